@@ -1,0 +1,43 @@
+# `make run` and `make test` do everything; the rest is for developers.
+PYTHON ?= python3
+VENV := .venv
+INSTALL := $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: run dev test lint lock
+
+run: $(VENV)/.run-installed
+	@exec $(VENV)/bin/python manage.py start
+
+dev: $(VENV)/.run-installed
+	@DEBUG=1 exec $(VENV)/bin/python manage.py start --dev
+
+test: $(VENV)/.test-installed
+	@exec sh tests/run.sh
+
+lint: $(VENV)/.test-installed
+	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
+
+# Needs uv, which nothing else does.
+lock:
+	@for name in base test; do uv pip compile --quiet --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		requirements/$$name.in -o requirements/$$name.txt; done
+
+$(VENV)/bin/pip:
+	@command -v $(PYTHON) >/dev/null || \
+		{ echo "Python is missing: install Python 3.11 or newer, then run this again." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$$($(PYTHON) --version) is too old: install Python 3.11 or newer, or name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@echo "Python packages: making a virtual environment in $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "The virtual environment can't be made here. Make this folder writable; on Debian, also install python3-venv." >&2; exit 1; }
+
+$(VENV)/.run-installed: requirements/base.txt | $(VENV)/bin/pip
+	@echo "Python packages: installing what the site runs on"
+	@$(INSTALL) -r requirements/base.txt
+	@touch $@
+
+$(VENV)/.test-installed: requirements/test.txt | $(VENV)/bin/pip
+	@echo "Python packages: installing what the tests need"
+	@$(INSTALL) -r requirements/test.txt
+	@touch $@ $(VENV)/.run-installed

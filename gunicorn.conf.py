@@ -1,0 +1,12 @@
+"""How gunicorn serves the site. Anything else is set by its own variables (WEB_CONCURRENCY …)."""
+
+import os
+
+wsgi_app = "tianhe_site.wsgi"
+# A proxy on this host stands in front: eight slow clients would fill these threads.
+bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+timeout = 60
+loglevel = "warning"
