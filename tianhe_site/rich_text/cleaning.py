@@ -1,0 +1,78 @@
+"""The sanitiser: from what was typed, pasted or forged to what is stored, shown and edited."""
+
+import re
+
+import nh3
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from . import references
+from .allowlist import RENAMED, TAGS, URL_SCHEMES
+
+_EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
+_HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_HOST_NAME = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
+
+
+def clean(markup):
+    """Return `markup` reduced to the allowlist, its links to our own items as references."""
+    cleaned = _sanitise(markup, _stored_href)
+    for old, new in RENAMED.items():
+        cleaned = cleaned.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
+    return _EMPTY_PARAGRAPH.sub("", cleaned).strip()
+
+
+def for_editing(markup):
+    """Return stored markup with addresses in place of references, as an editor knows them."""
+    return _resolved(markup, at=None)
+
+
+def for_readers(markup, at):
+    """Return stored markup as readers get it at the moment `at`.
+
+    It is sanitised again, so that a rule made stricter today reaches old editions too.
+    """
+    resolved = _resolved(markup, at)
+    # A wide table scrolls by itself, also by keyboard, and leaves the page where it is.
+    region = '<div class="table-scroll" role="region" aria-label="{}" tabindex="0"><table>'
+    resolved = resolved.replace("<table>", region.format(_("Table")))
+    return resolved.replace("</table>", "</table></div>")
+
+
+def _resolved(markup, at):
+    paths = references.paths_in(markup, at)
+
+    def href(value):
+        reference = references.REFERENCE.fullmatch(value)
+        if not reference:
+            return None if value.lower().startswith("item:") else value
+        path = paths.get(int(reference[1]))
+        return path and path + reference[2]
+
+    return _sanitise(markup, href)
+
+
+def _sanitise(markup, href):
+    return nh3.clean(
+        markup,
+        tags={*TAGS, *RENAMED},
+        attributes={tag: attributes for tag, attributes in TAGS.items() if attributes},
+        attribute_filter=lambda tag, name, value: href(value) if name == "href" else value,
+        url_schemes={*URL_SCHEMES, "item"},
+        link_rel=None,
+    )
+
+
+def _stored_href(value):
+    """Return the address to store for a link, None to drop it."""
+    value = value.strip()
+    value = value.removeprefix(settings.SITE_URL) if value != settings.SITE_URL else "/"
+    # "//host" and "/\host" leave the site though they begin like a path.
+    if value.startswith(("//", "/\\")):
+        return None
+    if value.startswith("/"):
+        return references.from_path(value)
+    if value.startswith("#") or _HAS_SCHEME.match(value):
+        return value
+    # "www.example.org", as people type it.
+    return f"https://{value}" if _HOST_NAME.fullmatch(value) else None

@@ -1,0 +1,28 @@
+"""The one field for text with headings, lists, tables and links."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.module_loading import import_string
+
+from .cleaning import clean
+
+
+class RichTextField(models.TextField):
+    """Text that is sanitised whenever it is saved, whoever saves it and by whatever way.
+
+    In a migration it is a plain TextField, so that exchanging the editor needs none.
+    """
+
+    def pre_save(self, model_instance, add):
+        value = clean(super().pre_save(model_instance, add) or "")
+        setattr(model_instance, self.attname, value)
+        return value
+
+    def formfield(self, **kwargs):
+        # Also against the admin, which has a widget of its own for every TextField.
+        kwargs["widget"] = import_string(settings.RICH_TEXT_WIDGET)
+        return super().formfield(**kwargs)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs

@@ -1,0 +1,14 @@
+"""`{% rich_text edition.body %}`: an editor's text as readers get it."""
+
+from django import template
+from django.utils.safestring import mark_safe
+
+from tianhe_site.rich_text.cleaning import for_readers
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def rich_text(context, markup):
+    """Return `markup` sanitised, its links resolved as of the page's moment."""
+    return mark_safe(for_readers(markup, context["moment"]))
