@@ -1,0 +1,209 @@
+"""The pages of the verbs in the admin: preview, publish, schedule, withdraw, move, history."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from . import clock, links, workflow
+from .errors import PublishingError
+from .forms import NoteForm, PublishForm, ScheduleForm, WithdrawForm
+from .models import HistoryEntry
+
+
+class VerbPages:
+    """Mixed into the admin of a section. Each page asks for what its verb needs, says what will
+    happen, and shows why a verb was refused without losing what was typed."""
+
+    def get_urls(self):
+        views = {
+            "preview": self.preview_view,
+            "publish": self.publish_view,
+            "schedule": self.schedule_view,
+            "cancel": self.cancel_view,
+            "withdraw": self.withdraw_view,
+            "move": self.move_view,
+        }
+        own = [
+            path(
+                f"<path:object_id>/{name}/",
+                self.admin_site.admin_view(view),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+            )
+            for name, view in views.items()
+        ]
+        return own + super().get_urls()
+
+    def preview_view(self, request, object_id):
+        """Show the saved draft in the template readers get."""
+        draft = self._draft(request, object_id)
+        if not self.has_view_permission(request, draft):
+            raise PermissionDenied
+        if self.public_view is None:
+            return HttpResponseRedirect(self.url_of("change", draft))
+        edition = draft.as_edition()
+        edition.path = links.link(draft) or draft.path_for(draft)
+        preview = {"edit_url": self.url_of("change", draft)}
+        response = self.public_view().show(request, edition, preview=preview)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def publish_view(self, request, object_id):
+        draft = self._draft_to_publish(request, object_id)
+        return self._verb_page(
+            request,
+            draft,
+            form=PublishForm(request.POST or None, initial={"seen": draft.content_hash}),
+            title=_("Publish now"),
+            button=_("Publish now: readers see it at once"),
+            facts=self._facts_before_publishing(draft),
+            act=lambda form: self._publish(request, draft, form),
+            done=_("Published. Readers see it now."),
+        )
+
+    def schedule_view(self, request, object_id):
+        draft = self._draft_to_publish(request, object_id)
+        return self._verb_page(
+            request,
+            draft,
+            form=ScheduleForm(request.POST or None, initial={"seen": draft.content_hash}),
+            title=_("Schedule"),
+            button=_("Schedule: readers see it from that moment on"),
+            facts=self._facts_before_publishing(draft),
+            act=lambda form: self._publish(request, draft, form),
+            done=_("Scheduled. What you change from now on is not part of it."),
+        )
+
+    def cancel_view(self, request, object_id):
+        draft = self._draft_to_publish(request, object_id)
+        pending = draft.editions.pending(clock.now()).first()
+        facts = (
+            [_("It was to go live at %s.") % clock.in_words(pending.live_from)] if pending else []
+        )
+        return self._verb_page(
+            request,
+            draft,
+            form=NoteForm(request.POST or None),
+            title=_("Cancel the schedule"),
+            button=_("Cancel it: nothing goes live then"),
+            facts=[*facts, _("The draft stays as it is, and so does what is live.")],
+            act=lambda form: workflow.cancel_schedule(
+                pending or draft.editions.last(), by=request.user, **form.cleaned_data
+            ),
+            done=_("The schedule was cancelled."),
+        )
+
+    def withdraw_view(self, request, object_id):
+        draft = self._draft_to_publish(request, object_id)
+        facts = [_("Readers who open %s are told that it was taken down.") % links.link(draft)]
+        if draft.next_from:
+            facts.append(
+                _("What is scheduled for %s is cancelled.") % clock.in_words(draft.next_from)
+            )
+        return self._verb_page(
+            request,
+            draft,
+            form=WithdrawForm(request.POST or None),
+            title=_("Withdraw"),
+            button=_("Withdraw: take it away from readers at once"),
+            facts=facts,
+            act=lambda form: workflow.withdraw(draft, by=request.user, **form.cleaned_data),
+            done=_("Withdrawn. Readers no longer see it."),
+        )
+
+    def move_view(self, request, object_id):
+        """Ask where the item is to stand, show what that changes, then do it."""
+        draft = self._draft_to_publish(request, object_id)
+        if self.place_form is None:
+            raise Http404
+        form = self.place_form(request.POST or None, draft=draft)
+        plan, title = None, _("Change address")
+        if request.method == "POST" and form.is_valid():
+            try:
+                if "confirmed" in request.POST:
+                    workflow.move(form.places(), by=request.user)
+                    self.message_user(request, _("The address was changed."), messages.SUCCESS)
+                    return HttpResponseRedirect(self.url_of("change", draft))
+                plan = workflow.rehearse_move(form.places(), by=request.user)
+            except PublishingError as error:
+                form.add_error(None, str(error))
+        context = self._context(request, draft, title)
+        context.update(form=form, plan=plan, back=self.url_of("change", draft))
+        return render(request, "admin/publishing/move.html", context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show the record of this item, not Django's own log, which goes with its user."""
+        draft = self._draft(request, object_id)
+        if not self.has_view_permission(request, draft):
+            raise PermissionDenied
+        entries = HistoryEntry.objects.filter(item_id=draft.pk)
+        context = self._context(request, draft, _("History"))
+        return render(request, "admin/publishing/history.html", {**context, "entries": entries})
+
+    def _publish(self, request, draft, form):
+        with workflow.alone():
+            draft.refresh_from_db()
+            if draft.content_hash != form.cleaned_data["seen"]:
+                raise PublishingError(
+                    _("The draft was changed while you looked at this page. Read it once more.")
+                )
+            at, until = form.times()
+            workflow.publish_draft(
+                draft, by=request.user, at=at, until=until, note=form.cleaned_data["note"]
+            )
+
+    def _facts_before_publishing(self, draft):
+        facts = []
+        address = draft.path_for(draft)
+        if address:
+            facts.append(_("Its address: %s") % address)
+        if draft.is_live:
+            facts.append(_("It takes the place of what is live now."))
+        if draft.next_from:
+            facts.append(
+                _("What is scheduled for %s is cancelled.") % clock.in_words(draft.next_from)
+            )
+        return facts + draft.remarks(clock.now())
+
+    def _verb_page(self, request, draft, *, form, title, button, facts, act, done):
+        """Ask for what a verb needs, do it, and go back to the form; or say why it can't be."""
+        if request.method == "POST" and form.is_valid():
+            try:
+                act(form)
+            except PublishingError as error:
+                form.add_error(None, str(error))
+            else:
+                self.message_user(request, done, messages.SUCCESS)
+                return HttpResponseRedirect(self.url_of("change", draft))
+        context = self._context(request, draft, title)
+        context.update(form=form, button=button, facts=facts, back=self.url_of("change", draft))
+        return render(request, "admin/publishing/verb.html", context)
+
+    def _context(self, request, draft, title):
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": draft,
+            "title": f"{title}: {draft}",
+            "media": self.media,
+        }
+
+    def _draft(self, request, object_id):
+        draft = self.get_object(request, object_id)
+        if draft is None:
+            raise Http404
+        return draft
+
+    def _draft_to_publish(self, request, object_id):
+        self.require_publish(request)
+        return self._draft(request, object_id)
+
+    def require_publish(self, request):
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+
+    def url_of(self, name, draft):
+        prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        return reverse(f"{prefix}_{name}", args=[draft.pk])

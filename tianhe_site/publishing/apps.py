@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class PublishingConfig(AppConfig):
+    name = "tianhe_site.publishing"
+    verbose_name = _("Publishing")
+
+    def ready(self):
+        from tianhe_site.rich_text import references
+
+        from . import guards, links
+
+        pre_migrate.connect(guards.drop_before_migrating, sender=self)
+        post_migrate.connect(guards.install_after_migrating, sender=self)
+        checks.register(guards.check_guards_exist, checks.Tags.database)
+        references.use(to_reference=links.reference_to, to_paths=links.paths_of)

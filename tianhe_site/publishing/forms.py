@@ -1,0 +1,107 @@
+"""The forms of the shared admin: a draft, and what each verb needs to know."""
+
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from . import addresses, clock
+from .errors import PublishingError
+
+ZONES = [(zone.key, office) for office, zone in clock.OFFICES.items()] + [("UTC", "UTC")]
+
+
+class PublishableForm(forms.ModelForm):
+    """A draft; while its address is free to choose, the form says when it is taken."""
+
+    def _post_clean(self):
+        super()._post_clean()
+        if "slug" in self.fields and not self.errors:
+            try:
+                self.instance.check_place()
+                path = self.instance.path_for(self.instance)
+                addresses.check_free(path, self.instance, clock.now())
+            except PublishingError as error:
+                self.add_error("slug", str(error))
+
+
+class LocalTimeField(forms.DateTimeField):
+    """A date and time as a clock on some wall shows it: without a zone."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value):
+        # Django would read it in the zone of the server, where the hour may not even exist.
+        with timezone.override(UTC):
+            moment = super().to_python(value)
+        return moment and moment.replace(tzinfo=None)
+
+
+class NoteForm(forms.Form):
+    """A verb that takes nothing but a note."""
+
+    note = forms.CharField(
+        label=_("Note for the record"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Staff find it in the history. Readers don't see it."),
+    )
+
+
+class PublishForm(NoteForm):
+    """When the draft goes live. `seen` is the hash of the draft that the editor looked at."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    field_order = ["seen", "at", "until", "zone", "note"]
+
+    def times(self):
+        """Return the moments (aware, or None) from which and until which it is to be live."""
+        zone = ZoneInfo(self.cleaned_data.get("zone") or "UTC")
+        moments = (self.cleaned_data.get("at"), self.cleaned_data.get("until"))
+        return [moment and moment.replace(tzinfo=zone) for moment in moments]
+
+
+class ScheduleForm(PublishForm):
+    at = LocalTimeField(label=_("Goes live at"), help_text=_("Readers see it from this moment on."))
+    until = LocalTimeField(
+        label=_("Ends at"),
+        required=False,
+        help_text=_("Readers no longer see it from this moment on. Empty: it stays."),
+    )
+    zone = forms.ChoiceField(label=_("These times are in"), choices=ZONES)
+
+
+class WithdrawForm(NoteForm):
+    reason = forms.CharField(
+        label=_("Reason for readers"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_(
+            "Stands at the old address, for example: The date given was wrong. "
+            "Empty: readers are only told that it was taken down."
+        ),
+    )
+
+    field_order = ["reason", "note"]
+
+
+class SlugForm(forms.Form):
+    """Where an item with nothing but a slug is to stand."""
+
+    slug = forms.SlugField(
+        label=_("Last part of the address"),
+        max_length=80,
+        help_text=_("Small letters, digits and hyphens. The old address will lead to the new one."),
+    )
+
+    def __init__(self, *args, draft, **kwargs):
+        super().__init__(*args, initial={"slug": draft.slug}, **kwargs)
+        self.draft = draft
+
+    def places(self):
+        """Return what `workflow.move` takes."""
+        return {self.draft: {"slug": self.cleaned_data["slug"]}}

@@ -1,0 +1,141 @@
+"""Database triggers that keep editions, addresses and the history as they were written.
+
+They are dropped before a migration and installed after it, because SQLite loses triggers
+silently when a migration remakes a table, and PostgreSQL when a column goes.
+"""
+
+from django.apps import apps
+from django.core import checks
+from django.db import connections
+
+from .models import Address, Edition, HistoryEntry
+
+PREFIX = "guard_"
+# INSERT OR REPLACE walks past the UPDATE triggers of SQLite, TRUNCATE past the DELETE triggers
+# of PostgreSQL.
+EVENTS = {
+    "sqlite": ("insert", "update", "delete"),
+    "postgresql": ("update", "delete", "truncate"),
+}
+
+
+def guarded_models():
+    """Return the models whose rows are written once: all but their `CHANGEABLE` columns."""
+    editions = [model for model in apps.get_models() if issubclass(model, Edition)]
+    return [*editions, Address, HistoryEntry]
+
+
+def install(connection):
+    """Create the triggers of every guarded model whose table exists."""
+    tables = connection.introspection.table_names()
+    with connection.cursor() as cursor:
+        for model in guarded_models():
+            if model._meta.db_table in tables:
+                for statement in _create_statements(connection, model):
+                    cursor.execute(statement)
+
+
+def drop(connection):
+    """Remove the triggers of every guarded model, as far as they exist."""
+    with connection.cursor() as cursor:
+        for model in guarded_models():
+            table = model._meta.db_table
+            on_table = f' ON "{table}"' if connection.vendor == "postgresql" else ""
+            for name in _names(connection, table):
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{name}"{on_table}')
+
+
+def missing(connection):
+    """Return the names of triggers that ought to exist and don't."""
+    tables = connection.introspection.table_names()
+    expected = {
+        name
+        for model in guarded_models()
+        if model._meta.db_table in tables
+        for name in _names(connection, model._meta.db_table)
+    }
+    query = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        if connection.vendor == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return sorted(expected - {name for (name,) in cursor.fetchall()})
+
+
+def _names(connection, table):
+    return [f"{PREFIX}{table}_{event}" for event in EVENTS[connection.vendor]]
+
+
+def _guarded_columns(model):
+    return [
+        field.column for field in model._meta.concrete_fields if field.name not in model.CHANGEABLE
+    ]
+
+
+def _create_statements(connection, model):
+    table = model._meta.db_table
+    # PostgreSQL compares jsonb and text alike with IS DISTINCT FROM; SQLite spells it IS NOT.
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    changed = " OR ".join(
+        f'OLD."{column}" {differs} NEW."{column}"' for column in _guarded_columns(model)
+    )
+    if connection.vendor == "postgresql":
+        return _postgresql_statements(table, changed)
+    return _sqlite_statements(model, table, changed)
+
+
+def _sqlite_statements(model, table, changed):
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table}: what was recorded stays as it is'); END"
+    unique = [field.column for field in model._meta.concrete_fields if field.unique]
+    taken = " OR ".join(f'"{column}" = NEW."{column}"' for column in unique)
+    conditions = {
+        "insert": f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})',
+        "update": f"WHEN {changed}",
+        "delete": "",
+    }
+    for event, condition in conditions.items():
+        yield (
+            f'CREATE TRIGGER IF NOT EXISTS "{PREFIX}{table}_{event}" BEFORE {event.upper()} '
+            f'ON "{table}" FOR EACH ROW {condition} {refuse}'
+        )
+
+
+def _postgresql_statements(table, changed):
+    yield (
+        f"CREATE OR REPLACE FUNCTION {PREFIX}refuse() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION '%: what was recorded stays as it is', TG_TABLE_NAME "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
+    )
+    scopes = {
+        "update": f"FOR EACH ROW WHEN ({changed})",
+        "delete": "FOR EACH ROW",
+        "truncate": "FOR EACH STATEMENT",
+    }
+    for event, scope in scopes.items():
+        yield (
+            f'CREATE OR REPLACE TRIGGER "{PREFIX}{table}_{event}" BEFORE {event.upper()} '
+            f'ON "{table}" {scope} EXECUTE FUNCTION {PREFIX}refuse()'
+        )
+
+
+def drop_before_migrating(sender, using, **kwargs):
+    drop(connections[using])
+
+
+def install_after_migrating(sender, using, **kwargs):
+    install(connections[using])
+
+
+def check_guards_exist(app_configs, databases=None, **kwargs):
+    """System check: each guarded table has its triggers."""
+    return [
+        checks.Error(
+            f"The database trigger {name} is missing: what was published could be changed.",
+            hint="Run 'manage.py migrate', which installs it.",
+            id="publishing.E001",
+        )
+        for alias in databases or ()
+        for name in missing(connections[alias])
+    ]

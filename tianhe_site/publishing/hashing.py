@@ -1,0 +1,24 @@
+"""One way to a hash, for the content of editions and for the history."""
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+
+# A column that is added later is empty in old rows; leaving empty values out keeps old hashes.
+EMPTY = ("", None, False, [], {})
+
+
+def plain(value):
+    """Return `value` as JSON has it; times in UTC, to the microsecond."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def digest(values):
+    """Return the SHA-256 (hex) of a dictionary of JSON-able values, dates and times."""
+    filled = {name: plain(value) for name, value in values.items() if value not in EMPTY}
+    text = json.dumps(filled, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

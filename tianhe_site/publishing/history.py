@@ -1,0 +1,146 @@
+"""The record: one chained entry an act, and the proof that nothing in it was changed."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import clock
+from .guards import guarded_models
+from .hashing import digest, plain
+from .models import Address, Edition, HistoryEntry
+
+logger = logging.getLogger("tianhe.history")
+
+
+def next_moment():
+    """Return the moment of the act that is beginning; the global lock is held.
+
+    Never at or before the last entry's, also when a clock was set back: the order of ids is the
+    order of time.
+    """
+    now = clock.now()
+    last = HistoryEntry.objects.order_by("-id").values_list("at", flat=True).first()
+    return now if last is None or now > last else last + timedelta(microseconds=1)
+
+
+def append(*, at, by, verb, item, note="", editions=(), addresses=()):
+    """Write the entry of one act and log its hash.
+
+    `editions` and `addresses` are the rows the act made or changed, as they are after it.
+    """
+    last = HistoryEntry.objects.order_by("-id").first()
+    entry = HistoryEntry(
+        at=at,
+        verb=verb,
+        actor_id=by.pk,
+        actor_name=by.get_username(),
+        kind=item.kind,
+        item_id=item.pk,
+        item_title=str(item)[:250],
+        note=note,
+        touched={
+            "editions": [_edition_facts(edition) for edition in editions],
+            "addresses": [_address_facts(address) for address in addresses],
+        },
+        previous_hash=last.hash if last else "",
+    )
+    entry.hash = entry.make_hash()
+    entry.save(force_insert=True)
+    # An act that is rolled back, or only rehearsed, is none.
+    line = f"{verb} {item.kind} {item.pk}, head {entry.hash}"
+    transaction.on_commit(lambda: logger.info(line))
+    return entry
+
+
+def verify(head=""):
+    """Return sentences that say what in the record is wrong and where; none if it is whole.
+
+    `head` is the hash of the last entry as a backup or a log remembers it: a history whose tail
+    was cut off is in order by itself.
+    """
+    problems = []
+    entries = list(HistoryEntry.objects.order_by("id"))
+    problems += _chain_problems(entries)
+    if head and head not in {entry.hash for entry in entries}:
+        problems.append(_("No entry has the head hash %s: the tail was cut off.") % head)
+    problems += _edition_problems(_last_facts(entries, "editions"))
+    problems += _address_problems(_last_facts(entries, "addresses"))
+    return problems
+
+
+def _edition_facts(edition):
+    return {
+        "kind": edition._meta.label_lower,
+        "id": edition.pk,
+        "item": edition.item_id,
+        # Who froze it and when is content too: it answers "who wrote it".
+        "record": digest({name: getattr(edition, name) for name in _record_fields(edition)}),
+        **{name: plain(getattr(edition, name)) for name in Edition.TIMES},
+    }
+
+
+def _record_fields(edition):
+    return ["language", "content_hash", "frozen_at", "frozen_by_id", "frozen_by_name", "release"]
+
+
+def _address_facts(address):
+    return {
+        "kind": address._meta.label_lower,
+        "id": address.pk,
+        "item": address.item_id,
+        "path": address.path,
+        "position": address.position,
+        "live_from": plain(address.live_from),
+        "live_until": plain(address.live_until),
+    }
+
+
+def _last_facts(entries, part):
+    """Return what the history last said of each row, by kind and id."""
+    return {(facts["kind"], facts["id"]): facts for e in entries for facts in e.touched[part]}
+
+
+def _chain_problems(entries):
+    previous = ""
+    for entry in entries:
+        if entry.previous_hash != previous:
+            yield _("History entry %s does not follow the one before it.") % entry.pk
+        if entry.hash != entry.make_hash():
+            yield _("History entry %s was changed.") % entry.pk
+        previous = entry.hash
+
+
+def _edition_problems(said):
+    for model in guarded_models():
+        if issubclass(model, Edition):
+            for edition in model.objects.iterator():
+                facts = said.pop((model._meta.label_lower, edition.pk), None)
+                yield from _edition_row_problems(edition, facts)
+    yield from _lost_problems(said)
+
+
+def _edition_row_problems(edition, facts):
+    name = f"{edition._meta.label_lower} {edition.pk}"
+    if facts is None:
+        yield _("Edition %s has no history entry.") % name
+    elif edition.content_hash != digest(edition.content()):
+        yield _("The content of edition %s was changed.") % name
+    elif facts != _edition_facts(edition):
+        yield _("The times or the record of edition %s were changed.") % name
+
+
+def _address_problems(said):
+    for address in Address.objects.iterator():
+        facts = said.pop((address._meta.label_lower, address.pk), None)
+        if facts is None:
+            yield _("Address %s has no history entry.") % address.pk
+        elif facts != _address_facts(address):
+            yield _("Address %s was changed.") % address.pk
+    yield from _lost_problems(said)
+
+
+def _lost_problems(said):
+    for kind, key in said:
+        yield _("%(kind)s %(id)s stands in the history and is gone.") % {"kind": kind, "id": key}

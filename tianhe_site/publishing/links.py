@@ -1,0 +1,72 @@
+"""link(item): the one way to an address, also inside text and as of a moment."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import F
+
+from . import clock
+from .models import Address
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a path leads to: a live edition, another path, or a reason why it is gone."""
+
+    edition: object = None
+    moved_to: str = ""
+    gone: bool = False
+    reason: str = ""
+
+
+def root(language):
+    """Return the path under which the pages of a language stand."""
+    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+def link(item, at=None):
+    """Return the path at which `item` (a draft or its id) stands, None if it stands nowhere."""
+    item_id = getattr(item, "pk", item)
+    return paths_of([item_id], at or clock.now()).get(item_id)
+
+
+def paths_of(item_ids, at=None):
+    """Return the paths of many items by id, in one query."""
+    rows = Address.objects.live(at).filter(item__in=item_ids)
+    return dict(rows.values_list("item_id", "path"))
+
+
+def reference_to(path):
+    """Return the id of the item that stands, or last stood, at `path`; None if none ever did."""
+    holders = Address.objects.filter(path=path).order_by("-live_until", "-id")
+    return holders.values_list("item_id", flat=True).first()
+
+
+def find(path, edition_model, at):
+    """Return what a reader who asks for `path` at the moment `at` is to get; None for a 404.
+
+    The item that stands there answers, live or gone. Where the address has ended, the first of
+    its holders (the last one first) that is live elsewhere is where the reader is sent.
+    """
+    editions = edition_model.objects.live(at)
+    holder = Address.objects.live(at).filter(path=path).first()
+    if holder:
+        edition = editions.filter(item=holder.item_id).with_path(at).first()
+        return Found(edition=edition) if edition else _gone(edition_model, holder.item_id, at)
+    former = _former_holders(path, at)
+    for item_id in former:
+        if editions.filter(item=item_id).exists():
+            return Found(moved_to=link(item_id, at))
+    return _gone(edition_model, former[0], at) if former else None
+
+
+def _former_holders(path, at):
+    ended = Address.objects.filter(path=path, live_until__lte=at)
+    # An address that was scheduled and cancelled ends where it begins: it never was.
+    ended = ended.exclude(live_until=F("live_from")).order_by("-live_until", "-id")
+    return list(dict.fromkeys(ended.values_list("item_id", flat=True)))
+
+
+def _gone(edition_model, item_id, at):
+    last = edition_model.objects.ended(at).filter(item=item_id).order_by("-live_from").first()
+    return Found(gone=True, reason=last.withdrawal_reason) if last else None

@@ -1,0 +1,292 @@
+"""Drafts, editions, addresses and the history: what every section stands on."""
+
+import uuid
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.rich_text.fields import RichTextField
+
+from . import clock
+from .hashing import digest
+
+# The end of what has no end, and the beginning of what was never published. A value instead of
+# NULL, so that `live()` is two comparisons on a covering index.
+FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+class Publishable(models.Model):
+    """A draft: an ordinary row, edited freely, never read by the public.
+
+    Sections derive their drafts from it; all share one table of identities, so that an address,
+    a link or a history entry names an item by one number, whatever its kind.
+    """
+
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    # Rows that say the same in several languages share this key.
+    translation_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    # Kept beside the draft so that "Live + draft" is a comparison the database can make.
+    content_hash = models.CharField(max_length=64, editable=False, default="")
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("last saved"), auto_now=True)
+
+    # Fields that say where an item stands. They belong to no edition; `workflow.move` owns them
+    # once the item has been public.
+    place_fields = ()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["language", "translation_key"], name="one_row_a_language"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.pk}"
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.clean_rich_text()
+        self.content_hash = digest(self.content())
+        if update_fields is not None:
+            update_fields = {*update_fields, "content_hash", "modified_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @classmethod
+    def edition_model(cls):
+        """Return the model that keeps this section's editions."""
+        return cls._meta.get_field("editions").related_model
+
+    @property
+    def kind(self):
+        """The section's name in history and permissions, for example `news.newsitem`."""
+        return self._meta.label_lower
+
+    def content(self):
+        """Return what an edition of this draft would hold, by field name."""
+        return {name: getattr(self, name) for name in self.edition_model().content_fields()}
+
+    def take_content(self, edition):
+        """Copy what `edition` holds into this draft, without saving it."""
+        own_fields = {field.name for field in self._meta.get_fields()}
+        for name, value in edition.content().items():
+            if name in own_fields:
+                setattr(self, name, value)
+
+    def clean_rich_text(self):
+        """Sanitise the texts now, so that what is hashed is what will be stored."""
+        for field in self._meta.concrete_fields:
+            if isinstance(field, RichTextField):
+                field.pre_save(self, add=False)
+
+    def as_edition(self):
+        """Return an unsaved edition of this draft, as a preview shows it."""
+        self.clean_rich_text()
+        return self.edition_model()(
+            item_id=self.pk,
+            language=self.language,
+            content_hash=digest(self.content()),
+            **self.content(),
+        )
+
+    # The place among siblings in a menu; a section with an order has a column of this name.
+    position = 0
+
+    def path_for(self, content):
+        """Return the address for `content` (a draft or an edition), None if it has none."""
+
+    def branch(self):
+        """Return this item and all that stands below it, top down."""
+        return [self]
+
+    def check_path(self, path):
+        """Raise `PublishingError` if `path` can't be this item's address."""
+
+    def check_place(self):
+        """Raise `PublishingError` if this item can't stand where its place fields say."""
+
+    def check_periods(self, at):
+        """Raise `PublishingError` if the item may not be public just as it is to be after `at`."""
+
+    def has_stood(self):
+        """Whether this item has an address, now or to come, or once had one."""
+        return self.addresses.exclude(live_until=models.F("live_from")).exists()
+
+    def public_periods(self, at):
+        """Return when this item is public after `at`, as disjoint (begin, end) in order."""
+        periods = []
+        published = self.editions.filter(live_from__lt=FOREVER, live_until__gt=at)
+        for begins, ends in published.order_by("live_from").values_list("live_from", "live_until"):
+            if periods and periods[-1][1] == begins:
+                begins, _end = periods.pop()
+            periods.append((max(begins, at), ends))
+        return periods
+
+    def stays_public(self, at):
+        """Whether an item that was public at `at` or before is so without an end."""
+        was_public = self.editions.filter(live_from__lte=at).exists()
+        return not was_public or self.public_periods(at) == [(at, FOREVER)]
+
+    def remarks(self, starts):
+        """Return sentences an editor should read before publishing at `starts`."""
+        return []
+
+
+class TimedQuerySet(models.QuerySet):
+    """Rows that hold from `live_from` until just before `live_until`."""
+
+    def live(self, at=None):
+        """Return what holds at the moment `at` (now if None). The one place that says so."""
+        at = at or clock.now()
+        return self.filter(live_from__lte=at, live_until__gt=at)
+
+    def pending(self, at):
+        """Return what begins after the moment `at`."""
+        return self.filter(live_from__gt=at, live_from__lt=FOREVER).exclude(
+            live_until=models.F("live_from")
+        )
+
+
+class EditionQuerySet(TimedQuerySet):
+    def ended(self, at):
+        """Return what was live before the moment `at` and no longer is."""
+        return self.filter(live_until__lte=at)
+
+    def with_path(self, at):
+        """Annotate each edition with `path`, where its item stands at the moment `at`."""
+        address = Address.objects.live(at).filter(item=models.OuterRef("item_id"))
+        return self.annotate(path=models.Subquery(address.values("path")[:1]))
+
+
+class Edition(models.Model):
+    """What a draft said at one moment. Its content never changes again; triggers see to it.
+
+    A subclass adds `item`, a protected key to its draft with `related_name="editions"`, and
+    its content as plain columns: values, no rows of other tables, so that nothing can be
+    slipped in later.
+    """
+
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    content_hash = models.CharField(max_length=64)
+    frozen_at = models.DateTimeField(_("frozen"))
+    frozen_by_id = models.BigIntegerField(null=True)
+    frozen_by_name = models.CharField(_("frozen by"), max_length=150)
+    release = models.CharField(max_length=20)
+
+    live_from = models.DateTimeField(_("live from"), default=FOREVER)
+    live_until = models.DateTimeField(_("live until"), default=FOREVER)
+    # The end that was asked for. `live_until` is this or the successor's beginning, whichever
+    # is first, so that cancelling the successor gives it back.
+    asked_until = models.DateTimeField(default=FOREVER)
+    withdrawn = models.BooleanField(default=False)
+    withdrawal_reason = models.TextField(blank=True, default="")
+
+    # What the verbs of workflow may still write; everything else is guarded.
+    TIMES = ("live_from", "live_until", "asked_until", "withdrawn", "withdrawal_reason")
+    RECORD = ("id", "item", "language", "content_hash", "frozen_at", "frozen_by_id")
+    RECORD += ("frozen_by_name", "release")
+    CHANGEABLE = TIMES
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def content_fields(cls):
+        """Return the names of the columns that hold content."""
+        return [
+            field.name
+            for field in cls._meta.concrete_fields
+            if field.name not in cls.RECORD + cls.TIMES
+        ]
+
+    def content(self):
+        """Return what this edition says, by field name."""
+        return {name: getattr(self, name) for name in self.content_fields()}
+
+    @property
+    def was_published(self):
+        """Whether this edition has, or once had, its times."""
+        return self.live_from < FOREVER
+
+
+class Address(models.Model):
+    """Where an item stood, and in which place of the menu, from when until when."""
+
+    item = models.ForeignKey(Publishable, models.PROTECT, related_name="addresses")
+    path = models.CharField(max_length=600)
+    position = models.IntegerField(default=0)
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(default=FOREVER)
+
+    CHANGEABLE = ("live_until",)
+
+    objects = TimedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path", "live_from", "live_until"], name="address_path_idx"),
+            models.Index(fields=["item", "live_from", "live_until"], name="address_item_idx"),
+        ]
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+
+    def __str__(self):
+        return self.path
+
+
+class HistoryEntry(models.Model):
+    """One act: who did what to which item, when and why. Rows form a chain of hashes.
+
+    The actor is kept as plain values: with a foreign key, deleting a user would have to change
+    the record.
+    """
+
+    class Verb(models.TextChoices):
+        FREEZE = "freeze", _("Made an edition of the draft")
+        PUBLISH = "publish", _("Published")
+        SCHEDULE = "schedule", _("Scheduled")
+        RESCHEDULE = "reschedule", _("Changed the times")
+        CANCEL = "cancel", _("Cancelled the schedule")
+        WITHDRAW = "withdraw", _("Withdrew")
+        MOVE = "move", _("Changed the address or the order")
+        RESTORE = "restore", _("Copied an edition into the draft")
+        IMPORT = "import", _("Imported")
+
+    at = models.DateTimeField(_("when"))
+    verb = models.CharField(_("act"), max_length=20, choices=Verb)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(_("who"), max_length=150)
+    kind = models.CharField(_("kind"), max_length=60)
+    item_id = models.BigIntegerField()
+    item_title = models.CharField(_("item"), max_length=250)
+    note = models.TextField(_("note"), blank=True)
+    # The editions and addresses the act touched, with their hashes and times after it.
+    touched = models.JSONField(default=dict)
+    previous_hash = models.CharField(max_length=64, unique=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    CHANGEABLE = ()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["item_id", "-id"], name="history_item_idx")]
+        verbose_name = _("history entry")
+        verbose_name_plural = _("history")
+
+    def __str__(self):
+        return f"{self.verb}: {self.item_title}"
+
+    def make_hash(self):
+        """Return the hash over everything in this row but the hash itself and the row number."""
+        return digest(
+            {
+                field.attname: getattr(self, field.attname)
+                for field in self._meta.concrete_fields
+                if field.name not in ("id", "hash")
+            }
+        )

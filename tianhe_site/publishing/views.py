@@ -1,0 +1,45 @@
+"""The one view for an item at its address, whatever its section."""
+
+from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views import View
+
+from . import links
+from .clock import moment_of
+
+
+class EditionView(View):
+    """Shows the edition that is live at the address, redirects, or says that it is gone.
+
+    A section sets `edition_model` and `template_name`, and may add to `context_for`.
+    """
+
+    http_method_names = ["get", "head"]
+    edition_model = None
+    template_name = ""
+
+    def get(self, request, **kwargs):
+        found = links.find(request.path_info, self.edition_model, moment_of(request))
+        if found is None:
+            raise Http404
+        if found.moved_to:
+            response = HttpResponsePermanentRedirect(found.moved_to)
+            # An hour, not for ever: the address may be given to another item later.
+            patch_cache_control(response, max_age=3600)
+            return response
+        if found.gone:
+            return render(request, "410.html", {"reason": found.reason}, status=410)
+        return self.show(request, found.edition)
+
+    def show(self, request, edition, **extra):
+        """Return the page of `edition`, which carries the `path` it is shown at."""
+        context = {"edition": edition, "moment": moment_of(request), **extra}
+        context.update(self.context_for(edition, context["moment"]))
+        return render(request, self.template_for(edition), context)
+
+    def template_for(self, edition):
+        return self.template_name
+
+    def context_for(self, edition, at):
+        return {}
