@@ -1,0 +1,42 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.publishing.admin import PublishableAdmin, StateFilter
+from tianhe_site.publishing.forms import SlugForm
+
+from .forms import NewsItemForm
+from .models import Category, NewsItem
+from .views import NewsItemView
+
+
+@admin.register(NewsItem)
+class NewsItemAdmin(PublishableAdmin):
+    form = NewsItemForm
+    public_view = NewsItemView
+    place_form = SlugForm
+    list_display = ["title", "state", "date", "category", "address", "modified_at"]
+    list_filter = [StateFilter, "category"]
+    list_select_related = ["category"]
+    search_fields = ["title", "summary", "body", "slug"]
+    date_hierarchy = "date"
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (_("Headline"), {"fields": ["title", "slug", "summary"]}),
+        (_("When, where, what kind"), {"fields": ["date", "dateline_place", "category"]}),
+        (_("Text"), {"fields": ["body"]}),
+        (_("Sources"), {"fields": ["sources"]}),
+    ]
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "position"]
+    prepopulated_fields = {"slug": ["name"]}
+    actions = None
+
+    def get_readonly_fields(self, request, obj=None):
+        # Editions keep the slug as a value, and the category's address is made of it.
+        return ["slug"] if obj else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields

@@ -1,0 +1,177 @@
+"""News: dated items, their categories and their editions."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.publishing import clock, links
+from tianhe_site.publishing.models import Edition, Publishable
+from tianhe_site.rich_text.fields import RichTextField
+
+
+class Category(models.Model):
+    """A kind of news. Editions keep its name and address as values, so it may be renamed."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=60,
+        unique=True,
+        help_text=_("The last part of the category's address. It stays as it is once saved."),
+    )
+    position = models.PositiveSmallIntegerField(
+        _("order"), default=0, help_text=_("Smaller numbers come first.")
+    )
+
+    class Meta:
+        ordering = ["position", "name"]
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        # The name is part of what an item's next edition says.
+        for item in self.items.all():
+            item.save(update_fields=[])
+
+
+class NewsContent(models.Model):
+    """What a news item says: the same columns in the draft and in its editions."""
+
+    title = models.CharField(
+        _("title"),
+        max_length=90,
+        help_text=_("Say what happened, in up to 90 characters. It is the headline everywhere."),
+    )
+    date = models.DateField(
+        _("date"),
+        default=timezone.localdate,
+        help_text=_(
+            "The date readers see. It decides the place in the list, and its year is part of "
+            "the address."
+        ),
+    )
+    summary = models.CharField(
+        _("summary"),
+        max_length=160,
+        help_text=_(
+            "One or two sentences for lists, search results and the feed. Say what happened, "
+            "not what it means for the future."
+        ),
+    )
+    dateline_place = models.CharField(
+        _("place"),
+        max_length=100,
+        blank=True,
+        help_text=_(
+            "The city where this release is issued, for example: Jinan, China. "
+            "It stands before the date. Leave it empty if no place was given."
+        ),
+    )
+    body = RichTextField(
+        _("text"),
+        blank=True,
+        help_text=_(
+            "Write '7 of 20 people' rather than 'a third'. Write 'is being studied in', "
+            "not 'treats'. You can paste from Word: headings, lists, tables and links are kept."
+        ),
+    )
+    sources = models.JSONField(
+        _("sources"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Where each fact can be checked. Give an address (https://…) or an identifier, "
+            "such as a patent or trial number."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class NewsItem(NewsContent, Publishable):
+    """The draft of a news item. What the public reads are its editions."""
+
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="items", verbose_name=_("category")
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        help_text=_(
+            "The last part of the address, filled in from the title. Once the item has been "
+            "published it changes only by 'Change address'."
+        ),
+    )
+
+    place_fields = ("slug",)
+
+    class Meta:
+        default_permissions = ("add", "change", "delete", "view", "publish", "import")
+        ordering = ["-date", "-publishable_ptr"]
+        verbose_name = _("news item")
+        verbose_name_plural = _("news items")
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def category_name(self):
+        return self.category.name
+
+    @property
+    def category_slug(self):
+        return self.category.slug
+
+    def take_content(self, edition):
+        super().take_content(edition)
+        self.category, _made = Category.objects.get_or_create(
+            slug=edition.category_slug, defaults={"name": edition.category_name}
+        )
+
+    def path_for(self, content):
+        return f"{links.root(self.language)}news/{content.date.year}/{self.slug}/"
+
+    def remarks(self, starts):
+        days = {starts.astimezone(zone).date() for zone in clock.OFFICES.values()}
+        if self.date in days:
+            return []
+        return [
+            _(
+                "Look at the date: it says %(date)s, and readers get the item on %(moment)s. "
+                "If it is news of that day, change the date."
+            )
+            % {"date": date_format(self.date), "moment": clock.in_words(starts)}
+        ]
+
+
+class NewsEdition(NewsContent, Edition):
+    """A news item as it was frozen. Public views read these and nothing else."""
+
+    item = models.ForeignKey(NewsItem, models.PROTECT, related_name="editions")
+    category_name = models.CharField(_("category"), max_length=60)
+    category_slug = models.SlugField(max_length=60)
+
+    class Meta:
+        indexes = [
+            # Item, not edition: a corrected item keeps its place among those of its day.
+            models.Index(
+                fields=["language", "-date", "-item", "live_from", "live_until"],
+                name="news_list_idx",
+            ),
+            models.Index(
+                fields=["category_slug", "language", "-date", "-item", "live_from", "live_until"],
+                name="news_category_idx",
+            ),
+            models.Index(fields=["item", "live_from"], name="news_item_idx"),
+        ]
+        verbose_name = _("news edition")
+        verbose_name_plural = _("news editions")
+
+    def __str__(self):
+        return self.title
