@@ -1,0 +1,104 @@
+import re
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.publishing import workflow
+from tianhe_site.publishing.admin import PublishableAdmin, StateFilter
+from tianhe_site.publishing.errors import PublishingError
+
+from .forms import PagePlaceForm
+from .models import Page, SiteDetails
+from .views import PageView
+
+
+@admin.register(Page)
+class PageAdmin(PublishableAdmin):
+    public_view = PageView
+    place_form = PagePlaceForm
+    change_list_template = "admin/pages/change_list.html"
+    list_display = ["indented_title", "state", "address", "in_menu", "modified_at"]
+    list_display_links = ["indented_title"]
+    list_filter = [StateFilter, "in_menu"]
+    search_fields = ["title", "summary", "body", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (gettext_lazy("Heading"), {"fields": ["title", "summary"]}),
+        (gettext_lazy("Place"), {"fields": ["slug", "parent", "menu_title", "in_menu"]}),
+        (gettext_lazy("Text"), {"fields": ["body"]}),
+        (gettext_lazy("Looks"), {"fields": ["layout", "illustration"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_tree_fields()
+
+    def get_ordering(self, request):
+        return []
+
+    @admin.display(description=gettext_lazy("page"))
+    def indented_title(self, page):
+        return format_html(
+            '<span class="tree-level-{}">{}</span>', min(page.tree_depth, 5), page.title
+        )
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "parent":
+            kwargs["queryset"] = Page.objects.exclude(slug="")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_urls(self):
+        order = path("order/", self.admin_site.admin_view(self.order_view), name="pages_page_order")
+        return [order, *super().get_urls()]
+
+    def order_view(self, request):
+        """Change the order of pages that stand side by side: by dragging, or by buttons."""
+        self.require_publish(request)
+        if request.method == "POST":
+            self._reorder(request)
+            return HttpResponseRedirect(reverse("admin:pages_page_order"))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Order of pages"),
+            "pages": Page.objects.with_tree_fields(),
+        }
+        return render(request, "admin/pages/order.html", context)
+
+    def _reorder(self, request):
+        """Put a page at the `place` (from 0) among its siblings, or `step` places further."""
+        page = Page.objects.filter(pk=_number(request.POST, "page")).first()
+        if page is None:
+            raise Http404
+        siblings = list(Page.objects.filter(parent=page.parent_id, language=page.language))
+        stood = siblings.index(page)
+        siblings.remove(page)
+        place = _number(request.POST, "place", stood + _number(request.POST, "step"))
+        siblings.insert(max(place, 0), page)
+        places = {
+            each: {"position": place * 10}
+            for place, each in enumerate(siblings)
+            if each.position != place * 10
+        }
+        try:
+            if places:
+                workflow.move(places, by=request.user)
+            self.message_user(request, _("The order was changed."), messages.SUCCESS)
+        except PublishingError as error:
+            self.message_user(request, str(error), messages.ERROR)
+
+
+def _number(data, name, otherwise=0):
+    """Return a small whole number from a form that a program may have filled in."""
+    text = data.get(name, "")
+    return int(text) if re.fullmatch("-?[0-9]{1,17}", text) else otherwise
+
+
+@admin.register(SiteDetails)
+class SiteDetailsAdmin(PublishableAdmin):
+    list_display = ["name", "state", "modified_at"]
+    fields = ["name", "legal_name", "footer_note"]

@@ -1,0 +1,51 @@
+"""The forms that say where a page is to stand."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .models import Page
+
+
+class PagePlaceForm(forms.Form):
+    """A new page above and a new slug; or another page, to change places with."""
+
+    slug = forms.SlugField(
+        label=_("Last part of the address"),
+        max_length=80,
+        required=False,
+        help_text=_("Small letters, digits and hyphens. Old addresses will lead to the new ones."),
+    )
+    parent = forms.ModelChoiceField(
+        Page.objects.none(),
+        label=_("Page above"),
+        required=False,
+        empty_label=_("none: a top page"),
+        help_text=_("The address begins with the address of the page above."),
+    )
+    swap_with = forms.ModelChoiceField(
+        Page.objects.none(),
+        label=_("Or change places with"),
+        required=False,
+        empty_label=_("no other page"),
+        help_text=_("The two pages swap their addresses and their places in the menu."),
+    )
+
+    def __init__(self, *args, draft, **kwargs):
+        initial = {"slug": draft.slug, "parent": draft.parent_id}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.draft = draft
+        others = Page.objects.filter(language=draft.language).exclude(pk=draft.pk)
+        self.fields["parent"].queryset = others.exclude(slug="")
+        self.fields["swap_with"].queryset = others.exclude(slug="")
+
+    def places(self):
+        """Return what `workflow.move` takes."""
+        other = self.cleaned_data["swap_with"]
+        if other:
+            return {self.draft: _place_of(other), other: _place_of(self.draft)}
+        place = {"slug": self.cleaned_data["slug"], "parent": self.cleaned_data["parent"]}
+        return {self.draft: place}
+
+
+def _place_of(page):
+    return {name: getattr(page, name) for name in Page.place_fields}

@@ -1,0 +1,256 @@
+"""Pages: a tree of drafts, their editions, and the details that every page shows."""
+
+from django.db import models
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
+from tree_queries.models import TreeNode
+
+from tianhe_site.publishing import links
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import Edition, Publishable
+from tianhe_site.rich_text.fields import RichTextField
+
+PERMISSIONS = ("add", "change", "delete", "view", "publish", "import")
+
+
+class Layout(models.TextChoices):
+    HOME = "home", _("Home page: introduction and latest news")
+    STANDARD = "standard", _("Standard page")
+    DIVISION = "division", _("Division of the company")
+
+
+class Illustration(models.TextChoices):
+    NONE = "", _("No drawing")
+    DIVIDING = "dividing", _("A ripple that divides")
+    LINEAGE = "lineage", _("A line of cells")
+    MEETING = "meeting", _("Two fields of ripples that meet")
+    SPRING = "spring", _("Rings of a spring")
+
+
+class PageContent(models.Model):
+    """What a page says: the same columns in the draft and in its editions."""
+
+    title = models.CharField(
+        _("title"), max_length=90, help_text=_("The heading of the page, up to 90 characters.")
+    )
+    menu_title = models.CharField(
+        _("menu title"),
+        max_length=30,
+        blank=True,
+        help_text=_("A short name for the menu, up to 30 characters. Empty: the title."),
+    )
+    in_menu = models.BooleanField(
+        _("show in the menu"),
+        default=True,
+        help_text=_("Top pages stand in the main menu, others on the page above them."),
+    )
+    layout = models.CharField(_("layout"), max_length=20, choices=Layout, default=Layout.STANDARD)
+    illustration = models.CharField(
+        _("drawing"), max_length=20, choices=Illustration, blank=True, default=""
+    )
+    summary = models.CharField(
+        _("summary"),
+        max_length=160,
+        help_text=_(
+            "One or two sentences, up to 160 characters. They open the page and stand in "
+            "search results."
+        ),
+    )
+    body = RichTextField(
+        _("text"),
+        blank=True,
+        help_text=_(
+            "Write 'is being studied in', not 'treats'. You can paste from Word: headings, "
+            "lists, tables and links are kept."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Page(TreeNode, PageContent, Publishable):
+    """The draft of a page, with its place in the tree."""
+
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("page above"),
+        help_text=_("The address of this page begins with the address of the page above it."),
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        blank=True,
+        help_text=_(
+            "The last part of the address, filled in from the title; empty for the home page "
+            "alone. Once the page has been published it changes only by 'Change address'."
+        ),
+    )
+    position = models.PositiveIntegerField(default=0, editable=False)
+
+    place_fields = ("parent", "slug", "position")
+
+    class Meta:
+        default_permissions = PERMISSIONS
+        ordering = ["position"]
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        if self._state.adding and not self.position and not self.is_home:
+            self.position = self._last_position() + 10
+        super().save(*args, **kwargs)
+
+    @property
+    def is_home(self):
+        """Whether this page stands at the root. Its place says so, not its layout: a layout is
+        content and changes with an edition, a place does not."""
+        return not self.slug and self.parent_id is None
+
+    def path_for(self, content=None):
+        root = links.root(self.language)
+        if self.is_home:
+            return root
+        above = self.parent.path_for() if self.parent else root
+        return f"{above}{self.slug}/"
+
+    def branch(self):
+        return [self, *Page.objects.descendants(self)] if self.pk else [self]
+
+    def check_path(self, path):
+        if not leads_to_pages(path):
+            raise PublishingError(
+                _("The address %s is kept for another part of the site. Choose another one.") % path
+            )
+
+    def check_place(self):
+        if not self.slug and (self.parent_id or self._another_home()):
+            raise PublishingError(_("Enter the last part of the address."))
+        if self.parent_id and self.parent.is_home:
+            raise PublishingError(_("Pages stand beside the home page, not below it."))
+        if self.parent_id and self.pk and self.parent in self.branch():
+            raise PublishingError(_("A page can't stand below itself."))
+        self.check_path(self.path_for())
+
+    def _another_home(self):
+        pages = Page.objects.filter(slug="", parent=None, language=self.language)
+        return pages.exclude(pk=self.pk).exists()
+
+    def check_periods(self, at):
+        periods = self.public_periods(at)
+        if self.is_home and not self.stays_public(at):
+            raise PublishingError(
+                _("The home page can't be withdrawn or given an end. Publish another text instead.")
+            )
+        if self.parent and not _all_within(periods, self.parent.public_periods(at)):
+            raise PublishingError(
+                _("The page above, '%s', must be public for at least as long as this page.")
+                % self.parent
+            )
+        for child in self.children.all() if self.pk else ():
+            if not _all_within(child.public_periods(at), periods):
+                raise PublishingError(
+                    _("'%s' stands below this page. Withdraw it first, or move it.") % child
+                )
+
+    def _last_position(self):
+        siblings = Page.objects.without_tree_fields().filter(
+            parent=self.parent_id, language=self.language
+        )
+        return siblings.aggregate(last=models.Max("position"))["last"] or 0
+
+
+def _all_within(inner, outer):
+    return all(
+        any(begins <= begin and end <= ends for begins, ends in outer) for begin, end in inner
+    )
+
+
+def leads_to_pages(path):
+    """Whether the address `path` is answered by the view of pages, not by another section."""
+    try:
+        return resolve(path).app_name == "pages"
+    except Resolver404:
+        return False
+
+
+class PageEdition(PageContent, Edition):
+    """A page as it was frozen. Public views read these and nothing else."""
+
+    item = models.ForeignKey(Page, models.PROTECT, related_name="editions")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["item", "live_from"], name="page_item_idx"),
+            models.Index(fields=["language", "live_from", "live_until"], name="page_live_idx"),
+        ]
+        verbose_name = _("page edition")
+        verbose_name_plural = _("page editions")
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def short_title(self):
+        return self.menu_title or self.title
+
+
+class SiteContent(models.Model):
+    """What every page shows around its own text."""
+
+    name = models.CharField(
+        _("site name"),
+        max_length=60,
+        help_text=_("The short name in the head of every page and in its title."),
+    )
+    legal_name = models.CharField(
+        _("full company name"), max_length=120, help_text=_("Stands at the foot of every page.")
+    )
+    footer_note = models.CharField(
+        _("note at the foot"),
+        max_length=300,
+        blank=True,
+        help_text=_("For example: Information only; not medical advice."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class SiteDetails(SiteContent, Publishable):
+    """The draft of the site's details; one row a language, with no address of its own."""
+
+    class Meta:
+        default_permissions = PERMISSIONS
+        verbose_name = _("site details")
+        verbose_name_plural = _("site details")
+
+    def __str__(self):
+        return self.name
+
+    def check_periods(self, at):
+        if not self.stays_public(at):
+            raise PublishingError(
+                _("The site details can't be withdrawn or given an end. Publish others instead.")
+            )
+
+
+class SiteDetailsEdition(SiteContent, Edition):
+    """Site details as they were frozen."""
+
+    item = models.ForeignKey(SiteDetails, models.PROTECT, related_name="editions")
+
+    class Meta:
+        indexes = [models.Index(fields=["item", "live_from"], name="details_item_idx")]
+        verbose_name = _("edition of the site details")
+        verbose_name_plural = _("editions of the site details")
+
+    def __str__(self):
+        return self.name

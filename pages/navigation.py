@@ -1,0 +1,48 @@
+"""Menus and trails, read off live editions and addresses."""
+
+from django.db.models import OuterRef, Subquery
+
+from tianhe_site.publishing import links
+from tianhe_site.publishing.models import Address
+
+from .models import PageEdition
+
+
+def menu(language, at):
+    """Return the live top pages that stand in the menu at the moment `at`, in order."""
+    root = links.root(language)
+    return [
+        page for page in _listed(language, at) if page.path == root or _above(page.path) == root
+    ]
+
+
+def pages_below(path, language, at):
+    """Return the live pages that stand directly below `path` and in the menu, in order."""
+    return [
+        page for page in _listed(language, at) if page.path != path and _above(page.path) == path
+    ]
+
+
+def pages_above(path, language, at):
+    """Return the live pages above `path`, from the top down, without the home page."""
+    root = links.root(language)
+    paths = []
+    while (path := _above(path)) != root and len(path) > len(root):
+        paths.append(path)
+    if not paths:
+        return []
+    return sorted(_live(language, at).filter(path__in=paths), key=lambda page: len(page.path))
+
+
+def _live(language, at):
+    addresses = Address.objects.live(at).filter(item=OuterRef("item_id"))
+    editions = PageEdition.objects.live(at).filter(language=language).with_path(at)
+    return editions.annotate(position=Subquery(addresses.values("position")[:1]))
+
+
+def _listed(language, at):
+    return _live(language, at).filter(in_menu=True).order_by("position", "path")
+
+
+def _above(path):
+    return path.rstrip("/").rpartition("/")[0] + "/"
