@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class AccountsConfig(AppConfig):
+    name = "tianhe_site.accounts"
+    verbose_name = _("Accounts")
+
+    def ready(self):
+        from .roles import install_groups
+
+        post_migrate.connect(install_groups, sender=self)

@@ -1,0 +1,103 @@
+import hashlib
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+
+from tianhe_site.operations import starter_content
+from tianhe_site.publishing.models import Publishable
+
+ADDRESS = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = "Prepare whatever is missing (database, files, content, administrator) and serve."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--dev", action="store_true", help="reload on changes; show debug pages"
+        )
+
+    def handle(self, dev, **options):
+        port = int(os.environ.get("PORT", "8000"))
+        _check_port_is_free(port)
+        credentials = self._prepare(dev)
+        self.stdout.write(f"\nThe site:  {settings.SITE_URL}/")
+        self.stdout.write(f"The admin: {settings.SITE_URL}/admin/\n{credentials}")
+        self.stdout.flush()
+        if dev:
+            os.execv(
+                sys.executable, [sys.executable, "manage.py", "runserver", f"{ADDRESS}:{port}"]
+            )
+        os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])
+
+    def _prepare(self, dev):
+        self.stdout.write(f"Data folder: {settings.DATA_DIR}")
+        self.stdout.write("Database: bringing its tables up to date")
+        try:
+            call_command("migrate", verbosity=0)
+        except OperationalError as error:
+            raise CommandError(f"The database can't be used: {error}") from None
+        call_command("check", databases=["default"])
+        if not dev:
+            self._collect_static_files()
+        if not Publishable.objects.exists():
+            self.stdout.write("Starter content: bringing it in")
+            starter_content.load()
+        return self._make_first_administrator()
+
+    def _collect_static_files(self):
+        fingerprint = _fingerprint_of_static_files()
+        kept = Path(settings.STATIC_ROOT) / ".fingerprint"
+        if kept.exists() and kept.read_text() == fingerprint:
+            self.stdout.write("Static files: unchanged")
+            return
+        self.stdout.write("Static files: collecting and compressing them")
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        kept.write_text(fingerprint)
+
+    def _make_first_administrator(self):
+        users = get_user_model().objects
+        if users.filter(is_superuser=True).exists():
+            return ""
+        name = os.environ.get("DJANGO_SUPERUSER_USERNAME") or "admin"
+        given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
+        password = given or secrets.token_urlsafe(12)
+        email = os.environ.get("DJANGO_SUPERUSER_EMAIL", "")
+        users.create_superuser(name, email, password)
+        shown = "(as set in DJANGO_SUPERUSER_PASSWORD)" if given else password
+        return (
+            f"\nThe first administrator was made. Name: {name}  Password: {shown}\n"
+            "Write the password down: it is shown this once.\n"
+        )
+
+
+def _check_port_is_free(port):
+    with socket.socket() as probe:
+        # As gunicorn does: connections that are just closing don't hold the port.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError:
+            raise CommandError(
+                f"Port {port} is in use. Stop what uses it, or choose another one: "
+                f"make run PORT={port + 1}"
+            ) from None
+
+
+def _fingerprint_of_static_files():
+    """Return a hash that changes when any static file does."""
+    names = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            status = os.stat(storage.path(path))
+            names.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return names.hexdigest()

@@ -1,0 +1,215 @@
+"""The content a new site begins with: known facts about the company, in plain words.
+
+What the company says of its own therapy is worded as its claim, never as settled fact.
+"""
+
+import uuid
+from datetime import UTC, date, datetime, time
+
+from django.db import transaction
+
+from news.models import Category, NewsItem
+from pages.models import Illustration, Layout, Page, SiteDetails
+from tianhe_site.publishing import workflow
+
+# A row is known again by its key, wherever an editor has moved it since.
+KEYS = uuid.UUID("6d3c64a4-2f0e-4f8e-9a53-1c8f5a1d7e20")
+FIRST_DAY = date(2013, 11, 23)
+
+DETAILS = {
+    "name": "Tianhe",
+    "legal_name": "Tianhe Stem Cell Biotechnologies Inc.",
+    "footer_note": "Information only; not medical advice.",
+}
+
+CATEGORIES = ["Partnership", "Patent", "Recognition", "Clinical trial"]
+
+# Oldest first: a row may link to those before it.
+NEWS = [
+    {
+        "slug": "clinical-trial-children-type-1-diabetes",
+        "date": date(2013, 11, 23),
+        "category": "Clinical trial",
+        "title": "New clinical trial in children with type 1 diabetes initiated",
+        "summary": "A new clinical trial has been initiated to advance Stem Cell Educator "
+        "therapy and to find a cure for type 1 diabetes.",
+        "body": """
+            <p>A new clinical trial in children with type 1 diabetes has been initiated. Its
+            purpose is to advance Stem Cell Educator therapy and to find a cure for type 1
+            diabetes.</p>
+            <p>It is a trial with:</p>
+            <ul>
+            <li>Dr. Zhiguang Zhou at the Second Xiangya Hospital of Central South University
+            (Changsha, China)</li>
+            <li>the apheresis team of Terumo BCT (Denver, USA)</li>
+            </ul>""",
+    },
+    {
+        "slug": "juvenile-diabetes-cure-alliance-assessment",
+        "date": date(2014, 1, 18),
+        "category": "Recognition",
+        "title": "Assessment by cure alliance: Stem Cell Educator therapy among top 3 technologies",
+        "summary": "One of the top 3 technologies to practically cure type 1 diabetes: an "
+        "assessment by the Juvenile Diabetes Cure Alliance.",
+        "body": """
+            <p>Stem Cell Educator therapy becomes one of the top 3 technologies to practically
+            cure type 1 diabetes, among over 300 current clinical trials in the world. This is
+            an assessment by the Juvenile Diabetes Cure Alliance.</p>
+            <p>Readers find it on the alliance's website: Exhibit 10 in “State of the Cure
+            2013”.</p>""",
+        "sources": [
+            {
+                "title": "Juvenile Diabetes Cure Alliance: “State of the Cure 2013”",
+                "identifier": "Exhibit 10",
+                "note": "On the alliance's website.",
+            }
+        ],
+    },
+    {
+        "slug": "european-patent-cord-blood-stem-cells",
+        "date": date(2014, 1, 25),
+        "category": "Patent",
+        "title": "European patent granted on human cord blood stem cells",
+        "summary": "The European Patent Office has granted Tianhe's international patent. "
+        "It will cover the countries of the European Union.",
+        "body": """
+            <p>The European Patent Office has granted Tianhe's international patent on human
+            cord blood stem cells.</p>
+            <p>The patent will cover the countries of the European Union.</p>""",
+    },
+    {
+        "slug": "partnership-with-corduse",
+        "date": date(2014, 3, 31),
+        "category": "Partnership",
+        "title": "CORD:USE and Tianhe sign a long-term partnership",
+        "summary": "The cord blood bank and Tianhe go from the present academic collaboration "
+        "to future business collaboration in the clinic.",
+        "body": """
+            <p>The FDA-registered cord blood bank CORD:USE (Orlando, USA) and Tianhe sign a
+            long-term partnership.</p>
+            <p>It reaches from the present academic collaboration to future business
+            collaboration on Stem Cell Educator therapy in the clinic.</p>""",
+    },
+]
+
+# A page may link to the news and to the pages before it.
+PAGES = [
+    {
+        "slug": "therapy",
+        "position": 10,
+        "title": "Stem Cell Educator therapy",
+        "menu_title": "Therapy",
+        "layout": Layout.STANDARD,
+        "illustration": Illustration.LINEAGE,
+        "summary": "An innovative technology developed by Dr. Yong Zhao. It uses stem cells "
+        "drawn from human cord blood, and targets autoimmune diseases.",
+        "body": """
+            <h2>Under clinical study</h2>
+            <p>Tianhe's present focus is the application of the therapy in diabetes. A
+            <a href="/news/2013/clinical-trial-children-type-1-diabetes/">clinical trial in
+            children with type 1 diabetes</a> has been initiated.</p>
+            <h2>What the company reports</h2>
+            <p>Tianhe's clinical data indicate that in people with long-standing diabetes the
+            therapy can:</p>
+            <ul>
+            <li>balance the immune system</li>
+            <li>lead to regeneration of islet beta cells</li>
+            <li>improve metabolic control</li>
+            </ul>
+            <h2>What the company aims for</h2>
+            <p>Tianhe aims at a step towards the ultimate cure of diabetes, and at a change in
+            how other autoimmune-related diseases are treated.</p>""",
+    },
+    {
+        "slug": "china-division",
+        "position": 30,
+        "title": "China division",
+        "menu_title": "",
+        "layout": Layout.DIVISION,
+        "illustration": Illustration.SPRING,
+        "summary": "Jinan Tianhe Stem Cell Biotechnology Co., Ltd. is Tianhe's major division "
+        "in China.",
+        "body": """
+            <p>Jinan Tianhe Stem Cell Biotechnology Co., Ltd. is in the Jinan High-tech
+            Bioindustry Park District.</p>""",
+    },
+    {
+        "slug": "company",
+        "position": 20,
+        "title": "The company",
+        "menu_title": "Company",
+        "layout": Layout.STANDARD,
+        "illustration": Illustration.MEETING,
+        "summary": "Tianhe has licensed a series of patented technologies, from the isolation "
+        "of stem cells to clinical applications.",
+        "body": """
+            <p>Tianhe Stem Cell Biotechnologies Inc. (“Tianhe”) has licensed a series of
+            patented technologies. They reach from the isolation of human cord blood-derived
+            multipotent stem cells (CB-SCs) to clinical applications.</p>
+            <h2>In China</h2>
+            <p>Tianhe has a <a href="/china-division/">major division in China</a>: Jinan Tianhe
+            Stem Cell Biotechnology Co., Ltd.</p>""",
+    },
+    {
+        "slug": "",
+        "position": 0,
+        "title": "Diabetes calls for new ways to prevent and to cure it",
+        "menu_title": "Home",
+        "layout": Layout.HOME,
+        "illustration": Illustration.DIVIDING,
+        "summary": "Diabetes is a worldwide pandemic. New ways to prevent it and to cure it are "
+        "called for.",
+        "body": """
+            <p>Mounting evidence points to several immune dysfunctions in both main types of
+            diabetes:</p>
+            <ul>
+            <li><strong>type 1 diabetes</strong> (T1D), caused by autoimmunity</li>
+            <li><strong>type 2 diabetes</strong> (T2D), caused by insulin resistance</li>
+            </ul>
+            <p>Read about <a href="/therapy/">Stem Cell Educator therapy</a> and about
+            <a href="/company/">the company</a> that works on it.</p>""",
+    },
+]
+
+
+@transaction.atomic
+def load(by=workflow.COMMAND_LINE):
+    """Bring in what is not there yet; return the drafts that were made.
+
+    What is there stays as it is, whatever an editor has made of it.
+    """
+    made = [_import(SiteDetails, "details", DETAILS, FIRST_DAY, by)]
+    made += [_import_news(values, by) for values in NEWS]
+    made += [
+        _import(Page, f"page {values['menu_title'] or values['slug']}", values, FIRST_DAY, by)
+        for values in PAGES
+    ]
+    return [draft for draft in made if draft]
+
+
+def _import_news(values, by):
+    name = values["category"]
+    slug = name.lower().replace(" ", "-")
+    position = CATEGORIES.index(name) + 1
+    if NewsItem.objects.filter(translation_key=_key(values["slug"])).exists():
+        return None
+    category, _made = Category.objects.get_or_create(
+        slug=slug, defaults={"name": name, "position": position}
+    )
+    return _import(NewsItem, values["slug"], {**values, "category": category}, values["date"], by)
+
+
+def _import(model, name, values, day, by):
+    if model.objects.filter(translation_key=_key(name)).exists():
+        return None
+    text = " ".join(values.get("body", "").split())
+    content = {**values, "body": text} if text else values
+    draft = model.objects.create(translation_key=_key(name), **content)
+    # Noon in UTC is the same day in New York and in Jinan.
+    live_from = datetime.combine(day, time(12), UTC)
+    workflow.import_edition(draft, by=by, live_from=live_from, note="Starter content")
+    return draft
+
+
+def _key(name):
+    return uuid.uuid5(KEYS, name)

@@ -1,0 +1,22 @@
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from news.sitemaps import NewsSitemap
+from pages.sitemaps import PageSitemap
+from tianhe_site.operations.views import health, robots
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("healthz", health, name="health"),
+    path("robots.txt", robots, name="robots"),
+    path(
+        "sitemap.xml",
+        sitemap,
+        {"sitemaps": {"pages": PageSitemap, "news": NewsSitemap}},
+        name="sitemap",
+    ),
+    path("news/", include("news.urls")),
+    # Last: a page may stand at any path that nothing above answers.
+    path("", include("pages.urls")),
+]
