@@ -1,5 +1,6 @@
 """Pages: a tree of drafts, their editions, and the details that every page shows."""
 
+from django.conf import settings
 from django.db import models
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,14 @@ from tianhe_site.publishing.models import Edition, Publishable
 from tianhe_site.rich_text.fields import RichTextField
 
 PERMISSIONS = ("add", "change", "delete", "view", "publish", "import")
+# Top addresses that other languages and coming parts of the site will need.
+KEPT_SLUGS = {
+    "static",
+    "media",
+    "search",
+    "accounts",
+    *(code for code, _name in settings.LANGUAGES),
+}
 
 
 class Layout(models.TextChoices):
@@ -125,7 +134,8 @@ class Page(TreeNode, PageContent, Publishable):
         return [self, *Page.objects.descendants(self)] if self.pk else [self]
 
     def check_path(self, path):
-        if not leads_to_pages(path):
+        first_part = path.removeprefix(links.root(self.language)).partition("/")[0]
+        if first_part in KEPT_SLUGS or not leads_to_pages(path):
             raise PublishingError(
                 _("The address %s is kept for another part of the site. Choose another one.") % path
             )

@@ -25,7 +25,7 @@ def now():
     a lock. SQLite lives on this host, so this host's clock is its clock.
     """
     if _set_to is not None:
-        return _set_to
+        return _set_to() if callable(_set_to) else _set_to
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
@@ -42,7 +42,7 @@ def moment_of(request):
 
 @contextmanager
 def set_to(moment):
-    """Let the clock stand at `moment` inside the block."""
+    """Let the clock stand at `moment`, or go as the function `moment` says, inside the block."""
     global _set_to
     before, _set_to = _set_to, moment
     try:

@@ -1,0 +1,82 @@
+"""What all tests share: people, a clock that stands still, and the guards lifted for a flush."""
+
+import itertools
+import os
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import TransactionTestCase
+
+from tianhe_site.publishing import clock, guards
+
+# Playwright keeps an event loop in the thread that the other tests run in.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    # The hashed names exist only after collectstatic; the browser tests use them.
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _lift_guards_for_flush():
+    """Django empties the tables after a transactional test, which the guards refuse; the
+    migration signal that ends the flush installs them again."""
+    tear_down = TransactionTestCase._fixture_teardown
+
+    def lifted(self):
+        guards.drop(connection)
+        tear_down(self)
+
+    TransactionTestCase._fixture_teardown = lifted
+    yield
+    TransactionTestCase._fixture_teardown = tear_down
+
+
+@pytest.fixture
+def noon():
+    """Let the clock begin at noon (New York) of 2 March 2026 and go on by a millisecond each
+    time it is read, as clocks do; yields that noon."""
+    ticks = itertools.count()
+    with clock.set_to(lambda: NOON + timedelta(milliseconds=next(ticks))):
+        yield NOON
+
+
+@pytest.fixture
+def person(db):
+    """Return a function that makes a member of staff, in a group if one is named."""
+
+    def make(name, group=None, **kwargs):
+        user = get_user_model().objects.create_user(
+            name, password="correct horse", is_staff=True, **kwargs
+        )
+        if group:
+            user.groups.add(Group.objects.get(name=group))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def author(person):
+    return person("ann", "Authors")
+
+
+@pytest.fixture
+def publisher(person):
+    return person("paul", "Publishers")
+
+
+@pytest.fixture
+def administrator(person):
+    return person("root", is_superuser=True)

@@ -1,0 +1,27 @@
+"""Drafts for tests, with what a test doesn't care about filled in."""
+
+from datetime import date
+
+from news.models import Category, NewsItem
+from pages.models import Page, SiteDetails
+
+
+def make_news_item(slug="grant", **values):
+    category, _made = Category.objects.get_or_create(slug="patent", defaults={"name": "Patent"})
+    defaults = {
+        "title": "A patent is granted",
+        "summary": "The office has granted a patent.",
+        "date": date(2026, 3, 2),
+        "body": "<p>The text of the item.</p>",
+        "category": category,
+    }
+    return NewsItem.objects.create(slug=slug, **{**defaults, **values})
+
+
+def make_page(slug="about", **values):
+    defaults = {"title": f"Page {slug}", "summary": "A page.", "body": "<p>The text.</p>"}
+    return Page.objects.create(slug=slug, **{**defaults, **values})
+
+
+def make_site_details(**values):
+    return SiteDetails.objects.create(**{"name": "Tianhe", "legal_name": "Tianhe Inc.", **values})

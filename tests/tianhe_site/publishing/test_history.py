@@ -1,0 +1,146 @@
+"""The record: its chain, its hashes, and what `verify_history` finds."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from news.models import NewsEdition
+from tests.factories import make_news_item, make_page
+from tianhe_site.publishing import clock, guards, history, workflow
+from tianhe_site.publishing.hashing import digest
+from tianhe_site.publishing.models import HistoryEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def busy_site(noon, publisher):
+    """A record with every verb in it."""
+    page = make_page("about")
+    item = make_news_item()
+    first = workflow.publish_draft(item, by=publisher, until=noon + 9 * HOUR)
+    workflow.publish_draft(page, by=publisher)
+    item.title = "Second"
+    item.save()
+    pending = workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    workflow.reschedule(pending, by=publisher, at=noon + 2 * HOUR)
+    workflow.cancel_schedule(pending, by=publisher)
+    workflow.move({page: {"slug": "firm"}}, by=publisher)
+    workflow.withdraw(item, by=publisher, reason="A reason.", note="A note.")
+    workflow.restore(first, by=publisher)
+    old = make_news_item("old")
+    workflow.import_edition(old, by=workflow.COMMAND_LINE, live_from=noon - HOUR)
+    return item
+
+
+def tamper(statement):
+    """Change the record as someone would who lifts the guards first."""
+    guards.drop(connection)
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_untouched_record_is_whole(busy_site, capsys):
+    assert history.verify() == []
+    call_command("verify_history")
+    assert HistoryEntry.objects.first().hash in capsys.readouterr().out
+
+
+def test_entry_says_who_did_what_when_and_why(noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher, note="Agreed by phone.")
+    entry = HistoryEntry.objects.first()
+    said = (entry.verb, entry.actor_id, entry.actor_name, entry.kind, entry.item_id, entry.note)
+    assert said == ("publish", publisher.pk, "paul", "news.newsitem", item.pk, "Agreed by phone.")
+    assert entry.item_title == "A patent is granted"
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        ("UPDATE news_newsedition SET title = 'Forged'", "content of edition news.newsedition"),
+        ("UPDATE news_newsedition SET body = body || ' '", "content of edition news.newsedition"),
+        ("UPDATE news_newsedition SET frozen_by_name = 'eve'", "the record of edition news"),
+        ("UPDATE news_newsedition SET withdrawal_reason = 'x'", "The times or the record"),
+        (
+            "UPDATE news_newsedition SET live_from = '2020-01-01 00:00:00+00:00'",
+            "The times or the record",
+        ),
+        ("UPDATE publishing_historyentry SET note = 'forged'", "History entry"),
+        ("UPDATE publishing_historyentry SET actor_name = 'eve' WHERE verb = 'move'", "changed"),
+        ("DELETE FROM publishing_historyentry WHERE verb = 'move'", "does not follow"),
+        ("UPDATE publishing_address SET path = '/x/'", "Address"),
+        ("DELETE FROM publishing_address", "is gone"),
+        ("DELETE FROM pages_pageedition", "pages.pageedition"),
+    ],
+)
+def test_tampering_is_found_and_named(busy_site, statement, found):
+    tamper(statement)
+    with pytest.raises(CommandError, match=found):
+        call_command("verify_history")
+
+
+def test_edition_without_an_entry_is_found(busy_site):
+    edition = NewsEdition.objects.first()
+    edition.pk = None
+    edition.save()
+    assert history.verify() == [f"Edition news.newsedition {edition.pk} has no history entry."]
+
+
+def test_cut_off_tail_shows_by_the_head_hash_that_a_log_kept(busy_site):
+    head = HistoryEntry.objects.first()
+    workflow.freeze(make_page("late"), by=workflow.COMMAND_LINE)
+    assert history.verify(head.hash) == []
+    lost = HistoryEntry.objects.first().hash
+    tamper(f"DELETE FROM publishing_historyentry WHERE id > {head.pk}")
+    assert f"No entry has the head hash {lost}" in " ".join(history.verify(lost))
+
+
+def test_head_hash_goes_into_the_log_when_the_act_is_done(
+    noon, publisher, caplog, django_capture_on_commit_callbacks
+):
+    caplog.set_level(logging.INFO, "tianhe.history")
+    item = make_page()
+    workflow.publish_draft(item, by=publisher)
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.rehearse_move({item: {"slug": "elsewhere"}}, by=publisher)
+    assert "move" not in caplog.text
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.move({item: {"slug": "elsewhere"}}, by=publisher)
+    assert HistoryEntry.objects.first().hash in caplog.text
+
+
+def test_deleting_a_user_keeps_the_record(noon, publisher):
+    workflow.publish_draft(make_news_item(), by=publisher)
+    get_user_model().objects.get(pk=publisher.pk).delete()
+    assert HistoryEntry.objects.first().actor_name == "paul"
+    assert history.verify() == []
+
+
+def test_time_in_the_record_goes_forward_even_when_the_clock_does_not(noon, publisher):
+    item = make_news_item()
+    with clock.set_to(noon + HOUR):
+        workflow.freeze(item, by=publisher)
+    with clock.set_to(noon):
+        workflow.publish(item.editions.get(), by=publisher)
+    first, second = HistoryEntry.objects.order_by("id").values_list("at", flat=True)
+    assert first < second
+
+
+def test_new_empty_column_breaks_no_old_hash():
+    before = {"title": "A", "date": None}
+    assert digest(before) == digest({**before, "added": "", "flag": False, "list": []})
+    assert digest(before) != digest({**before, "added": "x"})
+
+
+def test_hash_does_not_depend_on_the_zone_a_moment_is_written_in(noon):
+    assert digest({"at": noon}) == digest(
+        {"at": noon.astimezone(clock.OFFICES[next(iter(clock.OFFICES))])}
+    )
+    assert digest({"at": noon}) != digest({"at": noon + timedelta(microseconds=1)})

@@ -1,0 +1,60 @@
+"""The states an editor sees, and the filter that finds them."""
+
+from datetime import timedelta
+
+import pytest
+
+from news.models import NewsItem
+from tests.factories import make_news_item
+from tianhe_site.publishing import clock, states, workflow
+from tianhe_site.publishing.states import State
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def items(noon, publisher):
+    """One news item in each state, by the name of the state."""
+    made = {state.value: make_news_item(f"item-{state.value}") for state in State}
+    workflow.publish_draft(made["scheduled"], by=publisher, at=noon + HOUR)
+    workflow.publish_draft(made["expired"], by=publisher, until=noon + timedelta(seconds=1))
+    for name in ("live", "live-draft", "withdrawn"):
+        workflow.publish_draft(made[name], by=publisher)
+    made["live-draft"].title = "Written on"
+    made["live-draft"].save()
+    workflow.withdraw(made["withdrawn"], by=publisher, note="x")
+    return made
+
+
+def test_each_item_has_its_state_and_the_filter_finds_it(items, noon):
+    at = noon + timedelta(minutes=1)
+    drafts = states.with_state(NewsItem.objects.all(), at)
+    for name, item in items.items():
+        assert states.state_of(drafts.get(pk=item.pk)) == name
+        assert [found.pk for found in states.in_state(drafts, State(name))] == [item.pk]
+
+
+def test_draft_that_is_changed_back_is_live_again(items):
+    item = items["live-draft"]
+    item.title = "A patent is granted"
+    item.save()
+    draft = states.with_state(NewsItem.objects.all(), clock.now()).get(pk=item.pk)
+    assert states.state_of(draft) == State.LIVE
+
+
+def test_live_item_with_a_successor_is_found_as_live_and_as_scheduled(items, noon, publisher):
+    item = items["live-draft"]
+    workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    at = noon + timedelta(minutes=1)
+    drafts = states.with_state(NewsItem.objects.filter(pk=item.pk), at)
+    assert states.state_of(drafts.get()) == State.LIVE_WITH_DRAFT
+    assert states.in_state(drafts, State.SCHEDULED).exists()
+
+
+def test_states_of_a_list_take_one_query(items, django_assert_num_queries):
+    for rows in (1, 3):
+        with django_assert_num_queries(1):
+            drafts = states.with_state(NewsItem.objects.all(), items["live"].created_at)
+            assert len([states.state_of(draft) for draft in drafts[:rows]]) == rows
