@@ -1,5 +1,8 @@
 """News: dated items, their categories and their editions."""
 
+from datetime import date
+
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -50,6 +53,10 @@ class NewsContent(models.Model):
     date = models.DateField(
         _("date"),
         default=timezone.localdate,
+        validators=[
+            MinValueValidator(date(1900, 1, 1), _("Check the year of the date.")),
+            MaxValueValidator(date(2999, 12, 31), _("Check the year of the date.")),
+        ],
         help_text=_(
             "The date readers see. It decides the place in the list, and its year is part of "
             "the address."

@@ -259,12 +259,12 @@ class _Act:
         return self.item.editions.pending(self.now)
 
     def checked_start(self, at):
-        if at is not None and at <= self.now:
-            raise PublishingError(_("This time is past. Choose one that is still ahead."))
+        if at is not None and not self.now < at < FOREVER:
+            raise PublishingError(_("This time is past, or too far off. Choose another one."))
         return at or self.now
 
     def checked_end(self, until, starts):
-        if until is not None and until <= max(starts, self.now):
+        if until is not None and not max(starts, self.now) < until < FOREVER:
             raise PublishingError(_("The end must come after the beginning, and be ahead."))
         return until or FOREVER
 

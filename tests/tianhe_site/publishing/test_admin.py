@@ -1,0 +1,323 @@
+"""The admin as people of each role meet it: through its forms."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from news.models import NewsItem
+from tests.factories import make_news_item, make_page
+from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.models import HistoryEntry
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+LIST = "/admin/news/newsitem/"
+BUTTONS = [
+    "Save draft",
+    "Save draft and preview",
+    "Save draft and publish…",
+    "Save draft and schedule…",
+]
+
+
+def news_form(item=None, **values):
+    """Return what the form of a news item sends."""
+    defaults = {
+        "title": "Sent by form",
+        "slug": "sent-by-form",
+        "summary": "Short.",
+        "date": "2026-03-02",
+        "dateline_place": "",
+        "category": make_news_item("for-category").category_id,
+        "body": "<p>Text</p>",
+    }
+    return {**defaults, **values}
+
+
+def change(item, verb="change"):
+    return f"/admin/{item._meta.app_label}/{item._meta.model_name}/{item.pk}/{verb}/"
+
+
+@pytest.fixture
+def live_item(noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    return item
+
+
+def test_author_sees_no_button_that_publishes(client, noon, author):
+    client.force_login(author)
+    text = client.get(f"{LIST}add/").content.decode()
+    assert [button for button in BUTTONS if f'value="{button}"' in text] == BUTTONS[:2]
+
+
+def test_publisher_sees_the_buttons_that_publish(client, noon, publisher):
+    client.force_login(publisher)
+    text = client.get(f"{LIST}add/").content.decode()
+    assert [button for button in BUTTONS if f'value="{button}"' in text] == BUTTONS
+
+
+def test_author_saves_a_draft_that_readers_do_not_see(client, noon, author):
+    client.force_login(author)
+    response = client.post(f"{LIST}add/", news_form(_save="Save draft"), follow=True)
+    assert "Readers see no change until it is published" in response.content.decode()
+    assert client.get("/news/2026/sent-by-form/").status_code == 404
+
+
+@pytest.mark.parametrize("button", ["_publish", "_schedule"])
+def test_forged_publish_button_is_refused_and_nothing_is_saved(client, noon, author, button):
+    client.force_login(author)
+    data = news_form(**{button: "x"})
+    assert client.post(f"{LIST}add/", data).status_code == 403
+    assert not NewsItem.objects.filter(slug="sent-by-form").exists()
+
+
+@pytest.mark.parametrize("verb", ["publish", "schedule", "cancel", "withdraw", "move"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_verbs_are_refused_to_authors(client, live_item, author, verb, method):
+    client.force_login(author)
+    before = HistoryEntry.objects.count()
+    data = {"note": "x", "seen": live_item.content_hash, "slug": "x", "confirmed": "1"}
+    assert getattr(client, method)(change(live_item, verb), data).status_code == 403
+    assert HistoryEntry.objects.count() == before
+
+
+def test_publishing_asks_once_and_then_readers_see_it(client, noon, publisher):
+    client.force_login(publisher)
+    response = client.post(f"{LIST}add/", news_form(_publish="x"), follow=True)
+    page = response.content.decode()
+    assert "Its address: /news/2026/sent-by-form/" in page
+    item = NewsItem.objects.get(slug="sent-by-form")
+    client.post(change(item, "publish"), {"seen": item.content_hash, "note": "Agreed."})
+    assert client.get("/news/2026/sent-by-form/").status_code == 200
+    assert HistoryEntry.objects.first().note == "Agreed."
+
+
+def test_what_is_published_is_what_the_publisher_looked_at(client, noon, publisher):
+    item = make_news_item()
+    seen = item.content_hash
+    item.title = "Changed by somebody else meanwhile"
+    item.save()
+    client.force_login(publisher)
+    response = client.post(change(item, "publish"), {"seen": seen, "note": "typed"})
+    text = response.content.decode()
+    assert "was changed while you looked" in text
+    assert "typed" in text
+    assert client.get("/news/2026/grant/").status_code == 404
+
+
+def test_schedule_is_given_in_the_time_of_a_place(client, noon, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    data = {
+        "seen": item.content_hash,
+        "at": "2026-03-05T09:00",
+        "until": "2026-03-06T09:00",
+        "zone": "Asia/Shanghai",
+    }
+    client.post(change(item, "schedule"), data)
+    edition = item.editions.get()
+    assert edition.live_from.isoformat() == "2026-03-05T01:00:00+00:00"
+    assert edition.live_until.isoformat() == "2026-03-06T01:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-03-01T09:00", "no date", "", "0001-01-01T00:00", "9999-12-31T23:59"]
+)
+def test_impossible_schedule_comes_back_with_what_was_typed(client, noon, publisher, at):
+    item = make_news_item()
+    client.force_login(publisher)
+    data = {"seen": item.content_hash, "at": at, "zone": "UTC", "note": "typed by me"}
+    response = client.post(change(item, "schedule"), data)
+    assert response.status_code == 200
+    assert "typed by me" in response.content.decode()
+    assert 'class="errorlist' in response.content.decode()
+    assert not item.editions.exists()
+
+
+def test_schedule_is_cancelled_from_the_form(client, noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    client.force_login(publisher)
+    assert "Cancel the schedule" in client.get(change(item)).content.decode()
+    client.post(change(item, "cancel"), {"note": ""})
+    assert not item.editions.pending(noon).exists()
+
+
+def test_cancelling_what_is_not_scheduled_says_so(client, live_item, publisher):
+    client.force_login(publisher)
+    response = client.post(change(live_item, "cancel"), {"note": ""})
+    assert "Nothing is scheduled here" in response.content.decode()
+
+
+def test_withdrawing_asks_for_a_reason(client, live_item, publisher):
+    client.force_login(publisher)
+    response = client.post(change(live_item, "withdraw"), {"reason": "", "note": ""})
+    assert "Say why" in response.content.decode()
+    client.post(change(live_item, "withdraw"), {"reason": "A mistake.", "note": ""})
+    assert "A mistake." in client.get("/news/2026/grant/").content.decode()
+
+
+def test_publishing_says_what_it_replaces_and_cancels(client, live_item, noon, publisher):
+    live_item.title = "Next"
+    live_item.save()
+    workflow.publish_draft(live_item, by=publisher, at=noon + HOUR)
+    client.force_login(publisher)
+    text = client.get(change(live_item, "publish")).content.decode()
+    assert "takes the place of what is live" in text
+    assert "2 March 2026 13:00 (New York), 3 March 2026 02:00 (Jinan) is cancelled" in text
+
+
+def test_date_of_another_day_in_both_places_is_pointed_out(client, noon, publisher):
+    client.force_login(publisher)
+    shown = {}
+    for day in (1, 2, 3, 4):
+        item = make_news_item(f"day-{day}", date=f"2026-03-0{day}")
+        with clock.set_to(noon + 2 * HOUR):
+            text = client.get(change(item, "publish")).content.decode()
+        shown[day] = "Look at the date" in text
+    # At two in the afternoon in New York it is the third in Jinan.
+    assert shown == {1: True, 2: False, 3: False, 4: True}
+
+
+def test_slug_is_free_until_the_first_publication(client, noon, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    assert 'name="slug"' in client.get(change(item)).content.decode()
+    workflow.publish_draft(item, by=publisher)
+    text = client.get(change(item)).content.decode()
+    assert 'name="slug"' not in text
+    assert "Change address" in text
+    client.post(change(item), news_form(slug="forged", title="New title"))
+    item.refresh_from_db()
+    assert (item.slug, item.title) == ("grant", "New title")
+
+
+def test_changing_an_address_shows_what_will_redirect_before_it_does(client, noon, publisher):
+    parent = make_page("about")
+    child = make_page("people", parent=parent)
+    for page in (parent, child):
+        workflow.publish_draft(page, by=publisher)
+    client.force_login(publisher)
+    data = {"slug": "firm", "parent": "", "swap_with": ""}
+    text = client.post(change(parent, "move"), data).content.decode()
+    for path in ("/about/", "/firm/", "/about/people/", "/firm/people/"):
+        assert f"<td>{path}</td>" in text
+    assert client.get("/about/people/").status_code == 200
+    client.post(change(parent, "move"), {**data, "confirmed": "1"})
+    assert client.get("/about/people/").headers["Location"] == "/firm/people/"
+
+
+def test_pages_swap_addresses_from_the_form(client, noon, publisher):
+    first, second = make_page("first"), make_page("second")
+    for page in (first, second):
+        workflow.publish_draft(page, by=publisher)
+    client.force_login(publisher)
+    data = {"slug": "first", "parent": "", "swap_with": second.pk, "confirmed": "1"}
+    client.post(change(first, "move"), data)
+    assert "Page second" in client.get("/first/").content.decode()
+
+
+def test_taken_address_is_said_at_its_field(client, live_item, author):
+    client.force_login(author)
+    response = client.post(f"{LIST}add/", news_form(slug="grant"))
+    assert response.status_code == 200
+    assert "/news/2026/grant/ is taken" in response.content.decode()
+    assert "Sent by form" in response.content.decode()
+
+
+def test_preview_shows_the_draft_in_the_template_readers_get(client, live_item, author):
+    live_item.title = "Only in the draft"
+    live_item.save()
+    client.force_login(author)
+    response = client.get(change(live_item, "preview"))
+    text = response.content.decode()
+    assert "Only in the draft" in text
+    assert "Preview of the draft" in text
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_preview_of_a_page_and_its_layouts(client, noon, author):
+    client.force_login(author)
+    for layout in ("home", "standard", "division"):
+        page = make_page(f"page-{layout}", layout=layout)
+        assert "Preview of the draft" in client.get(change(page, "preview")).content.decode()
+
+
+def test_preview_is_for_those_who_may_see_the_draft(client, noon, person):
+    item = make_news_item()
+    assert client.get(change(item, "preview")).status_code == 302
+    client.force_login(person("guest"))
+    assert client.get(change(item, "preview")).status_code == 403
+
+
+def test_history_of_an_item_is_the_record(client, live_item, publisher):
+    client.force_login(publisher)
+    text = client.get(change(live_item, "history")).content.decode()
+    assert "Made an edition of the draft" in text
+    assert "Published" in text
+
+
+def test_record_can_not_be_changed_in_the_admin(client, live_item, administrator):
+    client.force_login(administrator)
+    entry = HistoryEntry.objects.first()
+    assert client.get("/admin/publishing/historyentry/add/").status_code == 403
+    assert client.post(change(entry), {"note": "forged"}).status_code == 403
+    assert client.post(change(entry, "delete"), {"post": "yes"}).status_code == 403
+
+
+def test_item_with_editions_can_not_be_deleted_and_a_mere_draft_can(client, live_item, author):
+    client.force_login(author)
+    assert client.post(change(live_item, "delete"), {"post": "yes"}).status_code == 403
+    draft = make_news_item("draft")
+    client.post(change(draft, "delete"), {"post": "yes"})
+    assert not NewsItem.objects.filter(pk=draft.pk).exists()
+
+
+def test_bulk_deletion_is_not_offered(client, live_item, administrator):
+    client.force_login(administrator)
+    data = {"action": "delete_selected", "_selected_action": [live_item.pk], "post": "yes"}
+    client.post(LIST, data)
+    assert NewsItem.objects.filter(pk=live_item.pk).exists()
+
+
+@pytest.mark.parametrize("make", [make_news_item, make_page])
+def test_list_takes_as_many_queries_for_three_rows_as_for_one(
+    client, noon, publisher, make, django_assert_num_queries
+):
+    client.force_login(publisher)
+    first = make("one")
+    workflow.publish_draft(first, by=publisher)
+    path = change(first).replace(f"{first.pk}/change/", "")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    for slug in ("two", "three"):
+        workflow.publish_draft(make(slug), by=publisher)
+    with django_assert_num_queries(len(queries)):
+        client.get(path)
+
+
+def test_state_filter_search_and_dates_of_the_list(client, live_item, noon, author):
+    make_news_item("sketch", title="A sketch", date="2014-01-02")
+    client.force_login(author)
+
+    def titles(query):
+        text = client.get(f"{LIST}?{query}").content.decode()
+        return [title for title in ("A patent is granted", "A sketch") if f">{title}</a>" in text]
+
+    assert titles("state=draft") == ["A sketch"]
+    assert titles("state=live") == ["A patent is granted"]
+    assert titles("q=sketch") == ["A sketch"]
+    assert titles("date__year=2014") == ["A sketch"]
+    assert titles("state=nonsense") == ["A patent is granted", "A sketch"]
+
+
+def test_missing_item_is_a_404_in_every_verb(client, noon, administrator):
+    client.force_login(administrator)
+    for verb in ("preview", "publish", "schedule", "cancel", "withdraw", "move", "history"):
+        for key in ("99999", "abc", "1_2F"):
+            assert client.get(f"{LIST}{key}/{verb}/").status_code in (404, 302)
