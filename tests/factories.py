@@ -1,4 +1,4 @@
-"""Drafts for tests, with what a test doesn't care about filled in."""
+"""Drafts and forms for tests, with what a test doesn't care about filled in."""
 
 from datetime import date
 
@@ -25,3 +25,22 @@ def make_page(slug="about", **values):
 
 def make_site_details(**values):
     return SiteDetails.objects.create(**{"name": "Tianhe", "legal_name": "Tianhe Inc.", **values})
+
+
+def news_form(**values):
+    """Return what the form of a news item sends."""
+    defaults = {
+        "title": "Sent by form",
+        "slug": "sent-by-form",
+        "summary": "Short.",
+        "date": "2026-03-02",
+        "dateline_place": "",
+        "category": make_news_item("for-category").category_id,
+        "body": "<p>Text</p>",
+    }
+    return {**defaults, **values}
+
+
+def change(item, verb="change"):
+    """Return the address in the admin at which a verb is done to a draft."""
+    return f"/admin/{item._meta.app_label}/{item._meta.model_name}/{item.pk}/{verb}/"

@@ -3,7 +3,7 @@
 from ckeditor.widgets import CKEditorWidget
 from django import forms
 
-from .allowlist import TAGS
+from .allowlist import RENAMED, TAGS
 from .cleaning import for_editing
 
 # exportpdf, scayt and wsc send text to a third party; codesnippetgeshi, docprops, flash, iframe,
@@ -62,9 +62,13 @@ CONFIG = {
         ["PasteText", "SpecialChar", "Find", "Undo", "Redo"],
     ],
     "format_tags": "p;h2;h3;h4",
+    # With what the server renames: a first-level heading pasted from Word must reach it.
     "allowedContent": {
-        tag: {"attributes": sorted(attributes)} if attributes else True
-        for tag, attributes in TAGS.items()
+        **{
+            tag: {"attributes": sorted(attributes)} if attributes else True
+            for tag, attributes in TAGS.items()
+        },
+        **dict.fromkeys(RENAMED, True),
     },
     # What is pasted from Word keeps its structure and loses its looks.
     "pasteFromWordRemoveFontStyles": True,

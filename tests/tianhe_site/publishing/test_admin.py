@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import NewsItem
-from tests.factories import make_news_item, make_page
+from tests.factories import change, make_news_item, make_page, news_form
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import HistoryEntry
 
@@ -21,24 +21,6 @@ BUTTONS = [
     "Save draft and publish…",
     "Save draft and schedule…",
 ]
-
-
-def news_form(item=None, **values):
-    """Return what the form of a news item sends."""
-    defaults = {
-        "title": "Sent by form",
-        "slug": "sent-by-form",
-        "summary": "Short.",
-        "date": "2026-03-02",
-        "dateline_place": "",
-        "category": make_news_item("for-category").category_id,
-        "body": "<p>Text</p>",
-    }
-    return {**defaults, **values}
-
-
-def change(item, verb="change"):
-    return f"/admin/{item._meta.app_label}/{item._meta.model_name}/{item.pk}/{verb}/"
 
 
 @pytest.fixture

@@ -1,0 +1,65 @@
+"""A real browser against the site under gunicorn, as readers and editors get it."""
+
+import pytest
+
+from tests import parts
+from tests.site import PASSWORD, RunningSite
+
+PEOPLE = f"""
+from django.contrib.auth.models import Group, User
+for name, group in (("ann", "Authors"), ("paul", "Publishers")):
+    user = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+"""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The running site with its starter content, an author (ann) and a publisher (paul)."""
+    with RunningSite(tmp_path_factory.mktemp("site")) as running:
+        running.shell(PEOPLE)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def base_url(site):
+    return site.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    program = parts.chromium()
+    if not program:
+        message = parts.missing("Chromium", "chromium")
+        pytest.fail(message) if parts.IN_CI else pytest.skip(message)
+    quiet = ["disable-background-networking", "disable-component-update", "disable-sync"]
+    flags = [f"--{flag}" for flag in ("no-sandbox", "disable-gpu", *quiet)]
+    return {"executable_path": program, "args": flags}
+
+
+@pytest.fixture
+def third_parties(context, site):
+    """Every request of the browser to anybody but the site; must stay empty."""
+    found = []
+
+    def note(request):
+        if not request.url.startswith((site.url, "data:", "blob:")):
+            found.append(request.url)
+
+    context.on("request", note)
+    yield found
+    assert found == []
+
+
+@pytest.fixture
+def log_in(page, third_parties):
+    """Return a function that logs a member of staff in."""
+
+    def log_in(name):
+        page.context.clear_cookies()
+        page.goto("/admin/login/")
+        page.fill("#id_username", name)
+        page.fill("#id_password", PASSWORD)
+        page.click("[type=submit]")
+
+    return log_in

@@ -1,0 +1,124 @@
+"""CKEditor under a policy without inline scripts: it works, and pastes cleanly."""
+
+import pytest
+from playwright.sync_api import expect
+
+EDITABLE = ".cke_wysiwyg_div"
+
+# As Word puts it on the clipboard: styles, Office tags, lists that are paragraphs.
+POINT = """
+<p class=MsoListParagraph{part} style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'>
+<![if !supportLists]><span style='font-family:Symbol;mso-list:Ignore'>·<span
+style='font:7.0pt "Times New Roman"'>&nbsp;&nbsp;</span></span><![endif]>{text}<o:p></o:p></p>
+"""
+WORD = f"""
+<html xmlns:o="urn:schemas-microsoft-com:office:office"
+ xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40">
+<head><meta name=Generator content="Microsoft Word 15">
+<style><!-- p.MsoNormal {{margin:0cm; font-size:11.0pt; font-family:Calibri;}}
+@list l0:level1 {{mso-level-number-format:bullet; mso-level-text:·;}} --></style></head>
+<body lang=EN-US><!--StartFragment-->
+<h1 style='mso-margin-top-alt:auto'><span style='font-family:Arial'>Results<o:p></o:p></span></h1>
+<p class=MsoNormal><b><span style='color:red'>Seven</span></b> of <i>twenty</i> people.</p>
+{POINT.format(part="CxSpFirst", text="First point")}
+{POINT.format(part="CxSpLast", text="Second point")}
+<p class=MsoNormal><a href="https://register.example/1"><span
+style='color:blue'>The register</span></a><o:p></o:p></p>
+<table class=MsoTableGrid border=1 style='border-collapse:collapse'><tr>
+<td width=100 style='width:75pt'><p class=MsoNormal>Dose<o:p></o:p></p></td>
+<td><p class=MsoNormal>10<o:p></o:p></p></td></tr></table>
+<!--EndFragment--></body></html>
+"""
+
+PASTE = """([selector, html]) => {
+  const data = new DataTransfer();
+  data.setData("text/html", html);
+  data.setData("text/plain", "x");
+  const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+  document.querySelector(selector).dispatchEvent(event);
+}"""
+
+
+@pytest.fixture
+def editor(page, log_in):
+    """The form of a new item, the cursor in its text."""
+    log_in("ann")
+    page.goto("/admin/news/newsitem/add/")
+    page.locator(EDITABLE).click()
+    return page
+
+
+def markup(page):
+    return page.evaluate("CKEDITOR.instances.id_body.getData()").replace("\n", "").replace("\t", "")
+
+
+def select_all(page):
+    """Select the text, and have CKEditor, which looks five times a second, see it now."""
+    page.keyboard.press("Control+A")
+    page.evaluate("CKEDITOR.instances.id_body.selectionChange(true)")
+
+
+def button(page, name):
+    return page.locator(f"a.cke_button__{name}")
+
+
+def test_toolbar_formats_what_is_selected(editor):
+    editor.keyboard.type("bold")
+    select_all(editor)
+    button(editor, "bold").click()
+    assert markup(editor) == "<p><strong>bold</strong></p>"
+    button(editor, "bulletedlist").click()
+    assert markup(editor) == "<ul><li><strong>bold</strong></li></ul>"
+    button(editor, "undo").click()
+    assert markup(editor) == "<p><strong>bold</strong></p>"
+
+
+def test_heading_is_chosen_from_the_list(editor):
+    editor.keyboard.type("Heading")
+    editor.locator(".cke_combo__format .cke_combo_button").click()
+    panel = editor.frame_locator("iframe.cke_panel_frame")
+    panel.get_by_role("option", name="Heading 2").click()
+    assert markup(editor) == "<h2>Heading</h2>"
+
+
+def test_link_is_made_in_its_dialog_and_kept(editor, page):
+    editor.keyboard.type("company")
+    select_all(editor)
+    button(editor, "link").click()
+    dialog = editor.locator(".cke_dialog")
+    dialog.get_by_label("URL").last.fill("/company/")
+    dialog.get_by_role("button", name="OK").click()
+    assert markup(editor) == '<p><a href="/company/">company</a></p>'
+    page.get_by_label("Title:").press_sequentially("With a link")
+    page.get_by_label("Summary:").fill("Short.")
+    page.get_by_label("Category:").select_option(label="Patent")
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.locator(f"{EDITABLE} a")).to_have_text("company")
+    assert markup(page) == '<p><a href="/company/">company</a></p>'
+
+
+def test_what_is_pasted_from_word_is_clean(editor):
+    editor.evaluate(PASTE, [EDITABLE, WORD])
+    expect(editor.locator(f"{EDITABLE} td").first).to_have_text("Dose")
+    editor.get_by_label("Title:").press_sequentially("Pasted from Word")
+    editor.get_by_label("Summary:").fill("Short.")
+    editor.get_by_label("Category:").select_option(label="Patent")
+    editor.get_by_role("button", name="Save draft and preview").click()
+    _dateline, prose = editor.locator(".prose").inner_html().split("</p>", 1)
+    for part in (
+        "<h2>Results</h2>",
+        "<p><strong>Seven</strong> of <em>twenty</em> people.</p>",
+        '<a href="https://register.example/1">The register</a>',
+    ):
+        assert part in prose
+    compact = "".join(prose.split())
+    assert "<ul><li>Firstpoint</li><li>Secondpoint</li></ul>" in compact
+    assert "<td><p>Dose</p></td>" in compact or "<td>Dose</td>" in compact
+    for trace in ("Mso", "style=", "<o:p", "<span", "<font", "·"):
+        assert trace not in prose
+
+
+def test_table_dialog_opens_and_inserts(editor):
+    button(editor, "table").click()
+    editor.locator(".cke_dialog").get_by_role("button", name="OK").click()
+    assert markup(editor).startswith("<table><tbody><tr><td>")

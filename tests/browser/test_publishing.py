@@ -1,0 +1,96 @@
+"""From an author's first word to the reader, through the real forms."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+
+def write_news_item(page, title):
+    page.goto("/admin/news/newsitem/add/")
+    page.get_by_label("Title:").press_sequentially(title)
+    page.get_by_label("Summary:").fill("Said in one sentence.")
+    page.get_by_label("Category:").select_option(label="Patent")
+    page.locator(".cke_wysiwyg_div").click()
+    page.keyboard.type("Written in the editor.")
+
+
+def test_author_writes_publisher_publishes_reader_reads(page, browser, base_url, log_in):
+    log_in("ann")
+    write_news_item(page, "Granted in Jinan")
+    expect(page.locator("#id_slug")).to_have_value("granted-in-jinan")
+    expect(page.get_by_role("button", name="publish")).to_have_count(0)
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.get_by_text("Readers see no change until it is published")).to_be_visible()
+
+    log_in("paul")
+    page.goto("/admin/news/newsitem/")
+    page.get_by_role("link", name="Granted in Jinan").click()
+    page.get_by_role("button", name="Save draft and publish…").click()
+    year = re.search(r"/news/(\d{4})/granted-in-jinan/", page.content())[1]
+    page.get_by_role("button", name="Publish now: readers see it at once").click()
+    expect(page.locator(".publication .state")).to_have_text("Live")
+
+    reader = browser.new_context(base_url=base_url).new_page()
+    reader.goto("/")
+    reader.get_by_role("link", name="Granted in Jinan").click()
+    expect(reader).to_have_url(f"{base_url}/news/{year}/granted-in-jinan/")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Granted in Jinan")
+    expect(reader.get_by_text("Written in the editor.")).to_be_visible()
+    assert f"/news/{year}/granted-in-jinan/" in reader.request.get("/news/feed/").text()
+    assert reader.context.cookies() == []
+
+
+def test_preview_is_a_click_away_and_leads_back(page, log_in):
+    log_in("ann")
+    write_news_item(page, "Only a draft")
+    page.get_by_role("button", name="Save draft and preview").click()
+    expect(page.get_by_text("Preview of the draft.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Only a draft")
+    page.get_by_role("link", name="Back to editing").click()
+    expect(page.locator("#id_title")).to_have_value("Only a draft")
+
+
+def test_sources_are_added_by_a_button(page, log_in):
+    log_in("ann")
+    write_news_item(page, "With three sources")
+    page.get_by_role("button", name="Add a source").click()
+    for number in range(3):
+        page.locator(f"[name=sources-{number}-title]").fill(f"Source number {number}")
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.locator("[name=sources-2-title]")).to_have_value("Source number 2")
+
+
+def menu(page):
+    page.goto("/news/")
+    return page.locator(".menu a").all_inner_texts()
+
+
+@pytest.fixture
+def order_page(page, log_in):
+    log_in("paul")
+    page.goto("/admin/pages/page/order/")
+    return page
+
+
+def test_menu_is_ordered_by_keyboard(order_page):
+    up = order_page.get_by_role("button", name="Move China division up")
+    up.focus()
+    order_page.keyboard.press("Enter")
+    expect(order_page.get_by_text("The order was changed.")).to_be_visible()
+    assert menu(order_page) == ["Home", "Therapy", "China division", "Company", "News"]
+    order_page.goto("/admin/pages/page/order/")
+    order_page.get_by_role("button", name="Move China division down").press("Enter")
+    expect(order_page.get_by_text("The order was changed.")).to_be_visible()
+    assert menu(order_page) == ["Home", "Therapy", "Company", "China division", "News"]
+
+
+def test_menu_is_ordered_by_dragging(order_page):
+    rows = order_page.locator("[data-page]")
+    rows.nth(3).drag_to(rows.nth(1))
+    expect(order_page.get_by_text("The order was changed.")).to_be_visible()
+    assert menu(order_page) == ["Home", "China division", "Therapy", "Company", "News"]
+    order_page.goto("/admin/pages/page/order/")
+    rows.nth(1).drag_to(rows.nth(3))
+    expect(order_page.get_by_text("The order was changed.")).to_be_visible()
+    assert menu(order_page) == ["Home", "Therapy", "Company", "China division", "News"]

@@ -1,0 +1,76 @@
+"""The list of sources on the form of a news item."""
+
+import pytest
+
+from news.models import NewsItem
+from tests.factories import change, make_news_item, news_form
+from tianhe_site.publishing import workflow
+
+pytestmark = pytest.mark.django_db
+
+
+def source(number, **parts):
+    return {f"sources-{number}-{name}": text for name, text in parts.items()}
+
+
+def test_sources_are_kept_in_order_and_empty_rows_left_out(client, noon, author):
+    client.force_login(author)
+    rows = source(0, title="First", url="https://a.example/x") | source(1, title=" ")
+    rows |= source(3, title="Second", identifier="EP 1", note="Page 2")
+    client.post("/admin/news/newsitem/add/", news_form(**rows))
+    assert NewsItem.objects.get(slug="sent-by-form").sources == [
+        {"title": "First", "url": "https://a.example/x"},
+        {"title": "Second", "identifier": "EP 1", "note": "Page 2"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "error"),
+    [
+        ({"url": "https://a.example/"}, "Source 1 is not complete. Title: This field is required."),
+        ({"title": "A", "url": "javascript:alert(1)"}, "Address: Enter a valid URL."),
+        ({"title": "A", "url": "not an address"}, "Address: Enter a valid URL."),
+        ({"title": "A" * 201}, "Title: Ensure this value has at most 200 characters"),
+        ({"title": "A\x00"}, "Title: Null characters are not allowed."),
+    ],
+)
+def test_bad_source_says_which_and_what_and_loses_nothing(client, noon, author, row, error):
+    client.force_login(author)
+    response = client.post("/admin/news/newsitem/add/", news_form(**source(0, note="typed", **row)))
+    text = response.content.decode()
+    assert error in text
+    assert 'value="typed"' in text
+    assert not NewsItem.objects.filter(slug="sent-by-form").exists()
+
+
+def test_saved_sources_stand_on_the_form(client, noon, author):
+    item = make_news_item(sources=[{"title": "Register", "identifier": "EP 1"}])
+    client.force_login(author)
+    text = client.get(change(item)).content.decode()
+    assert 'name="sources-0-title" value="Register"' in text
+    assert 'name="sources-0-identifier" value="EP 1"' in text
+
+
+@pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31", "1066-10-14"])
+def test_date_that_no_address_can_carry_is_refused(client, noon, author, date):
+    client.force_login(author)
+    response = client.post("/admin/news/newsitem/add/", news_form(date=date))
+    assert "Check the year of the date." in response.content.decode()
+
+
+def test_renaming_a_category_shows_as_a_change_of_its_drafts(client, noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    item.category.name = "Patents"
+    item.category.save()
+    client.force_login(publisher)
+    assert "Live + draft" in client.get(change(item)).content.decode()
+
+
+def test_category_keeps_its_address(client, noon, publisher):
+    category = make_news_item().category
+    client.force_login(publisher)
+    path = f"/admin/news/category/{category.pk}/change/"
+    client.post(path, {"name": "Patents", "slug": "other", "position": "1"})
+    category.refresh_from_db()
+    assert (category.name, category.slug) == ("Patents", "patent")

@@ -1,0 +1,231 @@
+"""The public face of the news: list, years, categories, items, feed, sitemap."""
+
+from datetime import date, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from news import listing
+from news.models import Category
+from tests.factories import make_news_item, make_page
+from tianhe_site.publishing import clock, workflow
+
+pytestmark = pytest.mark.django_db
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def publish(noon, publisher):
+    """Return a function that makes a news item and publishes it."""
+
+    def make(slug="grant", **values):
+        item = make_news_item(slug, **values)
+        workflow.publish_draft(item, by=publisher)
+        return item
+
+    return make
+
+
+def slugs(response):
+    return [item.path.split("/")[-2] for item in response.context["page"]]
+
+
+def test_list_is_newest_first_by_the_date_the_editor_gave(client, publish):
+    publish("older", date=date(2026, 1, 1))
+    publish("newest", date=date(2026, 3, 1))
+    publish("oldest", date=date(2014, 1, 1))
+    assert slugs(client.get("/news/")) == ["newest", "older", "oldest"]
+
+
+def test_corrected_item_keeps_its_place_among_those_of_its_day(client, publish, publisher):
+    first = publish("first")
+    publish("second")
+    first.title = "First, corrected"
+    first.save()
+    workflow.publish_draft(first, by=publisher)
+    assert slugs(client.get("/news/")) == ["second", "first"]
+
+
+def test_list_shows_twenty_a_page(client, publish):
+    for number in range(21):
+        publish(f"item-{number}", date=date(2026, 1, 1 + number))
+    assert slugs(client.get("/news/")) == [f"item-{number}" for number in range(20, 0, -1)]
+    assert slugs(client.get("/news/?page=2")) == ["item-0"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["0", "-1", "2", "x", "", "1.0", " 1", "１", "1e3", str(10**21), "9" * 5000, "%00", "1%0a"],
+)
+def test_page_that_does_not_exist_is_a_404(client, publish, number):
+    publish()
+    assert client.get(f"/news/?page={number}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/news/2013/",
+        "/news/0000/",
+        "/news/99999/",
+        "/news/category/nothing/",
+        "/news/2026/nothing/",
+        "/news/2025/grant/",
+        "/news/2026/grant%00/",
+        "/news/2026/grant'/",
+        "/nothing/",
+        "/a%00b/",
+        "/%ff/",
+        "/../etc/passwd",
+        "/" + "a" * 3000 + "/",
+    ],
+)
+def test_what_was_never_there_is_a_404(client, publish, path):
+    publish()
+    response = client.get(path)
+    assert response.status_code == 404
+    assert "All news, by date" in response.content.decode()
+
+
+def test_year_and_category_narrow_the_list(client, publish):
+    trial = Category.objects.create(name="Clinical trial", slug="clinical-trial")
+    publish("old", date=date(2014, 5, 1), category=trial)
+    publish("new")
+    assert slugs(client.get("/news/2014/")) == ["old"]
+    assert slugs(client.get("/news/category/clinical-trial/")) == ["old"]
+    assert slugs(client.get("/news/category/patent/")) == ["new"]
+
+
+def test_item_shows_date_place_and_sources(client, publish):
+    sources = [
+        {"title": "Register", "url": "https://register.example/1", "identifier": "EP 1"},
+        {"title": "By name alone"},
+    ]
+    publish(dateline_place="Jinan, China", sources=sources)
+    text = client.get("/news/2026/grant/").content.decode()
+    for part in (
+        "Jinan, China",
+        '<time datetime="2026-03-02">2 March 2026</time>',
+        '<a href="https://register.example/1">Register</a>, <span>EP 1</span>',
+        "<li>By name alone</li>",
+    ):
+        assert part in text
+
+
+def test_home_shows_the_four_latest(client, publish, publisher):
+    workflow.publish_draft(make_page("", layout="home", title="Welcome"), by=publisher)
+    for day in range(1, 6):
+        publish(f"item-{day}", date=date(2026, 1, day))
+    text = client.get("/").content.decode()
+    assert "Welcome" in text
+    shown = [day for day in range(1, 6) if f"/news/2026/item-{day}/" in text]
+    assert shown == [2, 3, 4, 5]
+
+
+def test_feed_is_atom_with_absolute_addresses(client, publish, settings):
+    publish()
+    response = client.get("/news/feed/")
+    assert response.headers["Content-Type"] == "application/atom+xml; charset=utf-8"
+    feed = ElementTree.fromstring(response.content)
+    (entry,) = feed.findall(f"{ATOM}entry")
+    address = f"{settings.SITE_URL}/news/2026/grant/"
+    assert entry.find(f"{ATOM}link").get("href") == address
+    assert entry.find(f"{ATOM}title").text == "A patent is granted"
+    assert entry.find(f"{ATOM}published").text == "2026-03-02T12:00:00+00:00"
+    assert feed.find(f"{ATOM}author/{ATOM}name").text
+
+
+def test_entry_keeps_its_id_when_the_item_moves(client, publish, publisher):
+    def entry_id():
+        feed = ElementTree.fromstring(client.get("/news/feed/").content)
+        return feed.find(f"{ATOM}entry/{ATOM}id").text
+
+    item = publish()
+    before = entry_id()
+    workflow.move({item: {"slug": "moved"}}, by=publisher)
+    assert entry_id() == before
+
+
+def test_sitemap_lists_what_is_live(client, publish, publisher, settings):
+    publish()
+    workflow.publish_draft(make_page("about"), by=publisher)
+    text = client.get("/sitemap.xml", headers={"host": "localhost"}).content.decode()
+    for path in ("/about/", "/news/2026/grant/"):
+        assert f"<loc>{settings.SITE_URL}{path}</loc>" in text
+
+
+def test_public_addresses_set_no_cookie(client, publish):
+    publish()
+    for path in ("/news/", "/news/2026/grant/", "/news/feed/", "/sitemap.xml", "/nothing/"):
+        assert not client.get(path).cookies
+
+
+@pytest.mark.parametrize("path", ["/news/", "/news/2026/", "/news/category/patent/", "/news/feed/"])
+def test_queries_do_not_grow_with_the_rows(client, publish, path, django_assert_num_queries):
+    publish("one")
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    publish("two")
+    publish("three")
+    with django_assert_num_queries(len(queries)):
+        client.get(path)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_list_is_read_off_its_index(publish):
+    publish()
+    plan = listing.live_news("en", clock.now())[:20].explain()
+    assert "news_list_idx" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+CANARY = "Ornithogalum"
+
+
+@pytest.fixture
+def canaries(noon, publisher):
+    """The word in drafts and in scheduled, withdrawn and expired items, and ahead of live ones."""
+    where = {"title": f"{CANARY} title", "summary": CANARY, "body": f"<p>{CANARY}</p>"}
+    where["sources"] = [{"title": CANARY}]
+    in_page = {name: where[name] for name in ("title", "summary", "body")}
+    workflow.publish_draft(make_page("", layout="home"), by=publisher)
+    make_news_item("canary-draft", **where)
+    make_page("canary-draft", **in_page)
+    workflow.freeze(make_news_item("canary-frozen", **where), by=publisher)
+    for make, values in ((make_news_item, where), (make_page, in_page)):
+        workflow.publish_draft(make("canary-scheduled", **values), by=publisher, at=noon + HOUR)
+        gone = make("canary-withdrawn", **values)
+        workflow.publish_draft(gone, by=publisher)
+        workflow.withdraw(gone, by=publisher, note=CANARY)
+        expired = make("canary-expired", **values)
+        workflow.publish_draft(expired, by=publisher, until=noon + timedelta(seconds=1))
+        live = make("live")
+        workflow.publish_draft(live, by=publisher)
+        for name, value in values.items():
+            setattr(live, name, value)
+        live.save()
+    return noon + timedelta(minutes=1)
+
+
+def test_what_is_not_live_is_found_at_no_public_address(client, canaries):
+    slugs = ("draft", "frozen", "scheduled", "withdrawn", "expired")
+    paths = ["/", "/news/", "/news/2026/", "/news/category/patent/", "/news/feed/", "/live/"]
+    paths += ["/sitemap.xml", "/robots.txt", "/news/2026/live/", "/healthz", "/nothing/"]
+    paths += [f"/canary-{slug}/" for slug in slugs] + [
+        f"/news/2026/canary-{slug}/" for slug in slugs
+    ]
+    with clock.set_to(canaries):
+        for path in paths:
+            text = client.get(path).content.decode()
+            assert CANARY not in text, path
+            assert "canary" not in text.replace(path, ""), path
+
+
+def test_canary_is_there_once_it_is_live(client, canaries):
+    with clock.set_to(canaries + HOUR):
+        assert CANARY in client.get("/news/2026/canary-scheduled/").content.decode()
+        assert CANARY in client.get("/news/feed/").content.decode()

@@ -1,0 +1,140 @@
+"""The tree of pages, its menu, and the order an editor gives it."""
+
+import re
+
+import pytest
+from django.db.models import ProtectedError
+
+from pages.models import Page
+from tests.factories import make_page, make_site_details
+from tianhe_site.publishing import workflow
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def publish(noon, publisher):
+    """Return a function that makes a page and publishes it."""
+
+    def make(slug, **values):
+        page = make_page(slug, **values)
+        workflow.publish_draft(page, by=publisher)
+        return page
+
+    return make
+
+
+def menu(client, path="/news/"):
+    text = client.get(path).content.decode()
+    part = text.split('<ul class="menu">')[1].split("</ul>")[0]
+    return re.findall(r'href="([^"]+)"', part)
+
+
+def test_menu_holds_the_live_top_pages_in_order(client, publish):
+    publish("", layout="home")
+    second, first = publish("second"), publish("first")
+    publish("hidden", in_menu=False)
+    make_page("draft")
+    publish("below", parent=second)
+    assert menu(client) == ["/", "/second/", "/first/", "/news/"]
+    assert first.position > second.position
+
+
+def test_page_in_the_menu_is_marked_as_current(client, publish):
+    publish("about", menu_title="About us")
+    text = client.get("/about/").content.decode()
+    assert '<a href="/about/" aria-current="page">About us</a>' in text
+
+
+def test_page_shows_what_stands_above_and_below_it(client, publish):
+    top = publish("top", menu_title="Top")
+    middle = publish("middle", parent=top, menu_title="Middle")
+    publish("bottom", parent=middle, menu_title="Bottom")
+    text = client.get("/top/middle/").content.decode()
+    assert '<li><a href="/top/">Top</a></li>' in text
+    assert '<li><a href="/top/middle/bottom/">Bottom</a></li>' in text
+
+
+def test_order_is_changed_by_buttons_and_by_dropping(client, publish, publisher):
+    pages = [publish(slug) for slug in ("a", "b", "c")]
+    client.force_login(publisher)
+    order = "/admin/pages/page/order/"
+    client.post(order, {"page": pages[2].pk, "step": "-1"})
+    assert menu(client) == ["/a/", "/c/", "/b/", "/news/"]
+    client.post(order, {"page": pages[0].pk, "place": "2"})
+    assert menu(client) == ["/c/", "/b/", "/a/", "/news/"]
+    client.post(order, {"page": pages[2].pk, "step": "-1"})
+    assert menu(client) == ["/c/", "/b/", "/a/", "/news/"]
+
+
+@pytest.mark.parametrize("data", [{}, {"page": "x"}, {"page": "9" * 99}, {"page": "0"}])
+def test_order_of_no_page_is_a_404(client, noon, publisher, data):
+    client.force_login(publisher)
+    assert client.post("/admin/pages/page/order/", data).status_code == 404
+
+
+def test_site_details_stand_on_every_page(client, noon, publisher):
+    details = make_site_details(legal_name="Tianhe Inc.", footer_note="Information only.")
+    assert "Tianhe Inc." not in client.get("/news/").content.decode()
+    workflow.publish_draft(details, by=publisher)
+    for path in ("/news/", "/nothing/"):
+        text = client.get(path).content.decode()
+        assert "Tianhe Inc." in text
+        assert "Information only." in text
+
+
+def page_form(**values):
+    defaults = {"title": "New", "summary": "S", "slug": "new", "layout": "standard", "body": ""}
+    return {**defaults, **values}
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ({"slug": ""}, "Enter the last part of the address."),
+        ({"slug": "news"}, "kept for another part of the site"),
+        ({"slug": "taken"}, "/taken/ is taken"),
+        ({"slug": "two words"}, "Enter a valid “slug”"),
+    ],
+)
+def test_address_that_can_not_be_is_said_at_its_field(client, publish, author, values, error):
+    publish("", layout="home")
+    publish("taken")
+    client.force_login(author)
+    text = client.post("/admin/pages/page/add/", page_form(**values)).content.decode()
+    assert error in text.replace("&#x27;", "'")
+    assert not Page.objects.filter(title="New").exists()
+
+
+def test_page_can_not_be_put_below_itself_in_the_form(client, noon, author):
+    top = make_page("top")
+    below = make_page("below", parent=top)
+    client.force_login(author)
+    data = page_form(slug="top", parent=below.pk)
+    text = client.post(f"/admin/pages/page/{top.pk}/change/", data).content.decode()
+    assert "below itself" in text or "descendant of itself" in text
+
+
+def test_parent_with_children_is_protected(noon):
+    top = make_page("top")
+    make_page("below", parent=top)
+    with pytest.raises(ProtectedError):
+        top.delete()
+
+
+def test_another_layout_does_not_move_a_page(client, publish, publisher):
+    home = publish("", layout="home")
+    home.layout = "standard"
+    home.save()
+    workflow.publish_draft(home, by=publisher)
+    assert client.get("/").status_code == 200
+
+
+def test_queries_of_a_page_do_not_grow_with_the_menu(client, publish, django_assert_num_queries):
+    publish("one")
+    with django_assert_num_queries(5):
+        client.get("/one/")
+    publish("two")
+    publish("three")
+    with django_assert_num_queries(5):
+        client.get("/one/")

@@ -1,0 +1,93 @@
+"""The site as `make run` starts it, in a folder of its own: gunicorn, hashed files, no debug."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from django.conf import settings
+
+SECONDS_TO_START = 120
+PASSWORD = "only for the tests"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class RunningSite:
+    """Starts with `with`, stops after it. `output` is what the start wrote so far."""
+
+    def __init__(self, folder, command=(sys.executable, "manage.py", "start"), **variables):
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.command = command
+        self.log = folder / f"start-{self.port}.log"
+        inherited = ("DATABASE_URL", "MAKEFLAGS", "MAKELEVEL", "DJANGO_SETTINGS_MODULE")
+        kept = {name: value for name, value in os.environ.items() if name not in inherited}
+        self.environment = {
+            **kept,
+            "TIANHE_DATA": str(folder / "data"),
+            "PORT": str(self.port),
+            "PYTHONUNBUFFERED": "1",
+            **variables,
+        }
+
+    def __enter__(self):
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=settings.BASE_DIR,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self._wait()
+        return self
+
+    def __exit__(self, *error):
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait(timeout=30)
+
+    @property
+    def output(self):
+        return self.log.read_text()
+
+    def get(self, path):
+        """Return the status and the text of a path."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=10) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def shell(self, code):
+        """Run Python code in the site's shell."""
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+        subprocess.run(command, cwd=settings.BASE_DIR, env=self.environment, check=True)
+
+    def password(self):
+        """Return the administrator's password that the start showed."""
+        return re.search(r"Password: (\S+)", self.output)[1]
+
+    def _wait(self):
+        deadline = time.monotonic() + SECONDS_TO_START
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise AssertionError(f"The site stopped while starting:\n{self.output}")
+            try:
+                self.get("/healthz")
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+        self.__exit__()
+        raise AssertionError(f"The site did not start:\n{self.output}")

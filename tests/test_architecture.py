@@ -1,0 +1,108 @@
+"""The house has rooms: imports run one way, and what is public never touches a draft."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+# Each room, and the rooms its code may import from besides itself.
+FOUNDATIONS = {"tianhe_site.rich_text"}
+ROOMS = {
+    "tianhe_site.rich_text": set(),
+    "tianhe_site.seo": set(),
+    "tianhe_site.accounts": set(),
+    "tianhe_site.publishing": FOUNDATIONS,
+    "news": {"tianhe_site.publishing", "tianhe_site.seo", *FOUNDATIONS},
+    "pages": {"tianhe_site.publishing", "tianhe_site.seo", *FOUNDATIONS},
+    "tianhe_site.operations": {"tianhe_site.publishing", "news", "pages"},
+    "tianhe_site.urls": {"tianhe_site.operations", "news", "pages"},
+}
+DRAFTS = {"NewsItem", "Category", "Page", "SiteDetails", "Publishable"}
+PUBLIC = [
+    "news/views.py",
+    "news/feeds.py",
+    "news/listing.py",
+    "news/sitemaps.py",
+    "news/templatetags/news.py",
+    "pages/views.py",
+    "pages/navigation.py",
+    "pages/sitemaps.py",
+    "pages/templatetags/navigation.py",
+    "tianhe_site/seo.py",
+    "tianhe_site/publishing/views.py",
+    "tianhe_site/publishing/links.py",
+    "tianhe_site/publishing/sitemaps.py",
+]
+
+
+def room_of(module):
+    found = [room for room in ROOMS if module == room or module.startswith(f"{room}.")]
+    return max(found, key=len, default=None)
+
+
+def module_of(path):
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def imports(path):
+    """Yield (module, name) of each import in a file, relative ones made absolute."""
+    package = module_of(path).split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, None) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from ((module, alias.name) for alias in node.names)
+
+
+def sources():
+    for top in ("tianhe_site", "news", "pages"):
+        for path in sorted((ROOT / top).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def breaches(path):
+    own = room_of(module_of(path))
+    for module, name in imports(path):
+        # "from tianhe_site import seo" names a room in its second half.
+        target = room_of(f"{module}.{name}") or room_of(module)
+        if own and target and target != own and target not in ROOMS[own]:
+            yield f"{module_of(path)} imports {module}.{name}"
+
+
+def test_imports_run_one_way():
+    assert [breach for path in sources() for breach in breaches(path)] == []
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_module_imports_no_draft(path):
+    names = {name for _module, name in imports(ROOT / path)}
+    assert names & DRAFTS == set()
+
+
+def test_every_module_with_views_feeds_or_sitemaps_is_held_to_it():
+    kinds = ("views.py", "feeds.py", "sitemaps.py", "listing.py", "navigation.py")
+    found = {str(path.relative_to(ROOT)) for path in sources() if path.name in kinds}
+    # What programs ask for reads no content at all.
+    assert found - {"tianhe_site/operations/views.py"} <= set(PUBLIC)
+
+
+def test_no_public_template_or_module_goes_from_an_edition_to_its_draft():
+    public_templates = [
+        path
+        for path in (ROOT / "templates").rglob("*.html")
+        if "admin" not in path.relative_to(ROOT).parts
+    ]
+    for path in [*public_templates, *(ROOT / name for name in PUBLIC)]:
+        assert "edition.item." not in path.read_text(), path
+
+
+def test_breach_is_found(tmp_path, monkeypatch):
+    bad = tmp_path / "tianhe_site" / "publishing" / "bad.py"
+    bad.parent.mkdir(parents=True)
+    bad.write_text("from news.models import NewsItem\n")
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    assert list(breaches(bad)) == ["tianhe_site.publishing.bad imports news.models.NewsItem"]

@@ -1,0 +1,102 @@
+"""Production can't be lax; development needs nothing."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tianhe_site import RELEASE
+from tianhe_site.operations import checks
+
+BASE_DIR = settings.BASE_DIR
+
+
+def run(*arguments, **variables):
+    """Run manage.py with just these variables; return its status and what it wrote."""
+    keep = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "")}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=BASE_DIR,
+        env={**keep, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"SITE_URL": "https://a.example"}, "SECRET_KEY"),
+        ({"SITE_URL": "https://a.example", "DEBUG": "no bool"}, "DEBUG"),
+        ({"SITE_URL": "http://a.example"}, "plain http is for this machine alone"),
+        ({"SITE_URL": "https://a.example", "SECRET_KEY": "x", "DEBUG": "1"}, "DEBUG"),
+        ({"TIANHE_DATA": "/dev/null/x"}, "can't be used"),
+        ({"PORT": "x"}, "PORT"),
+    ],
+)
+def test_bad_environment_is_refused_in_one_sentence(tmp_path, variables, sentence):
+    status, written = run("check", **{"TIANHE_DATA": str(tmp_path), **variables})
+    assert status != 0
+    assert sentence in written
+    assert "Traceback" not in written
+
+
+def test_all_that_is_missing_is_named_at_once(tmp_path):
+    _status, written = run(
+        "check", SITE_URL="https://a.example", DEBUG="x", TIANHE_DATA=str(tmp_path)
+    )
+    assert "SECRET_KEY" in written
+    assert "DEBUG" in written
+
+
+def test_development_needs_no_variable(tmp_path):
+    status, written = run("check", TIANHE_DATA=str(tmp_path))
+    assert status == 0, written
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_every_variable_the_site_reads_is_in_the_example():
+    example = set(re.findall(r"^#([A-Z_]+)=", (BASE_DIR / ".env.example").read_text(), re.M))
+    read = {"TIANHE_DATA"}
+    for path in (BASE_DIR / "gunicorn.conf.py", *(BASE_DIR / "tianhe_site").rglob("*.py")):
+        read |= set(re.findall(r'(?:env\.\w+|environ\.get)\(\s*"([A-Z_]+)"', path.read_text()))
+    assert example == read - {"RUN_MAIN"}
+
+
+def test_sqlite_has_the_settings_that_were_measured(db):
+    if connection.vendor != "sqlite":
+        pytest.skip("on SQLite only")
+    with connection.cursor() as cursor:
+        values = {}
+        for name in ("journal_mode", "synchronous", "mmap_size", "recursive_triggers"):
+            cursor.execute(f"PRAGMA {name}")
+            values[name] = cursor.fetchone()[0]
+    assert values == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "mmap_size": 0,
+        "recursive_triggers": 1,
+    }
+    assert connection.settings_dict["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_release_is_the_version_of_the_project():
+    project = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]
+    assert project["version"] == RELEASE
+
+
+def test_old_sqlite_is_warned_of_in_production(settings, monkeypatch):
+    monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 51, 2))
+    assert checks.check_sqlite_version(None) == []
+    settings.PRODUCTION = True
+    (warning,) = checks.check_sqlite_version(None)
+    assert "PostgreSQL" in warning.hint
+    monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 51, 3))
+    assert checks.check_sqlite_version(None) == []

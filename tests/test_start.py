@@ -1,0 +1,137 @@
+"""`make run`, as somebody meets it who has just cloned the project."""
+
+import os
+import shutil
+import socket
+import subprocess
+
+import pytest
+from django.conf import settings
+
+from tests.site import RunningSite
+
+MAKE_RUN = ("make", "run")
+
+
+def run(command, folder, **variables):
+    """Run a command that is expected to refuse; return its status and what it wrote."""
+    environment = {name: value for name, value in os.environ.items() if "MAKE" not in name}
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**environment, **variables},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_first_start_makes_everything_and_the_second_keeps_it(tmp_path):
+    with RunningSite(tmp_path, MAKE_RUN) as site:
+        assert "Starter content: bringing it in" in site.output
+        assert f"The site:  {site.url}/" in site.output
+        assert f"The admin: {site.url}/admin/" in site.output
+        assert "Name: admin" in site.output
+        status, text = site.get("/")
+        assert (status, "Latest news" in text) == (200, True)
+        assert "/static/css/site." in text
+        site.shell(
+            "from pages.models import Page; from tianhe_site.publishing import workflow; "
+            "page = Page.objects.get(slug='company'); page.title = 'Edited by hand'; page.save(); "
+            "workflow.publish_draft(page, by=workflow.COMMAND_LINE)"
+        )
+    with RunningSite(tmp_path, MAKE_RUN) as site:
+        assert "Starter content" not in site.output
+        assert "Password" not in site.output
+        assert "Static files: unchanged" in site.output
+        assert "Edited by hand" in site.get("/company/")[1]
+    assert {path.name for path in (tmp_path / "data").iterdir()} >= {
+        "db.sqlite3",
+        "secret_key",
+        "static",
+    }
+
+
+def test_first_administrator_is_the_one_that_was_asked_for(tmp_path):
+    given = {
+        "DJANGO_SUPERUSER_USERNAME": "wei",
+        "DJANGO_SUPERUSER_PASSWORD": "given from outside",
+        "DJANGO_SUPERUSER_EMAIL": "wei@example.org",
+    }
+    with RunningSite(tmp_path, **given) as site:
+        assert "Name: wei" in site.output
+        assert "given from outside" not in site.output
+        site.shell(
+            "from django.contrib.auth import authenticate; "
+            "user = authenticate(username='wei', password='given from outside'); "
+            "assert user.is_superuser and user.email == 'wei@example.org'"
+        )
+
+
+def test_what_is_served_shows_no_debug_page(tmp_path):
+    with RunningSite(tmp_path) as site:
+        status, text = site.get("/nothing-here/")
+    assert status == 404
+    assert "This page does not exist" in text
+    assert "urlpatterns" not in text
+
+
+def test_busy_port_is_said_in_one_sentence(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        status, written = run(
+            MAKE_RUN, settings.BASE_DIR, PORT=str(port), TIANHE_DATA=str(tmp_path)
+        )
+    assert status != 0
+    assert f"Port {port} is in use." in written
+    assert "Traceback" not in written
+
+
+def test_data_folder_that_can_not_be_written_is_said_in_one_sentence():
+    status, written = run(MAKE_RUN, settings.BASE_DIR, TIANHE_DATA="/dev/null/data")
+    assert status != 0
+    assert "The data folder /dev/null/data can't be used" in written
+    assert "Traceback" not in written
+
+
+def test_database_that_can_not_be_opened_is_said_in_one_sentence(tmp_path):
+    (tmp_path / "db.sqlite3").mkdir()
+    status, written = run(MAKE_RUN, settings.BASE_DIR, TIANHE_DATA=str(tmp_path), PORT="0")
+    assert status != 0
+    assert "The database can't be used" in written
+    assert "Traceback" not in written
+
+
+@pytest.fixture
+def bare_clone(tmp_path):
+    """The project before anything was installed."""
+    shutil.copy(settings.BASE_DIR / "Makefile", tmp_path)
+    shutil.copytree(settings.BASE_DIR / "requirements", tmp_path / "requirements")
+    return tmp_path
+
+
+def test_missing_python_is_said_in_one_sentence(bare_clone):
+    status, written = run(("make", "run", "PYTHON=no-such-python"), bare_clone)
+    assert status != 0
+    assert "Python is missing: install Python 3.11 or newer" in written
+
+
+def test_old_python_is_said_in_one_sentence(bare_clone):
+    old = bare_clone / "old-python"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2"\nexit 1\n')
+    old.chmod(0o755)
+    status, written = run(("make", "run", "PYTHON=./old-python"), bare_clone)
+    assert status != 0
+    assert "Python 3.9.2 is too old" in written
+
+
+def test_folder_that_can_not_be_written_is_said_in_one_sentence(bare_clone):
+    # A file in the way: root, who may run these tests, writes to read-only folders too.
+    (bare_clone / ".venv").write_text("")
+    status, written = run(MAKE_RUN, bare_clone)
+    assert status != 0
+    assert "The virtual environment can't be made here." in written

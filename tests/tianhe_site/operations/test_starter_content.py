@@ -1,0 +1,95 @@
+"""The content a new site begins with."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from pages.models import Page
+from tests.factories import make_page
+from tianhe_site.publishing import clock, history, workflow
+from tianhe_site.publishing.models import HistoryEntry
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def starter(noon):
+    call_command("load_starter_content", verbosity=0)
+
+
+def test_four_pages_and_four_news_items_are_live(client, starter):
+    for path in ("/", "/therapy/", "/company/", "/china-division/", "/news/"):
+        assert client.get(path).status_code == 200
+    text = client.get("/news/").content.decode()
+    assert text.count('<li class="row">') == 4
+
+
+def test_every_given_name_and_number_is_there_to_the_letter(client, starter):
+    paths = ["/", "/therapy/", "/company/", "/china-division/", "/news/"]
+    paths += [edition.path for edition in client.get("/news/").context["page"]]
+    text = " ".join(client.get(path).content.decode() for path in paths)
+    for fact in (
+        "Tianhe Stem Cell Biotechnologies Inc.",
+        "Jinan Tianhe Stem Cell Biotechnology Co., Ltd.",
+        "Jinan High-tech Bioindustry Park District",
+        "Stem Cell Educator therapy",
+        "Dr. Yong Zhao",
+        "CB-SCs",
+        "human cord blood-derived multipotent stem cells",
+        "worldwide pandemic",
+        "autoimmunity",
+        "insulin resistance",
+        "Tianhe's clinical data indicate",
+        "islet beta cells",
+        "long-standing diabetes",
+        "CORD:USE (Orlando, USA)",
+        "31 March 2014",
+        "European Patent Office",
+        "25 January 2014",
+        "18 January 2014",
+        "over 300 current clinical trials",
+        "Juvenile Diabetes Cure Alliance",
+        "Exhibit 10",
+        "State of the Cure 2013",
+        "23 November 2013",
+        "Dr. Zhiguang Zhou",
+        "Second Xiangya Hospital of Central South University",
+        "Changsha, China",
+        "Terumo BCT (Denver, USA)",
+    ):
+        assert fact in text.replace("\n", " "), fact
+
+
+def test_items_are_live_from_the_dates_the_facts_give(client, starter):
+    with clock.set_to(datetime(2014, 2, 1, tzinfo=UTC)):
+        text = client.get("/").content.decode()
+    assert text.count('<li class="card">') == 3
+    assert "CORD:USE" not in text
+    with clock.set_to(datetime(2013, 11, 22, 23, tzinfo=UTC)):
+        assert client.get("/").status_code == 404
+
+
+def test_loading_again_changes_nothing(starter):
+    before = HistoryEntry.objects.first().hash
+    call_command("load_starter_content", verbosity=0)
+    assert HistoryEntry.objects.first().hash == before
+    assert history.verify() == []
+
+
+def test_what_an_editor_changed_or_moved_stays(client, starter, publisher):
+    page = Page.objects.get(slug="therapy")
+    page.title = "Reworded"
+    page.save()
+    workflow.publish_draft(page, by=publisher)
+    workflow.move({page: {"slug": "our-therapy"}}, by=publisher)
+    call_command("load_starter_content", verbosity=0)
+    assert client.get("/therapy/").headers["Location"] == "/our-therapy/"
+    assert "Reworded" in client.get("/our-therapy/").content.decode()
+
+
+def test_address_that_is_taken_is_said_and_nothing_is_left_half_done(noon, publisher):
+    workflow.publish_draft(make_page("company"), by=publisher)
+    with pytest.raises(CommandError, match="/company/ is taken"):
+        call_command("load_starter_content", verbosity=0)
+    assert Page.objects.count() == 1

@@ -1,0 +1,35 @@
+"""The groups that ship, and what each may do."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+
+pytestmark = pytest.mark.django_db
+
+
+def permissions(name):
+    rows = Group.objects.get(name=name).permissions.values_list("codename", flat=True)
+    return set(rows)
+
+
+def test_authors_write_and_do_not_publish():
+    assert permissions("Authors") == {
+        *(f"{verb}_newsitem" for verb in ("add", "change", "view", "delete")),
+        *(f"{verb}_page" for verb in ("add", "change", "view", "delete")),
+        *(f"{verb}_sitedetails" for verb in ("change", "view")),
+        "view_category",
+        "view_historyentry",
+    }
+
+
+def test_publishers_publish_too_and_keep_categories():
+    extra = {f"publish_{model}" for model in ("newsitem", "page", "sitedetails")}
+    extra |= {"add_category", "change_category"}
+    assert permissions("Publishers") == permissions("Authors") | extra
+
+
+def test_migrating_puts_a_group_back_as_it_ships():
+    group = Group.objects.get(name="Authors")
+    group.permissions.add(Permission.objects.get(codename="publish_newsitem"))
+    call_command("migrate", verbosity=0)
+    assert "publish_newsitem" not in permissions("Authors")
