@@ -65,7 +65,7 @@ class RunningSite:
         """Return the status and the text of a path."""
         try:
             with urllib.request.urlopen(self.url + path, timeout=10) as response:
-                return response.status, response.read().decode()
+                return response.status, response.read().decode(errors="replace")
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 

@@ -15,6 +15,7 @@ ROOMS = {
     "tianhe_site.publishing": FOUNDATIONS,
     "news": {"tianhe_site.publishing", "tianhe_site.seo", *FOUNDATIONS},
     "pages": {"tianhe_site.publishing", "tianhe_site.seo", *FOUNDATIONS},
+    "tianhe_site.page_cache": {"tianhe_site.publishing"},
     "tianhe_site.operations": {"tianhe_site.publishing", "news", "pages"},
     "tianhe_site.urls": {"tianhe_site.operations", "news", "pages"},
 }

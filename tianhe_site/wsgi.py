@@ -1,9 +1,16 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves: Django, behind the cache of finished pages."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tianhe_site.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# Its models can be imported only now that Django is set up.
+from tianhe_site.page_cache import PageCache  # noqa: E402
+
+# A developer wants to see a changed template at once.
+application = django_application if settings.DEBUG else PageCache(django_application)
