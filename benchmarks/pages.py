@@ -5,6 +5,7 @@
 Each server is gunicorn with the project's own configuration, on 127.0.0.1, for five seconds.
 """
 
+import json
 import os
 import re
 import shutil
@@ -20,13 +21,16 @@ ROOT = Path(__file__).parent.parent
 SECONDS = 5
 PATHS = ("/", "/therapy/", "/news/")
 BARE = """
-import gzip, pathlib
-body = pathlib.Path(__file__).with_name("body").read_bytes()
-headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
+import json, pathlib
+folder = pathlib.Path(__file__).parent
+body = (folder / "body").read_bytes()
+headers = [tuple(pair) for pair in json.loads((folder / "headers").read_text())]
 def application(environ, start_response):
     start_response("200 OK", headers)
     return [body]
 """
+# gunicorn writes these itself.
+OF_THE_SERVER = ("Server", "Date", "Connection")
 
 
 def load(url):
@@ -52,7 +56,8 @@ def load(url):
 def fetch(url):
     request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(request) as response:
-        return response.read()
+        pairs = response.getheaders()
+        return response.read(), [pair for pair in pairs if pair[0] not in OF_THE_SERVER]
 
 
 def main():
@@ -68,10 +73,11 @@ def main():
         with RunningSite(folder) as site:
             print(f"{'address':<12} {'bytes':>7} {'requests/s':>11} {'p99':>9}")
             for path in PATHS:
-                body = fetch(site.url + path)
+                body, headers = fetch(site.url + path)
                 rate, slowest = load(site.url + path)
                 print(f"{path:<12} {len(body):>7} {rate:>11.0f} {slowest:>9}", flush=True)
         (folder / "body").write_bytes(body)
+        (folder / "headers").write_text(json.dumps(headers))
         (folder / "bare.py").write_text(BARE)
         command = [sys.executable, "-m", "gunicorn", "--pythonpath", name, "bare:application"]
         with RunningSite(folder, command) as bare:

@@ -50,12 +50,17 @@ class RunningSite:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self._wait()
+        try:
+            self._wait()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *error):
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(timeout=30)
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait(timeout=30)
 
     @property
     def output(self):
@@ -89,5 +94,4 @@ class RunningSite:
                 time.sleep(0.1)
             else:
                 return
-        self.__exit__()
         raise AssertionError(f"The site did not start:\n{self.output}")
