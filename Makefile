@@ -9,7 +9,7 @@ run: $(VENV)/.run-installed
 	@exec $(VENV)/bin/python manage.py start
 
 dev: $(VENV)/.run-installed
-	@DEBUG=1 exec $(VENV)/bin/python manage.py start --dev
+	@exec env DEBUG=1 $(VENV)/bin/python manage.py start --dev
 
 test: $(VENV)/.test-installed
 	@exec sh tests/run.sh

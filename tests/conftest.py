@@ -20,7 +20,9 @@ NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings):
-    # The hashed names exist only after collectstatic; the browser tests use them.
+    # The hashed names exist only after collectstatic, which the browser tests run; without its
+    # folder WhiteNoise warns.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

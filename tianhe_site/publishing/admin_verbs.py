@@ -58,7 +58,7 @@ class VerbPages:
             form=PublishForm(request.POST or None, initial={"seen": draft.content_hash}),
             title=_("Publish now"),
             button=_("Publish now: readers see it at once"),
-            facts=self._facts_before_publishing(draft),
+            facts=self._facts_before_publishing(draft) + draft.remarks(clock.now()),
             act=lambda form: self._publish(request, draft, form),
             done=_("Published. Readers see it now."),
         )
@@ -150,9 +150,12 @@ class VerbPages:
                     _("The draft was changed while you looked at this page. Read it once more.")
                 )
             at, until = form.times()
-            workflow.publish_draft(
+            edition = workflow.publish_draft(
                 draft, by=request.user, at=at, until=until, note=form.cleaned_data["note"]
             )
+        if at:
+            for remark in draft.remarks(edition.live_from):
+                self.message_user(request, remark, messages.WARNING)
 
     def _facts_before_publishing(self, draft):
         facts = []
@@ -165,7 +168,7 @@ class VerbPages:
             facts.append(
                 _("What is scheduled for %s is cancelled.") % clock.in_words(draft.next_from)
             )
-        return facts + draft.remarks(clock.now())
+        return facts
 
     def _verb_page(self, request, draft, *, form, title, button, facts, act, done):
         """Ask for what a verb needs, do it, and go back to the form; or say why it can't be."""

@@ -165,6 +165,15 @@ def test_date_of_another_day_in_both_places_is_pointed_out(client, noon, publish
     assert shown == {1: True, 2: False, 3: False, 4: True}
 
 
+def test_date_that_is_not_the_day_of_the_schedule_is_pointed_out(client, noon, publisher):
+    item = make_news_item(date="2026-03-02")
+    client.force_login(publisher)
+    data = {"seen": item.content_hash, "at": "2026-03-09T09:00", "zone": "Asia/Shanghai"}
+    text = client.post(change(item, "schedule"), data, follow=True).content.decode()
+    assert "Look at the date" in text
+    assert "9 March 2026 09:00 (Jinan)" in text
+
+
 def test_slug_is_free_until_the_first_publication(client, noon, publisher):
     item = make_news_item()
     client.force_login(publisher)
