@@ -177,6 +177,8 @@ def test_moving_reaches_the_address_a_scheduled_edition_brings(client, noon, pub
     assert answer(client, "/news/2026/renamed/") == (200, None)
     assert answer(client, "/news/2025/renamed/", noon + HOUR) == (200, None)
     assert answer(client, "/news/2025/grant/", noon + HOUR) == (404, None)
+    moved_on = answer(client, "/news/2026/renamed/", noon + HOUR)
+    assert moved_on == (301, "/news/2025/renamed/")
 
 
 @pytest.mark.parametrize("slug", ["news", "admin", "zh-hans"])

@@ -13,10 +13,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 @pytest.fixture
 def recorded(noon, publisher):
-    """One row of every guarded model, by table name."""
+    """One row of every guarded model."""
     drafts = [make_news_item(), make_page(), make_site_details()]
     rows = [workflow.publish_draft(draft, by=publisher) for draft in drafts]
-    return [*rows, Address.objects.first(), HistoryEntry.objects.first()]
+    yield [*rows, Address.objects.first(), HistoryEntry.objects.first()]
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA recursive_triggers=ON")
 
 
 def refused(statement, *parameters):
@@ -69,6 +71,9 @@ def test_saving_a_changed_edition_is_refused(recorded):
 
 
 def test_replacing_or_emptying_is_refused(recorded):
+    if connection.vendor == "sqlite":
+        # As in a plain client: with it, the guard on DELETE would do.
+        connection.cursor().execute("PRAGMA recursive_triggers=OFF")
     for row in recorded:
         table = row._meta.db_table
         if connection.vendor == "postgresql":
