@@ -19,7 +19,7 @@ ITEMS = 20
 class NewsFeed(Feed):
     feed_type = Atom1Feed
     title = _("Tianhe: news")
-    subtitle = _("News of Tianhe Stem Cell Biotechnologies")
+    subtitle = _("News of Tianhe Stem Cell Biotechnologies Inc.")
     author_name = "Tianhe Stem Cell Biotechnologies Inc."
 
     def link(self):

@@ -18,13 +18,13 @@ class SourceForm(forms.Form):
     """One source of a news item; the keys are those of its JSON value."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    url = forms.CharField(
+    url = forms.URLField(
         label=gettext_lazy("Address"),
         required=False,
         max_length=500,
-        # Not URLField: it would show javascript: addresses typed by hand without a word.
+        assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
-        widget=forms.URLInput,
+        error_messages={"invalid": gettext_lazy("Write it like this: https://example.org/page.")},
     )
     identifier = forms.CharField(label=gettext_lazy("Identifier"), required=False, max_length=100)
     note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=200)

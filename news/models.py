@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing import clock, links
-from tianhe_site.publishing.models import Edition, Publishable
+from tianhe_site.publishing.models import Edition, Publishable, valid_slug
 from tianhe_site.rich_text.fields import RichTextField
 
 
@@ -57,6 +57,7 @@ class NewsContent(models.Model):
             MinValueValidator(date(1900, 1, 1), _("Check the year of the date.")),
             MaxValueValidator(date(2999, 12, 31), _("Check the year of the date.")),
         ],
+        error_messages={"invalid": _("Enter the date like this: 2026-03-02.")},
         help_text=_(
             "The date readers see. It decides the place in the list, and its year is part of "
             "the address."
@@ -107,9 +108,10 @@ class NewsItem(NewsContent, Publishable):
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="items", verbose_name=_("category")
     )
-    slug = models.SlugField(
+    slug = models.CharField(
         _("address"),
         max_length=80,
+        validators=[valid_slug],
         help_text=_(
             "The last part of the address, filled in from the title. Once the item has been "
             "published it changes only by 'Change address'."
@@ -146,15 +148,16 @@ class NewsItem(NewsContent, Publishable):
 
     def remarks(self, starts):
         days = {starts.astimezone(zone).date() for zone in clock.OFFICES.values()}
-        if self.date in days:
-            return []
-        return [
-            _(
-                "Look at the date: it says %(date)s, and readers get the item on %(moment)s. "
-                "If it is news of that day, change the date."
+        remarks = [] if self.body else [_("There is no text yet below the summary.")]
+        if self.date not in days:
+            remarks.append(
+                _(
+                    "Look at the date: it says %(date)s, and the item goes live on %(moment)s. "
+                    "If it is news of that day, change the date."
+                )
+                % {"date": date_format(self.date), "moment": clock.in_words(starts)}
             )
-            % {"date": date_format(self.date), "moment": clock.in_words(starts)}
-        ]
+        return remarks
 
 
 class NewsEdition(NewsContent, Edition):

@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from tree_queries.admin import TreeChangeList
 
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.admin import PublishableAdmin, StateFilter
@@ -21,7 +22,6 @@ from .views import PageView
 class PageAdmin(PublishableAdmin):
     public_view = PageView
     place_form = PagePlaceForm
-    change_list_template = "admin/pages/change_list.html"
     list_display = ["indented_title", "state", "address", "in_menu", "modified_at"]
     list_display_links = ["indented_title"]
     list_filter = [StateFilter, "in_menu"]
@@ -37,8 +37,8 @@ class PageAdmin(PublishableAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).with_tree_fields()
 
-    def get_ordering(self, request):
-        return []
+    def get_changelist(self, request, **kwargs):
+        return TreeChangeList
 
     @admin.display(description=gettext_lazy("page"))
     def indented_title(self, page):
@@ -87,7 +87,8 @@ class PageAdmin(PublishableAdmin):
         try:
             if places:
                 workflow.move(places, by=request.user)
-            self.message_user(request, _("The order was changed."), messages.SUCCESS)
+            done = _("The order was changed.") if places else _("It stands there already.")
+            self.message_user(request, done, messages.SUCCESS)
         except PublishingError as error:
             self.message_user(request, str(error), messages.ERROR)
 

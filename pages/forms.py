@@ -3,15 +3,19 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.publishing.forms import PlaceForm
+from tianhe_site.publishing.models import valid_slug
+
 from .models import Page
 
 
-class PagePlaceForm(forms.Form):
+class PagePlaceForm(PlaceForm):
     """A new page above and a new slug; or another page, to change places with."""
 
-    slug = forms.SlugField(
+    slug = forms.CharField(
         label=_("Last part of the address"),
         max_length=80,
+        validators=[valid_slug],
         required=False,
         help_text=_("Small letters, digits and hyphens. Old addresses will lead to the new ones."),
     )
@@ -39,7 +43,6 @@ class PagePlaceForm(forms.Form):
         self.fields["swap_with"].queryset = others.exclude(slug="")
 
     def places(self):
-        """Return what `workflow.move` takes."""
         other = self.cleaned_data["swap_with"]
         if other:
             return {self.draft: _place_of(other), other: _place_of(self.draft)}

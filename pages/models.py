@@ -8,7 +8,7 @@ from tree_queries.models import TreeNode
 
 from tianhe_site.publishing import links
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.models import Edition, Publishable
+from tianhe_site.publishing.models import Edition, Publishable, valid_slug
 from tianhe_site.rich_text.fields import RichTextField
 
 PERMISSIONS = ("add", "change", "delete", "view", "publish", "import")
@@ -90,9 +90,10 @@ class Page(TreeNode, PageContent, Publishable):
         verbose_name=_("page above"),
         help_text=_("The address of this page begins with the address of the page above it."),
     )
-    slug = models.SlugField(
+    slug = models.CharField(
         _("address"),
         max_length=80,
+        validators=[valid_slug],
         blank=True,
         help_text=_(
             "The last part of the address, filled in from the title; empty for the home page "

@@ -74,7 +74,7 @@ def test_what_is_served_shows_no_debug_page(tmp_path):
     with RunningSite(tmp_path) as site:
         status, text = site.get("/nothing-here/")
     assert status == 404
-    assert "This page does not exist" in text
+    assert "There is no such page" in text
     assert "urlpatterns" not in text
 
 

@@ -28,8 +28,14 @@ def test_sources_are_kept_in_order_and_empty_rows_left_out(client, noon, author)
     ("row", "error"),
     [
         ({"url": "https://a.example/"}, "Source 1 is not complete. Title: This field is required."),
-        ({"title": "A", "url": "javascript:alert(1)"}, "Address: Enter a valid URL."),
-        ({"title": "A", "url": "not an address"}, "Address: Enter a valid URL."),
+        (
+            {"title": "A", "url": "javascript:alert(1)"},
+            "Address: Write it like this: https://example.org/page.",
+        ),
+        (
+            {"title": "A", "url": "not an address"},
+            "Address: Write it like this: https://example.org/page.",
+        ),
         ({"title": "A" * 201}, "Title: Ensure this value has at most 200 characters"),
         ({"title": "A\x00"}, "Title: Null characters are not allowed."),
     ],

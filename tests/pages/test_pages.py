@@ -6,7 +6,7 @@ import pytest
 from django.db.models import ProtectedError
 
 from pages.models import Page
-from tests.factories import make_page, make_site_details
+from tests.factories import make_news_item, make_page, make_site_details
 from tianhe_site.publishing import workflow
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +44,30 @@ def test_page_in_the_menu_is_marked_as_current(client, publish):
     publish("about", menu_title="About us")
     text = client.get("/about/").content.decode()
     assert '<a href="/about/" aria-current="page">About us</a>' in text
+
+
+def test_section_of_what_is_shown_is_marked_in_the_menu(client, publish, publisher):
+    publish("", layout="home")
+    about = publish("about", menu_title="About us")
+    publish("people", parent=about)
+    assert (
+        '<a href="/about/" aria-current="true">About us</a>'
+        in client.get("/about/people/").content.decode()
+    )
+    workflow.publish_draft(make_news_item(), by=publisher)
+    text = client.get("/news/2026/grant/").content.decode()
+    assert '<a href="/news/" aria-current="true">News</a>' in text
+    assert '<a href="/">' in text
+
+
+def test_list_in_the_admin_is_the_tree_whatever_the_order(client, publish, publisher):
+    first, second = publish("first"), publish("second")
+    publish("below", parent=first)
+    client.force_login(publisher)
+    client.post("/admin/pages/page/order/", {"page": second.pk, "place": "0"})
+    text = client.get("/admin/pages/page/").content.decode()
+    places = [text.index(f"Page {slug}</span>") for slug in ("second", "first", "below")]
+    assert places == sorted(places)
 
 
 def test_page_shows_what_stands_above_and_below_it(client, publish):
@@ -94,7 +118,7 @@ def page_form(**values):
         ({"slug": ""}, "Enter the last part of the address."),
         ({"slug": "news"}, "kept for another part of the site"),
         ({"slug": "taken"}, "/taken/ is taken"),
-        ({"slug": "two words"}, "Enter a valid “slug”"),
+        ({"slug": "two words"}, "Use small letters, digits and single hyphens"),
     ],
 )
 def test_address_that_can_not_be_is_said_at_its_field(client, publish, author, values, error):

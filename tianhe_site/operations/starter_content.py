@@ -31,8 +31,8 @@ NEWS = [
         "date": date(2013, 11, 23),
         "category": "Clinical trial",
         "title": "New clinical trial in children with type 1 diabetes initiated",
-        "summary": "A new clinical trial has been initiated to advance Stem Cell Educator "
-        "therapy and to find a cure for type 1 diabetes.",
+        "summary": "A new clinical trial in children with type 1 diabetes has been initiated, to "
+        "advance the therapy and find a cure for type 1 diabetes.",
         "body": """
             <p>A new clinical trial in children with type 1 diabetes has been initiated. Its
             purpose is to advance Stem Cell Educator therapy and to find a cure for type 1
@@ -48,9 +48,9 @@ NEWS = [
         "slug": "juvenile-diabetes-cure-alliance-assessment",
         "date": date(2014, 1, 18),
         "category": "Recognition",
-        "title": "Assessment by cure alliance: Stem Cell Educator therapy among top 3 technologies",
-        "summary": "One of the top 3 technologies to practically cure type 1 diabetes: an "
-        "assessment by the Juvenile Diabetes Cure Alliance.",
+        "title": "Juvenile Diabetes Cure Alliance: Stem Cell Educator therapy one of the top 3",
+        "summary": "An assessment by the alliance: one of the top 3 technologies to practically "
+        "cure type 1 diabetes, among over 300 current clinical trials in the world.",
         "body": """
             <p>Stem Cell Educator therapy becomes one of the top 3 technologies to practically
             cure type 1 diabetes, among over 300 current clinical trials in the world. This is
@@ -70,8 +70,8 @@ NEWS = [
         "date": date(2014, 1, 25),
         "category": "Patent",
         "title": "European patent granted on human cord blood stem cells",
-        "summary": "The European Patent Office has granted Tianhe's international patent. "
-        "It will cover the countries of the European Union.",
+        "summary": "The European Patent Office has granted Tianhe's international patent on human "
+        "cord blood stem cells. It will cover the European Union.",
         "body": """
             <p>The European Patent Office has granted Tianhe's international patent on human
             cord blood stem cells.</p>
@@ -82,8 +82,8 @@ NEWS = [
         "date": date(2014, 3, 31),
         "category": "Partnership",
         "title": "CORD:USE and Tianhe sign a long-term partnership",
-        "summary": "The cord blood bank and Tianhe go from the present academic collaboration "
-        "to future business collaboration in the clinic.",
+        "summary": "From the present academic collaboration to future business collaboration on "
+        "Stem Cell Educator therapy in the clinic.",
         "body": """
             <p>The FDA-registered cord blood bank CORD:USE (Orlando, USA) and Tianhe sign a
             long-term partnership.</p>
@@ -107,7 +107,7 @@ PAGES = [
             <h2>Under clinical study</h2>
             <p>Tianhe's present focus is the application of the therapy in diabetes. A
             <a href="/news/2013/clinical-trial-children-type-1-diabetes/">clinical trial in
-            children with type 1 diabetes</a> has been initiated.</p>
+            children with type 1 diabetes</a> has been initiated (news of 23 November 2013).</p>
             <h2>What the company reports</h2>
             <p>Tianhe's clinical data indicate that in people with long-standing diabetes the
             therapy can:</p>
@@ -140,8 +140,8 @@ PAGES = [
         "menu_title": "Company",
         "layout": Layout.STANDARD,
         "illustration": Illustration.MEETING,
-        "summary": "Tianhe has licensed a series of patented technologies, from the isolation "
-        "of stem cells to clinical applications.",
+        "summary": "Tianhe has licensed a series of patented technologies, from the isolation of "
+        "CB-SCs to clinical applications.",
         "body": """
             <p>Tianhe Stem Cell Biotechnologies Inc. (“Tianhe”) has licensed a series of
             patented technologies. They reach from the isolation of human cord blood-derived
@@ -153,12 +153,12 @@ PAGES = [
     {
         "slug": "",
         "position": 0,
-        "title": "Diabetes calls for new ways to prevent and to cure it",
+        "title": "New ways to prevent and to cure diabetes are called for",
         "menu_title": "Home",
         "layout": Layout.HOME,
         "illustration": Illustration.DIVIDING,
-        "summary": "Diabetes is a worldwide pandemic. New ways to prevent it and to cure it are "
-        "called for.",
+        "summary": "Diabetes is a worldwide pandemic. Tianhe's present focus is the application "
+        "of Stem Cell Educator therapy in diabetes.",
         "body": """
             <p>Mounting evidence points to several immune dysfunctions in both main types of
             diabetes:</p>
@@ -167,7 +167,7 @@ PAGES = [
             <li><strong>type 2 diabetes</strong> (T2D), caused by insulin resistance</li>
             </ul>
             <p>Read about <a href="/therapy/">Stem Cell Educator therapy</a> and about
-            <a href="/company/">the company</a> that works on it.</p>""",
+            <a href="/company/">the company</a>.</p>""",
     },
 ]
 

@@ -1,18 +1,22 @@
 """The shared admin of everything publishable: list, form, states and buttons."""
 
+import uuid
+
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpResponseRedirect
+from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import clock, links, states, workflow
+from . import clock, history, links, states, workflow
 from .admin_verbs import VerbPages
 from .forms import PublishableForm
-from .models import HistoryEntry
+from .models import FOREVER, HistoryEntry
 
 # The rich-text editor sets styles on its own buttons and panels.
 RICH_TEXT_POLICY = csp_update({"style-src": ["'unsafe-inline'"]})
@@ -42,6 +46,9 @@ class PublishableAdmin(VerbPages, admin.ModelAdmin):
     public_view = None
     place_form = None
 
+    class Media:
+        js = ["js/draft-form.js"]
+
     def get_queryset(self, request):
         at = clock.now()
         return states.with_path(states.with_state(super().get_queryset(request), at), at)
@@ -50,11 +57,14 @@ class PublishableAdmin(VerbPages, admin.ModelAdmin):
     def state(self, draft):
         state = states.state_of(draft)
         badge = format_html('<span class="state state-{}">{}</span>', state.value, state.label)
-        if draft.next_from and state != states.State.SCHEDULED:
-            return format_html(
+        if not draft.next_from:
+            return badge
+        goes_live = _("from %s") % date_format(timezone.localtime(draft.next_from), "j M Y")
+        if state != states.State.SCHEDULED:
+            badge = format_html(
                 '{} <span class="state state-scheduled">{}</span>', badge, _("Scheduled")
             )
-        return badge
+        return format_html('{} <span class="state-note">{}</span>', badge, goes_live)
 
     @admin.display(description=gettext_lazy("public address"))
     def address(self, draft):
@@ -93,11 +103,29 @@ class PublishableAdmin(VerbPages, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         if {"_publish", "_schedule"} & set(request.POST):
             self.require_publish(request)
+        object_id = object_id or self._made_by_this_form(request)
         # The lock first, then rows: a verb that runs meanwhile takes them in the same order.
         with workflow.alone():
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def _made_by_this_form(self, request):
+        """Return the id of the draft that this form for a new one has already made, if any.
+
+        It was sent, and the back button led to it again: what it says now is a change of that
+        draft, not a second one.
+        """
+        made = self.model.objects.filter(translation_key=_key_of(request))
+        key = made.values_list("pk", flat=True).first()
+        return key and str(key)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.translation_key = _key_of(request) or obj.translation_key
+        super().save_model(request, obj, form, change)
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if add:
+            context["draft_key"] = _key_of(request) or uuid.uuid4()
         context["may_publish"] = self.has_publish_permission(request)
         context["may_preview"] = self.public_view is not None
         context["may_move"] = self.place_form is not None
@@ -125,13 +153,15 @@ class PublishableAdmin(VerbPages, admin.ModelAdmin):
     def _publication(self, draft):
         """Return what the form shows of the item's public life."""
         at = clock.now()
+        live = draft.editions.live(at).first()
+        ends = live and not draft.next_from and live.live_until < FOREVER
         return {
             "state": self.state(draft),
-            "live": draft.editions.live(at).first(),
-            "pending": draft.editions.pending(at).first(),
+            "is_live": draft.is_live,
+            "ends": clock.in_words(live.live_until) if ends else "",
+            "goes_live": clock.in_words(draft.next_from) if draft.next_from else "",
             "path": links.link(draft, at),
             "has_stood": draft.has_stood(),
-            "remarks": draft.remarks(at),
         }
 
 
@@ -144,6 +174,11 @@ class HistoryEntryAdmin(admin.ModelAdmin):
     search_fields = ["item_title", "note", "actor_name"]
     date_hierarchy = "at"
     actions = None
+    fields = ["at", "verb", "item_title", "actor_name", "note", "in_words", "hash", "previous_hash"]
+
+    @admin.display(description=gettext_lazy("what it did"))
+    def in_words(self, entry):
+        return format_html_join("", "<div>{}</div>", ((line,) for line in history.in_words(entry)))
 
     def has_add_permission(self, request):
         return False
@@ -153,3 +188,11 @@ class HistoryEntryAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+def _key_of(request):
+    """Return the key that a form for a new draft carries, None if it carries none."""
+    try:
+        return uuid.UUID(request.POST.get("draft_key", ""))
+    except ValueError:
+        return None

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from . import clock, links, workflow
+from . import clock, history, links, workflow
 from .errors import PublishingError
 from .forms import NoteForm, PublishForm, ScheduleForm, WithdrawForm
 from .models import HistoryEntry
@@ -56,6 +56,7 @@ class VerbPages:
             request,
             draft,
             form=PublishForm(request.POST or None, initial={"seen": draft.content_hash}),
+            rehearsal=lambda: workflow.publish_draft(draft, by=request.user),
             title=_("Publish now"),
             button=_("Publish now: readers see it at once"),
             facts=self._facts_before_publishing(draft) + draft.remarks(clock.now()),
@@ -78,26 +79,27 @@ class VerbPages:
 
     def cancel_view(self, request, object_id):
         draft = self._draft_to_publish(request, object_id)
-        pending = draft.editions.pending(clock.now()).first()
-        facts = (
-            [_("It was to go live at %s.") % clock.in_words(pending.live_from)] if pending else []
-        )
+        # Without a pending edition the verb says so, of whichever it is asked to cancel.
+        pending = draft.editions.pending(clock.now()).first() or draft.as_edition()
+        facts = [_("It was to go live on %s.") % clock.in_words(pending.live_from)]
         return self._verb_page(
             request,
             draft,
             form=NoteForm(request.POST or None),
+            rehearsal=lambda: workflow.cancel_schedule(pending, by=request.user),
             title=_("Cancel the schedule"),
             button=_("Cancel it: nothing goes live then"),
             facts=[*facts, _("The draft stays as it is, and so does what is live.")],
             act=lambda form: workflow.cancel_schedule(
-                pending or draft.editions.last(), by=request.user, **form.cleaned_data
+                pending, by=request.user, **form.cleaned_data
             ),
             done=_("The schedule was cancelled."),
         )
 
     def withdraw_view(self, request, object_id):
         draft = self._draft_to_publish(request, object_id)
-        facts = [_("Readers who open %s are told that it was taken down.") % links.link(draft)]
+        address = links.link(draft)
+        facts = [_("Readers who open %s are told that it was taken down.") % address]
         if draft.next_from:
             facts.append(
                 _("What is scheduled for %s is cancelled.") % clock.in_words(draft.next_from)
@@ -106,6 +108,7 @@ class VerbPages:
             request,
             draft,
             form=WithdrawForm(request.POST or None),
+            rehearsal=lambda: workflow.withdraw(draft, by=request.user, note=_("Withdraw")),
             title=_("Withdraw"),
             button=_("Withdraw: take it away from readers at once"),
             facts=facts,
@@ -122,11 +125,12 @@ class VerbPages:
         plan, title = None, _("Change address")
         if request.method == "POST" and form.is_valid():
             try:
-                if "confirmed" in request.POST:
+                if form.is_confirmed():
                     workflow.move(form.places(), by=request.user)
                     self.message_user(request, _("The address was changed."), messages.SUCCESS)
                     return HttpResponseRedirect(self.url_of("change", draft))
-                plan = workflow.rehearse_move(form.places(), by=request.user)
+                plan = self._plan(workflow.rehearse(workflow.move, form.places(), by=request.user))
+                form.data = {**form.data.dict(), "planned": form.plan()}
             except PublishingError as error:
                 form.add_error(None, str(error))
         context = self._context(request, draft, title)
@@ -138,16 +142,37 @@ class VerbPages:
         draft = self._draft(request, object_id)
         if not self.has_view_permission(request, draft):
             raise PermissionDenied
-        entries = HistoryEntry.objects.filter(item_id=draft.pk)
+        entries = [
+            (entry, history.in_words(entry))
+            for entry in HistoryEntry.objects.filter(item_id=draft.pk)
+        ]
         context = self._context(request, draft, _("History"))
         return render(request, "admin/publishing/history.html", {**context, "entries": entries})
+
+    def _plan(self, pairs):
+        """Return (title, old path, new path, what becomes of the old one) of each address row."""
+        taken = {new.path for _old, new in pairs}
+        titles = self.model.objects.in_bulk([old.item_id for old, _new in pairs])
+        plan = []
+        for old, new in pairs:
+            if old.path == new.path:
+                fate = _("stays; only the place in the menu changes")
+            elif old.path in taken:
+                fate = _("goes to the other item")
+            else:
+                fate = _("leads readers on to the new one")
+            plan.append((titles[old.item_id], old.path, new.path, fate))
+        return plan
 
     def _publish(self, request, draft, form):
         with workflow.alone():
             draft.refresh_from_db()
             if draft.content_hash != form.cleaned_data["seen"]:
                 raise PublishingError(
-                    _("The draft was changed while you looked at this page. Read it once more.")
+                    _(
+                        "The draft was changed while you looked at this page. Go back to the "
+                        "draft, read it, and publish from there."
+                    )
                 )
             at, until = form.times()
             edition = workflow.publish_draft(
@@ -162,7 +187,9 @@ class VerbPages:
         address = draft.path_for(draft)
         if address:
             facts.append(_("Its address: %s") % address)
-        if draft.is_live:
+        if draft.is_live and draft.content_hash == draft.editions.live().get().content_hash:
+            facts.append(_("Readers see just this text already."))
+        elif draft.is_live:
             facts.append(_("It takes the place of what is live now."))
         if draft.next_from:
             facts.append(
@@ -170,8 +197,11 @@ class VerbPages:
             )
         return facts
 
-    def _verb_page(self, request, draft, *, form, title, button, facts, act, done):
-        """Ask for what a verb needs, do it, and go back to the form; or say why it can't be."""
+    def _verb_page(self, request, draft, *, form, title, button, facts, act, done, rehearsal=None):
+        """Ask for what a verb needs, do it, and go back to the form; or say why it can't be.
+
+        Where a `rehearsal` of the verb is refused, nobody is asked to fill in a form for it.
+        """
         if request.method == "POST" and form.is_valid():
             try:
                 act(form)
@@ -182,6 +212,8 @@ class VerbPages:
                 return HttpResponseRedirect(self.url_of("change", draft))
         context = self._context(request, draft, title)
         context.update(form=form, button=button, facts=facts, back=self.url_of("change", draft))
+        if request.method != "POST" and rehearsal:
+            context["refusal"] = _refusal(rehearsal)
         return render(request, "admin/publishing/verb.html", context)
 
     def _context(self, request, draft, title):
@@ -210,3 +242,12 @@ class VerbPages:
     def url_of(self, name, draft):
         prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         return reverse(f"{prefix}_{name}", args=[draft.pk])
+
+
+def _refusal(verb):
+    """Return why a verb would be refused now, None if it would not."""
+    try:
+        workflow.rehearse(verb)
+    except PublishingError as error:
+        return str(error)
+    return None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import addresses, clock
 from .errors import PublishingError
+from .models import valid_slug
 
 ZONES = [(zone.key, office) for office, zone in clock.OFFICES.items()] + [("UTC", "UTC")]
 
@@ -73,6 +74,22 @@ class ScheduleForm(PublishForm):
     )
     zone = forms.ChoiceField(label=_("These times are in"), choices=ZONES)
 
+    def clean(self):
+        data = super().clean()
+        for name in ("at", "until"):
+            if data.get(name) and data.get("zone") and not _exists(data[name], data["zone"]):
+                message = _(
+                    "There is no such hour: clocks go forward that night. Take a later one."
+                )
+                self.add_error(name, message)
+        return data
+
+
+def _exists(local_time, zone):
+    """Whether a clock on a wall in `zone` ever shows `local_time`."""
+    moment = local_time.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local_time
+
 
 class WithdrawForm(NoteForm):
     reason = forms.CharField(
@@ -89,12 +106,33 @@ class WithdrawForm(NoteForm):
     field_order = ["reason", "note"]
 
 
-class SlugForm(forms.Form):
+class PlaceForm(forms.Form):
+    """Where an item is to stand. A section gives it fields, and `places()`.
+
+    `planned` is what the form said when the consequences were shown: what is confirmed is that.
+    """
+
+    planned = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def plan(self):
+        """Return the fields of the form as one value that can be sent along."""
+        return repr([str(self.cleaned_data[name]) for name in self.fields if name != "planned"])
+
+    def is_confirmed(self):
+        return "confirmed" in self.data and self.cleaned_data["planned"] == self.plan()
+
+    def places(self):
+        """Return what `workflow.move` takes."""
+        raise NotImplementedError
+
+
+class SlugForm(PlaceForm):
     """Where an item with nothing but a slug is to stand."""
 
-    slug = forms.SlugField(
+    slug = forms.CharField(
         label=_("Last part of the address"),
         max_length=80,
+        validators=[valid_slug],
         help_text=_("Small letters, digits and hyphens. The old address will lead to the new one."),
     )
 
@@ -103,5 +141,4 @@ class SlugForm(forms.Form):
         self.draft = draft
 
     def places(self):
-        """Return what `workflow.move` takes."""
         return {self.draft: {"slug": self.cleaned_data["slug"]}}

@@ -1,7 +1,7 @@
 """The record: one chained entry an act, and the proof that nothing in it was changed."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from . import clock
 from .guards import guarded_models
 from .hashing import digest, plain
-from .models import Address, Edition, HistoryEntry
+from .models import FOREVER, Address, Edition, HistoryEntry
 
 logger = logging.getLogger("tianhe.history")
 
@@ -52,6 +52,29 @@ def append(*, at, by, verb, item, note="", editions=(), addresses=()):
     line = f"{verb} {item.kind} {item.pk}, head {entry.hash}"
     transaction.on_commit(lambda: logger.info(line))
     return entry
+
+
+def in_words(entry):
+    """Return what an act did to times and addresses, as sentences."""
+    lines = []
+    for edition in entry.touched["editions"]:
+        lines += _edition_in_words(edition, entry.at)
+    for address in entry.touched["addresses"]:
+        ends = datetime.fromisoformat(address["live_until"])
+        if ends > entry.at and address["live_from"] != address["live_until"]:
+            lines.append(_("Stands at %s") % address["path"])
+    return lines
+
+
+def _edition_in_words(facts, at):
+    begins, ends = (datetime.fromisoformat(facts[name]) for name in ("live_from", "live_until"))
+    if facts["withdrawn"]:
+        reason = facts["withdrawal_reason"]
+        return [_("Readers are told: %s") % reason] if reason else []
+    if begins == FOREVER or ends <= at:
+        return []
+    lines = [_("Live from %s") % clock.in_words(begins)]
+    return lines + ([_("Until %s") % clock.in_words(ends)] if ends < FOREVER else [])
 
 
 def verify(head=""):

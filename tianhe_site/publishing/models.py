@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, datetime
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,12 @@ from .hashing import digest
 # The end of what has no end, and the beginning of what was never published. A value instead of
 # NULL, so that `live()` is two comparisons on a covering index.
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+valid_slug = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
+    _("Use small letters, digits and single hyphens, for example: new-trial."),
+)
 
 
 class Publishable(models.Model):

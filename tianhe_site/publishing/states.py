@@ -1,7 +1,7 @@
 """The states an editor sees. They are read off the editions, never stored."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from .models import FOREVER, Address
@@ -22,12 +22,15 @@ def with_state(drafts, at):
     Adds `is_live`, `draft_is_ahead`, `next_from`, `was_live` and `was_withdrawn`.
     """
     editions = drafts.model.edition_model().objects.filter(item=OuterRef("pk"))
-    live = editions.live(at)
+    live, pending = editions.live(at), editions.pending(at)
+    differs = Exists(live.exclude(content_hash=OuterRef("content_hash")))
+    # What is scheduled is no longer only a draft.
+    is_scheduled = Exists(pending.filter(content_hash=OuterRef("content_hash")))
     latest = editions.filter(live_from__lte=at).order_by("-live_from", "-id")
     return drafts.annotate(
         is_live=Exists(live),
-        draft_is_ahead=Exists(live.exclude(content_hash=OuterRef("content_hash"))),
-        next_from=models.Subquery(editions.pending(at).values("live_from")[:1]),
+        draft_is_ahead=ExpressionWrapper(differs & ~is_scheduled, models.BooleanField()),
+        next_from=models.Subquery(pending.values("live_from")[:1]),
         was_live=Exists(latest),
         was_withdrawn=models.Subquery(latest.values("withdrawn")[:1]),
     )

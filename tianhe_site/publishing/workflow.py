@@ -173,12 +173,12 @@ def move(places, *, by, note=""):
         return pairs
 
 
-def rehearse_move(places, *, by):
-    """Return what `move` would, and leave everything as it is."""
+def rehearse(verb, *args, **kwargs):
+    """Return what a verb would return, or raise what it would, and leave everything as it is."""
     with alone():
-        pairs = move(places, by=by)
+        result = verb(*args, **kwargs)
         transaction.set_rollback(True)
-        return pairs
+        return result
 
 
 def restore(edition, *, by):
@@ -259,8 +259,10 @@ class _Act:
         return self.item.editions.pending(self.now)
 
     def checked_start(self, at):
-        if at is not None and not self.now < at < FOREVER:
-            raise PublishingError(_("This time is past, or too far off. Choose another one."))
+        if at is not None and at <= self.now:
+            raise PublishingError(_("This time is past. Choose one that is still ahead."))
+        if at is not None and at >= FOREVER:
+            raise PublishingError(_("This time is too far off. Check the year."))
         return at or self.now
 
     def checked_end(self, until, starts):

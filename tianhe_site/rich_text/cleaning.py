@@ -11,6 +11,7 @@ from .allowlist import RENAMED, TAGS, URL_SCHEMES
 
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_MAIL = re.compile(r"(?:https?://)?([^\s/@:]+@[\w-]+(?:\.[\w-]+)+)")
 _HOST_NAME = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 
 
@@ -20,6 +21,25 @@ def clean(markup):
     for old, new in RENAMED.items():
         cleaned = cleaned.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
     return _EMPTY_PARAGRAPH.sub("", cleaned).strip()
+
+
+def lost_links(markup):
+    """Return the addresses of links that `clean` would drop."""
+    lost = []
+
+    def note(value):
+        kept = _stored_href(value)
+        if kept is None:
+            lost.append(value)
+        return kept
+
+    # Any scheme, so that each comes by here; nothing of the outcome is used.
+    schemes = {
+        *URL_SCHEMES,
+        *(found.lower() for found in re.findall(r"[A-Za-z][\w+.-]*(?=:)", markup)),
+    }
+    _sanitise(markup, note, schemes)
+    return lost
 
 
 def for_editing(markup):
@@ -52,13 +72,13 @@ def _resolved(markup, at):
     return _sanitise(markup, href)
 
 
-def _sanitise(markup, href):
+def _sanitise(markup, href, schemes=URL_SCHEMES):
     return nh3.clean(
         markup,
         tags={*TAGS, *RENAMED},
         attributes={tag: attributes for tag, attributes in TAGS.items() if attributes},
         attribute_filter=lambda tag, name, value: href(value) if name == "href" else value,
-        url_schemes={*URL_SCHEMES, "item"},
+        url_schemes={*schemes, "item"},
         link_rel=None,
     )
 
@@ -72,7 +92,13 @@ def _stored_href(value):
         return None
     if value.startswith("/"):
         return references.from_path(value)
-    if value.startswith("#") or _HAS_SCHEME.match(value):
+    # The link dialog puts https:// before whatever was typed.
+    if mail := _MAIL.fullmatch(value):
+        return f"mailto:{mail[1]}"
+    if scheme := _HAS_SCHEME.match(value):
+        is_known = scheme[0].rstrip(":").lower() in {*URL_SCHEMES, "item"}
+        return value.replace(" ", "%20") if is_known else None
+    if value.startswith("#"):
         return value
     # "www.example.org", as people type it.
     return f"https://{value}" if _HOST_NAME.fullmatch(value) else None

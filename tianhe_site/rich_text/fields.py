@@ -1,10 +1,30 @@
 """The one field for text with headings, lists, tables and links."""
 
+from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
-from .cleaning import clean
+from .cleaning import clean, lost_links
+
+
+class RichTextFormField(forms.CharField):
+    """Says which links can't be kept, instead of dropping them without a word."""
+
+    def clean(self, value):
+        value = super().clean(value)
+        lost = lost_links(value or "")
+        if lost:
+            raise ValidationError(
+                _(
+                    "A link to '%(address)s' can't be kept. Write the full address, "
+                    "beginning with https://, or unlink the words."
+                )
+                % {"address": lost[0]}
+            )
+        return value
 
 
 class RichTextField(models.TextField):
@@ -21,6 +41,7 @@ class RichTextField(models.TextField):
     def formfield(self, **kwargs):
         # Also against the admin, which has a widget of its own for every TextField.
         kwargs["widget"] = import_string(settings.RICH_TEXT_WIDGET)
+        kwargs["form_class"] = RichTextFormField
         return super().formfield(**kwargs)
 
     def deconstruct(self):

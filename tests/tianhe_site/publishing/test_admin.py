@@ -120,6 +120,15 @@ def test_impossible_schedule_comes_back_with_what_was_typed(client, noon, publis
     assert not item.editions.exists()
 
 
+def test_hour_that_no_clock_shows_is_refused(client, noon, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    data = {"seen": item.content_hash, "at": "2026-03-08T02:30", "zone": "America/New_York"}
+    assert "There is no such hour" in client.post(change(item, "schedule"), data).content.decode()
+    client.post(change(item, "schedule"), {**data, "zone": "Asia/Shanghai"})
+    assert item.editions.pending(noon).exists()
+
+
 def test_schedule_is_cancelled_from_the_form(client, noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
@@ -133,6 +142,46 @@ def test_cancelling_what_is_not_scheduled_says_so(client, live_item, publisher):
     client.force_login(publisher)
     response = client.post(change(live_item, "cancel"), {"note": ""})
     assert "Nothing is scheduled here" in response.content.decode()
+
+
+def test_verb_that_would_be_refused_says_so_before_it_asks_for_anything(client, noon, publisher):
+    home = make_page("", layout="home")
+    parent = make_page("about")
+    orphan = make_page("people", parent=parent)
+    workflow.publish_draft(home, by=publisher)
+    client.force_login(publisher)
+    before = HistoryEntry.objects.count()
+    for item, verb, sentence in (
+        (home, "withdraw", "can't be withdrawn"),
+        (home, "cancel", "Nothing is scheduled"),
+        (parent, "withdraw", "not live"),
+        (orphan, "publish", "must be public for at least as long"),
+    ):
+        text = client.get(change(item, verb)).content.decode().replace("&#x27;", "'")
+        assert sentence in text
+        assert 'class="verb-form"' not in text
+    assert HistoryEntry.objects.count() == before
+
+
+def test_form_sent_again_after_the_back_button_changes_the_same_draft(client, noon, author):
+    client.force_login(author)
+    key = client.get(f"{LIST}add/").context["draft_key"]
+    client.post(f"{LIST}add/", news_form(draft_key=key))
+    client.post(f"{LIST}add/", news_form(draft_key=key, title="Second thoughts"))
+    assert [item.title for item in NewsItem.objects.filter(slug="sent-by-form")] == [
+        "Second thoughts"
+    ]
+
+
+@pytest.mark.parametrize(
+    "href", ["ftp://files.example/x", "//evil.example/", "two words", "file:///C:/x"]
+)
+def test_link_that_can_not_be_kept_is_said_and_the_text_comes_back(client, noon, author, href):
+    client.force_login(author)
+    data = news_form(body=f'<p><a href="{href}">words</a></p>')
+    text = client.post(f"{LIST}add/", data).content.decode().replace("&#x27;", "'")
+    assert f"A link to '{href}' can't be kept" in text
+    assert not NewsItem.objects.filter(slug="sent-by-form").exists()
 
 
 def test_withdrawing_asks_for_a_reason(client, live_item, publisher):
@@ -187,6 +236,24 @@ def test_slug_is_free_until_the_first_publication(client, noon, publisher):
     assert (item.slug, item.title) == ("grant", "New title")
 
 
+def confirm(client, item, data):
+    """Have the consequences of a move shown, then confirm them; return what was shown."""
+    shown = client.post(change(item, "move"), data)
+    planned = shown.context["form"]["planned"].value()
+    client.post(change(item, "move"), {**data, "planned": planned, "confirmed": "1"})
+    return shown.content.decode()
+
+
+def test_what_is_confirmed_is_what_was_shown(client, live_item, publisher):
+    client.force_login(publisher)
+    shown = client.post(change(live_item, "move"), {"slug": "shown"})
+    planned = shown.context["form"]["planned"].value()
+    data = {"slug": "typed-later", "planned": planned, "confirmed": "1"}
+    text = client.post(change(live_item, "move"), data).content.decode()
+    assert "<td>/news/2026/typed-later/</td>" in text
+    assert client.get("/news/2026/grant/").status_code == 200
+
+
 def test_changing_an_address_shows_what_will_redirect_before_it_does(client, noon, publisher):
     parent = make_page("about")
     child = make_page("people", parent=parent)
@@ -197,8 +264,9 @@ def test_changing_an_address_shows_what_will_redirect_before_it_does(client, noo
     text = client.post(change(parent, "move"), data).content.decode()
     for path in ("/about/", "/firm/", "/about/people/", "/firm/people/"):
         assert f"<td>{path}</td>" in text
+    assert "leads readers on to the new one" in text
     assert client.get("/about/people/").status_code == 200
-    client.post(change(parent, "move"), {**data, "confirmed": "1"})
+    confirm(client, parent, data)
     assert client.get("/about/people/").headers["Location"] == "/firm/people/"
 
 
@@ -207,8 +275,8 @@ def test_pages_swap_addresses_from_the_form(client, noon, publisher):
     for page in (first, second):
         workflow.publish_draft(page, by=publisher)
     client.force_login(publisher)
-    data = {"slug": "first", "parent": "", "swap_with": second.pk, "confirmed": "1"}
-    client.post(change(first, "move"), data)
+    text = confirm(client, first, {"slug": "first", "parent": "", "swap_with": second.pk})
+    assert text.count("goes to the other item") == 2
     assert "Page second" in client.get("/first/").content.decode()
 
 
@@ -250,7 +318,12 @@ def test_history_of_an_item_is_the_record(client, live_item, publisher):
     client.force_login(publisher)
     text = client.get(change(live_item, "history")).content.decode()
     assert "Made an edition of the draft" in text
-    assert "Published" in text
+    assert "Live from 2 March 2026 12:00 (New York), 3 March 2026 01:00 (Jinan)" in text
+    assert "Stands at /news/2026/grant/" in text
+    workflow.withdraw(live_item, by=publisher, reason="A wrong date.", note="Seen by Wei.")
+    text = client.get(change(live_item, "history")).content.decode()
+    assert "Readers are told: A wrong date." in text
+    assert "Seen by Wei." in text
 
 
 def test_record_can_not_be_changed_in_the_admin(client, live_item, administrator):

@@ -109,7 +109,7 @@ def test_head_hash_goes_into_the_log_when_the_act_is_done(
     item = make_page()
     workflow.publish_draft(item, by=publisher)
     with django_capture_on_commit_callbacks(execute=True):
-        workflow.rehearse_move({item: {"slug": "elsewhere"}}, by=publisher)
+        workflow.rehearse(workflow.move, {item: {"slug": "elsewhere"}}, by=publisher)
     assert "move" not in caplog.text
     with django_capture_on_commit_callbacks(execute=True):
         workflow.move({item: {"slug": "elsewhere"}}, by=publisher)
