@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.publishing.admin import PublishableAdmin, StateFilter
+from tianhe_site.publishing.admin import CarefulAdmin, PublishableAdmin, StateFilter
 from tianhe_site.publishing.forms import SlugForm
 
 from .forms import NewsItemForm
@@ -29,7 +29,7 @@ class NewsItemAdmin(PublishableAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(CarefulAdmin):
     list_display = ["name", "slug", "position"]
     prepopulated_fields = {"slug": ["name"]}
     actions = None

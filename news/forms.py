@@ -43,7 +43,7 @@ class SourcesWidget(forms.Widget):
         rows = [*(value or []), *[{}] * SPARE_ROWS]
         context["rows"] = [
             SourceForm(initial=row, prefix=f"{name}-{number}", use_required_attribute=False)
-            for number, row in enumerate(rows[:MOST_SOURCES])
+            for number, row in enumerate(rows[: MOST_SOURCES + 1])
         ]
         return context
 
@@ -52,7 +52,8 @@ class SourcesWidget(forms.Widget):
 
     def value_from_datadict(self, data, files, name):
         rows = []
-        for number in range(MOST_SOURCES):
+        # One more than there may be, so that the field can say so.
+        for number in range(MOST_SOURCES + 1):
             row = {key: data.get(f"{name}-{number}-{key}", "") for key in SourceForm.base_fields}
             rows.append(row)
         return [row for row in rows if any(part.strip() for part in row.values())]
@@ -70,6 +71,8 @@ class SourcesField(forms.Field):
     widget = SourcesWidget
 
     def clean(self, value):
+        if len(value or []) > MOST_SOURCES:
+            raise ValidationError(_("There can be %d sources at the most.") % MOST_SOURCES)
         return [self._clean_row(number, row) for number, row in enumerate(value or [], start=1)]
 
     def _clean_row(self, number, row):

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -139,9 +140,11 @@ class NewsItem(NewsContent, Publishable):
 
     def take_content(self, edition):
         super().take_content(edition)
-        self.category, _made = Category.objects.get_or_create(
-            slug=edition.category_slug, defaults={"name": edition.category_name}
-        )
+        slug, name = edition.category_slug, edition.category_name
+        known = Category.objects.filter(Q(slug=slug) | Q(name=name)).order_by("id")
+        # The category may have been deleted since, or its name given to another one.
+        by_slug = next((category for category in known if category.slug == slug), known.first())
+        self.category = by_slug or Category.objects.create(slug=slug, name=name)
 
     def path_for(self, content):
         return f"{links.root(self.language)}news/{content.date.year}/{self.slug}/"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.publishing.views import EditionView
+from tianhe_site.seo import absolute
 
 from . import listing
 from .models import NewsEdition
@@ -36,6 +37,8 @@ def news_list(request, year=None, category=None):
         "category": category,
         "years": listing.years(language, at),
         "categories": listing.categories(language, at),
+        "canonical_url": absolute(request.path)
+        + (f"?page={page.number}" if page.number > 1 else ""),
     }
     return render(request, "news/list.html", context)
 

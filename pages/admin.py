@@ -13,7 +13,7 @@ from tianhe_site.publishing import workflow
 from tianhe_site.publishing.admin import PublishableAdmin, StateFilter
 from tianhe_site.publishing.errors import PublishingError
 
-from .forms import PagePlaceForm
+from .forms import PageChoiceField, PagePlaceForm
 from .models import Page, SiteDetails
 from .views import PageView
 
@@ -48,8 +48,16 @@ class PageAdmin(PublishableAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":
-            kwargs["queryset"] = Page.objects.exclude(slug="")
+            kwargs.update(queryset=Page.objects.exclude(slug=""), form_class=PageChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "parent" and field:
+            # A page is written on a page of its own, not in a window beside another one.
+            field.widget.can_add_related = field.widget.can_change_related = False
+            field.widget.can_view_related = field.widget.can_delete_related = False
+        return field
 
     def get_urls(self):
         order = path("order/", self.admin_site.admin_view(self.order_view), name="pages_page_order")
@@ -59,7 +67,8 @@ class PageAdmin(PublishableAdmin):
         """Change the order of pages that stand side by side: by dragging, or by buttons."""
         self.require_publish(request)
         if request.method == "POST":
-            self._reorder(request)
+            with workflow.alone():
+                self._reorder(request)
             return HttpResponseRedirect(reverse("admin:pages_page_order"))
         context = {
             **self.admin_site.each_context(request),
@@ -103,3 +112,6 @@ def _number(data, name, otherwise=0):
 class SiteDetailsAdmin(PublishableAdmin):
     list_display = ["name", "state", "modified_at"]
     fields = ["name", "legal_name", "footer_note"]
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not SiteDetails.objects.exists()

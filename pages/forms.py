@@ -1,12 +1,25 @@
 """The forms that say where a page is to stand."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing.forms import PlaceForm
 from tianhe_site.publishing.models import valid_slug
 
 from .models import Page
+
+
+class PageChoiceField(forms.ModelChoiceField):
+    """A page, or a clear no: Django looks up a number that no column can hold."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except OverflowError:
+            raise ValidationError(
+                self.error_messages["invalid_choice"], params={"value": value}
+            ) from None
 
 
 class PagePlaceForm(PlaceForm):
@@ -19,14 +32,14 @@ class PagePlaceForm(PlaceForm):
         required=False,
         help_text=_("Small letters, digits and hyphens. Old addresses will lead to the new ones."),
     )
-    parent = forms.ModelChoiceField(
+    parent = PageChoiceField(
         Page.objects.none(),
         label=_("Page above"),
         required=False,
         empty_label=_("none: a top page"),
         help_text=_("The address begins with the address of the page above."),
     )
-    swap_with = forms.ModelChoiceField(
+    swap_with = PageChoiceField(
         Page.objects.none(),
         label=_("Or change places with"),
         required=False,

@@ -141,6 +141,16 @@ class Page(TreeNode, PageContent, Publishable):
                 _("The address %s is kept for another part of the site. Choose another one.") % path
             )
 
+    def check_move(self, changes):
+        moves = any(changes.get(name, old) != old for name, old in self._address_parts().items())
+        if self.is_home and moves:
+            raise PublishingError(
+                _("The home page stays where it is. Give it another text instead.")
+            )
+
+    def _address_parts(self):
+        return {"slug": self.slug, "parent": self.parent}
+
     def check_place(self):
         if not self.slug and (self.parent_id or self._another_home()):
             raise PublishingError(_("Enter the last part of the address."))
@@ -247,6 +257,9 @@ class SiteDetails(SiteContent, Publishable):
         return self.name
 
     def check_periods(self, at):
+        others = SiteDetails.objects.filter(language=self.language).exclude(pk=self.pk)
+        if self.public_periods(at) and any(other.public_periods(at) for other in others):
+            raise PublishingError(_("There are site details already. Change those instead."))
         if not self.stays_public(at):
             raise PublishingError(
                 _("The site details can't be withdrawn or given an end. Publish others instead.")

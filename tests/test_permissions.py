@@ -28,6 +28,7 @@ SECTION = {
     "delete": NOBODY,
     "publish": PUBLISHERS,
     "schedule": PUBLISHERS,
+    "times": PUBLISHERS,
     "cancel": PUBLISHERS,
     "withdraw": PUBLISHERS,
     "move": PUBLISHERS,
@@ -47,7 +48,8 @@ EXPECTED = {
     **{f"news_newsitem_{name}": roles for name, roles in SECTION.items()},
     **{f"pages_page_{name}": roles for name, roles in SECTION.items()},
     **{f"pages_sitedetails_{name}": roles for name, roles in SECTION.items()},
-    "pages_sitedetails_add": ADMINISTRATORS,
+    # There is one already.
+    "pages_sitedetails_add": NOBODY,
     # Site details have no page to preview (back to the form) and no address to change.
     "pages_sitedetails_preview": (302, 302, 302),
     "pages_sitedetails_move": (DENIED, 404, 404),

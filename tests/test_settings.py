@@ -39,6 +39,7 @@ def run(*arguments, **variables):
         ({"SITE_URL": "https://a.example", "SECRET_KEY": "x", "DEBUG": "1"}, "DEBUG"),
         ({"TIANHE_DATA": "/dev/null/x"}, "can't be used"),
         ({"PORT": "x"}, "PORT"),
+        ({"PORT": "99999"}, "PORT"),
     ],
 )
 def test_bad_environment_is_refused_in_one_sentence(tmp_path, variables, sentence):

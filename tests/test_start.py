@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from django.conf import settings
 
-from tests.site import RunningSite
+from tests.site import RunningSite, free_port
 
 MAKE_RUN = ("make", "run")
 
@@ -100,7 +100,9 @@ def test_data_folder_that_can_not_be_written_is_said_in_one_sentence():
 
 def test_database_that_can_not_be_opened_is_said_in_one_sentence(tmp_path):
     (tmp_path / "db.sqlite3").mkdir()
-    status, written = run(MAKE_RUN, settings.BASE_DIR, TIANHE_DATA=str(tmp_path), PORT="0")
+    status, written = run(
+        MAKE_RUN, settings.BASE_DIR, TIANHE_DATA=str(tmp_path), PORT=str(free_port())
+    )
     assert status != 0
     assert "The database can't be used" in written
     assert "Traceback" not in written

@@ -1,7 +1,5 @@
 """What machines read about a page: plain functions from a request or an edition to data."""
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 
 
@@ -11,7 +9,8 @@ def absolute(path):
 
 
 def canonical(request):
-    """Context processor: `canonical_url`, the one address of the page that is being shown."""
-    page = request.GET.get("page", "1")
-    query = "" if page == "1" else "?" + urlencode({"page": page})
-    return {"canonical_url": absolute(request.path) + query}
+    """Context processor: `canonical_url`, the one address of the page that is being shown.
+
+    Without the query: a view whose pages depend on a part of it says so itself.
+    """
+    return {"canonical_url": absolute(request.path)}

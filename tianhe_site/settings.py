@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
-from environs import Env, EnvValidationError
+from environs import Env, EnvValidationError, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -19,7 +19,8 @@ env = Env(eager=False)
 env.read_env(BASE_DIR / ".env", recurse=False)
 
 DATA_DIR = Path(env.str("TIANHE_DATA", str(BASE_DIR / "var"))).absolute()
-SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{env.int('PORT', 8000)}").rstrip("/")
+PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
+SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname
 PRODUCTION = urlsplit(SITE_URL).scheme == "https"
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
@@ -31,8 +32,11 @@ def _local_secret_key():
     try:
         if not key_file.exists():
             DATA_DIR.mkdir(parents=True, exist_ok=True)
-            key_file.touch(mode=0o600)
-            key_file.write_text(get_random_secret_key())
+            # Under another name first: a start that is killed here must leave no empty key.
+            unfinished = DATA_DIR / "secret_key.new"
+            unfinished.touch(mode=0o600)
+            unfinished.write_text(get_random_secret_key())
+            unfinished.replace(key_file)
         return key_file.read_text()
     except OSError as error:
         raise ImproperlyConfigured(
@@ -189,6 +193,8 @@ if PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrf"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
+    # A load balancer asks over plain http, from beside the server.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -18,6 +18,7 @@
       button.textContent = widget.dataset.add;
       button.addEventListener("click", () => {
         const rows = widget.querySelectorAll(".source-row");
+        if (rows.length > 50) return;
         const row = rows[rows.length - 1].cloneNode(true);
         renumber(row, rows.length);
         button.before(row);

@@ -158,6 +158,25 @@ def test_sitemap_lists_what_is_live(client, publish, publisher, settings):
         assert f"<loc>{settings.SITE_URL}{path}</loc>" in text
 
 
+def test_canonical_address_carries_a_page_number_where_there_are_pages(client, publish, settings):
+    for number in range(21):
+        publish(f"item-{number}")
+
+    def canonical(path):
+        return client.get(path).content.decode().split('rel="canonical" href="')[1].split('"')[0]
+
+    assert canonical("/news/?page=2") == f"{settings.SITE_URL}/news/?page=2"
+    assert canonical("/news/?page=1&x=2") == f"{settings.SITE_URL}/news/"
+    address = "/news/2026/item-0/"
+    assert canonical(f"{address}?page=evil") == f"{settings.SITE_URL}{address}"
+
+
+@pytest.mark.parametrize("path", ["/news/", "/news/2026/grant/", "/nothing/", "/robots.txt"])
+def test_a_thousand_parameters_are_no_fault(client, publish, path):
+    publish()
+    assert client.get(f"{path}?{'a&' * 1001}").status_code in (200, 400, 404)
+
+
 def test_public_addresses_set_no_cookie(client, publish):
     publish()
     for path in ("/news/", "/news/2026/grant/", "/news/feed/", "/sitemap.xml", "/nothing/"):

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 from .errors import PublishingError
 from .models import FOREVER, Address
 
+LONGEST_PATH = Address._meta.get_field("path").max_length
+
 
 def place(item, path, *, starts, now):
     """Let `item` stand at `path` from `starts` on; return the rows written.
@@ -14,22 +16,31 @@ def place(item, path, *, starts, now):
     """
     rows = forget_pending(item, now)
     current = _current(item)
-    if current and (current.path, current.position) == (path, item.position):
-        return rows
-    if current:
-        rows.append(_end(current, starts))
-    rows.append(_begin(item, path, starts))
+    if not current or (current.path, current.position) != (path, item.position):
+        rows += [_end(current, starts)] if current else []
+        rows.append(_begin(item, path, starts))
+    check_standing(item, now)
     return rows
 
 
-def forget_pending(item, now):
-    """Undo what an edition that was scheduled and is cancelled would have done to the address."""
+def forget_pending(item, now, *, yielding=False):
+    """Undo what an edition that was scheduled and is cancelled would have done to the address.
+
+    The row that was to be superseded stands open again. Where another item is to have its path
+    by then, a `yielding` item lets it go; else `check_standing` says so.
+    """
     pending = list(Address.objects.filter(item=item.pk).pending(now))
     rows = [_end(row, row.live_from) for row in pending]
-    # The row that was to be superseded stands open again.
     for row in Address.objects.live(now).filter(item=item.pk, live_until__lt=FOREVER):
-        rows.append(_end(row, FOREVER))
+        if not (yielding and _holders(row.path, item, row.live_until, FOREVER).exists()):
+            rows.append(_end(row, FOREVER))
     return rows
+
+
+def check_standing(item, now):
+    """Raise `PublishingError` if another item stands, or will, where this one does or will."""
+    for row in _standing(item, now):
+        _check_free(row.path, item, max(row.live_from, now), row.live_until)
 
 
 def relocate(items, *, now):
@@ -78,15 +89,22 @@ def _end(row, at):
 
 
 def _begin(item, path, starts, ends=FOREVER):
+    if len(path) > LONGEST_PATH:
+        raise PublishingError(_("The address %s… is too long. Shorten a part of it.") % path[:80])
     _check_free(path, item, starts, ends)
     return Address.objects.create(
         item_id=item.pk, path=path, position=item.position, live_from=starts, live_until=ends
     )
 
 
+def _holders(path, item, starts, ends):
+    """Return the rows of other items that hold at `path` some time from `starts` to `ends`."""
+    rows = Address.objects.filter(path=path, live_until__gt=starts, live_from__lt=ends)
+    return rows.exclude(item=item.pk).exclude(live_until=F("live_from"))
+
+
 def _check_free(path, item, starts, ends):
-    taken = Address.objects.filter(path=path, live_until__gt=starts, live_from__lt=ends)
-    if taken.exclude(item=item.pk).exclude(live_until=F("live_from")).exists():
+    if _holders(path, item, starts, ends).exists():
         raise PublishingError(
             _("The address %(path)s is taken by another item. Change one of the two first.")
             % {"path": path}

@@ -1,10 +1,13 @@
 """The shared admin of everything publishable: list, form, states and buttons."""
 
 import uuid
+from contextlib import nullcontext
 
 from csp.decorators import csp_update
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import DataError
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -35,7 +38,34 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-class PublishableAdmin(VerbPages, admin.ModelAdmin):
+class CarefulAdmin(admin.ModelAdmin):
+    """Saves under the global lock, and answers impossible ids and filters like unknown ones."""
+
+    def get_object(self, request, object_id, from_field=None):
+        try:
+            return super().get_object(request, object_id, from_field)
+        except OverflowError:
+            # A number that no column holds; Django guards keys that are integers themselves, not
+            # those that point to another table.
+            return None
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        # The lock first, then rows: a verb that runs meanwhile takes them in the same order.
+        with workflow.alone() if request.method == "POST" else nullcontext():
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        with workflow.alone() if request.method == "POST" else nullcontext():
+            return super().delete_view(request, object_id, extra_context)
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except (OverflowError, ValueError, DataError):
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+
+class PublishableAdmin(VerbPages, CarefulAdmin):
     """A section sets `public_view`, the view whose page a preview shows, and `place_form`, which
     asks where an item is to stand; None where it has no page or no address."""
 
@@ -99,14 +129,11 @@ class PublishableAdmin(VerbPages, admin.ModelAdmin):
 
     @method_decorator(RICH_TEXT_POLICY)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method != "POST":
-            return super().changeform_view(request, object_id, form_url, extra_context)
         if {"_publish", "_schedule"} & set(request.POST):
             self.require_publish(request)
-        object_id = object_id or self._made_by_this_form(request)
-        # The lock first, then rows: a verb that runs meanwhile takes them in the same order.
-        with workflow.alone():
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        if request.method == "POST":
+            object_id = object_id or self._made_by_this_form(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _made_by_this_form(self, request):
         """Return the id of the draft that this form for a new one has already made, if any.
@@ -166,7 +193,7 @@ class PublishableAdmin(VerbPages, admin.ModelAdmin):
 
 
 @admin.register(HistoryEntry)
-class HistoryEntryAdmin(admin.ModelAdmin):
+class HistoryEntryAdmin(CarefulAdmin):
     """The record, to read."""
 
     list_display = ["at", "verb", "item_title", "actor_name", "note"]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from . import clock, history, links, workflow
 from .errors import PublishingError
-from .forms import NoteForm, PublishForm, ScheduleForm, WithdrawForm
-from .models import HistoryEntry
+from .forms import EndForm, NoteForm, PublishForm, ScheduleForm, WithdrawForm
+from .models import FOREVER, HistoryEntry
 
 
 class VerbPages:
@@ -22,6 +22,7 @@ class VerbPages:
             "preview": self.preview_view,
             "publish": self.publish_view,
             "schedule": self.schedule_view,
+            "times": self.times_view,
             "cancel": self.cancel_view,
             "withdraw": self.withdraw_view,
             "move": self.move_view,
@@ -55,11 +56,17 @@ class VerbPages:
         return self._verb_page(
             request,
             draft,
-            form=PublishForm(request.POST or None, initial={"seen": draft.content_hash}),
-            rehearsal=lambda: workflow.publish_draft(draft, by=request.user),
+            form=PublishForm(request.POST or None, initial={"seen": _seen(draft)}),
+            rehearsal=lambda: workflow.publish_draft(
+                draft, by=request.user, until=_planned_end(draft)
+            ),
             title=_("Publish now"),
             button=_("Publish now: readers see it at once"),
-            facts=self._facts_before_publishing(draft) + draft.remarks(clock.now()),
+            facts=[
+                *self._facts_before_publishing(draft),
+                *_planned_end_in_words(draft),
+                *draft.remarks(clock.now()),
+            ],
             act=lambda form: self._publish(request, draft, form),
             done=_("Published. Readers see it now."),
         )
@@ -69,12 +76,31 @@ class VerbPages:
         return self._verb_page(
             request,
             draft,
-            form=ScheduleForm(request.POST or None, initial={"seen": draft.content_hash}),
+            form=ScheduleForm(request.POST or None, initial={"seen": _seen(draft)}),
             title=_("Schedule"),
             button=_("Schedule: readers see it from that moment on"),
             facts=self._facts_before_publishing(draft),
             act=lambda form: self._publish(request, draft, form),
             done=_("Scheduled. What you change from now on is not part of it."),
+        )
+
+    def times_view(self, request, object_id):
+        """Change when what is scheduled goes live and ends, or when what is live ends."""
+        draft = self._draft_to_publish(request, object_id)
+        at = clock.now()
+        edition = draft.editions.pending(at).first() or draft.editions.live(at).first()
+        if edition is None:
+            raise Http404
+        form_class = ScheduleForm if edition.live_from > at else EndForm
+        return self._verb_page(
+            request,
+            draft,
+            form=form_class(request.POST or None, initial=form_class.times_of(edition)),
+            title=_("Change the times"),
+            button=_("Change the times; the text stays as it is"),
+            facts=[_("Live from %s") % clock.in_words(edition.live_from)],
+            act=lambda form: self._reschedule(request, edition, form),
+            done=_("The times were changed."),
         )
 
     def cancel_view(self, request, object_id):
@@ -121,19 +147,22 @@ class VerbPages:
         draft = self._draft_to_publish(request, object_id)
         if self.place_form is None:
             raise Http404
-        form = self.place_form(request.POST or None, draft=draft)
-        plan, title = None, _("Change address")
-        if request.method == "POST" and form.is_valid():
-            try:
-                if form.is_confirmed():
-                    workflow.move(form.places(), by=request.user)
-                    self.message_user(request, _("The address was changed."), messages.SUCCESS)
-                    return HttpResponseRedirect(self.url_of("change", draft))
-                plan = self._plan(workflow.rehearse(workflow.move, form.places(), by=request.user))
-                form.data = {**form.data.dict(), "planned": form.plan()}
-            except PublishingError as error:
-                form.add_error(None, str(error))
-        context = self._context(request, draft, title)
+        # What a swap exchanges is read under the lock that the move is made under.
+        with workflow.alone():
+            form = self.place_form(request.POST or None, draft=draft)
+            plan = None
+            if request.method == "POST" and form.is_valid():
+                try:
+                    if form.is_confirmed():
+                        workflow.move(form.places(), by=request.user)
+                        self.message_user(request, _("The address was changed."), messages.SUCCESS)
+                        return HttpResponseRedirect(self.url_of("change", draft))
+                    pairs = workflow.rehearse(workflow.move, form.places(), by=request.user)
+                    plan = self._plan(pairs)
+                    form.data = {**form.data.dict(), "planned": form.plan()}
+                except PublishingError as error:
+                    form.add_error(None, str(error))
+        context = self._context(request, draft, _("Change address"))
         context.update(form=form, plan=plan, back=self.url_of("change", draft))
         return render(request, "admin/publishing/move.html", context)
 
@@ -148,6 +177,11 @@ class VerbPages:
         ]
         context = self._context(request, draft, _("History"))
         return render(request, "admin/publishing/history.html", {**context, "entries": entries})
+
+    def _reschedule(self, request, edition, form):
+        at, until = form.times()
+        note = form.cleaned_data["note"]
+        workflow.reschedule(edition, by=request.user, at=at, until=until, note=note)
 
     def _plan(self, pairs):
         """Return (title, old path, new path, what becomes of the old one) of each address row."""
@@ -166,8 +200,8 @@ class VerbPages:
 
     def _publish(self, request, draft, form):
         with workflow.alone():
-            draft.refresh_from_db()
-            if draft.content_hash != form.cleaned_data["seen"]:
+            draft = self._draft(request, str(draft.pk))
+            if _seen(draft) != form.cleaned_data["seen"]:
                 raise PublishingError(
                     _(
                         "The draft was changed while you looked at this page. Go back to the "
@@ -175,6 +209,7 @@ class VerbPages:
                     )
                 )
             at, until = form.times()
+            until = until if at else _planned_end(draft)
             edition = workflow.publish_draft(
                 draft, by=request.user, at=at, until=until, note=form.cleaned_data["note"]
             )
@@ -242,6 +277,22 @@ class VerbPages:
     def url_of(self, name, draft):
         prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         return reverse(f"{prefix}_{name}", args=[draft.pk])
+
+
+def _seen(draft):
+    """Return what an editor has seen who looked at a draft before publishing it."""
+    return f"{draft.content_hash} {draft.path_for(draft)}"
+
+
+def _planned_end(draft):
+    """Return the end asked for what is live; a correction must not take it away."""
+    live = draft.editions.live().first()
+    return live.asked_until if live and live.asked_until < FOREVER else None
+
+
+def _planned_end_in_words(draft):
+    end = _planned_end(draft)
+    return [_("It ends on %s, as what is live now.") % clock.in_words(end)] if end else []
 
 
 def _refusal(verb):

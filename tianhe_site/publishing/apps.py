@@ -16,4 +16,8 @@ class PublishingConfig(AppConfig):
         pre_migrate.connect(guards.drop_before_migrating, sender=self)
         post_migrate.connect(guards.install_after_migrating, sender=self)
         checks.register(guards.check_guards_exist, checks.Tags.database)
-        references.use(to_reference=links.reference_to, to_paths=links.paths_of)
+        references.use(
+            to_reference=links.reference_to,
+            to_paths=links.paths_of,
+            to_known_paths=links.known_paths_of,
+        )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import addresses, clock
 from .errors import PublishingError
-from .models import valid_slug
+from .models import FOREVER, valid_slug
 
 ZONES = [(zone.key, office) for office, zone in clock.OFFICES.items()] + [("UTC", "UTC")]
 
@@ -52,9 +52,9 @@ class NoteForm(forms.Form):
 
 
 class PublishForm(NoteForm):
-    """When the draft goes live. `seen` is the hash of the draft that the editor looked at."""
+    """The draft goes live. `seen` is what the editor looked at before."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     field_order = ["seen", "at", "until", "zone", "note"]
 
@@ -65,8 +65,9 @@ class PublishForm(NoteForm):
         return [moment and moment.replace(tzinfo=zone) for moment in moments]
 
 
-class ScheduleForm(PublishForm):
-    at = LocalTimeField(label=_("Goes live at"), help_text=_("Readers see it from this moment on."))
+class EndForm(PublishForm):
+    """When what is live ends."""
+
     until = LocalTimeField(
         label=_("Ends at"),
         required=False,
@@ -83,6 +84,23 @@ class ScheduleForm(PublishForm):
                 )
                 self.add_error(name, message)
         return data
+
+    @staticmethod
+    def times_of(edition):
+        """Return the times of an edition as this form has them, in the first zone."""
+        zone = ZoneInfo(ZONES[0][0])
+        moments = {"at": edition.live_from, "until": edition.asked_until}
+        return {
+            name: moment.astimezone(zone).replace(tzinfo=None)
+            for name, moment in moments.items()
+            if moment < FOREVER
+        }
+
+
+class ScheduleForm(EndForm):
+    """When the draft goes live, and when it ends."""
+
+    at = LocalTimeField(label=_("Goes live at"), help_text=_("Readers see it from this moment on."))
 
 
 def _exists(local_time, zone):

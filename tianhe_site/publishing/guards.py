@@ -17,6 +17,12 @@ EVENTS = {
     "sqlite": ("insert", "update", "delete"),
     "postgresql": ("update", "delete", "truncate"),
 }
+INSTALLED = {
+    "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'",
+    # A trigger that somebody disabled guards nothing.
+    "postgresql": "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON tgrelid = pg_class.oid "
+    "WHERE tgenabled IN ('O', 'A')",
+}
 
 
 def guarded_models():
@@ -49,19 +55,14 @@ def missing(connection):
     """Return the names of triggers that ought to exist and don't."""
     tables = connection.introspection.table_names()
     expected = {
-        name
+        (model._meta.db_table, name)
         for model in guarded_models()
         if model._meta.db_table in tables
         for name in _names(connection, model._meta.db_table)
     }
-    query = (
-        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-        if connection.vendor == "postgresql"
-        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    )
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        return sorted(expected - {name for (name,) in cursor.fetchall()})
+        cursor.execute(INSTALLED[connection.vendor])
+        return sorted(name for _table, name in expected - set(cursor.fetchall()))
 
 
 def _names(connection, table):

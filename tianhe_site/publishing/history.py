@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from . import clock
@@ -162,6 +163,16 @@ def _address_problems(said):
         elif facts != _address_facts(address):
             yield _("Address %s was changed.") % address.pk
     yield from _lost_problems(said)
+    yield from _overlap_problems()
+
+
+def _overlap_problems():
+    rows = Address.objects.exclude(live_until=F("live_from")).order_by("path", "live_from", "id")
+    previous = None
+    for row in rows.iterator():
+        if previous and previous.path == row.path and previous.live_until > row.live_from:
+            yield _("Two items stand at %s at one time.") % row.path
+        previous = row
 
 
 def _lost_problems(said):

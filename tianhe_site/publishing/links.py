@@ -36,10 +36,23 @@ def paths_of(item_ids, at=None):
     return dict(rows.values_list("item_id", "path"))
 
 
+def known_paths_of(item_ids):
+    """Return the newest path of many items by id, also of those that stand there only later."""
+    rows = Address.objects.filter(item__in=item_ids).order_by("id")
+    return dict(rows.values_list("item_id", "path"))
+
+
 def reference_to(path):
-    """Return the id of the item that stands, or last stood, at `path`; None if none ever did."""
-    holders = Address.objects.filter(path=path).order_by("-live_until", "-id")
-    return holders.values_list("item_id", flat=True).first()
+    """Return the id of the item that stands, else last stood, else will stand at `path`; None
+    if none does."""
+    now = clock.now()
+    rows = Address.objects.filter(path=path).exclude(live_until=F("live_from"))
+    holder = (
+        rows.live(now).first()
+        or rows.filter(live_until__lte=now).order_by("-live_until", "-id").first()
+        or rows.order_by("live_from").first()
+    )
+    return holder and holder.item_id
 
 
 def find(path, edition_model, at):

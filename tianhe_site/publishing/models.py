@@ -112,6 +112,9 @@ class Publishable(models.Model):
     def check_path(self, path):
         """Raise `PublishingError` if `path` can't be this item's address."""
 
+    def check_move(self, changes):
+        """Raise `PublishingError` if this item may not get these values of its place fields."""
+
     def check_place(self):
         """Raise `PublishingError` if this item can't stand where its place fields say."""
 
@@ -119,8 +122,9 @@ class Publishable(models.Model):
         """Raise `PublishingError` if the item may not be public just as it is to be after `at`."""
 
     def has_stood(self):
-        """Whether this item has an address, now or to come, or once had one."""
-        return self.addresses.exclude(live_until=models.F("live_from")).exists()
+        """Whether this item, or one below it, has an address, now or to come, or once had one."""
+        rows = Address.objects.filter(item__in=[part.pk for part in self.branch()])
+        return rows.exclude(live_until=models.F("live_from")).exists()
 
     def public_periods(self, at):
         """Return when this item is public after `at`, as disjoint (begin, end) in order."""
@@ -134,8 +138,11 @@ class Publishable(models.Model):
 
     def stays_public(self, at):
         """Whether an item that was public at `at` or before is so without an end."""
+        periods = self.public_periods(at)
         was_public = self.editions.filter(live_from__lte=at).exists()
-        return not was_public or self.public_periods(at) == [(at, FOREVER)]
+        if was_public:
+            return periods == [(at, FOREVER)]
+        return not periods or [ends for _begins, ends in periods] == [FOREVER]
 
     def remarks(self, starts):
         """Return sentences an editor should read before publishing at `starts`."""
@@ -214,11 +221,6 @@ class Edition(models.Model):
     def content(self):
         """Return what this edition says, by field name."""
         return {name: getattr(self, name) for name in self.content_fields()}
-
-    @property
-    def was_published(self):
-        """Whether this edition has, or once had, its times."""
-        return self.live_from < FOREVER
 
 
 class Address(models.Model):

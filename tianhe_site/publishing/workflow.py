@@ -78,7 +78,11 @@ def publish(edition, *, by, at=None, until=None, note=""):
     with _act(edition.item, by, "publish") as act:
         edition.refresh_from_db()
         is_live = edition.live_from <= act.now < edition.live_until
-        if edition.live_from <= act.now and not (is_live and at is None):
+        if is_live and at is not None:
+            raise PublishingError(
+                _("Readers see just this already. Change the draft first, or only its times.")
+            )
+        if edition.live_from <= act.now and not is_live:
             raise PublishingError(
                 _("This edition was live before. Restore it into the draft, then publish that.")
             )
@@ -127,6 +131,7 @@ def cancel_schedule(edition, *, by, note=""):
         if not pending.exists():
             raise PublishingError(_("Nothing is scheduled here that could be cancelled."))
         act.cancel(pending)
+        addresses.check_standing(act.item, act.now)
         act.settle()
         act.record(Verb.CANCEL, note)
         edition.refresh_from_db()
@@ -144,7 +149,7 @@ def withdraw(item, *, by, reason="", note=""):
         edition = act.item.editions.live(act.now).first()
         if edition is None:
             raise PublishingError(_("This is not live, so there is nothing to withdraw."))
-        act.cancel(act.pending())
+        act.cancel(act.pending(), yielding=True)
         edition.withdrawn, edition.withdrawal_reason = True, reason.strip()
         act.give_times(edition, edition.live_from, act.now)
         act.settle()
@@ -166,10 +171,10 @@ def move(places, *, by, note=""):
         moved = {part.pk: part for draft in places for part in _fresh(draft).branch()}
         pairs = addresses.relocate(moved.values(), now=now)
         for part in moved.values():
+            # Only now, with all in their places, is each seen where it is to stand.
+            part.check_place()
             part.check_periods(now)
-        if pairs:
-            first, rows = next(iter(places)), [row for pair in pairs for row in pair]
-            history.append(at=now, by=by, verb=Verb.MOVE, item=first, note=note, addresses=rows)
+            _record_move(part, [pair for pair in pairs if pair[0].item_id == part.pk], by, note)
         return pairs
 
 
@@ -228,7 +233,16 @@ def _fresh(item):
     return fresh
 
 
+def _record_move(item, pairs, by, note):
+    """Write an entry for one item of a move, so that the history of each is complete."""
+    if pairs:
+        rows = [row for pair in pairs for row in pair]
+        at = history.next_moment()
+        history.append(at=at, by=by, verb=Verb.MOVE, item=item, note=note, addresses=rows)
+
+
 def _set_place(draft, changes):
+    draft.check_move(changes)
     for name, value in changes.items():
         if name not in draft.place_fields:
             raise ValueError(f"{name} does not say where {draft.kind} stands")
@@ -274,11 +288,11 @@ class _Act:
         edition.live_from, edition.asked_until = starts, ends
         self._save_times(edition)
 
-    def cancel(self, pending):
+    def cancel(self, pending, *, yielding=False):
         for edition in pending:
             edition.live_until = FOREVER
             self.give_times(edition, FOREVER, FOREVER)
-        self._note(addresses.forget_pending(self.item, self.now))
+        self._note(addresses.forget_pending(self.item, self.now, yielding=yielding))
 
     def place(self, edition, starts):
         path = self.item.path_for(edition)

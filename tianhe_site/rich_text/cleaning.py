@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from . import references
 from .allowlist import RENAMED, TAGS, URL_SCHEMES
 
+# Two do for what people paste. Nesting that needs more was made to cost time.
+MOST_ROUNDS = 8
+
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MAIL = re.compile(r"(?:https?://)?([^\s/@:]+@[\w-]+(?:\.[\w-]+)+)")
@@ -16,8 +19,21 @@ _HOST_NAME = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 
 
 def clean(markup):
-    """Return `markup` reduced to the allowlist, its links to our own items as references."""
-    cleaned = _sanitise(markup, _stored_href)
+    """Return `markup` reduced to the allowlist, its links to our own items as references.
+
+    Cleaning the outcome again changes nothing: it is what hashes are made of. A parser that
+    mends broken nesting may need several rounds for that; what is never done is reduced to text.
+    """
+    for _round in range(MOST_ROUNDS):
+        cleaned = _clean_once(markup)
+        if cleaned == markup:
+            return cleaned
+        markup = cleaned
+    return clean(nh3.clean(markup, tags=set()))
+
+
+def _clean_once(markup):
+    cleaned = _sanitise(markup, _stored_href).replace("\r\n", "\n").replace("\r", "\n")
     for old, new in RENAMED.items():
         cleaned = cleaned.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
     return _EMPTY_PARAGRAPH.sub("", cleaned).strip()
@@ -43,8 +59,11 @@ def lost_links(markup):
 
 
 def for_editing(markup):
-    """Return stored markup with addresses in place of references, as an editor knows them."""
-    return _resolved(markup, at=None)
+    """Return stored markup with addresses in place of references, as an editor knows them.
+
+    A reference to what has no address yet stays one: saving the form must not lose it.
+    """
+    return _resolved(markup, references.known_paths_in(markup), keep_unknown=True)
 
 
 def for_readers(markup, at):
@@ -52,22 +71,22 @@ def for_readers(markup, at):
 
     It is sanitised again, so that a rule made stricter today reaches old editions too.
     """
-    resolved = _resolved(markup, at)
+    resolved = _resolved(markup, references.paths_in(markup, at))
     # A wide table scrolls by itself, also by keyboard, and leaves the page where it is.
     region = '<div class="table-scroll" role="region" aria-label="{}" tabindex="0"><table>'
     resolved = resolved.replace("<table>", region.format(_("Table")))
     return resolved.replace("</table>", "</table></div>")
 
 
-def _resolved(markup, at):
-    paths = references.paths_in(markup, at)
-
+def _resolved(markup, paths, *, keep_unknown=False):
     def href(value):
         reference = references.REFERENCE.fullmatch(value)
         if not reference:
             return None if value.lower().startswith("item:") else value
         path = paths.get(int(reference[1]))
-        return path and path + reference[2]
+        if path is None:
+            return value if keep_unknown else None
+        return path + reference[2]
 
     return _sanitise(markup, href)
 
@@ -85,8 +104,8 @@ def _sanitise(markup, href, schemes=URL_SCHEMES):
 
 def _stored_href(value):
     """Return the address to store for a link, None to drop it."""
-    value = value.strip()
-    value = value.removeprefix(settings.SITE_URL) if value != settings.SITE_URL else "/"
+    # Browsers drop tabs and line ends inside an address, and so see "//host" in "/\\t/host".
+    value = _own_path(re.sub(r"[\t\r\n]", "", value).strip())
     # "//host" and "/\host" leave the site though they begin like a path.
     if value.startswith(("//", "/\\")):
         return None
@@ -102,3 +121,12 @@ def _stored_href(value):
         return value
     # "www.example.org", as people type it.
     return f"https://{value}" if _HOST_NAME.fullmatch(value) else None
+
+
+def _own_path(value):
+    """Return the path of a full address of this site, any other value as it is."""
+    rest = value.removeprefix(settings.SITE_URL)
+    # "https://tianhe.example.org" begins like "https://tianhe.example".
+    if rest == value or rest[:1] not in ("", "/", "?", "#"):
+        return value
+    return rest if rest.startswith("/") else f"/{rest}"

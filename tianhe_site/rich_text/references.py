@@ -11,12 +11,14 @@ _IN_MARKUP = re.compile(r'href="item:(\d{1,18})')
 
 _to_reference = None
 _to_paths = None
+_to_known_paths = None
 
 
-def use(*, to_reference, to_paths):
-    """Set how a path becomes an item's id or None, and how ids at a moment become paths."""
-    global _to_reference, _to_paths
-    _to_reference, _to_paths = to_reference, to_paths
+def use(*, to_reference, to_paths, to_known_paths):
+    """Set how a path becomes an item's id or None, and how ids become paths: those at a moment,
+    or the last ones known."""
+    global _to_reference, _to_paths, _to_known_paths
+    _to_reference, _to_paths, _to_known_paths = to_reference, to_paths, to_known_paths
 
 
 def from_path(path):
@@ -28,5 +30,15 @@ def from_path(path):
 
 def paths_in(markup, at):
     """Return the path of each item that `markup` refers to, by id, as of the moment `at`."""
-    item_ids = {int(number) for number in _IN_MARKUP.findall(markup)}
+    item_ids = _ids_in(markup)
     return _to_paths(item_ids, at) if item_ids else {}
+
+
+def known_paths_in(markup):
+    """Return the last known path of each item that `markup` refers to, by id."""
+    item_ids = _ids_in(markup)
+    return _to_known_paths(item_ids) if item_ids else {}
+
+
+def _ids_in(markup):
+    return {int(number) for number in _IN_MARKUP.findall(markup)}

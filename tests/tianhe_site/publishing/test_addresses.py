@@ -7,7 +7,7 @@ import pytest
 from news.models import NewsEdition
 from pages.models import Page
 from tests.factories import make_news_item, make_page
-from tianhe_site.publishing import clock, links, workflow
+from tianhe_site.publishing import clock, history, links, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import Address
 
@@ -247,3 +247,80 @@ def test_paths_are_found_in_one_query_whatever_their_number(
 
 def test_link_of_an_item_that_stands_nowhere_is_none(noon):
     assert links.link(make_news_item()) is None
+
+
+@pytest.fixture
+def leaving(noon, publisher):
+    """An item that leaves its address in an hour, and another that takes it in two."""
+    first = make_news_item("place", date=date(2026, 3, 2))
+    workflow.publish_draft(first, by=publisher)
+    first.date = date(2025, 12, 30)
+    first.save()
+    pending = workflow.publish_draft(first, by=publisher, at=noon + HOUR)
+    second = make_news_item("place", title="The successor", date=date(2026, 3, 2))
+    workflow.publish_draft(second, by=publisher, at=noon + 2 * HOUR)
+    return first, pending
+
+
+def test_leaving_is_not_cancelled_once_another_item_is_to_come(client, leaving, noon, publisher):
+    first, pending = leaving
+    with pytest.raises(PublishingError, match="taken"):
+        workflow.cancel_schedule(pending, by=publisher)
+    first.date = date(2026, 3, 2)
+    first.save()
+    with pytest.raises(PublishingError, match="taken"):
+        workflow.publish_draft(first, by=publisher)
+    assert answer(client, "/news/2026/place/", noon + 2 * HOUR) == (200, None)
+    assert history.verify() == []
+
+
+def test_withdrawing_is_possible_though_another_item_is_to_come(client, leaving, noon, publisher):
+    first, _pending = leaving
+    workflow.withdraw(first, by=publisher, note="At once.")
+    assert answer(client, "/news/2026/place/") == (410, None)
+    with clock.set_to(noon + 2 * HOUR):
+        assert "The successor" in client.get("/news/2026/place/").content.decode()
+    assert history.verify() == []
+
+
+def test_home_page_stays_at_the_root(client, noon, publisher):
+    home, other = make_page("", layout="home"), make_page("other")
+    for page in (home, other):
+        workflow.publish_draft(page, by=publisher)
+    swap = {home: {"slug": "other"}, other: {"slug": ""}}
+    for places in ({home: {"slug": "start"}}, {home: {"parent": other}}, swap):
+        with pytest.raises(PublishingError, match="stays where it is"):
+            workflow.move(places, by=publisher)
+    workflow.move({home: {"position": 50}}, by=publisher)
+    assert answer(client, "/") == (200, None)
+
+
+def test_page_and_the_page_above_it_do_not_swap(branch, publisher):
+    about, below = branch["about"], branch["live"]
+    swap = {about: {"slug": "live", "parent": about}, below: {"slug": "about", "parent": None}}
+    with pytest.raises(PublishingError, match="below itself"):
+        workflow.move(swap, by=publisher)
+
+
+def test_address_that_no_column_holds_is_refused(noon, publisher):
+    page = None
+    for level in range(7):
+        page = make_page(f"{level}" * 80, parent=page)
+        workflow.publish_draft(page, by=publisher)
+    with pytest.raises(PublishingError, match="too long"):
+        workflow.publish_draft(make_page("x" * 80, parent=page), by=publisher)
+
+
+def test_link_is_to_who_stands_there_now_rather_than_later_or_never(noon, publisher):
+    never = make_page("place")
+    cancelled = workflow.publish_draft(never, by=publisher, at=noon + HOUR)
+    workflow.cancel_schedule(cancelled, by=publisher)
+    assert links.reference_to("/place/") is None
+    stands = make_page("place")
+    workflow.publish_draft(stands, by=publisher)
+    assert links.reference_to("/place/") == stands.pk
+    workflow.move({stands: {"slug": "moved"}}, by=publisher)
+    later = make_page("place")
+    workflow.publish_draft(later, by=publisher, at=noon + HOUR)
+    assert links.reference_to("/place/") == stands.pk
+    assert links.reference_to("/nothing/") is None

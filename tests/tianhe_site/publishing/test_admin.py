@@ -1,14 +1,15 @@
 """The admin as people of each role meet it: through its forms."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import NewsItem
-from tests.factories import change, make_news_item, make_page, news_form
+from tests.factories import change, make_news_item, make_page, make_site_details, news_form
 from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,11 @@ BUTTONS = [
     "Save draft and publish…",
     "Save draft and schedule…",
 ]
+
+
+def seen(item):
+    """Return what the page before publishing sends along of the draft it showed."""
+    return f"{item.content_hash} {item.path_for(item)}"
 
 
 @pytest.fixture
@@ -62,7 +68,7 @@ def test_forged_publish_button_is_refused_and_nothing_is_saved(client, noon, aut
 def test_verbs_are_refused_to_authors(client, live_item, author, verb, method):
     client.force_login(author)
     before = HistoryEntry.objects.count()
-    data = {"note": "x", "seen": live_item.content_hash, "slug": "x", "confirmed": "1"}
+    data = {"note": "x", "seen": seen(live_item), "slug": "x", "confirmed": "1"}
     assert getattr(client, method)(change(live_item, verb), data).status_code == 403
     assert HistoryEntry.objects.count() == before
 
@@ -73,29 +79,67 @@ def test_publishing_asks_once_and_then_readers_see_it(client, noon, publisher):
     page = response.content.decode()
     assert "Its address: /news/2026/sent-by-form/" in page
     item = NewsItem.objects.get(slug="sent-by-form")
-    client.post(change(item, "publish"), {"seen": item.content_hash, "note": "Agreed."})
+    client.post(change(item, "publish"), {"seen": seen(item), "note": "Agreed."})
     assert client.get("/news/2026/sent-by-form/").status_code == 200
     assert HistoryEntry.objects.first().note == "Agreed."
 
 
 def test_what_is_published_is_what_the_publisher_looked_at(client, noon, publisher):
     item = make_news_item()
-    seen = item.content_hash
+    looked_at = seen(item)
     item.title = "Changed by somebody else meanwhile"
     item.save()
     client.force_login(publisher)
-    response = client.post(change(item, "publish"), {"seen": seen, "note": "typed"})
+    response = client.post(change(item, "publish"), {"seen": looked_at, "note": "typed"})
     text = response.content.decode()
     assert "was changed while you looked" in text
     assert "typed" in text
     assert client.get("/news/2026/grant/").status_code == 404
 
 
+def test_address_that_changed_meanwhile_is_not_published(client, noon, publisher):
+    item = make_news_item()
+    data = {"seen": seen(item), "note": ""}
+    item.slug = "changed-meanwhile"
+    item.save()
+    client.force_login(publisher)
+    text = client.post(change(item, "publish"), data).content.decode()
+    assert "was changed while you looked" in text
+
+
+def test_correction_keeps_the_end_that_was_planned(client, noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher, until=noon + 5 * HOUR)
+    item.title = "Corrected"
+    item.save()
+    client.force_login(publisher)
+    text = client.get(change(item, "publish")).content.decode()
+    assert "It ends on 2 March 2026 17:00 (New York)" in text
+    client.post(change(item, "publish"), {"seen": seen(item), "note": ""})
+    assert item.editions.live().get().asked_until == noon + 5 * HOUR
+
+
+def test_times_of_what_is_live_and_of_what_is_scheduled_are_changed(
+    client, live_item, noon, publisher
+):
+    client.force_login(publisher)
+    assert "Change the times" in client.get(change(live_item)).content.decode()
+    data = {"until": "2026-03-03T12:00", "zone": "UTC", "note": ""}
+    client.post(change(live_item, "times"), data)
+    live = live_item.editions.get()
+    assert live.live_until.isoformat() == "2026-03-03T12:00:00+00:00"
+    later = make_news_item("later")
+    workflow.publish_draft(later, by=publisher, at=noon + HOUR)
+    assert 'value="2026-03-02T13:00"' in client.get(change(later, "times")).content.decode()
+    client.post(change(later, "times"), {**data, "at": "2026-03-02T20:00"})
+    assert later.editions.get().live_from.isoformat() == "2026-03-02T20:00:00+00:00"
+
+
 def test_schedule_is_given_in_the_time_of_a_place(client, noon, publisher):
     item = make_news_item()
     client.force_login(publisher)
     data = {
-        "seen": item.content_hash,
+        "seen": seen(item),
         "at": "2026-03-05T09:00",
         "until": "2026-03-06T09:00",
         "zone": "Asia/Shanghai",
@@ -112,7 +156,7 @@ def test_schedule_is_given_in_the_time_of_a_place(client, noon, publisher):
 def test_impossible_schedule_comes_back_with_what_was_typed(client, noon, publisher, at):
     item = make_news_item()
     client.force_login(publisher)
-    data = {"seen": item.content_hash, "at": at, "zone": "UTC", "note": "typed by me"}
+    data = {"seen": seen(item), "at": at, "zone": "UTC", "note": "typed by me"}
     response = client.post(change(item, "schedule"), data)
     assert response.status_code == 200
     assert "typed by me" in response.content.decode()
@@ -123,7 +167,7 @@ def test_impossible_schedule_comes_back_with_what_was_typed(client, noon, publis
 def test_hour_that_no_clock_shows_is_refused(client, noon, publisher):
     item = make_news_item()
     client.force_login(publisher)
-    data = {"seen": item.content_hash, "at": "2026-03-08T02:30", "zone": "America/New_York"}
+    data = {"seen": seen(item), "at": "2026-03-08T02:30", "zone": "America/New_York"}
     assert "There is no such hour" in client.post(change(item, "schedule"), data).content.decode()
     client.post(change(item, "schedule"), {**data, "zone": "Asia/Shanghai"})
     assert item.editions.pending(noon).exists()
@@ -215,9 +259,9 @@ def test_date_of_another_day_in_both_places_is_pointed_out(client, noon, publish
 
 
 def test_date_that_is_not_the_day_of_the_schedule_is_pointed_out(client, noon, publisher):
-    item = make_news_item(date="2026-03-02")
+    item = make_news_item(date=date(2026, 3, 2))
     client.force_login(publisher)
-    data = {"seen": item.content_hash, "at": "2026-03-09T09:00", "zone": "Asia/Shanghai"}
+    data = {"seen": seen(item), "at": "2026-03-09T09:00", "zone": "Asia/Shanghai"}
     text = client.post(change(item, "schedule"), data, follow=True).content.decode()
     assert "Look at the date" in text
     assert "9 March 2026 09:00 (Jinan)" in text
@@ -382,6 +426,74 @@ def test_state_filter_search_and_dates_of_the_list(client, live_item, noon, auth
 
 def test_missing_item_is_a_404_in_every_verb(client, noon, administrator):
     client.force_login(administrator)
-    for verb in ("preview", "publish", "schedule", "cancel", "withdraw", "move", "history"):
-        for key in ("99999", "abc", "1_2F"):
+    for verb in (
+        "change",
+        "preview",
+        "publish",
+        "schedule",
+        "times",
+        "cancel",
+        "withdraw",
+        "move",
+        "history",
+    ):
+        for key in ("99999", "abc", "1_2F", "9" * 20):
             assert client.get(f"{LIST}{key}/{verb}/").status_code in (404, 302)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "news/newsitem/?pk=99999999999999999999",
+        "news/newsitem/?date__year=99999999999999999999",
+        "news/newsitem/?q=%00",
+        "news/newsitem/?p=99999999999999999999",
+        "pages/page/?o=99999999999999999999",
+        "publishing/historyentry/?at__year=99999",
+        "publishing/historyentry/?actor_name=%00",
+        "news/category/99999999999999999999/change/",
+    ],
+)
+def test_impossible_filter_or_key_is_no_fault(client, noon, administrator, path):
+    client.force_login(administrator)
+    assert client.get(f"/admin/{path}", follow=True).status_code in (200, 404)
+
+
+@pytest.mark.parametrize("field", ["parent", "swap_with"])
+def test_impossible_page_is_no_fault(client, noon, publisher, field):
+    page = make_page("about")
+    workflow.publish_draft(page, by=publisher)
+    client.force_login(publisher)
+    data = {"slug": "about", "parent": "", "swap_with": "", field: "9" * 20}
+    assert "Select a valid choice" in client.post(change(page, "move"), data).content.decode()
+
+
+def test_author_does_not_rename_what_a_public_page_stands_below(client, noon, publisher, author):
+    above, below = make_page("above"), make_page("below")
+    workflow.publish_draft(below, by=publisher)
+    workflow.withdraw(below, by=publisher, note="x")
+    workflow.move({below: {"parent": above}}, by=publisher)
+    client.force_login(author)
+    assert 'name="slug"' not in client.get(change(above)).content.decode()
+    with pytest.raises(workflow.PermissionDenied):
+        workflow.move({above: {"slug": "renamed"}}, by=author)
+
+
+def test_there_is_one_set_of_site_details(client, noon, administrator):
+    first, second = make_site_details(), make_site_details(name="Other")
+    workflow.publish_draft(first, by=administrator)
+    with pytest.raises(PublishingError, match="site details already"):
+        workflow.publish_draft(second, by=administrator)
+    client.force_login(administrator)
+    assert client.get("/admin/pages/sitedetails/add/").status_code == 403
+
+
+def test_history_of_each_item_of_a_move_has_it(client, noon, publisher):
+    first, second = make_page("first"), make_page("second")
+    below = make_page("below", parent=second)
+    for page in (first, second, below):
+        workflow.publish_draft(page, by=publisher)
+    workflow.move({first: {"slug": "second"}, second: {"slug": "first"}}, by=publisher)
+    client.force_login(publisher)
+    for page, path in ((first, "/second/"), (second, "/first/"), (below, "/first/below/")):
+        assert f"Stands at {path}" in client.get(change(page, "history")).content.decode()

@@ -108,3 +108,15 @@ def test_guards_are_off_while_a_migration_runs(recorded):
     guards.drop_before_migrating(sender=None, using="default")
     table = recorded[0]._meta.db_table
     assert not refused(f"UPDATE {table} SET release = 'x'")
+
+
+def test_guard_of_another_table_or_one_that_is_off_does_not_count(recorded):
+    if connection.vendor == "postgresql":
+        statement = 'ALTER TABLE "news_newsedition" DISABLE TRIGGER USER'
+    else:
+        statement = "DROP TRIGGER guard_news_newsedition_update"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE") if connection.vendor != "sqlite" else None
+        cursor.execute(statement)
+    named = [error.msg for error in guards.check_guards_exist(None, databases=["default"])]
+    assert any("guard_news_newsedition_update" in message for message in named)

@@ -12,7 +12,7 @@ from news.models import NewsEdition
 from tests.factories import make_news_item, make_page
 from tianhe_site.publishing import clock, guards, history, workflow
 from tianhe_site.publishing.hashing import digest
-from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.models import Address, HistoryEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -91,6 +91,14 @@ def test_edition_without_an_entry_is_found(busy_site):
     edition.pk = None
     edition.save()
     assert history.verify() == [f"Edition news.newsedition {edition.pk} has no history entry."]
+
+
+def test_two_items_at_one_address_are_found(busy_site, noon):
+    row = Address.objects.live(clock.now()).first()
+    other = make_page("other")
+    forged = Address(item_id=other.pk, path=row.path, live_from=noon, position=0)
+    forged.save()
+    assert f"Two items stand at {row.path} at one time." in history.verify()
 
 
 def test_cut_off_tail_shows_by_the_head_hash_that_a_log_kept(busy_site):

@@ -341,3 +341,26 @@ def test_deleted_draft_can_not_be_published(noon, publisher):
     type(item).objects.get(pk=gone.pk).delete()
     with pytest.raises(PublishingError, match="deleted"):
         workflow.publish_draft(gone, by=publisher)
+
+
+def test_home_page_gets_no_end_with_its_first_publication_either(noon, publisher):
+    for item in (make_page("", layout="home"), make_site_details()):
+        with pytest.raises(PublishingError, match="can't be withdrawn or given an end"):
+            workflow.publish_draft(item, by=publisher, at=noon + HOUR, until=noon + 2 * HOUR)
+
+
+def test_restoring_finds_a_category_whose_name_went_elsewhere(noon, publisher):
+    item = make_news_item()
+    old = workflow.publish_draft(item, by=publisher)
+    item.category = Category.objects.create(name="Trial", slug="trial")
+    item.save()
+    Category.objects.filter(slug="patent").delete()
+    Category.objects.create(name="Patent", slug="patents")
+    assert workflow.restore(old, by=publisher).category.slug == "patents"
+
+
+def test_live_item_says_so_when_it_is_scheduled_unchanged(noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    with pytest.raises(PublishingError, match="Readers see just this already"):
+        workflow.publish_draft(item, by=publisher, at=noon + HOUR)

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, dev, **options):
-        port = int(os.environ.get("PORT", "8000"))
+        port = settings.PORT
         _check_port_is_free(port)
         credentials = self._prepare(dev)
         self.stdout.write(f"\nThe site:  {settings.SITE_URL}/")
@@ -69,6 +69,11 @@ class Command(BaseCommand):
         if users.filter(is_superuser=True).exists():
             return ""
         name = os.environ.get("DJANGO_SUPERUSER_USERNAME") or "admin"
+        if users.filter(username=name).exists():
+            raise CommandError(
+                f"There is a user '{name}' who is no administrator, and no administrator at all. "
+                "Name another one in DJANGO_SUPERUSER_USERNAME."
+            )
         given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
         password = given or secrets.token_urlsafe(12)
         email = os.environ.get("DJANGO_SUPERUSER_EMAIL", "")
@@ -86,6 +91,10 @@ def _check_port_is_free(port):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((ADDRESS, port))
+        except PermissionError:
+            raise CommandError(
+                f"Port {port} is kept for the system. Choose one above 1023: make run PORT=8000"
+            ) from None
         except OSError:
             raise CommandError(
                 f"Port {port} is in use. Stop what uses it, or choose another one: "
