@@ -67,6 +67,52 @@ def test_preview_is_a_click_away_and_leads_back(page, log_in):
     expect(page.locator("#id_title")).to_have_value("Only a draft")
 
 
+def test_leaving_with_changes_is_asked_about(page, log_in):
+    log_in("ann")
+    write_news_item(page, "Not saved yet")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="View site").click()
+    page.wait_for_function("document.title.includes('Add news item')")
+    assert asked == ["beforeunload"]
+    expect(page.locator("#id_title")).to_have_value("Not saved yet")
+
+
+def test_what_was_sent_when_the_session_had_ended_comes_back(page, base_url, log_in):
+    log_in("ann")
+    write_news_item(page, "Sent too late")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    page.wait_for_load_state()
+    log_in("ann")
+    page.goto("/admin/news/newsitem/add/")
+    page.get_by_role("button", name="Bring it back").click()
+    expect(page.locator("#id_title")).to_have_value("Sent too late")
+    expect(page.locator(".cke_wysiwyg_div")).to_have_text("Written in the editor.")
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+    page.goto("/admin/news/newsitem/add/")
+    expect(page.locator("#id_title")).to_have_value("")
+    expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
+
+
+def test_back_button_after_saving_leads_to_the_same_draft(page, log_in):
+    log_in("ann")
+    write_news_item(page, "Written once")
+    page.get_by_role("button", name="Save draft and preview").click()
+    expect(page.get_by_text("Preview of the draft.")).to_be_visible()
+    page.go_back()
+    page.wait_for_load_state("load")
+    page.get_by_label("Title:").fill("Written twice")
+    if not page.get_by_label("Summary:").input_value():
+        page.get_by_role("button", name="Bring it back").click()
+        page.get_by_label("Title:").fill("Written twice")
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+    page.goto("/admin/news/newsitem/?q=written-")
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
+
+
 def test_sources_are_added_by_a_button(page, log_in):
     log_in("ann")
     write_news_item(page, "With three sources")
