@@ -71,7 +71,7 @@ NEWS = [
         "category": "Patent",
         "title": "European patent granted on human cord blood stem cells",
         "summary": "The European Patent Office has granted Tianhe's international patent on human "
-        "cord blood stem cells. It will cover the European Union.",
+        "cord blood stem cells, for the countries of the European Union.",
         "body": """
             <p>The European Patent Office has granted Tianhe's international patent on human
             cord blood stem cells.</p>

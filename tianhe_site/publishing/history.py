@@ -58,7 +58,7 @@ def append(*, at, by, verb, item, note="", editions=(), addresses=()):
 def in_words(entry):
     """Return what an act did to times and addresses, as sentences."""
     lines = []
-    for edition in entry.touched["editions"]:
+    for edition in sorted(entry.touched["editions"], key=lambda facts: facts["live_from"]):
         lines += _edition_in_words(edition, entry.at)
     for address in entry.touched["addresses"]:
         ends = datetime.fromisoformat(address["live_until"])
