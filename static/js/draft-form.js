@@ -2,7 +2,7 @@
 // sent in this tab until it is known to be saved (a session may have ended meanwhile).
 (() => {
   const PREFIX = "draft:";
-  const SKIPPED = new Set(["csrfmiddlewaretoken", "draft_key"]);
+  const SKIPPED = new Set(["csrfmiddlewaretoken", "draft_key", "opened"]);
 
   const editors = () => Object.values((window.CKEDITOR && window.CKEDITOR.instances) || {});
   const fields = (form) => {

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from . import clock, history, links, states, workflow
 from .admin_verbs import VerbPages
-from .forms import PublishableForm
+from .forms import PublishableForm, version
 from .models import FOREVER, HistoryEntry
 
 # The rich-text editor sets styles on its own buttons and panels.
@@ -157,6 +157,7 @@ class PublishableAdmin(VerbPages, CarefulAdmin):
         context["may_preview"] = self.public_view is not None
         context["may_move"] = self.place_form is not None
         if obj is not None and obj.pk:
+            context["opened"] = version(obj)
             context["publication"] = self._publication(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -4,7 +4,11 @@ from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from . import addresses, clock
@@ -14,8 +18,37 @@ from .models import FOREVER, valid_slug
 ZONES = [(zone.key, office) for office, zone in clock.OFFICES.items()] + [("UTC", "UTC")]
 
 
+def version(draft):
+    """Return what tells one saved state of a draft from the next."""
+    return draft.modified_at.isoformat() if draft.pk else ""
+
+
 class PublishableForm(forms.ModelForm):
-    """A draft; while its address is free to choose, the form says when it is taken."""
+    """A draft. While its address is free to choose, the form says when it is taken; when somebody
+    saved the draft after this form was opened, it says so instead of overwriting that."""
+
+    def clean(self):
+        opened = self.data.get("opened")
+        if opened and opened != version(self.instance):
+            raise ValidationError(self._conflict())
+        return super().clean()
+
+    def _conflict(self):
+        last = LogEntry.objects.filter(
+            object_id=str(self.instance.pk),
+            content_type__model=self._meta.model._meta.model_name,
+        ).first()
+        return format_html(
+            _(
+                "{who} saved this draft at {when}, after you had opened it. Nothing is lost: what "
+                "you typed is below. Look at {link}, then save again to put yours in its place."
+            ),
+            who=last.user if last else _("Somebody"),
+            when=date_format(timezone.localtime(self.instance.modified_at), "H:i"),
+            link=format_html(
+                '<a href="" target="_blank">{}</a>', _("what was saved, in another window")
+            ),
+        )
 
     def _post_clean(self):
         super()._post_clean()

@@ -497,3 +497,22 @@ def test_history_of_each_item_of_a_move_has_it(client, noon, publisher):
     client.force_login(publisher)
     for page, path in ((first, "/second/"), (second, "/first/"), (below, "/first/below/")):
         assert f"Stands at {path}" in client.get(change(page, "history")).content.decode()
+
+
+def test_form_that_somebody_was_quicker_than_overwrites_nothing(client, noon, author, publisher):
+    item = make_news_item()
+    client.force_login(author)
+    opened = client.get(change(item)).context["opened"]
+    client.force_login(publisher)
+    client.post(change(item), news_form(slug="grant", title="Quicker", opened=opened))
+    client.force_login(author)
+    mine = news_form(slug="grant", title="Slower", opened=opened)
+    response = client.post(change(item), mine)
+    text = response.content.decode()
+    assert "paul saved this draft at" in text
+    assert 'value="Slower"' in text
+    item.refresh_from_db()
+    assert item.title == "Quicker"
+    client.post(change(item), {**mine, "opened": response.context["opened"]})
+    item.refresh_from_db()
+    assert item.title == "Slower"
