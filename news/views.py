@@ -6,6 +6,7 @@ from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tianhe_site.publishing.clock import moment_of
@@ -31,12 +32,14 @@ def news_list(request, year=None, category=None):
     page = _page(editions, request.GET.get("page", "1"))
     if (year or category) and not page.object_list:
         raise Http404
+    categories = listing.categories(language, at)
     context = {
         "page": page,
+        "heading": _heading(year, dict(categories).get(category)),
         "year": year,
         "category": category,
         "years": listing.years(language, at),
-        "categories": listing.categories(language, at),
+        "categories": categories,
         "canonical_url": absolute(request.path)
         + (f"?page={page.number}" if page.number > 1 else ""),
     }
@@ -46,6 +49,12 @@ def news_list(request, year=None, category=None):
 class NewsItemView(EditionView):
     edition_model = NewsEdition
     template_name = "news/item.html"
+
+
+def _heading(year, category_name):
+    if year:
+        return _("News of %s") % year
+    return _("News: %s") % category_name if category_name else _("News")
 
 
 def _page(editions, number):
