@@ -17,7 +17,7 @@ ROOMS = {
     "pages": {"tianhe_site.publishing", "tianhe_site.seo", *FOUNDATIONS},
     "tianhe_site.page_cache": {"tianhe_site.publishing"},
     "tianhe_site.operations": {"tianhe_site.publishing", "news", "pages"},
-    "tianhe_site.urls": {"tianhe_site.operations", "news", "pages"},
+    "tianhe_site.urls": {"tianhe_site.publishing", "tianhe_site.operations", "news", "pages"},
 }
 DRAFTS = {"NewsItem", "Category", "Page", "SiteDetails", "Publishable"}
 PUBLIC = [

@@ -7,6 +7,7 @@ from pages.sitemaps import PageSitemap
 from tianhe_site.operations.views import health, robots
 
 urlpatterns = [
+    path("admin/as-of/", include("tianhe_site.publishing.as_of")),
     path("admin/", admin.site.urls),
     path("healthz", health, name="health"),
     path("robots.txt", robots, name="robots"),

@@ -24,7 +24,7 @@ def test_authors_write_and_do_not_publish():
 
 def test_publishers_publish_too_and_keep_categories():
     extra = {f"publish_{model}" for model in ("newsitem", "page", "sitedetails")}
-    extra |= {"add_category", "change_category"}
+    extra |= {"add_category", "change_category", "walk_historyentry"}
     assert permissions("Publishers") == permissions("Authors") | extra
 
 

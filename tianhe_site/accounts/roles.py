@@ -18,6 +18,7 @@ PUBLISHER = {
     "news.category": WRITE,
     "pages.page": (*AUTHOR["pages.page"], "publish"),
     "pages.sitedetails": (*AUTHOR["pages.sitedetails"], "publish"),
+    "publishing.historyentry": ("view", "walk"),
 }
 GROUPS = {"Authors": AUTHOR, "Publishers": PUBLISHER}
 

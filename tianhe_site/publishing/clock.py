@@ -1,6 +1,7 @@
 """The one clock. Tests and as-of walks set it; in production it is the database's."""
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -14,7 +15,8 @@ OFFICES = {
     _("Jinan"): ZoneInfo("Asia/Shanghai"),
 }
 
-_set_to = None
+# Of a context, so that one member of staff who walks the past takes nobody along.
+_set_to = ContextVar("set_to", default=None)
 
 
 def now():
@@ -24,8 +26,9 @@ def now():
     `clock_timestamp()`, because `now()` stands still in a transaction, also while it waits for
     a lock. SQLite lives on this host, so this host's clock is its clock.
     """
-    if _set_to is not None:
-        return _set_to() if callable(_set_to) else _set_to
+    moment = _set_to.get()
+    if moment is not None:
+        return moment() if callable(moment) else moment
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT clock_timestamp()")
@@ -43,12 +46,11 @@ def moment_of(request):
 @contextmanager
 def set_to(moment):
     """Let the clock stand at `moment`, or go as the function `moment` says, inside the block."""
-    global _set_to
-    before, _set_to = _set_to, moment
+    before = _set_to.set(moment)
     try:
         yield
     finally:
-        _set_to = before
+        _set_to.reset(before)
 
 
 def in_words(moment):

@@ -193,3 +193,18 @@ class SlugForm(PlaceForm):
 
     def places(self):
         return {self.draft: {"slug": self.cleaned_data["slug"]}}
+
+
+class MomentForm(forms.Form):
+    """A moment that is past."""
+
+    at = LocalTimeField(label=_("Date and time"))
+    zone = forms.ChoiceField(label=_("This time is in"), choices=ZONES)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("at") and data.get("zone"):
+            data["moment"] = data["at"].replace(tzinfo=ZoneInfo(data["zone"]))
+            if data["moment"] > clock.now():
+                self.add_error("at", _("This time is still to come. Choose one that is past."))
+        return data

@@ -284,6 +284,7 @@ class HistoryEntry(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["item_id", "-id"], name="history_item_idx")]
+        permissions = [("walk_historyentry", _("Can walk the site as it was at a moment"))]
         verbose_name = _("history entry")
         verbose_name_plural = _("history")
 

@@ -1,0 +1,155 @@
+"""The site as of a moment: the public views with another now, for those who may see it."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.management import call_command
+
+from tests.factories import make_news_item, make_page
+from tianhe_site.publishing import clock, workflow
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+HOUR = timedelta(hours=1)
+FEBRUARY = "/admin/as-of/2014-02-01T00:00Z"
+
+
+@pytest.fixture
+def walker(client, noon, publisher):
+    """The client of somebody who may walk the past."""
+    client.force_login(publisher)
+    return client
+
+
+@pytest.fixture
+def starter(noon):
+    call_command("load_starter_content", verbosity=0)
+
+
+def as_of(moment):
+    return f"/admin/as-of/{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+
+
+def test_home_shows_the_news_of_that_day_and_none_of_later(walker, starter):
+    text = walker.get(f"{FEBRUARY}/").content.decode()
+    assert text.count('<li class="card">') == 3
+    assert "CORD:USE" not in text
+    assert (
+        "The site as it read on 31 January 2014 19:00 (New York), 1 February 2014 08:00 (Jinan)."
+        in text
+    )
+
+
+def test_what_was_not_there_yet_is_a_404_and_what_was_is_there(walker, starter):
+    statuses = {
+        path: walker.get(f"{FEBRUARY}{path}").status_code
+        for path in (
+            "/company/",
+            "/news/",
+            "/news/feed/",
+            "/sitemap.xml",
+            "/news/2014/european-patent-cord-blood-stem-cells/",
+            "/news/2014/partnership-with-corduse/",
+            "/news/category/partnership/",
+            "/nothing/",
+        )
+    }
+    assert list(statuses.values()) == [200, 200, 200, 200, 200, 404, 404, 404]
+    assert b"CORD:USE" not in walker.get(f"{FEBRUARY}/news/feed/").content
+    assert b"corduse" not in walker.get(f"{FEBRUARY}/sitemap.xml").content
+
+
+def test_every_link_stays_in_the_moment(walker, starter):
+    for path in ("/", "/therapy/", "/news/", "/nothing/"):
+        text = walker.get(f"{FEBRUARY}{path}").content.decode()
+        body = text.split("<body>")[1]
+        links = [part.split('"')[0] for part in body.split('href="')[1:]]
+        outside = [
+            link for link in links if not link.startswith((f"{FEBRUARY}/", "#", "/admin/as-of/"))
+        ]
+        assert outside == [], path
+
+
+def test_words_menu_and_redirects_are_those_of_the_moment(walker, noon, publisher):
+    page = make_page("old", title="First words")
+    workflow.publish_draft(page, by=publisher)
+    with clock.set_to(noon + HOUR):
+        page.title = "Second words"
+        page.save()
+        workflow.publish_draft(page, by=publisher)
+        workflow.move({page: {"slug": "new"}}, by=publisher)
+    then, later = as_of(noon + timedelta(minutes=30)), as_of(noon + 2 * HOUR)
+    with clock.set_to(noon + 3 * HOUR):
+        text = walker.get(f"{then}/old/").content.decode()
+        assert "First words" in text
+        assert f'href="{then}/old/" aria-current="page"' in text
+        assert walker.get(f"{then}/new/").status_code == 404
+        assert walker.get(f"{later}/old/").headers["Location"] == f"{later}/new/"
+        assert "Second words" in walker.get(f"{later}/new/").content.decode()
+
+
+def test_withdrawn_item_is_there_before_and_gone_after(walker, noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    with clock.set_to(noon + HOUR):
+        workflow.withdraw(item, by=publisher, reason="A wrong date.")
+    with clock.set_to(noon + 3 * HOUR):
+        before = walker.get(f"{as_of(noon + HOUR / 2)}/news/2026/grant/")
+        after = walker.get(f"{as_of(noon + 2 * HOUR)}/news/2026/grant/")
+    assert (before.status_code, after.status_code) == (200, 410)
+    assert "A wrong date." in after.content.decode()
+
+
+def test_edition_that_was_entered_later_says_so(walker, noon, publisher):
+    item = make_news_item(date=date(2014, 1, 25))
+    long_ago = datetime(2014, 1, 25, 12, tzinfo=UTC)
+    workflow.import_edition(item, by=workflow.COMMAND_LINE, live_from=long_ago)
+    text = walker.get(f"{FEBRUARY}/news/2014/grant/").content.decode()
+    assert "This text was entered later, on 2 March 2026." in text
+
+
+def test_walk_is_never_kept_nor_indexed(walker, starter):
+    for path in ("/", "/nothing/", "/news/feed/"):
+        headers = walker.get(f"{FEBRUARY}{path}").headers
+        assert "no-store" in headers["Cache-Control"]
+        assert headers["X-Robots-Tag"] == "noindex"
+
+
+def test_walk_changes_nobody_elses_now(walker, starter):
+    walker.get(f"{FEBRUARY}/")
+    assert "CORD:USE" in walker.get("/").content.decode()
+    assert "The site as it read" not in walker.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/as-of/2014-13-01T00:00Z/",
+        "/admin/as-of/0000-01-01T00:00Z/",
+        "/admin/as-of/2999-01-01T00:00Z/",
+        f"{FEBRUARY}/admin/",
+        f"{FEBRUARY}{FEBRUARY}/",
+        f"{FEBRUARY}//evil.example/",
+        f"{FEBRUARY}/a%00b/",
+    ],
+)
+def test_impossible_moments_and_paths_are_a_404(walker, starter, path):
+    assert walker.get(path).status_code == 404
+
+
+def test_others_are_asked_to_log_in_or_refused(client, starter, author, administrator):
+    for path in ("/admin/as-of/", f"{FEBRUARY}/"):
+        client.logout()
+        assert client.get(path).headers["Location"].startswith("/admin/login/")
+        client.force_login(author)
+        assert client.get(path).status_code == 403
+        client.force_login(administrator)
+        assert client.get(path).status_code == 200
+        assert client.post(path).status_code == 405
+
+
+def test_moment_is_chosen_in_a_form_in_the_time_of_a_place(walker):
+    query = "at=2014-02-01T08:00&zone=Asia/Shanghai"
+    assert walker.get(f"/admin/as-of/?{query}").headers["Location"] == f"{FEBRUARY}/"
+    text = walker.get("/admin/as-of/?at=2999-01-01T00:00&zone=UTC").content.decode()
+    assert "This time is still to come." in text

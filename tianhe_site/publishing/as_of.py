@@ -1,0 +1,112 @@
+"""The public site as it read at a moment, for staff who may walk the past.
+
+The public views themselves, with the clock set to that moment; what they answer is theirs. Only
+links are rewritten, so that each stays in the moment, wherever it came from.
+"""
+
+import copy
+import re
+from datetime import UTC, datetime
+
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import Resolver404, path, re_path, resolve, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from django.views.defaults import page_not_found
+
+from . import clock
+from .forms import MomentForm
+
+PERMISSION = "publishing.walk_historyentry"
+FORMAT = "%Y-%m-%dT%H:%MZ"
+# Paths of the site itself: not "//host", not its files, not the admin.
+_OWN_LINK = re.compile(rb'\b(href|action)="/(?!/|static/|admin/)')
+
+
+def _for_staff(view):
+    """Let those in who have the permission; ask others to log in, or refuse them."""
+
+    def checked(request, **kwargs):
+        if not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    return admin.site.admin_view(require_safe(checked))
+
+
+def choose(request):
+    """Ask for the moment, and go there."""
+    form = MomentForm(request.GET if "at" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        moment = form.cleaned_data["moment"].astimezone(UTC).strftime(FORMAT)
+        return HttpResponseRedirect(_prefix(moment))
+    context = {**admin.site.each_context(request), "form": form}
+    context["title"] = _("The site in the past")
+    return render(request, "admin/publishing/as_of.html", context)
+
+
+def walk(request, moment, public_path):
+    """Show what the public address `public_path` answered at `moment` (UTC, to the minute)."""
+    at = _parse(moment)
+    inner = copy.copy(request)
+    inner.path = inner.path_info = f"/{public_path}"
+    inner.user = AnonymousUser()
+    inner.as_of = {"at": at, "in_words": clock.in_words(at)}
+    with clock.set_to(at):
+        response = _answer(inner)
+        if hasattr(response, "render"):
+            response.render()
+    _stay(response, _prefix(moment))
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _parse(moment):
+    """Return the moment an address names; 404 if there is none, or it is still to come."""
+    try:
+        at = datetime.strptime(moment, FORMAT).replace(tzinfo=UTC)
+    except ValueError:
+        raise Http404 from None
+    if at > clock.now():
+        raise Http404
+    return at
+
+
+def _answer(request):
+    """Return what the public site answers to a request."""
+    try:
+        match = resolve(request.path_info)
+        if match.namespace in ("admin", "as_of"):
+            raise Resolver404
+        return match.func(request, *match.args, **match.kwargs)
+    except Http404 as error:
+        return page_not_found(request, error)
+
+
+def _stay(response, prefix):
+    """Rewrite the links of a response to addresses below `prefix`."""
+    location = response.headers.get("Location", "")
+    if location.startswith("/") and not location.startswith("//"):
+        response["Location"] = prefix + location[1:]
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        below = prefix.encode()
+        response.content = _OWN_LINK.sub(rb'\1="' + below, response.content)
+
+
+def _prefix(moment):
+    return reverse("as_of:walk", kwargs={"moment": moment, "public_path": ""})
+
+
+app_name = "as_of"
+urlpatterns = [
+    path("", _for_staff(choose), name="choose"),
+    re_path(
+        r"^(?P<moment>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z)/(?P<public_path>.*)$",
+        _for_staff(walk),
+        name="walk",
+    ),
+]
