@@ -24,6 +24,8 @@ SECTION = {
     "change": EVERYBODY,
     "history": EVERYBODY,
     "preview": EVERYBODY,
+    "edition": EVERYBODY,
+    "restore": EVERYBODY,
     # What the tests made has been published, so that nobody deletes it.
     "delete": NOBODY,
     "publish": PUBLISHERS,
@@ -52,6 +54,7 @@ EXPECTED = {
     "pages_sitedetails_add": NOBODY,
     # Site details have no page to preview (back to the form) and no address to change.
     "pages_sitedetails_preview": (302, 302, 302),
+    "pages_sitedetails_edition": (302, 302, 302),
     "pages_sitedetails_move": (DENIED, 404, 404),
     "news_category_changelist": EVERYBODY,
     "news_category_change": EVERYBODY,
@@ -113,6 +116,8 @@ def paths(rows):
         for model, row in rows.items():
             if name.startswith(f"{model}_"):
                 route = route.replace("<path:object_id>", str(row.pk)).replace("<id>", str(row.pk))
+                if "<int:edition_id>" in route:
+                    route = route.replace("<int:edition_id>", str(row.editions.get().pk))
         route = route.replace("<int:content_type_id>/<path:object_id>", "1/1")
         route = "/admin/news/" if name == "app_list" else route
         yield name, route

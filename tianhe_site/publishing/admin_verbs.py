@@ -12,6 +12,9 @@ from .errors import PublishingError
 from .forms import EndForm, NoteForm, PublishForm, ScheduleForm, WithdrawForm
 from .models import FOREVER, HistoryEntry
 
+# These are about one edition of an item.
+OF_EDITIONS = ("edition", "restore")
+
 
 class VerbPages:
     """Mixed into the admin of a section. Each page asks for what its verb needs, says what will
@@ -19,6 +22,8 @@ class VerbPages:
 
     def get_urls(self):
         views = {
+            "edition": self.edition_view,
+            "restore": self.restore_view,
             "preview": self.preview_view,
             "publish": self.publish_view,
             "schedule": self.schedule_view,
@@ -29,7 +34,7 @@ class VerbPages:
         }
         own = [
             path(
-                f"<path:object_id>/{name}/",
+                f"<path:object_id>/{name}/" + ("<int:edition_id>/" if name in OF_EDITIONS else ""),
                 self.admin_site.admin_view(view),
                 name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
             )
@@ -39,14 +44,19 @@ class VerbPages:
 
     def preview_view(self, request, object_id):
         """Show the saved draft in the template readers get."""
-        draft = self._draft(request, object_id)
-        if not self.has_view_permission(request, draft):
-            raise PermissionDenied
+        draft = self._draft_to_see(request, object_id)
+        return self._show(request, draft, draft.as_edition())
+
+    def edition_view(self, request, object_id, edition_id):
+        """Show an edition, whether it was ever live or not, in the template readers get."""
+        draft = self._draft_to_see(request, object_id)
+        return self._show(request, draft, _edition(draft, edition_id))
+
+    def _show(self, request, draft, edition):
         if self.public_view is None:
             return HttpResponseRedirect(self.url_of("change", draft))
-        edition = draft.as_edition()
         edition.path = links.link(draft) or draft.path_for(draft)
-        preview = {"edit_url": self.url_of("change", draft)}
+        preview = {"edit_url": self.url_of("change", draft), "frozen_at": edition.frozen_at}
         response = self.public_view().show(request, edition, preview=preview)
         response["X-Robots-Tag"] = "noindex"
         return response
@@ -166,13 +176,30 @@ class VerbPages:
         context.update(form=form, plan=plan, back=self.url_of("change", draft))
         return render(request, "admin/publishing/move.html", context)
 
+    def restore_view(self, request, object_id, edition_id):
+        draft = self._draft(request, object_id)
+        if not self.has_change_permission(request, draft):
+            raise PermissionDenied
+        edition = _edition(draft, edition_id)
+        return self._verb_page(
+            request,
+            draft,
+            form=NoteForm(request.POST or None),
+            title=_("Copy an edition into the draft"),
+            button=_("Copy it: it takes the place of what the draft says now"),
+            facts=[
+                _("The edition of %s.") % clock.in_words(edition.frozen_at),
+                _("Nothing is published. What readers see stays as it is."),
+            ],
+            act=lambda form: workflow.restore(edition, by=request.user, **form.cleaned_data),
+            done=_("The edition was copied into the draft."),
+        )
+
     def history_view(self, request, object_id, extra_context=None):
         """Show the record of this item, not Django's own log, which goes with its user."""
-        draft = self._draft(request, object_id)
-        if not self.has_view_permission(request, draft):
-            raise PermissionDenied
+        draft = self._draft_to_see(request, object_id)
         entries = [
-            (entry, history.in_words(entry))
+            (entry, history.in_words(entry), history.edition_made_by(entry))
             for entry in HistoryEntry.objects.filter(item_id=draft.pk)
         ]
         context = self._context(request, draft, _("History"))
@@ -266,6 +293,12 @@ class VerbPages:
             raise Http404
         return draft
 
+    def _draft_to_see(self, request, object_id):
+        draft = self._draft(request, object_id)
+        if not self.has_view_permission(request, draft):
+            raise PermissionDenied
+        return draft
+
     def _draft_to_publish(self, request, object_id):
         self.require_publish(request)
         return self._draft(request, object_id)
@@ -277,6 +310,13 @@ class VerbPages:
     def url_of(self, name, draft):
         prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         return reverse(f"{prefix}_{name}", args=[draft.pk])
+
+
+def _edition(draft, edition_id):
+    edition = draft.editions.filter(pk=edition_id).first()
+    if edition is None:
+        raise Http404
+    return edition
 
 
 def _seen(draft):

@@ -55,6 +55,12 @@ def append(*, at, by, verb, item, note="", editions=(), addresses=()):
     return entry
 
 
+def edition_made_by(entry):
+    """Return the number of the edition that an act froze, None if it froze none."""
+    made = entry.verb in (HistoryEntry.Verb.FREEZE, HistoryEntry.Verb.IMPORT)
+    return entry.touched["editions"][0]["id"] if made else None
+
+
 def in_words(entry):
     """Return what an act did to times and addresses, as sentences."""
     lines = []

@@ -186,12 +186,13 @@ def rehearse(verb, *args, **kwargs):
         return result
 
 
-def restore(edition, *, by):
+def restore(edition, *, by, note=""):
     """Copy what an edition says into its draft, and return that. Nothing is published."""
     with _act(edition.item, by, "change") as act:
         act.item.take_content(edition)
         act.item.save()
-        act.record(Verb.RESTORE, _("The edition frozen at %s.") % edition.frozen_at.isoformat())
+        frozen_at = _("The edition frozen at %s.") % edition.frozen_at.isoformat()
+        act.record(Verb.RESTORE, f"{frozen_at} {note}".strip())
         return act.item
 
 

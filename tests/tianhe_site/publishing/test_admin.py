@@ -370,6 +370,34 @@ def test_history_of_an_item_is_the_record(client, live_item, publisher):
     assert "Seen by Wei." in text
 
 
+def test_old_edition_is_looked_at_and_copied_back_from_the_history(
+    client, live_item, noon, author, publisher
+):
+    old = live_item.editions.get()
+    live_item.title = "Rewritten"
+    live_item.save()
+    workflow.publish_draft(live_item, by=publisher)
+    client.force_login(author)
+    history_page = client.get(change(live_item, "history")).content.decode()
+    assert change(live_item, f"edition/{old.pk}") in history_page
+    shown = client.get(change(live_item, f"edition/{old.pk}")).content.decode()
+    assert "A patent is granted" in shown
+    assert "The edition that was made on" in shown
+    client.post(change(live_item, f"restore/{old.pk}"), {"note": "The first was better."})
+    live_item.refresh_from_db()
+    assert live_item.title == "A patent is granted"
+    assert "Rewritten" in client.get("/news/2026/grant/").content.decode()
+    assert "The first was better." in HistoryEntry.objects.first().note
+
+
+def test_edition_of_another_item_is_a_404(client, live_item, noon, author, publisher):
+    other = workflow.publish_draft(make_news_item("other"), by=publisher)
+    client.force_login(author)
+    for verb in ("edition", "restore"):
+        assert client.get(change(live_item, f"{verb}/{other.pk}")).status_code == 404
+        assert client.get(change(live_item, f"{verb}/{'9' * 20}")).status_code == 404
+
+
 def test_record_can_not_be_changed_in_the_admin(client, live_item, administrator):
     client.force_login(administrator)
     entry = HistoryEntry.objects.first()
