@@ -1,6 +1,6 @@
 """What is in the news at a moment: the rule for page, feed, sitemap and home."""
 
-from django.db.models import Max
+from datetime import date
 
 from .models import NewsEdition
 
@@ -12,14 +12,28 @@ def live_news(language, at):
 
 
 def years(language, at):
-    """Return the years that have live items, newest first."""
-    dates = NewsEdition.objects.live(at).filter(language=language).dates("date", "year", "DESC")
-    return [day.year for day in dates]
+    """Return the years that have live items, newest first.
+
+    One step down the index a year: a DISTINCT would read every item there is (100 ms of 100,000).
+    """
+    live = live_news(language, at).values_list("date", flat=True)
+    found, day = [], live.first()
+    while day:
+        found.append(day.year)
+        day = live.filter(date__lt=date(day.year, 1, 1)).first()
+    return found
 
 
 def categories(language, at):
-    """Return (slug, name) of each category with live items, named as in its newest item."""
+    """Return (slug, name) of each category with live items, named as in its newest item.
+
+    One step down the index a category, as for the years.
+    """
     live = NewsEdition.objects.live(at).filter(language=language)
-    pairs = live.values_list("category_slug", "category_name").annotate(newest=Max("date"))
-    names = {slug: name for slug, name, _newest in pairs.order_by("newest")}
-    return sorted(names.items(), key=lambda pair: pair[1])
+    pairs = live.order_by("category_slug", "-date", "-item_id")
+    pairs = pairs.values_list("category_slug", "category_name")
+    found, pair = [], pairs.first()
+    while pair:
+        found.append(pair)
+        pair = pairs.filter(category_slug__gt=pair[0]).first()
+    return sorted(found, key=lambda pair: pair[1])

@@ -178,7 +178,7 @@ class NewsEdition(NewsContent, Edition):
                 name="news_list_idx",
             ),
             models.Index(
-                fields=["category_slug", "language", "-date", "-item", "live_from", "live_until"],
+                fields=["language", "category_slug", "-date", "-item", "live_from", "live_until"],
                 name="news_category_idx",
             ),
             models.Index(fields=["item", "live_from"], name="news_item_idx"),
