@@ -205,21 +205,21 @@ class Migration(migrations.Migration):
                 (
                     "live_from",
                     models.DateTimeField(
-                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc),
+                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC),
                         verbose_name="live from",
                     ),
                 ),
                 (
                     "live_until",
                     models.DateTimeField(
-                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc),
+                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC),
                         verbose_name="live until",
                     ),
                 ),
                 (
                     "asked_until",
                     models.DateTimeField(
-                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)
+                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC)
                     ),
                 ),
                 ("withdrawn", models.BooleanField(default=False)),
@@ -337,21 +337,21 @@ class Migration(migrations.Migration):
                 (
                     "live_from",
                     models.DateTimeField(
-                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc),
+                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC),
                         verbose_name="live from",
                     ),
                 ),
                 (
                     "live_until",
                     models.DateTimeField(
-                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc),
+                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC),
                         verbose_name="live until",
                     ),
                 ),
                 (
                     "asked_until",
                     models.DateTimeField(
-                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)
+                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC)
                     ),
                 ),
                 ("withdrawn", models.BooleanField(default=False)),

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 (
                     "live_until",
                     models.DateTimeField(
-                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)
+                        default=datetime.datetime(9999, 1, 1, 0, 0, tzinfo=datetime.UTC)
                     ),
                 ),
                 (
