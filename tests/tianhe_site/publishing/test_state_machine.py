@@ -201,6 +201,8 @@ def test_any_sequence_of_verbs_gives_what_the_model_says():
     run_state_machine_as_test(
         Publishing,
         settings=settings(
+            # The same sequences in each run; to search wider, take this out and raise the number.
+            derandomize=True,
             max_examples=50,
             stateful_step_count=30,
             deadline=None,
