@@ -1,0 +1,350 @@
+"""The pages of the verbs in the admin, through their forms."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from news.models import NewsItem
+from tests.factories import change, make_news_item, make_page, news_form
+from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.models import HistoryEntry
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+LIST = "/admin/news/newsitem/"
+
+
+def seen(item):
+    """Return what the page before publishing sends along of the draft it showed."""
+    return f"{item.content_hash} {item.path_for(item)}"
+
+
+@pytest.mark.parametrize("verb", ["publish", "schedule", "cancel", "withdraw", "move"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_verbs_are_refused_to_authors(client, live_item, author, verb, method):
+    client.force_login(author)
+    before = HistoryEntry.objects.count()
+    data = {"note": "x", "seen": seen(live_item), "slug": "x", "confirmed": "1"}
+    assert getattr(client, method)(change(live_item, verb), data).status_code == 403
+    assert HistoryEntry.objects.count() == before
+
+
+def test_publishing_asks_once_and_then_readers_see_it(client, noon, publisher):
+    client.force_login(publisher)
+    response = client.post(f"{LIST}add/", news_form(_publish="x"), follow=True)
+    page = response.content.decode()
+    assert "Its address: /news/2026/sent-by-form/" in page
+    item = NewsItem.objects.get(slug="sent-by-form")
+    client.post(change(item, "publish"), {"seen": seen(item), "note": "Agreed."})
+    assert client.get("/news/2026/sent-by-form/").status_code == 200
+    assert HistoryEntry.objects.first().note == "Agreed."
+
+
+def test_what_is_published_is_what_the_publisher_looked_at(client, noon, publisher):
+    item = make_news_item()
+    looked_at = seen(item)
+    item.title = "Changed by somebody else meanwhile"
+    item.save()
+    client.force_login(publisher)
+    response = client.post(change(item, "publish"), {"seen": looked_at, "note": "typed"})
+    text = response.content.decode()
+    assert "was changed while you looked" in text
+    assert "typed" in text
+    assert client.get("/news/2026/grant/").status_code == 404
+
+
+def test_address_that_changed_meanwhile_is_not_published(client, noon, publisher):
+    item = make_news_item()
+    data = {"seen": seen(item), "note": ""}
+    item.slug = "changed-meanwhile"
+    item.save()
+    client.force_login(publisher)
+    text = client.post(change(item, "publish"), data).content.decode()
+    assert "was changed while you looked" in text
+
+
+def test_correction_keeps_the_end_that_was_planned(client, noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher, until=noon + 5 * HOUR)
+    item.title = "Corrected"
+    item.save()
+    client.force_login(publisher)
+    text = client.get(change(item, "publish")).content.decode()
+    assert "It ends on 2 March 2026 17:00 (New York)" in text
+    client.post(change(item, "publish"), {"seen": seen(item), "note": ""})
+    assert item.editions.live().get().asked_until == noon + 5 * HOUR
+
+
+def test_times_of_what_is_live_and_of_what_is_scheduled_are_changed(
+    client, live_item, noon, publisher
+):
+    client.force_login(publisher)
+    assert "Change the times" in client.get(change(live_item)).content.decode()
+    data = {"until": "2026-03-03T12:00", "zone": "UTC", "note": ""}
+    client.post(change(live_item, "times"), data)
+    live = live_item.editions.get()
+    assert live.live_until.isoformat() == "2026-03-03T12:00:00+00:00"
+    later = make_news_item("later")
+    workflow.publish_draft(later, by=publisher, at=noon + HOUR)
+    assert 'value="2026-03-02T13:00"' in client.get(change(later, "times")).content.decode()
+    client.post(change(later, "times"), {**data, "at": "2026-03-02T20:00"})
+    assert later.editions.get().live_from.isoformat() == "2026-03-02T20:00:00+00:00"
+
+
+def test_schedule_is_given_in_the_time_of_a_place(client, noon, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    data = {
+        "seen": seen(item),
+        "at": "2026-03-05T09:00",
+        "until": "2026-03-06T09:00",
+        "zone": "Asia/Shanghai",
+    }
+    client.post(change(item, "schedule"), data)
+    edition = item.editions.get()
+    assert edition.live_from.isoformat() == "2026-03-05T01:00:00+00:00"
+    assert edition.live_until.isoformat() == "2026-03-06T01:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-03-01T09:00", "no date", "", "0001-01-01T00:00", "9999-12-31T23:59"]
+)
+def test_impossible_schedule_comes_back_with_what_was_typed(client, noon, publisher, at):
+    item = make_news_item()
+    client.force_login(publisher)
+    data = {"seen": seen(item), "at": at, "zone": "UTC", "note": "typed by me"}
+    response = client.post(change(item, "schedule"), data)
+    assert response.status_code == 200
+    assert "typed by me" in response.content.decode()
+    assert 'class="errorlist' in response.content.decode()
+    assert not item.editions.exists()
+
+
+def test_hour_that_no_clock_shows_is_refused(client, noon, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    data = {"seen": seen(item), "at": "2026-03-08T02:30", "zone": "America/New_York"}
+    assert "There is no such hour" in client.post(change(item, "schedule"), data).content.decode()
+    client.post(change(item, "schedule"), {**data, "zone": "Asia/Shanghai"})
+    assert item.editions.pending(noon).exists()
+
+
+def test_schedule_is_cancelled_from_the_form(client, noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    client.force_login(publisher)
+    assert "Cancel the schedule" in client.get(change(item)).content.decode()
+    client.post(change(item, "cancel"), {"note": ""})
+    assert not item.editions.pending(noon).exists()
+
+
+def test_cancelling_what_is_not_scheduled_says_so(client, live_item, publisher):
+    client.force_login(publisher)
+    response = client.post(change(live_item, "cancel"), {"note": ""})
+    assert "Nothing is scheduled here" in response.content.decode()
+
+
+def test_verb_that_would_be_refused_says_so_before_it_asks_for_anything(client, noon, publisher):
+    home = make_page("", layout="home")
+    parent = make_page("about")
+    orphan = make_page("people", parent=parent)
+    workflow.publish_draft(home, by=publisher)
+    client.force_login(publisher)
+    before = HistoryEntry.objects.count()
+    for item, verb, sentence in (
+        (home, "withdraw", "can't be withdrawn"),
+        (home, "cancel", "Nothing is scheduled"),
+        (parent, "withdraw", "not live"),
+        (orphan, "publish", "must be public for at least as long"),
+    ):
+        text = client.get(change(item, verb)).content.decode().replace("&#x27;", "'")
+        assert sentence in text
+        assert 'class="verb-form"' not in text
+    assert HistoryEntry.objects.count() == before
+
+
+def test_withdrawing_asks_for_a_reason(client, live_item, publisher):
+    client.force_login(publisher)
+    response = client.post(change(live_item, "withdraw"), {"reason": "", "note": ""})
+    assert "Say why" in response.content.decode()
+    client.post(change(live_item, "withdraw"), {"reason": "A mistake.", "note": ""})
+    assert "A mistake." in client.get("/news/2026/grant/").content.decode()
+
+
+def test_publishing_says_what_it_replaces_and_cancels(client, live_item, noon, publisher):
+    live_item.title = "Next"
+    live_item.save()
+    workflow.publish_draft(live_item, by=publisher, at=noon + HOUR)
+    client.force_login(publisher)
+    text = client.get(change(live_item, "publish")).content.decode()
+    assert "takes the place of what is live" in text
+    assert "2 March 2026 13:00 (New York), 3 March 2026 02:00 (Jinan) is cancelled" in text
+
+
+def test_date_of_another_day_in_both_places_is_pointed_out(client, noon, publisher):
+    client.force_login(publisher)
+    shown = {}
+    for day in (1, 2, 3, 4):
+        item = make_news_item(f"day-{day}", date=f"2026-03-0{day}")
+        with clock.set_to(noon + 2 * HOUR):
+            text = client.get(change(item, "publish")).content.decode()
+        shown[day] = "Look at the date" in text
+    # At two in the afternoon in New York it is the third in Jinan.
+    assert shown == {1: True, 2: False, 3: False, 4: True}
+
+
+def test_date_that_is_not_the_day_of_the_schedule_is_pointed_out(client, noon, publisher):
+    item = make_news_item(date=date(2026, 3, 2))
+    client.force_login(publisher)
+    data = {"seen": seen(item), "at": "2026-03-09T09:00", "zone": "Asia/Shanghai"}
+    text = client.post(change(item, "schedule"), data, follow=True).content.decode()
+    assert "Look at the date" in text
+    assert "9 March 2026 09:00 (Jinan)" in text
+
+
+def confirm(client, item, data):
+    """Have the consequences of a move shown, then confirm them; return what was shown."""
+    shown = client.post(change(item, "move"), data)
+    planned = shown.context["form"]["planned"].value()
+    client.post(change(item, "move"), {**data, "planned": planned, "confirmed": "1"})
+    return shown.content.decode()
+
+
+def test_what_is_confirmed_is_what_was_shown(client, live_item, publisher):
+    client.force_login(publisher)
+    shown = client.post(change(live_item, "move"), {"slug": "shown"})
+    planned = shown.context["form"]["planned"].value()
+    data = {"slug": "typed-later", "planned": planned, "confirmed": "1"}
+    text = client.post(change(live_item, "move"), data).content.decode()
+    assert "<td>/news/2026/typed-later/</td>" in text
+    assert client.get("/news/2026/grant/").status_code == 200
+
+
+def test_changing_an_address_shows_what_will_redirect_before_it_does(client, noon, publisher):
+    parent = make_page("about")
+    child = make_page("people", parent=parent)
+    for page in (parent, child):
+        workflow.publish_draft(page, by=publisher)
+    client.force_login(publisher)
+    data = {"slug": "firm", "parent": "", "swap_with": ""}
+    text = client.post(change(parent, "move"), data).content.decode()
+    for path in ("/about/", "/firm/", "/about/people/", "/firm/people/"):
+        assert f"<td>{path}</td>" in text
+    assert "leads readers on to the new one" in text
+    assert client.get("/about/people/").status_code == 200
+    confirm(client, parent, data)
+    assert client.get("/about/people/").headers["Location"] == "/firm/people/"
+
+
+def test_pages_swap_addresses_from_the_form(client, noon, publisher):
+    first, second = make_page("first"), make_page("second")
+    for page in (first, second):
+        workflow.publish_draft(page, by=publisher)
+    client.force_login(publisher)
+    text = confirm(client, first, {"slug": "first", "parent": "", "swap_with": second.pk})
+    assert text.count("goes to the other item") == 2
+    assert "Page second" in client.get("/first/").content.decode()
+
+
+def test_preview_shows_the_draft_in_the_template_readers_get(client, live_item, author):
+    live_item.title = "Only in the draft"
+    live_item.save()
+    client.force_login(author)
+    response = client.get(change(live_item, "preview"))
+    text = response.content.decode()
+    assert "Only in the draft" in text
+    assert "Preview of the draft" in text
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_preview_of_a_page_and_its_layouts(client, noon, author):
+    client.force_login(author)
+    for layout in ("home", "standard", "division"):
+        page = make_page(f"page-{layout}", layout=layout)
+        assert "Preview of the draft" in client.get(change(page, "preview")).content.decode()
+
+
+def test_preview_is_for_those_who_may_see_the_draft(client, noon, person):
+    item = make_news_item()
+    assert client.get(change(item, "preview")).status_code == 302
+    client.force_login(person("guest"))
+    assert client.get(change(item, "preview")).status_code == 403
+
+
+def test_history_of_an_item_is_the_record(client, live_item, publisher):
+    client.force_login(publisher)
+    text = client.get(change(live_item, "history")).content.decode()
+    assert "Made an edition of the draft" in text
+    assert "Live from 2 March 2026 12:00 (New York), 3 March 2026 01:00 (Jinan)" in text
+    assert "Stands at /news/2026/grant/" in text
+    workflow.withdraw(live_item, by=publisher, reason="A wrong date.", note="Seen by Wei.")
+    text = client.get(change(live_item, "history")).content.decode()
+    assert "Readers are told: A wrong date." in text
+    assert "Seen by Wei." in text
+
+
+def test_old_edition_is_looked_at_and_copied_back_from_the_history(
+    client, live_item, noon, author, publisher
+):
+    old = live_item.editions.get()
+    live_item.title = "Rewritten"
+    live_item.save()
+    workflow.publish_draft(live_item, by=publisher)
+    client.force_login(author)
+    history_page = client.get(change(live_item, "history")).content.decode()
+    assert change(live_item, f"edition/{old.pk}") in history_page
+    shown = client.get(change(live_item, f"edition/{old.pk}")).content.decode()
+    assert "A patent is granted" in shown
+    assert "The edition that was made on" in shown
+    client.post(change(live_item, f"restore/{old.pk}"), {"note": "The first was better."})
+    live_item.refresh_from_db()
+    assert live_item.title == "A patent is granted"
+    assert "Rewritten" in client.get("/news/2026/grant/").content.decode()
+    assert "The first was better." in HistoryEntry.objects.first().note
+
+
+def test_edition_of_another_item_is_a_404(client, live_item, noon, author, publisher):
+    other = workflow.publish_draft(make_news_item("other"), by=publisher)
+    client.force_login(author)
+    for verb in ("edition", "restore"):
+        assert client.get(change(live_item, f"{verb}/{other.pk}")).status_code == 404
+        assert client.get(change(live_item, f"{verb}/{'9' * 20}")).status_code == 404
+
+
+def test_missing_item_is_a_404_in_every_verb(client, noon, administrator):
+    client.force_login(administrator)
+    for verb in (
+        "change",
+        "preview",
+        "publish",
+        "schedule",
+        "times",
+        "cancel",
+        "withdraw",
+        "move",
+        "history",
+    ):
+        for key in ("99999", "abc", "1_2F", "9" * 20):
+            assert client.get(f"{LIST}{key}/{verb}/").status_code in (404, 302)
+
+
+@pytest.mark.parametrize("field", ["parent", "swap_with"])
+def test_impossible_page_is_no_fault(client, noon, publisher, field):
+    page = make_page("about")
+    workflow.publish_draft(page, by=publisher)
+    client.force_login(publisher)
+    data = {"slug": "about", "parent": "", "swap_with": "", field: "9" * 20}
+    assert "Select a valid choice" in client.post(change(page, "move"), data).content.decode()
+
+
+def test_history_of_each_item_of_a_move_has_it(client, noon, publisher):
+    first, second = make_page("first"), make_page("second")
+    below = make_page("below", parent=second)
+    for page in (first, second, below):
+        workflow.publish_draft(page, by=publisher)
+    workflow.move({first: {"slug": "second"}, second: {"slug": "first"}}, by=publisher)
+    client.force_login(publisher)
+    for page, path in ((first, "/second/"), (second, "/first/"), (below, "/first/below/")):
+        assert f"Stands at {path}" in client.get(change(page, "history")).content.decode()
