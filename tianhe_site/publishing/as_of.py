@@ -54,14 +54,24 @@ def walk(request, moment, public_path):
     at = _parse(moment)
     inner = copy.copy(request)
     inner.path = inner.path_info = f"/{public_path}"
-    inner.user = AnonymousUser()
     inner.as_of = {"at": at, "in_words": clock.in_words(at)}
-    with clock.set_to(at):
-        response = _answer(inner)
-        if hasattr(response, "render"):
-            response.render()
+    response = answer_at(inner, at)
     _stay(response, _prefix(moment))
     response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def answer_at(request, at):
+    """Return the finished answer of the public site to `request` at the moment `at`.
+
+    It is the answer for strangers, whoever asks. Staff's pages are a 404, as for any path that
+    leads nowhere.
+    """
+    request.user = AnonymousUser()
+    with clock.set_to(at):
+        response = _answer(request)
+        if hasattr(response, "render"):
+            response.render()
     return response
 
 
