@@ -16,8 +16,14 @@ from . import listing
 ITEMS = 20
 
 
+class _Atom(Atom1Feed):
+    def latest_post_date(self):
+        # Without items it would be this machine's time, also in a walk of the past.
+        return super().latest_post_date() if self.items else clock.now()
+
+
 class NewsFeed(Feed):
-    feed_type = Atom1Feed
+    feed_type = _Atom
     title = _("Tianhe: news")
     subtitle = _("News of Tianhe Stem Cell Biotechnologies Inc.")
     author_name = "Tianhe Stem Cell Biotechnologies Inc."
