@@ -1,0 +1,98 @@
+"""Links to our own site in finished HTML and CSS: what they lead to, and how to change them."""
+
+import html
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
+
+from django.conf import settings
+from django.urls import is_valid_path
+
+from news.views import PAGE_NUMBER
+
+LINKING_ATTRIBUTES = ("href", "src", "action")
+# Quoted values may hold ">", and text outside of tags may read like an attribute.
+_TAG = re.compile(r"""<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""")
+_CSS_LINK = re.compile(
+    r"""((?:\burl\(|@import(?=\s*["']))\s*)("[^"]*"|'[^']*'|[^\s"')]+)""", re.IGNORECASE
+)
+# Nobody follows it: it says where the page stands in public.
+_CANONICAL = re.compile(r"""\brel=["']?canonical\b""", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class OwnLink:
+    """A link to our own site: the address it asks for, the place on that page, and its full
+    form."""
+
+    address: str
+    fragment: str
+    full: str
+
+
+def own_link(value, address):
+    """Return the link `value` found at `address` of our site, None where it leads elsewhere or
+    to a place on the same page."""
+    if value[:1] in ("", "#"):
+        return None
+    site = urlsplit(settings.SITE_URL)
+    try:
+        parts = urlsplit(urljoin(f"{settings.SITE_URL}{address}", value.strip()))
+    except ValueError:
+        return None
+    if (parts.scheme, parts.netloc.lower()) != (site.scheme, site.netloc.lower()):
+        return None
+    return OwnLink(_address(parts), parts.fragment, parts.geturl())
+
+
+def change_links(content_type, body, change):
+    """Return `body` with the value of each link replaced by what `change(value)` says.
+
+    Where it says None the link stays, and so does each byte that belongs to no link. HTML and CSS
+    have links; any other body is returned as it is.
+    """
+    changed = {"text/html": _change_html, "text/css": _change_css}.get(content_type)
+    if not changed:
+        return body
+    # A style sheet is written by people, and may be in another encoding.
+    text = body.decode(errors="surrogateescape")
+    return changed(text, change).encode(errors="surrogateescape")
+
+
+def _change_html(text, change):
+    def in_attribute(found):
+        name, equals, quoted = found.groups()
+        if name.lower() not in LINKING_ATTRIBUTES:
+            return found[0]
+        new = change(html.unescape(_bare(quoted)))
+        return found[0] if new is None else f'{name}{equals}"{html.escape(new)}"'
+
+    def in_tag(found):
+        return found[0] if _CANONICAL.search(found[0]) else _ATTRIBUTE.sub(in_attribute, found[0])
+
+    return _TAG.sub(in_tag, text)
+
+
+def _change_css(text, change):
+    def in_link(found):
+        new = change(_bare(found[2]))
+        return found[0] if new is None else f'{found[1]}"{new}"'
+
+    return _CSS_LINK.sub(in_link, text)
+
+
+def _bare(quoted):
+    return quoted[1:-1] if quoted[0] in "\"'" else quoted
+
+
+def _address(parts):
+    """Return the one spelling of an address: its path, and the page number if it isn't the
+    first. Other queries change nothing on a public page."""
+    path = unquote(parts.path) or "/"
+    # The server, too, leads from an address without the slash to the one with it.
+    if not is_valid_path(path) and is_valid_path(f"{path}/"):
+        path += "/"
+    number = parse_qs(parts.query).get("page", ["1"])[-1]
+    is_numbered = path.endswith("/") and number != "1" and PAGE_NUMBER.fullmatch(number)
+    return f"{quote(path)}?page={number}" if is_numbered else quote(path)
