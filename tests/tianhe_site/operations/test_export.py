@@ -1,0 +1,478 @@
+"""The site as of a moment, as a folder of files."""
+
+import hashlib
+import json
+import posixpath
+import shutil
+import subprocess
+from datetime import UTC, date, datetime, timedelta
+from html.parser import HTMLParser
+from unittest import mock
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.http import HttpResponse
+
+from tests.factories import make_news_item, make_page
+from tianhe_site import RELEASE
+from tianhe_site.operations import export
+from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.models import Address, HistoryEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+HOUR = timedelta(hours=1)
+FEBRUARY = "2014-02-01T00:00Z"
+SELF_DESCRIBING = {"manifest.json", "SHA256SUMS"}
+
+
+@pytest.fixture
+def starter(noon):
+    call_command("load_starter_content", verbosity=0)
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"
+
+
+def write(moment, folder):
+    """Export the site, and return the manifest and the text of each file by name."""
+    text = moment if isinstance(moment, str) else moment.isoformat()
+    call_command("export_as_of", text, str(folder), verbosity=0)
+    return json.loads((folder / "manifest.json").read_text()), texts_in(folder)
+
+
+def texts_in(folder):
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_text() for path in files}
+
+
+def links_in(markup):
+    """Return the links of a page that are there to be followed or loaded."""
+    found = []
+
+    class Links(HTMLParser):
+        def handle_starttag(self, tag, attributes):
+            named = dict(attributes)
+            if named.get("rel") != "canonical":
+                found.extend(named[name] for name in ("href", "src", "action") if name in named)
+            if named.get("http-equiv") == "refresh":
+                found.append(named["content"].removeprefix("0; url="))
+
+    Links().feed(markup)
+    return found
+
+
+def dead_links(texts):
+    """Return the links in the HTML files, other than full ones, that lead to no file."""
+    return [
+        (name, link)
+        for name, text in texts.items()
+        if name.endswith(".html")
+        for link in links_in(text)
+        if not urlsplit(link).scheme and not link.startswith("#")
+        if posixpath.normpath(
+            posixpath.join(posixpath.dirname(name), unquote(link.partition("#")[0]))
+        )
+        not in texts
+    ]
+
+
+def test_folder_holds_the_site_of_that_day_and_nothing_of_later(starter, out):
+    _manifest, texts = write(FEBRUARY, out)
+    assert texts["index.html"].count('<li class="card">') == 3
+    assert not [name for name in texts if "corduse" in name or "partnership" in name]
+    assert not [name for name, text in texts.items() if "CORD:USE" in text]
+    assert sorted(texts) == [
+        "404.html",
+        "SHA256SUMS",
+        "china-division/index.html",
+        "company/index.html",
+        "index.html",
+        "manifest.json",
+        "news/2013/clinical-trial-children-type-1-diabetes/index.html",
+        "news/2013/index.html",
+        "news/2014/european-patent-cord-blood-stem-cells/index.html",
+        "news/2014/index.html",
+        "news/2014/juvenile-diabetes-cure-alliance-assessment/index.html",
+        "news/category/clinical-trial/index.html",
+        "news/category/patent/index.html",
+        "news/category/recognition/index.html",
+        "news/feed/index.xml",
+        "news/index.html",
+        "robots.txt",
+        "sitemap.xml",
+        "static/css/site.css",
+        "static/img/icon.svg",
+        "therapy/index.html",
+    ]
+
+
+def test_every_link_leads_to_a_file(starter, publisher, out):
+    for number in range(25):
+        workflow.publish_draft(make_news_item(f"item-{number}"), by=publisher)
+    page = make_page("old", body='<p><a href="/company/#people">People</a></p>')
+    workflow.publish_draft(page, by=publisher)
+    workflow.move({page: {"slug": "new"}}, by=publisher)
+    _manifest, texts = write("now", out)
+    assert dead_links(texts) == []
+    assert 'href="../company/index.html#people"' in texts["new/index.html"]
+    assert 'rel="next" href="page-2.html"' in texts["news/index.html"]
+    assert 'rel="prev" href="index.html"' in texts["news/page-2.html"]
+    assert "item-0" in texts["news/page-2.html"]
+
+
+def test_page_is_the_one_readers_got_but_for_its_links(starter, client, settings, out):
+    _manifest, texts = write("now", out)
+    page = client.get("/therapy/").content.decode()
+    for ours, file in (("/therapy/", "index.html"), ("/", "../index.html")):
+        page = page.replace(f'href="{ours}"', f'href="{file}"')
+    for ours in ("company", "china-division", "news"):
+        page = page.replace(f'href="/{ours}/"', f'href="../{ours}/index.html"')
+    news = "news/2013/clinical-trial-children-type-1-diabetes/"
+    page = page.replace(f'href="/{news}"', f'href="../{news}index.html"')
+    page = page.replace('"/static/', '"../static/')
+    page = page.replace('"/news/feed/"', '"../news/feed/index.xml"')
+    assert texts["therapy/index.html"] == page
+    assert f'rel="canonical" href="{settings.SITE_URL}/therapy/"' in page
+
+
+def test_feed_and_sitemap_keep_full_addresses(starter, settings, out):
+    _manifest, texts = write(FEBRUARY, out)
+    address = f"{settings.SITE_URL}/news/2014/european-patent-cord-blood-stem-cells/"
+    assert f'<link href="{address}" rel="alternate"' in texts["news/feed/index.xml"]
+    assert f"<loc>{address}</loc>" in texts["sitemap.xml"]
+    assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in texts["robots.txt"]
+
+
+def test_links_to_what_is_no_file_lead_to_the_site_itself(noon, publisher, settings, out):
+    body = (
+        '<p><a href="/nothing/?a=1#b">a</a> <a href="/admin/">b</a> <a href="/healthz">c</a> '
+        '<a href="https://example.com/x">d</a> <a href="/static/no.css">e</a> '
+        'href="/news/" <a href="mailto:a@example.com">f</a></p>'
+    )
+    workflow.publish_draft(make_page("about", body=body), by=publisher)
+    _manifest, texts = write("now", out)
+    text = texts["about/index.html"].partition('<div class="prose">')[2].partition("</div>")[0]
+    site = settings.SITE_URL
+    assert text == (
+        f'<p><a href="{site}/nothing/?a=1#b">a</a> <a href="{site}/admin/">b</a> '
+        f'<a href="{site}/healthz">c</a> <a href="https://example.com/x">d</a> '
+        f'<a href="{site}/static/no.css">e</a> href="/news/" '
+        '<a href="mailto:a@example.com">f</a></p>'
+    )
+    assert not [name for name in texts if "admin" in name or "healthz" in name]
+
+
+def test_manifest_tells_of_the_whole_and_of_each_file(starter, settings, out):
+    manifest, texts = write(FEBRUARY, out)
+    head = HistoryEntry.objects.first()
+    files = manifest.pop("files")
+    assert manifest.pop("about").startswith("The public site as it read at the moment")
+    assert datetime.fromisoformat(manifest.pop("made_at")) > head.at
+    assert manifest == {
+        "format": 1,
+        "moment": "2014-02-01T00:00:00+00:00",
+        "site": settings.SITE_URL,
+        "release": RELEASE,
+        "history_head": head.hash,
+        "redirects": {},
+        "gone": {},
+    }
+    assert [entry["path"] for entry in files] == sorted(texts.keys() - SELF_DESCRIBING)
+    for entry in files:
+        body = (out / entry["path"]).read_bytes()
+        assert (entry["bytes"], entry["sha256"]) == (len(body), hashlib.sha256(body).hexdigest())
+    told = {entry["address"]: (entry["status"], entry["content_type"]) for entry in files}
+    assert told["/"] == told["/news/2014/"] == (200, "text/html")
+    assert told["/404.html"] == (404, "text/html")
+    assert told["/news/feed/"] == (200, "application/atom+xml")
+    assert told["/static/css/site.css"] == (200, "text/css")
+
+
+@pytest.mark.skipif(not shutil.which("sha256sum"), reason="there is no sha256sum here")
+def test_sums_are_checked_by_the_program_everybody_has(starter, out):
+    write(FEBRUARY, out)
+    check = ["sha256sum", "--strict", "--check", "SHA256SUMS"]
+    done = subprocess.run(check, cwd=out, capture_output=True, text=True, check=True)
+    checked = {line.removesuffix(": OK") for line in done.stdout.splitlines()}
+    assert checked == texts_in(out).keys() - {"SHA256SUMS"}
+    (out / "index.html").write_text("Something else")
+    assert subprocess.run(check, cwd=out, capture_output=True, check=False).returncode == 1
+
+
+def test_redirects_and_what_is_gone_are_listed_and_can_be_browsed(starter, publisher, out):
+    page, item = make_page("old"), make_news_item()
+    for draft in (page, item):
+        workflow.publish_draft(draft, by=publisher)
+    workflow.move({page: {"slug": "new"}}, by=publisher)
+    workflow.withdraw(item, by=publisher, reason="A wrong <date>.")
+    manifest, texts = write("now", out)
+    assert manifest["redirects"] == {"/old/": "/new/"}
+    assert manifest["gone"] == {"/news/2026/grant/": "A wrong <date>."}
+    assert 'content="0; url=../new/index.html"' in texts["old/index.html"]
+    assert '<a href="../new/index.html">/new/</a>' in texts["old/index.html"]
+    assert "A wrong &lt;date&gt;." in texts["news/2026/grant/index.html"]
+    told = {entry["address"]: entry["status"] for entry in manifest["files"]}
+    assert (told["/old/"], told["/new/"], told["/news/2026/grant/"]) == (301, 200, 410)
+
+
+def test_what_was_withdrawn_reworded_or_moved_later_is_as_it_was(starter, noon, publisher, out):
+    page, item = make_page("old", title="First words"), make_news_item()
+    for draft in (page, item):
+        workflow.publish_draft(draft, by=publisher)
+    cancelled = make_page("never")
+    workflow.cancel_schedule(
+        workflow.publish_draft(cancelled, by=publisher, at=noon + HOUR), by=publisher
+    )
+    with clock.set_to(noon + HOUR):
+        workflow.withdraw(item, by=publisher, reason="A wrong date.")
+        page.title = "Second words"
+        page.save()
+        workflow.publish_draft(page, by=publisher)
+        workflow.move({page: {"slug": "new"}}, by=publisher)
+    with clock.set_to(noon + 3 * HOUR):
+        manifest, texts = write(noon + HOUR / 2, out)
+    assert (manifest["redirects"], manifest["gone"]) == ({}, {})
+    assert "First words" in texts["old/index.html"]
+    assert "The text of the item." in texts["news/2026/grant/index.html"]
+    assert not [name for name in texts if name.startswith(("new/", "never/"))]
+
+
+def test_text_that_was_entered_later_is_marked_in_the_manifest(starter, noon, publisher, out):
+    workflow.publish_draft(make_page("about"), by=publisher)
+    with clock.set_to(noon + HOUR):
+        item = make_news_item(date=date(2014, 1, 25))
+        long_ago = datetime(2014, 1, 25, 12, tzinfo=UTC)
+        edition = workflow.import_edition(item, by=workflow.COMMAND_LINE, live_from=long_ago)
+    with clock.set_to(noon + 2 * HOUR):
+        manifest, texts = write(noon + HOUR / 2, out)
+    marked = {entry["address"]: entry.get("entered_at") for entry in manifest["files"]}
+    marked = {address: entered_at for address, entered_at in marked.items() if entered_at}
+    assert marked == {"/news/2014/grant/": edition.frozen_at.isoformat()}
+    assert "entered later" not in texts["news/2014/grant/index.html"]
+
+
+def test_same_moment_gives_the_same_bytes_again(starter, tmp_path):
+    _manifest, first = write(FEBRUARY, tmp_path / "a")
+    _manifest, second = write(FEBRUARY, tmp_path / "b")
+    assert pages_of(first) == pages_of(second)
+
+
+def test_same_moment_gives_the_same_bytes_also_without_news(noon, publisher, tmp_path):
+    workflow.publish_draft(make_page("about"), by=publisher)
+    with clock.set_to(noon + HOUR):
+        _manifest, first = write("now", tmp_path / "a")
+    with clock.set_to(noon + 2 * HOUR):
+        _manifest, second = write(noon + HOUR, tmp_path / "b")
+    assert pages_of(first) == pages_of(second)
+
+
+def pages_of(texts):
+    return {name: text for name, text in texts.items() if name not in SELF_DESCRIBING}
+
+
+HOSTILE = [
+    "/../../escaped/",
+    "/..%2f..%2fescaped/",
+    "/%2e%2e/%2e%2e/escaped/",
+    "//escaped/",
+    "/..\\..\\escaped/",
+    "/C:/escaped/",
+    "/a%00b/",
+    "/a%0Ab/",
+    "/.hidden/",
+    "/static/../../secret_key",
+    "/static/..%2f..%2fsecret_key",
+    "/static/%2fetc/passwd",
+    "/static/css",
+    "/static/",
+    "/news/?page=../../escaped",
+    f"/{'long' * 100}/",
+]
+
+
+@pytest.fixture
+def hostile_page(starter, publisher):
+    """A live page with hostile links and, past the verbs, addresses."""
+    links = " ".join(f'<a href="{path}">x</a>' for path in HOSTILE)
+    page = make_page("about", body=f"<p>{links}</p>")
+    workflow.publish_draft(page, by=publisher)
+    begun = datetime(2014, 1, 1, tzinfo=UTC)
+    for path in HOSTILE:
+        Address.objects.create(item_id=page.pk, path=path, live_from=begun)
+    return page
+
+
+def test_hostile_addresses_and_links_are_no_files(hostile_page, tmp_path):
+    everything = texts_in(tmp_path)
+    manifest, _texts = write("now", tmp_path / "deep" / "out")
+    ours = {f"deep/out/{entry['path']}" for entry in manifest["files"]}
+    assert texts_in(tmp_path).keys() - everything.keys() == ours | {
+        f"deep/out/{name}" for name in SELF_DESCRIBING
+    }
+    assert dead_links(texts_in(tmp_path / "deep" / "out")) == []
+    assert not [path for path in ours if "escaped" in path or "secret" in path]
+
+
+def test_nothing_is_written_outside_also_where_every_address_answers(hostile_page, tmp_path):
+    def answer(request, at):
+        return HttpResponse(" ".join(f'<a href="{path}">x</a>' for path in HOSTILE))
+
+    with mock.patch("tianhe_site.publishing.as_of.answer_at", answer):
+        write("now", tmp_path / "deep" / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["deep"]
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["out"]
+
+
+@pytest.fixture
+def own_static_files(settings, tmp_path):
+    """Style sheets that refer to other files, in place of the site's own."""
+    files = {
+        "css/site.css": '@import "more.css"; a { background: url("/static/img/dot.svg#x") }',
+        "css/more.css": "b { background: url(../img/dot.svg), url(data:image/png;base64,AA==) }",
+        "img/dot.svg": "<svg/>",
+        "img/icon.svg": "<svg></svg>",
+        "img/unused.svg": "<svg><g/></svg>",
+    }
+    for name, text in files.items():
+        (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "source" / name).write_text(text)
+    settings.STATICFILES_DIRS = [tmp_path / "source"]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT = tmp_path / "collected"
+
+
+@pytest.fixture
+def hashed_names(settings, own_static_files):
+    """The static files as `make run` serves them, once they are collected."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    }
+
+
+def test_what_style_sheets_refer_to_comes_along(own_static_files, starter, out):
+    _manifest, texts = write(FEBRUARY, out)
+    static = {name for name in texts if name.startswith("static/")}
+    assert static == {
+        "static/css/site.css",
+        "static/css/more.css",
+        "static/img/dot.svg",
+        "static/img/icon.svg",
+    }
+    assert texts["static/css/site.css"] == (
+        '@import "more.css"; a { background: url("../img/dot.svg#x") }'
+    )
+
+
+def test_static_files_have_their_hashed_names_where_readers_get_those(hashed_names, starter, out):
+    call_command("collectstatic", interactive=False, verbosity=0)
+    _manifest, texts = write(FEBRUARY, out)
+    static = sorted(name for name in texts if name.startswith("static/"))
+    stems = [name.partition(".")[0] for name in static]
+    assert stems == ["static/css/more", "static/css/site", "static/img/dot", "static/img/icon"]
+    assert all(len(name.split(".")) == 3 for name in static)
+    assert f'href="{static[1]}"' in texts["index.html"]
+    assert f'url("../{static[2].removeprefix("static/")}#x")' in texts[static[1]]
+
+
+def test_static_files_that_were_not_collected_are_asked_for(hashed_names, starter, out):
+    assert_refused(FEBRUARY, out, "Run manage.py collectstatic, then try again.")
+
+
+def assert_refused(moment, folder, sentence):
+    with pytest.raises(CommandError) as refusal:
+        call_command("export_as_of", moment, str(folder), verbosity=0)
+    assert sentence in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("moment", "sentence"),
+    [
+        ("yesterday", "yesterday is no moment. Write it in UTC, like this: 2014-02-01T00:00Z"),
+        ("2014-02-01", "is no moment"),
+        ("2014-02-01T00:00", "is no moment"),
+        ("2014-02-30T00:00Z", "is no moment"),
+        ("0001-01-01T00:00+14:00", "is no moment"),
+        ("2999-01-01T00:00Z", "This moment is still to come."),
+        ("2013-01-01T00:00Z", "Nothing had been published by this moment."),
+        ("0001-01-01T00:00Z", "Nothing had been published by this moment."),
+    ],
+)
+def test_moment_that_can_not_be_exported_is_said_in_one_sentence(starter, out, moment, sentence):
+    assert_refused(moment, out, sentence)
+    assert not list(out.parent.iterdir())
+
+
+def test_moment_may_be_written_in_the_time_of_a_place(starter, out):
+    manifest, _texts = write("2014-02-01T08:00+08:00", out)
+    assert manifest["moment"] == "2014-02-01T00:00:00+00:00"
+
+
+def test_folder_with_anything_in_it_is_refused_and_left_alone(starter, out):
+    out.mkdir()
+    (out / "mine").write_text("Mine")
+    sentence = f"{out} is there already. Name a folder that does not exist yet, or an empty one."
+    assert_refused(FEBRUARY, out, sentence)
+    assert texts_in(out.parent) == {"out/mine": "Mine"}
+    assert_refused(FEBRUARY, out / "mine", "is there already.")
+
+
+def test_empty_folder_is_filled(starter, out):
+    out.mkdir()
+    _manifest, texts = write(FEBRUARY, out)
+    assert "index.html" in texts
+
+
+def test_folder_that_can_not_be_written_is_said_in_one_sentence(starter):
+    assert_refused(FEBRUARY, "/dev/null/out", "can't be written (Not a directory).")
+
+
+def test_export_that_is_running_already_is_left_alone(starter, out):
+    unfinished = out.with_name("out.unfinished")
+    unfinished.mkdir()
+    assert_refused(FEBRUARY, out, f"{unfinished} is there: an export is running, or was stopped.")
+    assert unfinished.exists()
+
+
+def test_export_that_breaks_leaves_nothing(starter, out):
+    def stop(pages):
+        assert [path.name for path in out.parent.iterdir()] == ["out.unfinished"]
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export.write_site(clock.now(), out, stop)
+    assert not list(out.parent.iterdir())
+
+
+def test_past_that_changes_meanwhile_is_noticed(starter, out):
+    def bring_in(pages):
+        if pages == 1:
+            long_ago = datetime(2014, 1, 1, tzinfo=UTC)
+            workflow.import_edition(make_news_item(), by=workflow.COMMAND_LINE, live_from=long_ago)
+
+    with pytest.raises(export.ExportError, match="Run the export again"):
+        export.write_site(clock.now(), out, bring_in)
+    assert not list(out.parent.iterdir())
+
+
+def test_command_says_how_far_it_is_and_what_it_wrote(starter, publisher, out, capsys):
+    for number in range(100):
+        workflow.publish_draft(make_news_item(f"item-{number}"), by=publisher)
+    manifest, _texts = write("now", out)
+    count, size = len(manifest["files"]), sum(entry["bytes"] for entry in manifest["files"])
+    assert capsys.readouterr().out.splitlines() == [
+        "100 pages so far",
+        f"Written: {count} files, {size} bytes, in {out}",
+        "To check them there: sha256sum -c SHA256SUMS",
+    ]
+
+
+def test_export_changes_nothing_and_nobody_elses_now(starter, out, client):
+    before = HistoryEntry.objects.first().hash
+    write(FEBRUARY, out)
+    assert HistoryEntry.objects.first().hash == before
+    assert "CORD:USE" in client.get("/").content.decode()

@@ -1,0 +1,348 @@
+"""The public site as it read at a moment, as a folder of files that is read without this system.
+
+All is asked for first and kept as it was answered; links become file addresses after that, once it
+is known which addresses are files. So only one page at a time is in memory.
+"""
+
+import hashlib
+import json
+import mimetypes
+import os
+import posixpath
+import re
+import shutil
+from collections import deque
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
+
+from tianhe_site import RELEASE
+from tianhe_site.publishing import as_of, clock, links, workflow
+from tianhe_site.publishing.guards import guarded_models
+from tianhe_site.publishing.hashing import plain
+from tianhe_site.publishing.models import Address, Edition, HistoryEntry
+
+from .own_links import change_links, own_link
+
+FORMAT = 1
+NOT_FOUND = "/404.html"
+# What is public without a link that leads to it.
+ENTRANCES = ("pages:page", "news:list", "news:feed", "sitemap", "robots")
+ENDINGS = {"text/html": ".html", "application/atom+xml": ".xml"}
+# Addresses become names of files: no part may begin with a dot, hold what some system reads as
+# more than a name, break the lines of SHA256SUMS, or be longer than disks take.
+_PART = r"[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]{0,199}"
+_SAFE_PATH = re.compile(f"/(?:{_PART}/)*(?:{_PART})?")
+
+
+class ExportError(Exception):
+    """An export was refused; the message is a sentence for whoever asked for it."""
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file of the folder, and what its address answered."""
+
+    name: str
+    status: int
+    content_type: str
+
+
+def write_site(at, folder, progress):
+    """Write the public site as it read at the moment `at` into `folder`; return what the manifest
+    says of each file.
+
+    `folder` must not exist or be empty, and is there only once all is written. `progress` is
+    called with the number of pages so far. Raises `ExportError` if it can't be done.
+    """
+    folder = Path(os.path.realpath(folder))
+    try:
+        _check_folder(folder)
+        made_at, head = _begin(at)
+        with _unfinished(folder) as work:
+            export = _Export(at, work, progress)
+            export.collect()
+            _check_nothing_was_imported(head)
+            files = export.finish()
+            _write_manifest(work, _facts(at, made_at, head), export, files)
+    except OSError as error:
+        raise ExportError(
+            _("The folder %(folder)s can't be written (%(reason)s). Name another one.")
+            % {"folder": folder, "reason": error.strerror}
+        ) from None
+    return files
+
+
+def _check_folder(folder):
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise ExportError(
+            _("%s is there already. Name a folder that does not exist yet, or an empty one.")
+            % folder
+        )
+
+
+def _begin(at):
+    """Return now and the last history entry; raise `ExportError` if there is nothing to export.
+
+    Alone, so that each verb is either done by now or will be of a later moment.
+    """
+    with workflow.alone():
+        now, head = clock.now(), HistoryEntry.objects.first()
+    if at > now:
+        raise ExportError(_("This moment is still to come. Name one that is past, or: now"))
+    if not _addresses(at).exists():
+        raise ExportError(_("Nothing had been published by this moment. Name a later one."))
+    manifest = getattr(staticfiles_storage, "read_manifest", None)
+    if manifest and manifest() is None:
+        raise ExportError(
+            _("The style sheets are not ready. Run manage.py collectstatic, then try again.")
+        )
+    return now, head
+
+
+def _check_nothing_was_imported(head):
+    """Raise `ExportError` if the past changed meanwhile: an import alone may be of the past."""
+    later = HistoryEntry.objects.filter(verb=HistoryEntry.Verb.IMPORT)
+    if later.filter(id__gt=head.pk if head else 0).exists():
+        raise ExportError(
+            _("Content with a past date was brought in meanwhile. Run the export again.")
+        )
+
+
+@contextmanager
+def _unfinished(folder):
+    """Give a folder beside `folder` to write in; it takes the name of `folder` at the end, and
+    is removed if there was a fault."""
+    work = folder.with_name(f"{folder.name}.unfinished")
+    if work.exists():
+        raise ExportError(
+            _("%s is there: an export is running, or was stopped. If none is, remove it.") % work
+        )
+    work.mkdir(parents=True)
+    try:
+        yield work
+        if folder.exists():
+            folder.rmdir()
+        work.rename(folder)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+
+
+class _Export:
+    """One export at work: what is still to be asked for, and the files written so far."""
+
+    def __init__(self, at, folder, progress):
+        self.at = at
+        self.folder = folder
+        self.progress = progress
+        self.queue = deque()
+        self.seen = set()
+        self.pages = 0
+        self.files = {}
+        self.redirects = {}
+        self.gone = {}
+
+    def collect(self):
+        """Ask for each address there is, and keep what it answers, links unchanged."""
+        missing = as_of.answer_at(_request(NOT_FOUND), self.at)
+        self._keep(NOT_FOUND, missing.status_code, "text/html", missing.content)
+        for name in ENTRANCES:
+            self._want(reverse(name))
+        for path in _addresses(self.at).values_list("path", flat=True):
+            self._want(quote(path))
+        while self.queue:
+            self._take(self.queue.popleft())
+
+    def finish(self):
+        """Turn links into file addresses; return what the manifest says of each file."""
+        entered = _entered_later(self.at)
+        entries = []
+        for address, file in sorted(self.files.items(), key=lambda pair: pair[1].name):
+            body = self._linked_body(address, file)
+            self._write(file.name, body)
+            entries.append(_entry(address, file, body, entered.get(address)))
+        return entries
+
+    def _want(self, address):
+        path = unquote(address.partition("?")[0])
+        if address in self.seen or path == reverse("health") or not _SAFE_PATH.fullmatch(path):
+            return
+        self.seen.add(address)
+        self.queue.append(address)
+
+    def _take(self, address):
+        if address.startswith(settings.STATIC_URL):
+            self._take_static(address)
+        else:
+            self._take_page(address)
+            self.pages += 1
+            self.progress(self.pages)
+
+    def _take_static(self, address):
+        place = _static_file(unquote(address).removeprefix(settings.STATIC_URL))
+        if place:
+            content_type = mimetypes.guess_type(place)[0] or "application/octet-stream"
+            self._keep(address, 200, content_type, place.read_bytes())
+
+    def _take_page(self, address):
+        response = as_of.answer_at(_request(address), self.at)
+        content_type = response.headers["Content-Type"].partition(";")[0]
+        if response.status_code == 301:
+            self._redirect(address, response.headers["Location"])
+        elif response.status_code in (200, 410):
+            self._keep(address, response.status_code, content_type, response.content)
+        if response.status_code == 410:
+            self.gone[address] = _reason(address, self.at)
+
+    def _redirect(self, address, target):
+        self.redirects[address] = target
+        self.files[address] = _File(_name(address, "text/html"), 301, "text/html")
+
+    def _keep(self, address, status, content_type, body):
+        file = _File(_name(address, content_type), status, content_type)
+        self.files[address] = file
+        self._write(file.name, body)
+        change_links(content_type, body, lambda value: self._follow(value, address))
+
+    def _follow(self, value, address):
+        link = own_link(value, address)
+        if link:
+            self._want(link.address)
+
+    def _linked_body(self, address, file):
+        if file.status == 301:
+            target = self.redirects[address]
+            context = {"target": self._file_link(target, address, file), "address": target}
+            return render_to_string("export/moved.html", context).encode()
+        body = (self.folder / file.name).read_bytes()
+        return change_links(
+            file.content_type, body, lambda value: self._file_link(value, address, file)
+        )
+
+    def _file_link(self, value, address, file):
+        """Return what the link `value` reads in `file`, None if it leads to another site."""
+        link = own_link(value, address)
+        if not link:
+            return None
+        target = self.files.get(link.address)
+        if not target:
+            return link.full
+        relative = quote(posixpath.relpath(target.name, posixpath.dirname(file.name)))
+        return f"{relative}#{link.fragment}" if link.fragment else relative
+
+    def _write(self, name, body):
+        place = self.folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(body)
+
+
+def _addresses(at):
+    """Return the addresses that hold at the moment `at`, or held before."""
+    return Address.objects.filter(live_from__lte=at)
+
+
+def _request(address):
+    """Return a reader's request for an address."""
+    path, _mark, query = address.partition("?")
+    site = urlsplit(settings.SITE_URL)
+    request = HttpRequest()
+    request.method = "GET"
+    request.path = request.path_info = unquote(path)
+    request.GET = QueryDict(query)
+    request.META = {"HTTP_HOST": site.netloc, "HTTP_X_FORWARDED_PROTO": site.scheme}
+    return request
+
+
+def _reason(address, at):
+    """Return what readers were told of an address that answers 410."""
+    path = unquote(address.partition("?")[0])
+    return links.find(path, resolve(path).func.view_class.edition_model, at).reason
+
+
+def _static_file(name):
+    """Return where a static file lies, None if there is none. Only those that were collected have
+    names with a hash."""
+    found = finders.find(name) or staticfiles_storage.path(name)
+    return Path(found) if Path(found).is_file() else None
+
+
+def _name(address, content_type):
+    """Return the name in the folder for what an address answers.
+
+    No slug holds a dot, so `page-2.html` is in no page's way.
+    """
+    path, _mark, number = address.partition("?page=")
+    name = unquote(path)[1:]
+    if not path.endswith("/"):
+        return name
+    last = f"page-{number}" if number else "index"
+    return f"{name}{last}{ENDINGS.get(content_type, '')}"
+
+
+def _entered_later(at):
+    """Return when the text was entered, by path, of each page live at `at` that was entered after
+    that moment, as imported ones are."""
+    return {
+        path: plain(frozen_at)
+        for model in guarded_models()
+        if issubclass(model, Edition)
+        for path, frozen_at in model.objects.live(at)
+        .filter(frozen_at__gt=at)
+        .with_path(at)
+        .values_list("path", "frozen_at")
+    }
+
+
+def _entry(address, file, body, entered_at):
+    """Return what the manifest says of a file."""
+    entry = {
+        "path": file.name,
+        "address": address,
+        "status": file.status,
+        "content_type": file.content_type,
+        "bytes": len(body),
+        "sha256": hashlib.sha256(body).hexdigest(),
+    }
+    return {**entry, "entered_at": entered_at} if entered_at else entry
+
+
+def _facts(at, made_at, head):
+    """Return what the manifest says of the whole."""
+    return {
+        "format": FORMAT,
+        "about": _(
+            "The public site as it read at the moment named here. Words, menus, links and "
+            "redirects are those of the moment; the design is that of the release named here. "
+            "In pages, addresses of this site were replaced by those of the files. A page with "
+            "entered_at holds text that was entered in this system only then, with an earlier "
+            "date; lists and feeds show parts of it."
+        ),
+        "moment": plain(at),
+        "made_at": plain(made_at),
+        "site": settings.SITE_URL,
+        "release": RELEASE,
+        "history_head": head.hash if head else "",
+    }
+
+
+def _write_manifest(folder, facts, export, files):
+    """Write `manifest.json`, and `SHA256SUMS` for the program sha256sum."""
+    listed = {"redirects": export.redirects, "gone": export.gone}
+    manifest = {**facts, "files": files}
+    manifest |= {name: dict(sorted(paths.items())) for name, paths in listed.items()}
+    text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    (folder / "manifest.json").write_bytes(text)
+    sums = {entry["path"]: entry["sha256"] for entry in files}
+    sums["manifest.json"] = hashlib.sha256(text).hexdigest()
+    lines = [f"{sums[name]}  {name}\n" for name in sorted(sums)]
+    (folder / "SHA256SUMS").write_bytes("".join(lines).encode())

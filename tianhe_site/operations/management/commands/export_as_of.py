@@ -1,0 +1,52 @@
+from datetime import UTC, datetime
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from tianhe_site.operations import export
+from tianhe_site.publishing import clock
+
+PAGES_BETWEEN_LINES = 100
+
+
+class Command(BaseCommand):
+    help = "Write the public site as it read at a moment as files, with a manifest of hashes."
+
+    def add_arguments(self, parser):
+        parser.add_argument("moment", help="for example 2014-02-01T00:00Z, or: now")
+        parser.add_argument("folder", help="where to write; it must not exist, or be empty")
+
+    def handle(self, moment, folder, **options):
+        try:
+            files = export.write_site(_parse(moment), folder, progress=self._report)
+        except export.ExportError as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(
+            _("Written: %(count)s files, %(bytes)s bytes, in %(folder)s")
+            % {
+                "count": len(files),
+                "bytes": sum(entry["bytes"] for entry in files),
+                "folder": folder,
+            }
+        )
+        self.stdout.write(_("To check them there: sha256sum -c SHA256SUMS"))
+
+    def _report(self, pages):
+        if pages % PAGES_BETWEEN_LINES == 0:
+            self.stdout.write(_("%s pages so far") % pages)
+            self.stdout.flush()
+
+
+def _parse(text):
+    """Return the moment that `text` names; `CommandError` if it names none."""
+    if text == "now":
+        return clock.now()
+    try:
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise CommandError(
+        _("%s is no moment. Write it in UTC, like this: 2014-02-01T00:00Z, or write: now") % text
+    )
