@@ -17,6 +17,8 @@ TAGS = {
     "em": set(),
     "sub": set(),
     "sup": set(),
+    # A claim, tied to the numbered sources of its item.
+    "mark": {"data-sources"},
     "a": {"href"},
     "table": set(),
     "caption": set(),

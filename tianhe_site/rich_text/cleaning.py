@@ -6,7 +6,7 @@ import nh3
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from . import references
+from . import claims, references
 from .allowlist import RENAMED, TAGS, URL_SCHEMES
 
 # Two do for what people paste. Nesting that needs more was made to cost time.
@@ -66,8 +66,8 @@ def for_editing(markup):
     return _resolved(markup, references.known_paths_in(markup), keep_unknown=True)
 
 
-def for_readers(markup, at):
-    """Return stored markup as readers get it at the moment `at`.
+def for_readers(markup, at, sources=0):
+    """Return stored markup as readers get it at the moment `at`, below a list of so many sources.
 
     It is sanitised again, so that a rule made stricter today reaches old editions too.
     """
@@ -75,7 +75,8 @@ def for_readers(markup, at):
     # A wide table scrolls by itself, also by keyboard, and leaves the page where it is.
     region = '<div class="table-scroll" role="region" aria-label="{}" tabindex="0"><table>'
     resolved = resolved.replace("<table>", region.format(_("Table")))
-    return resolved.replace("</table>", "</table></div>")
+    resolved = resolved.replace("</table>", "</table></div>")
+    return claims.with_references(resolved, sources)
 
 
 def _resolved(markup, paths, *, keep_unknown=False):
@@ -92,14 +93,18 @@ def _resolved(markup, paths, *, keep_unknown=False):
 
 
 def _sanitise(markup, href, schemes=URL_SCHEMES):
-    return nh3.clean(
+    rules = {"href": href, "data-sources": claims.normal_numbers}
+    attributes = {tag: attributes for tag, attributes in TAGS.items() if attributes}
+    sanitised = nh3.clean(
         markup,
         tags={*TAGS, *RENAMED},
-        attributes={tag: attributes for tag, attributes in TAGS.items() if attributes},
-        attribute_filter=lambda tag, name, value: href(value) if name == "href" else value,
+        # Without "*" every tag could carry title and lang.
+        attributes={**attributes, "*": set()},
+        attribute_filter=lambda tag, name, value: rules.get(name, str)(value),
         url_schemes={*schemes, "item"},
         link_rel=None,
     )
+    return claims.settle(sanitised)
 
 
 def _stored_href(value):

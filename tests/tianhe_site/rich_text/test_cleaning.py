@@ -115,6 +115,7 @@ def test_link_to_what_is_scheduled_survives_the_form(noon, publisher):
         ('<a href="#part">a</a>', '<a href="#part">a</a>'),
         ('<a href="/unknown/">a</a>', '<a href="/unknown/">a</a>'),
         ('<th scope="col" onclick="x">a</th>', "a"),
+        ('<p title="a" lang="b" id="c">a</p>', "<p>a</p>"),
     ],
 )
 def test_what_is_typed_and_what_is_stored(typed, stored):

@@ -1,4 +1,4 @@
-"""`{% rich_text edition.body %}`: an editor's text as readers get it."""
+"""`{% rich_text edition.body edition.sources %}`: an editor's text as readers get it."""
 
 from django import template
 from django.utils.safestring import mark_safe
@@ -9,6 +9,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def rich_text(context, markup):
-    """Return `markup` sanitised, its links resolved as of the page's moment."""
-    return mark_safe(for_readers(markup, context["moment"]))
+def rich_text(context, markup, sources=()):
+    """Return `markup` sanitised, its links resolved as of the page's moment, its claims leading to
+    the list of `sources` on the page."""
+    return mark_safe(for_readers(markup, context["moment"], len(sources)))

@@ -1,0 +1,128 @@
+"""Claims: what is stored of them, read from them, and shown to readers."""
+
+import random
+
+import pytest
+
+from tianhe_site.publishing import clock
+from tianhe_site.rich_text.claims import Claim, claims_in, renumber, with_references
+from tianhe_site.rich_text.cleaning import clean, for_readers
+
+pytestmark = pytest.mark.django_db
+
+# What random markup is made of: the tags that claims can meet, opened and closed anywhere.
+PIECES = ["<mark>", '<mark data-sources="2 1">', "</mark>", "</mark>", "a", " ", "&nbsp;", "<br>"]
+PIECES += ['<a href="/x">', "</a>", "<strong>", "</strong>", "<sub>", "</sub>", "<p>", "</p>"]
+PIECES += ["<ul>", "<li>", "</li>", "</ul>", "<h2>", "<blockquote>", "</blockquote>", "<b>"]
+PIECES += ["<table>", "<tr>", "<td>", "</td>", "</table>"]
+
+
+def reference(*numbers):
+    """Return the references that readers get."""
+    links = (f'<a href="#source-{n}" aria-label="Source {n}">{n}</a>' for n in numbers)
+    return f'<sup class="references">{" ".join(links)}</sup>'
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ('<mark data-sources="2, 1 1">a</mark>', '<mark data-sources="1 2">a</mark>'),
+        ('<mark data-sources="10 9">a</mark>', '<mark data-sources="9 10">a</mark>'),
+        ('<mark data-sources="0 100 99">a</mark>', '<mark data-sources="99">a</mark>'),
+        ('<mark data-sources="１，２">a</mark>', '<mark data-sources="1 2">a</mark>'),
+        (f'<mark data-sources="{"9" * 5000}">a</mark>', "<mark>a</mark>"),
+        ('<mark data-sources="x&quot; onclick=&quot;y">a</mark>', "<mark>a</mark>"),
+        ('<mark class="x" title="z" lang="en" onclick="y">a</mark>', "<mark>a</mark>"),
+        ('<p data-sources="1">a</p>', "<p>a</p>"),
+        ("<mark>a</mark>", "<mark>a</mark>"),
+        ("<p>a<mark> </mark>b</p><p><mark></mark></p>", "<p>a b</p>"),
+        ("<p><mark>words </mark>follow</p>", "<p><mark>words</mark> follow</p>"),
+        (
+            '<mark data-sources="1">a <mark data-sources="2">b</mark> c</mark>',
+            '<mark data-sources="1">a b c</mark>',
+        ),
+        (
+            '<mark data-sources="1"><p>a</p><ul><li>b <em>c</em></li></ul></mark>',
+            '<p><mark data-sources="1">a</mark></p>'
+            '<ul><li><mark data-sources="1">b <em>c</em></mark></li></ul>',
+        ),
+        (
+            '<p><mark data-sources="1">a</p><p>b</mark></p>',
+            '<p><mark data-sources="1">a</mark></p><p>b</p>',
+        ),
+        ("<mark><h1>a</h1></mark>", "<h2><mark>a</mark></h2>"),
+        (
+            "<mark><strong>a<p>b</p></strong></mark>",
+            "<mark><strong>a</strong></mark><p><strong><mark>b</mark></strong></p><strong></strong>",
+        ),
+    ],
+)
+def test_what_is_typed_and_what_is_stored_of_a_claim(typed, stored):
+    assert clean(typed) == stored
+
+
+def test_cleaning_claims_twice_changes_nothing():
+    chance = random.Random(7)
+    for _each in range(400):
+        markup = "".join(chance.choices(PIECES, k=chance.randrange(1, 24)))
+        once = clean(markup)
+        assert clean(once) == once, markup
+        assert "<mark" not in with_references(once, 2), markup
+
+
+@pytest.mark.parametrize("nested", ["<mark>", "<mark><blockquote><strong>", "<mark><ul><li>"])
+def test_claims_made_to_need_many_rounds_settle_too(nested):
+    once = clean(nested * 200 + "x")
+    assert clean(once) == once
+
+
+def test_claims_are_read_without_tags_in_the_order_of_the_text():
+    markup = clean(
+        '<p>No. <mark data-sources="2 1">It <strong>can</strong> &lt;be&gt;<br>so</mark></p>'
+        "<ul><li><mark>And\nso &amp; so</mark></li><li>no</li></ul>"
+    )
+    assert claims_in(markup) == [Claim("It can <be> so", (1, 2)), Claim("And so & so", ())]
+
+
+def test_text_in_an_attribute_is_no_claim():
+    assert claims_in(clean('<a href="#<mark>x</mark>">a</a>')) == []
+
+
+def test_renumbering_drops_what_is_missing_and_keeps_the_order():
+    markup = '<mark data-sources="1 2 3">a</mark><mark data-sources="2">b</mark><mark>c</mark>'
+    assert (
+        renumber(markup, {1: 2, 3: 1})
+        == '<mark data-sources="1 2">a</mark><mark>b</mark><mark>c</mark>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        (
+            '<mark data-sources="1 2">a <em>b</em></mark>',
+            f'<span class="claim">a <em>b</em>{reference(1, 2)}</span>',
+        ),
+        ('<mark data-sources="2 3">a</mark>', f'<span class="claim">a{reference(2)}</span>'),
+        ('<mark data-sources="3">a</mark>', "a"),
+        ("<mark>a</mark>", "a"),
+        ('<mark data-sources="1"><sub></sub></mark>', "<sub></sub>"),
+        # A link can't hold links: the references follow it.
+        (
+            '<a href="#x">see <mark data-sources="2">a</mark> <mark data-sources="1">b</mark></a>',
+            f'<a href="#x">see <span class="claim">a</span> <span class="claim">b</span></a>'
+            f"{reference(1, 2)}",
+        ),
+        (
+            '<mark data-sources="1">a <a href="#x">b</a></mark>',
+            f'<span class="claim">a <a href="#x">b</a>{reference(1)}</span>',
+        ),
+        ('<a href="#x"><mark>a</mark></a>', '<a href="#x">a</a>'),
+    ],
+)
+def test_what_is_stored_and_what_readers_get(stored, shown):
+    assert for_readers(stored, clock.now(), sources=2) == shown
+
+
+def test_readers_of_a_text_without_a_list_of_sources_get_the_words():
+    assert for_readers('<p><mark data-sources="1">a</mark></p>', clock.now()) == "<p>a</p>"

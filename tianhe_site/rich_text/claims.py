@@ -1,0 +1,123 @@
+"""Claims: words that an editor ties to numbered sources, `<mark data-sources="1 2">words</mark>`.
+
+All of it works on sanitised markup, in which "<" always begins a tag.
+"""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from django.utils.translation import gettext as _
+
+# Around any other tag a claim ends, and goes on inside.
+_INLINE = {"a", "b", "br", "em", "i", "strong", "sub", "sup"}
+
+_TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
+_OPENING = re.compile(r'<mark data-sources="([\d ]*)">')
+_CLAIM = re.compile(r'<mark(?: data-sources="([\d ]*)")?>(.*?)</mark>', re.DOTALL)
+_EMPTY = re.compile(r"<mark[^>]*>((?:\s|&nbsp;|<br>)*)</mark>")
+# Words picked by a double click bring the space after them. (Looking behind keeps a long run of
+# spaces from being tried from each of them.)
+_SPACE_AT_END = re.compile(r"(?<!\s)(?<!&nbsp;)((?:\s|&nbsp;)+)</mark>")
+_LINK = re.compile(r"(<a(?: [^>]*)?>)(.*?)</a>", re.DOTALL)
+# No longer runs of digits, which int() may refuse; digits of any script, as typed in Chinese.
+_NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The words of a claim without tags, and the numbers of its sources."""
+
+    text: str
+    sources: tuple[int, ...]
+
+
+def claims_in(markup):
+    """Return the claims in `markup`, in the order of the text."""
+    claims = [Claim(_text(words), _numbers(given)) for given, words in _CLAIM.findall(markup)]
+    return [claim for claim in claims if claim.text]
+
+
+def renumber(markup, numbers):
+    """Return `markup` with the sources of its claims renumbered as `numbers` says, old to new; a
+    number that is missing there is dropped."""
+    return _OPENING.sub(
+        lambda match: _opening({numbers[old] for old in _numbers(match[1]) if old in numbers}),
+        markup,
+    )
+
+
+def with_references(markup, count):
+    """Return `markup` for readers: claims lead to those of their sources that are among the
+    first `count`. A claim that has none is just its words."""
+    markup = _LINK.sub(lambda match: _link_with_references(match, count), markup)
+    return _CLAIM.sub(lambda match: _claim_with_references(match, count), markup)
+
+
+def normal_numbers(value):
+    """Return the attribute of a claim as it is stored, ascending numbers; None if it has none."""
+    return " ".join(map(str, _numbers(value))) or None
+
+
+def settle(markup):
+    """Return `markup` with no claim inside another, around blocks, or ending in a space.
+
+    Of nested claims the outermost counts. A claim around blocks becomes one claim a block. Inner
+    tags that a split leaves crossed are mended by the sanitiser's next round.
+    """
+    opened = []
+    settled = _EMPTY.sub(r"\1", _TAG.sub(lambda tag: _settled_tag(tag, opened), markup))
+    return _SPACE_AT_END.sub(r"</mark>\1", settled)
+
+
+def _settled_tag(tag, opened):
+    """Return what becomes of one tag; `opened` holds the claims that are open around it."""
+    if tag[2] == "mark" and tag[1]:
+        opened.pop()
+        return "" if opened else tag[0]
+    if tag[2] == "mark":
+        opened.append(tag[0])
+        return tag[0] if len(opened) == 1 else ""
+    if opened and tag[2] not in _INLINE:
+        return f"</mark>{tag[0]}{opened[0]}"
+    return tag[0]
+
+
+def _claim_with_references(match, count):
+    shown = [number for number in _numbers(match[1]) if number <= count]
+    if not (shown and _text(match[2])):
+        return match[2]
+    return f'<span class="claim">{match[2]}{_references(shown)}</span>'
+
+
+def _link_with_references(link, count):
+    """Let the references of claims inside a link follow it: a link can't hold links."""
+    given = " ".join(sources for sources, _words in _CLAIM.findall(link[2]))
+    shown = [number for number in _numbers(given) if number <= count]
+    if not shown:
+        return link[0]
+    words = _CLAIM.sub(r'<span class="claim">\2</span>', link[2])
+    return f"{link[1]}{words}</a>{_references(shown)}"
+
+
+def _references(numbers):
+    links = (
+        f'<a href="#source-{number}" aria-label="{_("Source %d") % number}">{number}</a>'
+        for number in numbers
+    )
+    return f'<sup class="references">{" ".join(links)}</sup>'
+
+
+def _opening(numbers):
+    value = " ".join(map(str, sorted(numbers)))
+    return f'<mark data-sources="{value}">' if value else "<mark>"
+
+
+def _numbers(value):
+    """Return the numbers from 1 to 99 that stand in an attribute, ascending."""
+    found = {int(number) for number in _NUMBER.findall(value or "")}
+    return tuple(sorted(found - {0}))
+
+
+def _text(words):
+    return " ".join(unescape(_TAG.sub("", words.replace("<br>", " "))).split())
