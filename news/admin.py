@@ -4,14 +4,12 @@ from django.utils.translation import gettext_lazy as _
 from tianhe_site.publishing.admin import CarefulAdmin, PublishableAdmin, StateFilter
 from tianhe_site.publishing.forms import SlugForm
 
-from .forms import NewsItemForm
 from .models import Category, NewsItem
 from .views import NewsItemView
 
 
 @admin.register(NewsItem)
 class NewsItemAdmin(PublishableAdmin):
-    form = NewsItemForm
     public_view = NewsItemView
     place_form = SlugForm
     list_display = ["title", "state", "date", "category", "address", "modified_at"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing import clock, links
 from tianhe_site.publishing.models import Edition, Publishable, valid_slug
+from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
 
@@ -43,7 +44,7 @@ class Category(models.Model):
             item.save(update_fields=[])
 
 
-class NewsContent(models.Model):
+class NewsContent(Sourced):
     """What a news item says: the same columns in the draft and in its editions."""
 
     title = models.CharField(
@@ -87,15 +88,6 @@ class NewsContent(models.Model):
         help_text=_(
             "Write '7 of 20 people' rather than 'a third'. Write 'is being studied in', "
             "not 'treats'. You can paste from Word: headings, lists, tables and links are kept."
-        ),
-    )
-    sources = models.JSONField(
-        _("sources"),
-        default=list,
-        blank=True,
-        help_text=_(
-            "Where each fact can be checked. Give an address (https://…) or an identifier, "
-            "such as a patent or trial number."
         ),
     )
 

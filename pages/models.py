@@ -9,6 +9,7 @@ from tree_queries.models import TreeNode
 from tianhe_site.publishing import links
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import Edition, Publishable, valid_slug
+from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
 PERMISSIONS = ("add", "change", "delete", "view", "publish", "import")
@@ -36,7 +37,7 @@ class Illustration(models.TextChoices):
     SPRING = "spring", _("Rings of a spring")
 
 
-class PageContent(models.Model):
+class PageContent(Sourced):
     """What a page says: the same columns in the draft and in its editions."""
 
     title = models.CharField(

@@ -57,6 +57,63 @@ def test_saved_sources_stand_on_the_form(client, noon, author):
     assert 'name="sources-0-identifier" value="EP 1"' in text
 
 
+TWO_SOURCES = [{"title": "First"}, {"title": "Second"}]
+
+
+@pytest.fixture
+def save(client, noon, author):
+    """Return a function that sends the form of a saved item, and returns the item and the page
+    that answered."""
+    client.force_login(author)
+    item = make_news_item(sources=TWO_SOURCES)
+
+    def send(body, *titles, **values):
+        rows = {}
+        for number, title in enumerate(titles):
+            rows |= source(number, title=title)
+        data = news_form(slug="grant", body=body, **rows, **values)
+        response = client.post(change(item), data, follow=True)
+        item.refresh_from_db()
+        return item, response.content.decode()
+
+    return send
+
+
+def test_claims_follow_their_sources_when_rows_close_up(save):
+    body = (
+        '<p><mark data-sources="1">a</mark> <mark data-sources="1 2 4">b</mark> '
+        '<mark data-sources="4">c</mark> <mark>d</mark></p>'
+    )
+    item, _page = save(body, "", "Second", "", "New")
+    assert item.sources == [{"title": "Second"}, {"title": "New"}]
+    assert item.body == (
+        '<p><mark>a</mark> <mark data-sources="1 2">b</mark> '
+        '<mark data-sources="2">c</mark> <mark>d</mark></p>'
+    )
+
+
+def test_claims_stay_as_they_are_while_no_row_closes_up(save):
+    body = '<p><mark data-sources="1 2">a</mark></p>'
+    item, _page = save(body, "First", "Second, corrected")
+    assert item.body == body
+
+
+def test_rows_stay_in_their_places_while_a_form_has_errors(save):
+    body = '<p><mark data-sources="2">a</mark></p>'
+    item, page = save(body, "", "Second", title="")
+    assert "This field is required." in page
+    assert 'name="sources-0-title" maxlength="200" id="id_sources-0-title"' in page
+    assert 'name="sources-1-title" value="Second"' in page
+    assert item.sources == TWO_SOURCES
+
+
+def test_claim_that_names_a_source_which_never_was_is_said(save):
+    item, page = save('<p><mark data-sources="2 5">a</mark></p>', "First", "Second")
+    error = "A claim names source 5, which is not there. Add it below, or change the number."
+    assert error in page
+    assert item.body == "<p>The text of the item.</p>"
+
+
 @pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31", "1066-10-14"])
 def test_date_that_no_address_can_carry_is_refused(client, noon, author, date):
     client.force_login(author)

@@ -111,7 +111,7 @@ def test_item_shows_date_place_and_sources(client, publish):
         "Jinan, China",
         '<time datetime="2026-03-02">2 March 2026</time>',
         '<a href="https://register.example/1">Register</a>, <span>EP 1</span>',
-        "<li>By name alone</li>",
+        '<li id="source-2">By name alone</li>',
     ):
         assert part in text
 

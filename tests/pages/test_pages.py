@@ -162,3 +162,30 @@ def test_queries_of_a_page_do_not_grow_with_the_menu(client, publish, django_ass
     publish("three")
     with django_assert_num_queries(5):
         client.get("/one/")
+
+
+@pytest.mark.parametrize("layout", ["standard", "division", "home"])
+def test_claims_of_a_page_lead_to_its_sources(client, publish, layout):
+    body = '<p><mark data-sources="1">It can <em>do</em> that</mark>.</p>'
+    publish("about", layout=layout, body=body, sources=[{"title": "The data", "note": "A note."}])
+    text = client.get("/about/").content.decode()
+    assert (
+        '<span class="claim">It can <em>do</em> that<sup class="references">'
+        '<a href="#source-1" aria-label="Source 1">1</a></sup></span>.'
+    ) in text
+    assert '<li id="source-1">The data. A note.</li>' in text
+
+
+def test_sources_of_a_page_are_written_in_its_form(client, noon, author):
+    client.force_login(author)
+    row = {"sources-1-title": "The data", "sources-1-url": "https://a.example/"}
+    body = '<p><mark data-sources="2">a</mark></p>'
+    client.post("/admin/pages/page/add/", page_form(**row, body=body))
+    page = Page.objects.get(title="New")
+    assert page.sources == [{"title": "The data", "url": "https://a.example/"}]
+    assert page.body == '<p><mark data-sources="1">a</mark></p>'
+
+
+def test_page_without_sources_has_no_list_of_them(client, publish):
+    publish("about")
+    assert 'class="sources"' not in client.get("/about/").content.decode()

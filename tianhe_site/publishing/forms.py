@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from . import addresses, clock
 from .errors import PublishingError
 from .models import FOREVER, valid_slug
+from .sources import follow_sources
 
 ZONES = [(zone.key, office) for office, zone in clock.OFFICES.items()] + [("UTC", "UTC")]
 
@@ -25,13 +26,16 @@ def version(draft):
 
 class PublishableForm(forms.ModelForm):
     """A draft. While its address is free to choose, the form says when it is taken; when somebody
-    saved the draft after this form was opened, it says so instead of overwriting that."""
+    saved the draft after this form was opened, it says so instead of overwriting that. Claims in
+    its texts keep to their sources."""
 
     def clean(self):
         opened = self.data.get("opened")
         if opened and opened != version(self.instance):
             raise ValidationError(self._conflict())
-        return super().clean()
+        data = super().clean()
+        follow_sources(self)
+        return data
 
     def _conflict(self):
         last = LogEntry.objects.filter(

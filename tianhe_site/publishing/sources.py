@@ -1,0 +1,165 @@
+"""Sources: where what an item says can be checked. Claims in its texts name them by number."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.rich_text.claims import claims_in, renumber
+from tianhe_site.rich_text.cleaning import clean
+from tianhe_site.rich_text.fields import RichTextFormField
+
+SPARE_ROWS = 2
+MOST_SOURCES = 50
+
+
+class SourceForm(forms.Form):
+    """One source; the keys are those of its JSON value."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    url = forms.URLField(
+        label=gettext_lazy("Address"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        error_messages={"invalid": gettext_lazy("Write it like this: https://example.org/page.")},
+    )
+    identifier = forms.CharField(label=gettext_lazy("Identifier"), required=False, max_length=100)
+    note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=200)
+
+
+class SourcesWidget(forms.Widget):
+    """A row of inputs a source, and spare rows below. Its value holds the empty rows too: a row
+    is known by its place."""
+
+    template_name = "admin/publishing/sources.html"
+
+    class Media:
+        js = ["js/sources.js"]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        rows = [*(value or []), *[{}] * SPARE_ROWS]
+        context["rows"] = [
+            SourceForm(initial=row, prefix=f"{name}-{number}", use_required_attribute=False)
+            for number, row in enumerate(rows[: MOST_SOURCES + 1])
+        ]
+        return context
+
+    def format_value(self, value):
+        return value
+
+    def value_from_datadict(self, data, files, name):
+        # One more than there may be, so that the field can say so.
+        rows = [
+            {key: data.get(f"{name}-{number}-{key}", "") for key in SourceForm.base_fields}
+            for number in range(MOST_SOURCES + 1)
+        ]
+        while rows and not _is_filled(rows[-1]):
+            rows.pop()
+        return rows
+
+    def value_omitted_from_data(self, data, files, name):
+        return False
+
+    def id_for_label(self, id_):
+        return f"{id_}-0-title" if id_ else id_
+
+
+class SourcesFormField(forms.Field):
+    """A list of sources, its rows closed up; the error says which row and what to do."""
+
+    widget = SourcesWidget
+
+    def clean(self, value):
+        filled = _filled_rows(value)
+        if len(filled) > MOST_SOURCES:
+            raise ValidationError(_("There can be %d sources at the most.") % MOST_SOURCES)
+        return [self._clean_row(number, row) for number, row in filled.items()]
+
+    def _clean_row(self, number, row):
+        form = SourceForm(row)
+        if not form.is_valid():
+            problems = " ".join(
+                f"{form[name].label}: {' '.join(errors)}" for name, errors in form.errors.items()
+            )
+            raise ValidationError(
+                _("Source %(number)s is not complete. %(problems)s")
+                % {"number": number, "problems": problems}
+            )
+        return {key: text for key, text in form.cleaned_data.items() if text}
+
+    def has_changed(self, initial, data):
+        rows = _filled_rows(data).values()
+        return (initial or []) != [{key: text for key, text in row.items() if text} for row in rows]
+
+
+class SourcesField(models.JSONField):
+    """A list of sources. In a migration it is a plain JSONField."""
+
+    def formfield(self, **kwargs):
+        kwargs = {"form_class": SourcesFormField, "show_hidden_initial": False, **kwargs}
+        return models.Field.formfield(self, **kwargs)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs
+
+
+class Sourced(models.Model):
+    """Content that names its sources: the same column in drafts and in editions."""
+
+    sources = SourcesField(
+        gettext_lazy("sources"),
+        default=list,
+        blank=True,
+        help_text=gettext_lazy(
+            "Where each fact can be checked. Give an address (https://…) or an identifier, "
+            "such as a patent or trial number."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+
+def follow_sources(form):
+    """Renumber the claims in the rich texts of a bound form as its rows of sources close up.
+
+    A claim loses the number of a row that was emptied. One that names a row that never held a
+    source is an error at its text.
+    """
+    if "sources" not in form.cleaned_data:
+        return
+    filled = _filled_rows(form["sources"].data)
+    known = {*filled, *range(1, len(form.initial.get("sources") or []) + 1)}
+    new_numbers = {row: number for number, row in enumerate(filled, start=1)}
+    for name, field in form.fields.items():
+        if isinstance(field, RichTextFormField) and form.cleaned_data.get(name):
+            markup = clean(form.cleaned_data[name])
+            form.cleaned_data[name] = renumber(markup, new_numbers)
+            for number in sorted(_named(markup) - known):
+                form.add_error(name, _unknown_source(number))
+
+
+def _filled_rows(rows):
+    """Return the rows that say anything, by their numbers on the form."""
+    return {number: row for number, row in enumerate(rows or [], start=1) if _is_filled(row)}
+
+
+def _is_filled(row):
+    return any(text.strip() for text in row.values())
+
+
+def _named(markup):
+    return {number for claim in claims_in(markup) for number in claim.sources}
+
+
+def _unknown_source(number):
+    return (
+        _("A claim names source %d, which is not there. Add it below, or change the number.")
+        % number
+    )
