@@ -122,3 +122,70 @@ def test_table_dialog_opens_and_inserts(editor):
     button(editor, "table").click()
     editor.locator(".cke_dialog").get_by_role("button", name="OK").click()
     assert markup(editor).startswith("<table><tbody><tr><td>")
+
+
+def claim_dialog(page):
+    """Press the button "Claim", and return the dialog it opens."""
+    button(page, "claim").click()
+    return page.locator(".cke_dialog")
+
+
+def test_claim_is_tied_to_a_source_and_leads_readers_to_it(editor):
+    editor.keyboard.type("It balances the immune system")
+    select_all(editor)
+    dialog = claim_dialog(editor)
+    dialog.get_by_label("Numbers of the sources, for example: 1, 2").fill("1")
+    dialog.get_by_role("button", name="OK").click()
+    assert markup(editor) == '<p><mark data-sources="1">It balances the immune system</mark></p>'
+    editor.get_by_label("Title:").press_sequentially("With a claim")
+    editor.get_by_label("Summary:").fill("Short.")
+    editor.get_by_label("Category:").select_option(label="Patent")
+    editor.locator("[name=sources-0-title]").fill("The company's data")
+    editor.get_by_role("button", name="Save draft and preview").click()
+    expect(editor.locator(".claim")).to_have_text("It balances the immune system1")
+    editor.get_by_role("link", name="Source 1").click()
+    assert editor.url.endswith("#source-1")
+    expect(editor.locator("li:target")).to_have_text("The company's data")
+
+
+def test_claim_is_changed_and_taken_back_by_keyboard(editor):
+    editor.keyboard.type("words")
+    select_all(editor)
+    button(editor, "claim").press("Enter")
+    dialog = editor.locator(".cke_dialog")
+    asked = dialog.get_by_label("Numbers of the sources, for example: 1, 2")
+    expect(asked).to_be_focused()
+    with editor.expect_event("dialog") as refusal:
+        editor.once("dialog", lambda alert: alert.accept())
+        editor.keyboard.type("one")
+        editor.keyboard.press("Enter")
+    assert "Write numbers from 1 to 99" in refusal.value.message
+    asked.fill("2, 1")
+    editor.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    assert markup(editor) == '<p><mark data-sources="2 1">words</mark></p>'
+    claim_dialog(editor)
+    expect(asked).to_have_value("2, 1")
+    asked.fill("")
+    editor.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    assert markup(editor) == "<p><mark>words</mark></p>"
+    claim_dialog(editor)
+    dialog.get_by_role("button", name="No longer a claim").press("Enter")
+    expect(dialog).to_be_hidden()
+    assert markup(editor) == "<p>words</p>"
+    button(editor, "undo").click()
+    assert markup(editor) == "<p><mark>words</mark></p>"
+
+
+def test_button_without_words_says_to_select_some_and_a_new_paragraph_is_no_claim(editor):
+    button(editor, "claim").click()
+    expect(editor.locator(".cke_notification")).to_contain_text("Select the words of the claim")
+    editor.locator(EDITABLE).click()
+    editor.keyboard.type("words")
+    select_all(editor)
+    claim_dialog(editor).get_by_role("button", name="OK").click()
+    editor.keyboard.press("End")
+    editor.keyboard.press("Enter")
+    editor.keyboard.type("more")
+    assert markup(editor) == "<p><mark>words</mark></p><p>more</p>"

@@ -2,6 +2,7 @@
 
 from ckeditor.widgets import CKEditorWidget
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from .allowlist import RENAMED, TAGS
 from .cleaning import for_editing
@@ -42,7 +43,7 @@ UNUSED_PLUGINS = [
 
 CONFIG = {
     # "divarea" edits in the page itself: the framed area of CKEditor needs inline scripts.
-    "extraPlugins": "divarea",
+    "extraPlugins": "divarea,claims",
     "removePlugins": ",".join(
         [
             *UNUSED_PLUGINS,
@@ -59,6 +60,7 @@ CONFIG = {
         ["Bold", "Italic", "Subscript", "Superscript", "RemoveFormat"],
         ["NumberedList", "BulletedList", "Blockquote", "Table", "HorizontalRule"],
         ["Link", "Unlink"],
+        ["Claim"],
         ["PasteText", "SpecialChar", "Find", "Undo", "Redo"],
     ],
     "format_tags": "p;h2;h3;h4",
@@ -85,6 +87,14 @@ CONFIG = {
     "stylesSet": False,
     "width": "auto",
     "height": 360,
+    # The words of ckeditor-claims.js.
+    "claims": {
+        "button": _("Claim"),
+        "ask": _("Numbers of the sources, for example: 1, 2"),
+        "wrong": _("Write numbers from 1 to 99 with commas between them, for example: 1, 2."),
+        "remove": _("No longer a claim"),
+        "select": _("Select the words of the claim first, then press this button."),
+    },
 }
 
 
@@ -99,7 +109,10 @@ class CKEditor4Widget(CKEditorWidget):
     def media(self):
         # CKEditor writes inline event handlers, which the policy blocks; the shim, first of
         # all, runs what they name instead.
-        return forms.Media(js=["js/ckeditor-csp.js"]) + super().media
+        shim = forms.Media(js=["js/ckeditor-csp.js"])
+        # A script is put after another one only where a list names both.
+        claims = forms.Media(js=["ckeditor/ckeditor/ckeditor.js", "js/ckeditor-claims.js"])
+        return shim + super().media + claims
 
     def format_value(self, value):
         return for_editing(value) if value else ""
