@@ -8,6 +8,7 @@ from tianhe_site.operations.views import health, robots
 
 urlpatterns = [
     path("admin/as-of/", include("tianhe_site.publishing.as_of")),
+    path("admin/claims/", include("tianhe_site.publishing.claims_register")),
     path("admin/", admin.site.urls),
     path("healthz", health, name="health"),
     path("robots.txt", robots, name="robots"),

@@ -10,32 +10,20 @@ from datetime import UTC, datetime
 
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, path, re_path, resolve, reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
 from . import clock
 from .forms import MomentForm
+from .staff import for_staff
 
 PERMISSION = "publishing.walk_historyentry"
 FORMAT = "%Y-%m-%dT%H:%MZ"
 # Paths of the site itself: not "//host", not its files, not the admin.
 _OWN_LINK = re.compile(rb'\b(href|action)="/(?!/|static/|admin/)')
-
-
-def _for_staff(view):
-    """Let those in who have the permission; ask others to log in, or refuse them."""
-
-    def checked(request, **kwargs):
-        if not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
-        return view(request, **kwargs)
-
-    return admin.site.admin_view(require_safe(checked))
 
 
 def choose(request):
@@ -89,9 +77,9 @@ def _parse(moment):
 def _answer(request):
     """Return what the public site answers to a request."""
     try:
-        match = resolve(request.path_info)
-        if match.namespace in ("admin", "as_of"):
+        if request.path_info.startswith("/admin/"):
             raise Resolver404
+        match = resolve(request.path_info)
         return match.func(request, *match.args, **match.kwargs)
     except Http404 as error:
         return page_not_found(request, error)
@@ -113,10 +101,10 @@ def _prefix(moment):
 
 app_name = "as_of"
 urlpatterns = [
-    path("", _for_staff(choose), name="choose"),
+    path("", for_staff(PERMISSION, choose), name="choose"),
     re_path(
         r"^(?P<moment>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z)/(?P<public_path>.*)$",
-        _for_staff(walk),
+        for_staff(PERMISSION, walk),
         name="walk",
     ),
 ]

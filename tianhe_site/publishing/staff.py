@@ -1,0 +1,16 @@
+"""Pages for staff that belong to no model of the admin."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.views.decorators.http import require_safe
+
+
+def for_staff(permission, view):
+    """Return `view` for those who have the permission: others are asked to log in, or refused."""
+
+    def checked(request, **kwargs):
+        if not request.user.has_perm(permission):
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    return admin.site.admin_view(require_safe(checked))
