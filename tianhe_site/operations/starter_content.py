@@ -112,13 +112,16 @@ PAGES = [
             <p>Tianhe's clinical data indicate that in people with long-standing diabetes the
             therapy can:</p>
             <ul>
-            <li>balance the immune system</li>
-            <li>lead to regeneration of islet beta cells</li>
-            <li>improve metabolic control</li>
+            <li><mark data-sources="1">balance the immune system</mark></li>
+            <li><mark data-sources="1">lead to regeneration of islet beta cells</mark></li>
+            <li><mark data-sources="1">improve metabolic control</mark></li>
             </ul>
             <h2>What the company aims for</h2>
             <p>Tianhe aims at a step towards the ultimate cure of diabetes, and at a change in
             how other autoimmune-related diseases are treated.</p>""",
+        "sources": [
+            {"title": "Tianhe's clinical data", "note": "As reported by the company."},
+        ],
     },
     {
         "slug": "china-division",

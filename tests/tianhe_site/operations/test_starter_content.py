@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from pages.models import Page
 from tests.factories import make_page
 from tianhe_site.publishing import clock, history, workflow
+from tianhe_site.publishing.claims_register import live_claims
 from tianhe_site.publishing.models import HistoryEntry
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +94,14 @@ def test_address_that_is_taken_is_said_and_nothing_is_left_half_done(noon, publi
     with pytest.raises(CommandError, match="/company/ is taken"):
         call_command("load_starter_content", verbosity=0)
     assert Page.objects.count() == 1
+
+
+def test_what_the_therapy_can_do_is_marked_as_the_companys_claim(client, starter):
+    claims = [(row.words, list(row.sources)) for row in live_claims(clock.now())]
+    assert claims == [
+        ("balance the immune system", [1]),
+        ("lead to regeneration of islet beta cells", [1]),
+        ("improve metabolic control", [1]),
+    ]
+    source = '<li id="source-1">Tianhe&#x27;s clinical data. As reported by the company.</li>'
+    assert source in client.get("/therapy/").content.decode()
