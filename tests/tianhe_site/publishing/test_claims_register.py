@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -36,12 +37,10 @@ def publish(noon, publisher):
 
 
 def table(client, query=""):
-    """Return the words of each cell of the register, row by row."""
+    """Return what stands in each cell of the register, row by row."""
     text = client.get(PATH + query).content.decode()
-    body = text.split("<tbody>")[1].split("</tbody>")[0] if "<tbody>" in text else ""
-    return [
-        [cell.split("</td>")[0] for cell in row.split("<td>")[1:]] for row in body.split("<tr>")[1:]
-    ]
+    rows = text.partition("<tbody>")[2].partition("</tbody>")[0].split("</tr>")[:-1]
+    return [re.findall(r"<td [^>]*>(.*?)</td>", row) for row in rows]
 
 
 def downloaded(client):
