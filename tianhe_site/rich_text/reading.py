@@ -1,0 +1,66 @@
+"""What a reader finds in stored markup: words, headings and links, without tags."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from html.parser import HTMLParser
+
+# Tags that stand inside a word or a sentence; all others part one block from the next.
+INLINE = {"a", "strong", "em", "mark"}
+# A footnote's number belongs neither to the word before it nor to the digits of an identifier.
+RAISED = {"sub", "sup"}
+HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
+# Soft hyphens and zero-width spaces come along from Word and PDF, inside words.
+INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0xFEFF))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`text` has a line a block, `headings` are (level, words), `links` are (href, words)."""
+
+    text: str
+    headings: tuple
+    links: tuple
+
+
+# Each check of a text reads it, and parsing is most of what an examination takes.
+@lru_cache(maxsize=8)
+def read(markup):
+    """Return the `Reading` of stored markup."""
+    reader = _Reader()
+    reader.feed(markup)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    text = "\n".join(line for line in lines if line)
+    return Reading(text, tuple(reader.headings), tuple(reader.links))
+
+
+class _Reader(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.parts, self.headings, self.links = [], [], []
+        self._href, self._link_begins, self._heading_begins = None, 0, 0
+
+    def handle_data(self, data):
+        self.parts.append(data.translate(INVISIBLE).replace("\n", " "))
+
+    def handle_starttag(self, tag, attrs):
+        self._part(tag)
+        if tag == "a":
+            self._href, self._link_begins = dict(attrs).get("href"), len(self.parts)
+        elif tag in HEADINGS:
+            self._heading_begins = len(self.parts)
+
+    def handle_endtag(self, tag):
+        if tag == "a" and self._href is not None:
+            self.links.append((self._href, self._words_since(self._link_begins)))
+            self._href = None
+        elif tag in HEADINGS:
+            self.headings.append((HEADINGS[tag], self._words_since(self._heading_begins)))
+        self._part(tag)
+
+    def _part(self, tag):
+        if tag not in INLINE:
+            self.parts.append(" " if tag in RAISED else "\n")
+
+    def _words_since(self, begins):
+        return " ".join("".join(self.parts[begins:]).split())
