@@ -22,7 +22,7 @@ class NewsItemAdmin(PublishableAdmin):
         (_("Headline"), {"fields": ["title", "slug", "summary"]}),
         (_("When, where, what kind"), {"fields": ["date", "dateline_place", "category"]}),
         (_("Text"), {"fields": ["body"]}),
-        (_("Sources"), {"fields": ["sources"]}),
+        (_("Sources"), {"fields": ["sources", "company_announcement"]}),
     ]
 
 

@@ -14,6 +14,8 @@ from tianhe_site.publishing.models import Edition, Publishable, valid_slug
 from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
+from . import checks
+
 
 class Category(models.Model):
     """A kind of news. Editions keep its name and address as values, so it may be renamed."""
@@ -90,6 +92,14 @@ class NewsContent(Sourced):
             "not 'treats'. You can paste from Word: headings, lists, tables and links are kept."
         ),
     )
+    company_announcement = models.BooleanField(
+        _("company announcement only"),
+        default=False,
+        help_text=_(
+            "Choose it if there is no source but the company itself, for example for a new "
+            "office. Facts that somebody else recorded need a source."
+        ),
+    )
 
     class Meta:
         abstract = True
@@ -112,6 +122,7 @@ class NewsItem(NewsContent, Publishable):
     )
 
     place_fields = ("slug",)
+    own_checks = checks.OWN
 
     class Meta:
         default_permissions = ("add", "change", "delete", "view", "publish", "import")
@@ -143,16 +154,15 @@ class NewsItem(NewsContent, Publishable):
 
     def remarks(self, starts):
         days = {starts.astimezone(zone).date() for zone in clock.OFFICES.values()}
-        remarks = [] if self.body else [_("There is no text yet below the summary.")]
-        if self.date not in days:
-            remarks.append(
-                _(
-                    "Look at the date: it says %(date)s, and the item goes live on %(moment)s. "
-                    "If it is news of that day, change the date."
-                )
-                % {"date": date_format(self.date), "moment": clock.in_words(starts)}
+        if self.date in days:
+            return []
+        return [
+            _(
+                "Look at the date: it says %(date)s, and the item goes live on %(moment)s. "
+                "If it is news of that day, change the date."
             )
-        return remarks
+            % {"date": date_format(self.date), "moment": clock.in_words(starts)}
+        ]
 
 
 class NewsEdition(NewsContent, Edition):

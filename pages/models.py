@@ -12,6 +12,8 @@ from tianhe_site.publishing.models import Edition, Publishable, valid_slug
 from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
+from . import checks
+
 PERMISSIONS = ("add", "change", "delete", "view", "publish", "import")
 # Top addresses that other languages and coming parts of the site will need.
 KEPT_SLUGS = {
@@ -74,6 +76,15 @@ class PageContent(Sourced):
             "lists, tables and links are kept."
         ),
     )
+    next_review = models.DateField(
+        _("next review"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "By when somebody reads this page again and says whether it still holds. Readers see "
+            "the date below the text. Empty: no date."
+        ),
+    )
 
     class Meta:
         abstract = True
@@ -104,6 +115,7 @@ class Page(TreeNode, PageContent, Publishable):
     position = models.PositiveIntegerField(default=0, editable=False)
 
     place_fields = ("parent", "slug", "position")
+    own_checks = checks.OWN
 
     class Meta:
         default_permissions = PERMISSIONS

@@ -12,7 +12,9 @@ def make_news_item(slug="grant", **values):
         "title": "A patent is granted",
         "summary": "The office has granted a patent.",
         "date": date(2026, 3, 2),
+        "dateline_place": "Jinan, China",
         "body": "<p>The text of the item.</p>",
+        "company_announcement": True,
         "category": category,
     }
     return NewsItem.objects.create(slug=slug, **{**defaults, **values})
@@ -34,9 +36,10 @@ def news_form(**values):
         "slug": "sent-by-form",
         "summary": "Short.",
         "date": "2026-03-02",
-        "dateline_place": "",
+        "dateline_place": "Jinan, China",
         "category": make_news_item("for-category").category_id,
         "body": "<p>Text</p>",
+        "company_announcement": "on",
     }
     return {**defaults, **values}
 

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from news.models import Category
 from tests.factories import make_news_item, make_page, make_site_details
 from tianhe_site.publishing import workflow
-from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.models import HistoryEntry, WatchedWord
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,11 @@ EXPECTED = {
     "publishing_historyentry_history": EVERYBODY,
     "publishing_historyentry_add": NOBODY,
     "publishing_historyentry_delete": NOBODY,
+    "publishing_watchedword_changelist": EVERYBODY,
+    "publishing_watchedword_change": EVERYBODY,
+    "publishing_watchedword_history": EVERYBODY,
+    "publishing_watchedword_add": PUBLISHERS,
+    "publishing_watchedword_delete": PUBLISHERS,
     **{f"auth_user_{name}": roles for name, roles in USERS.items()},
     **{f"auth_group_{name}": roles for name, roles in USERS.items()},
 }
@@ -105,6 +110,7 @@ def rows(noon, administrator):
         "pages_page": page,
         "pages_sitedetails": details,
         "publishing_historyentry": HistoryEntry.objects.first(),
+        "publishing_watchedword": WatchedWord.objects.first(),
         "auth_user": administrator,
         "auth_group": Group.objects.first(),
     }

@@ -19,12 +19,14 @@ def test_authors_write_and_do_not_publish():
         *(f"{verb}_sitedetails" for verb in ("change", "view")),
         "view_category",
         "view_historyentry",
+        "view_watchedword",
     }
 
 
-def test_publishers_publish_too_and_keep_categories():
+def test_publishers_publish_too_and_keep_categories_and_watched_words():
     extra = {f"publish_{model}" for model in ("newsitem", "page", "sitedetails")}
     extra |= {"add_category", "change_category", "walk_historyentry"}
+    extra |= {f"{verb}_watchedword" for verb in ("add", "change", "delete")}
     assert permissions("Publishers") == permissions("Authors") | extra
 
 

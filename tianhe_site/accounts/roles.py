@@ -11,6 +11,7 @@ AUTHOR = {
     "pages.page": (*WRITE, "delete"),
     "pages.sitedetails": ("change", "view"),
     "publishing.historyentry": ("view",),
+    "publishing.watchedword": ("view",),
 }
 PUBLISHER = {
     **AUTHOR,
@@ -19,6 +20,7 @@ PUBLISHER = {
     "pages.page": (*AUTHOR["pages.page"], "publish"),
     "pages.sitedetails": (*AUTHOR["pages.sitedetails"], "publish"),
     "publishing.historyentry": ("view", "walk"),
+    "publishing.watchedword": (*WRITE, "delete"),
 }
 GROUPS = {"Authors": AUTHOR, "Publishers": PUBLISHER}
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from . import clock, history, links, states, workflow
 from .admin_verbs import VerbPages
 from .forms import PublishableForm, version
-from .models import FOREVER, HistoryEntry
+from .models import FOREVER, HistoryEntry, WatchedWord
 
 # The rich-text editor sets styles on its own buttons and panels.
 RICH_TEXT_POLICY = csp_update({"style-src": ["'unsafe-inline'"]})
@@ -216,6 +216,15 @@ class HistoryEntryAdmin(CarefulAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(WatchedWord)
+class WatchedWordAdmin(CarefulAdmin):
+    list_display = ["word", "kind", "language", "phrases", "advice"]
+    list_filter = ["kind", "language"]
+    search_fields = ["word", "phrases", "advice"]
+    fields = ["language", "kind", "word", "phrases", "advice"]
+    actions = None
 
 
 def _key_of(request):

@@ -1,0 +1,48 @@
+"""What is examined in a page alone, and what readers see of it."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories import change, make_page
+from tianhe_site.publishing import workflow
+from tianhe_site.publishing.checks import Finding, Level, examine
+
+pytestmark = pytest.mark.django_db
+
+
+def test_review_that_was_due_is_said(noon):
+    page = make_page(next_review=date(2026, 3, 1))
+    assert examine(page, noon) == [
+        Finding(
+            level=Level.WARN,
+            field="next_review",
+            sentence="Review was due on March 1, 2026. Review this page or set a new date.",
+            code="review-due",
+            detail="2026-03-01",
+        )
+    ]
+
+
+@pytest.mark.parametrize("due", [None, date(2026, 3, 2), date(2027, 1, 1)])
+def test_review_that_is_not_due_is_fine(noon, due):
+    assert examine(make_page(next_review=due), noon) == []
+
+
+def test_readers_see_the_date_of_the_next_review_if_there_is_one(client, noon, publisher):
+    for slug, due in (("dated", date(2027, 1, 9)), ("undated", None)):
+        workflow.publish_draft(make_page(slug, next_review=due), by=publisher)
+    shown = 'Next review: <time datetime="2027-01-09">9 January 2027</time>'
+    assert shown in client.get("/dated/").content.decode()
+    assert "Next review" not in client.get("/undated/").content.decode()
+
+
+def test_date_of_the_next_review_is_set_on_the_form(client, noon, author):
+    page = make_page()
+    client.force_login(author)
+    form = {"title": "T", "summary": "S", "slug": "about", "layout": "standard", "body": ""}
+    text = client.post(change(page), {**form, "next_review": "soon"}).content.decode()
+    assert "Enter a valid date." in text
+    client.post(change(page), {**form, "next_review": "2027-01-09"})
+    page.refresh_from_db()
+    assert page.next_review == date(2027, 1, 9)

@@ -1,0 +1,75 @@
+"""Links of a text to places of our own at which readers find nothing."""
+
+import re
+from urllib.parse import unquote
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import F, Q
+from django.urls import Resolver404, resolve, reverse
+
+from tianhe_site.rich_text.references import REFERENCE
+
+from .models import Address, Edition
+from .views import EditionView
+
+
+def dead_links(hrefs, at, *, own_id):
+    """Return those of `hrefs` (as texts hold them) that lead a reader to nothing at the moment
+    `at`, each with the path it means. What links to `own_id` links to itself.
+
+    The rule is that of `links.find`; here it is asked for many at once, in two queries whatever
+    the number of links.
+    """
+    ids = {href: int(found[1]) for href in hrefs if (found := REFERENCE.fullmatch(href))}
+    paths = {href: path for href in hrefs if (path := _item_path(href))}
+    rows = _addresses(ids.values(), paths.values())
+    live_ids = {own_id, *_live_items({row.item_id for row in rows}, at)}
+    rows_of_live = [row for row in rows if row.live_from <= at and row.item_id in live_ids]
+    standing = {row.item_id for row in rows_of_live if row.live_until > at}
+    held = {row.path for row in rows if row.live_from <= at < row.live_until}
+    # Whoever stands at a path answers; only where nobody does is the reader sent on.
+    answered = {row.path for row in rows_of_live if row.live_until > at or row.path not in held}
+    names = {row.item_id: row.path for row in rows}
+    dead = {
+        href: names.get(item_id, href)
+        for href, item_id in ids.items()
+        if item_id not in {own_id, *standing}
+    }
+    return dead | {href: path for href, path in paths.items() if path not in answered}
+
+
+def _item_path(href):
+    """Return the path of our own that `href` asks for, None if it asks for none, or for one that
+    readers get without an item."""
+    path = unquote(re.split("[?#]", href, maxsplit=1)[0])
+    if not path.startswith("/") or path.startswith(settings.STATIC_URL):
+        return None
+    if path.startswith(reverse("admin:index")):
+        return path
+    # Django adds a slash that is missing.
+    for candidate in (path, f"{path}/"):
+        try:
+            view = resolve(candidate).func
+        except Resolver404:
+            continue
+        is_of_items = issubclass(getattr(view, "view_class", object), EditionView)
+        return candidate if is_of_items else None
+    return path
+
+
+def _addresses(item_ids, paths):
+    if not (item_ids or paths):
+        return []
+    rows = Address.objects.filter(Q(item__in=item_ids) | Q(path__in=paths))
+    return list(rows.exclude(live_until=F("live_from")).order_by("id"))
+
+
+def _live_items(item_ids, at):
+    """Return those of some items, of all sections, that have a live edition."""
+    if not item_ids:
+        return set()
+    models = [model for model in apps.get_models() if issubclass(model, Edition)]
+    live = [model.objects.live(at).filter(item__in=item_ids) for model in models]
+    first, *others = [editions.values_list("item_id", flat=True) for editions in live]
+    return set(first.union(*others))
