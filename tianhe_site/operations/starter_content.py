@@ -11,6 +11,7 @@ from django.db import transaction
 from news.models import Category, NewsItem
 from pages.models import Illustration, Layout, Page, SiteDetails
 from tianhe_site.publishing import workflow
+from tianhe_site.publishing.models import WatchedWord
 
 # A row is known again by its key, wherever an editor has moved it since.
 KEYS = uuid.UUID("6d3c64a4-2f0e-4f8e-9a53-1c8f5a1d7e20")
@@ -23,6 +24,19 @@ DETAILS = {
 }
 
 CATEGORIES = ["Partnership", "Patent", "Recognition", "Clinical trial"]
+
+# Where a page names it, it must also say, in the language of the page, that it is not approved.
+PRODUCT = "Stem Cell Educator"
+STATEMENTS = {
+    "en": [
+        "investigational",
+        "has not been approved",
+        "have not been approved",
+        "is not approved",
+        "not yet approved",
+    ],
+    "zh-hans": ["处于研究阶段", "未获"],
+}
 
 # Oldest first: a row may link to those before it.
 NEWS = [
@@ -181,6 +195,7 @@ def load(by=workflow.COMMAND_LINE):
 
     What is there stays as it is, whatever an editor has made of it.
     """
+    _watch_product()
     made = [_import(SiteDetails, "details", DETAILS, FIRST_DAY, by)]
     made += [_import_news(values, by) for values in NEWS]
     made += [
@@ -188,6 +203,19 @@ def load(by=workflow.COMMAND_LINE):
         for values in PAGES
     ]
     return [draft for draft in made if draft]
+
+
+def _watch_product():
+    names = WatchedWord.objects.filter(kind=WatchedWord.Kind.PRODUCT)
+    for language, statements in STATEMENTS.items():
+        # An editor may have added other names of the product to the row.
+        if not names.filter(language=language, word__icontains=PRODUCT).exists():
+            names.create(
+                kind=WatchedWord.Kind.PRODUCT,
+                language=language,
+                word=PRODUCT,
+                phrases="\n".join(statements),
+            )
 
 
 def _import_news(values, by):

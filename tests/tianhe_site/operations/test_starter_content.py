@@ -9,7 +9,7 @@ from pages.models import Page
 from tests.factories import make_page
 from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.claims_register import live_claims
-from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.models import HistoryEntry, WatchedWord
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,17 @@ def test_loading_again_changes_nothing(starter):
     call_command("load_starter_content", verbosity=0)
     assert HistoryEntry.objects.first().hash == before
     assert history.verify() == []
+
+
+def test_product_is_watched_in_each_language_and_an_editor_may_change_its_rows(starter):
+    names = WatchedWord.objects.filter(kind=WatchedWord.Kind.PRODUCT).order_by("language")
+    assert [(row.language, row.word) for row in names] == [
+        ("en", "Stem Cell Educator"),
+        ("zh-hans", "Stem Cell Educator"),
+    ]
+    names.update(word="SCE therapy, Stem Cell Educator", phrases="not approved")
+    call_command("load_starter_content", verbosity=0)
+    assert [row.phrases for row in names.all()] == ["not approved", "not approved"]
 
 
 def test_what_an_editor_changed_or_moved_stays(client, starter, publisher):
