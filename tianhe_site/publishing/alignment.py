@@ -1,0 +1,200 @@
+"""Which part of an old list belongs to which of a new one, fast also where much is alike."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict, deque
+from difflib import SequenceMatcher
+from itertools import count, pairwise, takewhile
+from math import isqrt
+
+# Up to so many pairs of items difflib compares, whose outcome reads best; it is quadratic and more.
+FEW_PAIRS = 20_000
+# Longer stretches are split where something stands once in both. What has no end after so many
+# rounds was made to cost time, and counts as different.
+MOST_ROUNDS = 6
+# Parts less alike than this have nothing to do with each other; a word in common is chance.
+RELATED = 0.4
+# Parts this much alike are the same one, reworded, wherever it stands.
+REWORDED = 0.8
+# Up to so many pairs of parts are weighed against each other: 0.2 seconds.
+MOST_WEIGHED = 40_000
+
+
+def equal_pairs(old, new, rounds=MOST_ROUNDS):
+    """Return (index in `old`, index in `new`) of equal items, both rising. Items are hashable."""
+    start = _equal_at_front(zip(old, new, strict=False))
+    rest = min(len(old), len(new)) - start
+    end = min(rest, _equal_at_front(zip(reversed(old), reversed(new), strict=False)))
+    old_end, new_end = len(old) - end, len(new) - end
+    middle = _pairs_between(old[start:old_end], new[start:new_end], rounds)
+    return [
+        *((index, index) for index in range(start)),
+        *((start + i, start + j) for i, j in middle),
+        *((old_end + index, new_end + index) for index in range(end)),
+    ]
+
+
+def _equal_at_front(pairs):
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _pairs_between(old, new, rounds):
+    if len(old) * len(new) <= FEW_PAIRS:
+        matches = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+        return [(match.a + n, match.b + n) for match in matches for n in range(match.size)]
+    if not rounds:
+        return []
+    pairs, old_from, new_from = [], 0, 0
+    for i, j in [*_anchors(old, new), (len(old), len(new))]:
+        if i > old_from and j > new_from:
+            inner = equal_pairs(old[old_from:i], new[new_from:j], rounds - 1)
+            pairs += [(old_from + a, new_from + b) for a, b in inner]
+        pairs.append((i, j))
+        old_from, new_from = i + 1, j + 1
+    return pairs[:-1]
+
+
+def _anchors(old, new):
+    """Return pairs of items that stand once in both; without any, the longer of two guesses."""
+    old_counts, new_counts = Counter(old), Counter(new)
+    places = {item: j for j, item in enumerate(new) if new_counts[item] == 1}
+    once = [
+        (i, places[item]) for i, item in enumerate(old) if old_counts[item] == 1 and item in places
+    ]
+    if once:
+        return _longest_rising(once)
+    in_place = [(n, n) for n, (a, b) in enumerate(zip(old, new, strict=False)) if a == b]
+    # The third "the" belongs to the third "the".
+    places = {item: j for j, item in enumerate(numbered(new))}
+    by_number = [(i, places[item]) for i, item in enumerate(numbered(old)) if item in places]
+    return max(in_place, _longest_rising(by_number), key=len)
+
+
+def _longest_rising(pairs):
+    """Return the longest part of `pairs`, which rise in the first number, that rises in both."""
+    ends, tails, before = [], [], []
+    for index, (_i, j) in enumerate(pairs):
+        length = bisect_left(ends, j)
+        ends[length : length + 1] = [j]
+        before.append(tails[length - 1] if length else None)
+        tails[length : length + 1] = [index]
+    chain, index = [], tails[-1] if tails else None
+    while index is not None:
+        chain.append(pairs[index])
+        index = before[index]
+    return chain[::-1]
+
+
+def align(old, new):
+    """Return which part of `old` belongs to which of `new`, by index, as two dictionaries: those
+    that stand beside each other, both rising, and those that were moved.
+
+    A part has a `block`, equal to that of an equal part and of a `kind`, and a set of `words`.
+    """
+    beside = dict(equal_pairs([part.block for part in old], [part.block for part in new]))
+    gaps = list(_gaps(beside, len(old), len(new)))
+    moved = _moved_as_they_were(old, new, beside)
+    taken = set(moved.values())
+    for old_gap, new_gap in gaps:
+        old_left = [i for i in old_gap if i not in moved]
+        new_left = [j for j in new_gap if j not in taken]
+        beside.update(_reworded_in_place(old, new, old_left, new_left))
+    return beside, moved | _reworded_elsewhere(old, new, beside | moved)
+
+
+def _gaps(pairs, old_length, new_length):
+    old_from = new_from = 0
+    for i, j in [*pairs.items(), (old_length, new_length)]:
+        if i > old_from and j > new_from:
+            yield range(old_from, i), range(new_from, j)
+        old_from, new_from = i + 1, j + 1
+
+
+def _moved_as_they_were(old, new, placed):
+    taken = set(placed.values())
+    homeless = defaultdict(deque)
+    for j, part in enumerate(new):
+        if j not in taken:
+            homeless[part.block].append(j)
+    return {
+        i: homeless[part.block].popleft()
+        for i, part in enumerate(old)
+        if i not in placed and homeless.get(part.block)
+    }
+
+
+def _reworded_in_place(old, new, old_left, new_left):
+    alone = len(old_left) == len(new_left) == 1
+    if alone and old[old_left[0]].block.kind == new[new_left[0]].block.kind:
+        return [(old_left[0], new_left[0])]
+    # A long stretch in which all is new is cut, and each part weighed against its counterpart.
+    cuts = isqrt(len(old_left) * len(new_left) // MOST_WEIGHED) + 1
+    pairs = []
+    for rows, columns in zip(_cut(old_left, cuts), _cut(new_left, cuts), strict=True):
+        weights = [[_weight(old[i], new[j]) for j in columns] for i in rows]
+        pairs += [(rows[row], columns[column]) for row, column in _heaviest_rising(weights)]
+    return pairs
+
+
+def _cut(items, number):
+    bounds = [len(items) * n // number for n in range(number + 1)]
+    return [items[begin:end] for begin, end in pairwise(bounds)]
+
+
+def _weight(one, other):
+    """Return how much speaks for `one` having become `other`, 0 if they are unrelated."""
+    likeness = alike(one, other)
+    enough = RELATED if one.block.kind == other.block.kind else REWORDED
+    return likeness if likeness >= enough else 0
+
+
+def alike(one, other):
+    """Return the share of words that two parts have in common, from 0 to 1."""
+    total = len(one.words) + len(other.words)
+    return 2 * len(one.words & other.words) / total if total else 0
+
+
+def _heaviest_rising(weights):
+    """Return the (row, column) pairs, rising in both, whose weights add up to the most."""
+    totals = [[0] * (len(weights[0]) + 1)] if weights else []
+    for row in weights:
+        above, totals_of_row = totals[-1], [0]
+        for column, weight in enumerate(row):
+            totals_of_row.append(max(totals_of_row[-1], above[column + 1], above[column] + weight))
+        totals.append(totals_of_row)
+    return _path_through(totals)
+
+
+def _path_through(totals):
+    pairs = []
+    row = len(totals) - 1
+    column = len(totals[0]) - 1 if totals else 0
+    while row > 0 and column > 0:
+        if totals[row][column] == totals[row - 1][column]:
+            row -= 1
+        elif totals[row][column] == totals[row][column - 1]:
+            column -= 1
+        else:
+            row, column = row - 1, column - 1
+            pairs.append((row, column))
+    return pairs[::-1]
+
+
+def _reworded_elsewhere(old, new, placed):
+    taken = set(placed.values())
+    old_left = [i for i in range(len(old)) if i not in placed]
+    new_left = [j for j in range(len(new)) if j not in taken]
+    moved = {}
+    if len(old_left) * len(new_left) > MOST_WEIGHED:
+        return moved
+    for i in old_left:
+        best = max(new_left, key=lambda j: alike(old[i], new[j]), default=None)
+        if best is not None and alike(old[i], new[best]) >= REWORDED:
+            moved[i] = best
+            new_left.remove(best)
+    return moved
+
+
+def numbered(items):
+    """Return each item with how often it stood before: ("a", 0), ("b", 0), ("a", 1)."""
+    counters = defaultdict(count)
+    return [(item, next(counters[item])) for item in items]

@@ -1,0 +1,209 @@
+"""Stored markup as a flat list of blocks, each with what is said of its words: for comparisons."""
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import references
+
+# Innermost wins: a paragraph in a list item is that item, a heading in one is a heading.
+KINDS = {
+    "h2": gettext_lazy("Heading"),
+    "h3": gettext_lazy("Subheading"),
+    "h4": gettext_lazy("Minor heading"),
+    "li": gettext_lazy("List item"),
+    "blockquote": gettext_lazy("Quotation"),
+    "caption": gettext_lazy("Table caption"),
+    "tr": gettext_lazy("Table row"),
+}
+SEPARATING = {*KINDS, "p", "ul", "ol", "hr", "table", "thead", "tbody"}
+LISTS = ("ul", "ol")
+CELLS = ("td", "th")
+VOID = ("br", "hr", "img")
+LINE = "———"
+
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, heading, table row and the like.
+
+    `stretches` are pairs of a text and the notes on it, such as ("our firm", ("bold",)).
+    """
+
+    kind: str
+    stretches: tuple
+
+    @property
+    def text(self):
+        return "".join(text for text, _notes in self.stretches)
+
+
+def text_block(text, kind=""):
+    """Return a block of text without formatting."""
+    return Block(kind, ((text, ()),))
+
+
+def blocks_of(markup):
+    """Return the blocks of stored markup in order, those nested in others included."""
+    reader = _Reader(references.known_paths_in(markup))
+    reader.feed(markup)
+    reader.close()
+    reader.end_block()
+    return reader.blocks
+
+
+def _link(attributes, paths):
+    href = attributes.get("href", "")
+    if reference := references.REFERENCE.fullmatch(href):
+        path = paths.get(int(reference[1]), _("item %s") % reference[1])
+        href = f"{path}{reference[2]}"
+    return _("link to %s") % href if href else ""
+
+
+def _claim(attributes, paths):
+    sources = attributes.get("data-sources")
+    return _("claim, sources %s") % sources if sources else _("claim")
+
+
+def _cell(attributes, paths):
+    return ", ".join(_spans(attributes))
+
+
+def _heading_cell(attributes, paths):
+    return ", ".join([_("heading cell"), *_spans(attributes)])
+
+
+def _spans(attributes):
+    if attributes.get("colspan", "1") != "1":
+        yield _("columns: %s") % attributes["colspan"]
+    if attributes.get("rowspan", "1") != "1":
+        yield _("rows: %s") % attributes["rowspan"]
+
+
+# What is said of the words inside a tag, from its attributes and the known paths of items.
+NOTES = {
+    "strong": lambda attributes, paths: _("bold"),
+    "em": lambda attributes, paths: _("italic"),
+    "sub": lambda attributes, paths: _("subscript"),
+    "sup": lambda attributes, paths: _("superscript"),
+    "a": _link,
+    "mark": _claim,
+    "td": _cell,
+    "th": _heading_cell,
+}
+
+
+@dataclass(frozen=True)
+class _Open:
+    tag: str
+    attributes: dict
+    note: str
+
+
+class _Reader(HTMLParser):
+    def __init__(self, paths):
+        super().__init__()
+        self.paths = paths
+        self.blocks = []
+        self.open = []
+        self._begin_block()
+
+    def _begin_block(self):
+        self.stretches = []
+        self.images = []
+        # What separates the next words of a table row from those before them.
+        self.gap = ""
+        self.has_cell = False
+
+    def handle_starttag(self, tag, attrs):
+        attributes = {name: value or "" for name, value in attrs}
+        self._separate(tag)
+        if tag in VOID:
+            self._handle_void(tag, attributes)
+            return
+        if tag in CELLS:
+            self._begin_cell()
+        note = NOTES[tag](attributes, self.paths) if tag in NOTES else ""
+        self.open.append(_Open(tag, attributes, note))
+
+    def handle_endtag(self, tag):
+        self._separate(tag)
+        for depth in range(len(self.open) - 1, -1, -1):
+            if self.open[depth].tag == tag:
+                del self.open[depth:]
+                return
+
+    def handle_data(self, data):
+        text = _SPACE.sub(" ", data)
+        if text.strip():
+            self._add(self.gap)
+            self.gap = ""
+        if not self.gap:
+            self._add(text, tuple(sorted({open_.note for open_ in self.open if open_.note})))
+
+    def _handle_void(self, tag, attributes):
+        if tag == "br":
+            self._add("\n")
+        elif tag == "hr":
+            self.blocks.append(text_block(LINE, _("Dividing line")))
+        else:
+            alt = attributes.get("alt") or _("none")
+            words = _("%(address)s (description: %(alt)s)")
+            text = words % {"address": attributes.get("src", ""), "alt": alt}
+            self.images.append(text_block(text, _("Image")))
+
+    def _separate(self, tag):
+        in_cell = any(open_.tag in CELLS for open_ in self.open)
+        if tag in SEPARATING and (not in_cell or tag in ("table", "tr")):
+            self.end_block()
+        elif tag in SEPARATING and self.stretches and not self.gap:
+            self.gap = "\n"
+
+    def _begin_cell(self):
+        if self.has_cell:
+            self.gap = f"{self.gap.strip()} | "
+        self.has_cell = True
+
+    def _add(self, text, notes=()):
+        if not self.stretches:
+            text = text.lstrip()
+        if self.stretches and self.stretches[-1][1] == notes:
+            self.stretches[-1] = (self.stretches[-1][0] + text, notes)
+        elif text:
+            self.stretches.append((text, notes))
+
+    def end_block(self):
+        """Keep what was read since the last block as one, if it says anything."""
+        if self.gap.strip():
+            self._add(self.gap)
+        while self.stretches and not self.stretches[-1][0].strip():
+            self.stretches.pop()
+        if self.stretches:
+            text, notes = self.stretches[-1]
+            self.stretches[-1] = (text.rstrip(), notes)
+            self.blocks.append(Block(self._kind(), tuple(self.stretches)))
+        self.blocks += self.images
+        self._begin_block()
+
+    def _kind(self):
+        tags = [open_.tag for open_ in self.open]
+        tag = next((tag for tag in reversed(tags) if tag in KINDS), None)
+        if tag == "li":
+            return self._item_kind()
+        return str(KINDS[tag]) if tag else _("Paragraph")
+
+    def _item_kind(self):
+        lists = [open_ for open_ in self.open if open_.tag in LISTS]
+        kind = _("List item")
+        if lists and lists[-1].tag == "ol":
+            kind = _("Numbered list item")
+            if start := lists[-1].attributes.get("start"):
+                kind = _("%(kind)s (numbers begin at %(start)s)") % {"kind": kind, "start": start}
+        if len(lists) > 1:
+            kind = _("%(kind)s, level %(level)s") % {"kind": kind, "level": len(lists)}
+        return kind
