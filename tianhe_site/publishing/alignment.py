@@ -15,8 +15,8 @@ MOST_ROUNDS = 6
 RELATED = 0.4
 # Parts this much alike are the same one, reworded, wherever it stands.
 REWORDED = 0.8
-# Up to so many pairs of parts are weighed against each other: 0.2 seconds.
-MOST_WEIGHED = 40_000
+# Up to so many pairs of parts are weighed against each other.
+MOST_WEIGHED = 10_000
 
 
 def equal_pairs(old, new, rounds=MOST_ROUNDS):

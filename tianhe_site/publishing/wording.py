@@ -39,10 +39,13 @@ class Part:
 
     @cached_property
     def word_list(self):
+        matches = _WORD.finditer(self.block.text)
+        if not any(notes for _text, notes in self.block.stretches):
+            return [Word(match[0], _key(match[0]), ()) for match in matches]
         starts = list(accumulate((len(text) for text, _notes in self.block.stretches), initial=0))
         return [
             Word(match[0], _key(match[0]), _notes(match, self.block.stretches, starts))
-            for match in _WORD.finditer(self.block.text)
+            for match in matches
         ]
 
     @cached_property
