@@ -31,6 +31,20 @@ class Category(models.Model):
         _("order"), default=0, help_text=_("Smaller numbers come first.")
     )
 
+    needs_second_person = models.BooleanField(
+        _("a second person approves"),
+        default=False,
+        help_text=_(
+            "News of this kind goes live only when somebody has approved it who wrote none of "
+            "it. Taking the tick off works from the next approved edition on."
+        ),
+    )
+    medical = models.BooleanField(
+        _("medical"),
+        default=False,
+        help_text=_("News of this kind speaks of a therapy: each claim in it needs a source."),
+    )
+
     class Meta:
         ordering = ["position", "name"]
         verbose_name = _("category")
@@ -123,9 +137,10 @@ class NewsItem(NewsContent, Publishable):
 
     place_fields = ("slug",)
     own_checks = checks.OWN
+    asks_for_corrections = True
 
     class Meta:
-        default_permissions = ("add", "change", "delete", "view", "publish", "import")
+        default_permissions = ("add", "change", "delete", "view", "approve", "publish", "import")
         ordering = ["-date", "-publishable_ptr"]
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
@@ -140,6 +155,14 @@ class NewsItem(NewsContent, Publishable):
     @property
     def category_slug(self):
         return self.category.slug
+
+    @property
+    def needs_second_person(self):
+        return self.category.needs_second_person
+
+    @property
+    def medical(self):
+        return self.category.medical
 
     def take_content(self, edition):
         super().take_content(edition)
@@ -170,7 +193,9 @@ class NewsEdition(NewsContent, Edition):
 
     item = models.ForeignKey(NewsItem, models.PROTECT, related_name="editions")
     category_name = models.CharField(_("category"), max_length=60)
-    category_slug = models.SlugField(max_length=60)
+    category_slug = models.SlugField(_("address of the category"), max_length=60)
+
+    KEPT_IN_TOMBSTONE = ("category_name", "category_slug")
 
     class Meta:
         indexes = [

@@ -14,13 +14,14 @@ from tianhe_site.rich_text.fields import RichTextField
 
 from . import checks
 
-PERMISSIONS = ("add", "change", "delete", "view", "publish", "import")
+PERMISSIONS = ("add", "change", "delete", "view", "approve", "publish", "import")
 # Top addresses that other languages and coming parts of the site will need.
 KEPT_SLUGS = {
     "static",
     "media",
     "search",
     "accounts",
+    "preview",
     *(code for code, _name in settings.LANGUAGES),
 }
 
@@ -113,6 +114,19 @@ class Page(TreeNode, PageContent, Publishable):
         ),
     )
     position = models.PositiveIntegerField(default=0, editable=False)
+    needs_second_person = models.BooleanField(
+        _("a second person approves"),
+        default=False,
+        help_text=_(
+            "This page goes live only when somebody has approved it who wrote none of it. "
+            "Taking the tick off works from the next approved edition on."
+        ),
+    )
+    medical = models.BooleanField(
+        _("medical"),
+        default=False,
+        help_text=_("This page speaks of a therapy: each claim in it needs a source."),
+    )
 
     place_fields = ("parent", "slug", "position")
     own_checks = checks.OWN
@@ -176,6 +190,13 @@ class Page(TreeNode, PageContent, Publishable):
     def _another_home(self):
         pages = Page.objects.filter(slug="", parent=None, language=self.language)
         return pages.exclude(pk=self.pk).exists()
+
+    def check_put_away(self):
+        child = self.children.filter(trashed_at=None).first()
+        if child:
+            raise PublishingError(
+                _("'%s' stands below this page. Move it, or put it away first.") % child
+            )
 
     def check_periods(self, at):
         periods = self.public_periods(at)

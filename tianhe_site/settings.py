@@ -69,6 +69,9 @@ else:
     SECRET_KEY = env.str("SECRET_KEY", "") or _local_secret_key()
 
 DEBUG = env.bool("DEBUG", False)
+SECOND_PERSON_FOR_ALL = env.bool("SECOND_PERSON_FOR_ALL", False)
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tianhe-site@{SITE_HOST}")
+email = env.dj_email_url("EMAIL_URL", "console:")
 database = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 
 try:
@@ -82,6 +85,8 @@ except EnvValidationError as error:
         + "; ".join(problems)
     ) from None
 
+if "EMAIL_BACKEND" not in email:
+    raise ImproperlyConfigured("EMAIL_URL must begin with submission://, smtp:// or console:.")
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("DEBUG shows the inside of the site; it can't be on with https.")
 if not PRODUCTION and SITE_HOST not in ("127.0.0.1", "localhost", "::1"):
@@ -162,6 +167,13 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+EMAIL_BACKEND = email["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = email["EMAIL_HOST"], email["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = email["EMAIL_HOST_USER"], email["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = email["EMAIL_USE_TLS"], email["EMAIL_USE_SSL"]
+# An editor waits for it.
+EMAIL_TIMEOUT = 5
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]

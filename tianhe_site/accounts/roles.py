@@ -13,16 +13,24 @@ AUTHOR = {
     "publishing.historyentry": ("view",),
     "publishing.watchedword": ("view",),
 }
+# Who approves writes nothing: it would be their own words.
+REVIEWER = {
+    "news.newsitem": ("view", "approve"),
+    "news.category": ("view",),
+    "pages.page": ("view", "approve"),
+    "pages.sitedetails": ("view", "approve"),
+    "publishing.historyentry": ("view", "walk"),
+}
 PUBLISHER = {
     **AUTHOR,
     "news.newsitem": (*AUTHOR["news.newsitem"], "publish"),
     "news.category": WRITE,
     "pages.page": (*AUTHOR["pages.page"], "publish"),
     "pages.sitedetails": (*AUTHOR["pages.sitedetails"], "publish"),
-    "publishing.historyentry": ("view", "walk"),
+    "publishing.historyentry": ("view", "walk", "redact"),
     "publishing.watchedword": (*WRITE, "delete"),
 }
-GROUPS = {"Authors": AUTHOR, "Publishers": PUBLISHER}
+GROUPS = {"Authors": AUTHOR, "Reviewers": REVIEWER, "Publishers": PUBLISHER}
 
 
 def install_groups(**kwargs):

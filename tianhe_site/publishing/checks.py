@@ -8,9 +8,11 @@ import re
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site.rich_text.claims import claims_in
 from tianhe_site.rich_text.fields import RichTextField
 from tianhe_site.rich_text.reading import read
 from tianhe_site.rich_text.references import REFERENCE
@@ -246,6 +248,21 @@ def _product(word):
     return Finding(Level.WARN, "", sentence, "product-without-statement", product)
 
 
+def claims(content, at):
+    """Claims that no source stands behind."""
+    known = len(getattr(content, "sources", []))
+    level = Level.BLOCK if content.medical else Level.WARN
+    for field in _fields(content):
+        if isinstance(field, RichTextField):
+            for claim in claims_in(getattr(content, field.name)):
+                if not any(number <= known for number in claim.sources):
+                    sentence = _("The claim '%s' has no source. Tie it to one of the sources.")
+                    words = Truncator(claim.text).words(12)
+                    yield Finding(
+                        level, field.name, sentence % words, "claim-without-source", claim.text
+                    )
+
+
 GENERAL = (
     lengths,
     lengths_in_chinese,
@@ -256,6 +273,7 @@ GENERAL = (
     links_with_empty_words,
     links_of_our_own,
     numbers,
+    claims,
     watched_words,
 )
 

@@ -3,3 +3,11 @@
 
 class PublishingError(Exception):
     """A verb was refused; the message is a sentence for the editor."""
+
+
+class ContentError(PublishingError):
+    """A verb was refused for what the content says; `findings` are what stands in the way."""
+
+    def __init__(self, findings):
+        super().__init__(" ".join(str(finding.sentence) for finding in findings))
+        self.findings = findings

@@ -5,13 +5,23 @@ from django.db.models import Min
 from .guards import guarded_models
 from .models import FOREVER, HistoryEntry
 
-# These acts change nothing public.
-QUIET_VERBS = (HistoryEntry.Verb.FREEZE, HistoryEntry.Verb.RESTORE)
+Verb = HistoryEntry.Verb
+# The acts that change what readers see.
+LOUD_VERBS = (
+    Verb.PUBLISH,
+    Verb.SCHEDULE,
+    Verb.RESCHEDULE,
+    Verb.CANCEL,
+    Verb.WITHDRAW,
+    Verb.MOVE,
+    Verb.IMPORT,
+    Verb.REDACT,
+)
 
 
 def last_change():
     """Return the number of the last history entry that changed something public, 0 if none."""
-    loud = HistoryEntry.objects.exclude(verb__in=QUIET_VERBS).order_by("-id")
+    loud = HistoryEntry.objects.filter(verb__in=LOUD_VERBS).order_by("-id")
     return loud.values_list("id", flat=True).first() or 0
 
 

@@ -7,6 +7,7 @@ silently when a migration remakes a table, and PostgreSQL when a column goes.
 from django.apps import apps
 from django.core import checks
 from django.db import connections
+from django.db.models import JSONField
 
 from .models import Address, Edition, HistoryEntry
 
@@ -26,7 +27,8 @@ INSTALLED = {
 
 
 def guarded_models():
-    """Return the models whose rows are written once: all but their `CHANGEABLE` columns."""
+    """Return the models whose rows are written once: all but their `CHANGEABLE` columns, and the
+    `erasable` ones once, as `marker` is filled."""
     editions = [model for model in apps.get_models() if issubclass(model, Edition)]
     return [*editions, Address, HistoryEntry]
 
@@ -69,22 +71,44 @@ def _names(connection, table):
     return [f"{PREFIX}{table}_{event}" for event in EVENTS[connection.vendor]]
 
 
-def _guarded_columns(model):
-    return [
-        field.column for field in model._meta.concrete_fields if field.name not in model.CHANGEABLE
-    ]
+def _columns(model, names):
+    return [model._meta.get_field(name).column for name in names]
 
 
 def _create_statements(connection, model):
     table = model._meta.db_table
-    # PostgreSQL compares jsonb and text alike with IS DISTINCT FROM; SQLite spells it IS NOT.
-    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
-    changed = " OR ".join(
-        f'OLD."{column}" {differs} NEW."{column}"' for column in _guarded_columns(model)
-    )
+    changed = _refused_change(connection, model)
     if connection.vendor == "postgresql":
         return _postgresql_statements(table, changed)
     return _sqlite_statements(model, table, changed)
+
+
+def _refused_change(connection, model):
+    """Return the SQL condition under which an update is refused.
+
+    Texts that the law wants erased go in one update that also fills the marker of the row, and
+    never change again; `history.verify` asks for the entry of that act.
+    """
+    erasable = model.erasable()
+    fixed = [
+        field.name
+        for field in model._meta.concrete_fields
+        if field.name not in (*model.CHANGEABLE, *erasable)
+    ]
+    if not erasable:
+        return _any_changed(connection, _columns(model, fixed))
+    marker = model._meta.get_field(model.marker())
+    empty = "'{}'" if isinstance(marker, JSONField) else "''"
+    erases = f'OLD."{marker.column}" = {empty} AND NEW."{marker.column}" <> {empty}'
+    others = _any_changed(connection, _columns(model, set(fixed) - {marker.name}))
+    texts = _any_changed(connection, [*_columns(model, erasable), marker.column])
+    return f"({others}) OR (({texts}) AND NOT ({erases}))"
+
+
+def _any_changed(connection, columns):
+    # PostgreSQL compares jsonb and text alike with IS DISTINCT FROM; SQLite spells it IS NOT.
+    differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
+    return " OR ".join(f'OLD."{name}" {differs} NEW."{name}"' for name in sorted(columns))
 
 
 def _sqlite_statements(model, table, changed):

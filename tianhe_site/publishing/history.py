@@ -26,13 +26,17 @@ def next_moment():
     return now if last is None or now > last else last + timedelta(microseconds=1)
 
 
-def append(*, at, by, verb, item, note="", editions=(), addresses=()):
+def append(*, at, by, verb, item, note="", editions=(), addresses=(), **facts):
     """Write the entry of one act and log its hash.
 
-    `editions` and `addresses` are the rows the act made or changed, as they are after it.
+    `editions` and `addresses` are the rows the act made or changed, as they are after it; other
+    `facts` are kept beside them.
     """
     last = HistoryEntry.objects.order_by("-id").first()
     entry = HistoryEntry(
+        # Not left to the database: the number is part of the hash.
+        id=last.pk + 1 if last else 1,
+        scheme=HistoryEntry.SCHEME,
         at=at,
         verb=verb,
         actor_id=by.pk,
@@ -44,6 +48,7 @@ def append(*, at, by, verb, item, note="", editions=(), addresses=()):
         touched={
             "editions": [_edition_facts(edition) for edition in editions],
             "addresses": [_address_facts(address) for address in addresses],
+            **facts,
         },
         previous_hash=last.hash if last else "",
     )
@@ -61,9 +66,24 @@ def edition_made_by(entry):
     return entry.touched["editions"][0]["id"] if made else None
 
 
+def passed(edition):
+    """Return the reasons that were given for warnings about `edition`, by the key of each."""
+    entries = HistoryEntry.objects.filter(item_id=edition.item_id, at__gte=edition.frozen_at)
+    return {
+        each["key"]: each["reason"]
+        for entry in entries.order_by("id")
+        if edition.pk in {facts["id"] for facts in entry.touched["editions"]}
+        for each in entry.touched.get("passed", [])
+    }
+
+
 def in_words(entry):
     """Return what an act did to times and addresses, as sentences."""
-    lines = []
+    lines = [
+        _("%(finding)s Passed, because: %(reason)s")
+        % {"finding": passed["sentence"], "reason": passed["reason"]}
+        for passed in entry.touched.get("passed", [])
+    ]
     for edition in sorted(entry.touched["editions"], key=lambda facts: facts["live_from"]):
         lines += _edition_in_words(edition, entry.at)
     for address in entry.touched["addresses"]:
@@ -75,6 +95,8 @@ def in_words(entry):
 
 def _edition_in_words(facts, at):
     begins, ends = (datetime.fromisoformat(facts[name]) for name in ("live_from", "live_until"))
+    if facts.get("redaction_reason"):
+        return [_("Its content was erased: %s") % facts["redaction_reason"]]
     if facts["withdrawn"]:
         reason = facts["withdrawal_reason"]
         return [_("Readers are told: %s") % reason] if reason else []
@@ -106,13 +128,19 @@ def _edition_facts(edition):
         "id": edition.pk,
         "item": edition.item_id,
         # Who froze it and when is content too: it answers "who wrote it".
-        "record": digest({name: getattr(edition, name) for name in _record_fields(edition)}),
+        "record": digest({name: getattr(edition, name) for name in Edition.RECORD}),
         **{name: plain(getattr(edition, name)) for name in Edition.TIMES},
+        **_facts_if_any(edition),
     }
 
 
-def _record_fields(edition):
-    return ["language", "content_hash", "frozen_at", "frozen_by_id", "frozen_by_name", "release"]
+def _facts_if_any(edition):
+    """Return what most editions have none of. Left out, so that entries of release 0.1.0, which
+    knew none of it, still say just what their editions say."""
+    facts = {name: plain(getattr(edition, name)) for name in Edition.REVIEW + Edition.REDACTION}
+    if edition.redaction_reason:
+        facts["tombstone"] = digest(edition.content())
+    return {name: value for name, value in facts.items() if value}
 
 
 def _address_facts(address):
@@ -134,7 +162,12 @@ def _last_facts(entries, part):
 
 def _chain_problems(entries):
     previous = ""
+    redacted = {pk for entry in entries for pk in entry.touched.get("entries", [])}
     for entry in entries:
+        if entry.erased and entry.pk not in redacted:
+            yield _("The texts of history entry %s were erased by no act.") % entry.pk
+        if entry.erased and any(getattr(entry, name) for name in HistoryEntry.TEXTS):
+            yield _("History entry %s was erased, and has texts again.") % entry.pk
         if entry.previous_hash != previous:
             yield _("History entry %s does not follow the one before it.") % entry.pk
         if entry.hash != entry.make_hash():
@@ -155,7 +188,7 @@ def _edition_row_problems(edition, facts):
     name = f"{edition._meta.label_lower} {edition.pk}"
     if facts is None:
         yield _("Edition %s has no history entry.") % name
-    elif edition.content_hash != digest(edition.content()):
+    elif not edition.redaction_reason and edition.content_hash != digest(edition.content()):
         yield _("The content of edition %s was changed.") % name
     elif facts != _edition_facts(edition):
         yield _("The times or the record of edition %s were changed.") % name

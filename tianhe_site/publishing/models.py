@@ -19,6 +19,9 @@ from .hashing import digest
 # NULL, so that `live()` is two comparisons on a covering index.
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
+# Stands where a text had to be erased and a template needs one. Content, so it is not translated.
+REMOVED = "[removed]"
+
 
 valid_slug = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
@@ -40,14 +43,24 @@ class Publishable(models.Model):
     translation_key = models.UUIDField(default=uuid.uuid4, editable=False)
     # Kept beside the draft so that "Live + draft" is a comparison the database can make.
     content_hash = models.CharField(max_length=64, editable=False, default="")
+    # What the draft said when the history last noted who wrote it. Where the two differ, somebody
+    # wrote past the verbs.
+    recorded_hash = models.CharField(max_length=64, editable=False, default="")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
+    # Set for a draft in the trash, and for an archived item.
+    trashed_at = models.DateTimeField(null=True, editable=False)
 
     # Fields that say where an item stands. They belong to no edition; `workflow.move` owns them
     # once the item has been public.
     place_fields = ()
     # What is examined in this section besides `checks.GENERAL`.
     own_checks = ()
+    # Marks, for a section to override by a column or a property. They are kept in each edition.
+    needs_second_person = False
+    medical = False
+    # Whether an editor who publishes over a live edition is asked if this is a correction.
+    asks_for_corrections = False
 
     class Meta:
         constraints = [
@@ -100,6 +113,8 @@ class Publishable(models.Model):
             item_id=self.pk,
             language=self.language,
             content_hash=digest(self.content()),
+            needs_second_person=self.needs_second_person,
+            medical=self.medical,
             **self.content(),
         )
 
@@ -122,6 +137,9 @@ class Publishable(models.Model):
     def check_place(self):
         """Raise `PublishingError` if this item can't stand where its place fields say."""
 
+    def check_put_away(self):
+        """Raise `PublishingError` if this item is still needed in the lists of the admin."""
+
     def check_periods(self, at):
         """Raise `PublishingError` if the item may not be public just as it is to be after `at`."""
 
@@ -129,6 +147,10 @@ class Publishable(models.Model):
         """Whether this item, or one below it, has an address, now or to come, or once had one."""
         rows = Address.objects.filter(item__in=[part.pk for part in self.branch()])
         return rows.exclude(live_until=models.F("live_from")).exists()
+
+    def was_ever_public(self):
+        """Whether readers ever saw an edition of this item, or are to see one that is scheduled."""
+        return self.editions.filter(live_from__lt=FOREVER).exists()
 
     def public_periods(self, at):
         """Return when this item is public after `at`, as disjoint (begin, end) in order."""
@@ -184,6 +206,24 @@ class EditionQuerySet(TimedQuerySet):
         return self.annotate(path=models.Subquery(address.values("path")[:1]))
 
 
+class Review(models.TextChoices):
+    """What reviewers have said of an edition."""
+
+    NONE = "", _("Not submitted")
+    WAITING = "waiting", _("In review")
+    CHANGES = "changes", _("Changes requested")
+    APPROVED = "approved", _("Approved")
+    IMPORTED = "imported", _("Imported without approval")
+
+
+class ChangeKind(models.TextChoices):
+    """What an edition is to the one that readers saw before it."""
+
+    NONE = "", _("Not asked")
+    CORRECTION = "correction", _("A correction: readers see a note, with its date")
+    TYPO = "typo", _("Spelling or looks only: it says what it said. Recorded, not shown")
+
+
 class Edition(models.Model):
     """What a draft said at one moment. Its content never changes again; triggers see to it.
 
@@ -198,6 +238,12 @@ class Edition(models.Model):
     frozen_by_id = models.BigIntegerField(null=True)
     frozen_by_name = models.CharField(_("frozen by"), max_length=150)
     release = models.CharField(max_length=20)
+    # The marks of the draft, as they were.
+    needs_second_person = models.BooleanField(default=False)
+    medical = models.BooleanField(default=False)
+    change_kind = models.CharField(max_length=20, choices=ChangeKind, blank=True, default="")
+    # What readers are told was corrected.
+    correction = models.TextField(blank=True, default="")
 
     live_from = models.DateTimeField(_("live from"), default=FOREVER)
     live_until = models.DateTimeField(_("live until"), default=FOREVER)
@@ -207,11 +253,24 @@ class Edition(models.Model):
     withdrawn = models.BooleanField(default=False)
     withdrawal_reason = models.TextField(blank=True, default="")
 
+    review = models.CharField(max_length=20, choices=Review, blank=True, default="")
+    reviewed_at = models.DateTimeField(_("reviewed"), null=True)
+    reviewed_by_id = models.BigIntegerField(null=True)
+    reviewed_by_name = models.CharField(_("reviewed by"), max_length=150, blank=True, default="")
+    # Whether who approved it had changed none of it since an edition of which this is true.
+    by_second_person = models.BooleanField(default=False)
+    # Where the law wanted the content erased, why: the row is a tombstone then.
+    redaction_reason = models.TextField(blank=True, default="")
+
     # What the verbs of workflow may still write; everything else is guarded.
     TIMES = ("live_from", "live_until", "asked_until", "withdrawn", "withdrawal_reason")
-    RECORD = ("id", "item", "language", "content_hash", "frozen_at", "frozen_by_id")
-    RECORD += ("frozen_by_name", "release")
-    CHANGEABLE = TIMES
+    REVIEW = ("review", "reviewed_at", "reviewed_by_id", "reviewed_by_name", "by_second_person")
+    REDACTION = ("redaction_reason",)
+    RECORD = ("language", "content_hash", "frozen_at", "frozen_by_id", "frozen_by_name", "release")
+    RECORD += ("needs_second_person", "medical", "change_kind", "correction")
+    CHANGEABLE = TIMES + REVIEW + REDACTION
+    # Content that says nothing of anybody and that templates need; a tombstone keeps it.
+    KEPT_IN_TOMBSTONE = ()
 
     objects = EditionQuerySet.as_manager()
 
@@ -220,16 +279,40 @@ class Edition(models.Model):
 
     @classmethod
     def content_fields(cls):
-        """Return the names of the columns that hold content."""
-        return [
-            field.name
-            for field in cls._meta.concrete_fields
-            if field.name not in cls.RECORD + cls.TIMES
-        ]
+        """Return the names of the columns that hold content; lists, as of sources, come last."""
+        others = ("id", "item", *cls.RECORD, *cls.CHANGEABLE)
+        fields = [field for field in cls._meta.concrete_fields if field.name not in others]
+        fields.sort(key=lambda field: isinstance(field, models.JSONField))
+        return [field.name for field in fields]
+
+    @classmethod
+    def erasable(cls):
+        """Return the columns that redaction, and nothing else, may empty."""
+        return (*cls.content_fields(), "correction")
+
+    @classmethod
+    def marker(cls):
+        """Return the column whose filling, once, lets `erasable` columns change with it."""
+        return "redaction_reason"
 
     def content(self):
         """Return what this edition says, by field name."""
         return {name: getattr(self, name) for name in self.content_fields()}
+
+    def become_tombstone(self, reason):
+        """Empty every text of this edition, without saving it; `content_hash` stays."""
+        self.redaction_reason = reason
+        for name in self.erasable():
+            field = self._meta.get_field(name)
+            if isinstance(field, models.CharField | models.TextField | models.JSONField):
+                kept = field.choices or name in self.KEPT_IN_TOMBSTONE
+                setattr(self, name, getattr(self, name) if kept else _emptied(field))
+
+
+def _emptied(field):
+    if isinstance(field, models.JSONField):
+        return []
+    return "" if field.blank else REMOVED
 
 
 class Address(models.Model):
@@ -256,6 +339,10 @@ class Address(models.Model):
     def __str__(self):
         return self.path
 
+    @classmethod
+    def erasable(cls):
+        return ()
+
 
 class HistoryEntry(models.Model):
     """One act: who did what to which item, when and why. Rows form a chain of hashes.
@@ -265,7 +352,12 @@ class HistoryEntry(models.Model):
     """
 
     class Verb(models.TextChoices):
+        WRITE = "write", _("Changed the draft")
         FREEZE = "freeze", _("Made an edition of the draft")
+        SUBMIT = "submit", _("Submitted for review")
+        TAKE_BACK = "take-back", _("Took back the submission")
+        APPROVE = "approve", _("Approved")
+        REQUEST_CHANGES = "request-changes", _("Asked for changes")
         PUBLISH = "publish", _("Published")
         SCHEDULE = "schedule", _("Scheduled")
         RESCHEDULE = "reschedule", _("Changed the times")
@@ -274,6 +366,14 @@ class HistoryEntry(models.Model):
         MOVE = "move", _("Changed the address or the order")
         RESTORE = "restore", _("Copied an edition into the draft")
         IMPORT = "import", _("Imported")
+        SHARE = "share", _("Made a preview link")
+        UNSHARE = "unshare", _("Revoked a preview link")
+        TRASH = "trash", _("Put the draft in the trash")
+        ARCHIVE = "archive", _("Archived")
+        BRING_BACK = "bring-back", _("Brought back")
+        DESTROY = "destroy", _("Emptied from the trash")
+        ASK_REDACTION = "ask-redaction", _("Asked for a redaction")
+        REDACT = "redact", _("Redacted")
 
     at = models.DateTimeField(_("when"))
     verb = models.CharField(_("act"), max_length=20, choices=Verb)
@@ -285,30 +385,100 @@ class HistoryEntry(models.Model):
     note = models.TextField(_("note"), blank=True)
     # The editions and addresses the act touched, with their hashes and times after it.
     touched = models.JSONField(default=dict)
+    # How `hash` is made. Rows of release 0.1.0 have scheme 1.
+    scheme = models.PositiveSmallIntegerField(default=1)
+    # Digests of texts that had to be erased, by column, so that the chain still holds.
+    erased = models.JSONField(default=dict, blank=True)
     previous_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
 
     CHANGEABLE = ()
+    SCHEME = 2
+    TEXTS = ("item_title", "note")
 
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["item_id", "-id"], name="history_item_idx")]
-        permissions = [("walk_historyentry", _("Can walk the site as it was at a moment"))]
+        permissions = [
+            ("walk_historyentry", _("Can walk the site as it was at a moment")),
+            ("redact_historyentry", _("Can ask for a redaction, and carry out another's")),
+        ]
         verbose_name = _("history entry")
         verbose_name_plural = _("history")
 
     def __str__(self):
         return f"{self.verb}: {self.item_title}"
 
+    @classmethod
+    def erasable(cls):
+        return cls.TEXTS
+
+    @classmethod
+    def marker(cls):
+        return "erased"
+
+    def erase_texts(self):
+        """Leave digests in place of the texts, without saving; the hash of the row stays."""
+        self.erased = {name: digest({name: getattr(self, name)}) for name in self.TEXTS}
+        for name in self.TEXTS:
+            setattr(self, name, "")
+
     def make_hash(self):
-        """Return the hash over everything in this row but the hash itself and the row number."""
-        return digest(
-            {
-                field.attname: getattr(self, field.attname)
-                for field in self._meta.concrete_fields
-                if field.name not in ("id", "hash")
-            }
-        )
+        """Return the hash over everything in this row but the hash itself.
+
+        Texts count by their digest, so that one that had to be erased breaks nothing.
+        """
+        values = {
+            field.attname: getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+            if field.name not in ("hash", "erased")
+        }
+        if self.scheme == 1:
+            return digest({k: v for k, v in values.items() if k not in ("id", "scheme")})
+        texts = {name: digest({name: values[name]}) for name in self.TEXTS}
+        return digest({**values, **texts, **self.erased})
+
+
+class PreviewLink(models.Model):
+    """A link under which somebody without an account may read one edition for some days."""
+
+    kind = models.CharField(max_length=60)
+    item_id = models.BigIntegerField()
+    edition_id = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    made_by_name = models.CharField(max_length=150)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    note = models.CharField(_("for whom"), max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["item_id", "-id"], name="preview_item_idx")]
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+
+    def __str__(self):
+        return self.note
+
+    def is_open(self, at):
+        """Whether the link still leads to its edition at the moment `at`."""
+        return self.revoked_at is None and at < self.expires_at
+
+
+class OpenForm(models.Model):
+    """Somebody has the form of an item open, and was there at `seen_at`."""
+
+    item = models.ForeignKey(Publishable, models.CASCADE, related_name="open_forms")
+    user_id = models.BigIntegerField()
+    user_name = models.CharField(max_length=150)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["item", "user_id"], name="one_open_form_a_person")
+        ]
+
+    def __str__(self):
+        return self.user_name
 
 
 class WatchedWord(models.Model):

@@ -1,25 +1,145 @@
-"""The states an editor sees. They are read off the editions, never stored."""
+"""The states an editor sees, and the legal moves. Both are read off editions, never stored."""
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from .models import FOREVER, Address
+from .errors import PublishingError
+from .models import FOREVER, Address, HistoryEntry, Review
+
+Verb = HistoryEntry.Verb
+
+
+class Stage(models.TextChoices):
+    """Where one edition is on its way."""
+
+    FROZEN = "frozen", _("Frozen")
+    WAITING = "waiting", _("In review")
+    CHANGES = "changes", _("Changes requested")
+    APPROVED = "approved", _("Approved")
+    SCHEDULED = "scheduled", _("Scheduled")
+    LIVE = "live", _("Live")
+    ENDED = "ended", _("No longer live")
+
+
+# Each act that moves an edition, with the stages it may begin at.
+MOVES = {
+    Verb.SUBMIT: {Stage.FROZEN, Stage.CHANGES},
+    Verb.TAKE_BACK: {Stage.WAITING},
+    Verb.APPROVE: {Stage.WAITING},
+    Verb.REQUEST_CHANGES: {Stage.WAITING, Stage.APPROVED},
+    # Where a second person is asked for, only from Approved: `review.check_approval`.
+    Verb.PUBLISH: {Stage.FROZEN, Stage.WAITING, Stage.APPROVED, Stage.SCHEDULED, Stage.LIVE},
+    Verb.SCHEDULE: {Stage.FROZEN, Stage.WAITING, Stage.APPROVED, Stage.SCHEDULED},
+    Verb.RESCHEDULE: {Stage.SCHEDULED, Stage.LIVE},
+    Verb.CANCEL: {Stage.SCHEDULED},
+    Verb.WITHDRAW: {Stage.LIVE},
+    Verb.REDACT: {Stage.FROZEN, Stage.CHANGES, Stage.ENDED},
+}
+
+_CHANGES_WANTED = _(
+    "A reviewer asked for changes to just this text. Change the draft, then go on with that."
+)
+_ENDED = _("This edition was live before. Restore it into the draft, then go on with that.")
+_NOT_WAITING = _("This is not waiting for a review. Somebody may have answered it meanwhile.")
+_NOTHING_SCHEDULED = _("Nothing is scheduled here that could be cancelled.")
+_NOTHING_TIMED = _("Only what is scheduled or live can be given another time.")
+_STILL_NEEDED = _(
+    "Readers see this edition, or a review or a schedule waits for it. Withdraw, answer or cancel "
+    "that first."
+)
+
+# What an editor is told whose move is not in the table; by stage where that says more.
+REFUSALS = {
+    Verb.SUBMIT: _ENDED,
+    (Verb.SUBMIT, Stage.WAITING): _("Just this text is waiting for a review already."),
+    (Verb.SUBMIT, Stage.APPROVED): _("Just this text is approved already."),
+    (Verb.SUBMIT, Stage.SCHEDULED): _("Just this text is scheduled already."),
+    (Verb.SUBMIT, Stage.LIVE): _("Readers see just this text already."),
+    Verb.TAKE_BACK: _NOT_WAITING,
+    Verb.APPROVE: _NOT_WAITING,
+    Verb.REQUEST_CHANGES: _NOT_WAITING,
+    (Verb.REQUEST_CHANGES, Stage.SCHEDULED): _("This is scheduled. Cancel the schedule first."),
+    (Verb.REQUEST_CHANGES, Stage.LIVE): _("Readers see this already. Withdraw it instead."),
+    Verb.PUBLISH: _CHANGES_WANTED,
+    (Verb.PUBLISH, Stage.ENDED): _ENDED,
+    Verb.SCHEDULE: _CHANGES_WANTED,
+    (Verb.SCHEDULE, Stage.ENDED): _ENDED,
+    (Verb.SCHEDULE, Stage.LIVE): _(
+        "Readers see just this already. Change the draft first, or only its times."
+    ),
+    Verb.RESCHEDULE: _NOTHING_TIMED,
+    Verb.CANCEL: _NOTHING_SCHEDULED,
+    Verb.WITHDRAW: _("This is not live, so there is nothing to withdraw."),
+    Verb.REDACT: _STILL_NEEDED,
+}
+
+
+def stage_of(edition, at):
+    """Return the stage of an edition at the moment `at`."""
+    if edition.live_from < FOREVER:
+        if at < edition.live_from:
+            return Stage.SCHEDULED
+        return Stage.LIVE if at < edition.live_until else Stage.ENDED
+    stages = {Review.WAITING: Stage.WAITING, Review.CHANGES: Stage.CHANGES}
+    approved = {Review.APPROVED: Stage.APPROVED}
+    return {**stages, **approved}.get(edition.review, Stage.FROZEN)
+
+
+def check_move(verb, edition, at):
+    """Raise `PublishingError`, with a sentence for the editor, if `edition` may not be moved so."""
+    stage = stage_of(edition, at)
+    if stage not in MOVES[verb]:
+        raise PublishingError(REFUSALS.get((verb, stage), REFUSALS[verb]))
 
 
 class State(models.TextChoices):
+    """Where an item is, as the list of drafts shows it."""
+
     DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in-review", _("In review")
+    CHANGES = "changes", _("Changes requested")
+    APPROVED = "approved", _("Approved")
     SCHEDULED = "scheduled", _("Scheduled")
     LIVE = "live", _("Live")
     LIVE_WITH_DRAFT = "live-draft", _("Live + draft")
     EXPIRED = "expired", _("Expired")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    ARCHIVED = "archived", _("Archived")
+    TRASHED = "trashed", _("In the trash")
+
+
+# The state of an item whose candidate is at this point of its review.
+REVIEW_STATES = {
+    Review.WAITING: State.IN_REVIEW,
+    Review.CHANGES: State.CHANGES,
+    Review.APPROVED: State.APPROVED,
+}
+
+
+def candidates(editions):
+    """Narrow editions to those that a review was asked for and that were not published, nor
+    overtaken by one that was."""
+    newer = editions.model.objects.filter(
+        item=OuterRef("item"), pk__gt=OuterRef("pk"), live_from__lt=FOREVER
+    )
+    asked = editions.filter(live_from=FOREVER, review__in=REVIEW_STATES)
+    return asked.exclude(Exists(newer))
+
+
+def note_on(edition):
+    """Return what was said to the last answer about a candidate, or to the request for one."""
+    verbs = (Verb.SUBMIT, Verb.APPROVE, Verb.REQUEST_CHANGES)
+    entries = HistoryEntry.objects.filter(item_id=edition.item_id, verb__in=verbs)
+    return entries.values_list("note", flat=True).first() or ""
 
 
 def with_state(drafts, at):
     """Annotate a queryset of drafts with the facts their state at the moment `at` follows from.
 
-    Adds `is_live`, `draft_is_ahead`, `next_from`, `was_live` and `was_withdrawn`.
+    Adds `is_live`, `draft_is_ahead`, `next_from`, `was_live`, `was_withdrawn`, and of the
+    candidate, the newest edition that a review was asked for, `candidate_id` and
+    `candidate_review`.
     """
     editions = drafts.model.edition_model().objects.filter(item=OuterRef("pk"))
     live, pending = editions.live(at), editions.pending(at)
@@ -27,41 +147,64 @@ def with_state(drafts, at):
     # What is scheduled is no longer only a draft.
     is_scheduled = Exists(pending.filter(content_hash=OuterRef("content_hash")))
     latest = editions.filter(live_from__lte=at).order_by("-live_from", "-id")
+    candidate = candidates(editions).order_by("-id")
     return drafts.annotate(
         is_live=Exists(live),
-        draft_is_ahead=ExpressionWrapper(differs & ~is_scheduled, models.BooleanField()),
-        next_from=models.Subquery(pending.values("live_from")[:1]),
+        draft_is_ahead=ExpressionWrapper(differs & ~is_scheduled, BooleanField()),
+        next_from=Subquery(pending.values("live_from")[:1]),
         was_live=Exists(latest),
-        was_withdrawn=models.Subquery(latest.values("withdrawn")[:1]),
+        was_withdrawn=Subquery(latest.values("withdrawn")[:1]),
+        candidate_id=Subquery(candidate.values("id")[:1]),
+        candidate_review=Subquery(candidate.values("review")[:1]),
     )
 
 
 def with_path(drafts, at):
     """Annotate a queryset of drafts with `path`, where they stand at the moment `at`."""
     address = Address.objects.live(at).filter(item=OuterRef("pk"))
-    return drafts.annotate(path=models.Subquery(address.values("path")[:1]))
+    return drafts.annotate(path=Subquery(address.values("path")[:1]))
 
 
 def state_of(draft):
     """Return the state of a draft that `with_state` annotated."""
+    if draft.trashed_at:
+        return State.ARCHIVED if draft.was_live else State.TRASHED
     if draft.is_live:
         return State.LIVE_WITH_DRAFT if draft.draft_is_ahead else State.LIVE
     if draft.next_from:
         return State.SCHEDULED
+    if draft.candidate_review:
+        return REVIEW_STATES[draft.candidate_review]
     if draft.was_live:
         return State.WITHDRAWN if draft.was_withdrawn else State.EXPIRED
     return State.DRAFT
 
 
+def states_of(draft):
+    """Return all that is to be said of a draft that `with_state` annotated: its state, and what
+    else is on its way."""
+    states = [state_of(draft)]
+    if not draft.trashed_at:
+        states += [State.SCHEDULED] if draft.next_from else []
+        states += [REVIEW_STATES[draft.candidate_review]] if draft.candidate_review else []
+    return list(dict.fromkeys(states))
+
+
 def in_state(drafts, state):
     """Narrow a queryset that `with_state` annotated to one state; the same rules in SQL."""
+    kept = Q(trashed_at=None)
+    over = kept & Q(is_live=False, next_from=None, candidate_review=None)
+    reviews = {state: review for review, state in REVIEW_STATES.items()}
     conditions = {
-        State.LIVE: Q(is_live=True, draft_is_ahead=False),
-        State.LIVE_WITH_DRAFT: Q(draft_is_ahead=True),
-        # A live item with a successor waiting is looked for under Scheduled as well.
-        State.SCHEDULED: Q(next_from__lt=FOREVER),
-        State.EXPIRED: Q(is_live=False, next_from=None, was_live=True, was_withdrawn=False),
-        State.WITHDRAWN: Q(is_live=False, next_from=None, was_withdrawn=True),
-        State.DRAFT: Q(is_live=False, next_from=None, was_live=False),
+        State.LIVE: kept & Q(is_live=True, draft_is_ahead=False),
+        State.LIVE_WITH_DRAFT: kept & Q(draft_is_ahead=True),
+        # A live item with a successor on its way is looked for under what that is, as well.
+        State.SCHEDULED: kept & Q(next_from__lt=FOREVER),
+        State.EXPIRED: over & Q(was_live=True, was_withdrawn=False),
+        State.WITHDRAWN: over & Q(was_withdrawn=True),
+        State.DRAFT: over & Q(was_live=False),
+        State.ARCHIVED: Q(trashed_at__isnull=False, was_live=True),
+        State.TRASHED: Q(trashed_at__isnull=False, was_live=False),
+        **{state: kept & Q(candidate_review=review) for state, review in reviews.items()},
     }
     return drafts.filter(conditions[state])

@@ -1,0 +1,53 @@
+"""Requests for a review, and answers to them, by e-mail."""
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def review_wanted(item, edition, by, note):
+    """Tell those who may approve such an item that `by` wants a review of `edition`."""
+    app, model = item.kind.split(".")
+    people = get_user_model().objects.with_perm(f"{app}.approve_{model}", backend=BACKEND)
+    subject = _("For review: %s") % edition
+    _send(people.exclude(pk=by.pk), subject, _text(item, edition, by, note))
+
+
+def answered(item, edition, by, note):
+    """Tell whoever had `edition` frozen what the reviewer `by` said of it."""
+    people = get_user_model().objects.filter(pk=edition.frozen_by_id, is_active=True)
+    subject = f"{edition.get_review_display()}: {edition}"
+    _send(people.exclude(pk=by.pk), subject, _text(item, edition, by, note))
+
+
+def _text(item, edition, by, note):
+    page = reverse(
+        f"admin:{item._meta.app_label}_{item._meta.model_name}_review", args=[item.pk, edition.pk]
+    )
+    lines = [
+        f"{edition.get_review_display()}: {edition}",
+        _("By: %s") % by.get_username(),
+        _("Note: %s") % note if note else "",
+        settings.SITE_URL + page,
+    ]
+    return "\n\n".join(line for line in lines if line)
+
+
+def _send(people, subject, text):
+    # One message each: nobody reads the addresses of the others.
+    addresses = sorted({email for email in people.values_list("email", flat=True) if email})
+    # A line end in a title would be one in the head of the message.
+    subject = " ".join(subject.split())
+    messages = [EmailMessage(subject, text, to=[address]) for address in addresses]
+
+    def send():
+        get_connection().send_messages(messages)
+
+    if messages:
+        # Robust: a mail server that is away must not undo or hide what was done.
+        transaction.on_commit(send, robust=True)

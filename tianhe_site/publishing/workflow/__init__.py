@@ -1,0 +1,68 @@
+"""The verbs of publishing. Admin, commands and imports all come through here.
+
+Each verb is one transaction behind one global lock: it reads the clock only when it is alone,
+so the order of history entries is the order of time. Who may not use a verb gets Django's
+`PermissionDenied`; what can't be done raises `PublishingError` with a sentence for the editor.
+`by` is a user, or `COMMAND_LINE`; times are aware datetimes.
+
+`acts` holds what all verbs share; the others import from it, and to the right of this order:
+`acts → approval → publication → drafts, redaction, preview_links`.
+"""
+
+from .acts import COMMAND_LINE, alone, rehearse
+from .approval import (
+    approve,
+    changers,
+    needs_second_person,
+    request_changes,
+    submit,
+    withdraw_submission,
+)
+from .drafts import bring_back, empty_trash, put_away, restore, write
+from .preview_links import LONGEST_DAYS, revoke_preview, share_preview
+from .publication import (
+    cancel_schedule,
+    freeze,
+    import_edition,
+    move,
+    publish,
+    publish_draft,
+    publish_together,
+    reschedule,
+    withdraw,
+)
+from .redaction import PERMISSION as REDACT
+from .redaction import ask_redaction, open_redactions, redact
+
+__all__ = [
+    "COMMAND_LINE",
+    "LONGEST_DAYS",
+    "REDACT",
+    "alone",
+    "approve",
+    "ask_redaction",
+    "bring_back",
+    "cancel_schedule",
+    "changers",
+    "empty_trash",
+    "freeze",
+    "import_edition",
+    "move",
+    "needs_second_person",
+    "open_redactions",
+    "publish",
+    "publish_draft",
+    "publish_together",
+    "put_away",
+    "redact",
+    "rehearse",
+    "request_changes",
+    "reschedule",
+    "restore",
+    "revoke_preview",
+    "share_preview",
+    "submit",
+    "withdraw",
+    "withdraw_submission",
+    "write",
+]

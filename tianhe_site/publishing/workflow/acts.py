@@ -1,0 +1,256 @@
+"""What all verbs share: the lock, the actor, the moment, and the entry in the history."""
+
+from contextlib import contextmanager
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from tianhe_site import RELEASE
+
+from .. import addresses, checks, history, states
+from ..errors import ContentError, PublishingError
+from ..models import FOREVER, ChangeKind, HistoryEntry
+
+Verb = HistoryEntry.Verb
+
+# Any number will do, as long as nothing else in the database locks on it.
+ADVISORY_LOCK = 0x7469616E
+
+
+class _CommandLine:
+    """The operator of the server, acting through a management command."""
+
+    pk = None
+
+    def get_username(self):
+        return "command line"
+
+    def has_perm(self, permission):
+        return True
+
+
+COMMAND_LINE = _CommandLine()
+
+
+@contextmanager
+def alone():
+    """Hold the global lock: a transaction in which no other verb runs.
+
+    SQLite takes its write lock as the transaction begins (`transaction_mode`). Without the lock
+    eight publishers forked the history, and order of ids was not order of time.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+        yield
+
+
+def rehearse(verb, *args, **kwargs):
+    """Return what a verb would return, or raise what it would, and leave everything as it is."""
+    with alone():
+        result = verb(*args, **kwargs)
+        transaction.set_rollback(True)
+        return result
+
+
+@contextmanager
+def act(item, by, action, *, at=None, in_trash=False):
+    """Begin a verb on `item` at the moment `at` (now if None), for whoever has the permission
+    to do `action`; yields an `Act`. Refused where the item is in the trash, unless `in_trash`."""
+    with alone():
+        require(by, item, action)
+        item = fresh(item)
+        if item.trashed_at and not in_trash:
+            raise PublishingError(_("This was put away. Bring it back first."))
+        yield Act(item, by, at or history.next_moment())
+
+
+def require(by, item, action):
+    """Raise `PermissionDenied` if `by` may not do `action` with items of this kind."""
+    app, model = item.kind.split(".")
+    if not by.has_perm(f"{app}.{action}_{model}"):
+        raise PermissionDenied
+
+
+def fresh(item):
+    """Return the item as it is now that the lock is held."""
+    found = type(item).objects.filter(pk=item.pk).first()
+    if found is None:
+        raise PublishingError(_("This was deleted meanwhile."))
+    return found
+
+
+class Act:
+    """One verb at work on one item: its actor, its moment, and the rows it has written."""
+
+    def __init__(self, item, by, now):
+        self.item, self.by, self.now = item, by, now
+        self.editions, self.addresses = {}, {}
+
+    def check_move(self, verb, edition):
+        states.check_move(verb, edition, self.now)
+
+    # The draft
+
+    def note_writer(self, note=""):
+        """Record that the actor wrote what the draft says, unless the history has it already."""
+        if note or self.item.content_hash != self.item.recorded_hash:
+            self.record(Verb.WRITE, note, draft=self.item.content_hash)
+            self.keep_recorded()
+
+    def keep_recorded(self):
+        self.item.recorded_hash = self.item.content_hash
+        type(self.item).objects.filter(pk=self.item.pk).update(recorded_hash=self.item.content_hash)
+
+    # Freezing
+
+    def frozen(self, correction=None):
+        """Return the edition that says what the saved draft says, frozen now if there is none.
+
+        A draft that says what its newest edition says gets that one, as long as it can still be
+        published or is live: a second click makes no second edition. `correction` is what
+        readers are told was corrected, "" for a typo, None where nobody was asked.
+        """
+        newest = self.item.editions.order_by("-id").first()
+        if newest and newest.live_until > self.now and self._says_the_same(newest, correction):
+            return newest
+        if correction:
+            # Whoever writes what readers are told of the change has written part of it.
+            self.note_writer(correction)
+        self.note_writer()
+        edition = self.freeze(correction)
+        self.record(Verb.FREEZE)
+        return edition
+
+    def _says_the_same(self, edition, correction):
+        same = edition.content_hash == self.item.as_edition().content_hash
+        answered = correction is None or edition.live_from < FOREVER
+        return same and (answered or _answer(correction) == _answer_of(edition))
+
+    def freeze(self, correction=None):
+        edition = self.item.as_edition()
+        if edition.content_hash != self.item.content_hash:
+            # The sanitiser reads the saved text differently by now; so must the draft.
+            self.item.save()
+        edition.change_kind, edition.correction = _answer(correction)
+        edition.frozen_at, edition.release = self.now, RELEASE
+        edition.frozen_by_id, edition.frozen_by_name = self.by.pk, self.by.get_username()
+        edition.save(force_insert=True)
+        self.editions[edition.pk] = edition
+        return edition
+
+    # Reviewing
+
+    def give_review(self, edition, review, *, by_second_person=False):
+        edition.review, edition.by_second_person = review, by_second_person
+        someone = (self.now, self.by.pk, self.by.get_username())
+        nobody = (None, None, "")
+        edition.reviewed_at, edition.reviewed_by_id, edition.reviewed_by_name = (
+            someone if review else nobody
+        )
+        edition.save(update_fields=edition.REVIEW)
+        self.editions[edition.pk] = edition
+
+    def check_content(self, edition, at, reasons=None):
+        """Return the warnings that may stand, each with the reason given for it.
+
+        Raises `ContentError` where the content must be mended first, or a warning has no reason,
+        neither in `reasons` (by the key of the finding) nor from an earlier act on this edition.
+        """
+        known = {**history.passed(edition), **(reasons or {})}
+        findings = checks.examine(edition, at)
+        open_ones = [
+            finding
+            for finding in findings
+            if finding.level == checks.Level.BLOCK or not known.get(finding.key, "").strip()
+        ]
+        if open_ones:
+            raise ContentError(open_ones)
+        return [
+            {"key": each.key, "sentence": each.sentence, "reason": known[each.key].strip()}
+            for each in findings
+        ]
+
+    # Times and addresses
+
+    def pending(self):
+        return self.item.editions.pending(self.now)
+
+    def checked_start(self, at):
+        if at is not None and at <= self.now:
+            raise PublishingError(_("This time is past. Choose one that is still ahead."))
+        if at is not None and at >= FOREVER:
+            raise PublishingError(_("This time is too far off. Check the year."))
+        return at or self.now
+
+    def checked_end(self, until, starts):
+        if until is not None and not max(starts, self.now) < until < FOREVER:
+            raise PublishingError(_("The end must come after the beginning, and be ahead."))
+        return until or FOREVER
+
+    def give_times(self, edition, starts, ends):
+        edition.live_from, edition.asked_until = starts, ends
+        self._save_times(edition)
+
+    def cancel(self, pending, *, yielding=False):
+        for edition in pending:
+            edition.live_until = FOREVER
+            self.give_times(edition, FOREVER, FOREVER)
+        self._note(addresses.forget_pending(self.item, self.now, yielding=yielding))
+
+    def place(self, edition, starts):
+        path = self.item.path_for(edition)
+        if path is not None:
+            self.item.check_path(path)
+            self._note(addresses.place(self.item, path, starts=starts, now=self.now))
+
+    def settle(self):
+        """Let each edition end as asked, or where its successor begins."""
+        published = self.item.editions.filter(live_from__lt=FOREVER)
+        successor_begins = FOREVER
+        for edition in published.order_by("-live_from", "-id"):
+            edition = self.editions.get(edition.pk, edition)
+            ends = min(edition.asked_until, successor_begins)
+            if edition.live_until != ends:
+                edition.live_until = ends
+                self._save_times(edition)
+            successor_begins = edition.live_from
+
+    def check_periods(self, since=None):
+        self.item.check_periods(since or self.now)
+
+    # The history
+
+    def record(self, verb, note="", **facts):
+        """Write the entry of this act, and return it; a further one of this act begins empty."""
+        entry = history.append(
+            at=self.now,
+            by=self.by,
+            verb=verb,
+            item=self.item,
+            note=note,
+            editions=self.editions.values(),
+            addresses=self.addresses.values(),
+            **{name: value for name, value in facts.items() if value},
+        )
+        self.editions, self.addresses = {}, {}
+        return entry
+
+    def _save_times(self, edition):
+        edition.save(update_fields=edition.TIMES)
+        self.editions[edition.pk] = edition
+
+    def _note(self, rows):
+        self.addresses.update({row.pk: row for row in rows})
+
+
+def _answer(correction):
+    if correction is None:
+        return ChangeKind.NONE, ""
+    return (ChangeKind.CORRECTION if correction else ChangeKind.TYPO), correction
+
+
+def _answer_of(edition):
+    return edition.change_kind, edition.correction

@@ -1,0 +1,198 @@
+"""What readers see, from when until when, and where."""
+
+from django.utils.translation import gettext as _
+
+from .. import addresses, history
+from ..errors import PublishingError
+from ..models import FOREVER, HistoryEntry, Review
+from .acts import act, alone, fresh, require
+from .approval import check_approval, check_correction
+
+Verb = HistoryEntry.Verb
+
+
+def freeze(draft, *, by, correction=None):
+    """Keep what the saved draft says as an edition, and return it.
+
+    A draft that says what its newest edition says gets that edition, as long as that one can
+    still be published or is live: a second click makes no second edition.
+    """
+    with act(draft, by, "change") as this:
+        return this.frozen(correction)
+
+
+def publish(edition, *, by, at=None, until=None, note="", reasons=None):
+    """Make `edition` what readers get, from `at` (now if None) to `until` (no end if None).
+
+    A pending edition of the same item is cancelled. Publishing what is already live, or already
+    scheduled for just these times, changes nothing. `reasons` say why a warning of the checks
+    may stand, by the key of the finding. Returns the edition.
+    """
+    with act(edition.item, by, "publish") as this:
+        if _take_place(this, edition, at, until):
+            _finish(this, edition, Verb.SCHEDULE if at else Verb.PUBLISH, note, reasons)
+        return edition
+
+
+def publish_draft(draft, *, by, at=None, until=None, note="", correction=None, reasons=None):
+    """Freeze and publish in one go, where no approval is asked for. Returns the edition."""
+    with alone():
+        edition = freeze(draft, by=by, correction=correction)
+        return publish(edition, by=by, at=at, until=until, note=note, reasons=reasons)
+
+
+def publish_together(editions, *, by, at=None, note="", reasons=None):
+    """Make several editions, of items of any kind, what readers get from one moment on: all of
+    them or, if one is refused, none. Returns them."""
+    verb = Verb.SCHEDULE if at else Verb.PUBLISH
+    with alone():
+        now, acts = history.next_moment(), []
+        for edition in editions:
+            with act(edition.item, by, "publish", at=now) as this:
+                if _take_place(this, edition, at, None):
+                    acts.append((this, edition))
+        # Only now, with all in their places: one may stand below another, or link to it.
+        for this, edition in acts:
+            _finish(this, edition, verb, note, reasons)
+        return editions
+
+
+def _take_place(this, edition, at, until):
+    """Give an edition its times and its address; return whether that changed anything."""
+    edition.refresh_from_db()
+    this.check_move(Verb.SCHEDULE if at else Verb.PUBLISH, edition)
+    is_live = edition.live_from <= this.now
+    starts = edition.live_from if is_live else this.checked_start(at)
+    ends = this.checked_end(until, starts)
+    others = this.pending().exclude(pk=edition.pk)
+    if (edition.live_from, edition.asked_until) == (starts, ends) and not others.exists():
+        return False
+    if not is_live:
+        check_approval(this, edition)
+        check_correction(this, edition)
+    this.cancel(others)
+    this.give_times(edition, starts, ends)
+    this.place(edition, starts)
+    this.settle()
+    return True
+
+
+def _finish(this, edition, verb, note, reasons):
+    """Check what a publication leads to, and record it."""
+    this.check_periods()
+    # Only its end was changed, if readers had it before.
+    is_new = edition.live_from >= this.now
+    passed = this.check_content(edition, edition.live_from, reasons) if is_new else []
+    if edition.review == Review.WAITING:
+        # Who may publish alone needs no answer any more.
+        this.give_review(edition, Review.NONE)
+    this.record(verb, note, passed=passed)
+
+
+def reschedule(edition, *, by, at=None, until=None, note=""):
+    """Give a pending edition new times, or a live one a new end (None for no end)."""
+    with act(edition.item, by, "publish") as this:
+        edition.refresh_from_db()
+        this.check_move(Verb.RESCHEDULE, edition)
+        is_live = edition.live_from <= this.now
+        if is_live and at is not None:
+            raise PublishingError(_("This is live already: only its end can still be changed."))
+        starts = this.checked_start(at) if at else edition.live_from
+        this.give_times(edition, starts, this.checked_end(until, starts))
+        if not is_live:
+            this.place(edition, starts)
+        this.settle()
+        this.check_periods()
+        this.record(Verb.RESCHEDULE, note)
+        return edition
+
+
+def cancel_schedule(edition, *, by, note=""):
+    """Take back a publication that is still ahead. What is live keeps the end asked for it."""
+    with act(edition.item, by, "publish") as this:
+        edition.refresh_from_db()
+        this.check_move(Verb.CANCEL, edition)
+        this.cancel([edition])
+        addresses.check_standing(this.item, this.now)
+        this.settle()
+        this.check_periods()
+        this.record(Verb.CANCEL, note)
+
+
+def withdraw(item, *, by, reason="", note=""):
+    """Take an item away from readers at once. A pending edition is cancelled with it.
+
+    It asks for no approval, at any hour. `reason` is what readers are told at its address, `note`
+    is for the record; one of the two must be given.
+    """
+    if not (reason.strip() or note.strip()):
+        raise PublishingError(_("Say why: in a sentence for readers, or in a note for the record."))
+    with act(item, by, "publish") as this:
+        edition = this.item.editions.live(this.now).first() or this.item.as_edition()
+        this.check_move(Verb.WITHDRAW, edition)
+        this.cancel(this.pending(), yielding=True)
+        edition.withdrawn, edition.withdrawal_reason = True, reason.strip()
+        this.give_times(edition, edition.live_from, this.now)
+        this.settle()
+        this.check_periods()
+        this.record(Verb.WITHDRAW, note)
+
+
+def move(places, *, by, note=""):
+    """Change where items stand, at once and together: `{draft: {field: value}}`.
+
+    The fields are the draft's `place_fields`. Whatever is live, scheduled or in draft below a
+    moved item moves along, and old addresses redirect. Returns pairs of address rows, the old
+    one and the new one of each item that stood somewhere.
+    """
+    with alone():
+        now = history.next_moment()
+        for draft, changes in places.items():
+            require(by, draft, "publish" if draft.has_stood() else "change")
+            _set_place(fresh(draft), changes)
+        moved = {part.pk: part for draft in places for part in fresh(draft).branch()}
+        pairs = addresses.relocate(moved.values(), now=now)
+        for part in moved.values():
+            # Only now, with all in their places, is each seen where it is to stand.
+            part.check_place()
+            part.check_periods(now)
+            _record_move(part, [pair for pair in pairs if pair[0].item_id == part.pk], by, note)
+        return pairs
+
+
+def import_edition(draft, *, by, live_from, note=""):
+    """Publish a draft that has no editions as of a moment that may be past; return the edition.
+
+    It is meant for what was public before this system was, and asks for no approval and no
+    checks: the history says that it was imported, and `frozen_at` when.
+    """
+    with act(draft, by, "import") as this:
+        if this.item.editions.exists():
+            raise PublishingError(_("Only an item that has no editions yet can be imported."))
+        edition = this.freeze()
+        this.give_review(edition, Review.IMPORTED)
+        this.give_times(edition, live_from, FOREVER)
+        this.place(edition, live_from)
+        this.settle()
+        this.check_periods(since=live_from)
+        this.keep_recorded()
+        this.record(Verb.IMPORT, note)
+        return edition
+
+
+def _record_move(part, pairs, by, note):
+    """Write an entry for one item of a move, so that the history of each is complete."""
+    if pairs:
+        rows = [row for pair in pairs for row in pair]
+        at = history.next_moment()
+        history.append(at=at, by=by, verb=Verb.MOVE, item=part, note=note, addresses=rows)
+
+
+def _set_place(draft, changes):
+    draft.check_move(changes)
+    for name, value in changes.items():
+        if name not in draft.place_fields:
+            raise ValueError(f"{name} does not say where {draft.kind} stands")
+        setattr(draft, name, value)
+    draft.check_place()
+    draft.save()

@@ -1,0 +1,125 @@
+"""Redaction: erasing what the law wants erased, by two people, without breaking the chain.
+
+The content of the named editions becomes a tombstone that keeps the old hash and the reason; the
+history keeps digests in place of the texts that named it. `signals.redacted` tells whoever else
+holds copies.
+"""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.apps import apps
+from django.contrib.admin.models import LogEntry
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from .. import history, signals
+from ..errors import PublishingError
+from ..models import REMOVED, HistoryEntry, PreviewLink
+from .acts import Act, alone, fresh
+
+Verb = HistoryEntry.Verb
+
+PERMISSION = "publishing.redact_historyentry"
+# A request that nobody agreed with by then has lapsed.
+LAPSES_AFTER = timedelta(days=14)
+
+
+def ask_redaction(editions, *, by, reason):
+    """Ask for the redaction of `editions`, all of one item; return the entry of the request."""
+    if not reason.strip():
+        raise PublishingError(_("Say why it must be erased. The reason stays in the record."))
+    if not editions:
+        raise PublishingError(_("Choose at least one edition."))
+    with _redaction(editions[0].item, by) as this:
+        _check_redactable(this, editions)
+        facts = [{"kind": each._meta.label_lower, "id": each.pk} for each in editions]
+        return this.record(Verb.ASK_REDACTION, reason.strip(), redaction=facts)
+
+
+def redact(request, *, by, note=""):
+    """Carry out the redaction that somebody else asked for, by its entry; return the editions."""
+    with _redaction(_item_of(request), by) as this:
+        _check_request(this, request)
+        editions = [this.item.editions.get(pk=each["id"]) for each in request.touched["redaction"]]
+        _check_redactable(this, editions)
+        titles = {str(edition) for edition in editions}
+        entries = _erase_texts(this.item, {edition.pk for edition in editions}, titles)
+        for edition in editions:
+            edition.become_tombstone(request.note)
+            edition.save(update_fields=[*edition.erasable(), *edition.REDACTION])
+            this.editions[edition.pk] = edition
+        _remove_copies(this, editions)
+        this.record(Verb.REDACT, note, request=request.pk, entries=entries)
+        transaction.on_commit(lambda: signals.redacted.send(type(editions[0]), editions=editions))
+        return editions
+
+
+def open_redactions(at):
+    """Return the requests that wait for a second person at the moment `at`, newest first."""
+    since = HistoryEntry.objects.filter(at__gt=at - LAPSES_AFTER)
+    done = {entry.touched["request"] for entry in since.filter(verb=Verb.REDACT)}
+    return list(since.filter(verb=Verb.ASK_REDACTION).exclude(pk__in=done))
+
+
+@contextmanager
+def _redaction(item, by):
+    with alone():
+        # The operator of the server is not somebody: two people are, by name.
+        if by.pk is None or not by.has_perm(PERMISSION):
+            raise PermissionDenied
+        yield Act(fresh(item), by, history.next_moment())
+
+
+def _item_of(request):
+    item = apps.get_model(request.kind).objects.filter(pk=request.item_id).first()
+    if item is None:
+        raise PublishingError(_("This was deleted meanwhile."))
+    return item
+
+
+def _check_request(this, request):
+    if request not in open_redactions(this.now):
+        raise PublishingError(
+            _("This request was carried out already, or nobody agreed within 14 days.")
+        )
+    if request.actor_id == this.by.pk:
+        raise PublishingError(_("Another person than the one who asked must agree."))
+
+
+def _check_redactable(this, editions):
+    for edition in editions:
+        edition.refresh_from_db()
+        if edition.redaction_reason:
+            raise PublishingError(_("This edition was redacted already."))
+        this.check_move(Verb.REDACT, edition)
+        if edition.content_hash == this.item.content_hash:
+            raise PublishingError(
+                _("The draft still says this. Take it out of the draft and save that first.")
+            )
+
+
+def _erase_texts(item, edition_ids, titles):
+    """Erase the texts of the entries that bear such a title or touched such an edition; return
+    their numbers. Entries of release 0.1.0 (scheme 1) would break the chain, and keep theirs."""
+    found = []
+    own = HistoryEntry.objects.filter(item_id=item.pk, erased={}).exclude(scheme=1)
+    for entry in own.exclude(verb=Verb.ASK_REDACTION):
+        touched = {facts["id"] for facts in entry.touched["editions"]}
+        if entry.item_title in titles or touched & edition_ids:
+            entry.erase_texts()
+            entry.save(update_fields=[*entry.TEXTS, "erased"])
+            found.append(entry.pk)
+    return found
+
+
+def _remove_copies(this, editions):
+    """Close preview links and clear the titles that Django's own log keeps."""
+    ids = [edition.pk for edition in editions]
+    links = PreviewLink.objects.filter(item_id=this.item.pk, edition_id__in=ids, revoked_at=None)
+    links.update(revoked_at=this.now)
+    log = LogEntry.objects.filter(
+        object_id=str(this.item.pk), content_type__model=this.item._meta.model_name
+    )
+    log.update(object_repr=REMOVED)
