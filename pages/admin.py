@@ -33,6 +33,7 @@ class PageAdmin(PublishableAdmin):
         (gettext_lazy("Text"), {"fields": ["body", "next_review"]}),
         (gettext_lazy("Sources"), {"fields": ["sources"]}),
         (gettext_lazy("Looks"), {"fields": ["layout", "illustration"]}),
+        (gettext_lazy("Rules"), {"fields": ["needs_second_person", "medical"]}),
     ]
 
     def get_queryset(self, request):
@@ -66,7 +67,7 @@ class PageAdmin(PublishableAdmin):
 
     def order_view(self, request):
         """Change the order of pages that stand side by side: by dragging, or by buttons."""
-        self.require_publish(request)
+        self.require(request, "publish")
         if request.method == "POST":
             with workflow.alone():
                 self._reorder(request)

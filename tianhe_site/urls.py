@@ -9,7 +9,9 @@ from tianhe_site.operations.views import health, robots
 urlpatterns = [
     path("admin/as-of/", include("tianhe_site.publishing.as_of")),
     path("admin/claims/", include("tianhe_site.publishing.claims_register")),
+    path("admin/together/", include("tianhe_site.publishing.together")),
     path("admin/", admin.site.urls),
+    path("preview/", include("tianhe_site.publishing.previews")),
     path("healthz", health, name="health"),
     path("robots.txt", robots, name="robots"),
     path(

@@ -77,7 +77,7 @@ def _parse(moment):
 def _answer(request):
     """Return what the public site answers to a request."""
     try:
-        if request.path_info.startswith("/admin/"):
+        if request.path_info.startswith(("/admin/", "/preview/")):
             raise Resolver404
         match = resolve(request.path_info)
         return match.func(request, *match.args, **match.kwargs)

@@ -1,8 +1,8 @@
 """The register of claims: every claim that readers see now, with its sources, for staff."""
 
-import csv
 from dataclasses import dataclass
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from django.conf import settings
@@ -19,13 +19,12 @@ from tianhe_site.rich_text.fields import RichTextField
 
 from . import clock
 from .guards import guarded_models
-from .models import Edition
+from .models import Edition, Review
+from .spreadsheets import csv_lines
 from .staff import for_staff
 
 PERMISSION = "publishing.view_historyentry"
 CLAIMS_A_PAGE = 100
-# A spreadsheet takes a cell that begins like this for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -39,11 +38,16 @@ class Row:
 
     @property
     def reviewer(self):
-        return getattr(self.edition, "reviewed_by_name", "")
+        """Who approved it; "" where it was imported, or published without a review."""
+        return self.edition.reviewed_by_name if self._is_approved else ""
 
     @property
     def reviewed_at(self):
-        return getattr(self.edition, "reviewed_at", None)
+        return self.edition.reviewed_at if self._is_approved else None
+
+    @property
+    def _is_approved(self):
+        return self.edition.review == Review.APPROVED
 
 
 def live_claims(at):
@@ -98,8 +102,7 @@ def _claims_of(edition, texts):
 
 
 def _as_csv(rows):
-    """Return the rows as a file, line by line: it may be long. Excel takes it for UTF-8 by its
-    first character."""
+    """Return the rows as a file, line by line: it may be long."""
     heads = [
         _("Claim"),
         _("Item"),
@@ -111,38 +114,24 @@ def _as_csv(rows):
         _("Approved by"),
         _("Approved on"),
     ]
-    writer = csv.writer(_Lines())
-    lines = (writer.writerow(map(_safe, cells)) for cells in _cells(heads, rows))
+    lines = csv_lines(chain([heads], map(_cells, rows)))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="claims.csv"'
     return response
 
 
-class _Lines:
-    """What the writer of CSV takes for a file: it hands each line back."""
-
-    def write(self, line):
-        return line
-
-
-def _cells(heads, rows):
-    yield ["\ufeff" + heads[0], *heads[1:]]
-    for row in rows:
-        yield [
-            row.words,
-            str(row.edition),
-            _full(row.edition.path),
-            _full(row.admin_path),
-            row.edition.get_language_display(),
-            "; ".join(_source_in_words(*source) for source in row.sources.items()),
-            row.edition.live_from.isoformat(),
-            row.reviewer,
-            row.reviewed_at.isoformat() if row.reviewed_at else "",
-        ]
-
-
-def _safe(text):
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _cells(row):
+    return [
+        row.words,
+        str(row.edition),
+        _full(row.edition.path),
+        _full(row.admin_path),
+        row.edition.get_language_display(),
+        "; ".join(_source_in_words(*source) for source in row.sources.items()),
+        row.edition.live_from.isoformat(),
+        row.reviewer,
+        row.reviewed_at.isoformat() if row.reviewed_at else "",
+    ]
 
 
 def _full(local_path):

@@ -1,58 +1,45 @@
 """The forms of the shared admin: a draft, and what each verb needs to know."""
 
-from datetime import UTC
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.contrib.admin.models import LogEntry
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from . import addresses, clock
+from . import addresses, clock, workflow
+from .checks import Level
+from .conflict import Conflict, version
 from .errors import PublishingError
-from .models import FOREVER, valid_slug
+from .models import FOREVER, ChangeKind, valid_slug
 from .sources import follow_sources
 
+# The name of a field that asks why a warning may stand begins with it.
+REASON = "reason:"
 ZONES = [(zone.key, office) for office, zone in clock.OFFICES.items()] + [("UTC", "UTC")]
 
 
-def version(draft):
-    """Return what tells one saved state of a draft from the next."""
-    return draft.modified_at.isoformat() if draft.pk else ""
-
-
 class PublishableForm(forms.ModelForm):
-    """A draft. While its address is free to choose, the form says when it is taken; when somebody
-    saved the draft after this form was opened, it says so instead of overwriting that. Claims in
-    its texts keep to their sources."""
+    """A draft. While its address is free to choose, the form says when it is taken. Claims in its
+    texts keep to their sources.
+
+    When somebody saved the draft after this form was opened, nothing is overwritten: the form
+    comes back with both texts of each field that differs, and asks which one is to stay.
+    """
+
+    conflict = None
 
     def clean(self):
-        opened = self.data.get("opened")
-        if opened and opened != version(self.instance):
-            raise ValidationError(self._conflict())
         data = super().clean()
         follow_sources(self)
+        opened = self.data.get("opened")
+        if opened and opened != version(self.instance):
+            self.conflict = Conflict(self)
+            if self.conflict.is_open:
+                raise ValidationError(self.conflict.sentence)
+            self.conflict.settle()
         return data
-
-    def _conflict(self):
-        last = LogEntry.objects.filter(
-            object_id=str(self.instance.pk),
-            content_type__model=self._meta.model._meta.model_name,
-        ).first()
-        return format_html(
-            _(
-                "{who} saved this draft at {when}, after you had opened it. Nothing is lost: what "
-                "you typed is below. Look at {link}, then save again to put yours in its place."
-            ),
-            who=last.user if last else _("Somebody"),
-            when=date_format(timezone.localtime(self.instance.modified_at), "H:i"),
-            link=format_html(
-                '<a href="" target="_blank">{}</a>', _("what was saved, in another window")
-            ),
-        )
 
     def _post_clean(self):
         super()._post_clean()
@@ -63,6 +50,45 @@ class PublishableForm(forms.ModelForm):
                 addresses.check_free(path, self.instance, clock.now())
             except PublishingError as error:
                 self.add_error("slug", str(error))
+
+
+class ReviewForm(forms.Form):
+    note = forms.CharField(
+        label=_("Your answer"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The author reads it. It stays in the history."),
+    )
+
+
+class RedactionForm(forms.Form):
+    editions = forms.MultipleChoiceField(
+        label=_("Editions"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one edition.")},
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("It takes the place of the content, for good. Name no patient in it."),
+    )
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["editions"].choices = choices
+
+
+class PreviewLinkForm(forms.Form):
+    note = forms.CharField(
+        label=_("For whom"),
+        max_length=200,
+        help_text=_("For example: Dr. Li, medical review. It stays in the history."),
+    )
+    days = forms.IntegerField(
+        label=_("Days it lasts"), initial=7, min_value=1, max_value=workflow.LONGEST_DAYS
+    )
 
 
 class LocalTimeField(forms.DateTimeField):
@@ -88,21 +114,84 @@ class NoteForm(forms.Form):
     )
 
 
-class PublishForm(NoteForm):
-    """The draft goes live. `seen` is what the editor looked at before."""
+class SubmitForm(NoteForm):
+    """What is to be known of a text before it goes on: what the editor looked at (`seen`), why a
+    warning may stand, and whether it corrects what readers have."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    field_order = ["seen", "at", "until", "zone", "note"]
+    field_order = ["seen", "at", "until", "zone"]
 
-    def times(self):
-        """Return the moments (aware, or None) from which and until which it is to be live."""
-        zone = ZoneInfo(self.cleaned_data.get("zone") or "UTC")
-        moments = (self.cleaned_data.get("at"), self.cleaned_data.get("until"))
-        return [moment and moment.replace(tzinfo=zone) for moment in moments]
+    def __init__(self, *args, findings=(), asks_for_corrections=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        note = self.fields.pop("note")
+        if asks_for_corrections:
+            self.fields.update(_correction_fields())
+        for finding in findings:
+            self._ask_reason(finding)
+        self.fields["note"] = note
+
+    def _ask_reason(self, finding):
+        # Named by the finding, so that a reason is known again in a form that was asked for it only
+        # when it was sent.
+        self.fields[f"{REASON}{finding.key}"] = forms.CharField(
+            label=finding.sentence,
+            max_length=500,
+            error_messages={"required": _("Go back and mend this, or say why it may stand.")},
+            help_text=_("Why may it stand? The reason goes into the history."),
+        )
+
+    def ask_about(self, findings):
+        """Say what stands in the way of a verb; ask for a reason where one is enough."""
+        for finding in findings:
+            self.add_error(None, finding.sentence)
+            if finding.level == Level.WARN:
+                self._ask_reason(finding)
+
+    def clean(self):
+        data = super().clean()
+        wants_sentence = data.get("change_kind") == ChangeKind.CORRECTION
+        if wants_sentence and not data.get("correction", "").strip():
+            self.add_error("correction", _("Say what was corrected. Readers will see this note."))
+        return data
+
+    def answers(self):
+        """Return `reasons`, `correction` and `note` as the verbs take them."""
+        data = self.cleaned_data
+        is_correction = data.get("change_kind") == ChangeKind.CORRECTION
+        answer = data.get("correction", "").strip() if is_correction else ""
+        return {
+            "reasons": {
+                name.removeprefix(REASON): reason
+                for name, reason in self.data.items()
+                if name.startswith(REASON)
+            },
+            "correction": answer if data.get("change_kind") else None,
+            "note": data["note"],
+        }
 
 
-class EndForm(PublishForm):
+def _correction_fields():
+    return {
+        "change_kind": forms.ChoiceField(
+            label=_("Readers have an earlier text of this. What is the new one?"),
+            choices=[choice for choice in ChangeKind.choices if choice[0]],
+            widget=forms.RadioSelect,
+        ),
+        "correction": forms.CharField(
+            label=_("What was corrected"),
+            required=False,
+            max_length=500,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=_(
+                "For a correction: a sentence that readers see under the item, with the date. "
+                "For example: The number of patients was given as 15; it is 12."
+            ),
+        ),
+    }
+
+
+class EndForm(NoteForm):
     """When what is live ends."""
 
     until = LocalTimeField(
@@ -111,6 +200,12 @@ class EndForm(PublishForm):
         help_text=_("Readers no longer see it from this moment on. Empty: it stays."),
     )
     zone = forms.ChoiceField(label=_("These times are in"), choices=ZONES)
+
+    def times(self):
+        """Return the moments (aware, or None) `at` and `until` as the verbs take them."""
+        zone = ZoneInfo(self.cleaned_data["zone"])
+        moments = {name: self.cleaned_data.get(name) for name in ("at", "until")}
+        return {name: at and at.replace(tzinfo=zone) for name, at in moments.items()}
 
     def clean(self):
         data = super().clean()
@@ -134,10 +229,39 @@ class EndForm(PublishForm):
         }
 
 
-class ScheduleForm(EndForm):
-    """When the draft goes live, and when it ends."""
+class TimesForm(EndForm):
+    """When something goes live, and when it ends."""
+
+    field_order = ["at", "until", "zone", "note"]
 
     at = LocalTimeField(label=_("Goes live at"), help_text=_("Readers see it from this moment on."))
+
+
+class ScheduleForm(TimesForm, SubmitForm):
+    """When a text goes live, and what is to be known of it before."""
+
+    field_order = SubmitForm.field_order
+
+
+class TogetherForm(TimesForm):
+    """Which of the approved items go live, and from which moment on."""
+
+    editions = forms.MultipleChoiceField(
+        label=_("Approved"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose what is to go live."),
+            "invalid_choice": _("One of them was published or sent back meanwhile. Choose again."),
+        },
+    )
+    at = LocalTimeField(label=_("Go live at"), required=False, help_text=_("Empty: at once."))
+    until = None
+
+    field_order = ["editions", "at", "zone", "note"]
+
+    def __init__(self, *args, choices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["editions"].choices = choices
 
 
 def _exists(local_time, zone):
@@ -197,6 +321,41 @@ class SlugForm(PlaceForm):
 
     def places(self):
         return {self.draft: {"slug": self.cleaned_data["slug"]}}
+
+
+class PeriodForm(forms.Form):
+    """A period of whole days (UTC), and how its entries are to be sent."""
+
+    since = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("To"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Both days are part of it (UTC). Empty: from the beginning, until now."),
+    )
+    format = forms.ChoiceField(
+        label=_("As"),
+        choices=[
+            ("csv", _("CSV, for a spreadsheet")),
+            ("jsonl", _("JSON Lines, with all that the hashes are made of")),
+        ],
+    )
+
+    def period(self):
+        """Return `since` and `before` as aware datetimes or None, and the `format`."""
+        data = self.cleaned_data
+        day_after = data["until"] and data["until"] + timedelta(days=1)
+        return {
+            "since": _midnight(data["since"]),
+            "before": _midnight(day_after),
+            "format": data["format"],
+        }
+
+
+def _midnight(day):
+    return day and datetime.combine(day, time(), UTC)
 
 
 class MomentForm(forms.Form):

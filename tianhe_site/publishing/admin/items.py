@@ -8,18 +8,23 @@ from django.contrib import admin, messages
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import DataError
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
-from . import clock, history, links, states, workflow
-from .admin_verbs import VerbPages
-from .forms import PublishableForm, version
-from .models import FOREVER, HistoryEntry, WatchedWord
+from .. import checks, clock, compare, conflict, links, presence, states, workflow
+from ..forms import PublishableForm
+from ..models import FOREVER, Review
+from .history import HistoryPages
+from .publication import PublicationPages
+from .review import ReviewPages
 
 # The rich-text editor sets styles on its own buttons and panels.
 RICH_TEXT_POLICY = csp_update({"style-src": ["'unsafe-inline'"]})
@@ -35,7 +40,7 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() in states.State.values:
             return states.in_state(queryset, self.value())
-        return queryset
+        return queryset.filter(trashed_at=None)
 
 
 class CarefulAdmin(admin.ModelAdmin):
@@ -65,12 +70,14 @@ class CarefulAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
 
-class PublishableAdmin(VerbPages, CarefulAdmin):
+class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin):
     """A section sets `public_view`, the view whose page a preview shows, and `place_form`, which
     asks where an item is to stand; None where it has no page or no address."""
 
+    item_pages = {"open": "open/"}
     form = PublishableForm
     change_form_template = "admin/publishing/change_form.html"
+    change_list_template = "admin/publishing/change_list.html"
     # Bulk deletion would leave no trace; what has editions can't be deleted at all.
     actions = None
     public_view = None
@@ -85,16 +92,15 @@ class PublishableAdmin(VerbPages, CarefulAdmin):
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, draft):
-        state = states.state_of(draft)
-        badge = format_html('<span class="state state-{}">{}</span>', state.value, state.label)
+        badges = format_html_join(
+            " ",
+            '<span class="state state-{}">{}</span>',
+            ((state.value, state.label) for state in states.states_of(draft)),
+        )
         if not draft.next_from:
-            return badge
+            return badges
         goes_live = _("from %s") % date_format(timezone.localtime(draft.next_from), "j M Y")
-        if state != states.State.SCHEDULED:
-            badge = format_html(
-                '{} <span class="state state-scheduled">{}</span>', badge, _("Scheduled")
-            )
-        return format_html('{} <span class="state-note">{}</span>', badge, goes_live)
+        return format_html('{} <span class="state-note">{}</span>', badges, goes_live)
 
     @admin.display(description=gettext_lazy("public address"))
     def address(self, draft):
@@ -102,12 +108,9 @@ class PublishableAdmin(VerbPages, CarefulAdmin):
 
     # Permissions
 
-    def has_publish_permission(self, request):
-        return request.user.has_perm(f"{self.opts.app_label}.publish_{self.opts.model_name}")
-
-    def has_delete_permission(self, request, obj=None):
-        may = super().has_delete_permission(request, obj)
-        return may and (obj is None or not obj.editions.exists())
+    def has_change_permission(self, request, obj=None):
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or obj.trashed_at is None)
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
@@ -130,7 +133,7 @@ class PublishableAdmin(VerbPages, CarefulAdmin):
     @method_decorator(RICH_TEXT_POLICY)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if {"_publish", "_schedule"} & set(request.POST):
-            self.require_publish(request)
+            self.require(request, "publish")
         if request.method == "POST":
             object_id = object_id or self._made_by_this_form(request)
         return super().changeform_view(request, object_id, form_url, extra_context)
@@ -148,18 +151,50 @@ class PublishableAdmin(VerbPages, CarefulAdmin):
     def save_model(self, request, obj, form, change):
         if not change:
             obj.translation_key = _key_of(request) or obj.translation_key
-        super().save_model(request, obj, form, change)
+        workflow.write(obj, by=request.user)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Django's way to delete leads to ours: nothing goes but by way of the trash."""
+        return HttpResponseRedirect(self.url_of("put_away", self.draft_or_404(request, object_id)))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if add:
             context["draft_key"] = _key_of(request) or uuid.uuid4()
-        context["may_publish"] = self.has_publish_permission(request)
+        context["may_publish"] = self.may(request, "publish")
         context["may_preview"] = self.public_view is not None
         context["may_move"] = self.place_form is not None
         if obj is not None and obj.pk:
-            context["opened"] = version(obj)
-            context["publication"] = self._publication(obj)
+            context["publication"] = self._publication(request, obj)
+            if self.has_change_permission(request, obj):
+                context.update(self._editing(request, context["adminform"].form, obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _editing(self, request, form, draft):
+        """Return what only somebody who may change the draft is told of it."""
+        saved = self.get_object(request, str(draft.pk))
+        findings = checks.examine(saved, clock.now())
+        for finding in findings:
+            _show_at_field(form, finding)
+        return {
+            **_opened(form, saved),
+            "findings": findings,
+            "others": [
+                _in_words(other) for other in presence.others_at(saved, request.user, clock.now())
+            ],
+            "open_url": self.url_of("open", saved),
+        }
+
+    def open_view(self, request, object_id):
+        """Note that somebody has the form open, or has left it; say who else has."""
+        return require_POST(self._note_presence)(request, object_id)
+
+    def _note_presence(self, request, object_id):
+        draft = self.draft_to_change(request, object_id)
+        if "left" in request.POST:
+            presence.leave(draft, request.user)
+            return JsonResponse({})
+        others = presence.others_at(draft, request.user, clock.now())
+        return JsonResponse({"others": [_in_words(other) for other in others]})
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._after_saving(request, obj)
@@ -168,7 +203,7 @@ class PublishableAdmin(VerbPages, CarefulAdmin):
         return self._after_saving(request, obj)
 
     def _after_saving(self, request, draft):
-        for button in ("preview", "publish", "schedule"):
+        for button in ("preview", "submit", "publish", "schedule"):
             if f"_{button}" in request.POST:
                 return HttpResponseRedirect(self.url_of(button, draft))
         self.message_user(
@@ -178,8 +213,8 @@ class PublishableAdmin(VerbPages, CarefulAdmin):
         )
         return HttpResponseRedirect(self.url_of("change", draft))
 
-    def _publication(self, draft):
-        """Return what the form shows of the item's public life."""
+    def _publication(self, request, draft):
+        """Return what the form shows of the item's public life, and of what is on its way."""
         at = clock.now()
         live = draft.editions.live(at).first()
         ends = live and not draft.next_from and live.live_until < FOREVER
@@ -190,41 +225,87 @@ class PublishableAdmin(VerbPages, CarefulAdmin):
             "goes_live": clock.in_words(draft.next_from) if draft.next_from else "",
             "path": links.link(draft, at),
             "has_stood": draft.has_stood(),
+            "candidate": self._candidate(draft),
+            "second_person": workflow.needs_second_person(draft),
+            "may_put_away": self.may(request, "publish" if draft.was_live else "delete"),
         }
 
+    def _candidate(self, draft):
+        """Return the edition that a review was asked for, and what the draft has changed since."""
+        if not draft.candidate_id:
+            return None
+        edition = draft.editions.get(pk=draft.candidate_id)
+        return {
+            "edition": edition,
+            "note": states.note_on(edition),
+            "is_waiting": edition.review == Review.WAITING,
+            "is_approved": edition.review == Review.APPROVED,
+            "changed_since": compare.changed_fields(edition, draft),
+        }
 
-@admin.register(HistoryEntry)
-class HistoryEntryAdmin(CarefulAdmin):
-    """The record, to read."""
+    # The trash
 
-    list_display = ["at", "verb", "item_title", "actor_name", "note"]
-    list_filter = ["verb", "actor_name"]
-    search_fields = ["item_title", "note", "actor_name"]
-    date_hierarchy = "at"
-    actions = None
-    fields = ["at", "verb", "item_title", "actor_name", "note", "in_words", "hash", "previous_hash"]
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_empty_trash"
+        view = self.admin_site.admin_view(self.empty_trash_view)
+        return [path("empty-trash/", view, name=name), *super().get_urls()]
 
-    @admin.display(description=gettext_lazy("what it did"))
-    def in_words(self, entry):
-        return format_html_join("", "<div>{}</div>", ((line,) for line in history.in_words(entry)))
+    def empty_trash_view(self, request):
+        self.require(request, "delete")
+        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        if request.method == "POST":
+            self._empty_trash(request)
+            return HttpResponseRedirect(back)
+        trashed = states.in_state(self.get_queryset(request), states.State.TRASHED)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Empty the trash"),
+            "drafts": trashed,
+            "back": back,
+        }
+        return render(request, "admin/publishing/empty_trash.html", context)
 
-    def has_add_permission(self, request):
-        return False
+    def _empty_trash(self, request):
+        gone, stay = workflow.empty_trash(self.model, by=request.user)
+        self.message_user(request, _("Destroyed: %d.") % gone, messages.SUCCESS)
+        if stay:
+            titles = ", ".join(str(draft) for draft in stay)
+            self.message_user(
+                request,
+                _("These stay, because an edition was made of them: %s.") % titles,
+                messages.WARNING,
+            )
 
-    def has_change_permission(self, request, obj=None):
-        return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+def _opened(form, saved):
+    """Return what the form is to carry of the draft as it was when it was opened."""
+    if form.conflict:
+        opened, fingerprints = form.conflict.opened, form.conflict.fingerprints
+    else:
+        opened = conflict.version(saved)
+        fingerprints = conflict.fingerprints(saved, form.fields)
+    return {"opened": opened, "fingerprints": fingerprints, "conflict": form.conflict}
 
 
-@admin.register(WatchedWord)
-class WatchedWordAdmin(CarefulAdmin):
-    list_display = ["word", "kind", "language", "phrases", "advice"]
-    list_filter = ["kind", "language"]
-    search_fields = ["word", "phrases", "advice"]
-    fields = ["language", "kind", "word", "phrases", "advice"]
-    actions = None
+def _show_at_field(form, finding):
+    """Add a finding to the help of its field, which a screen reader reads with the field."""
+    field = form.fields.get(finding.field)
+    if field:
+        field.help_text = format_html(
+            '{} <span class="finding finding-{}">{}</span>',
+            field.help_text,
+            finding.level,
+            finding.sentence,
+        )
+
+
+def _in_words(form):
+    time = date_format(timezone.localtime(form.seen_at), "H:i")
+    return _("%(name)s has this open too (seen at %(time)s).") % {
+        "name": form.user_name,
+        "time": time,
+    }
 
 
 def _key_of(request):

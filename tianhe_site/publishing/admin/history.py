@@ -1,0 +1,163 @@
+"""The pages that show what an item was: editions, history, comparison; and redaction."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from .. import clock, compare, history, links, workflow
+from ..forms import NoteForm, RedactionForm
+from ..models import HistoryEntry
+from .pages import ItemPages, edition_or_404
+
+DRAFT, LIVE = "draft", "live"
+
+
+class HistoryPages(ItemPages):
+    item_pages = {
+        "preview": "preview/",
+        "edition": "edition/<int:edition_id>/",
+        "restore": "restore/<int:edition_id>/",
+        "compare": "compare/",
+        "redact": "redact/",
+        "confirm_redaction": "redact/<int:entry_id>/",
+    }
+
+    def preview_view(self, request, object_id):
+        """Show the saved draft in the template readers get."""
+        draft = self.draft_to_see(request, object_id)
+        return self._show(request, draft, draft.as_edition())
+
+    def edition_view(self, request, object_id, edition_id):
+        """Show an edition, whether it was ever live or not, in the template readers get."""
+        draft = self.draft_to_see(request, object_id)
+        return self._show(request, draft, edition_or_404(draft, edition_id))
+
+    def _show(self, request, draft, edition):
+        if self.public_view is None:
+            return HttpResponseRedirect(self.url_of("change", draft))
+        edition.path = links.link(draft) or draft.path_for(draft)
+        preview = {"edit_url": self.url_of("change", draft), "frozen_at": edition.frozen_at}
+        response = self.public_view().show(request, edition, preview=preview)
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def restore_view(self, request, object_id, edition_id):
+        draft = self.draft_to_change(request, object_id)
+        edition = edition_or_404(draft, edition_id)
+        return self.verb_page(
+            request,
+            draft,
+            form=NoteForm(request.POST or None),
+            rehearsal=lambda: workflow.restore(edition, by=request.user),
+            title=_("Copy an edition into the draft"),
+            button=_("Copy it: it takes the place of what the draft says now"),
+            facts=[
+                _("The edition of %s.") % clock.in_words(edition.frozen_at),
+                _("Nothing is published. What readers see stays as it is."),
+            ],
+            act=lambda form: workflow.restore(edition, by=request.user, **form.cleaned_data),
+            done=_("The edition was copied into the draft."),
+        )
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Show the record of this item, not Django's own log, which goes with its user."""
+        draft = self.draft_to_see(request, object_id)
+        entries = HistoryEntry.objects.filter(item_id=draft.pk)
+        verbs = set(entries.order_by().values_list("verb", flat=True).distinct())
+        verb = request.GET.get("verb", "")
+        if verb in verbs:
+            entries = entries.filter(verb=verb)
+        context = self.page_context(request, draft, _("History"))
+        context.update(
+            entries=[
+                (entry, history.in_words(entry), history.edition_made_by(entry))
+                for entry in entries
+            ],
+            verbs=[choice for choice in HistoryEntry.Verb.choices if choice[0] in verbs],
+            verb=verb,
+            has_editions=draft.editions.exists(),
+            may_redact=request.user.has_perm(workflow.REDACT),
+        )
+        return render(request, "admin/publishing/history.html", context)
+
+    def compare_view(self, request, object_id):
+        """Show two of the draft, what is live, and the editions, side by side."""
+        draft = self.draft_to_see(request, object_id)
+        sides = [
+            _side(draft, request.GET.get(name, default))
+            for name, default in (("old", LIVE), ("new", DRAFT))
+        ]
+        if None in sides:
+            raise Http404
+        (old, old_label), (new, new_label) = sides
+        context = self.page_context(request, draft, _("Compare"))
+        context.update(
+            comparison=compare.compare(old, new), old_label=old_label, new_label=new_label
+        )
+        return render(request, "admin/publishing/compare.html", context)
+
+    def redact_view(self, request, object_id):
+        """Ask for the redaction of editions; another person is to agree."""
+        draft = self._draft_to_redact(request, object_id)
+        editions = draft.editions.filter(redaction_reason="").order_by("-id")
+        choices = [(str(each.pk), f"{each}: {clock.in_words(each.frozen_at)}") for each in editions]
+        return self.verb_page(
+            request,
+            draft,
+            form=RedactionForm(request.POST or None, choices=choices),
+            title=_("Ask for a redaction"),
+            button=_("Ask for it: a second person decides"),
+            facts=[
+                _("For what the law wants erased. It can't be undone."),
+                _("The content is replaced by the reason. Who did what, and when, stays."),
+            ],
+            act=lambda form: workflow.ask_redaction(
+                [each for each in editions if str(each.pk) in form.cleaned_data["editions"]],
+                by=request.user,
+                reason=form.cleaned_data["reason"],
+            ),
+            done=_("Asked for. Somebody else with the right to redact finds it on the first page."),
+        )
+
+    def confirm_redaction_view(self, request, object_id, entry_id):
+        draft = self._draft_to_redact(request, object_id)
+        entry = HistoryEntry.objects.filter(pk=entry_id, item_id=draft.pk).first()
+        if entry is None or entry.verb != HistoryEntry.Verb.ASK_REDACTION:
+            raise Http404
+        named = draft.editions.filter(pk__in=[each["id"] for each in entry.touched["redaction"]])
+        return self.verb_page(
+            request,
+            draft,
+            form=NoteForm(request.POST or None),
+            rehearsal=lambda: workflow.redact(entry, by=request.user),
+            title=_("Redact"),
+            button=_("Erase the content for good"),
+            facts=[
+                _("%(name)s asks for it: %(reason)s")
+                % {"name": entry.actor_name, "reason": entry.note},
+                *(f"{each}: {clock.in_words(each.frozen_at)}" for each in named),
+            ],
+            act=lambda form: workflow.redact(entry, by=request.user, **form.cleaned_data),
+            done=_("Erased."),
+        )
+
+    def _draft_to_redact(self, request, object_id):
+        if not request.user.has_perm(workflow.REDACT):
+            raise PermissionDenied
+        return self.draft_or_404(request, object_id)
+
+
+def _side(draft, name):
+    """Return what an address names, the draft, what is live or an edition, with its label; None
+    if there is no such thing."""
+    if name == DRAFT:
+        return draft, _("The draft")
+    if name == LIVE:
+        return draft.editions.live().first(), _("What readers have")
+    edition = draft.editions.filter(pk=int(name)).first() if _is_number(name) else None
+    return edition and (edition, _("The edition of %s") % clock.in_words(edition.frozen_at))
+
+
+def _is_number(name):
+    return name.isascii() and name.isdecimal() and len(name) < 19

@@ -1,0 +1,309 @@
+"""The pages of the verbs that say what readers see: publish, schedule, withdraw, move."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from .. import checks, clock, history, links, workflow
+from ..errors import PublishingError
+from ..forms import EndForm, NoteForm, ScheduleForm, SubmitForm, TimesForm, WithdrawForm
+from ..models import FOREVER
+from .pages import ItemPages, edition_or_404
+
+
+class PublicationPages(ItemPages):
+    item_pages = {
+        "publish": "publish/",
+        "publish_edition": "publish/<int:edition_id>/",
+        "schedule": "schedule/",
+        "schedule_edition": "schedule/<int:edition_id>/",
+        "times": "times/",
+        "cancel": "cancel/",
+        "withdraw": "withdraw/",
+        "move": "move/",
+    }
+
+    def publish_view(self, request, object_id):
+        draft = self.draft_to_publish(request, object_id)
+        end = _planned_end(draft)
+        return self.verb_page(
+            request,
+            draft,
+            form=self.questions_form(SubmitForm, request, draft),
+            rehearsal=lambda: workflow.publish_draft(
+                draft, by=request.user, until=end, **rehearsed_answers(draft)
+            ),
+            title=_("Publish now"),
+            button=_("Publish now: readers see it at once"),
+            facts=[
+                *_facts_before_publishing(draft),
+                *_end_in_words(end),
+                *draft.remarks(clock.now()),
+            ],
+            act=lambda form: self._publish_draft(request, draft, form, until=end),
+            done=_("Published. Readers see it now."),
+        )
+
+    def schedule_view(self, request, object_id):
+        draft = self.draft_to_publish(request, object_id)
+        return self.verb_page(
+            request,
+            draft,
+            form=self.questions_form(ScheduleForm, request, draft),
+            rehearsal=lambda: workflow.publish_draft(
+                draft, by=request.user, **rehearsed_answers(draft)
+            ),
+            title=_("Schedule"),
+            button=_("Schedule: readers see it from that moment on"),
+            facts=_facts_before_publishing(draft),
+            act=lambda form: self._schedule_draft(request, draft, form),
+            done=_("Scheduled. What you change from now on is not part of it."),
+        )
+
+    def publish_edition_view(self, request, object_id, edition_id):
+        """Publish what was approved, wherever the draft has gone since."""
+        draft = self.draft_to_publish(request, object_id)
+        edition, end = edition_or_404(draft, edition_id), _planned_end(draft)
+        return self.verb_page(
+            request,
+            draft,
+            form=self.questions_form(SubmitForm, request, draft, edition),
+            rehearsal=lambda: workflow.publish(
+                edition, by=request.user, reasons=rehearsed_answers(draft, edition)["reasons"]
+            ),
+            title=_("Publish now"),
+            button=_("Publish now: readers see it at once"),
+            facts=[*_facts_of_edition(draft, edition), *_end_in_words(end)],
+            act=lambda form: workflow.publish(
+                edition, by=request.user, until=end, **_without_correction(form)
+            ),
+            done=_("Published. Readers see it now."),
+        )
+
+    def schedule_edition_view(self, request, object_id, edition_id):
+        draft = self.draft_to_publish(request, object_id)
+        edition = edition_or_404(draft, edition_id)
+        return self.verb_page(
+            request,
+            draft,
+            form=self.questions_form(ScheduleForm, request, draft, edition),
+            rehearsal=lambda: workflow.publish(
+                edition, by=request.user, reasons=rehearsed_answers(draft, edition)["reasons"]
+            ),
+            title=_("Schedule"),
+            button=_("Schedule: readers see it from that moment on"),
+            facts=_facts_of_edition(draft, edition),
+            act=lambda form: workflow.publish(
+                edition, by=request.user, **form.times(), **_without_correction(form)
+            ),
+            done=_("Scheduled. What you change from now on is not part of it."),
+        )
+
+    def times_view(self, request, object_id):
+        """Change when what is scheduled goes live and ends, or when what is live ends."""
+        draft = self.draft_to_publish(request, object_id)
+        at = clock.now()
+        edition = draft.editions.pending(at).first() or draft.editions.live(at).first()
+        if edition is None:
+            raise Http404
+        form_class = TimesForm if edition.live_from > at else EndForm
+        return self.verb_page(
+            request,
+            draft,
+            form=form_class(request.POST or None, initial=form_class.times_of(edition)),
+            title=_("Change the times"),
+            button=_("Change the times; the text stays as it is"),
+            facts=[_("Live from %s") % clock.in_words(edition.live_from)],
+            act=lambda form: workflow.reschedule(
+                edition, by=request.user, note=form.cleaned_data["note"], **form.times()
+            ),
+            done=_("The times were changed."),
+        )
+
+    def cancel_view(self, request, object_id):
+        draft = self.draft_to_publish(request, object_id)
+        # Without a pending edition the verb says so, of whichever it is asked to cancel.
+        editions = draft.editions.order_by("-live_from", "-id")
+        edition = editions.pending(clock.now()).first() or editions.first()
+        if edition is None:
+            raise Http404
+        facts = [_("It was to go live on %s.") % clock.in_words(edition.live_from)]
+        return self.verb_page(
+            request,
+            draft,
+            form=NoteForm(request.POST or None),
+            rehearsal=lambda: workflow.cancel_schedule(edition, by=request.user),
+            title=_("Cancel the schedule"),
+            button=_("Cancel it: nothing goes live then"),
+            facts=[*facts, _("The draft stays as it is, and so does what is live.")],
+            act=lambda form: workflow.cancel_schedule(
+                edition, by=request.user, **form.cleaned_data
+            ),
+            done=_("The schedule was cancelled."),
+        )
+
+    def withdraw_view(self, request, object_id):
+        draft = self.draft_to_publish(request, object_id)
+        address = links.link(draft)
+        facts = [_("Readers who open %s are told that it was taken down.") % address]
+        if draft.next_from:
+            facts.append(
+                _("What is scheduled for %s is cancelled.") % clock.in_words(draft.next_from)
+            )
+        return self.verb_page(
+            request,
+            draft,
+            form=WithdrawForm(request.POST or None),
+            rehearsal=lambda: workflow.withdraw(draft, by=request.user, note=_("Withdraw")),
+            title=_("Withdraw"),
+            button=_("Withdraw: take it away from readers at once"),
+            facts=facts,
+            act=lambda form: workflow.withdraw(draft, by=request.user, **form.cleaned_data),
+            done=_("Withdrawn. Readers no longer see it."),
+        )
+
+    def move_view(self, request, object_id):
+        """Ask where the item is to stand, show what that changes, then do it."""
+        draft = self.draft_to_publish(request, object_id)
+        if self.place_form is None:
+            raise Http404
+        # What a swap exchanges is read under the lock that the move is made under.
+        with workflow.alone():
+            form = self.place_form(request.POST or None, draft=draft)
+            plan = None
+            if request.method == "POST" and form.is_valid():
+                try:
+                    if form.is_confirmed():
+                        workflow.move(form.places(), by=request.user)
+                        self.message_user(request, _("The address was changed."), messages.SUCCESS)
+                        return HttpResponseRedirect(self.url_of("change", draft))
+                    pairs = workflow.rehearse(workflow.move, form.places(), by=request.user)
+                    plan = self._plan(pairs)
+                    form.data = {**form.data.dict(), "planned": form.plan()}
+                except PublishingError as error:
+                    form.add_error(None, str(error))
+        context = self.page_context(request, draft, _("Change address"))
+        context.update(form=form, plan=plan, back=self.url_of("change", draft))
+        return render(request, "admin/publishing/move.html", context)
+
+    def _plan(self, pairs):
+        """Return (title, old path, new path, what becomes of the old one) of each address row."""
+        taken = {new.path for _old, new in pairs}
+        titles = self.model.objects.in_bulk([old.item_id for old, _new in pairs])
+        plan = []
+        for old, new in pairs:
+            if old.path == new.path:
+                fate = _("stays; only the place in the menu changes")
+            elif old.path in taken:
+                fate = _("goes to the other item")
+            else:
+                fate = _("leads readers on to the new one")
+            plan.append((titles[old.item_id], old.path, new.path, fate))
+        return plan
+
+    def _publish_draft(self, request, draft, form, *, at=None, until=None):
+        with workflow.alone():
+            draft = self.as_seen(request, draft, form)
+            return workflow.publish_draft(
+                draft, by=request.user, at=at, until=until, **form.answers()
+            )
+
+    def _schedule_draft(self, request, draft, form):
+        edition = self._publish_draft(request, draft, form, **form.times())
+        for remark in draft.remarks(edition.live_from):
+            self.message_user(request, remark, messages.WARNING)
+
+    def as_seen(self, request, draft, form):
+        """Return the draft as it is now; refuse where it isn't what the editor looked at."""
+        draft = self.draft_or_404(request, str(draft.pk))
+        if _seen(draft) != form.cleaned_data["seen"]:
+            raise PublishingError(
+                _(
+                    "The draft was changed while you looked at this page. Go back to the "
+                    "draft, read it, and go on from there."
+                )
+            )
+        return draft
+
+    def questions_form(self, form_class, request, draft, edition=None):
+        """Return the form that asks what is to be known of a text before it goes on."""
+        return form_class(
+            request.POST or None,
+            initial={"seen": _seen(draft)},
+            findings=_open_warnings(draft, edition),
+            asks_for_corrections=edition is None and _replaces_what_is_live(draft),
+        )
+
+
+def rehearsed_answers(draft, edition=None):
+    """Return answers that nobody has given yet, to see whether anything else is in the way."""
+    findings = _open_warnings(draft, edition)
+    answers = {"reasons": {finding.key: _("to be given") for finding in findings}}
+    return {**answers, "correction": "" if _replaces_what_is_live(draft) else None}
+
+
+def _open_warnings(draft, edition=None):
+    """Return the warnings about a text for which no reason was given yet."""
+    edition = edition or draft.editions.filter(content_hash=draft.content_hash).last()
+    known = history.passed(edition) if edition else {}
+    findings = checks.examine(edition or draft, clock.now())
+    return [each for each in findings if each.level == checks.Level.WARN and each.key not in known]
+
+
+def _replaces_what_is_live(draft):
+    """Whether the editor is to say if the draft corrects what readers have."""
+    live = draft.editions.live().first()
+    return bool(draft.asks_for_corrections and live and live.content_hash != draft.content_hash)
+
+
+def _without_correction(form):
+    """Return the answers about an edition: whether it is a correction was asked before it was."""
+    answers = form.answers()
+    return {"reasons": answers["reasons"], "note": answers["note"]}
+
+
+def _facts_before_publishing(draft):
+    facts = []
+    address = draft.path_for(draft)
+    if address:
+        facts.append(_("Its address: %s") % address)
+    live = draft.editions.live().first()
+    if live and draft.content_hash == live.content_hash:
+        facts.append(_("Readers see just this text already."))
+    elif live:
+        facts.append(_("It takes the place of what is live now."))
+    return [*facts, *_cancelled_in_words(draft)]
+
+
+def _facts_of_edition(draft, edition):
+    facts = [_("The edition of %s.") % clock.in_words(edition.frozen_at)]
+    if edition.reviewed_by_name:
+        facts.append(
+            _("%(state)s by %(name)s.")
+            % {"state": edition.get_review_display(), "name": edition.reviewed_by_name}
+        )
+    if edition.content_hash != draft.content_hash:
+        facts.append(_("The draft has changed since. Those changes are not part of it."))
+    return [*facts, *_cancelled_in_words(draft)]
+
+
+def _cancelled_in_words(draft):
+    if not draft.next_from:
+        return []
+    return [_("What is scheduled for %s is cancelled.") % clock.in_words(draft.next_from)]
+
+
+def _seen(draft):
+    """Return what an editor has seen who looked at a draft before publishing it."""
+    return f"{draft.content_hash} {draft.path_for(draft)}"
+
+
+def _planned_end(draft):
+    """Return the end asked for what is live; a correction must not take it away."""
+    live = draft.editions.live().first()
+    return live.asked_until if live and live.asked_until < FOREVER else None
+
+
+def _end_in_words(end):
+    return [_("It ends on %s, as what is live now.") % clock.in_words(end)] if end else []

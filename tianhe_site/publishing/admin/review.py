@@ -1,0 +1,211 @@
+"""The pages of review, from the author who submits to the answer, and of putting away."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from .. import checks, clock, compare, history, previews, workflow
+from ..errors import PublishingError
+from ..forms import NoteForm, PreviewLinkForm, ReviewForm, SubmitForm
+from ..models import HistoryEntry, PreviewLink
+from .pages import ItemPages, edition_or_404
+from .publication import rehearsed_answers
+
+
+class ReviewPages(ItemPages):
+    item_pages = {
+        "submit": "submit/",
+        "review": "review/<int:edition_id>/",
+        "take_back": "take-back/<int:edition_id>/",
+        "links": "links/<int:edition_id>/",
+        "revoke": "links/<int:edition_id>/revoke/<int:link_id>/",
+        "put_away": "put-away/",
+        "bring_back": "bring-back/",
+    }
+
+    def submit_view(self, request, object_id):
+        draft = self.draft_to_change(request, object_id)
+        return self.verb_page(
+            request,
+            draft,
+            form=self.questions_form(SubmitForm, request, draft),
+            rehearsal=lambda: workflow.submit(draft, by=request.user, **rehearsed_answers(draft)),
+            title=_("Submit for review"),
+            button=_("Submit: reviewers are told"),
+            facts=[
+                _("A reviewer reads just this text. You can write on; that is not part of it."),
+                *self._facts_of_rule(draft),
+            ],
+            act=lambda form: self._submit(request, draft, form),
+            done=_("Submitted. You find the answer on the first page of the admin."),
+        )
+
+    def _submit(self, request, draft, form):
+        with workflow.alone():
+            draft = self.as_seen(request, draft, form)
+            workflow.submit(draft, by=request.user, **form.answers())
+
+    def _facts_of_rule(self, draft):
+        if not workflow.needs_second_person(draft):
+            return []
+        return [_("Somebody who has written none of it must approve it before it goes live.")]
+
+    def review_view(self, request, object_id, edition_id):
+        """What a reviewer needs to answer: who wrote what, what it changes, what was passed."""
+        draft = self.draft_to_see(request, object_id)
+        edition = edition_or_404(draft, edition_id)
+        may_answer = self.may(request, "approve")
+        form = ReviewForm(request.POST or None)
+        if request.method == "POST":
+            self.require(request, "approve")
+            if form.is_valid() and self._answer(request, edition, form):
+                return HttpResponseRedirect(self.url_of("change", draft))
+        context = self.page_context(request, draft, _("Review"))
+        context.update(
+            self._review_facts(draft, edition),
+            form=form,
+            edition=edition,
+            may_answer=may_answer,
+            links_url=self.url_of("links", draft, edition.pk),
+            has_links=self.public_view is not None and self.may(request, "change"),
+        )
+        return render(request, "admin/publishing/review.html", context)
+
+    def _answer(self, request, edition, form):
+        """Give the answer that the pressed button means; return whether it was taken."""
+        note = form.cleaned_data["note"]
+        try:
+            if "_approve" in request.POST:
+                workflow.approve(edition, by=request.user, note=note)
+                done = _("Approved. Publishers find it on the first page of the admin.")
+            else:
+                workflow.request_changes(edition, by=request.user, note=note)
+                done = _("Sent back. The author reads your note.")
+        except PublishingError as error:
+            form.add_error(None, str(error))
+            return False
+        self.message_user(request, done, messages.SUCCESS)
+        return True
+
+    def _review_facts(self, draft, edition):
+        at = clock.now()
+        before = draft.editions.live(at).first() or _last_approved(draft, edition)
+        request = _newest_entry(edition, HistoryEntry.Verb.SUBMIT)
+        return {
+            "request_entry": request,
+            "answer": _newest_entry(
+                edition, HistoryEntry.Verb.APPROVE, HistoryEntry.Verb.REQUEST_CHANGES
+            ),
+            "writers": sorted(workflow.changers(edition).values()),
+            "second_person": workflow.needs_second_person(draft, edition),
+            "passed": [
+                (finding.sentence, reason)
+                for finding in checks.examine(edition, at)
+                if (reason := history.passed(edition).get(finding.key))
+            ],
+            "before": before,
+            "comparison": compare.compare(before, edition),
+            "old_label": _("What readers have") if before and before.live_from <= at else "",
+        }
+
+    def take_back_view(self, request, object_id, edition_id):
+        draft = self.draft_to_change(request, object_id)
+        edition = edition_or_404(draft, edition_id)
+        return self.verb_page(
+            request,
+            draft,
+            form=NoteForm(request.POST or None),
+            rehearsal=lambda: workflow.withdraw_submission(edition, by=request.user),
+            title=_("Take back the submission"),
+            button=_("Take it back: nobody reviews it"),
+            facts=[_("The draft stays as it is. You can submit it again.")],
+            act=lambda form: workflow.withdraw_submission(
+                edition, by=request.user, **form.cleaned_data
+            ),
+            done=_("Taken back."),
+        )
+
+    def links_view(self, request, object_id, edition_id):
+        """The preview links of one edition, and a form for another one."""
+        draft = self.draft_to_change(request, object_id)
+        edition = edition_or_404(draft, edition_id)
+        if self.public_view is None:
+            raise Http404
+        form = PreviewLinkForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                workflow.share_preview(edition, by=request.user, **form.cleaned_data)
+                return HttpResponseRedirect(self.url_of("links", draft, edition.pk))
+            except PublishingError as error:
+                form.add_error(None, str(error))
+        at = clock.now()
+        links = PreviewLink.objects.filter(item_id=draft.pk, edition_id=edition.pk).order_by("-id")
+        context = self.page_context(request, draft, _("Preview links"))
+        context.update(
+            form=form,
+            edition=edition,
+            links=[(link, link.is_open(at) and previews.address_of(link)) for link in links],
+            back=self.url_of("change", draft),
+        )
+        return render(request, "admin/publishing/links.html", context)
+
+    def revoke_view(self, request, object_id, edition_id, link_id):
+        draft = self.draft_to_change(request, object_id)
+        links = PreviewLink.objects.filter(item_id=draft.pk, edition_id=edition_id)
+        link = links.filter(pk=link_id).first()
+        if link is None or request.method != "POST":
+            raise Http404
+        try:
+            workflow.revoke_preview(link, item=draft, by=request.user)
+            self.message_user(request, _("The link was revoked."), messages.SUCCESS)
+        except PublishingError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        return HttpResponseRedirect(self.url_of("links", draft, edition_id))
+
+    def put_away_view(self, request, object_id):
+        draft = self.draft_or_404(request, object_id)
+        was_public = draft.was_ever_public()
+        self.require(request, "publish" if was_public else "delete")
+        return self.verb_page(
+            request,
+            draft,
+            form=NoteForm(request.POST or None),
+            rehearsal=lambda: workflow.put_away(draft, by=request.user),
+            title=_("Archive") if was_public else _("Put into the trash"),
+            button=_("Archive it") if was_public else _("Put it into the trash"),
+            facts=[
+                _("It leaves the list; the filter 'Archived' finds it. Nothing is destroyed.")
+                if was_public
+                else _("It can be brought back until somebody empties the trash.")
+            ],
+            act=lambda form: workflow.put_away(draft, by=request.user, **form.cleaned_data),
+            done=_("It was put away."),
+        )
+
+    def bring_back_view(self, request, object_id):
+        draft = self.draft_or_404(request, object_id)
+        self.require(request, "publish" if draft.was_ever_public() else "delete")
+        return self.verb_page(
+            request,
+            draft,
+            form=NoteForm(request.POST or None),
+            rehearsal=lambda: workflow.bring_back(draft, by=request.user),
+            title=_("Bring back"),
+            button=_("Bring it back as a draft"),
+            facts=[_("Readers see no change.")],
+            act=lambda form: workflow.bring_back(draft, by=request.user, **form.cleaned_data),
+            done=_("Brought back."),
+        )
+
+
+def _last_approved(draft, edition):
+    approved = draft.editions.filter(reviewed_at__isnull=False, pk__lt=edition.pk)
+    return approved.exclude(review="").order_by("-id").first()
+
+
+def _newest_entry(edition, *verbs):
+    """Return the newest entry of these verbs that is about `edition`, None if there is none."""
+    entries = HistoryEntry.objects.filter(item_id=edition.item_id, verb__in=verbs)
+    about = (e for e in entries if edition.pk in {f["id"] for f in e.touched["editions"]})
+    return next(about, None)

@@ -1,0 +1,15 @@
+"""The words that an editor is asked about, to keep as a list."""
+
+from django.contrib import admin
+
+from ..models import WatchedWord
+from .items import CarefulAdmin
+
+
+@admin.register(WatchedWord)
+class WatchedWordAdmin(CarefulAdmin):
+    list_display = ["word", "kind", "language", "phrases", "advice"]
+    list_filter = ["kind", "language"]
+    search_fields = ["word", "phrases", "advice"]
+    fields = ["language", "kind", "word", "phrases", "advice"]
+    actions = None

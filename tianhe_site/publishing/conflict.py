@@ -1,0 +1,146 @@
+"""Two people, one draft: what each of them changed, field by field, and the choice of each."""
+
+import copy
+import json
+
+from django.contrib.admin.models import LogEntry
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from . import compare
+from .hashing import digest
+
+MINE, THEIRS = "mine", "theirs"
+CHOICE = "choice-"
+
+
+def version(draft):
+    """Return what tells one saved state of a draft from the next."""
+    return draft.modified_at.isoformat() if draft.pk else ""
+
+
+def fingerprints(draft, names):
+    """Return a short hash of what a draft says in each of the fields `names`, as a form can carry
+    it: so that it is known later which fields were changed since, and by whom."""
+    return json.dumps({name: _fingerprint(draft, name) for name in names})
+
+
+class Conflict:
+    """What a form that was overtaken says, against what was saved meanwhile.
+
+    `fields` are those that differ, each a `Field`; `is_open` until each of them has a choice.
+    """
+
+    def __init__(self, form):
+        self.form = form
+        self.saved = copy.copy(form.instance)
+        self.typed = self._typed()
+        base = _read(form.data.get("fingerprints", ""))
+        names = [name for name in form.fields if self._differs(name)]
+        self.fields = [Field(self, name, base.get(name)) for name in names]
+
+    @property
+    def opened(self):
+        return self.form.data["opened"]
+
+    @property
+    def fingerprints(self):
+        return self.form.data.get("fingerprints", "")
+
+    @property
+    def seen(self):
+        """What choices are made against: they count only for what was shown beside them."""
+        return version(self.saved)
+
+    @property
+    def is_open(self):
+        chosen = all(field.choice for field in self.fields)
+        return not (chosen and self.form.data.get("chosen_against") == self.seen)
+
+    @property
+    def sentence(self):
+        last = LogEntry.objects.filter(
+            object_id=str(self.saved.pk), content_type__model=self.saved._meta.model_name
+        ).first()
+        return _(
+            "%(who)s saved this draft at %(when)s, after you had opened it. Nothing is lost: for "
+            "each field below, choose which text is to stay, then save again."
+        ) % {
+            "who": last.user if last else _("Somebody"),
+            "when": date_format(timezone.localtime(self.saved.modified_at), "H:i"),
+        }
+
+    def settle(self):
+        """Let what was saved stand where that was chosen, whatever was typed there."""
+        for field in self.fields:
+            if field.choice == THEIRS:
+                self.form.cleaned_data[field.name] = getattr(self.saved, field.name)
+                self.form.errors.pop(field.name, None)
+
+    def _typed(self):
+        """Return an unsaved draft that says what was typed, as it would be stored."""
+        draft = copy.copy(self.saved)
+        for name, value in self.form.cleaned_data.items():
+            setattr(draft, name, value)
+        draft.clean_rich_text()
+        return draft
+
+    def _differs(self, name):
+        same = _fingerprint(self.typed, name) == _fingerprint(self.saved, name)
+        return name in self.form.errors or not same
+
+
+class Field:
+    """One field that says something else than what was saved meanwhile."""
+
+    def __init__(self, conflict, name, base):
+        self.name = name
+        self.label = capfirst(str(conflict.form.fields[name].label))
+        self.input_name = CHOICE + name
+        self.choice = _choice(conflict.form.data.get(self.input_name))
+        self.they_changed = base != _fingerprint(conflict.saved, name)
+        self.i_changed = base != _fingerprint(conflict.typed, name)
+        self.conflict = conflict
+
+    @property
+    def suggestion(self):
+        """The choice that loses nothing: where one of the two changed it, theirs; else none."""
+        if self.choice or (self.they_changed and self.i_changed):
+            return self.choice
+        return THEIRS if self.they_changed else MINE
+
+    @property
+    def comparison(self):
+        """What was saved (old) against what was typed (new); empty for what is no content."""
+        compared = compare.compare(self.conflict.saved, self.conflict.typed)
+        return [each for each in compared if each.name == self.name]
+
+    @property
+    def saved_text(self):
+        return str(getattr(self.conflict.saved, self.name))
+
+    @property
+    def typed_text(self):
+        return str(getattr(self.conflict.typed, self.name))
+
+
+def _choice(value):
+    return value if value in (MINE, THEIRS) else ""
+
+
+def _fingerprint(draft, name):
+    return digest({"": _plain(getattr(draft, name))})[:16]
+
+
+def _plain(value):
+    return value.pk if hasattr(value, "pk") else value
+
+
+def _read(text):
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,27 @@
+"""Who has which form open, so that two people don't write one text unawares."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from .models import OpenForm
+
+# A browser says once a minute that the form is still open. One without scripts never does, and is
+# believed for longer from when it opened the form.
+STILL_THERE = timedelta(minutes=3)
+
+
+def others_at(item, user, at):
+    """Note that `user` is at the form of `item`; return the `OpenForm` of everybody else who is."""
+    OpenForm.objects.update_or_create(
+        item_id=item.pk,
+        user_id=user.pk,
+        defaults={"user_name": user.get_username(), "seen_at": at},
+    )
+    others = OpenForm.objects.filter(item=item.pk, seen_at__gt=at - STILL_THERE)
+    return list(others.exclude(user_id=user.pk).order_by("user_name"))
+
+
+def leave(item, user):
+    """Note that `user` has left the form of `item`."""
+    OpenForm.objects.filter(Q(item=item.pk), user_id=user.pk).delete()

@@ -1,0 +1,56 @@
+"""What somebody with a preview link sees: one edition, for some days, and nothing kept."""
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib import admin
+from django.core import signing
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from . import clock, links
+from .models import PreviewLink
+
+_signer = signing.Signer(salt="tianhe_site.publishing.previews")
+
+
+def address_of(link):
+    """Return the full address under which `link` shows its edition."""
+    return settings.SITE_URL + reverse("preview:show", args=[_signer.sign(str(link.pk))])
+
+
+@never_cache
+@require_safe
+def show(request, token):
+    """Show the edition of a link that is still open; say plainly that one is not."""
+    link = _link_of(token)
+    if link is None or not link.is_open(clock.now()):
+        response = render(request, "preview_ended.html", status=404)
+    else:
+        response = _show(request, link)
+    response["X-Robots-Tag"] = "noindex"
+    # The address is the key: it must not travel with a click.
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _link_of(token):
+    try:
+        return PreviewLink.objects.filter(pk=int(_signer.unsign(token))).first()
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def _show(request, link):
+    edition_model = apps.get_model(link.kind)
+    edition = edition_model.objects.get(pk=link.edition_id)
+    draft = edition.item
+    edition.path = links.link(draft) or draft.path_for(draft)
+    view = admin.site.get_model_admin(type(draft)).public_view
+    preview = {"frozen_at": edition.frozen_at, "until": clock.in_words(link.expires_at)}
+    return view().show(request, edition, preview=preview)
+
+
+app_name = "preview"
+urlpatterns = [path("<str:token>/", show, name="show")]

@@ -1,0 +1,33 @@
+"""`{% desk as desk %}`: what waits for whom, on the admin's first page."""
+
+from django import template
+from django.urls import reverse
+
+from tianhe_site.publishing import clock, desk, workflow
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True, name="desk")
+def lists(context):
+    """Return the lists that concern the user, by name."""
+    user = context["request"].user
+    return {
+        "waiting": desk.waiting_for(user),
+        "answers": desk.answers_to(user),
+        "ready": desk.ready_for(user),
+        "redactions": _redactions(user),
+    }
+
+
+def _redactions(user):
+    """Return (entry, address of the page that confirms it) of each request that waits."""
+    if not user.has_perm(workflow.REDACT):
+        return []
+    entries = workflow.open_redactions(clock.now())
+    return [(entry, _url(entry)) for entry in entries if entry.actor_id != user.pk]
+
+
+def _url(entry):
+    name = entry.kind.replace(".", "_")
+    return reverse(f"admin:{name}_confirm_redaction", args=[entry.item_id, entry.pk])

@@ -1,0 +1,47 @@
+"""Publishing several approved items in one act: one moment, all or none."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from . import desk, workflow
+from .errors import PublishingError
+from .forms import TogetherForm
+
+
+def together(request):
+    """Ask which of the approved items go live, and when; then publish them."""
+    if not desk.may_publish_anything(request.user):
+        raise PermissionDenied
+    rows = {_key(row.edition): row for row in desk.ready_for(request.user)}
+    form = TogetherForm(
+        request.POST or None, choices=[(key, str(row.edition)) for key, row in rows.items()]
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflow.publish_together(
+                [rows[key].edition for key in form.cleaned_data["editions"]],
+                by=request.user,
+                at=form.times()["at"],
+                note=form.cleaned_data["note"],
+            )
+        except PublishingError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Done: all of them, from one moment on."))
+            return HttpResponseRedirect(reverse("admin:index"))
+    context = {**admin.site.each_context(request), "title": _("Publish together")}
+    return render(
+        request, "admin/publishing/together.html", {**context, "form": form, "rows": rows}
+    )
+
+
+def _key(edition):
+    return f"{edition._meta.label_lower}:{edition.pk}"
+
+
+app_name = "together"
+urlpatterns = [path("", admin.site.admin_view(together), name="choose")]
