@@ -75,6 +75,11 @@ def author(person):
 
 
 @pytest.fixture
+def reviewer(person):
+    return person("rita", "Reviewers")
+
+
+@pytest.fixture
 def publisher(person):
     return person("paul", "Publishers")
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from news import listing
 from news.models import Category
-from tests.factories import make_news_item, make_page
+from tests.factories import make_news_item, make_page, publish_with_reasons
 from tianhe_site.publishing import clock, workflow
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def publish(noon, publisher):
 
     def make(slug="grant", **values):
         item = make_news_item(slug, **values)
-        workflow.publish_draft(item, by=publisher)
+        publish_with_reasons(item, by=publisher)
         return item
 
     return make
@@ -46,7 +46,7 @@ def test_corrected_item_keeps_its_place_among_those_of_its_day(client, publish, 
     publish("second")
     first.title = "First, corrected"
     first.save()
-    workflow.publish_draft(first, by=publisher)
+    publish_with_reasons(first, by=publisher)
     assert slugs(client.get("/news/")) == ["second", "first"]
 
 
@@ -117,7 +117,7 @@ def test_item_shows_date_place_and_sources(client, publish):
 
 
 def test_home_shows_the_four_latest(client, publish, publisher):
-    workflow.publish_draft(make_page("", layout="home", title="Welcome"), by=publisher)
+    publish_with_reasons(make_page("", layout="home", title="Welcome"), by=publisher)
     for day in range(1, 6):
         publish(f"item-{day}", date=date(2026, 1, day))
     text = client.get("/").content.decode()
@@ -152,7 +152,7 @@ def test_entry_keeps_its_id_when_the_item_moves(client, publish, publisher):
 
 def test_sitemap_lists_what_is_live(client, publish, publisher, settings):
     publish()
-    workflow.publish_draft(make_page("about"), by=publisher)
+    publish_with_reasons(make_page("about"), by=publisher)
     text = client.get("/sitemap.xml", headers={"host": "localhost"}).content.decode()
     for path in ("/about/", "/news/2026/grant/"):
         assert f"<loc>{settings.SITE_URL}{path}</loc>" in text
@@ -211,19 +211,19 @@ def canaries(noon, publisher):
     where = {"title": f"{CANARY} title", "summary": CANARY, "body": f"<p>{CANARY}</p>"}
     where["sources"] = [{"title": CANARY}]
     in_page = {name: where[name] for name in ("title", "summary", "body")}
-    workflow.publish_draft(make_page("", layout="home"), by=publisher)
+    publish_with_reasons(make_page("", layout="home"), by=publisher)
     make_news_item("canary-draft", **where)
     make_page("canary-draft", **in_page)
     workflow.freeze(make_news_item("canary-frozen", **where), by=publisher)
     for make, values in ((make_news_item, where), (make_page, in_page)):
-        workflow.publish_draft(make("canary-scheduled", **values), by=publisher, at=noon + HOUR)
+        publish_with_reasons(make("canary-scheduled", **values), by=publisher, at=noon + HOUR)
         gone = make("canary-withdrawn", **values)
-        workflow.publish_draft(gone, by=publisher)
+        publish_with_reasons(gone, by=publisher)
         workflow.withdraw(gone, by=publisher, note=CANARY)
         expired = make("canary-expired", **values)
-        workflow.publish_draft(expired, by=publisher, until=noon + timedelta(seconds=1))
+        publish_with_reasons(expired, by=publisher, until=noon + timedelta(seconds=1))
         live = make("live")
-        workflow.publish_draft(live, by=publisher)
+        publish_with_reasons(live, by=publisher)
         for name, value in values.items():
             setattr(live, name, value)
         live.save()

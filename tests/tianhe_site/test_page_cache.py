@@ -78,7 +78,7 @@ def test_change_shows_within_a_second(server, item, publisher):
     assert "A patent is granted" in server.text(PATH)
     item.title = "Rewritten"
     item.save()
-    workflow.publish_draft(item, by=publisher)
+    workflow.publish_draft(item, by=publisher, correction="")
     server.seconds += 1
     assert "Rewritten" in server.text(PATH)
 
@@ -224,7 +224,7 @@ def test_reader_who_has_the_page_gets_a_304_until_it_changes(server, item, publi
     assert (status, body) == (304, b"")
     item.title = "Rewritten"
     item.save()
-    workflow.publish_draft(item, by=publisher)
+    workflow.publish_draft(item, by=publisher, correction="")
     server.seconds += 1
     assert server.request(PATH, **again)[0] == 200
 

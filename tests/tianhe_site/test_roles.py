@@ -25,9 +25,19 @@ def test_authors_write_and_do_not_publish():
 
 def test_publishers_publish_too_and_keep_categories_and_watched_words():
     extra = {f"publish_{model}" for model in ("newsitem", "page", "sitedetails")}
-    extra |= {"add_category", "change_category", "walk_historyentry"}
+    extra |= {"add_category", "change_category", "walk_historyentry", "redact_historyentry"}
     extra |= {f"{verb}_watchedword" for verb in ("add", "change", "delete")}
     assert permissions("Publishers") == permissions("Authors") | extra
+
+
+def test_reviewers_approve_and_write_nothing():
+    models = ("newsitem", "page", "sitedetails")
+    assert permissions("Reviewers") == {
+        *(f"{verb}_{model}" for verb in ("view", "approve") for model in models),
+        "view_category",
+        "view_historyentry",
+        "walk_historyentry",
+    }
 
 
 def test_migrating_puts_a_group_back_as_it_ships():

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 
-from tests.factories import make_news_item, make_page
+from tests.factories import make_news_item, make_page, publish_with_reasons
 from tianhe_site import RELEASE
 from tianhe_site.operations import export
 from tianhe_site.publishing import clock, workflow
@@ -112,9 +112,9 @@ def test_folder_holds_the_site_of_that_day_and_nothing_of_later(starter, out):
 
 def test_every_link_leads_to_a_file(starter, publisher, out):
     for number in range(25):
-        workflow.publish_draft(make_news_item(f"item-{number}"), by=publisher)
+        publish_with_reasons(make_news_item(f"item-{number}"), by=publisher)
     page = make_page("old", body='<p><a href="/company/#people">People</a></p>')
-    workflow.publish_draft(page, by=publisher)
+    publish_with_reasons(page, by=publisher)
     workflow.move({page: {"slug": "new"}}, by=publisher)
     _manifest, texts = write("now", out)
     assert dead_links(texts) == []
@@ -153,9 +153,10 @@ def test_links_to_what_is_no_file_lead_to_the_site_itself(noon, publisher, setti
         '<a href="https://example.com/x">d</a> <a href="/static/no.css">e</a> '
         'href="/news/" <a href="mailto:a@example.com">f</a></p>'
     )
-    workflow.publish_draft(make_page("about", body=body), by=publisher)
+    publish_with_reasons(make_page("about", body=body), by=publisher)
     _manifest, texts = write("now", out)
     text = texts["about/index.html"].partition('<div class="prose">')[2].partition("</div>")[0]
+    text = text.strip()
     site = settings.SITE_URL
     assert text == (
         f'<p><a href="{site}/nothing/?a=1#b">a</a> <a href="{site}/admin/">b</a> '
@@ -206,7 +207,7 @@ def test_sums_are_checked_by_the_program_everybody_has(starter, out):
 def test_redirects_and_what_is_gone_are_listed_and_can_be_browsed(starter, publisher, out):
     page, item = make_page("old"), make_news_item()
     for draft in (page, item):
-        workflow.publish_draft(draft, by=publisher)
+        publish_with_reasons(draft, by=publisher)
     workflow.move({page: {"slug": "new"}}, by=publisher)
     workflow.withdraw(item, by=publisher, reason="A wrong <date>.")
     manifest, texts = write("now", out)
@@ -222,16 +223,16 @@ def test_redirects_and_what_is_gone_are_listed_and_can_be_browsed(starter, publi
 def test_what_was_withdrawn_reworded_or_moved_later_is_as_it_was(starter, noon, publisher, out):
     page, item = make_page("old", title="First words"), make_news_item()
     for draft in (page, item):
-        workflow.publish_draft(draft, by=publisher)
+        publish_with_reasons(draft, by=publisher)
     cancelled = make_page("never")
     workflow.cancel_schedule(
-        workflow.publish_draft(cancelled, by=publisher, at=noon + HOUR), by=publisher
+        publish_with_reasons(cancelled, by=publisher, at=noon + HOUR), by=publisher
     )
     with clock.set_to(noon + HOUR):
         workflow.withdraw(item, by=publisher, reason="A wrong date.")
         page.title = "Second words"
         page.save()
-        workflow.publish_draft(page, by=publisher)
+        publish_with_reasons(page, by=publisher)
         workflow.move({page: {"slug": "new"}}, by=publisher)
     with clock.set_to(noon + 3 * HOUR):
         manifest, texts = write(noon + HOUR / 2, out)
@@ -242,7 +243,7 @@ def test_what_was_withdrawn_reworded_or_moved_later_is_as_it_was(starter, noon, 
 
 
 def test_text_that_was_entered_later_is_marked_in_the_manifest(starter, noon, publisher, out):
-    workflow.publish_draft(make_page("about"), by=publisher)
+    publish_with_reasons(make_page("about"), by=publisher)
     with clock.set_to(noon + HOUR):
         item = make_news_item(date=date(2014, 1, 25))
         long_ago = datetime(2014, 1, 25, 12, tzinfo=UTC)
@@ -262,7 +263,7 @@ def test_same_moment_gives_the_same_bytes_again(starter, tmp_path):
 
 
 def test_same_moment_gives_the_same_bytes_also_without_news(noon, publisher, tmp_path):
-    workflow.publish_draft(make_page("about"), by=publisher)
+    publish_with_reasons(make_page("about"), by=publisher)
     with clock.set_to(noon + HOUR):
         _manifest, first = write("now", tmp_path / "a")
     with clock.set_to(noon + 2 * HOUR):
@@ -299,7 +300,7 @@ def hostile_page(starter, publisher):
     """A live page with hostile links and, past the verbs, addresses."""
     links = " ".join(f'<a href="{path}">x</a>' for path in HOSTILE)
     page = make_page("about", body=f"<p>{links}</p>")
-    workflow.publish_draft(page, by=publisher)
+    publish_with_reasons(page, by=publisher)
     begun = datetime(2014, 1, 1, tzinfo=UTC)
     for path in HOSTILE:
         Address.objects.create(item_id=page.pk, path=path, live_from=begun)
@@ -461,7 +462,7 @@ def test_past_that_changes_meanwhile_is_noticed(starter, out):
 
 def test_command_says_how_far_it_is_and_what_it_wrote(starter, publisher, out, capsys):
     for number in range(100):
-        workflow.publish_draft(make_news_item(f"item-{number}"), by=publisher)
+        publish_with_reasons(make_news_item(f"item-{number}"), by=publisher)
     manifest, _texts = write("now", out)
     count, size = len(manifest["files"]), sum(entry["bytes"] for entry in manifest["files"])
     assert capsys.readouterr().out.splitlines() == [

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from pages.models import Page
-from tests.factories import make_page
+from tests.factories import make_page, publish_with_reasons
 from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.claims_register import live_claims
 from tianhe_site.publishing.models import HistoryEntry, WatchedWord
@@ -93,7 +93,7 @@ def test_what_an_editor_changed_or_moved_stays(client, starter, publisher):
     page = Page.objects.get(slug="therapy")
     page.title = "Reworded"
     page.save()
-    workflow.publish_draft(page, by=publisher)
+    publish_with_reasons(page, by=publisher)
     workflow.move({page: {"slug": "our-therapy"}}, by=publisher)
     call_command("load_starter_content", verbosity=0)
     assert client.get("/therapy/").headers["Location"] == "/our-therapy/"
@@ -101,7 +101,7 @@ def test_what_an_editor_changed_or_moved_stays(client, starter, publisher):
 
 
 def test_address_that_is_taken_is_said_and_nothing_is_left_half_done(noon, publisher):
-    workflow.publish_draft(make_page("company"), by=publisher)
+    publish_with_reasons(make_page("company"), by=publisher)
     with pytest.raises(CommandError, match="/company/ is taken"):
         call_command("load_starter_content", verbosity=0)
     assert Page.objects.count() == 1

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from news.models import NewsEdition
 from pages.models import Page
@@ -150,7 +151,7 @@ def test_another_year_gives_another_address_from_the_moment_it_is_live(client, n
     workflow.publish_draft(item, by=publisher)
     item.date = date(2025, 12, 30)
     item.save()
-    workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    workflow.publish_draft(item, by=publisher, correction="", at=noon + HOUR)
     assert answer(client, "/news/2026/grant/") == (200, None)
     assert answer(client, "/news/2025/grant/", noon + HOUR) == (200, None)
     assert answer(client, "/news/2026/grant/", noon + HOUR) == (301, "/news/2025/grant/")
@@ -161,7 +162,7 @@ def test_cancelling_another_year_leaves_the_address(client, noon, publisher):
     workflow.publish_draft(item, by=publisher)
     item.date = date(2025, 12, 30)
     item.save()
-    pending = workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    pending = workflow.publish_draft(item, by=publisher, correction="", at=noon + HOUR)
     workflow.cancel_schedule(pending, by=publisher)
     assert answer(client, "/news/2026/grant/", noon + HOUR) == (200, None)
     assert answer(client, "/news/2025/grant/", noon + HOUR) == (404, None)
@@ -172,7 +173,7 @@ def test_moving_reaches_the_address_a_scheduled_edition_brings(client, noon, pub
     workflow.publish_draft(item, by=publisher)
     item.date = date(2025, 12, 30)
     item.save()
-    workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    workflow.publish_draft(item, by=publisher, correction="", at=noon + HOUR)
     workflow.move({item: {"slug": "renamed"}}, by=publisher)
     assert answer(client, "/news/2026/renamed/") == (200, None)
     assert answer(client, "/news/2025/renamed/", noon + HOUR) == (200, None)
@@ -213,7 +214,7 @@ def test_draft_is_moved_by_its_author_and_a_public_item_is_not(noon, author, pub
     workflow.publish_draft(public, by=publisher)
     workflow.move({draft: {"slug": "sketch"}}, by=author)
     assert Page.objects.get(pk=draft.pk).slug == "sketch"
-    with pytest.raises(workflow.PermissionDenied):
+    with pytest.raises(PermissionDenied):
         workflow.move({public: {"slug": "other"}}, by=author)
 
 
@@ -256,7 +257,7 @@ def leaving(noon, publisher):
     workflow.publish_draft(first, by=publisher)
     first.date = date(2025, 12, 30)
     first.save()
-    pending = workflow.publish_draft(first, by=publisher, at=noon + HOUR)
+    pending = workflow.publish_draft(first, by=publisher, correction="", at=noon + HOUR)
     second = make_news_item("place", title="The successor", date=date(2026, 3, 2))
     workflow.publish_draft(second, by=publisher, at=noon + 2 * HOUR)
     return first, pending

@@ -371,7 +371,8 @@ def risky(findings):
     ],
 )
 def test_risky_word_is_said(found, words, detail):
-    assert risky(found(body=f"<p>{words}</p>")) == [("body", detail)]
+    source = [{"title": "A paper"}]
+    assert risky(found(body=f"<p>{words}</p>", sources=source)) == [("body", detail)]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import change, make_news_item, make_page
+from tests.factories import change, make_news_item, make_page, publish_with_reasons, reasons_for
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.claims_register import live_claims
 
@@ -30,7 +30,7 @@ def publish(noon, publisher):
     """Return a function that publishes a draft, and returns it."""
 
     def act(draft, **times):
-        workflow.publish_draft(draft, by=publisher, **times)
+        publish_with_reasons(draft, by=publisher, **times)
         return draft
 
     return act
@@ -118,13 +118,18 @@ def test_hostile_words_come_out_escaped(reader, publish):
         assert f"<script>{part}" not in text
 
 
-def test_who_approved_an_edition_and_when_is_said_once_it_is_recorded(reader, publish, monkeypatch):
-    draft = publish(make_page("about", body=SOURCED))
-    model = draft.edition_model()
-    monkeypatch.setattr(model, "reviewed_by_name", "Rita <b>", raising=False)
-    monkeypatch.setattr(model, "reviewed_at", clock.now(), raising=False)
+def test_who_approved_an_edition_and_when_is_said(reader, noon, person, publisher):
+    draft = make_page("about", body=SOURCED)
+    edition = workflow.submit(draft, by=publisher, reasons=reasons_for(draft))
+    workflow.approve(edition, by=person("Rita <b>", "Reviewers"))
+    workflow.publish(edition, by=publisher)
     assert table(reader)[0][-1] == "Rita &lt;b&gt;<br>2 March 2026"
     assert downloaded(reader)[1][-2] == "Rita <b>"
+
+
+def test_what_was_published_without_a_review_has_no_approver(reader, publish):
+    publish(make_page("about", body=SOURCED))
+    assert table(reader)[0][-1] == "–"
 
 
 def test_a_hundred_claims_stand_on_a_page(reader, publish):

@@ -50,7 +50,7 @@ def page(comparison):
 def test_draft_and_its_edition_say_the_same(noon, author):
     item = make_news_item(sources=[SOURCE])
     edition = workflow.freeze(item, by=author)
-    assert [found.changed for found in compare(edition, item)] == [False] * 8
+    assert [found.changed for found in compare(edition, item)] == [False] * 9
     assert changed_fields(edition, item) == []
     assert "Nothing differs: both say the same." in page(compare(edition, item))
 
@@ -69,6 +69,8 @@ def test_fields_stand_in_the_order_of_the_model(noon, author):
         "Drawing",
         "Summary",
         "Text",
+        "Next review",
+        "Sources",
     ]
 
 
@@ -365,6 +367,8 @@ def test_without_an_old_version_all_is_added_and_without_a_new_one_removed():
             Row("added", "Paragraph", [], [("new", "One.")]),
             Row("added", "Paragraph", [], [("new", "Two.")]),
         ],
+        "next_review": [],
+        "sources": [],
     }
     assert changed_fields(version, None) == changed_fields(None, version)
     removed = field("body", version, None).rows
@@ -400,7 +404,7 @@ def test_page_shows_pieces_beside_each_other_and_names_what_stayed(noon, author)
     assert "Our <" in shown
     assert "<del>company</del>" in shown
     assert "<ins>firm</ins>" in shown
-    assert "Unchanged: Menu title, Show in the menu, Layout, Drawing, Summary, Text</p>" in shown
+    assert "Unchanged: Menu title, Show in the menu, Layout, Drawing, Summary, Text, " in shown
 
 
 def test_hostile_text_comes_out_as_text_whether_it_came_went_or_stayed():

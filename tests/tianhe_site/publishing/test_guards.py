@@ -41,7 +41,8 @@ def test_every_column_but_the_times_refuses_an_update(recorded):
     changed |= {"DateTimeField": "'2001-01-01 00:00:00+00:00'"}
     for row in recorded:
         for field in row._meta.concrete_fields:
-            if field.name in row.CHANGEABLE:
+            # The marker of an erasure may be filled, once: see below.
+            if field.name in (*row.CHANGEABLE, "erased"):
                 continue
             number = (
                 "Integer" in field.get_internal_type() or field.is_relation or field.primary_key

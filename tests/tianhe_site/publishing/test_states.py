@@ -15,16 +15,23 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def items(noon, publisher):
+def items(noon, author, publisher, reviewer):
     """One news item in each state, by the name of the state."""
     made = {state.value: make_news_item(f"item-{state.value}") for state in State}
     workflow.publish_draft(made["scheduled"], by=publisher, at=noon + HOUR)
     workflow.publish_draft(made["expired"], by=publisher, until=noon + timedelta(seconds=1))
-    for name in ("live", "live-draft", "withdrawn"):
+    for name in ("live", "live-draft", "withdrawn", "archived"):
         workflow.publish_draft(made[name], by=publisher)
     made["live-draft"].title = "Written on"
     made["live-draft"].save()
-    workflow.withdraw(made["withdrawn"], by=publisher, note="x")
+    for name in ("withdrawn", "archived"):
+        workflow.withdraw(made[name], by=publisher, note="x")
+    workflow.put_away(made["archived"], by=publisher)
+    workflow.put_away(made["trashed"], by=author)
+    for name in ("in-review", "changes", "approved"):
+        workflow.submit(made[name], by=author)
+    workflow.request_changes(made["changes"].editions.get(), by=reviewer, note="x")
+    workflow.approve(made["approved"].editions.get(), by=reviewer)
     return made
 
 
@@ -46,7 +53,7 @@ def test_draft_that_is_changed_back_is_live_again(items):
 
 def test_live_item_with_a_successor_is_found_as_live_and_as_scheduled(items, noon, publisher):
     item = items["live-draft"]
-    workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    workflow.publish_draft(item, by=publisher, correction="", at=noon + HOUR)
     at = noon + timedelta(minutes=1)
     drafts = states.with_state(NewsItem.objects.filter(pk=item.pk), at)
     # What was scheduled is no longer only a draft.

@@ -77,7 +77,7 @@ def test_scheduled_successor_takes_over_at_its_time(client, noon, publisher):
     workflow.publish_draft(item, by=publisher)
     item.title = "Second"
     item.save()
-    workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    workflow.publish_draft(item, by=publisher, correction="", at=noon + HOUR)
     assert "First" in text_at(client, noon + HOUR - timedelta(microseconds=1))[1]
     assert "Second" in text_at(client, noon + HOUR)[1]
 
@@ -87,14 +87,14 @@ def test_publishing_the_same_twice_is_one_act(noon, publisher):
     first = workflow.publish_draft(item, by=publisher)
     second = workflow.publish_draft(item, by=publisher)
     assert first == second
-    assert verbs(item) == ["freeze", "publish"]
+    assert verbs(item) == ["write", "freeze", "publish"]
 
 
 def test_scheduling_the_same_twice_is_one_act(noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
-    assert verbs(item) == ["freeze", "schedule"]
+    assert verbs(item) == ["write", "freeze", "schedule"]
 
 
 def test_an_item_has_one_pending_edition_at_most(noon, publisher):
@@ -120,7 +120,7 @@ def test_cancelling_a_successor_gives_back_the_end_that_was_asked(client, noon, 
     first = workflow.publish_draft(item, by=publisher, until=noon + 5 * HOUR)
     item.title = "Second"
     item.save()
-    second = workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    second = workflow.publish_draft(item, by=publisher, correction="", at=noon + HOUR)
     first.refresh_from_db()
     assert first.live_until == noon + HOUR
     workflow.cancel_schedule(second, by=publisher)
@@ -174,7 +174,7 @@ def test_withdrawing_cancels_what_is_scheduled(client, noon, publisher):
     workflow.publish_draft(item, by=publisher)
     item.title = "Second"
     item.save()
-    workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    workflow.publish_draft(item, by=publisher, correction="", at=noon + HOUR)
     workflow.withdraw(item, by=publisher, note="No.")
     assert text_at(client, noon + 2 * HOUR)[0] == 410
 
@@ -201,7 +201,7 @@ def test_restoring_copies_into_the_draft_and_publishes_nothing(client, noon, pub
     other = Category.objects.create(name="Trial", slug="trial")
     item.title, item.sources, item.category = "New", [], other
     item.save()
-    workflow.publish_draft(item, by=publisher)
+    workflow.publish_draft(item, by=publisher, correction="")
     restored = workflow.restore(old, by=publisher)
     assert restored.content() == old.content()
     assert "New" in client.get(PATH).content.decode()

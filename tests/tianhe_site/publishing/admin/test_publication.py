@@ -175,7 +175,7 @@ def test_withdrawing_asks_for_a_reason(client, live_item, publisher):
 def test_publishing_says_what_it_replaces_and_cancels(client, live_item, noon, publisher):
     live_item.title = "Next"
     live_item.save()
-    workflow.publish_draft(live_item, by=publisher, at=noon + HOUR)
+    workflow.publish_draft(live_item, by=publisher, correction="", at=noon + HOUR)
     client.force_login(publisher)
     text = client.get(change(live_item, "publish")).content.decode()
     assert "takes the place of what is live" in text
@@ -291,7 +291,7 @@ def test_old_edition_is_looked_at_and_copied_back_from_the_history(
     old = live_item.editions.get()
     live_item.title = "Rewritten"
     live_item.save()
-    workflow.publish_draft(live_item, by=publisher)
+    workflow.publish_draft(live_item, by=publisher, correction="")
     client.force_login(author)
     history_page = client.get(change(live_item, "history")).content.decode()
     assert change(live_item, f"edition/{old.pk}") in history_page
