@@ -1,6 +1,8 @@
 from django.contrib import admin
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.publishing import workflow
 from tianhe_site.publishing.admin import CarefulAdmin, PublishableAdmin, StateFilter
 from tianhe_site.publishing.forms import SlugForm
 
@@ -28,7 +30,7 @@ class NewsItemAdmin(PublishableAdmin):
 
 @admin.register(Category)
 class CategoryAdmin(CarefulAdmin):
-    list_display = ["name", "slug", "position"]
+    list_display = ["name", "slug", "position", "needs_second_person", "medical"]
     prepopulated_fields = {"slug": ["name"]}
     actions = None
 
@@ -38,3 +40,9 @@ class CategoryAdmin(CarefulAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        # Its name is part of what its items say: whoever changes it has written that.
+        for item in obj.items.filter(trashed_at=None).exclude(recorded_hash=F("content_hash")):
+            workflow.write(item, by=request.user)

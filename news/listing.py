@@ -37,3 +37,14 @@ def categories(language, at):
         found.append(pair)
         pair = pairs.filter(category_slug__gt=pair[0]).first()
     return sorted(found, key=lambda pair: pair[1])
+
+
+def corrections(edition, at):
+    """Return (moment, sentence) of what readers were told was corrected in an item up to the
+    moment `at`, oldest first. One of an edition that is not live yet has no moment (None)."""
+    told = NewsEdition.objects.filter(item=edition.item_id, live_from__lte=at)
+    told = told.exclude(correction="").order_by("live_from")
+    corrections = list(told.values_list("live_from", "correction"))
+    if edition.correction and edition.live_from > at:
+        corrections.append((None, edition.correction))
+    return corrections

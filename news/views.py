@@ -50,6 +50,9 @@ class NewsItemView(EditionView):
     edition_model = NewsEdition
     template_name = "news/item.html"
 
+    def context_for(self, edition, at):
+        return {"corrections": listing.corrections(edition, at)}
+
 
 def _heading(year, category_name):
     if year:

@@ -4,79 +4,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('news', '0002_company_announcement'),
+        ("news", "0002_company_announcement"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='newsitem',
-            options={'default_permissions': ('add', 'change', 'delete', 'view', 'approve', 'publish', 'import'), 'ordering': ['-date', '-publishable_ptr'], 'verbose_name': 'news item', 'verbose_name_plural': 'news items'},
+            name="newsitem",
+            options={
+                "default_permissions": (
+                    "add",
+                    "change",
+                    "delete",
+                    "view",
+                    "approve",
+                    "publish",
+                    "import",
+                ),
+                "ordering": ["-date", "-publishable_ptr"],
+                "verbose_name": "news item",
+                "verbose_name_plural": "news items",
+            },
         ),
         migrations.AddField(
-            model_name='category',
-            name='medical',
-            field=models.BooleanField(default=False, help_text='News of this kind speaks of a therapy: each claim in it needs a source.', verbose_name='medical'),
+            model_name="category",
+            name="medical",
+            field=models.BooleanField(
+                default=False,
+                help_text="News of this kind speaks of a therapy: each claim in it needs a source.",
+                verbose_name="medical",
+            ),
         ),
         migrations.AddField(
-            model_name='category',
-            name='needs_second_person',
-            field=models.BooleanField(default=False, help_text='News of this kind goes live only when somebody has approved it who wrote none of it. Taking the tick off works from the next approved edition on.', verbose_name='a second person approves'),
+            model_name="category",
+            name="needs_second_person",
+            field=models.BooleanField(
+                default=False,
+                help_text="News of this kind goes live only when somebody has approved it who wrote none of it. Taking the tick off works from the next approved edition on.",
+                verbose_name="a second person approves",
+            ),
         ),
         migrations.AddField(
-            model_name='newsedition',
-            name='by_second_person',
+            model_name="newsedition",
+            name="by_second_person",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='newsedition',
-            name='change_kind',
-            field=models.CharField(blank=True, choices=[('', 'Not asked'), ('correction', 'A correction: readers see a note, with its date'), ('typo', 'Spelling or looks only: it says what it said. Recorded, not shown')], default='', max_length=20),
+            model_name="newsedition",
+            name="change_kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not asked"),
+                    ("correction", "A correction: readers see a note, with its date"),
+                    ("typo", "Spelling or looks only: it says what it said. Recorded, not shown"),
+                ],
+                default="",
+                max_length=20,
+            ),
         ),
         migrations.AddField(
-            model_name='newsedition',
-            name='correction',
-            field=models.TextField(blank=True, default=''),
+            model_name="newsedition",
+            name="correction",
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AddField(
-            model_name='newsedition',
-            name='medical',
+            model_name="newsedition",
+            name="medical",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='newsedition',
-            name='needs_second_person',
+            model_name="newsedition",
+            name="needs_second_person",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='newsedition',
-            name='redaction_reason',
-            field=models.TextField(blank=True, default=''),
+            model_name="newsedition",
+            name="redaction_reason",
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AddField(
-            model_name='newsedition',
-            name='review',
-            field=models.CharField(blank=True, choices=[('', 'Not submitted'), ('waiting', 'In review'), ('changes', 'Changes requested'), ('approved', 'Approved'), ('imported', 'Imported without approval')], default='', max_length=20),
+            model_name="newsedition",
+            name="review",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not submitted"),
+                    ("waiting", "In review"),
+                    ("changes", "Changes requested"),
+                    ("approved", "Approved"),
+                    ("imported", "Imported without approval"),
+                ],
+                default="",
+                max_length=20,
+            ),
         ),
         migrations.AddField(
-            model_name='newsedition',
-            name='reviewed_at',
-            field=models.DateTimeField(null=True, verbose_name='reviewed'),
+            model_name="newsedition",
+            name="reviewed_at",
+            field=models.DateTimeField(null=True, verbose_name="reviewed"),
         ),
         migrations.AddField(
-            model_name='newsedition',
-            name='reviewed_by_id',
+            model_name="newsedition",
+            name="reviewed_by_id",
             field=models.BigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='newsedition',
-            name='reviewed_by_name',
-            field=models.CharField(blank=True, default='', max_length=150, verbose_name='reviewed by'),
+            model_name="newsedition",
+            name="reviewed_by_name",
+            field=models.CharField(
+                blank=True, default="", max_length=150, verbose_name="reviewed by"
+            ),
         ),
         migrations.AlterField(
-            model_name='newsedition',
-            name='category_slug',
-            field=models.SlugField(max_length=60, verbose_name='address of the category'),
+            model_name="newsedition",
+            name="category_slug",
+            field=models.SlugField(max_length=60, verbose_name="address of the category"),
         ),
     ]

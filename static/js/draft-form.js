@@ -2,12 +2,13 @@
 // sent in this tab until it is known to be saved (a session may have ended meanwhile).
 (() => {
   const PREFIX = "draft:";
-  const SKIPPED = new Set(["csrfmiddlewaretoken", "draft_key", "opened"]);
+  const SKIPPED = /^(csrfmiddlewaretoken|draft_key|opened|fingerprints|chosen_against|choice-.*|_.*)$/;
+  const SECONDS_BETWEEN_SIGNS = 60;
 
   const editors = () => Object.values((window.CKEDITOR && window.CKEDITOR.instances) || {});
   const fields = (form) => {
     for (const editor of editors()) editor.updateElement();
-    return [...new FormData(form)].filter(([name]) => !SKIPPED.has(name) && !name.startsWith("_"));
+    return [...new FormData(form)].filter(([name]) => !SKIPPED.test(name));
   };
 
   const forgetAll = () => {
@@ -17,7 +18,7 @@
   const restore = (form, kept) => {
     const values = new Map(kept);
     for (const input of form.elements) {
-      if (!input.name || SKIPPED.has(input.name) || input.type === "submit") continue;
+      if (!input.name || SKIPPED.test(input.name) || input.type === "submit") continue;
       if (input.type === "checkbox") input.checked = values.has(input.name);
       else if (values.has(input.name)) input.value = values.get(input.name);
     }
@@ -49,6 +50,28 @@
     notice.hidden = false;
   };
 
+  // Tells the server that this form is still open, and the editor who else has it open.
+  const giveSigns = (form) => {
+    const notice = document.getElementById("open-forms");
+    if (!notice) return;
+    const sign = (more = {}) => {
+      const data = new FormData();
+      data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+      for (const name of Object.keys(more)) data.append(name, more[name]);
+      return data;
+    };
+    const show = ({ others }) => {
+      notice.hidden = !others.length;
+      notice.replaceChildren(...others.map((other) => Object.assign(document.createElement("p"), { textContent: other })));
+    };
+    const give = () => fetch(notice.dataset.url, { method: "POST", body: sign() })
+      .then((answer) => answer.json()).then(show)
+      // Without the server nobody knows; the next sign may get through.
+      .catch(() => {});
+    setInterval(give, SECONDS_BETWEEN_SIGNS * 1000);
+    window.addEventListener("pagehide", () => navigator.sendBeacon(notice.dataset.url, sign({ left: "1" })));
+  };
+
   window.addEventListener("load", () => {
     const notice = document.getElementById("draft-kept");
     const form = notice && notice.closest("form");
@@ -56,6 +79,7 @@
     const store = PREFIX + location.pathname;
     let sent = false;
     keepKey(form);
+    giveSigns(form);
     if (document.querySelector(".messagelist .success")) forgetAll();
     // The editors tidy up their text while they start; only then is it what "unchanged" means.
     const ready = editors().map((editor) => new Promise((done) => {

@@ -42,6 +42,7 @@ STATEMENTS = {
 NEWS = [
     {
         "slug": "clinical-trial-children-type-1-diabetes",
+        "company_announcement": True,
         "date": date(2013, 11, 23),
         "category": "Clinical trial",
         "title": "New clinical trial in children with type 1 diabetes initiated",
@@ -81,6 +82,7 @@ NEWS = [
     },
     {
         "slug": "european-patent-cord-blood-stem-cells",
+        "company_announcement": True,
         "date": date(2014, 1, 25),
         "category": "Patent",
         "title": "European patent granted on human cord blood stem cells",
@@ -93,6 +95,7 @@ NEWS = [
     },
     {
         "slug": "partnership-with-corduse",
+        "company_announcement": True,
         "date": date(2014, 3, 31),
         "category": "Partnership",
         "title": "CORD:USE and Tianhe sign a long-term partnership",
@@ -136,6 +139,8 @@ PAGES = [
         "sources": [
             {"title": "Tianhe's clinical data", "note": "As reported by the company."},
         ],
+        "needs_second_person": True,
+        "medical": True,
     },
     {
         "slug": "china-division",

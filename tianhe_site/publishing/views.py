@@ -34,6 +34,8 @@ class EditionView(View):
 
     def show(self, request, edition, **extra):
         """Return the page of `edition`, which carries the `path` it is shown at."""
+        if edition.redaction_reason:
+            return render(request, "redacted.html", {"edition": edition, **extra}, status=410)
         context = {"edition": edition, "moment": moment_of(request), **extra}
         context.update(self.context_for(edition, context["moment"]))
         return render(request, self.template_for(edition), context)

@@ -6,10 +6,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from pages.models import Page
-from tests.factories import make_page, publish_with_reasons
+from tests.factories import make_page, publish_with_reasons, reasons_for
 from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.claims_register import live_claims
-from tianhe_site.publishing.models import HistoryEntry, WatchedWord
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import FOREVER, HistoryEntry, WatchedWord
 
 pytestmark = pytest.mark.django_db
 
@@ -90,14 +91,29 @@ def test_product_is_watched_in_each_language_and_an_editor_may_change_its_rows(s
 
 
 def test_what_an_editor_changed_or_moved_stays(client, starter, publisher):
-    page = Page.objects.get(slug="therapy")
+    page = Page.objects.get(slug="company")
     page.title = "Reworded"
     page.save()
     publish_with_reasons(page, by=publisher)
-    workflow.move({page: {"slug": "our-therapy"}}, by=publisher)
+    workflow.move({page: {"slug": "our-company"}}, by=publisher)
     call_command("load_starter_content", verbosity=0)
-    assert client.get("/therapy/").headers["Location"] == "/our-therapy/"
-    assert "Reworded" in client.get("/our-therapy/").content.decode()
+    assert client.get("/company/").headers["Location"] == "/our-company/"
+    assert "Reworded" in client.get("/our-company/").content.decode()
+
+
+def test_therapy_page_goes_live_only_when_a_second_person_has_approved_it(
+    starter, author, reviewer, publisher
+):
+    page = Page.objects.get(slug="therapy")
+    page.title = "Reworded"
+    workflow.write(page, by=author)
+    with pytest.raises(PublishingError, match="second person"):
+        publish_with_reasons(page, by=publisher)
+    edition = workflow.submit(page, by=author, reasons=reasons_for(page))
+    with pytest.raises(PublishingError, match="second person"):
+        workflow.publish(edition, by=publisher)
+    workflow.approve(edition, by=reviewer)
+    assert workflow.publish(edition, by=publisher).live_from < FOREVER
 
 
 def test_address_that_is_taken_is_said_and_nothing_is_left_half_done(noon, publisher):
