@@ -178,6 +178,7 @@ EMAIL_TIMEOUT = 5
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["tianhe_site.formats"]
 USE_TZ = True
 TIME_ZONE = "America/New_York"
 

@@ -13,6 +13,9 @@ from .allowlist import RENAMED, TAGS, URL_SCHEMES
 MOST_ROUNDS = 8
 
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
+_BLOCK = re.compile(
+    r"(</?(?:p|h[2-4]|[uo]l|li|blockquote|hr|table|caption|thead|tbody|tr|t[hd])\b[^>]*>)"
+)
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MAIL = re.compile(r"(?:https?://)?([^\s/@:]+@[\w-]+(?:\.[\w-]+)+)")
 _HOST_NAME = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
@@ -36,7 +39,12 @@ def _clean_once(markup):
     cleaned = _sanitise(markup, _stored_href).replace("\r\n", "\n").replace("\r", "\n")
     for old, new in RENAMED.items():
         cleaned = cleaned.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
-    return _EMPTY_PARAGRAPH.sub("", cleaned).strip()
+    return _without_space_around_blocks(_EMPTY_PARAGRAPH.sub("", cleaned))
+
+
+def _without_space_around_blocks(markup):
+    # The editor puts lines and tabs there: a text that is only opened and saved must not differ.
+    return "".join(part.strip(" \t\n\f") for part in _BLOCK.split(markup))
 
 
 def lost_links(markup):

@@ -347,8 +347,8 @@ def test_choice_boolean_and_date_are_shown_as_people_read_them():
         (
             "changed",
             "",
-            [("same", "March "), ("gone", "2, "), ("same", "2026")],
-            [("same", "March "), ("new", "4, "), ("same", "2026")],
+            [("gone", "2 "), ("same", "March 2026")],
+            [("new", "4 "), ("same", "March 2026")],
         )
     ]
 

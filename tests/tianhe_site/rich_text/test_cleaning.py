@@ -190,3 +190,8 @@ def test_editor_is_named_in_one_setting():
     field = NewsItem._meta.get_field("body")
     assert isinstance(field.formfield().widget, import_string(settings.RICH_TEXT_WIDGET))
     assert field.deconstruct()[1] == "django.db.models.TextField"
+
+
+def test_lines_that_the_editor_puts_around_blocks_change_nothing():
+    from_editor = "<h2>A</h2>\n\n<p>one <em>two</em>\nthree</p>\n\n<ul>\n\t<li>four</li>\n</ul>\n"
+    assert clean(from_editor) == "<h2>A</h2><p>one <em>two</em>\nthree</p><ul><li>four</li></ul>"

@@ -90,7 +90,8 @@ class ReviewPages(ItemPages):
 
     def _review_facts(self, draft, edition):
         at = clock.now()
-        before = draft.editions.live(at).first() or _last_approved(draft, edition)
+        is_live = draft.editions.live(at).first()
+        before = is_live or _last_approved(draft, edition)
         request = _newest_entry(edition, HistoryEntry.Verb.SUBMIT)
         return {
             "request_entry": request,
@@ -106,7 +107,8 @@ class ReviewPages(ItemPages):
             ],
             "before": before,
             "comparison": compare.compare(before, edition),
-            "old_label": _("What readers have") if before and before.live_from <= at else "",
+            "old_label": _("What readers have") if is_live else _("What was approved before"),
+            "new_label": _("What is to be approved"),
         }
 
     def take_back_view(self, request, object_id, edition_id):
