@@ -20,6 +20,7 @@ from tianhe_site.rich_text.fields import RichTextField
 from . import clock
 from .guards import guarded_models
 from .models import Edition, Review
+from .sources import in_words
 from .spreadsheets import csv_lines
 from .staff import for_staff
 
@@ -127,7 +128,7 @@ def _cells(row):
         _full(row.edition.path),
         _full(row.admin_path),
         row.edition.get_language_display(),
-        "; ".join(_source_in_words(*source) for source in row.sources.items()),
+        "; ".join(f"{number}. {in_words(source)}" for number, source in row.sources.items()),
         row.edition.live_from.isoformat(),
         row.reviewer,
         row.reviewed_at.isoformat() if row.reviewed_at else "",
@@ -136,11 +137,6 @@ def _cells(row):
 
 def _full(local_path):
     return f"{settings.SITE_URL}{local_path}" if local_path else ""
-
-
-def _source_in_words(number, source):
-    parts = (source.get(key) for key in ("title", "url", "identifier", "note"))
-    return f"{number}. " + ", ".join(filter(None, parts))
 
 
 app_name = "claims"

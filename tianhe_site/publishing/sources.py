@@ -126,6 +126,12 @@ class Sourced(models.Model):
         abstract = True
 
 
+def in_words(source):
+    """Return a source as one line: title, address, identifier, note, as far as it has them."""
+    parts = (source.get(key) for key in ("title", "url", "identifier", "note"))
+    return ", ".join(filter(None, parts))
+
+
 def follow_sources(form):
     """Renumber the claims in the rich texts of a bound form as its rows of sources close up.
 

@@ -15,13 +15,17 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tianhe_site.rich_text.cleaning import for_readers
+
 from .. import checks, clock, compare, conflict, links, presence, states, workflow
 from ..forms import PublishableForm
 from ..models import FOREVER, Review
+from ..sources import in_words
 from .history import HistoryPages
 from .publication import PublicationPages
 from .review import ReviewPages
@@ -106,6 +110,10 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
     def address(self, draft):
         return draft.path or "–"
 
+    def changelist_view(self, request, extra_context=None):
+        extra_context = {**(extra_context or {}), "may_empty_trash": self.may(request, "delete")}
+        return super().changelist_view(request, extra_context)
+
     # Permissions
 
     def has_change_permission(self, request, obj=None):
@@ -117,6 +125,27 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
         if obj is not None and obj.has_stood():
             return [*fields, *(name for name in obj.place_fields if name != "position")]
         return fields
+
+    def get_fieldsets(self, request, obj=None):
+        """Show who may only read a draft its texts, not what they are stored as."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        readable = {"body": "body_to_read", "sources": "sources_to_read"}
+        return [
+            (name, {**options, "fields": [readable.get(each, each) for each in options["fields"]]})
+            for name, options in fieldsets
+        ]
+
+    @admin.display(description=gettext_lazy("text"))
+    def body_to_read(self, draft):
+        return mark_safe(for_readers(draft.body, clock.now(), len(draft.sources)))
+
+    @admin.display(description=gettext_lazy("sources"))
+    def sources_to_read(self, draft):
+        return format_html_join(
+            "", "<div>{}. {}</div>", enumerate(map(in_words, draft.sources), start=1)
+        )
 
     def get_prepopulated_fields(self, request, obj=None):
         if obj is not None and obj.has_stood():
@@ -179,7 +208,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
             **_opened(form, saved),
             "findings": findings,
             "others": [
-                _in_words(other) for other in presence.others_at(saved, request.user, clock.now())
+                _presence_in_words(other)
+                for other in presence.others_at(saved, request.user, clock.now())
             ],
             "open_url": self.url_of("open", saved),
         }
@@ -194,7 +224,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
             presence.leave(draft, request.user)
             return JsonResponse({})
         others = presence.others_at(draft, request.user, clock.now())
-        return JsonResponse({"others": [_in_words(other) for other in others]})
+        return JsonResponse({"others": [_presence_in_words(other) for other in others]})
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._after_saving(request, obj)
@@ -300,7 +330,7 @@ def _show_at_field(form, finding):
         )
 
 
-def _in_words(form):
+def _presence_in_words(form):
     time = date_format(timezone.localtime(form.seen_at), "H:i")
     return _("%(name)s has this open too (seen at %(time)s).") % {
         "name": form.user_name,

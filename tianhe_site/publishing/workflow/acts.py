@@ -154,7 +154,7 @@ class Act:
         self.editions[edition.pk] = edition
 
     def check_content(self, edition, at, reasons=None):
-        """Return the warnings that may stand, each with the reason given for it.
+        """Return the warnings for which `reasons` are given now, each with its reason.
 
         Raises `ContentError` where the content must be mended first, or a warning has no reason,
         neither in `reasons` (by the key of the finding) nor from an earlier act on this edition.
@@ -169,8 +169,9 @@ class Act:
         if open_ones:
             raise ContentError(open_ones)
         return [
-            {"key": each.key, "sentence": each.sentence, "reason": known[each.key].strip()}
+            {"key": each.key, "sentence": each.sentence, "reason": reasons[each.key].strip()}
             for each in findings
+            if each.key in (reasons or {})
         ]
 
     # Times and addresses
