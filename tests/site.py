@@ -74,6 +74,12 @@ class RunningSite:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
+    def restart(self, **variables):
+        """Stop the site and start it again with its data, and with these variables."""
+        self.__exit__()
+        self.environment |= variables
+        self.__enter__()
+
     def shell(self, code):
         """Run Python code in the site's shell."""
         command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]

@@ -72,6 +72,11 @@
     window.addEventListener("pagehide", () => navigator.sendBeacon(notice.dataset.url, sign({ left: "1" })));
   };
 
+  // As soon as it is known to be saved: the page may be left before all of it is loaded.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (document.querySelector(".messagelist .success")) forgetAll();
+  });
+
   window.addEventListener("load", () => {
     const notice = document.getElementById("draft-kept");
     const form = notice && notice.closest("form");
@@ -80,7 +85,6 @@
     let sent = false;
     keepKey(form);
     giveSigns(form);
-    if (document.querySelector(".messagelist .success")) forgetAll();
     // The editors tidy up their text while they start; only then is it what "unchanged" means.
     const ready = editors().map((editor) => new Promise((done) => {
       if (editor.status === "ready") done();

@@ -7,7 +7,7 @@ from tests.site import PASSWORD, RunningSite
 
 PEOPLE = f"""
 from django.contrib.auth.models import Group, User
-for name, group in (("ann", "Authors"), ("paul", "Publishers")):
+for name, group in (("ann", "Authors"), ("rita", "Reviewers"), ("paul", "Publishers")):
     user = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
 """

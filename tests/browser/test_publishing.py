@@ -24,7 +24,9 @@ def write_news_item(page, title):
     page.goto("/admin/news/newsitem/add/")
     page.get_by_label("Title:").press_sequentially(title)
     page.get_by_label("Summary:").fill("Said in one sentence.")
+    page.get_by_label("Place:").fill("Jinan, China")
     page.get_by_label("Category:").select_option(label="Patent")
+    page.get_by_label("Company announcement only").check()
     page.locator(".cke_wysiwyg_div").click()
     page.keyboard.type("Written in the editor.")
 

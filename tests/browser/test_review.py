@@ -1,0 +1,166 @@
+"""From an author's candidate to the reader, past a reviewer, on two days; and two people at one
+form."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.site import PASSWORD, RunningSite
+
+from .conftest import PEOPLE
+
+OLD = "It uses stem cells drawn from human cord blood"
+NEW = "The cells come from human cord blood"
+TODAY, TOMORROW = datetime.now(UTC), datetime.now(UTC) + timedelta(days=1)
+
+
+@pytest.fixture
+def dated_site(tmp_path):
+    """A site whose clock can be moved ahead by a restart."""
+    variables = {"GUNICORN_CMD_ARGS": "--config python:tests.moved_clock", "HOURS_AHEAD": "0"}
+    with RunningSite(tmp_path, **variables) as running:
+        running.shell(PEOPLE)
+        yield running
+
+
+def enter(page, name, to="/admin/"):
+    """Let a member of staff in, who goes to the page `to`."""
+    page.context.clear_cookies()
+    page.goto(f"/admin/login/?next={to}")
+    page.fill("#id_username", name)
+    page.fill("#id_password", PASSWORD)
+    page.click("[type=submit]")
+
+
+def open_therapy(page):
+    page.goto("/admin/pages/page/")
+    page.get_by_role("link", name="Stem Cell Educator therapy").click()
+
+
+def press(page, name):
+    """Press the first button whose words begin so."""
+    page.get_by_role("button", name=re.compile(f"^{re.escape(name)}")).first.click()
+
+
+def submit(page, note):
+    press(page, "Save draft and submit for review")
+    for reason in page.locator("input[name^='reason:']").all():
+        reason.fill("The company's own wording, with its source.")
+    page.get_by_label("Note for the record").fill(note)
+    press(page, "Submit: reviewers are told")
+    expect(page.locator(".publication .state").nth(1)).to_have_text("In review")
+
+
+def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(browser, dated_site):
+    page = browser.new_context(base_url=dated_site.url).new_page()
+    enter(page, "ann")
+    open_therapy(page)
+    page.get_by_label("Summary:").fill(f"{NEW}, and effective.")
+    submit(page, "A plainer summary.")
+
+    enter(page, "rita")
+    expect(page.locator(".desk-list blockquote")).to_have_text("A plainer summary.")
+    page.get_by_role("link", name="Stem Cell Educator therapy").click()
+    expect(page.locator(".compare ins").last).to_contain_text("effective")
+    press(page, "Ask for changes")
+    expect(page.get_by_text("Say what should be changed.")).to_be_visible()
+    page.get_by_label("Your answer").fill("Leave out 'effective'.")
+    press(page, "Ask for changes")
+    expect(page.get_by_text("Sent back.")).to_be_visible()
+
+    enter(page, "ann")
+    expect(page.locator(".desk-list blockquote")).to_have_text("Leave out 'effective'.")
+    open_therapy(page)
+    expect(page.locator(".candidate")).to_contain_text("Leave out 'effective'.")
+    page.get_by_label("Summary:").fill(f"{NEW}.")
+    submit(page, "Mended.")
+    page.get_by_label("Menu title").fill("Written on, not approved")
+    press(page, "Save draft")
+    expect(page.locator(".candidate")).to_contain_text("Changed since: Menu title.")
+
+    enter(page, "rita")
+    page.get_by_role("link", name="Stem Cell Educator therapy").click()
+    press(page, "Approve: just this text may go live")
+    expect(page.get_by_text("Publishers find it")).to_be_visible()
+
+    enter(page, "paul")
+    page.get_by_role("link", name="Stem Cell Educator therapy").click()
+    page.get_by_role("link", name="Back to the draft").click()
+    page.get_by_role("link", name="Schedule what was approved").click()
+    page.get_by_label("Goes live at").fill(f"{TODAY + timedelta(hours=12):%Y-%m-%dT%H:%M}")
+    page.get_by_label("These times are in").select_option("UTC")
+    press(page, "Schedule: readers see it")
+    expect(page.get_by_text("An edition goes live on")).to_be_visible()
+    page.goto("/therapy/")
+    expect(page.locator(".standfirst")).to_contain_text(OLD)
+
+    dated_site.restart(HOURS_AHEAD="24")
+    page.goto("/therapy/")
+    expect(page.locator(".standfirst")).to_have_text(f"{NEW}.")
+    expect(page.locator(".menu")).not_to_contain_text("not approved")
+
+    enter(page, "paul")
+    for day, words in ((TODAY, OLD), (TOMORROW, NEW)):
+        page.goto(f"/admin/as-of/{day:%Y-%m-%dT%H:%MZ}/")
+        page.get_by_role("link", name="Therapy", exact=True).click()
+        expect(page.locator(".standfirst")).to_contain_text(words)
+        assert f"/admin/as-of/{day:%Y-%m-%dT%H:%MZ}/therapy/" in page.url
+
+
+def test_stale_form_loses_nothing_and_both_texts_are_there_to_choose_from(
+    page, browser, base_url, third_parties
+):
+    enter(page, "ann")
+    page.goto("/admin/pages/page/")
+    page.get_by_role("link", name="China division").click()
+    page.get_by_label("Menu title").fill("Ann's menu title")
+    page.get_by_label("Summary:").fill("Ann's summary.")
+
+    second = browser.new_context(base_url=base_url).new_page()
+    enter(second, "paul", "/admin/pages/page/")
+    second.get_by_role("link", name="China division").click()
+    expect(second.locator("#open-forms")).to_contain_text("ann has this open too")
+    second.get_by_label("Title:", exact=True).fill("Paul's title")
+    second.get_by_label("Summary:").fill("Paul's summary.")
+    press(second, "Save draft")
+    second.context.close()
+
+    press(page, "Save draft")
+    conflict = page.locator(".conflict")
+    expect(conflict).to_contain_text("paul saved this draft at")
+    for words in ("Paul's title", "Paul's", "Ann's", "Ann's menu title"):
+        expect(conflict).to_contain_text(words)
+    # What only one of them changed is chosen already; both changed the summary.
+    page.locator("[name=choice-summary][value=mine]").check()
+    press(page, "Save draft")
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+    expect(page.get_by_label("Title:", exact=True)).to_have_value("Paul's title")
+    expect(page.get_by_label("Summary:")).to_have_value("Ann's summary.")
+    expect(page.get_by_label("Menu title")).to_have_value("Ann's menu title")
+
+
+def test_preview_link_shows_one_edition_to_somebody_without_an_account(
+    page, browser, base_url, third_parties
+):
+    enter(page, "ann")
+    page.goto("/admin/pages/page/")
+    page.get_by_role("link", name="The company").click()
+    page.get_by_label("Summary:").fill("Only for review.")
+    submit(page, "x")
+    page.get_by_role("link", name="Preview links").click()
+    page.get_by_label("For whom").fill("Dr. Li")
+    press(page, "Make a link")
+    address = page.get_by_label("Link for Dr. Li").input_value()
+    guest = browser.new_context(base_url=base_url).new_page()
+    answer = guest.goto(address)
+    expect(guest.locator(".standfirst")).to_have_text("Only for review.")
+    assert "no-store" in answer.headers["cache-control"]
+    assert guest.context.cookies() == []
+    guest.goto("/company/")
+    expect(guest.locator(".standfirst")).not_to_have_text("Only for review.")
+    press(page, "Revoke")
+    expect(page.get_by_text("The link was revoked.")).to_be_visible()
+    assert guest.goto(address).status == 404
+    assert re.search("preview has ended", guest.content())
