@@ -82,7 +82,8 @@ CONFIG = {
     "removeDialogTabs": "table:advanced",
     "disableNativeSpellChecker": False,
     "entities": False,
-    "title": False,
+    # What a screen reader calls it.
+    "title": _("Text"),
     "customConfig": "",
     "stylesSet": False,
     "width": "auto",
