@@ -95,7 +95,7 @@ class NewsContent(Sourced):
         blank=True,
         help_text=_(
             "The city where this release is issued, for example: Jinan, China. "
-            "It stands before the date. Leave it empty if no place was given."
+            "It stands before the date."
         ),
     )
     body = RichTextField(

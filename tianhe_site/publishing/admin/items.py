@@ -139,7 +139,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
 
     @admin.display(description=gettext_lazy("text"))
     def body_to_read(self, draft):
-        return mark_safe(for_readers(draft.body, clock.now(), len(draft.sources)))
+        text = mark_safe(for_readers(draft.body, clock.now(), len(draft.sources)))
+        return format_html('<div class="reading">{}</div>', text)
 
     @admin.display(description=gettext_lazy("sources"))
     def sources_to_read(self, draft):
