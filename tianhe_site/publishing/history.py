@@ -1,6 +1,7 @@
 """The record: one chained entry an act, and the proof that nothing in it was changed."""
 
 import logging
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,6 +15,9 @@ from .models import FOREVER, Address, Edition, HistoryEntry
 
 logger = logging.getLogger("tianhe.history")
 
+Verb = HistoryEntry.Verb
+REVIEWING = (Verb.SUBMIT, Verb.APPROVE, Verb.REQUEST_CHANGES)
+
 
 def next_moment():
     """Return the moment of the act that is beginning; the global lock is held.
@@ -26,11 +30,11 @@ def next_moment():
     return now if last is None or now > last else last + timedelta(microseconds=1)
 
 
-def append(*, at, by, verb, item, note="", editions=(), addresses=(), **facts):
+def append(*, at, by, verb, item, note="", passed=(), editions=(), addresses=(), **facts):
     """Write the entry of one act and log its hash.
 
-    `editions` and `addresses` are the rows the act made or changed, as they are after it; other
-    `facts` are kept beside them.
+    `passed` are the warnings that may stand; `editions` and `addresses` are the rows the act made
+    or changed, as they are after it; other `facts` are kept beside them.
     """
     last = HistoryEntry.objects.order_by("-id").first()
     entry = HistoryEntry(
@@ -45,6 +49,7 @@ def append(*, at, by, verb, item, note="", editions=(), addresses=(), **facts):
         item_id=item.pk,
         item_title=str(item)[:250],
         note=note,
+        passed=list(passed),
         touched={
             "editions": [_edition_facts(edition) for edition in editions],
             "addresses": [_address_facts(address) for address in addresses],
@@ -62,7 +67,7 @@ def append(*, at, by, verb, item, note="", editions=(), addresses=(), **facts):
 
 def edition_made_by(entry):
     """Return the number of the edition that an act froze, None if it froze none."""
-    made = entry.verb in (HistoryEntry.Verb.FREEZE, HistoryEntry.Verb.IMPORT)
+    made = entry.verb in (Verb.FREEZE, Verb.IMPORT)
     return entry.touched["editions"][0]["id"] if made else None
 
 
@@ -72,9 +77,29 @@ def passed(edition):
     return {
         each["key"]: each["reason"]
         for entry in entries.order_by("id")
-        if edition.pk in {facts["id"] for facts in entry.touched["editions"]}
-        for each in entry.touched.get("passed", [])
+        for each in entry.passed
+        if each["edition"] == edition.pk
     }
+
+
+def review_entries(editions):
+    """Return, newest first, the requests for a review of each edition and the answers to them, by
+    the name of its model and its number."""
+    entries = HistoryEntry.objects.filter(
+        item_id__in={edition.item_id for edition in editions}, verb__in=REVIEWING
+    )
+    found = defaultdict(list)
+    for entry in entries:
+        for facts in entry.touched["editions"]:
+            # An earlier candidate that a request took back is touched too, and has none.
+            if facts.get("review"):
+                found[facts["kind"], facts["id"]].append(entry)
+    return found
+
+
+def review_of(edition):
+    """Return, newest first, the requests for a review of `edition` and the answers to them."""
+    return review_entries([edition])[edition._meta.label_lower, edition.pk]
 
 
 def in_words(entry):
@@ -82,7 +107,7 @@ def in_words(entry):
     lines = [
         _("%(finding)s Passed, because: %(reason)s")
         % {"finding": passed["sentence"], "reason": passed["reason"]}
-        for passed in entry.touched.get("passed", [])
+        for passed in entry.passed
     ]
     for edition in sorted(entry.touched["editions"], key=lambda facts: facts["live_from"]):
         lines += _edition_in_words(edition, entry.at)

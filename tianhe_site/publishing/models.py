@@ -385,6 +385,8 @@ class HistoryEntry(models.Model):
     note = models.TextField(_("note"), blank=True)
     # The editions and addresses the act touched, with their hashes and times after it.
     touched = models.JSONField(default=dict)
+    # The warnings that may stand, each with its reason. They quote what the edition says.
+    passed = models.JSONField(default=list, blank=True)
     # How `hash` is made. Rows of release 0.1.0 have scheme 1.
     scheme = models.PositiveSmallIntegerField(default=1)
     # Digests of texts that had to be erased, by column, so that the chain still holds.
@@ -394,7 +396,7 @@ class HistoryEntry(models.Model):
 
     CHANGEABLE = ()
     SCHEME = 2
-    TEXTS = ("item_title", "note")
+    TEXTS = ("item_title", "note", "passed")
 
     class Meta:
         ordering = ["-id"]
@@ -421,7 +423,7 @@ class HistoryEntry(models.Model):
         """Leave digests in place of the texts, without saving; the hash of the row stays."""
         self.erased = {name: digest({name: getattr(self, name)}) for name in self.TEXTS}
         for name in self.TEXTS:
-            setattr(self, name, "")
+            setattr(self, name, self._meta.get_field(name).get_default())
 
     def make_hash(self):
         """Return the hash over everything in this row but the hash itself.

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from . import history
 from .errors import PublishingError
 from .models import FOREVER, Address, HistoryEntry, Review
 
@@ -28,7 +29,7 @@ MOVES = {
     Verb.TAKE_BACK: {Stage.WAITING},
     Verb.APPROVE: {Stage.WAITING},
     Verb.REQUEST_CHANGES: {Stage.WAITING, Stage.APPROVED},
-    # Where a second person is asked for, only from Approved: `review.check_approval`.
+    # Where a second person is asked for, only from Approved: `approval.check_approval`.
     Verb.PUBLISH: {Stage.FROZEN, Stage.WAITING, Stage.APPROVED, Stage.SCHEDULED, Stage.LIVE},
     Verb.SCHEDULE: {Stage.FROZEN, Stage.WAITING, Stage.APPROVED, Stage.SCHEDULED},
     Verb.RESCHEDULE: {Stage.SCHEDULED, Stage.LIVE},
@@ -129,9 +130,8 @@ def candidates(editions):
 
 def note_on(edition):
     """Return what was said to the last answer about a candidate, or to the request for one."""
-    verbs = (Verb.SUBMIT, Verb.APPROVE, Verb.REQUEST_CHANGES)
-    entries = HistoryEntry.objects.filter(item_id=edition.item_id, verb__in=verbs)
-    return entries.values_list("note", flat=True).first() or ""
+    entries = history.review_of(edition)
+    return entries[0].note if entries else ""
 
 
 def with_state(drafts, at):

@@ -22,7 +22,9 @@ from .drafts import bring_back, empty_trash, put_away, restore, write
 from .preview_links import LONGEST_DAYS, revoke_preview, share_preview
 from .publication import (
     cancel_schedule,
+    check_ready,
     freeze,
+    frozen_before,
     import_edition,
     move,
     publish,
@@ -44,8 +46,10 @@ __all__ = [
     "bring_back",
     "cancel_schedule",
     "changers",
+    "check_ready",
     "empty_trash",
     "freeze",
+    "frozen_before",
     "import_edition",
     "move",
     "needs_second_person",

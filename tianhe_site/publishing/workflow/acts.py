@@ -62,8 +62,8 @@ def act(item, by, action, *, at=None, in_trash=False):
     with alone():
         require(by, item, action)
         item = fresh(item)
-        if item.trashed_at and not in_trash:
-            raise PublishingError(_("This was put away. Bring it back first."))
+        if not in_trash:
+            check_not_put_away(item)
         yield Act(item, by, at or history.next_moment())
 
 
@@ -72,6 +72,11 @@ def require(by, item, action):
     app, model = item.kind.split(".")
     if not by.has_perm(f"{app}.{action}_{model}"):
         raise PermissionDenied
+
+
+def check_not_put_away(item):
+    if item.trashed_at:
+        raise PublishingError(_("This was put away. Bring it back first."))
 
 
 def fresh(item):
@@ -97,7 +102,8 @@ class Act:
     def note_writer(self, note=""):
         """Record that the actor wrote what the draft says, unless the history has it already."""
         if note or self.item.content_hash != self.item.recorded_hash:
-            self.record(Verb.WRITE, note, draft=self.item.content_hash)
+            marked = self.item.needs_second_person
+            self.record(Verb.WRITE, note, draft=self.item.content_hash, marked=marked)
             self.keep_recorded()
 
     def keep_recorded(self):
@@ -113,8 +119,8 @@ class Act:
         published or is live: a second click makes no second edition. `correction` is what
         readers are told was corrected, "" for a typo, None where nobody was asked.
         """
-        newest = self.item.editions.order_by("-id").first()
-        if newest and newest.live_until > self.now and self._says_the_same(newest, correction):
+        newest = usable_edition(self.item, self.now)
+        if newest and _is_answered(newest, correction):
             return newest
         if correction:
             # Whoever writes what readers are told of the change has written part of it.
@@ -123,11 +129,6 @@ class Act:
         edition = self.freeze(correction)
         self.record(Verb.FREEZE)
         return edition
-
-    def _says_the_same(self, edition, correction):
-        same = edition.content_hash == self.item.as_edition().content_hash
-        answered = correction is None or edition.live_from < FOREVER
-        return same and (answered or _answer(correction) == _answer_of(edition))
 
     def freeze(self, correction=None):
         edition = self.item.as_edition()
@@ -169,7 +170,12 @@ class Act:
         if open_ones:
             raise ContentError(open_ones)
         return [
-            {"key": each.key, "sentence": each.sentence, "reason": reasons[each.key].strip()}
+            {
+                "edition": edition.pk,
+                "key": each.key,
+                "sentence": each.sentence,
+                "reason": reasons[each.key].strip(),
+            }
             for each in findings
             if each.key in (reasons or {})
         ]
@@ -245,6 +251,22 @@ class Act:
 
     def _note(self, rows):
         self.addresses.update({row.pk: row for row in rows})
+
+
+def usable_edition(item, at):
+    """Return the newest edition of `item` if it says what the saved draft says, and can still be
+    published at the moment `at` or is live; else None."""
+    newest = item.editions.order_by("-id").first()
+    if newest and newest.live_until > at:
+        same = newest.content_hash == item.as_edition().content_hash
+        return newest if same else None
+    return None
+
+
+def _is_answered(edition, correction):
+    if correction is None or edition.live_from < FOREVER:
+        return True
+    return _answer(correction) == _answer_of(edition)
 
 
 def _answer(correction):

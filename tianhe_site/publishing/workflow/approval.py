@@ -76,14 +76,18 @@ def needs_second_person(item, edition=None):
     """Whether `edition` of `item` (None: what the draft says now) goes live only when somebody
     has approved it who wrote none of it.
 
-    The mark counts if the draft or any edition since the last that two people stood behind bears
-    it, so that taking it off doesn't help.
+    The mark counts if the draft bears it, or bore it, or any edition does, since the last edition
+    that two people stood behind, so that taking it off doesn't help.
     """
     if settings.SECOND_PERSON_FOR_ALL or item.needs_second_person:
         return True
     since = _last_by_two(item, edition)
-    editions = item.editions.filter(pk__gte=since.pk) if since else item.editions
-    return editions.filter(needs_second_person=True).exists()
+    editions = item.editions.filter(needs_second_person=True)
+    written = HistoryEntry.objects.filter(item_id=item.pk, verb=Verb.WRITE, touched__marked=True)
+    if since:
+        editions = editions.filter(pk__gte=since.pk)
+        written = written.filter(at__gt=since.frozen_at)
+    return editions.exists() or written.exists()
 
 
 def is_second_person(edition, by):

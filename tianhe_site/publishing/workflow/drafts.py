@@ -1,11 +1,13 @@
 """Drafts: who wrote them, old text copied into them, and the trash."""
 
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from .. import history
 from ..errors import PublishingError
 from ..models import HistoryEntry, Publishable, Review
-from .acts import Act, act, alone, require
+from .acts import Act, act, alone, check_not_put_away, require
 
 Verb = HistoryEntry.Verb
 
@@ -15,8 +17,8 @@ def write(draft, *, by):
     with alone():
         before = type(draft).objects.filter(pk=draft.pk).first()
         require(by, draft, "change" if before else "add")
-        if before and before.trashed_at:
-            raise PublishingError(_("This was put away. Bring it back first."))
+        if before:
+            check_not_put_away(before)
         draft.save()
         Act(draft, by, history.next_moment()).note_writer(_note_of_mark(before, draft))
 
@@ -70,18 +72,28 @@ def bring_back(item, *, by, note=""):
 
 def empty_trash(model, *, by):
     """Destroy the drafts of a section that lie in the trash. Returns how many were destroyed,
-    and those that stay because an edition was made of them: editions are never destroyed."""
+    and those that stay because an edition was made of them, which is never destroyed, or because
+    something that stays needs them, such as a page below."""
     with alone():
         trashed = model.objects.filter(trashed_at__isnull=False)
         require(by, model(), "delete")
-        stay = [draft for draft in trashed if draft.editions.exists()]
         # A page goes before the page above it, which a longer address tells.
-        kept = {draft.pk for draft in stay}
-        gone = [draft for draft in trashed if draft.pk not in kept]
-        for draft in sorted(gone, key=lambda draft: -len(draft.path_for(draft) or "")):
+        in_order = sorted(trashed, key=lambda draft: -len(draft.path_for(draft) or ""))
+        stay = [draft for draft in in_order if not _destroyed(draft, by)]
+        gone = len(in_order) - len(stay)
+        return gone, [draft for draft in stay if not draft.was_ever_public()]
+
+
+def _destroyed(draft, by):
+    if draft.editions.exists():
+        return False
+    try:
+        with transaction.atomic():
             Act(draft, by, history.next_moment()).record(Verb.DESTROY)
             draft.delete()
-        return len(gone), [draft for draft in stay if not draft.was_ever_public()]
+    except ProtectedError:
+        return False
+    return True
 
 
 def _action(item):

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from .. import addresses, history
+from .. import addresses, clock, history
 from ..errors import PublishingError
 from ..models import FOREVER, HistoryEntry, Review
-from .acts import act, alone, fresh, require
+from .acts import act, alone, check_not_put_away, fresh, require, usable_edition
 from .approval import check_approval, check_correction
 
 Verb = HistoryEntry.Verb
@@ -19,6 +19,22 @@ def freeze(draft, *, by, correction=None):
     """
     with act(draft, by, "change") as this:
         return this.frozen(correction)
+
+
+def frozen_before(draft):
+    """Return the edition that freezing the saved draft would return, None if it makes a new one,
+    as far as that doesn't hang on what is said of a correction."""
+    return usable_edition(draft, clock.now())
+
+
+def check_ready(edition, *, by, reasons=None):
+    """Raise what would be in the way of `edition` whenever it is to go live; change nothing."""
+    with act(edition.item, by, "publish") as this:
+        edition.refresh_from_db()
+        this.check_move(Verb.SCHEDULE, edition)
+        check_approval(this, edition)
+        check_correction(this, edition)
+        this.check_content(edition, this.now, reasons)
 
 
 def publish(edition, *, by, at=None, until=None, note="", reasons=None):
@@ -45,6 +61,8 @@ def publish_together(editions, *, by, at=None, note="", reasons=None):
     """Make several editions, of items of any kind, what readers get from one moment on: all of
     them or, if one is refused, none. Returns them."""
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
+    if len({edition.item_id for edition in editions}) < len(set(editions)):
+        raise PublishingError(_("Two of them are editions of one item. Choose one of the two."))
     with alone():
         now, acts = history.next_moment(), []
         for edition in editions:
@@ -149,6 +167,7 @@ def move(places, *, by, note=""):
         now = history.next_moment()
         for draft, changes in places.items():
             require(by, draft, "publish" if draft.has_stood() else "change")
+            check_not_put_away(fresh(draft))
             _set_place(fresh(draft), changes)
         moved = {part.pk: part for draft in places for part in fresh(draft).branch()}
         pairs = addresses.relocate(moved.values(), now=now)
