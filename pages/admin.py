@@ -50,7 +50,8 @@ class PageAdmin(PublishableAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":
-            kwargs.update(queryset=Page.objects.exclude(slug=""), form_class=PageChoiceField)
+            pages = Page.objects.filter(trashed_at=None).exclude(slug="")
+            kwargs.update(queryset=pages, form_class=PageChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
@@ -76,16 +77,17 @@ class PageAdmin(PublishableAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Order of pages"),
-            "pages": Page.objects.with_tree_fields(),
+            "pages": Page.objects.filter(trashed_at=None).with_tree_fields(),
         }
         return render(request, "admin/pages/order.html", context)
 
     def _reorder(self, request):
         """Put a page at the `place` (from 0) among its siblings, or `step` places further."""
-        page = Page.objects.filter(pk=_number(request.POST, "page")).first()
+        pages = Page.objects.filter(trashed_at=None)
+        page = pages.filter(pk=_number(request.POST, "page")).first()
         if page is None:
             raise Http404
-        siblings = list(Page.objects.filter(parent=page.parent_id, language=page.language))
+        siblings = list(pages.filter(parent=page.parent_id, language=page.language))
         stood = siblings.index(page)
         siblings.remove(page)
         place = _number(request.POST, "place", stood + _number(request.POST, "step"))

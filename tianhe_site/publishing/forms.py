@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,9 @@ from .sources import follow_sources
 
 # The name of a field that asks why a warning may stand begins with it.
 REASON = "reason:"
+LONGEST_REASON = 500
+LONGEST_NOTE = 5000
+YEARS = range(1900, FOREVER.year)
 ZONES = [(zone.key, office) for office, zone in clock.OFFICES.items()] + [("UTC", "UTC")]
 
 
@@ -56,7 +60,7 @@ class ReviewForm(forms.Form):
     note = forms.CharField(
         label=_("Your answer"),
         required=False,
-        max_length=5000,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The author reads it. It stays in the history."),
     )
@@ -100,6 +104,9 @@ class LocalTimeField(forms.DateTimeField):
         # Django would read it in the zone of the server, where the hour may not even exist.
         with timezone.override(UTC):
             moment = super().to_python(value)
+        # Beyond, the hours of another zone may fall off the calendar.
+        if moment and moment.year not in YEARS:
+            raise ValidationError(_("Check the year."))
         return moment and moment.replace(tzinfo=None)
 
 
@@ -109,6 +116,7 @@ class NoteForm(forms.Form):
     note = forms.CharField(
         label=_("Note for the record"),
         required=False,
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Staff find it in the history. Readers don't see it."),
     )
@@ -136,7 +144,7 @@ class SubmitForm(NoteForm):
         # when it was sent.
         self.fields[f"{REASON}{finding.key}"] = forms.CharField(
             label=finding.sentence,
-            max_length=500,
+            max_length=LONGEST_REASON,
             error_messages={"required": _("Go back and mend this, or say why it may stand.")},
             help_text=_("Why may it stand? The reason goes into the history."),
         )
@@ -162,13 +170,18 @@ class SubmitForm(NoteForm):
         answer = data.get("correction", "").strip() if is_correction else ""
         return {
             "reasons": {
-                name.removeprefix(REASON): reason
+                name.removeprefix(REASON): _plain_reason(reason)
                 for name, reason in self.data.items()
                 if name.startswith(REASON)
             },
             "correction": answer if data.get("change_kind") else None,
             "note": data["note"],
         }
+
+
+def _plain_reason(reason):
+    # One that was asked for only when the form was sent has no field that would refuse it.
+    return reason.replace("\x00", "")[:LONGEST_REASON]
 
 
 def _correction_fields():
@@ -332,6 +345,8 @@ class PeriodForm(forms.Form):
     until = forms.DateField(
         label=_("To"),
         required=False,
+        # There is no day after the last one.
+        validators=[MaxValueValidator(FOREVER.date(), _("Check the year."))],
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Both days are part of it (UTC). Empty: from the beginning, until now."),
     )

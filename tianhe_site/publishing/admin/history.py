@@ -91,6 +91,9 @@ class HistoryPages(ItemPages):
         if None in sides:
             raise Http404
         (old, old_label), (new, new_label) = sides
+        if old is None and new is None:
+            # What readers have against what readers have, of what they never had.
+            raise Http404
         context = self.page_context(request, draft, _("Compare"))
         context.update(
             comparison=compare.compare(old, new), old_label=old_label, new_label=new_label

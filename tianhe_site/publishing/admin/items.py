@@ -304,7 +304,11 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
             titles = ", ".join(str(draft) for draft in stay)
             self.message_user(
                 request,
-                _("These stay, because an edition was made of them: %s.") % titles,
+                _(
+                    "These stay, because an edition was made of them, or something that stays "
+                    "needs them: %s."
+                )
+                % titles,
                 messages.WARNING,
             )
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 
 from .. import workflow
+from ..checks import Level
 from ..errors import ContentError, PublishingError
 
 
@@ -107,7 +108,9 @@ def _refusal(verb):
     try:
         workflow.rehearse(verb)
     except ContentError as error:
-        return {"refusal": True, "findings": error.findings}
+        # A warning refuses nothing: the form asks for the reason why it may stand.
+        if any(finding.level == Level.BLOCK for finding in error.findings):
+            return {"refusal": True, "findings": error.findings}
     except PublishingError as error:
         return {"refusal": str(error)}
     return {}

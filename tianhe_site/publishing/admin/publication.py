@@ -51,9 +51,7 @@ class PublicationPages(ItemPages):
             request,
             draft,
             form=self.questions_form(ScheduleForm, request, draft),
-            rehearsal=lambda: workflow.publish_draft(
-                draft, by=request.user, **rehearsed_answers(draft)
-            ),
+            rehearsal=lambda: self._rehearse_schedule(request, draft),
             title=_("Schedule"),
             button=_("Schedule: readers see it from that moment on"),
             facts=_facts_before_publishing(draft),
@@ -88,7 +86,7 @@ class PublicationPages(ItemPages):
             request,
             draft,
             form=self.questions_form(ScheduleForm, request, draft, edition),
-            rehearsal=lambda: workflow.publish(
+            rehearsal=lambda: workflow.check_ready(
                 edition, by=request.user, reasons=rehearsed_answers(draft, edition)["reasons"]
             ),
             title=_("Schedule"),
@@ -209,6 +207,12 @@ class PublicationPages(ItemPages):
                 draft, by=request.user, at=at, until=until, **form.answers()
             )
 
+    def _rehearse_schedule(self, request, draft):
+        answers = rehearsed_answers(draft)
+        edition = workflow.freeze(draft, by=request.user, correction=answers["correction"])
+        # Not at a moment of our own choice: the page above may be public by then, and not now.
+        workflow.check_ready(edition, by=request.user, reasons=answers["reasons"])
+
     def _schedule_draft(self, request, draft, form):
         edition = self._publish_draft(request, draft, form, **form.times())
         for remark in draft.remarks(edition.live_from):
@@ -245,7 +249,7 @@ def rehearsed_answers(draft, edition=None):
 
 def _open_warnings(draft, edition=None):
     """Return the warnings about a text for which no reason was given yet."""
-    edition = edition or draft.editions.filter(content_hash=draft.content_hash).last()
+    edition = edition or workflow.frozen_before(draft)
     known = history.passed(edition) if edition else {}
     findings = checks.examine(edition or draft, clock.now())
     return [each for each in findings if each.level == checks.Level.WARN and each.key not in known]

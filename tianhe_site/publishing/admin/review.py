@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from .. import checks, clock, compare, history, previews, workflow
 from ..errors import PublishingError
 from ..forms import NoteForm, PreviewLinkForm, ReviewForm, SubmitForm
-from ..models import HistoryEntry, PreviewLink
+from ..models import HistoryEntry, PreviewLink, Review
 from .pages import ItemPages, edition_or_404
 from .publication import rehearsed_answers
 
@@ -55,7 +55,6 @@ class ReviewPages(ItemPages):
         """What a reviewer needs to answer: who wrote what, what it changes, what was passed."""
         draft = self.draft_to_see(request, object_id)
         edition = edition_or_404(draft, edition_id)
-        may_answer = self.may(request, "approve")
         form = ReviewForm(request.POST or None)
         if request.method == "POST":
             self.require(request, "approve")
@@ -66,7 +65,9 @@ class ReviewPages(ItemPages):
             self._review_facts(draft, edition),
             form=form,
             edition=edition,
-            may_answer=may_answer,
+            # Also where somebody else answered meanwhile: nothing typed is lost.
+            may_answer=self.may(request, "approve")
+            and (form.is_bound or edition.review in (Review.WAITING, Review.APPROVED)),
             links_url=self.url_of("links", draft, edition.pk),
             has_links=self.public_view is not None and self.may(request, "change"),
         )
@@ -90,14 +91,13 @@ class ReviewPages(ItemPages):
 
     def _review_facts(self, draft, edition):
         at = clock.now()
-        is_live = draft.editions.live(at).first()
-        before = is_live or _last_approved(draft, edition)
-        request = _newest_entry(edition, HistoryEntry.Verb.SUBMIT)
+        before = draft.editions.live(at).first() or _last_approved(draft, edition)
+        said = history.review_of(edition)
+        requests = [entry for entry in said if entry.verb == HistoryEntry.Verb.SUBMIT]
+        answers = [entry for entry in said if entry.verb != HistoryEntry.Verb.SUBMIT]
         return {
-            "request_entry": request,
-            "answer": _newest_entry(
-                edition, HistoryEntry.Verb.APPROVE, HistoryEntry.Verb.REQUEST_CHANGES
-            ),
+            "request_entry": requests[0] if requests else None,
+            "answer": answers[0] if answers else None,
             "writers": sorted(workflow.changers(edition).values()),
             "second_person": workflow.needs_second_person(draft, edition),
             "passed": [
@@ -107,8 +107,8 @@ class ReviewPages(ItemPages):
             ],
             "before": before,
             "comparison": compare.compare(before, edition),
-            "old_label": _("What readers have") if is_live else _("What was approved before"),
-            "new_label": _("What is to be approved"),
+            "old_label": _before_in_words(before, at),
+            "new_label": _("The edition of %s") % clock.in_words(edition.frozen_at),
         }
 
     def take_back_view(self, request, object_id, edition_id):
@@ -202,12 +202,14 @@ class ReviewPages(ItemPages):
 
 
 def _last_approved(draft, edition):
-    approved = draft.editions.filter(reviewed_at__isnull=False, pk__lt=edition.pk)
-    return approved.exclude(review="").order_by("-id").first()
+    earlier = draft.editions.filter(pk__lt=edition.pk)
+    approved = earlier.filter(review__in=(Review.APPROVED, Review.IMPORTED))
+    return approved.order_by("-id").first()
 
 
-def _newest_entry(edition, *verbs):
-    """Return the newest entry of these verbs that is about `edition`, None if there is none."""
-    entries = HistoryEntry.objects.filter(item_id=edition.item_id, verb__in=verbs)
-    about = (e for e in entries if edition.pk in {f["id"] for f in e.touched["editions"]})
-    return next(about, None)
+def _before_in_words(before, at):
+    if before is None:
+        return ""
+    if before.live_from <= at < before.live_until:
+        return _("What readers have")
+    return _("The edition of %s") % clock.in_words(before.frozen_at)
