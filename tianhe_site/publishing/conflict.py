@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from . import compare
 from .hashing import digest
+from .models import HistoryEntry
 
 MINE, THEIRS = "mine", "theirs"
 CHOICE = "choice-"
@@ -31,12 +32,14 @@ class Conflict:
     """What a form that was overtaken says, against what was saved meanwhile.
 
     `fields` are those that differ, each a `Field`; `is_open` until each of them has a choice.
+    Choices count only for what was shown beside them.
     """
 
     def __init__(self, form):
         self.form = form
         self.saved = copy.copy(form.instance)
         self.typed = self._typed()
+        self.were_shown = form.data.get("chosen_against") == self.seen
         base = _read(form.data.get("fingerprints", ""))
         names = [name for name in form.fields if self._differs(name)]
         self.fields = [Field(self, name, base.get(name)) for name in names]
@@ -51,26 +54,27 @@ class Conflict:
 
     @property
     def seen(self):
-        """What choices are made against: they count only for what was shown beside them."""
+        """What choices are made against."""
         return version(self.saved)
 
     @property
     def is_open(self):
-        chosen = all(field.choice for field in self.fields)
-        return not (chosen and self.form.data.get("chosen_against") == self.seen)
+        return not all(field.choice for field in self.fields)
 
     @property
     def sentence(self):
-        last = LogEntry.objects.filter(
-            object_id=str(self.saved.pk), content_type__model=self.saved._meta.model_name
-        ).first()
         return _(
             "%(who)s saved this draft at %(when)s, after you had opened it. Nothing is lost: for "
             "each field below, choose which text is to stay, then save again."
         ) % {
-            "who": last.user if last else _("Somebody"),
+            "who": _who_saved(self.saved),
             "when": date_format(timezone.localtime(self.saved.modified_at), "H:i"),
         }
+
+    def choice_of(self, input_name):
+        """Return what was chosen for a field, "" if nothing was that counts."""
+        choice = self.form.data.get(input_name)
+        return choice if self.were_shown and choice in (MINE, THEIRS) else ""
 
     def settle(self):
         """Let what was saved stand where that was chosen, whatever was typed there."""
@@ -99,7 +103,7 @@ class Field:
         self.name = name
         self.label = capfirst(str(conflict.form.fields[name].label))
         self.input_name = CHOICE + name
-        self.choice = _choice(conflict.form.data.get(self.input_name))
+        self.choice = conflict.choice_of(self.input_name)
         self.they_changed = base != _fingerprint(conflict.saved, name)
         self.i_changed = base != _fingerprint(conflict.typed, name)
         self.conflict = conflict
@@ -118,16 +122,38 @@ class Field:
         return [each for each in compared if each.name == self.name]
 
     @property
+    def has_error(self):
+        """Whether what was typed can't be saved as it is: it stands at the field, with why."""
+        return self.name in self.conflict.form.errors
+
+    @property
     def saved_text(self):
-        return str(getattr(self.conflict.saved, self.name))
+        return _in_words(getattr(self.conflict.saved, self.name))
 
     @property
     def typed_text(self):
-        return str(getattr(self.conflict.typed, self.name))
+        return _in_words(getattr(self.conflict.typed, self.name))
 
 
-def _choice(value):
-    return value if value in (MINE, THEIRS) else ""
+def _who_saved(draft):
+    """Return who saved a draft last: the record knows who changed the words, also by copying an
+    edition; Django's log who saved a form in which they stayed."""
+    verbs = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.RESTORE)
+    written = HistoryEntry.objects.filter(item_id=draft.pk, verb__in=verbs)
+    logged = LogEntry.objects.filter(
+        object_id=str(draft.pk), content_type__model=draft._meta.model_name
+    )
+    found = [
+        written.values_list("at", "actor_name").first(),
+        logged.values_list("action_time", "user__username").first(),
+    ]
+    return max((each for each in found if each), default=(None, _("Somebody")))[1]
+
+
+def _in_words(value):
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return _("nothing") if value in (None, "") else str(value)
 
 
 def _fingerprint(draft, name):
@@ -141,6 +167,6 @@ def _plain(value):
 def _read(text):
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
