@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from . import states
+from . import history, states
 from .guards import guarded_models
 from .models import Edition, HistoryEntry, Review
 
@@ -15,11 +15,19 @@ MOST_ROWS = 50
 
 @dataclass(frozen=True)
 class Row:
-    """A candidate on its way, with what was last said to it."""
+    """A candidate on its way, with the entries of its review, newest first."""
 
     edition: Edition
-    note: str
+    said: list
     url: str
+
+    @property
+    def note(self):
+        return self.said[0].note
+
+    @property
+    def submitted_by(self):
+        return next(entry.actor_id for entry in self.said if entry.verb == Verb.SUBMIT)
 
 
 def waiting_for(user):
@@ -28,11 +36,15 @@ def waiting_for(user):
 
 
 def answers_to(user):
-    """Return the answered candidates that `user` had frozen, newest answer first."""
-    answered = _candidates(
-        user, "view", review__in=(Review.CHANGES, Review.APPROVED), frozen_by_id=user.pk
-    )
-    return _rows(reversed(answered))
+    """Return the answered candidates that `user` submitted, newest answer first; without those
+    whose item was submitted anew."""
+    own = HistoryEntry.objects.filter(verb=Verb.SUBMIT, actor_id=user.pk).values("item_id")
+    found = _candidates(user, "view", newest_first=True, item_id__in=own)
+    newest = {each.item_id: each for each in sorted(found, key=lambda each: each.pk)}
+    answered = [
+        each for each in found if each == newest[each.item_id] and each.review != Review.WAITING
+    ]
+    return [row for row in _rows(answered) if row.submitted_by == user.pk]
 
 
 def ready_for(user):
@@ -49,14 +61,14 @@ def _sections():
     return [model for model in guarded_models() if issubclass(model, Edition)]
 
 
-def _candidates(user, action, **conditions):
-    """Return the candidates of every section in which `user` may do `action`, oldest first."""
-    found = []
+def _candidates(user, action, *, newest_first=False, **conditions):
+    """Return the candidates of every section in which `user` may do `action`."""
+    found, order = [], "-reviewed_at" if newest_first else "reviewed_at"
     for model in _sections():
         if user.has_perm(_permission(model, action)):
             editions = states.candidates(model.objects.filter(**conditions, item__trashed_at=None))
-            found += editions.select_related("item").order_by("reviewed_at")[:MOST_ROWS]
-    return sorted(found, key=lambda edition: edition.reviewed_at)
+            found += editions.select_related("item").order_by(order)[:MOST_ROWS]
+    return sorted(found, key=lambda edition: edition.reviewed_at, reverse=newest_first)
 
 
 def _permission(model, action):
@@ -65,16 +77,8 @@ def _permission(model, action):
 
 
 def _rows(editions):
-    editions = list(editions)
-    notes = _notes({edition.item_id for edition in editions})
-    return [Row(each, notes.get(each.item_id, ""), _url(each)) for each in editions]
-
-
-def _notes(item_ids):
-    entries = HistoryEntry.objects.filter(
-        item_id__in=item_ids, verb__in=(Verb.SUBMIT, Verb.APPROVE, Verb.REQUEST_CHANGES)
-    )
-    return dict(entries.order_by("id").values_list("item_id", "note"))
+    said = history.review_entries(editions)
+    return [Row(each, said[each._meta.label_lower, each.pk], _url(each)) for each in editions]
 
 
 def _url(edition):

@@ -1,5 +1,8 @@
 """Requests for a review, and answers to them, by e-mail."""
 
+import logging
+from smtplib import SMTPException
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
@@ -7,6 +10,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from . import history
+from .models import HistoryEntry
+
+logger = logging.getLogger("tianhe.notices")
+
+Verb = HistoryEntry.Verb
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
@@ -19,8 +28,10 @@ def review_wanted(item, edition, by, note):
 
 
 def answered(item, edition, by, note):
-    """Tell whoever had `edition` frozen what the reviewer `by` said of it."""
-    people = get_user_model().objects.filter(pk=edition.frozen_by_id, is_active=True)
+    """Tell whoever submitted `edition` what the reviewer `by` said of it."""
+    said = history.review_of(edition)
+    submitted_by = [entry.actor_id for entry in said if entry.verb == Verb.SUBMIT]
+    people = get_user_model().objects.filter(pk__in=submitted_by[:1], is_active=True)
     subject = f"{edition.get_review_display()}: {edition}"
     _send(people.exclude(pk=by.pk), subject, _text(item, edition, by, note))
 
@@ -45,9 +56,16 @@ def _send(people, subject, text):
     subject = " ".join(subject.split())
     messages = [EmailMessage(subject, text, to=[address]) for address in addresses]
 
-    def send():
-        get_connection().send_messages(messages)
-
     if messages:
         # Robust: a mail server that is away must not undo or hide what was done.
-        transaction.on_commit(send, robust=True)
+        transaction.on_commit(lambda: _send_each(messages), robust=True)
+
+
+def _send_each(messages):
+    with get_connection() as connection:
+        for message in messages:
+            try:
+                connection.send_messages([message])
+            except SMTPException:
+                # One address that the server refuses must not keep the letter from the others.
+                logger.exception("A message to %s was not sent.", message.to[0])
