@@ -3,8 +3,9 @@
 import csv
 import json
 
-# A spreadsheet takes a cell that begins like this for a formula, and would run it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes a cell that begins like this for a formula, and would run it; a Chinese one
+# also where the sign is a wide one.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_lines(rows):
