@@ -1,0 +1,468 @@
+"""Review, and the rule of two people: whatever somebody tries, nobody approves their own words."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+
+from news.models import Category
+from tests.factories import make_news_item, make_page, reasons_for
+from tianhe_site.publishing import history, workflow
+from tianhe_site.publishing.errors import ContentError, PublishingError
+from tianhe_site.publishing.models import HistoryEntry, Review
+from tianhe_site.publishing.workflow import COMMAND_LINE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+HOUR = timedelta(hours=1)
+OWN_CHANGES = "You cannot approve your own changes"
+ONLY_APPROVED = "only when a second person has approved it"
+
+
+@pytest.fixture
+def all_rounder(person):
+    """Return a function that makes somebody who writes, approves and publishes."""
+
+    def make(name):
+        user = person(name, "Authors")
+        user.groups.add(*Group.objects.filter(name__in=["Reviewers", "Publishers"]))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def page(noon):
+    return make_page(needs_second_person=True)
+
+
+def write(draft, by, **values):
+    """Save a draft as somebody does in its form."""
+    draft.refresh_from_db()
+    for name, value in values.items():
+        setattr(draft, name, value)
+    workflow.write(draft, by=by)
+    return draft
+
+
+def approve_refused(edition, by, match=OWN_CHANGES):
+    with pytest.raises(PublishingError, match=match):
+        workflow.approve(edition, by=by)
+    edition.refresh_from_db()
+    return edition.review == Review.WAITING
+
+
+def publish_refused(edition, by, match=ONLY_APPROVED):
+    with pytest.raises(PublishingError, match=match):
+        workflow.publish(edition, by=by)
+    return not type(edition).objects.live().filter(pk=edition.pk).exists()
+
+
+def verbs(item):
+    entries = HistoryEntry.objects.filter(item_id=item.pk).order_by("id")
+    return list(entries.values_list("verb", flat=True))
+
+
+# The rule
+
+
+def test_who_wrote_it_and_is_in_both_groups_can_not_approve_it(page, all_rounder):
+    ann = all_rounder("ann")
+    edition = workflow.submit(write(page, ann, body="<p>Hers</p>"), by=ann)
+    assert approve_refused(edition, ann)
+    assert publish_refused(edition, ann)
+
+
+def test_superuser_is_a_person_like_others(page, administrator):
+    edition = workflow.submit(write(page, administrator, body="<p>His</p>"), by=administrator)
+    assert approve_refused(edition, administrator)
+    assert publish_refused(edition, administrator)
+
+
+def test_colleague_approves_and_then_it_goes_live(page, author, reviewer, publisher):
+    edition = workflow.submit(write(page, author, body="<p>Hers</p>"), by=author)
+    workflow.approve(edition, by=reviewer, note="Read.")
+    said = (edition.review, edition.reviewed_by_name, edition.by_second_person)
+    assert said == (Review.APPROVED, "rita", True)
+    workflow.publish(edition, by=publisher)
+    assert page.editions.live().get() == edition
+    assert verbs(page) == ["write", "freeze", "submit", "approve", "publish"]
+
+
+def test_comma_of_a_colleague_in_between_does_not_help(page, all_rounder):
+    ann, bob = all_rounder("ann"), all_rounder("bob")
+    write(page, ann, body="<p>All of it hers</p>")
+    edition = workflow.submit(write(page, bob, body="<p>All of it, hers</p>"), by=bob)
+    assert workflow.changers(edition) == {ann.pk: "ann", bob.pk: "bob"}
+    assert approve_refused(edition, ann)
+    assert approve_refused(edition, bob)
+
+
+def test_words_that_two_people_stood_behind_count_no_more(page, all_rounder, reviewer):
+    ann, bob = all_rounder("ann"), all_rounder("bob")
+    first = workflow.submit(write(page, ann, body="<p>Hers</p>"), by=ann)
+    workflow.approve(first, by=reviewer)
+    second = workflow.submit(write(page, bob, body="<p>Hers, his</p>"), by=bob)
+    assert workflow.changers(second) == {bob.pk: "bob"}
+    workflow.approve(second, by=ann)
+    assert second.by_second_person
+
+
+def test_mark_taken_off_the_draft_does_not_help(page, all_rounder, reviewer):
+    ann = all_rounder("ann")
+    first = workflow.submit(write(page, ann, body="<p>Hers</p>"), by=ann)
+    workflow.approve(first, by=reviewer)
+    second = workflow.freeze(write(page, ann, body="<p>New</p>", needs_second_person=False), by=ann)
+    assert not second.needs_second_person
+    assert publish_refused(second, ann)
+
+
+def test_mark_taken_off_before_any_edition_bore_it_does_not_help(noon, all_rounder):
+    ann, page = all_rounder("ann"), make_page()
+    workflow.publish_draft(page, by=ann)
+    write(page, ann, needs_second_person=True)
+    write(page, ann, needs_second_person=False, body="<p>New</p>")
+    assert workflow.needs_second_person(page)
+    assert publish_refused(workflow.freeze(page, by=ann), ann)
+
+
+def test_mark_taken_off_works_from_the_next_approved_edition_on(page, all_rounder, reviewer):
+    ann = all_rounder("ann")
+    write(page, ann, body="<p>Hers</p>", needs_second_person=False)
+    workflow.approve(workflow.submit(page, by=ann), by=reviewer)
+    third = workflow.freeze(write(page, ann, body="<p>Alone</p>"), by=ann)
+    workflow.publish(third, by=ann)
+    assert page.editions.live().get() == third
+
+
+def test_history_says_who_took_the_mark_off(page, author):
+    write(page, author, body="<p>Words</p>")
+    write(page, author, needs_second_person=False)
+    write(page, author, needs_second_person=True)
+    notes = HistoryEntry.objects.filter(item_id=page.pk).values_list("note", flat=True)
+    assert list(notes) == [
+        "From now on a second person approves this.",
+        "A second person need not approve this any more.",
+        "",
+    ]
+
+
+def test_mark_of_the_category_counts(noon, all_rounder, reviewer):
+    ann, item = all_rounder("ann"), make_news_item()
+    Category.objects.update(needs_second_person=True)
+    edition = workflow.submit(item, by=ann)
+    assert approve_refused(edition, ann)
+    assert publish_refused(edition, ann)
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=ann)
+    assert item.editions.live().exists()
+
+
+@pytest.mark.parametrize("was_frozen", [True, False])
+def test_moving_it_to_another_category_does_not_help(noon, all_rounder, was_frozen):
+    ann, item = all_rounder("ann"), make_news_item()
+    Category.objects.update(needs_second_person=True)
+    write(item, ann, body="<p>Hers</p>")
+    if was_frozen:
+        workflow.freeze(item, by=ann)
+    other = Category.objects.create(name="Office", slug="office")
+    edition = workflow.freeze(write(item, ann, category=other), by=ann)
+    assert not edition.needs_second_person
+    assert publish_refused(edition, ann)
+
+
+def test_who_only_submitted_it_may_approve_it(page, author, all_rounder):
+    bob = all_rounder("bob")
+    write(page, author, body="<p>Hers alone</p>")
+    edition = workflow.submit(page, by=bob)
+    workflow.approve(edition, by=bob)
+    assert edition.by_second_person
+
+
+def test_restored_text_counts_as_written_by_whoever_restored_it(page, author, all_rounder):
+    bob, cai = all_rounder("bob"), all_rounder("cai")
+    old = workflow.submit(write(page, author, body="<p>Old</p>"), by=author)
+    workflow.approve(old, by=cai)
+    newer = workflow.submit(write(page, author, body="<p>New</p>"), by=author)
+    workflow.approve(newer, by=cai)
+    workflow.restore(old, by=bob)
+    edition = workflow.submit(page, by=bob)
+    assert workflow.changers(edition) == {bob.pk: "bob"}
+    assert approve_refused(edition, bob)
+
+
+def test_sentence_of_a_correction_counts_as_writing(noon, author, all_rounder):
+    bob, item = all_rounder("bob"), make_news_item()
+    workflow.import_edition(item, by=COMMAND_LINE, live_from=noon - HOUR)
+    Category.objects.update(needs_second_person=True)
+    write(item, author, title="Hers")
+    edition = workflow.submit(item, by=bob, correction="The number was wrong.")
+    assert workflow.changers(edition) == {author.pk: "ann", bob.pk: "bob"}
+    assert approve_refused(edition, bob)
+    assert edition.correction == "The number was wrong."
+
+
+def test_draft_saved_past_the_verbs_counts_against_who_froze_it(page, author, all_rounder):
+    bob = all_rounder("bob")
+    write(page, author, body="<p>Hers</p>")
+    page.body = "<p>Nobody's, as far as the record knows</p>"
+    page.save()
+    edition = workflow.submit(page, by=bob)
+    assert workflow.changers(edition) == {author.pk: "ann", bob.pk: "bob"}
+    assert approve_refused(edition, bob)
+
+
+def test_mark_set_past_the_verbs_counts_from_the_freezing_on(noon, all_rounder):
+    ann, page = all_rounder("ann"), make_page(needs_second_person=True)
+    workflow.freeze(page, by=ann)
+    page.needs_second_person = False
+    page.save()
+    assert publish_refused(workflow.freeze(page, by=ann), ann)
+
+
+def test_second_person_for_all_holds_what_has_no_mark(noon, settings, all_rounder, reviewer):
+    settings.SECOND_PERSON_FOR_ALL = True
+    ann, page = all_rounder("ann"), make_page()
+    edition = workflow.submit(page, by=ann)
+    assert approve_refused(edition, ann)
+    assert publish_refused(edition, ann)
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=ann)
+    assert page.editions.live().exists()
+
+
+def test_import_needs_nobody_and_is_what_later_changes_count_from(noon, all_rounder):
+    ann, bob = all_rounder("ann"), all_rounder("bob")
+    page = make_page(needs_second_person=True)
+    write(page, ann, body="<p>Hers</p>")
+    imported = workflow.import_edition(page, by=COMMAND_LINE, live_from=noon - HOUR)
+    assert page.editions.live().get() == imported
+    assert imported.review == Review.IMPORTED
+    edition = workflow.submit(write(page, bob, body="<p>His</p>"), by=bob)
+    assert workflow.changers(edition) == {bob.pk: "bob"}
+    workflow.approve(edition, by=ann)
+    assert edition.by_second_person
+
+
+def test_command_line_is_no_second_person(page, author, publisher):
+    edition = workflow.submit(write(page, author, body="<p>Hers</p>"), by=author)
+    assert approve_refused(edition, COMMAND_LINE)
+    assert publish_refused(edition, COMMAND_LINE)
+
+
+def test_edition_that_nobody_approved_is_not_published(page, publisher):
+    assert publish_refused(workflow.freeze(page, by=publisher), publisher)
+    with pytest.raises(PublishingError, match=ONLY_APPROVED):
+        workflow.publish_draft(page, by=publisher)
+    edition = workflow.submit(page, by=publisher)
+    with pytest.raises(PublishingError, match=ONLY_APPROVED):
+        workflow.publish(edition, by=publisher, at=HistoryEntry.objects.first().at + HOUR)
+
+
+def test_approval_by_its_own_writer_before_it_was_marked_does_not_help(noon, all_rounder):
+    ann, page = all_rounder("ann"), make_page()
+    edition = workflow.submit(write(page, ann, body="<p>Hers</p>"), by=ann)
+    workflow.approve(edition, by=ann)
+    assert (edition.review, edition.by_second_person) == (Review.APPROVED, False)
+    write(page, ann, needs_second_person=True)
+    assert publish_refused(edition, ann)
+
+
+def test_what_has_no_mark_is_published_by_one_person(noon, publisher):
+    item = make_news_item()
+    edition = workflow.submit(item, by=publisher)
+    workflow.publish(edition, by=publisher)
+    assert (edition.review, item.editions.live().get()) == (Review.NONE, edition)
+
+
+def test_live_text_of_a_marked_page_is_withdrawn_by_one_person(page, author, reviewer, publisher):
+    edition = workflow.submit(page, by=author)
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=publisher)
+    workflow.withdraw(page, by=publisher, note="At night, alone.")
+    assert not page.editions.live().exists()
+
+
+# Submitting and answering
+
+
+def test_resubmission_takes_the_earlier_candidate_back(page, author, reviewer):
+    first = workflow.submit(page, by=author)
+    second = workflow.submit(write(page, author, body="<p>Better</p>"), by=author)
+    with pytest.raises(PublishingError, match="not waiting for a review"):
+        workflow.approve(first, by=reviewer)
+    first.refresh_from_db()
+    said = (first.review, first.reviewed_at, first.reviewed_by_id, first.reviewed_by_name)
+    assert said == (Review.NONE, None, None, "")
+    assert second.review == Review.WAITING
+    assert history.verify() == []
+
+
+def test_same_text_is_not_submitted_twice(page, author, reviewer, publisher):
+    edition = workflow.submit(page, by=author)
+    with pytest.raises(PublishingError, match="waiting for a review already"):
+        workflow.submit(page, by=author)
+    workflow.approve(edition, by=reviewer)
+    with pytest.raises(PublishingError, match="is approved already"):
+        workflow.submit(page, by=author)
+    workflow.publish(edition, by=publisher)
+    with pytest.raises(PublishingError, match="Readers see just this text already"):
+        workflow.submit(page, by=author)
+    assert page.editions.count() == 1
+
+
+@pytest.mark.parametrize("note", ["", " \n\t"])
+def test_asking_for_changes_needs_a_note(page, author, reviewer, note):
+    edition = workflow.submit(page, by=author)
+    with pytest.raises(PublishingError, match="Say what should be changed"):
+        workflow.request_changes(edition, by=reviewer, note=note)
+    edition.refresh_from_db()
+    assert edition.review == Review.WAITING
+
+
+def test_text_that_was_sent_back_is_not_published_and_may_be_submitted_again(
+    noon, author, reviewer, publisher
+):
+    item = make_news_item()
+    edition = workflow.submit(item, by=author)
+    workflow.request_changes(edition, by=reviewer, note="The year.")
+    assert publish_refused(edition, publisher, "asked for changes to just this text")
+    assert workflow.submit(item, by=author, note="It is right.") == edition
+    edition.refresh_from_db()
+    assert edition.review == Review.WAITING
+
+
+def test_approval_is_taken_back_until_it_is_published(page, author, reviewer, publisher):
+    edition = workflow.submit(page, by=author)
+    workflow.approve(edition, by=reviewer)
+    workflow.request_changes(edition, by=reviewer, note="I overlooked a year.")
+    assert (edition.review, edition.by_second_person) == (Review.CHANGES, False)
+    assert publish_refused(edition, publisher, "asked for changes")
+    workflow.submit(page, by=author)
+    edition.refresh_from_db()
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=publisher)
+    with pytest.raises(PublishingError, match="Withdraw it instead"):
+        workflow.request_changes(edition, by=reviewer, note="Too late.")
+
+
+def test_scheduled_text_is_sent_back_only_after_its_schedule_is_cancelled(
+    page, noon, author, reviewer, publisher
+):
+    edition = workflow.submit(page, by=author)
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=publisher, at=noon + HOUR)
+    with pytest.raises(PublishingError, match="Cancel the schedule first"):
+        workflow.request_changes(edition, by=reviewer, note="Wait.")
+    workflow.cancel_schedule(edition, by=publisher)
+    edition.refresh_from_db()
+    assert (edition.review, edition.by_second_person) == (Review.APPROVED, True)
+    workflow.request_changes(edition, by=reviewer, note="Wait.")
+
+
+def test_submission_is_taken_back(page, author, reviewer):
+    edition = workflow.submit(page, by=author)
+    workflow.withdraw_submission(edition, by=author, note="Not yet.")
+    assert edition.review == Review.NONE
+    with pytest.raises(PublishingError, match="not waiting"):
+        workflow.withdraw_submission(edition, by=author)
+    assert verbs(page) == ["write", "freeze", "submit", "take-back"]
+
+
+def test_later_saving_of_the_draft_touches_no_candidate(page, author, reviewer, publisher):
+    edition = workflow.submit(page, by=author)
+    write(page, author, body="<p>Later thoughts</p>")
+    workflow.approve(edition, by=reviewer)
+    write(page, author, body="<p>Still later thoughts</p>")
+    workflow.publish(edition, by=publisher)
+    assert page.editions.live().get().body == "<p>The text.</p>"
+
+
+def test_each_verb_of_review_is_for_those_who_may(page, author, reviewer, publisher):
+    edition = workflow.submit(page, by=author)
+    for verb in (
+        lambda: workflow.approve(edition, by=author),
+        lambda: workflow.approve(edition, by=publisher),
+        lambda: workflow.request_changes(edition, by=author, note="x"),
+        lambda: workflow.submit(page, by=reviewer),
+        lambda: workflow.withdraw_submission(edition, by=reviewer),
+        lambda: workflow.publish(edition, by=reviewer),
+        lambda: workflow.write(page, by=reviewer),
+        lambda: workflow.freeze(page, by=reviewer),
+    ):
+        with pytest.raises(PermissionDenied):
+            verb()
+
+
+# Checks
+
+
+def test_what_must_be_put_right_stops_submission_and_publication(noon, author, publisher):
+    item = make_news_item(company_announcement=False)
+    for verb, by in ((workflow.submit, author), (workflow.publish_draft, publisher)):
+        with pytest.raises(ContentError, match="Add a source") as error:
+            verb(item, by=by, reasons={"no-source:sources:": "A reason doesn't help."})
+        assert [finding.code for finding in error.value.findings] == ["no-source"]
+    assert not item.editions.exists()
+
+
+def test_warning_passes_with_a_reason_that_stands_in_the_history(noon, author, publisher):
+    item = make_news_item(title="A patent is granted.")
+    for verb, by in ((workflow.submit, author), (workflow.publish_draft, publisher)):
+        for reasons in (None, {}, {"full-stop:title:": " "}):
+            with pytest.raises(ContentError, match="ends with a full stop"):
+                verb(item, by=by, reasons=reasons)
+    edition = workflow.submit(item, by=author, reasons={"full-stop:title:": " As a sentence. "})
+    entry = HistoryEntry.objects.first()
+    sentence = "The title ends with a full stop. Take the full stop away."
+    passed = {"edition": edition.pk, "key": "full-stop:title:", "sentence": sentence}
+    assert entry.passed == [{**passed, "reason": "As a sentence."}]
+    assert history.in_words(entry) == [f"{sentence} Passed, because: As a sentence."]
+    assert history.verify() == []
+
+
+def test_reason_given_when_submitting_is_not_asked_again_when_publishing(
+    noon, author, reviewer, publisher
+):
+    item = make_news_item(title="A patent is granted.")
+    edition = workflow.submit(item, by=author, reasons=reasons_for(item))
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=publisher)
+    assert item.editions.live().get() == edition
+    assert [each["reason"] for each in HistoryEntry.objects.first().passed] == ["For a test."]
+
+
+def test_reason_holds_for_the_edition_it_was_given_for_alone(noon, author, publisher):
+    item = make_news_item(title="A patent is granted.", body="<p>One</p>")
+    first = workflow.freeze(item, by=author)
+    write(item, author, body="<p>Two</p>")
+    second = workflow.submit(item, by=author, reasons=reasons_for(item))
+    # Publishing the second cancels the first, and so touches it.
+    workflow.publish(second, by=publisher)
+    workflow.withdraw(item, by=publisher, note="x")
+    with pytest.raises(ContentError, match="full stop"):
+        workflow.publish(first, by=publisher)
+
+
+def test_live_text_that_gets_another_end_is_not_examined_again(noon, publisher):
+    item = make_news_item()
+    edition = workflow.publish_draft(item, by=publisher)
+    Category.objects.update(needs_second_person=True)
+    workflow.publish(edition, by=publisher, until=noon + HOUR)
+    edition.refresh_from_db()
+    assert edition.live_until == noon + HOUR
+
+
+def test_new_text_over_a_live_one_says_whether_it_is_a_correction(noon, author, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    write(item, author, title="Corrected")
+    for verb, by in ((workflow.submit, author), (workflow.publish_draft, publisher)):
+        with pytest.raises(PublishingError, match="Say whether this is a correction"):
+            verb(item, by=by)
+    typo = workflow.submit(item, by=author, correction="")
+    assert (typo.change_kind, typo.correction) == ("typo", "")
+    other = workflow.submit(item, by=author, correction="It was wrong.")
+    assert (other.change_kind, other.correction) == ("correction", "It was wrong.")
+    assert other != typo

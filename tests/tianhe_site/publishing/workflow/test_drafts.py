@@ -1,0 +1,197 @@
+"""The trash and the archive: what readers saw is never destroyed, and nothing goes unrecorded."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from news.models import NewsItem
+from pages.models import Page
+from tests.factories import make_news_item, make_page
+from tianhe_site.publishing import history, workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import HistoryEntry, OpenForm, Review
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+HOUR = timedelta(hours=1)
+
+
+def verbs(item_id):
+    entries = HistoryEntry.objects.filter(item_id=item_id).order_by("id")
+    return list(entries.values_list("verb", flat=True))
+
+
+@pytest.fixture
+def withdrawn(noon, publisher):
+    """An item that was public."""
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    workflow.withdraw(item, by=publisher, note="x")
+    return item
+
+
+def test_draft_goes_to_the_trash_and_comes_back(noon, author):
+    item = make_news_item()
+    workflow.put_away(item, by=author, note="A duplicate.")
+    assert NewsItem.objects.get().trashed_at == HistoryEntry.objects.first().at
+    workflow.bring_back(item, by=author)
+    assert NewsItem.objects.get().trashed_at is None
+    assert verbs(item.pk) == ["trash", "bring-back"]
+    with pytest.raises(PublishingError, match="brought back already"):
+        workflow.bring_back(item, by=author)
+
+
+def test_emptying_the_trash_destroys_drafts_and_says_so_in_the_history(noon, author):
+    item, other = make_news_item("gone", title="Gone"), make_news_item("kept")
+    item_id = item.pk
+    OpenForm.objects.create(item_id=item_id, user_id=1, user_name="x", seen_at=noon)
+    workflow.put_away(item, by=author)
+    assert workflow.empty_trash(NewsItem, by=author) == (1, [])
+    assert list(NewsItem.objects.all()) == [other]
+    entry = HistoryEntry.objects.first()
+    said = (entry.verb, entry.item_id, entry.item_title, entry.actor_name)
+    assert said == ("destroy", item_id, "Gone", "ann")
+    assert history.verify() == []
+
+
+def test_draft_that_an_edition_was_made_of_stays_in_the_trash(noon, author):
+    item = make_news_item()
+    workflow.submit(item, by=author)
+    workflow.put_away(item, by=author)
+    assert workflow.empty_trash(NewsItem, by=author) == (0, [item])
+    assert verbs(item.pk) == ["write", "freeze", "submit", "trash"]
+
+
+def test_putting_away_takes_a_submission_back(noon, author):
+    item = make_news_item()
+    edition = workflow.submit(item, by=author)
+    workflow.put_away(item, by=author)
+    edition.refresh_from_db()
+    assert edition.review == Review.NONE
+
+
+def test_what_was_public_is_archived_and_never_destroyed(withdrawn, publisher):
+    workflow.put_away(withdrawn, by=publisher)
+    assert verbs(withdrawn.pk)[-1] == "archive"
+    assert workflow.empty_trash(NewsItem, by=publisher) == (0, [])
+    assert NewsItem.objects.filter(pk=withdrawn.pk).exists()
+    workflow.bring_back(withdrawn, by=publisher)
+    workflow.publish_draft(withdrawn, by=publisher)
+    assert withdrawn.editions.live().exists()
+
+
+def test_readers_of_an_archived_item_still_learn_that_it_is_gone(client, withdrawn, publisher):
+    workflow.put_away(withdrawn, by=publisher)
+    assert client.get("/news/2026/grant/").status_code == 410
+
+
+def test_live_or_scheduled_item_is_not_put_away(noon, publisher):
+    live, scheduled = make_news_item("live"), make_news_item("scheduled")
+    workflow.publish_draft(live, by=publisher)
+    pending = workflow.publish_draft(scheduled, by=publisher, at=noon + HOUR)
+    for item in (live, scheduled):
+        with pytest.raises(PublishingError, match="Withdraw it or cancel its schedule first"):
+            workflow.put_away(item, by=publisher)
+    workflow.cancel_schedule(pending, by=publisher)
+    workflow.put_away(scheduled, by=publisher)
+    assert verbs(scheduled.pk)[-1] == "trash"
+
+
+def test_page_with_pages_below_is_not_put_away(noon, author):
+    above = make_page("above")
+    below = make_page("below", parent=above)
+    with pytest.raises(PublishingError, match="'Page below' stands below this page"):
+        workflow.put_away(above, by=author)
+    workflow.put_away(below, by=author)
+    workflow.put_away(above, by=author)
+    # Both at once, whichever was put away first.
+    assert workflow.empty_trash(Page, by=author) == (2, [])
+
+
+@pytest.mark.parametrize("reason", ["an edition", "brought back"])
+def test_page_stays_in_the_trash_while_one_below_it_stays(noon, author, reason):
+    above = make_page("above")
+    below = make_page("below", parent=above)
+    if reason == "an edition":
+        workflow.submit(below, by=author)
+    workflow.put_away(below, by=author)
+    workflow.put_away(above, by=author)
+    if reason == "brought back":
+        workflow.bring_back(below, by=author)
+    gone, stay = workflow.empty_trash(Page, by=author)
+    assert gone == 0
+    assert above in stay
+    assert Page.objects.count() == 2
+    assert "destroy" not in verbs(above.pk)
+    assert history.verify() == []
+
+
+def test_authors_put_drafts_away_and_not_what_was_public(withdrawn, author, reviewer):
+    with pytest.raises(PermissionDenied):
+        workflow.put_away(withdrawn, by=author)
+    draft = make_news_item("draft")
+    with pytest.raises(PermissionDenied):
+        workflow.put_away(draft, by=reviewer)
+    workflow.put_away(draft, by=author)
+    for verb in (
+        lambda: workflow.bring_back(draft, by=reviewer),
+        lambda: workflow.empty_trash(NewsItem, by=reviewer),
+    ):
+        with pytest.raises(PermissionDenied):
+            verb()
+
+
+def test_draft_in_the_trash_refuses_every_other_verb(noon, author, reviewer, administrator):
+    item = make_news_item()
+    edition = workflow.submit(item, by=author)
+    workflow.put_away(item, by=author)
+    before = HistoryEntry.objects.count()
+    for verb in (
+        lambda: workflow.write(item, by=author),
+        lambda: workflow.freeze(item, by=author),
+        lambda: workflow.submit(item, by=author),
+        lambda: workflow.withdraw_submission(edition, by=author),
+        lambda: workflow.approve(edition, by=reviewer),
+        lambda: workflow.request_changes(edition, by=reviewer, note="x"),
+        lambda: workflow.publish(edition, by=administrator),
+        lambda: workflow.publish_draft(item, by=administrator),
+        lambda: workflow.publish_together([edition], by=administrator),
+        lambda: workflow.reschedule(edition, by=administrator, at=noon + HOUR),
+        lambda: workflow.cancel_schedule(edition, by=administrator),
+        lambda: workflow.withdraw(item, by=administrator, note="x"),
+        lambda: workflow.move({item: {"slug": "elsewhere"}}, by=administrator),
+        lambda: workflow.import_edition(item, by=administrator, live_from=noon),
+        lambda: workflow.restore(edition, by=author),
+        lambda: workflow.put_away(item, by=author),
+        lambda: workflow.share_preview(edition, by=author, note="x"),
+    ):
+        with pytest.raises(PublishingError, match="put away. Bring it back first"):
+            verb()
+    assert HistoryEntry.objects.count() == before
+
+
+def test_preview_link_of_a_draft_in_the_trash_can_still_be_ended(noon, author):
+    edition = workflow.freeze(make_news_item(), by=author)
+    link = workflow.share_preview(edition, by=author, note="Dr. Li")
+    workflow.put_away(edition.item, by=author)
+    workflow.revoke_preview(link, item=edition.item, by=author)
+    assert link.revoked_at
+
+
+def test_writing_is_recorded_once_for_each_text(noon, author, publisher):
+    item = make_news_item()
+    workflow.write(item, by=author)
+    workflow.write(item, by=publisher)
+    item.title = "Changed"
+    workflow.write(item, by=publisher)
+    entries = HistoryEntry.objects.filter(item_id=item.pk).order_by("id")
+    said = [(entry.actor_name, entry.item_title) for entry in entries]
+    assert said == [("ann", "A patent is granted"), ("paul", "Changed")]
+    assert [entry.touched["draft"] for entry in entries][-1] == item.content_hash
+
+
+def test_writing_is_for_those_who_may(noon, reviewer):
+    for draft in (make_news_item(), NewsItem(title="New")):
+        with pytest.raises(PermissionDenied):
+            workflow.write(draft, by=reviewer)

@@ -1,0 +1,315 @@
+"""Erasing what the law wants erased: by two people, without a word left, in an unbroken chain."""
+
+from datetime import UTC, timedelta
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+
+from news.models import NewsEdition, NewsItem
+from tests.factories import make_news_item, make_page, publish_with_reasons
+from tianhe_site.publishing import clock, guards, history, signals, workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import HistoryEntry, PreviewLink
+from tianhe_site.publishing.workflow import COMMAND_LINE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SECRET = "Wilhelmina"
+REASON = "A court order of 3 March 2026."
+
+
+@pytest.fixture
+def second(person):
+    return person("pia", "Publishers")
+
+
+@pytest.fixture
+def item(noon, author, publisher):
+    """An item whose first edition says what has to go, and was live; a clean one is live now."""
+    item = make_news_item(
+        title=f"{SECRET} was cured.",
+        summary=f"{SECRET} is well.",
+        body=f"<p><mark>{SECRET} walks</mark> again.</p>",
+        sources=[{"title": f"Letter of {SECRET}"}],
+        dateline_place=f"{SECRET}'s town",
+    )
+    workflow.write(item, by=author)
+    first = publish_with_reasons(item, by=publisher, note=f"{SECRET} agreed.")
+    workflow.share_preview(first, by=author, note="Dr. Li")
+    kind = ContentType.objects.get_for_model(NewsItem)
+    LogEntry.objects.create(
+        user=author,
+        content_type=kind,
+        object_id=str(item.pk),
+        object_repr=str(item),
+        action_flag=CHANGE,
+    )
+    item.title, item.summary, item.body, item.sources = "A patient", "One.", "<p>Text.</p>", []
+    item.dateline_place = "Jinan, China"
+    workflow.write(item, by=author)
+    with clock.set_to(noon + HOUR):
+        workflow.publish_draft(item, by=publisher, correction=f"{SECRET} was named.")
+        item.title = "A patient, not named"
+        workflow.write(item, by=author)
+        workflow.publish_draft(item, by=publisher, correction="")
+    return item
+
+
+@pytest.fixture
+def ended(item):
+    """The editions that say what has to go."""
+    return list(item.editions.order_by("pk")[:2])
+
+
+@pytest.fixture
+def later(noon):
+    with clock.set_to(noon + 2 * HOUR):
+        yield
+
+
+def everything_said(*models):
+    """Return all that the rows of some models say, as one text."""
+    return repr([list(model.objects.values()) for model in models])
+
+
+def request_for(editions, by):
+    return workflow.ask_redaction(editions, by=by, reason=REASON)
+
+
+def test_one_asks_and_another_carries_it_out(item, ended, later, publisher, second):
+    hashes = [edition.content_hash for edition in ended]
+    request = request_for(ended, publisher)
+    assert workflow.open_redactions(clock.now()) == [request]
+    redacted = workflow.redact(request, by=second, note="Seen.")
+    assert redacted == ended
+    first = NewsEdition.objects.get(pk=ended[0].pk)
+    assert first.content() == {
+        "title": "[removed]",
+        "date": first.date,
+        "summary": "[removed]",
+        "dateline_place": "",
+        "body": "",
+        "company_announcement": True,
+        "category_name": "Patent",
+        "category_slug": "patent",
+        "sources": [],
+    }
+    assert first.redaction_reason == REASON
+    assert NewsEdition.objects.get(pk=ended[1].pk).correction == ""
+    assert [edition.content_hash for edition in item.editions.order_by("pk")][:2] == hashes
+    assert workflow.open_redactions(clock.now()) == []
+
+
+def test_no_word_of_it_is_left_and_the_record_is_whole(item, ended, later, publisher, second):
+    models = (NewsEdition, NewsItem, HistoryEntry, LogEntry)
+    assert SECRET in everything_said(HistoryEntry)
+    workflow.redact(request_for(ended, publisher), by=second)
+    assert SECRET not in everything_said(*models)
+    assert history.verify() == []
+    call_command("verify_history")
+
+
+def test_history_goes_on_saying_who_did_what_when(item, ended, later, publisher, second):
+    kept = ("id", "at", "verb", "actor_name", "item_id", "hash", "previous_hash")
+    before = list(HistoryEntry.objects.order_by("id").values(*kept))
+    workflow.redact(request_for(ended, publisher), by=second, note="Seen.")
+    after = list(HistoryEntry.objects.order_by("id").values(*kept))
+    assert after[: len(before)] == before
+    ask, act = HistoryEntry.objects.order_by("id")[len(before) :]
+    assert (ask.verb, ask.note, act.verb, act.note) == ("ask-redaction", REASON, "redact", "Seen.")
+    assert f"Its content was erased: {REASON}" in history.in_words(act)
+
+
+def test_entry_whose_texts_were_erased_by_nobody_is_found(item, ended, later, publisher, second):
+    entry = HistoryEntry.objects.filter(item_id=item.pk).first()
+    entry.erase_texts()
+    entry.save(update_fields=[*entry.TEXTS, "erased"])
+    assert history.verify() == [f"The texts of history entry {entry.pk} were erased by no act."]
+
+
+def test_tombstone_can_not_be_filled_again(item, ended, later, publisher, second):
+    workflow.redact(request_for(ended, publisher), by=second)
+    edition = NewsEdition.objects.get(pk=ended[0].pk)
+    edition.title = "Forged"
+    with pytest.raises(DatabaseError), transaction.atomic():
+        edition.save()
+    guards.drop(transaction.get_connection())
+    edition.save()
+    found = f"The times or the record of edition news.newsedition {edition.pk} were changed."
+    assert history.verify() == [found]
+
+
+def test_nobody_agrees_with_their_own_request(item, ended, later, publisher, administrator):
+    for by in (publisher, administrator):
+        request = request_for(ended, by)
+        with pytest.raises(PublishingError, match="Another person than the one who asked"):
+            workflow.redact(request, by=by)
+    assert SECRET in everything_said(NewsEdition)
+
+
+def test_request_lapses_after_fourteen_days(item, ended, later, noon, publisher, second):
+    request = request_for(ended, publisher)
+    lapses = request.at + 14 * DAY
+    with clock.set_to(lapses):
+        assert workflow.open_redactions(clock.now()) == []
+        with pytest.raises(PublishingError, match="nobody agreed within 14 days"):
+            workflow.redact(request, by=second)
+    with clock.set_to(lapses - timedelta(microseconds=1)):
+        assert workflow.redact(request, by=second) == ended
+
+
+def test_request_is_carried_out_once(item, ended, later, publisher, second):
+    request = request_for(ended, publisher)
+    workflow.redact(request, by=second)
+    with pytest.raises(PublishingError, match="carried out already"):
+        workflow.redact(request, by=second)
+    with pytest.raises(PublishingError, match="redacted already"):
+        request_for(ended, publisher)
+
+
+@pytest.mark.parametrize("by", ["author", "reviewer", "command line"])
+def test_redaction_is_for_people_with_the_right(
+    request, item, ended, later, author, publisher, reviewer, by
+):
+    somebody = COMMAND_LINE if by == "command line" else request.getfixturevalue(by)
+    with pytest.raises(PermissionDenied):
+        request_for(ended, somebody)
+    entry = request_for(ended, publisher)
+    with pytest.raises(PermissionDenied):
+        workflow.redact(entry, by=somebody)
+
+
+def test_request_needs_a_reason_and_an_edition(ended, later, publisher):
+    with pytest.raises(PublishingError, match="Say why it must be erased"):
+        workflow.ask_redaction(ended, by=publisher, reason=" ")
+    with pytest.raises(PublishingError, match="Choose at least one edition"):
+        workflow.ask_redaction([], by=publisher, reason="x")
+
+
+def test_what_is_still_needed_is_not_redacted(noon, author, publisher, reviewer, second):
+    item = make_news_item()
+    edition = workflow.submit(item, by=author)
+    item.title = "Without it"
+    item.save()
+
+    def refused():
+        with pytest.raises(PublishingError, match="Withdraw, answer or cancel that first"):
+            request_for([edition], publisher)
+        return True
+
+    assert refused()
+    workflow.approve(edition, by=reviewer)
+    assert refused()
+    workflow.publish(edition, by=publisher, at=noon + HOUR)
+    assert refused()
+    workflow.cancel_schedule(edition, by=publisher)
+    workflow.publish(edition, by=publisher)
+    assert refused()
+    workflow.withdraw(item, by=publisher, note="x")
+    workflow.redact(request_for([edition], publisher), by=second)
+    assert NewsEdition.objects.get().title == "[removed]"
+
+
+def test_what_is_needed_again_by_then_is_not_redacted(noon, author, publisher, second):
+    item = make_news_item()
+    edition = workflow.freeze(item, by=author)
+    item.title = "Without it"
+    item.save()
+    request = request_for([edition], publisher)
+    workflow.publish(edition, by=publisher)
+    with pytest.raises(PublishingError, match="Readers see this edition"):
+        workflow.redact(request, by=second)
+    assert NewsEdition.objects.get().title == "A patent is granted"
+
+
+def test_edition_that_the_draft_still_says_is_not_redacted(noon, author, publisher):
+    edition = workflow.freeze(make_news_item(), by=author)
+    with pytest.raises(PublishingError, match="The draft still says this"):
+        request_for([edition], publisher)
+
+
+def test_preview_links_are_closed(item, ended, later, publisher, second):
+    workflow.redact(request_for(ended, publisher), by=second)
+    assert not PreviewLink.objects.get().is_open(clock.now())
+
+
+def test_preview_link_of_another_edition_stays_open(item, ended, later, author, publisher, second):
+    other = workflow.share_preview(item.editions.last(), by=author, note="Dr. Li")
+    workflow.redact(request_for(ended, publisher), by=second)
+    other.refresh_from_db()
+    assert other.is_open(clock.now())
+
+
+def test_walk_of_the_past_shows_no_word_of_it(client, item, ended, later, noon, publisher, second):
+    client.force_login(publisher)
+    moment = noon + timedelta(minutes=30)
+    then = f"/admin/as-of/{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    paths = ("/news/2026/grant/", "/news/", "/news/feed/", "/sitemap.xml", "/news/category/patent/")
+    assert SECRET in client.get(then + paths[0]).content.decode()
+    workflow.redact(request_for(ended, publisher), by=second)
+    for path in paths:
+        response = client.get(then + path)
+        assert response.status_code == 200
+        assert SECRET not in response.content.decode(), path
+    assert "[removed]" in client.get(then + paths[0]).content.decode()
+
+
+def test_admin_shows_no_word_of_it(client, item, ended, later, author, publisher, second):
+    workflow.redact(request_for(ended, publisher), by=second)
+    client.force_login(author)
+    news = f"/admin/news/newsitem/{item.pk}"
+    paths = [f"{news}/history/", f"{news}/change/", "/admin/publishing/historyentry/", "/admin/"]
+    for edition in ended:
+        paths += [f"{news}/edition/{edition.pk}/", f"{news}/review/{edition.pk}/"]
+        paths += [f"{news}/compare/?old={edition.pk}", f"{news}/links/{edition.pk}/"]
+    for path in paths:
+        response = client.get(path)
+        assert response.status_code == 200
+        assert SECRET not in response.content.decode(), path
+
+
+def test_redacted_edition_is_not_copied_into_the_draft(
+    item, ended, later, author, publisher, second
+):
+    workflow.redact(request_for(ended, publisher), by=second)
+    edition = NewsEdition.objects.get(pk=ended[0].pk)
+    with pytest.raises(PublishingError, match="content of this edition was erased"):
+        workflow.restore(edition, by=author)
+
+
+def test_whoever_keeps_copies_is_told_once_it_is_done(
+    item, ended, later, publisher, second, django_capture_on_commit_callbacks
+):
+    told = []
+
+    def listen(sender, editions, **kwargs):
+        told.append((sender, editions))
+
+    signals.redacted.connect(listen)
+    try:
+        request = request_for(ended, publisher)
+        with django_capture_on_commit_callbacks(execute=True):
+            workflow.rehearse(workflow.redact, request, by=second)
+        assert told == []
+        with django_capture_on_commit_callbacks(execute=True):
+            workflow.redact(request, by=second)
+        assert told == [(NewsEdition, ended)]
+    finally:
+        signals.redacted.disconnect(listen)
+
+
+def test_page_keeps_its_looks_as_a_tombstone(noon, author, publisher, second):
+    page = make_page(title=SECRET, layout="division", illustration="spring", menu_title=SECRET)
+    edition = workflow.freeze(page, by=author)
+    page.title = page.menu_title = "Somebody"
+    page.save()
+    workflow.redact(request_for([edition], publisher), by=second)
+    edition.refresh_from_db()
+    assert SECRET not in repr(edition.content())
+    assert (edition.layout, edition.illustration) == ("division", "spring")
+    assert history.verify() == []
