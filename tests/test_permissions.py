@@ -1,6 +1,7 @@
 """Every address of the admin, for every role: none is forgotten, none is open by accident."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -11,25 +12,44 @@ from tianhe_site.publishing.models import HistoryEntry, WatchedWord
 
 pytestmark = pytest.mark.django_db
 
-LOGIN, DENIED, OK = 302, 403, 200
-# For an author, a publisher and an administrator, who is asked to log in first, as GET.
-EVERYBODY = (OK, OK, OK)
-NOBODY = (DENIED, DENIED, DENIED)
-PUBLISHERS = (DENIED, OK, OK)
-ADMINISTRATORS = (DENIED, DENIED, OK)
+LOGIN, DENIED, OK, FOUND, NOT_FOUND, NOT_ALLOWED = 302, 403, 200, 302, 404, 405
+# For an author, a reviewer, a publisher and an administrator, as GET; strangers log in first.
+EVERYBODY = (OK, OK, OK, OK)
+NOBODY = (DENIED, DENIED, DENIED, DENIED)
+WRITERS = (OK, DENIED, OK, OK)
+# Reviewers see the form, and can't save it.
+READERS = EVERYBODY
+PUBLISHERS = (DENIED, DENIED, OK, OK)
+ADMINISTRATORS = (DENIED, DENIED, DENIED, OK)
 
 SECTION = {
-    "changelist": EVERYBODY,
-    "add": EVERYBODY,
-    "change": EVERYBODY,
-    "history": EVERYBODY,
-    "preview": EVERYBODY,
-    "edition": EVERYBODY,
-    "restore": EVERYBODY,
-    # What the tests made has been published, so that nobody deletes it.
-    "delete": NOBODY,
+    "changelist": READERS,
+    "change": READERS,
+    "history": READERS,
+    "preview": READERS,
+    "edition": READERS,
+    "compare": READERS,
+    "review": READERS,
+    "add": WRITERS,
+    "submit": WRITERS,
+    "take_back": WRITERS,
+    "restore": WRITERS,
+    "links": WRITERS,
+    # What these do is done by POST alone.
+    "revoke": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
+    "open": (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED),
+    # Leads to "put_away".
+    "delete": (FOUND, FOUND, FOUND, FOUND),
+    # What the tests made has been published: it can be archived, by those who publish.
+    "put_away": PUBLISHERS,
+    "bring_back": PUBLISHERS,
+    "empty_trash": WRITERS,
+    "redact": PUBLISHERS,
+    "confirm_redaction": PUBLISHERS,
     "publish": PUBLISHERS,
+    "publish_edition": PUBLISHERS,
     "schedule": PUBLISHERS,
+    "schedule_edition": PUBLISHERS,
     "times": PUBLISHERS,
     "cancel": PUBLISHERS,
     "withdraw": PUBLISHERS,
@@ -44,18 +64,20 @@ EXPECTED = {
     "jsi18n": EVERYBODY,
     # Answers 403 to a GET without the name of a field.
     "autocomplete": NOBODY,
-    "view_on_site": (404, 404, 404),
+    "view_on_site": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "pages_page_order": PUBLISHERS,
     "auth_user_password_change": ADMINISTRATORS,
     **{f"news_newsitem_{name}": roles for name, roles in SECTION.items()},
     **{f"pages_page_{name}": roles for name, roles in SECTION.items()},
     **{f"pages_sitedetails_{name}": roles for name, roles in SECTION.items()},
-    # There is one already.
+    # There is one already, and it is not deleted.
     "pages_sitedetails_add": NOBODY,
+    "pages_sitedetails_empty_trash": ADMINISTRATORS,
     # Site details have no page to preview (back to the form) and no address to change.
-    "pages_sitedetails_preview": (302, 302, 302),
-    "pages_sitedetails_edition": (302, 302, 302),
-    "pages_sitedetails_move": (DENIED, 404, 404),
+    "pages_sitedetails_preview": (FOUND, FOUND, FOUND, FOUND),
+    "pages_sitedetails_edition": (FOUND, FOUND, FOUND, FOUND),
+    "pages_sitedetails_links": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
+    "pages_sitedetails_move": (DENIED, DENIED, NOT_FOUND, NOT_FOUND),
     "news_category_changelist": EVERYBODY,
     "news_category_change": EVERYBODY,
     "news_category_history": EVERYBODY,
@@ -64,33 +86,40 @@ EXPECTED = {
     "publishing_historyentry_changelist": EVERYBODY,
     "publishing_historyentry_change": EVERYBODY,
     "publishing_historyentry_history": EVERYBODY,
+    "publishing_historyentry_export": EVERYBODY,
     "publishing_historyentry_add": NOBODY,
     "publishing_historyentry_delete": NOBODY,
-    "publishing_watchedword_changelist": EVERYBODY,
-    "publishing_watchedword_change": EVERYBODY,
-    "publishing_watchedword_history": EVERYBODY,
+    "publishing_watchedword_changelist": WRITERS,
+    "publishing_watchedword_change": WRITERS,
+    "publishing_watchedword_history": WRITERS,
     "publishing_watchedword_add": PUBLISHERS,
     "publishing_watchedword_delete": PUBLISHERS,
     **{f"auth_user_{name}": roles for name, roles in USERS.items()},
     **{f"auth_group_{name}": roles for name, roles in USERS.items()},
+    # Beside the admin's own.
+    "as_of:choose": (DENIED, OK, OK, OK),
+    "as_of:walk": (DENIED, OK, OK, OK),
+    "claims:register": EVERYBODY,
+    "together:choose": PUBLISHERS,
 }
 # Open to all, or answers by leading elsewhere.
 EXEMPT = {"login", "logout", "catch_all", "redirect_to_change"}
+# What a page that is opened may note: who is there.
+NOTED = {"publishing.OpenForm", "sessions.Session", "auth.User"}
 
 
-def admin_patterns(resolver=None, prefix="/admin/"):
-    """Return (name, route) of every address below /admin/."""
-    if resolver is None:
-        (resolver,) = (
-            each
-            for each in get_resolver().url_patterns
-            if getattr(each, "namespace", "") == "admin"
-        )
-    for pattern in resolver.url_patterns:
+def admin_patterns(resolver=None, prefix="/"):
+    """Return (name, route) of every address below /admin/, whoever answers it."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(pattern.pattern).removeprefix("^").removesuffix("$")
+        if resolver is None and not route.startswith("/admin/"):
+            continue
         if isinstance(pattern, URLResolver):
-            yield from admin_patterns(pattern, prefix + str(pattern.pattern))
+            yield from admin_patterns(pattern, route)
         elif isinstance(pattern, URLPattern):
-            yield pattern.name or _name_of(pattern), prefix + str(pattern.pattern)
+            room = getattr(resolver, "app_name", None) or "admin"
+            name = pattern.name or _name_of(pattern)
+            yield name if room == "admin" else f"{room}:{name}", route
 
 
 def _name_of(pattern):
@@ -116,16 +145,40 @@ def rows(noon, administrator):
     }
 
 
-def paths(rows):
+@pytest.fixture
+def numbers(rows, administrator):
+    """What stands for the numbers in the addresses of each draft: a live edition, a preview link
+    of it, and the request to redact another edition."""
+    found = {}
+    for model in ("news_newsitem", "pages_page", "pages_sitedetails"):
+        draft = rows[model]
+        live = draft.editions.get()
+        name = "name" if model == "pages_sitedetails" else "title"
+        setattr(draft, name, "To be redacted")
+        draft.save()
+        other = workflow.freeze(draft, by=administrator)
+        setattr(draft, name, getattr(live, name))
+        draft.save()
+        found[model] = {
+            "<int:edition_id>": live.pk,
+            "<int:link_id>": workflow.share_preview(live, by=administrator, note="x").pk,
+            "<int:entry_id>": workflow.ask_redaction([other], by=administrator, reason="x").pk,
+        }
+    return found
+
+
+def paths(rows, numbers):
     """Return (name, path) of every address, with the keys of real rows filled in."""
     for name, route in admin_patterns():
         for model, row in rows.items():
             if name.startswith(f"{model}_"):
                 route = route.replace("<path:object_id>", str(row.pk)).replace("<id>", str(row.pk))
-                if "<int:edition_id>" in route:
-                    route = route.replace("<int:edition_id>", str(row.editions.get().pk))
-        route = route.replace("<int:content_type_id>/<path:object_id>", "1/1")
+                for part, number in numbers.get(model, {}).items():
+                    route = route.replace(part, str(number))
+        route = route.replace("<path:content_type_id>/<path:object_id>", "1/1")
         route = "/admin/news/" if name == "app_list" else route
+        route = "/admin/as-of/2026-03-01T00:00Z/healthz" if name == "as_of:walk" else route
+        assert name in EXEMPT or "<" not in route, route
         yield name, route
 
 
@@ -135,23 +188,37 @@ def test_each_address_is_in_the_table():
 
 
 def test_each_address_answers_each_role_as_the_table_says(
-    client, rows, author, publisher, administrator
+    client, rows, numbers, author, reviewer, publisher, administrator
 ):
-    for name, path in paths(rows):
+    found, expected = {}, {}
+    for name, path in paths(rows, numbers):
         if name in EXEMPT:
             continue
         client.logout()
         answers = [client.get(path).status_code]
-        for user in (author, publisher, administrator):
+        for user in (author, reviewer, publisher, administrator):
             client.force_login(user)
             answers.append(client.get(path).status_code)
-        assert tuple(answers) == (LOGIN, *EXPECTED[name]), (name, path)
+        found[name, path] = tuple(answers)
+        expected[name, path] = (LOGIN, *EXPECTED[name])
+    assert found == expected
 
 
-def test_no_address_changes_anything_when_it_is_only_opened(client, rows, administrator):
+def test_stranger_is_asked_to_log_in_everywhere(client, rows, numbers):
+    for name, path in paths(rows, numbers):
+        if name not in EXEMPT:
+            assert client.get(path).headers["Location"].startswith("/admin/login/"), path
+
+
+def test_no_address_changes_anything_when_it_is_only_opened(client, rows, numbers, administrator):
     client.force_login(administrator)
-    before = HistoryEntry.objects.count()
-    for name, path in paths(rows):
+    before = everything_stored()
+    for name, path in paths(rows, numbers):
         if name not in EXEMPT:
             client.get(path)
-    assert HistoryEntry.objects.count() == before
+    assert everything_stored() == before
+
+
+def everything_stored():
+    models = [model for model in apps.get_models() if model._meta.label not in NOTED]
+    return {model._meta.label: list(model.objects.order_by("pk").values()) for model in models}
