@@ -276,6 +276,10 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
 
     # The trash
 
+    def changelist_view(self, request, extra_context=None):
+        context = {"may_empty_trash": self.may(request, "delete"), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
     def get_urls(self):
         name = f"{self.opts.app_label}_{self.opts.model_name}_empty_trash"
         view = self.admin_site.admin_view(self.empty_trash_view)
