@@ -65,8 +65,8 @@ class HistoryPages(ItemPages):
         draft = self.draft_to_see(request, object_id)
         entries = HistoryEntry.objects.filter(item_id=draft.pk)
         verbs = set(entries.order_by().values_list("verb", flat=True).distinct())
-        verb = request.GET.get("verb", "")
-        if verb in verbs:
+        verb = request.GET.get("verb") if request.GET.get("verb") in verbs else ""
+        if verb:
             entries = entries.filter(verb=verb)
         context = self.page_context(request, draft, _("History"))
         context.update(

@@ -1,40 +1,20 @@
 """The pages of review and of putting away, through their forms."""
 
-import re
 from datetime import timedelta
-from html import unescape
 
 import pytest
 
 from news.models import Category, NewsItem
 from pages.models import Page
 from tests.factories import change, make_news_item, make_page, news_form
-from tianhe_site.publishing import clock, history, workflow
+from tests.reading import ESCAPED, HOSTILE, errors, seen, text_of
+from tianhe_site.publishing import history, workflow
 from tianhe_site.publishing.models import HistoryEntry, PreviewLink, Review
 
 pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 LIST = "/admin/news/newsitem/"
-HOSTILE = "<script>alert('x')</script>"
-ESCAPED = "&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;"
-
-
-def seen(item):
-    """Return what a page that asks sends along of the draft it showed."""
-    return f"{item.content_hash} {item.path_for(item)}"
-
-
-def text_of(response):
-    """Return what a person reads on a page, without tags."""
-    words = re.sub(r"<[^>]+>", " ", response.content.decode())
-    return " ".join(unescape(words).split())
-
-
-def errors(response):
-    """Return the sentences that say what is wrong on a page with a form."""
-    found = re.findall(r'<ul class="errorlist[^>]*>(.*?)</ul>', response.content.decode(), re.S)
-    return [unescape(re.sub(r"<[^>]+>", "", each)).strip() for each in found]
 
 
 @pytest.fixture

@@ -1,0 +1,282 @@
+"""The pages that show what an item was, and how the law's erasures are asked for and made."""
+
+from datetime import timedelta
+
+import pytest
+
+from news.models import NewsEdition
+from tests.factories import change, make_news_item, make_page, make_site_details
+from tests.reading import cells, errors, text_of
+from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.models import HistoryEntry
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def item(noon, author, publisher):
+    """An item with two editions, the second one live, and a draft that is ahead of it."""
+    item = make_news_item(title="One")
+    workflow.write(item, by=author)
+    workflow.publish_draft(item, by=publisher, note="The first.")
+    item.title = "Two"
+    workflow.write(item, by=author)
+    with clock.set_to(noon + HOUR):
+        workflow.publish_draft(item, by=publisher, correction="It was one.")
+        item.title = "Three"
+        workflow.write(item, by=author)
+    return item
+
+
+@pytest.fixture
+def reader(client, author):
+    client.force_login(author)
+    return client
+
+
+def acts(response):
+    return [row[1] for row in cells(response, 'id="change-history"')]
+
+
+def test_history_says_who_did_what_and_why(reader, item):
+    rows = cells(reader.get(change(item, "history")), 'id="change-history"')
+    assert [(row[1], row[2], row[4]) for row in rows] == [
+        ("Changed the draft", "ann", ""),
+        ("Published", "paul", ""),
+        ("Made an edition of the draft", "paul", ""),
+        ("Changed the draft", "paul", "It was one."),
+        ("Changed the draft", "ann", ""),
+        ("Published", "paul", "The first."),
+        ("Made an edition of the draft", "paul", ""),
+        ("Changed the draft", "ann", ""),
+    ]
+
+
+def test_history_is_narrowed_to_one_act(reader, item):
+    page = reader.get(change(item, "history"), {"verb": "publish"})
+    assert acts(page) == ["Published", "Published"]
+    assert '<a href="?verb=publish" aria-current="true">Published</a>' in page.content.decode()
+    assert "?verb=withdraw" not in page.content.decode()
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "nonsense", "\x00", "x" * 5000, "<b>"])
+def test_act_that_is_not_there_narrows_nothing(reader, item, verb):
+    page = reader.get(change(item, "history"), {"verb": verb})
+    assert len(acts(page)) == 8
+    assert 'aria-current="true">All acts' in page.content.decode()
+    assert "<b>" not in page.content.decode()
+
+
+def test_item_without_a_history_says_so(reader, noon):
+    page = reader.get(change(make_news_item(), "history"))
+    assert "Nothing has been recorded yet." in text_of(page)
+
+
+def test_history_without_editions_offers_nothing_to_compare(reader, noon, author):
+    item = make_news_item()
+    workflow.write(item, by=author)
+    assert "Choose two" not in text_of(reader.get(change(item, "history")))
+
+
+def compared(client, item, **sides):
+    """Return the words of the changed rows on both sides, and the headings of the two."""
+    response = client.get(change(item, "compare"), sides)
+    page = response.content.decode()
+    heads = page.partition("<thead>")[2].partition("</thead>")[0]
+    rows = [row for row in cells(response, "compare-table") if row]
+    return rows, text_of_heads(heads)
+
+
+def text_of_heads(markup):
+    return [part.partition("</th>")[0] for part in markup.split('<th scope="col">')[2:]]
+
+
+def test_any_two_editions_are_compared(reader, item):
+    one, two = item.editions.order_by("pk")
+    rows, heads = compared(reader, item, old=one.pk, new=two.pk)
+    assert rows == [["removed: One", "added: Two"]]
+    assert heads == [
+        "The edition of 2 March 2026 12:00 (New York), 3 March 2026 01:00 (Jinan)",
+        "The edition of 2 March 2026 13:00 (New York), 3 March 2026 02:00 (Jinan)",
+    ]
+    assert compared(reader, item, old=two.pk, new=one.pk)[0] == [["removed: Two", "added: One"]]
+    text = text_of(reader.get(change(item, "compare"), {"old": one.pk, "new": one.pk}))
+    assert "Nothing differs: both say the same." in text
+
+
+def test_draft_is_compared_with_what_readers_have_unless_asked_otherwise(reader, item):
+    with clock.set_to(item.editions.latest("pk").live_from):
+        rows, heads = compared(reader, item)
+        assert rows == [["removed: Two", "added: Three"]]
+        assert heads == ["What readers have", "The draft"]
+        one = item.editions.earliest("pk")
+        assert compared(reader, item, old=one.pk)[0] == [["removed: One", "added: Three"]]
+        assert compared(reader, item, old="draft", new="live")[0] == [
+            ["removed: Three", "added: Two"]
+        ]
+
+
+def test_item_that_was_never_live_is_compared_with_nothing(reader, noon):
+    item = make_news_item()
+    page = reader.get(change(item, "compare"))
+    assert page.status_code == 200
+    assert "added: A patent is granted" in text_of(page)
+    page = reader.get(change(item, "compare"), {"old": "draft", "new": "live"})
+    assert "removed: A patent is granted" in text_of(page)
+    assert reader.get(change(item, "compare"), {"old": "live", "new": "live"}).status_code == 404
+
+
+def test_what_is_no_edition_of_the_item_is_a_404(reader, item, publisher):
+    other = workflow.publish_draft(make_news_item("other"), by=publisher)
+    for name in ("old", "new"):
+        for side in (other.pk, 0, -1, "9" * 18, "9" * 30, "9" * 5000, "１", "x", "", "\x00"):
+            response = reader.get(change(item, "compare"), {name: side})
+            assert response.status_code == 404, (name, side)
+
+
+def test_pages_and_site_details_have_a_history_and_a_comparison(client, noon, administrator):
+    client.force_login(administrator)
+    for item in (make_page(), make_site_details()):
+        workflow.publish_draft(item, by=administrator)
+        assert acts(client.get(change(item, "history")))[0] == "Published"
+        assert "Nothing differs" in text_of(client.get(change(item, "compare")))
+
+
+def test_edition_that_was_never_live_is_looked_at_in_the_template_of_readers(reader, noon, author):
+    edition = workflow.freeze(make_news_item(), by=author)
+    response = reader.get(change(edition.item, f"edition/{edition.pk}"))
+    assert "A patent is granted" in text_of(response)
+    assert "The edition that was made on" in text_of(response)
+    assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_copying_an_edition_says_which_and_that_nothing_is_published(reader, item):
+    one = item.editions.earliest("pk")
+    text = text_of(reader.get(change(item, f"restore/{one.pk}")))
+    assert "The edition of 2 March 2026 12:00 (New York)" in text
+    assert "Nothing is published. What readers see stays as it is." in text
+
+
+# Redaction
+
+
+@pytest.fixture
+def second(person):
+    return person("pia", "Publishers")
+
+
+@pytest.fixture
+def request_page(item):
+    return change(item, "redact")
+
+
+def ask(client, item, **data):
+    one = item.editions.earliest("pk")
+    return client.post(
+        change(item, "redact"), {"editions": [one.pk], "reason": "A court order.", **data}
+    )
+
+
+def test_redaction_is_asked_for_found_on_the_first_page_and_carried_out(
+    client, item, noon, publisher, second
+):
+    client.force_login(publisher)
+    with clock.set_to(noon + 2 * HOUR):
+        assert change(item, "redact") in client.get(change(item, "history")).content.decode()
+        response = ask(client, item)
+        assert response.status_code == 302
+        entry = HistoryEntry.objects.first()
+        assert (entry.verb, entry.note) == ("ask-redaction", "A court order.")
+        path = change(item, f"redact/{entry.pk}")
+        assert path not in client.get("/admin/").content.decode()
+        client.force_login(second)
+        page = client.get("/admin/")
+        assert f'<a href="{path}">Three</a>' in page.content.decode()
+        assert "A court order." in text_of(page)
+        text = text_of(client.get(path))
+        assert "paul asks for it: A court order." in text
+        assert "One: 2 March 2026 12:00 (New York)" in text
+        assert NewsEdition.objects.filter(title="One").exists()
+        client.post(path, {"note": "Seen."})
+        assert not NewsEdition.objects.filter(title="One").exists()
+        assert path not in client.get("/admin/").content.decode()
+        text = text_of(client.get(change(item, "history")))
+    assert "Its content was erased: A court order." in text
+    assert "(erased)" in text
+
+
+def test_who_asked_is_told_that_another_person_must_agree(client, item, publisher):
+    client.force_login(publisher)
+    ask(client, item)
+    path = change(item, f"redact/{HistoryEntry.objects.first().pk}")
+    assert "Another person than the one who asked must agree." in text_of(client.get(path))
+    response = client.post(path, {"note": ""})
+    assert errors(response) == ["Another person than the one who asked must agree."]
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"editions": []}, "Choose at least one edition."),
+        ({"reason": ""}, "This field is required."),
+        ({"reason": "a\x00b"}, "Null characters are not allowed."),
+        ({"reason": "r" * 501}, "at most 500 characters"),
+        ({"editions": ["9" * 30]}, "Select a valid choice."),
+        ({"editions": ["\x00"]}, "Select a valid choice."),
+    ],
+)
+def test_request_that_can_not_be_is_refused_with_a_sentence(
+    client, item, publisher, data, sentence
+):
+    client.force_login(publisher)
+    before = HistoryEntry.objects.count()
+    assert sentence in errors(ask(client, item, **data))[0]
+    assert HistoryEntry.objects.count() == before
+
+
+def test_edition_that_readers_have_is_refused_on_the_page(client, item, publisher):
+    client.force_login(publisher)
+    live = item.editions.latest("pk")
+    with clock.set_to(live.live_from):
+        response = ask(client, item, editions=[live.pk])
+    assert "Readers see this edition" in errors(response)[0]
+
+
+def test_only_requests_of_the_item_are_confirmed(client, item, publisher, second):
+    client.force_login(publisher)
+    ask(client, item)
+    request, other = HistoryEntry.objects.first(), make_news_item("other")
+    published = HistoryEntry.objects.filter(verb="publish").first()
+    client.force_login(second)
+    for where, number in (
+        (other, request.pk),
+        (item, published.pk),
+        (item, 0),
+        (item, "9" * 18),
+        (item, "9" * 30),
+    ):
+        path = change(where, f"redact/{number}")
+        assert client.get(path).status_code == 404
+        assert client.post(path, {"note": ""}).status_code == 404
+    assert NewsEdition.objects.filter(title="One").exists()
+
+
+def test_redacted_edition_is_refused_to_be_copied_and_shown_as_removed(
+    client, item, noon, publisher, second
+):
+    client.force_login(publisher)
+    one = item.editions.earliest("pk")
+    with clock.set_to(noon + 2 * HOUR):
+        ask(client, item)
+        workflow.redact(HistoryEntry.objects.first(), by=second)
+        text = text_of(client.get(change(item, f"restore/{one.pk}")))
+        assert "The content of this edition was erased." in text
+        assert "[removed]" in text_of(client.get(change(item, f"edition/{one.pk}")))
+        assert str(one.pk) not in [
+            value
+            for value, _label in client.get(change(item, "redact"))
+            .context["form"]["editions"]
+            .field.choices
+        ]
