@@ -1,5 +1,6 @@
 """The record: its chain, its hashes, and what `verify_history` finds."""
 
+import json
 import logging
 from datetime import timedelta
 
@@ -44,6 +45,16 @@ def tamper(statement):
     guards.drop(connection)
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_texts_that_no_act_erased_are_named(busy_site):
+    entry = HistoryEntry.objects.exclude(note="").first()
+    entry.erase_texts()
+    tamper(
+        f"UPDATE publishing_historyentry SET item_title = '', note = '', "
+        f"erased = '{json.dumps(entry.erased)}' WHERE id = {entry.pk}"
+    )
+    assert history.verify() == [f"The texts of history entry {entry.pk} were erased by no act."]
 
 
 def test_untouched_record_is_whole(busy_site, capsys):
