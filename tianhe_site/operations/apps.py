@@ -10,4 +10,9 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self):
+        from tianhe_site.publishing import signals
+
+        from .redacted_exports import follow_redaction
+
+        signals.redacted.connect(follow_redaction)
         checks.register(check_sqlite_version, checks.Tags.database)

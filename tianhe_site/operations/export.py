@@ -5,16 +5,17 @@ is known which addresses are files. So only one page at a time is in memory.
 """
 
 import hashlib
-import json
 import mimetypes
 import os
 import posixpath
 import re
 import shutil
+import socket
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
@@ -31,10 +32,22 @@ from tianhe_site.publishing.guards import guarded_models
 from tianhe_site.publishing.hashing import plain
 from tianhe_site.publishing.models import Address, Edition, HistoryEntry
 
+from .export_folder import (
+    TRY_AGAIN,
+    ExportError,
+    faults_in_words,
+    not_as_written,
+    read_manifest,
+    refuse_own,
+    write_manifest,
+)
+from .models import StaticExport
 from .own_links import change_links, own_link
 
 FORMAT = 1
 NOT_FOUND = "/404.html"
+# The verbs after which a moment that is over reads differently.
+CHANGE_THE_PAST = (HistoryEntry.Verb.IMPORT, HistoryEntry.Verb.REDACT)
 # What is public without a link that leads to it.
 ENTRANCES = ("pages:page", "news:list", "news:feed", "sitemap", "robots")
 ENDINGS = {"text/html": ".html", "application/atom+xml": ".xml"}
@@ -42,10 +55,6 @@ ENDINGS = {"text/html": ".html", "application/atom+xml": ".xml"}
 # more than a name, break the lines of SHA256SUMS, or be longer than disks take.
 _PART = r"[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]{0,199}"
 _SAFE_PATH = re.compile(f"/(?:{_PART}/)*(?:{_PART})?")
-
-
-class ExportError(Exception):
-    """An export was refused; the message is a sentence for whoever asked for it."""
 
 
 @dataclass(frozen=True)
@@ -58,31 +67,59 @@ class _File:
 
 
 def write_site(at, folder, progress):
-    """Write the public site as it read at the moment `at` into `folder`; return what the manifest
-    says of each file.
+    """Write the public site as it read at the moment `at` into `folder`, and remember that; return
+    what the manifest says of each file.
 
     `folder` must not exist or be empty, and is there only once all is written. `progress` is
     called with the number of pages so far. Raises `ExportError` if it can't be done.
     """
-    folder = Path(os.path.realpath(folder))
-    try:
-        _check_folder(folder)
-        made_at, head = _begin(at)
-        with _unfinished(folder) as work:
-            export = _Export(at, work, progress)
-            export.collect()
-            _check_nothing_was_imported(head)
-            files = export.finish()
-            _write_manifest(work, _facts(at, made_at, head), export, files)
-    except OSError as error:
-        raise ExportError(
-            _("The folder %(folder)s can't be written (%(reason)s). Name another one.")
-            % {"folder": folder, "reason": error.strerror}
-        ) from None
+    remembered = StaticExport(host=socket.gethostname(), folder=os.path.realpath(folder), moment=at)
+    with faults_in_words(remembered.folder, _("Name another one.")):
+        return _write(remembered, _check_is_free, progress)
+
+
+def write_again(remembered):
+    """Write a `StaticExport` again, because an edition was redacted, and let it take the place of
+    the folder; return what the manifest says of each file.
+
+    Raises `ExportError` if it can't be done, or if the folder holds what this system did not
+    write: that would get lost.
+    """
+
+    def check_may_be_replaced(folder):
+        refuse_own(folder, not_as_written(folder, read_manifest(remembered)))
+
+    with faults_in_words(remembered.folder, TRY_AGAIN):
+        return _write(remembered, check_may_be_replaced, lambda pages: None)
+
+
+def _write(remembered, check, progress):
+    """Write an export; `check` is asked whether the folder may be replaced, now and at the end."""
+    folder = Path(remembered.folder)
+    check(folder)
+    now, head = _begin(remembered.moment)
+    remembered.made_at = remembered.made_at or now
+    remembered.last_entry_id = head.pk if head else 0
+    with _unfinished(folder) as work:
+        export = _Export(remembered.moment, work, progress)
+        export.collect()
+        files = export.finish()
+        facts = _facts(remembered, now, head)
+        write_manifest(work, {**facts, "files": files, **export.listed()})
+        _replace(folder, work, check, remembered)
     return files
 
 
-def _check_folder(folder):
+def after_redaction(now):
+    """Return what the manifest says of an export that was changed for a redaction."""
+    return {"rewritten_at": plain(now), "rewritten_because": _("An edition was redacted.")}
+
+
+def _check_is_free(folder):
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        raise ExportError(_("Name a folder that can be written in UTF-8.")) from None
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise ExportError(
             _("%s is there already. Name a folder that does not exist yet, or an empty one.")
@@ -109,19 +146,18 @@ def _begin(at):
     return now, head
 
 
-def _check_nothing_was_imported(head):
-    """Raise `ExportError` if the past changed meanwhile: an import alone may be of the past."""
-    later = HistoryEntry.objects.filter(verb=HistoryEntry.Verb.IMPORT)
-    if later.filter(id__gt=head.pk if head else 0).exists():
+def _check_past_is_the_same(last_entry_id):
+    """Raise `ExportError` if the past changed meanwhile: imports are of it, and redactions."""
+    later = HistoryEntry.objects.filter(id__gt=last_entry_id, verb__in=CHANGE_THE_PAST)
+    if later.exists():
         raise ExportError(
-            _("Content with a past date was brought in meanwhile. Run the export again.")
+            _("The past was changed meanwhile, by an import or a redaction. Run the command again.")
         )
 
 
 @contextmanager
 def _unfinished(folder):
-    """Give a folder beside `folder` to write in; it takes the name of `folder` at the end, and
-    is removed if there was a fault."""
+    """Give a folder beside `folder` to write in; it is removed if there was a fault."""
     work = folder.with_name(f"{folder.name}.unfinished")
     if work.exists():
         raise ExportError(
@@ -130,12 +166,46 @@ def _unfinished(folder):
     work.mkdir(parents=True)
     try:
         yield work
-        if folder.exists():
-            folder.rmdir()
-        work.rename(folder)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
+
+
+def _replace(folder, work, check, remembered):
+    """Give `work` the name `folder`, and remember the export.
+
+    Alone, so that a redaction either stops this or finds the export among those it is to reach.
+    """
+    with (
+        TemporaryDirectory(prefix=f"{folder.name}.", dir=folder.parent) as aside,
+        workflow.alone(),
+    ):
+        _check_past_is_the_same(remembered.last_entry_id)
+        check(folder)
+        _remember(remembered)
+        _swap(folder, work, Path(aside) / "old")
+
+
+def _swap(folder, work, aside):
+    if not folder.exists():
+        work.rename(folder)
+        return
+    # Whoever closed the folder to others closed what is written in it.
+    shutil.copymode(folder, work)
+    folder.rename(aside)
+    try:
+        work.rename(folder)
+    except BaseException:
+        aside.rename(folder)
+        raise
+
+
+def _remember(remembered):
+    if not remembered.pk:
+        # What was remembered of an earlier folder of this name is no more.
+        same = StaticExport.objects.filter(host=remembered.host, folder=remembered.folder)
+        same.delete()
+    remembered.save()
 
 
 class _Export:
@@ -172,6 +242,11 @@ class _Export:
             self._write(file.name, body)
             entries.append(_entry(address, file, body, entered.get(address)))
         return entries
+
+    def listed(self):
+        """Return the addresses that answer with no page of their own, for the manifest."""
+        listed = {"redirects": self.redirects, "gone": self.gone}
+        return {name: dict(sorted(paths.items())) for name, paths in listed.items()}
 
     def _want(self, address):
         path = unquote(address.partition("?")[0])
@@ -316,7 +391,7 @@ def _entry(address, file, body, entered_at):
     return {**entry, "entered_at": entered_at} if entered_at else entry
 
 
-def _facts(at, made_at, head):
+def _facts(remembered, now, head):
     """Return what the manifest says of the whole."""
     return {
         "format": FORMAT,
@@ -327,22 +402,10 @@ def _facts(at, made_at, head):
             "entered_at holds text that was entered in this system only then, with an earlier "
             "date; lists and feeds show parts of it."
         ),
-        "moment": plain(at),
-        "made_at": plain(made_at),
+        "moment": plain(remembered.moment),
+        "made_at": plain(remembered.made_at),
+        **(after_redaction(now) if remembered.pk else {}),
         "site": settings.SITE_URL,
         "release": RELEASE,
         "history_head": head.hash if head else "",
     }
-
-
-def _write_manifest(folder, facts, export, files):
-    """Write `manifest.json`, and `SHA256SUMS` for the program sha256sum."""
-    listed = {"redirects": export.redirects, "gone": export.gone}
-    manifest = {**facts, "files": files}
-    manifest |= {name: dict(sorted(paths.items())) for name, paths in listed.items()}
-    text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
-    (folder / "manifest.json").write_bytes(text)
-    sums = {entry["path"]: entry["sha256"] for entry in files}
-    sums["manifest.json"] = hashlib.sha256(text).hexdigest()
-    lines = [f"{sums[name]}  {name}\n" for name in sorted(sums)]
-    (folder / "SHA256SUMS").write_bytes("".join(lines).encode())

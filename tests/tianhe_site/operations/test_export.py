@@ -432,6 +432,12 @@ def test_folder_that_can_not_be_written_is_said_in_one_sentence(starter):
     assert_refused(FEBRUARY, "/dev/null/out", "can't be written (Not a directory).")
 
 
+def test_folder_that_can_not_be_remembered_is_refused(starter, out):
+    folder = out.with_name("out\udcff")
+    assert_refused(FEBRUARY, folder, "Name a folder that can be written in UTF-8.")
+    assert not folder.exists()
+
+
 def test_export_that_is_running_already_is_left_alone(starter, out):
     unfinished = out.with_name("out.unfinished")
     unfinished.mkdir()
@@ -455,7 +461,7 @@ def test_past_that_changes_meanwhile_is_noticed(starter, out):
             long_ago = datetime(2014, 1, 1, tzinfo=UTC)
             workflow.import_edition(make_news_item(), by=workflow.COMMAND_LINE, live_from=long_ago)
 
-    with pytest.raises(export.ExportError, match="Run the export again"):
+    with pytest.raises(export.ExportError, match="Run the command again"):
         export.write_site(clock.now(), out, bring_in)
     assert not list(out.parent.iterdir())
 

@@ -1,0 +1,488 @@
+"""What a redaction takes out of the folders that the site was exported to."""
+
+import hashlib
+import json
+import logging
+import os
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.factories import (
+    change,
+    make_news_item,
+    make_page,
+    make_site_details,
+    publish_with_reasons,
+)
+from tianhe_site.operations import export, redacted_exports
+from tianhe_site.operations.models import StaticExport
+from tianhe_site.publishing import clock, history, workflow
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+HOUR = timedelta(hours=1)
+WORDS = ("Zebra", "Quokka", "Wombat", "Lemur", "Numbat")
+SELF_DESCRIBING = {"manifest.json", "SHA256SUMS"}
+
+
+@pytest.fixture
+def out(tmp_path):
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def people(person):
+    return person("one", is_superuser=True), person("two", is_superuser=True)
+
+
+@pytest.fixture
+def erase(noon, people, django_capture_on_commit_callbacks):
+    """Return a function that redacts an edition of the first hour, as two people do it."""
+
+    def redact(edition):
+        with clock.set_to(noon + 4 * HOUR), django_capture_on_commit_callbacks(execute=True):
+            request = workflow.ask_redaction([edition], by=people[0], reason="Court order 7.")
+            return workflow.redact(request, by=people[1])
+
+    return redact
+
+
+@pytest.fixture
+def story(noon, publisher):
+    """A news item among the starter content, live for an hour from noon on."""
+    call_command("load_starter_content", verbosity=0)
+    item = make_news_item(
+        title="Zebra & sons",
+        summary="Quokka <here>.",
+        body="<p>Wombat</p>",
+        dateline_place="Lemur",
+        sources=[{"title": "Numbat"}],
+    )
+    edition = publish_with_reasons(item, by=publisher)
+    take_away(item, publisher, noon + HOUR, title="A patent is granted")
+    return edition
+
+
+def take_away(item, by, at, **values):
+    """Withdraw an item, and let its draft say something else."""
+    with clock.set_to(at):
+        workflow.withdraw(item, by=by, reason="An error.")
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.save()
+
+
+def write(moment, folder):
+    """Export the site as of a moment; return the bytes of each file by name."""
+    with clock.set_to(moment + 2 * HOUR):
+        call_command("export_as_of", moment.isoformat(), str(folder), verbosity=0)
+    return bytes_in(folder)
+
+
+def bytes_in(folder):
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def telling(files):
+    """Return the names of the files that hold a word of what is erased."""
+    return {
+        name
+        for name, body in files.items()
+        for word in WORDS
+        if word in name or word.encode() in body
+    }
+
+
+def manifest_of(folder):
+    return json.loads((folder / "manifest.json").read_text())
+
+
+def assert_sums_hold(folder):
+    """Every file is in SHA256SUMS with its hash, and nothing else is."""
+    files = bytes_in(folder)
+    lines = files.pop("SHA256SUMS").decode().splitlines()
+    told = {name: sum for sum, _gap, name in (line.partition("  ") for line in lines)}
+    assert told == {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
+
+
+def rewrite():
+    call_command("rewrite_exports", verbosity=0)
+
+
+def test_finished_export_is_remembered(story, noon, out):
+    write(noon + HOUR / 2, out)
+    remembered = StaticExport.objects.get()
+    assert (remembered.folder, remembered.moment) == (str(out), noon + HOUR / 2)
+    assert remembered.made_at.isoformat() == manifest_of(out)["made_at"]
+
+
+def test_export_that_breaks_is_not_remembered(story, noon, out):
+    def stop(pages):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export.write_site(clock.now(), out, stop)
+    assert not StaticExport.objects.exists()
+
+
+def test_second_export_to_a_folder_takes_the_place_of_the_first(story, noon, out):
+    write(noon + HOUR / 2, out)
+    out.rename(out.with_name("moved"))
+    write(noon + HOUR / 4, out)
+    assert [each.moment for each in StaticExport.objects.all()] == [noon + HOUR / 4]
+
+
+def test_no_file_holds_a_word_and_others_are_as_they_were(story, noon, erase, out, tmp_path):
+    before = write(noon + HOUR / 2, out)
+    assert telling(before) == {
+        "index.html",
+        "news/index.html",
+        "news/2026/index.html",
+        "news/2026/grant/index.html",
+        "news/category/patent/index.html",
+        "news/feed/index.xml",
+    }
+    erase(story)
+    after = bytes_in(out)
+    assert telling(after) == set()
+    assert after.keys() == before.keys()
+    assert "[removed]" in after["news/2026/grant/index.html"].decode()
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == telling(before) | SELF_DESCRIBING
+    assert_sums_hold(out)
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_manifest_says_that_it_was_rewritten_and_why(story, noon, erase, out):
+    write(noon + HOUR / 2, out)
+    before = manifest_of(out)
+    erase(story)
+    manifest = manifest_of(out)
+    assert manifest["rewritten_at"] > before["made_at"]
+    assert manifest["rewritten_because"] == "An edition was redacted."
+    assert (manifest["moment"], manifest["made_at"]) == (before["moment"], before["made_at"])
+    assert (history.verify(manifest["history_head"]), "removed" in manifest) == ([], False)
+
+
+def test_walk_of_that_moment_shows_no_word(story, noon, erase, client, administrator):
+    client.force_login(administrator)
+    addresses = ("", "news/", "news/2026/grant/", "news/feed/")
+    moment = (noon + HOUR / 2).strftime("%Y-%m-%dT%H:%MZ")
+
+    def walked():
+        with clock.set_to(noon + 5 * HOUR):
+            pages = {each: client.get(f"/admin/as-of/{moment}/{each}") for each in addresses}
+        assert {page.status_code for page in pages.values()} == {200}
+        return telling({each: page.content for each, page in pages.items()})
+
+    assert walked() == set(addresses)
+    erase(story)
+    assert walked() == set()
+
+
+@pytest.mark.parametrize("hours", [-HOUR / 2, HOUR + HOUR / 2])
+def test_export_of_another_moment_is_untouched(story, noon, erase, out, hours):
+    before = write(noon + hours, out)
+    assert telling(before) == set()
+    inode = out.stat().st_ino
+    erase(story)
+    assert (bytes_in(out), out.stat().st_ino) == (before, inode)
+
+
+def test_export_that_was_made_after_the_redaction_is_untouched(story, noon, erase, out):
+    erase(story)
+    with clock.set_to(noon + 5 * HOUR):
+        call_command("export_as_of", (noon + HOUR / 2).isoformat(), str(out), verbosity=0)
+    before = bytes_in(out)
+    with clock.set_to(noon + 6 * HOUR):
+        rewrite()
+    assert (telling(before), bytes_in(out)) == (set(), before)
+
+
+def test_export_that_another_process_just_wrote_again_is_untouched(story, noon, erase, out):
+    write(noon + HOUR / 2, out)
+    as_known_before = StaticExport.objects.get()
+    erase(story)
+    before = bytes_in(out)
+    assert redacted_exports.strike(as_known_before) == 0
+    assert bytes_in(out) == before
+
+
+def test_folder_that_is_gone_is_forgotten(story, noon, erase, out):
+    write(noon + HOUR / 2, out)
+    out.rename(out.with_name("carried-away"))
+    erase(story)
+    assert not StaticExport.objects.exists()
+    assert not out.exists()
+
+
+def test_folder_of_another_host_stays_on_the_list(story, noon, erase, out, monkeypatch, caplog):
+    write(noon + HOUR / 2, out)
+    out.rename(out.with_name("on-the-other-disk"))
+    with monkeypatch.context() as here:
+        here.setattr("socket.gethostname", lambda: "another")
+        erase(story)
+    assert f"{out} lies on " in caplog.text
+    assert not out.exists()
+    out.with_name("on-the-other-disk").rename(out)
+    rewrite_later(noon)
+    assert telling(bytes_in(out)) == set()
+
+
+def rewrite_later(noon):
+    with clock.set_to(noon + 6 * HOUR):
+        rewrite()
+
+
+def test_folder_of_a_host_that_got_another_name_is_followed(story, noon, erase, out, monkeypatch):
+    with monkeypatch.context() as then:
+        then.setattr("socket.gethostname", lambda: "its-old-name")
+        write(noon + HOUR / 2, out)
+    erase(story)
+    assert telling(bytes_in(out)) == set()
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Exports count as large, so that a request does not write them again."""
+    monkeypatch.setattr(redacted_exports, "FILES_AT_ONCE", 0)
+
+
+def test_large_export_loses_at_once_what_shows_it_and_the_rest_stays(
+    large, story, noon, erase, out, caplog
+):
+    before = write(noon + HOUR / 2, out)
+    erase(story)
+    after = bytes_in(out)
+    removed = sorted(before.keys() - after.keys())
+    assert removed == sorted({*telling(before), "sitemap.xml"}) == manifest_of(out)["removed"]
+    assert {name: body for name, body in before.items() if name in after} == {
+        **after,
+        **{name: before[name] for name in SELF_DESCRIBING},
+    }
+    assert manifest_of(out)["rewritten_because"] == "An edition was redacted."
+    assert_sums_hold(out)
+    assert [record.levelno for record in caplog.records if record.name == "tianhe.exports"] == [
+        logging.WARNING
+    ]
+    assert f"{out}: what was redacted is gone" in caplog.text
+
+
+def test_command_makes_a_large_export_whole_again(large, story, noon, erase, out, capsys):
+    before = write(noon + HOUR / 2, out)
+    erase(story)
+    capsys.readouterr()
+    rewrite_later(noon)
+    assert capsys.readouterr().out.splitlines() == [
+        f"Writing again: {out}",
+        "No export shows what was redacted.",
+    ]
+    after = bytes_in(out)
+    assert (after.keys(), telling(after)) == (before.keys(), set())
+    assert_sums_hold(out)
+    rewrite_later(noon)
+    assert bytes_in(out) == after
+
+
+@pytest.mark.parametrize("slug", ["zoo", "parent"])
+def test_page_in_the_menu_goes_wherever_it_is_named(large, noon, publisher, erase, out, slug):
+    call_command("load_starter_content", verbosity=0)
+    page = make_page(slug, title="Zebra", menu_title="Quokka", summary="Wombat.", in_menu=True)
+    edition = publish_with_reasons(page, by=publisher)
+    if slug == "parent":
+        publish_with_reasons(make_page("child", parent=page, in_menu=False), by=publisher)
+        page.title, page.menu_title, page.summary = "Other", "Other", "Other."
+        page.save()
+        with clock.set_to(noon + HOUR):
+            publish_with_reasons(page, by=publisher)
+    else:
+        take_away(page, publisher, noon + HOUR, title="Other")
+    before = write(noon + HOUR / 2, out)
+    assert {"404.html", "therapy/index.html", "news/index.html"} < telling(before)
+    erase(edition)
+    assert telling(bytes_in(out)) == set()
+    rewrite_later(noon)
+    assert telling(bytes_in(out)) == set()
+    assert bytes_in(out).keys() == before.keys()
+
+
+def test_what_has_no_address_goes_with_every_page(large, noon, publisher, erase, out):
+    details = make_site_details(name="Zebra", legal_name="Quokka Inc.")
+    edition = publish_with_reasons(details, by=publisher)
+    publish_with_reasons(make_page("about"), by=publisher)
+    details.name, details.legal_name = "Tianhe", "Tianhe Inc."
+    details.save()
+    with clock.set_to(noon + HOUR):
+        publish_with_reasons(details, by=publisher)
+    before = write(noon + HOUR / 2, out)
+    assert "about/index.html" in telling(before)
+    erase(edition)
+    static = {name for name in before if name.startswith("static/")}
+    assert bytes_in(out).keys() == static | SELF_DESCRIBING
+    rewrite_later(noon)
+    after = bytes_in(out)
+    assert (after.keys(), telling(after)) == (before.keys(), set())
+
+
+@pytest.fixture
+def changed_by_hand(story, noon, out):
+    """An export in which somebody put a file, and changed two of ours."""
+    write(noon + HOUR / 2, out)
+    (out / "notes").mkdir()
+    (out / "notes" / "mine.txt").write_text("Mine.")
+    (out / "therapy/index.html").write_text("Mine, too.")
+    with (out / "news/index.html").open("a") as page:
+        page.write("<p>Something of mine.</p>")
+    return out
+
+
+def test_own_files_in_an_export_stay_while_the_words_go(changed_by_hand, story, erase, caplog):
+    erase(story)
+    files = bytes_in(changed_by_hand)
+    assert telling(files) == set()
+    assert files["notes/mine.txt"] == b"Mine."
+    assert files["therapy/index.html"] == b"Mine, too."
+    assert "news/index.html" not in files
+    assert f"{changed_by_hand}: removed, though changed by hand: news/index.html" in caplog.text
+    own = "changed by hand or put there: notes/mine.txt, therapy/index.html."
+    assert f"{changed_by_hand} holds what was {own}" in caplog.text
+
+
+def test_own_files_are_named_at_once_in_a_large_export(
+    large, changed_by_hand, story, erase, caplog
+):
+    erase(story)
+    assert telling(bytes_in(changed_by_hand)) == set()
+    assert "put there: notes/mine.txt, therapy/index.html." in caplog.text
+
+
+def test_export_is_whole_once_own_files_are_moved_out(changed_by_hand, story, noon, erase, capsys):
+    erase(story)
+    with pytest.raises(CommandError, match="Not all exports could be written again."):
+        rewrite_later(noon)
+    assert "notes/mine.txt, therapy/index.html" in capsys.readouterr().err
+    (changed_by_hand / "notes" / "mine.txt").unlink()
+    (changed_by_hand / "therapy/index.html").unlink()
+    rewrite_later(noon)
+    assert_sums_hold(changed_by_hand)
+    assert "therapy/index.html" in bytes_in(changed_by_hand)
+
+
+def test_file_that_is_put_there_while_it_is_written_again_is_not_lost(
+    large, story, noon, erase, out, monkeypatch
+):
+    write(noon + HOUR / 2, out)
+    erase(story)
+    check = export._check_past_is_the_same
+
+    def put_there(entry_id):
+        (out / "mine.txt").write_text("Mine.")
+        check(entry_id)
+
+    monkeypatch.setattr(export, "_check_past_is_the_same", put_there)
+    with pytest.raises(CommandError):
+        rewrite_later(noon)
+    assert (out / "mine.txt").read_text() == "Mine."
+    assert [path.name for path in out.parent.iterdir()] == ["out"]
+
+
+def test_links_in_an_export_are_never_followed(story, noon, erase, out, tmp_path, caplog):
+    write(noon + HOUR / 2, out)
+    (out / "news").rename(tmp_path / "news")
+    (out / "news").symlink_to(tmp_path / "news")
+    (out / "index.html").rename(tmp_path / "mine.html")
+    (out / "index.html").symlink_to(tmp_path / "mine.html")
+    before = bytes_in(tmp_path / "news"), (tmp_path / "mine.html").read_bytes()
+    erase(story)
+    assert (bytes_in(tmp_path / "news"), (tmp_path / "mine.html").read_bytes()) == before
+    assert (out / "news").is_symlink()
+    assert (out / "index.html").is_symlink()
+    assert "changed by hand or put there: index.html, news." in caplog.text
+
+
+def test_folder_that_may_not_be_read_is_no_empty_one(story, noon, erase, out, monkeypatch, caplog):
+    scan = os.scandir
+
+    def refuse(place):
+        if str(place) == str(out / "news"):
+            raise PermissionError(13, "Permission denied")
+        return scan(place)
+
+    write(noon + HOUR / 2, out)
+    with monkeypatch.context() as closed:
+        closed.setattr(os, "scandir", refuse)
+        erase(story)
+    assert f"The export {out} is still to follow a redaction." in caplog.text
+    rewrite_later(noon)
+    assert telling(bytes_in(out)) == set()
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", "{}", '{"made_at": "2026-01-01"}'])
+def test_folder_of_something_else_is_left_alone(story, noon, erase, out, caplog, text):
+    write(noon + HOUR / 2, out)
+    (out / "manifest.json").unlink()
+    if text is not None:
+        (out / "manifest.json").write_text(text)
+    before = bytes_in(out)
+    erase(story)
+    assert bytes_in(out) == before
+    assert f"{out} is no longer the export that was written there" in caplog.text
+    assert StaticExport.objects.count() == 1
+
+
+def test_failure_is_logged_and_the_editor_sees_none(
+    story, noon, people, client, out, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def fail(*args):
+        raise OSError(28, "No space left on device")
+
+    write(noon + HOUR / 2, out)
+    request = workflow.ask_redaction([story], by=people[0], reason="Court order 7.")
+    client.force_login(people[1])
+    with monkeypatch.context() as full, django_capture_on_commit_callbacks(execute=True):
+        full.setattr(redacted_exports, "write_manifest", fail)
+        answer = client.post(change(story.item, f"redact/{request.pk}"), {"note": ""})
+    story.refresh_from_db()
+    assert (answer.status_code, story.title) == (302, "[removed]")
+    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [record.getMessage() for record in errors] == [
+        f"The export {out} is still to follow a redaction."
+    ]
+    assert "No space left on device" in str(errors[0].exc_info[1])
+    assert telling(bytes_in(out)) == set()
+    rewrite_later(noon)
+    assert telling(bytes_in(out)) == set()
+    assert_sums_hold(out)
+
+
+def test_one_export_that_fails_keeps_no_other_from_being_followed(story, noon, erase, tmp_path):
+    write(noon + HOUR / 2, tmp_path / "first")
+    write(noon + HOUR / 2, tmp_path / "second")
+    (tmp_path / "first" / "manifest.json").unlink()
+    erase(story)
+    assert telling(bytes_in(tmp_path / "second")) == set()
+    assert_sums_hold(tmp_path / "second")
+
+
+def test_redaction_while_an_export_is_written_stops_it(story, noon, erase, out):
+    def redact_once(pages):
+        if pages == 3:
+            erase(story)
+
+    with (
+        clock.set_to(noon + 3 * HOUR),
+        pytest.raises(export.ExportError, match="Run the command again"),
+    ):
+        export.write_site(noon + HOUR / 2, out, redact_once)
+    assert not list(out.parent.iterdir())
+    assert not StaticExport.objects.exists()
+
+
+def test_access_to_the_folder_is_as_it_was(story, noon, erase, out):
+    write(noon + HOUR / 2, out)
+    out.chmod(0o700)
+    erase(story)
+    assert out.stat().st_mode & 0o777 == 0o700

@@ -1,0 +1,123 @@
+"""The folder of an export: its manifest, and whether all in it is as this system wrote it."""
+
+import hashlib
+import json
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.publishing.hashing import plain
+
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+NAMES_SHOWN = 10
+TRY_AGAIN = gettext_lazy("Mend that, then run manage.py rewrite_exports")
+
+
+class ExportError(Exception):
+    """An export was refused; the message is a sentence for whoever asked for it."""
+
+
+@contextmanager
+def faults_in_words(folder, advice):
+    """Turn a fault of the disk into an `ExportError` that ends with `advice`."""
+    try:
+        yield
+    except OSError as error:
+        raise ExportError(
+            _("The folder %(folder)s can't be written (%(reason)s). %(advice)s")
+            % {"folder": folder, "reason": error.strerror, "advice": advice}
+        ) from None
+
+
+def write_manifest(folder, manifest):
+    """Write `manifest.json`, and `SHA256SUMS` for the program sha256sum."""
+    text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
+    sums = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
+    sums[MANIFEST] = hashlib.sha256(text).hexdigest()
+    lines = [f"{sums[name]}  {name}\n" for name in sorted(sums)]
+    for name, body in ((MANIFEST, text), (SUMS, "".join(lines).encode())):
+        # Under another name first: a copy made of hard links keeps its own, and a stop here
+        # leaves the old one.
+        unfinished = folder / f"{name}.new"
+        unfinished.write_bytes(body)
+        unfinished.replace(folder / name)
+
+
+def read_manifest(remembered):
+    """Return the manifest of a `StaticExport`; raise `ExportError` if its folder does not hold
+    the one that was written there."""
+    try:
+        manifest = json.loads((Path(remembered.folder) / MANIFEST).read_bytes())
+        if manifest["made_at"] == plain(remembered.made_at):
+            return manifest
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    raise ExportError(
+        _(
+            "%s is no longer the export that was written there: its manifest.json is missing or "
+            "another one. Remove the folder, if it still shows what was erased."
+        )
+        % remembered.folder
+    )
+
+
+def regular_files(folder):
+    """Return the names of the files below `folder`, without links and whatever lies beyond."""
+    return [name for name in _names(folder) if _is_regular(folder / name)]
+
+
+def not_as_written(folder, manifest):
+    """Return the names of what in `folder` is not as the manifest has it: changed by hand, or put
+    there. What is missing holds nothing that could get lost."""
+    sums = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
+    return [
+        name
+        for name in _names(folder)
+        if name not in (MANIFEST, SUMS)
+        if not _is_regular(folder / name) or sums.get(name) != _sha256(folder / name)
+    ]
+
+
+def refuse_own(folder, names):
+    """Raise `ExportError` that asks to move `names` out of `folder`, if there are any."""
+    if names:
+        raise ExportError(
+            _(
+                "%(folder)s holds what was changed by hand or put there: %(names)s. See that it "
+                "shows nothing of what was erased, move it out, then run manage.py "
+                "rewrite_exports"
+            )
+            % {"folder": folder, "names": in_short(names)}
+        )
+
+
+def in_short(names):
+    """Return names as words, the first few if there are many."""
+    shown = ", ".join(names[:NAMES_SHOWN])
+    more = len(names) - NAMES_SHOWN
+    return _("%(names)s and %(more)d more") % {"names": shown, "more": more} if more > 0 else shown
+
+
+def _names(folder):
+    """Return the names of all below `folder` but of folders; links count, and are not followed."""
+    found = []
+    # Or a folder that may not be read would pass for an empty one.
+    for place, folders, names in os.walk(folder, onerror=_raise):
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        found += [Path(place, name).relative_to(folder).as_posix() for name in [*names, *links]]
+    return sorted(found)
+
+
+def _raise(error):
+    raise error
+
+
+def _is_regular(path):
+    return path.is_file() and not path.is_symlink()
+
+
+def _sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()

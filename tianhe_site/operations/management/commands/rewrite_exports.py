@@ -1,0 +1,27 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from tianhe_site.operations import export, redacted_exports
+from tianhe_site.operations.models import StaticExport
+
+
+class Command(BaseCommand):
+    help = "Write again the exports that still have pages missing, or shown, after a redaction."
+
+    def handle(self, **options):
+        done = [self._follow(remembered) for remembered in StaticExport.objects.order_by("id")]
+        if not all(done):
+            raise CommandError(_("Not all exports could be written again."))
+        self.stdout.write(_("No export shows what was redacted."))
+
+    def _follow(self, remembered):
+        """Bring one export up to date; return whether that could be done."""
+        try:
+            if redacted_exports.strike(remembered):
+                self.stdout.write(_("Writing again: %s") % remembered.folder)
+                self.stdout.flush()
+                export.write_again(remembered)
+            return True
+        except export.ExportError as error:
+            self.stderr.write(str(error))
+            return False
