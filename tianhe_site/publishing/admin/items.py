@@ -110,10 +110,6 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
     def address(self, draft):
         return draft.path or "–"
 
-    def changelist_view(self, request, extra_context=None):
-        extra_context = {**(extra_context or {}), "may_empty_trash": self.may(request, "delete")}
-        return super().changelist_view(request, extra_context)
-
     # Permissions
 
     def has_change_permission(self, request, obj=None):
