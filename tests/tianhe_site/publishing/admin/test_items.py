@@ -181,3 +181,92 @@ def test_there_is_one_set_of_site_details(client, noon, administrator):
         workflow.publish_draft(second, by=administrator)
     client.force_login(administrator)
     assert client.get("/admin/pages/sitedetails/add/").status_code == 403
+
+
+def test_reviewer_sees_the_draft_and_no_button_that_saves(client, noon, reviewer):
+    item = make_news_item()
+    client.force_login(reviewer)
+    text = client.get(change(item)).content.decode()
+    assert "A patent is granted" in text
+    assert 'type="submit" name="_' not in text
+    assert change(item, "preview") in text
+    assert client.post(change(item), news_form()).status_code == 403
+
+
+def test_author_sees_the_button_that_submits_and_publishers_as_well(
+    client, noon, author, publisher
+):
+    for user in (author, publisher):
+        client.force_login(user)
+        assert 'name="_submit"' in client.get(f"{LIST}add/").content.decode()
+
+
+def test_saving_records_who_wrote_it(client, noon, author, publisher):
+    client.force_login(author)
+    client.post(f"{LIST}add/", news_form())
+    item = NewsItem.objects.get(slug="sent-by-form")
+    client.force_login(publisher)
+    client.post(change(item), news_form(title="Rewritten"))
+    entries = HistoryEntry.objects.filter(item_id=item.pk, verb="write").order_by("id")
+    assert [(entry.actor_name, entry.item_title) for entry in entries] == [
+        ("ann", "Sent by form"),
+        ("paul", "Rewritten"),
+    ]
+
+
+def test_mark_of_two_people_is_set_on_the_form_of_a_page(client, noon, author, publisher):
+    page = make_page()
+    client.force_login(author)
+    form = {"title": "Page", "slug": "about", "summary": "A page.", "layout": "standard"}
+    client.post(change(page), {**form, "needs_second_person": "on"})
+    text = client.get(change(page)).content.decode()
+    assert "It goes live only when somebody has approved it who wrote none of it." in text
+    assert HistoryEntry.objects.first().note == "From now on a second person approves this."
+
+
+def test_list_shows_states_of_review_and_filters_by_them(client, noon, author, reviewer):
+    items = {name: make_news_item(name, title=f"Item {name}") for name in ("a", "b", "c", "d")}
+    for name in ("a", "b", "c"):
+        workflow.submit(items[name], by=author)
+    workflow.approve(items["b"].editions.get(), by=reviewer)
+    workflow.request_changes(items["c"].editions.get(), by=reviewer, note="x")
+    client.force_login(author)
+    for state, label, name in (
+        ("in-review", "In review", "a"),
+        ("approved", "Approved", "b"),
+        ("changes", "Changes requested", "c"),
+        ("draft", "Draft", "d"),
+    ):
+        text = client.get(f"{LIST}?state={state}").content.decode()
+        assert [each for each in items if f">Item {each}</a>" in text] == [name]
+        assert f'<span class="state state-{state}">{label}</span>' in text
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title": "a\x00b"},
+        {"body": "<p>a\x00b</p>"},
+        {"slug": "a\x00b"},
+        {"sources-0-title": "a\x00b"},
+        {"date": "\x00"},
+        {"category": "9" * 30},
+        {"category": "\x00"},
+        {"title": "t" * 100_000},
+        {"date": "0000-00-00"},
+        {"date": "99999-01-01"},
+    ],
+)
+def test_impossible_value_is_said_at_its_field(client, noon, author, values):
+    client.force_login(author)
+    response = client.post(f"{LIST}add/", news_form(**values))
+    assert response.status_code == 200
+    assert 'class="errorlist' in response.content.decode()
+    assert not NewsItem.objects.exclude(slug="for-category").exists()
+
+
+@pytest.mark.parametrize("key", ["\x00", "x", "9" * 5000, "{}"])
+def test_impossible_key_of_a_new_draft_is_no_fault(client, noon, author, key):
+    client.force_login(author)
+    client.post(f"{LIST}add/", news_form(draft_key=key))
+    assert NewsItem.objects.filter(slug="sent-by-form").exists()

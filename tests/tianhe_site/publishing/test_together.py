@@ -1,0 +1,144 @@
+"""Publishing several approved items from one page of the admin."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from tests.factories import make_news_item, make_page, reasons_for
+from tests.reading import errors, text_of
+from tianhe_site.publishing import workflow
+from tianhe_site.publishing.models import HistoryEntry
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/admin/together/"
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def approved(noon, author, reviewer):
+    def make(draft):
+        edition = workflow.submit(draft, by=author, reasons=reasons_for(draft))
+        return workflow.approve(edition, by=reviewer)
+
+    return make
+
+
+@pytest.fixture
+def two(approved):
+    return [approved(make_news_item()), approved(make_page("about"))]
+
+
+@pytest.fixture
+def desk(client, publisher):
+    """The client of a publisher."""
+    client.force_login(publisher)
+    return client
+
+
+def keys(editions):
+    return [f"{edition._meta.label_lower}:{edition.pk}" for edition in editions]
+
+
+def form(editions, **values):
+    return {"editions": keys(editions), "at": "", "zone": "UTC", "note": "", **values}
+
+
+def live(editions):
+    return [type(each).objects.live().filter(pk=each.pk).exists() for each in editions]
+
+
+def test_approved_items_go_live_in_one_act(desk, two):
+    page = desk.get(PATH).content.decode()
+    assert all(f'value="{key}"' in page for key in keys(two))
+    response = desk.post(PATH, form(two, note="The launch."), follow=True)
+    assert "Done: all of them, from one moment on." in text_of(response)
+    assert live(two) == [True, True]
+    entries = HistoryEntry.objects.filter(verb="publish")
+    assert [entry.note for entry in entries] == ["The launch."] * 2
+    assert len({entry.at for entry in entries}) == 1
+    assert "Nothing is approved and waiting" in text_of(desk.get(PATH))
+
+
+def test_approved_items_are_scheduled_in_the_time_of_a_place(desk, two):
+    desk.post(PATH, form(two, at="2026-03-05T09:00", zone="Asia/Shanghai"))
+    for edition in two:
+        edition.refresh_from_db()
+        assert edition.live_from.isoformat() == "2026-03-05T01:00:00+00:00"
+
+
+def test_if_one_is_refused_none_goes_live_and_the_page_says_why(desk, two, approved):
+    orphan = approved(make_page("people", parent=make_page("nobody")))
+    response = desk.post(PATH, form([*two, orphan], note="typed"))
+    assert "must be public for at least as long as this page" in errors(response)[0]
+    assert "typed" in response.content.decode()
+    assert live(two) == [False, False]
+
+
+def test_two_approved_texts_of_one_item_are_a_sentence(desk, two, approved):
+    item = two[0].item
+    item.title = "Again"
+    item.save()
+    response = desk.post(PATH, form([two[0], approved(item)]))
+    assert errors(response) == ["Two of them are editions of one item. Choose one of the two."]
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"editions": []}, "Choose what is to go live."),
+        ({"editions": ["news.newsedition:999"]}, "was published or sent back meanwhile"),
+        ({"editions": ["\x00"]}, "was published or sent back meanwhile"),
+        ({"editions": ["9" * 5000]}, "was published or sent back meanwhile"),
+        ({"at": "2026-03-01T09:00"}, "This time is past."),
+        ({"at": "9999-12-31T23:59", "zone": "America/New_York"}, "Check the year."),
+        ({"at": "2026-03-08T02:30", "zone": "America/New_York"}, "There is no such hour"),
+        ({"at": "\x00"}, "Enter a valid date/time."),
+        ({"zone": "Mars"}, "Select a valid choice."),
+        ({"note": "a\x00b"}, "Null characters are not allowed."),
+        ({"note": "n" * 100_000}, "at most 5000 characters"),
+    ],
+)
+def test_impossible_form_is_a_sentence(desk, two, values, sentence):
+    response = desk.post(PATH, {**form(two), **values})
+    assert response.status_code == 200
+    assert sentence in errors(response)[0]
+    assert live(two) == [False, False]
+
+
+def test_empty_form_is_no_fault(desk, two):
+    assert desk.post(PATH, {"x": "y"}).status_code == 200
+    assert desk.post(PATH).status_code == 200
+
+
+def test_what_is_not_approved_is_not_offered_nor_taken(desk, noon, author):
+    edition = workflow.submit(make_news_item(), by=author)
+    assert "Nothing is approved" in text_of(desk.get(PATH))
+    assert desk.post(PATH, form([edition])).status_code == 200
+    assert live([edition]) == [False]
+
+
+def test_item_that_was_sent_back_meanwhile_stops_all(desk, two, reviewer):
+    workflow.request_changes(two[0], by=reviewer, note="Wait.")
+    response = desk.post(PATH, form(two))
+    assert "was published or sent back meanwhile. Choose again." in errors(response)[0]
+    assert live(two) == [False, False]
+
+
+def test_page_is_for_those_who_publish_something_and_shows_that_alone(
+    client, two, author, reviewer, person
+):
+    assert client.get(PATH).headers["Location"].startswith("/admin/login/")
+    for user in (author, reviewer, person("guest")):
+        client.force_login(user)
+        assert client.get(PATH).status_code == 403
+        assert client.post(PATH, form(two)).status_code == 403
+    of_pages = person("polly")
+    of_pages.user_permissions.add(Permission.objects.get(codename="publish_page"))
+    client.force_login(of_pages)
+    page = client.get(PATH).content.decode()
+    assert [key in page for key in keys(two)] == [False, True]
+    assert "Choose again" in errors(client.post(PATH, form(two)))[0]
+    client.post(PATH, form(two[1:]))
+    assert live(two) == [False, True]
