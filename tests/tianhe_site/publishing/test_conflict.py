@@ -1,0 +1,327 @@
+"""Two people, one draft: nobody's words are overwritten unasked, and nothing typed is lost."""
+
+import re
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from news.models import Category, NewsItem
+from tests.factories import change, make_news_item, make_page
+from tests.reading import ESCAPED, HOSTILE, text_of
+from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.models import HistoryEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+SECOND = "Two people changed this"
+
+
+def opened(client, user, item):
+    """Return what the form of `item` sends back if `user` opens it and types nothing."""
+    client.force_login(user)
+    return sent_back(client.get(change(item)))
+
+
+def sent_back(response):
+    """Return what the fields of the form on a page hold, as a browser sends them."""
+    form = response.context["adminform"].form
+    data = {}
+    for bound in form:
+        if bound.name == "sources":
+            rows = bound.value() or []
+            data |= {
+                f"sources-{number}-{key}": text
+                for number, row in enumerate(rows)
+                for key, text in row.items()
+            }
+        elif bound.value() is True or bound.value() == "on":
+            data[bound.name] = "on"
+        elif bound.value() not in (None, False):
+            data[bound.name] = bound.value()
+    hidden = re.findall(
+        r'<input type="hidden" name="(opened|fingerprints|chosen_against)" value="([^"]*)"',
+        response.content.decode(),
+    )
+    radios = re.findall(
+        r'<input type="radio" name="(choice-[\w-]+)" value="(\w+)" checked>',
+        response.content.decode(),
+    )
+    return data | {name: unescape(value) for name, value in [*hidden, *radios]}
+
+
+def send(client, user, item, data, **values):
+    client.force_login(user)
+    return client.post(change(item), {**data, **values})
+
+
+def is_asked(response):
+    return response.status_code == 200 and SECOND in text_of(response)
+
+
+def asked(response):
+    """Return, by the label of each field that is asked about, which choice is made beforehand."""
+    page = response.content.decode()
+    fields = re.findall(r'<fieldset class="conflict-field">(.*?)</fieldset>', page, re.S)
+    found = {}
+    for field in fields:
+        label = re.search("<legend>(.*?)</legend>", field)[1]
+        choice = re.search(r'value="(\w+)" checked', field)
+        found[unescape(label)] = choice[1] if choice else None
+    return found
+
+
+def section(response):
+    return response.content.decode().partition(SECOND)[2].partition("</section>")[0]
+
+
+@pytest.fixture
+def item(noon):
+    return make_news_item(body="<p>One two three four five six.</p>")
+
+
+def saved(item):
+    return NewsItem.objects.get(pk=item.pk)
+
+
+def test_stale_form_comes_back_with_who_and_when_and_nothing_is_saved(
+    client, item, author, publisher
+):
+    form = opened(client, author, item)
+    send(client, publisher, item, opened(client, publisher, item), title="His title")
+    response = send(client, author, item, form, title="Her title")
+    assert is_asked(response)
+    assert re.search(
+        r"paul saved this draft at \d\d:\d\d, after you had opened it", text_of(response)
+    )
+    assert saved(item).title == "His title"
+    assert HistoryEntry.objects.filter(actor_name="ann").count() == 0
+
+
+def test_form_that_nobody_overtook_asks_nothing(client, item, author):
+    form = opened(client, author, item)
+    assert send(client, author, item, form, title="Her title").status_code == 302
+    assert saved(item).title == "Her title"
+
+
+def test_second_click_on_save_asks_nothing(client, item, author):
+    form = opened(client, author, item)
+    for _click in range(2):
+        assert send(client, author, item, form, title="Her title").status_code == 302
+
+
+def test_both_texts_are_shown_word_by_word(client, item, author, publisher):
+    form = opened(client, author, item)
+    his, hers = "<p>One two 3 four five six.</p>", "<p>One two three four 5 six.</p>"
+    send(client, publisher, item, opened(client, publisher, item), body=his, title="His title")
+    page = section(send(client, author, item, form, body=hers))
+    assert "One two <span" in page
+    for piece in ("<del>3 </del>", "<ins>three </ins>", "<del>five </del>", "<ins>5 </ins>"):
+        assert piece in page
+    assert '<th scope="col">Saved meanwhile</th><th scope="col">What you typed</th>' in page
+
+
+def test_fields_that_only_one_person_changed_are_chosen_beforehand(client, item, author, publisher):
+    form = opened(client, author, item)
+    his = {"title": "His title", "summary": "His summary."}
+    send(client, publisher, item, opened(client, publisher, item), **his)
+    response = send(client, author, item, form, summary="Her summary.", body="<p>Hers</p>")
+    assert asked(response) == {"Title": "theirs", "Summary": None, "Text": "mine"}
+
+
+def test_choices_give_the_merged_draft(client, item, author, publisher):
+    form = opened(client, author, item)
+    his = {"title": "His title", "summary": "His summary.", "dateline_place": "His town"}
+    send(client, publisher, item, opened(client, publisher, item), **his)
+    hers = {"summary": "Her summary.", "body": "<p>Hers</p>", "dateline_place": "Her town"}
+    again = sent_back(send(client, author, item, form, **hers))
+    choices = {"choice-summary": "theirs", "choice-dateline_place": "mine"}
+    assert send(client, author, item, again, **choices).status_code == 302
+    merged = saved(item)
+    said = (merged.title, merged.summary, merged.dateline_place, merged.body)
+    assert said == ("His title", "His summary.", "Her town", "<p>Hers</p>")
+    assert HistoryEntry.objects.first().actor_name == "ann"
+
+
+def test_field_without_a_choice_is_asked_about_again(client, item, author, publisher):
+    form = opened(client, author, item)
+    his = {"title": "His title", "summary": "His summary."}
+    send(client, publisher, item, opened(client, publisher, item), **his)
+    again = sent_back(send(client, author, item, form, title="Her title", summary="Hers."))
+    response = send(client, author, item, again, **{"choice-title": "mine"})
+    assert asked(response) == {"Title": "mine", "Summary": None}
+    assert saved(item).title == "His title"
+
+
+@pytest.mark.parametrize("choice", ["", "both", "\x00", "MINE"])
+def test_choice_that_there_is_not_is_none(client, item, author, publisher, choice):
+    form = opened(client, author, item)
+    send(client, publisher, item, opened(client, publisher, item), title="His title")
+    again = sent_back(send(client, author, item, form, title="Her title"))
+    assert is_asked(send(client, author, item, again, **{"choice-title": choice}))
+    assert saved(item).title == "His title"
+
+
+def test_third_save_in_between_is_shown_and_chosen_about_again(
+    client, item, author, publisher, administrator
+):
+    form = opened(client, author, item)
+    send(client, publisher, item, opened(client, publisher, item), title="His title")
+    again = sent_back(send(client, author, item, form, title="Her title"))
+    third = opened(client, administrator, item)
+    send(client, administrator, item, third, title="Third title", summary="Third.")
+    response = send(client, author, item, again, **{"choice-title": "mine"})
+    assert "root saved this draft" in text_of(response)
+    assert asked(response) == {"Title": None, "Summary": "theirs"}
+    assert "Third" in section(response)
+    assert saved(item).title == "Third title"
+    choices = {"choice-title": "mine", "choice-summary": "theirs"}
+    assert send(client, author, item, sent_back(response), **choices).status_code == 302
+    assert (saved(item).title, saved(item).summary) == ("Her title", "Third.")
+
+
+def test_category_slug_ticks_and_sources_are_chosen_as_well(client, item, author, publisher):
+    other = Category.objects.create(name="Office", slug="office")
+    form = opened(client, author, item)
+    his = opened(client, publisher, item)
+    del his["company_announcement"]
+    his |= {"category": other.pk, "slug": "his-slug", "sources-0-title": "His source"}
+    send(client, publisher, item, his)
+    hers = {"slug": "her-slug", "sources-0-title": "Her source"}
+    response = send(client, author, item, form, **hers)
+    assert asked(response) == {
+        "Category": "theirs",
+        "Address": None,
+        "Company announcement only": "theirs",
+        "Sources": None,
+    }
+    words = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", section(response)))
+    for part in (
+        "Saved meanwhile: Office What you typed: Patent",
+        "Saved meanwhile: his-slug What you typed: her-slug",
+        "removed: No added: Yes",
+        "removed: His source",
+        "added: Her source",
+    ):
+        assert part in words, part
+    choices = {"choice-slug": "mine", "choice-sources": "theirs"}
+    assert send(client, author, item, sent_back(response), **choices).status_code == 302
+    merged = saved(item)
+    assert (merged.category, merged.slug, merged.company_announcement, merged.sources) == (
+        other,
+        "her-slug",
+        False,
+        [{"title": "His source"}],
+    )
+
+
+def test_ticks_and_empty_fields_of_a_page_are_said_in_words(client, noon, author, publisher):
+    page, above = make_page("about"), make_page("above")
+    form = opened(client, author, page)
+    his = opened(client, publisher, page)
+    send(client, publisher, page, his, needs_second_person="on", parent=above.pk)
+    response = send(client, author, page, form, title="Hers")
+    words = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", section(response)))
+    assert "Saved meanwhile: Yes What you typed: No" in words
+    assert "Saved meanwhile: Page above What you typed: nothing" in words
+
+
+def test_field_with_an_error_loses_nothing_either(client, item, author, publisher):
+    form = opened(client, author, item)
+    send(client, publisher, item, opened(client, publisher, item), title="His title")
+    response = send(client, author, item, form, title="Hers", summary="s" * 161, date="no date")
+    assert asked(response)["Title"] is None
+    assert "What you typed here can't be saved as it is: see the field below." in unescape(
+        section(response)
+    )
+    assert "s" * 161 in response.content.decode()
+    assert 'value="no date"' in response.content.decode()
+    choices = {"choice-title": "mine", "choice-summary": "mine", "choice-date": "theirs"}
+    response = send(client, author, item, sent_back(response), **choices)
+    # Her summary is still too long, his date is taken.
+    assert response.status_code == 200
+    assert "s" * 161 in response.content.decode()
+    form = sent_back(response) | {"summary": "Short."}
+    assert send(client, author, item, form).status_code == 302
+    merged = saved(item)
+    assert (merged.title, merged.summary, str(merged.date)) == ("Hers", "Short.", "2026-03-02")
+
+
+def test_taking_what_was_saved_mends_a_field_with_an_error(client, item, author, publisher):
+    form = opened(client, author, item)
+    send(client, publisher, item, opened(client, publisher, item), title="His title")
+    response = send(client, author, item, form, title="")
+    assert (
+        send(client, author, item, sent_back(response), **{"choice-title": "theirs"}).status_code
+        == 302
+    )
+    assert saved(item).title == "His title"
+
+
+def test_who_copied_an_edition_into_the_draft_is_named(client, item, author, publisher):
+    edition = workflow.freeze(item, by=author)
+    send(client, author, item, opened(client, author, item), title="Hers")
+    form = opened(client, author, item)
+    # By the clock on the wall, which Django's own log goes by.
+    with clock.set_to(timezone.now):
+        workflow.restore(edition, by=publisher)
+    response = send(client, author, item, form, summary="Mine.")
+    assert "paul saved this draft" in text_of(response)
+
+
+def test_draft_saved_by_nobody_that_is_known_says_so(client, item, author):
+    form = opened(client, author, item)
+    item.title = "By a program"
+    item.save()
+    assert "Somebody saved this draft" in text_of(send(client, author, item, form, title="Hers"))
+
+
+def test_renamed_category_overwrites_nothing_typed(client, item, author):
+    form = opened(client, author, item)
+    item.category.name = "Patents"
+    item.category.save()
+    response = send(client, author, item, form, title="Hers")
+    assert asked(response) == {"Title": "mine"}
+    assert send(client, author, item, sent_back(response)).status_code == 302
+    assert saved(item).title == "Hers"
+
+
+def test_hostile_texts_come_out_escaped_on_both_sides(client, item, author, person):
+    other = person(HOSTILE, "Authors")
+    form = opened(client, author, item)
+    send(client, other, item, opened(client, other, item), title=HOSTILE, slug="his")
+    response = send(client, author, item, form, title=f"{HOSTILE} too", slug="<b>", summary="<b>")
+    assert HOSTILE not in response.content.decode()
+    assert ESCAPED in section(response)
+    assert "<b>" not in section(response)
+
+
+@pytest.mark.parametrize(
+    "fingerprints",
+    [
+        "",
+        "x",
+        "[]",
+        "1",
+        "null",
+        '{"title": {"a": []}}',
+        "[" * 100_000,
+        '{"title":' * 50_000,
+        "\x00",
+    ],
+)
+def test_fingerprints_that_a_program_made_are_no_fault(
+    client, item, author, publisher, fingerprints
+):
+    form = opened(client, author, item) | {"fingerprints": fingerprints}
+    send(client, publisher, item, opened(client, publisher, item), title="His title")
+    response = send(client, author, item, form, title="Her title")
+    assert asked(response) == {"Title": None}
+
+
+@pytest.mark.parametrize("stale", ["x", "\x00", "2" * 100_000, "2026-03-02T00:00:00+00:00"])
+def test_stamp_that_a_program_made_is_a_stale_one(client, item, author, stale):
+    form = opened(client, author, item) | {"opened": stale}
+    response = send(client, author, item, form, title="Her title")
+    assert asked(response) == {"Title": "mine"}
+    assert saved(item).title == "A patent is granted"

@@ -1,0 +1,195 @@
+"""Letters about reviews: to whom, what they say, and that none is in anybody's way."""
+
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+
+from news.models import NewsItem
+from tests.factories import change, make_news_item, make_page
+from tests.reading import seen
+from tianhe_site.publishing import workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import HistoryEntry, Review
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def done(django_capture_on_commit_callbacks):
+    """Return a function that does a verb as in a transaction of its own."""
+
+    def do(verb, *args, **kwargs):
+        with django_capture_on_commit_callbacks(execute=True):
+            return verb(*args, **kwargs)
+
+    return do
+
+
+@pytest.fixture
+def people(person):
+    """Everybody with an address, by name."""
+    return {
+        name: person(name, group, email=f"{name}@example.org")
+        for name, group in (
+            ("ann", "Authors"),
+            ("amy", "Authors"),
+            ("rita", "Reviewers"),
+            ("rob", "Reviewers"),
+            ("paul", "Publishers"),
+        )
+    }
+
+
+def sent():
+    """Return (recipient, subject) of each letter."""
+    assert all(len(letter.recipients()) == 1 for letter in mail.outbox)
+    return [(letter.to[0], letter.subject) for letter in mail.outbox]
+
+
+def test_reviewers_are_asked_each_by_a_letter_of_their_own(noon, done, people, settings):
+    item = make_news_item()
+    edition = done(workflow.submit, item, by=people["ann"], note="Read the date.")
+    subject = "For review: A patent is granted"
+    assert sent() == [("rita@example.org", subject), ("rob@example.org", subject)]
+    assert mail.outbox[0].body == "\n\n".join(
+        [
+            "In review: A patent is granted",
+            "By: ann",
+            "Note: Read the date.",
+            f"{settings.SITE_URL}{change(item, f'review/{edition.pk}')}",
+        ]
+    )
+    assert mail.outbox[0].from_email == settings.DEFAULT_FROM_EMAIL
+
+
+def test_letter_without_a_note_has_no_line_for_it(noon, done, people):
+    done(workflow.submit, make_page(), by=people["ann"])
+    assert "Note" not in mail.outbox[0].body
+    assert "/admin/pages/page/" in mail.outbox[0].body
+
+
+def test_nobody_writes_to_themselves(noon, done, people):
+    people["ann"].groups.add(Group.objects.get(name="Reviewers"))
+    edition = done(workflow.submit, make_news_item(), by=people["ann"])
+    assert [to for to, _subject in sent()] == ["rita@example.org", "rob@example.org"]
+    mail.outbox.clear()
+    done(workflow.approve, edition, by=people["ann"])
+    assert sent() == []
+
+
+def test_who_left_or_has_no_address_gets_no_letter(noon, done, people, person):
+    people["rita"].is_active = False
+    people["rita"].save()
+    person("ron", "Reviewers")
+    done(workflow.submit, make_news_item(), by=people["ann"])
+    assert [to for to, _subject in sent()] == ["rob@example.org"]
+
+
+def test_who_may_approve_by_another_way_is_asked_too(noon, done, people, person):
+    person("root", is_superuser=True, email="root@example.org")
+    done(workflow.submit, make_news_item(), by=people["ann"])
+    assert "root@example.org" in [to for to, _subject in sent()]
+
+
+@pytest.mark.parametrize("answer", ["approve", "request_changes"])
+def test_who_submitted_is_told_the_answer(noon, done, people, settings, answer):
+    item = make_news_item()
+    edition = done(workflow.submit, item, by=people["ann"])
+    mail.outbox.clear()
+    done(getattr(workflow, answer), edition, by=people["rita"], note="The year.")
+    said = {"approve": "Approved", "request_changes": "Changes requested"}[answer]
+    assert sent() == [("ann@example.org", f"{said}: A patent is granted")]
+    assert "By: rita\n\nNote: The year." in mail.outbox[0].body
+    assert mail.outbox[0].body.endswith(change(item, f"review/{edition.pk}"))
+
+
+def test_answer_goes_to_who_submitted_it_whoever_had_it_frozen(noon, done, people):
+    item = make_news_item()
+    edition = done(workflow.submit, item, by=people["ann"])
+    done(workflow.withdraw_submission, edition, by=people["ann"])
+    done(workflow.submit, item, by=people["amy"])
+    edition.refresh_from_db()
+    mail.outbox.clear()
+    done(workflow.approve, edition, by=people["rita"])
+    assert [to for to, _subject in sent()] == ["amy@example.org"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028"])
+def test_title_with_line_ends_makes_no_head_of_its_own(noon, done, people, end):
+    item = make_news_item(title=f"One{end}Bcc: eve@example.org{end}{end}Hello")
+    edition = done(workflow.submit, item, by=people["ann"])
+    done(workflow.approve, edition, by=people["rita"])
+    for letter, said in zip(
+        (mail.outbox[0], mail.outbox[-1]), ("For review", "Approved"), strict=True
+    ):
+        assert letter.subject == f"{said}: One Bcc: eve@example.org Hello"
+        assert letter.recipients() != ["eve@example.org"]
+        assert letter.message()["Bcc"] is None
+
+
+def test_act_that_is_refused_sends_nothing(noon, done, people):
+    edition = done(workflow.submit, make_page(needs_second_person=True), by=people["ann"])
+    people["ann"].groups.add(Group.objects.get(name="Reviewers"))
+    mail.outbox.clear()
+    approver = type(people["ann"]).objects.get(pk=people["ann"].pk)
+    with pytest.raises(PublishingError, match="your own changes"):
+        done(workflow.approve, edition, by=approver)
+    with pytest.raises(PublishingError, match="waiting for a review already"):
+        done(workflow.submit, edition.item, by=people["ann"])
+    assert sent() == []
+
+
+def test_rehearsal_and_the_page_that_asks_send_nothing(
+    client, noon, people, django_capture_on_commit_callbacks
+):
+    item = make_news_item()
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.rehearse(workflow.submit, item, by=people["ann"])
+        client.force_login(people["ann"])
+        client.get(change(item, "submit"))
+    assert sent() == []
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(change(item, "submit"), {"seen": seen(item)})
+    assert len(sent()) == 2
+
+
+class Away(EmailBackend):
+    def open(self):
+        raise ConnectionRefusedError("The mail server is away.")
+
+
+class Choosy(EmailBackend):
+    """A server that refuses one address, as one does whose mailbox is gone."""
+
+    def send_messages(self, messages):
+        for message in messages:
+            if message.to == ["rita@example.org"]:
+                raise SMTPRecipientsRefused({"rita@example.org": (550, b"No such user")})
+        return super().send_messages(messages)
+
+
+def test_mail_server_that_is_away_undoes_nothing(
+    client, noon, people, settings, caplog, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_BACKEND = f"{__name__}.Away"
+    item = make_news_item()
+    client.force_login(people["ann"])
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(change(item, "submit"), {"seen": seen(item)}, follow=True)
+    assert response.status_code == 200
+    assert "Submitted." in response.content.decode()
+    assert NewsItem.objects.get().editions.get().review == Review.WAITING
+    assert HistoryEntry.objects.first().verb == "submit"
+    assert "The mail server is away." in caplog.text
+
+
+def test_address_that_is_refused_keeps_the_letter_from_nobody_else(
+    noon, done, people, settings, caplog
+):
+    settings.EMAIL_BACKEND = f"{__name__}.Choosy"
+    done(workflow.submit, make_news_item(), by=people["ann"])
+    assert [to for to, _subject in sent()] == ["rob@example.org"]
+    assert "A message to rita@example.org was not sent." in caplog.text

@@ -1,0 +1,135 @@
+"""Who has which form open: the second person is told, and nobody who has left is named."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import change, make_news_item, make_page
+from tests.reading import ESCAPED, HOSTILE, text_of
+from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.models import OpenForm
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def item(noon):
+    return make_news_item()
+
+
+@pytest.fixture
+def at_form(client, item, noon):
+    """Return a function by which somebody opens the form some minutes after noon; it returns what
+    they are told of others."""
+
+    def open_form(user, minutes=0):
+        client.force_login(user)
+        with clock.set_to(noon + minutes * MINUTE):
+            return text_of(client.get(change(item)))
+
+    return open_form
+
+
+def told(client, item, user, noon, minutes=0, **data):
+    """Return what the page of an open form learns when it says that it still is."""
+    client.force_login(user)
+    with clock.set_to(noon + minutes * MINUTE):
+        return client.post(change(item, "open"), data).json()
+
+
+def test_first_person_is_told_of_nobody_and_the_second_of_the_first(at_form, author, publisher):
+    assert "has this open too" not in at_form(author)
+    assert "ann has this open too (seen at 12:00)." in at_form(publisher, 2)
+
+
+def test_first_person_learns_of_the_second_without_loading_the_page(
+    client, item, at_form, noon, author, publisher
+):
+    at_form(author)
+    assert told(client, item, author, noon, 1) == {"others": []}
+    at_form(publisher, 1)
+    assert told(client, item, author, noon, 2) == {
+        "others": ["paul has this open too (seen at 12:01)."]
+    }
+
+
+def test_nobody_is_told_of_themselves(at_form, author):
+    at_form(author)
+    assert "has this open too" not in at_form(author, 1)
+    assert OpenForm.objects.count() == 1
+
+
+def test_who_has_left_is_named_no_more(client, item, at_form, noon, author, publisher):
+    at_form(author)
+    assert told(client, item, author, noon, left="1") == {}
+    assert "has this open too" not in at_form(publisher, 1)
+
+
+def test_leaving_takes_nobody_else_along(client, item, at_form, noon, author, publisher):
+    at_form(author)
+    at_form(publisher)
+    told(client, item, publisher, noon, left="1")
+    assert [form.user_name for form in OpenForm.objects.all()] == ["ann"]
+
+
+def test_who_has_not_been_seen_for_three_minutes_is_named_no_more(at_form, author, publisher):
+    at_form(author)
+    assert "ann has this open too" in at_form(publisher, 2.99)
+    assert "has this open too" not in at_form(publisher, 3)
+
+
+def test_who_goes_on_saying_so_is_still_there(client, item, at_form, noon, author, publisher):
+    at_form(author)
+    told(client, item, author, noon, 2)
+    assert "ann has this open too (seen at 12:02)." in at_form(publisher, 4)
+
+
+def test_forms_of_other_items_are_nothing_to_do_with_it(client, at_form, noon, author, publisher):
+    at_form(author)
+    client.force_login(publisher)
+    for other in (make_news_item("other"), make_page()):
+        assert "has this open too" not in text_of(client.get(change(other)))
+
+
+def test_others_are_named_in_order_and_escaped(client, item, at_form, noon, author, person):
+    for name in ("zoe", HOSTILE, "bob"):
+        at_form(person(name, "Authors"))
+    client.force_login(author)
+    page = client.get(change(item)).content.decode()
+    assert HOSTILE not in page
+    assert f"<p>{ESCAPED} has this open too" in page
+    assert page.index("bob has this") < page.index("zoe has this")
+    assert told(client, item, author, noon)["others"][0].startswith(f"{HOSTILE} has this")
+
+
+def test_reviewer_who_only_reads_is_neither_noted_nor_told(at_form, author, reviewer):
+    at_form(author)
+    assert "has this open too" not in at_form(reviewer)
+    assert [form.user_name for form in OpenForm.objects.all()] == ["ann"]
+
+
+def test_address_of_open_forms_is_no_page_and_not_for_everybody(
+    client, item, author, reviewer, person
+):
+    path = change(item, "open")
+    assert client.post(path).headers["Location"].startswith("/admin/login/")
+    for user in (reviewer, person("guest")):
+        client.force_login(user)
+        assert client.post(path).status_code == 403
+    client.force_login(author)
+    assert client.get(path).status_code == 405
+    for key in ("99999", "9" * 30, "abc"):
+        assert client.post(f"/admin/news/newsitem/{key}/open/").status_code == 404
+    assert not OpenForm.objects.exists()
+
+
+def test_saving_a_form_that_somebody_has_open_goes_on_as_ever(
+    client, item, at_form, author, publisher
+):
+    at_form(author)
+    at_form(publisher)
+    item.title = "Saved"
+    workflow.write(item, by=publisher)
+    assert "paul has this open too" in at_form(author)
