@@ -17,7 +17,7 @@ def test_review_that_was_due_is_said(noon):
         Finding(
             level=Level.WARN,
             field="next_review",
-            sentence="Review was due on March 1, 2026. Review this page or set a new date.",
+            sentence="Review was due on 1 March 2026. Review this page or set a new date.",
             code="review-due",
             detail="2026-03-01",
         )
