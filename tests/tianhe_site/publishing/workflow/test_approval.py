@@ -33,7 +33,7 @@ def all_rounder(person):
 
 
 @pytest.fixture
-def page(noon):
+def marked(noon):
     return make_page(needs_second_person=True)
 
 
@@ -67,53 +67,55 @@ def verbs(item):
 # The rule
 
 
-def test_who_wrote_it_and_is_in_both_groups_can_not_approve_it(page, all_rounder):
+def test_who_wrote_it_and_is_in_both_groups_can_not_approve_it(marked, all_rounder):
     ann = all_rounder("ann")
-    edition = workflow.submit(write(page, ann, body="<p>Hers</p>"), by=ann)
+    edition = workflow.submit(write(marked, ann, body="<p>Hers</p>"), by=ann)
     assert approve_refused(edition, ann)
     assert publish_refused(edition, ann)
 
 
-def test_superuser_is_a_person_like_others(page, administrator):
-    edition = workflow.submit(write(page, administrator, body="<p>His</p>"), by=administrator)
+def test_superuser_is_a_person_like_others(marked, administrator):
+    edition = workflow.submit(write(marked, administrator, body="<p>His</p>"), by=administrator)
     assert approve_refused(edition, administrator)
     assert publish_refused(edition, administrator)
 
 
-def test_colleague_approves_and_then_it_goes_live(page, author, reviewer, publisher):
-    edition = workflow.submit(write(page, author, body="<p>Hers</p>"), by=author)
+def test_colleague_approves_and_then_it_goes_live(marked, author, reviewer, publisher):
+    edition = workflow.submit(write(marked, author, body="<p>Hers</p>"), by=author)
     workflow.approve(edition, by=reviewer, note="Read.")
     said = (edition.review, edition.reviewed_by_name, edition.by_second_person)
     assert said == (Review.APPROVED, "rita", True)
     workflow.publish(edition, by=publisher)
-    assert page.editions.live().get() == edition
-    assert verbs(page) == ["write", "freeze", "submit", "approve", "publish"]
+    assert marked.editions.live().get() == edition
+    assert verbs(marked) == ["write", "freeze", "submit", "approve", "publish"]
 
 
-def test_comma_of_a_colleague_in_between_does_not_help(page, all_rounder):
+def test_comma_of_a_colleague_in_between_does_not_help(marked, all_rounder):
     ann, bob = all_rounder("ann"), all_rounder("bob")
-    write(page, ann, body="<p>All of it hers</p>")
-    edition = workflow.submit(write(page, bob, body="<p>All of it, hers</p>"), by=bob)
+    write(marked, ann, body="<p>All of it hers</p>")
+    edition = workflow.submit(write(marked, bob, body="<p>All of it, hers</p>"), by=bob)
     assert workflow.changers(edition) == {ann.pk: "ann", bob.pk: "bob"}
     assert approve_refused(edition, ann)
     assert approve_refused(edition, bob)
 
 
-def test_words_that_two_people_stood_behind_count_no_more(page, all_rounder, reviewer):
+def test_words_that_two_people_stood_behind_count_no_more(marked, all_rounder, reviewer):
     ann, bob = all_rounder("ann"), all_rounder("bob")
-    first = workflow.submit(write(page, ann, body="<p>Hers</p>"), by=ann)
+    first = workflow.submit(write(marked, ann, body="<p>Hers</p>"), by=ann)
     workflow.approve(first, by=reviewer)
-    second = workflow.submit(write(page, bob, body="<p>Hers, his</p>"), by=bob)
+    second = workflow.submit(write(marked, bob, body="<p>Hers, his</p>"), by=bob)
     assert workflow.changers(second) == {bob.pk: "bob"}
     workflow.approve(second, by=ann)
     assert second.by_second_person
 
 
-def test_mark_taken_off_the_draft_does_not_help(page, all_rounder, reviewer):
+def test_mark_taken_off_the_draft_does_not_help(marked, all_rounder, reviewer):
     ann = all_rounder("ann")
-    first = workflow.submit(write(page, ann, body="<p>Hers</p>"), by=ann)
+    first = workflow.submit(write(marked, ann, body="<p>Hers</p>"), by=ann)
     workflow.approve(first, by=reviewer)
-    second = workflow.freeze(write(page, ann, body="<p>New</p>", needs_second_person=False), by=ann)
+    second = workflow.freeze(
+        write(marked, ann, body="<p>New</p>", needs_second_person=False), by=ann
+    )
     assert not second.needs_second_person
     assert publish_refused(second, ann)
 
@@ -127,20 +129,20 @@ def test_mark_taken_off_before_any_edition_bore_it_does_not_help(noon, all_round
     assert publish_refused(workflow.freeze(page, by=ann), ann)
 
 
-def test_mark_taken_off_works_from_the_next_approved_edition_on(page, all_rounder, reviewer):
+def test_mark_taken_off_works_from_the_next_approved_edition_on(marked, all_rounder, reviewer):
     ann = all_rounder("ann")
-    write(page, ann, body="<p>Hers</p>", needs_second_person=False)
-    workflow.approve(workflow.submit(page, by=ann), by=reviewer)
-    third = workflow.freeze(write(page, ann, body="<p>Alone</p>"), by=ann)
+    write(marked, ann, body="<p>Hers</p>", needs_second_person=False)
+    workflow.approve(workflow.submit(marked, by=ann), by=reviewer)
+    third = workflow.freeze(write(marked, ann, body="<p>Alone</p>"), by=ann)
     workflow.publish(third, by=ann)
-    assert page.editions.live().get() == third
+    assert marked.editions.live().get() == third
 
 
-def test_history_says_who_took_the_mark_off(page, author):
-    write(page, author, body="<p>Words</p>")
-    write(page, author, needs_second_person=False)
-    write(page, author, needs_second_person=True)
-    notes = HistoryEntry.objects.filter(item_id=page.pk).values_list("note", flat=True)
+def test_history_says_who_took_the_mark_off(marked, author):
+    write(marked, author, body="<p>Words</p>")
+    write(marked, author, needs_second_person=False)
+    write(marked, author, needs_second_person=True)
+    notes = HistoryEntry.objects.filter(item_id=marked.pk).values_list("note", flat=True)
     assert list(notes) == [
         "From now on a second person approves this.",
         "A second person need not approve this any more.",
@@ -172,22 +174,22 @@ def test_moving_it_to_another_category_does_not_help(noon, all_rounder, was_froz
     assert publish_refused(edition, ann)
 
 
-def test_who_only_submitted_it_may_approve_it(page, author, all_rounder):
+def test_who_only_submitted_it_may_approve_it(marked, author, all_rounder):
     bob = all_rounder("bob")
-    write(page, author, body="<p>Hers alone</p>")
-    edition = workflow.submit(page, by=bob)
+    write(marked, author, body="<p>Hers alone</p>")
+    edition = workflow.submit(marked, by=bob)
     workflow.approve(edition, by=bob)
     assert edition.by_second_person
 
 
-def test_restored_text_counts_as_written_by_whoever_restored_it(page, author, all_rounder):
+def test_restored_text_counts_as_written_by_whoever_restored_it(marked, author, all_rounder):
     bob, cai = all_rounder("bob"), all_rounder("cai")
-    old = workflow.submit(write(page, author, body="<p>Old</p>"), by=author)
+    old = workflow.submit(write(marked, author, body="<p>Old</p>"), by=author)
     workflow.approve(old, by=cai)
-    newer = workflow.submit(write(page, author, body="<p>New</p>"), by=author)
+    newer = workflow.submit(write(marked, author, body="<p>New</p>"), by=author)
     workflow.approve(newer, by=cai)
     workflow.restore(old, by=bob)
-    edition = workflow.submit(page, by=bob)
+    edition = workflow.submit(marked, by=bob)
     assert workflow.changers(edition) == {bob.pk: "bob"}
     assert approve_refused(edition, bob)
 
@@ -203,12 +205,12 @@ def test_sentence_of_a_correction_counts_as_writing(noon, author, all_rounder):
     assert edition.correction == "The number was wrong."
 
 
-def test_draft_saved_past_the_verbs_counts_against_who_froze_it(page, author, all_rounder):
+def test_draft_saved_past_the_verbs_counts_against_who_froze_it(marked, author, all_rounder):
     bob = all_rounder("bob")
-    write(page, author, body="<p>Hers</p>")
-    page.body = "<p>Nobody's, as far as the record knows</p>"
-    page.save()
-    edition = workflow.submit(page, by=bob)
+    write(marked, author, body="<p>Hers</p>")
+    marked.body = "<p>Nobody's, as far as the record knows</p>"
+    marked.save()
+    edition = workflow.submit(marked, by=bob)
     assert workflow.changers(edition) == {author.pk: "ann", bob.pk: "bob"}
     assert approve_refused(edition, bob)
 
@@ -245,17 +247,17 @@ def test_import_needs_nobody_and_is_what_later_changes_count_from(noon, all_roun
     assert edition.by_second_person
 
 
-def test_command_line_is_no_second_person(page, author, publisher):
-    edition = workflow.submit(write(page, author, body="<p>Hers</p>"), by=author)
+def test_command_line_is_no_second_person(marked, author, publisher):
+    edition = workflow.submit(write(marked, author, body="<p>Hers</p>"), by=author)
     assert approve_refused(edition, COMMAND_LINE)
     assert publish_refused(edition, COMMAND_LINE)
 
 
-def test_edition_that_nobody_approved_is_not_published(page, publisher):
-    assert publish_refused(workflow.freeze(page, by=publisher), publisher)
+def test_edition_that_nobody_approved_is_not_published(marked, publisher):
+    assert publish_refused(workflow.freeze(marked, by=publisher), publisher)
     with pytest.raises(PublishingError, match=ONLY_APPROVED):
-        workflow.publish_draft(page, by=publisher)
-    edition = workflow.submit(page, by=publisher)
+        workflow.publish_draft(marked, by=publisher)
+    edition = workflow.submit(marked, by=publisher)
     with pytest.raises(PublishingError, match=ONLY_APPROVED):
         workflow.publish(edition, by=publisher, at=HistoryEntry.objects.first().at + HOUR)
 
@@ -276,20 +278,20 @@ def test_what_has_no_mark_is_published_by_one_person(noon, publisher):
     assert (edition.review, item.editions.live().get()) == (Review.NONE, edition)
 
 
-def test_live_text_of_a_marked_page_is_withdrawn_by_one_person(page, author, reviewer, publisher):
-    edition = workflow.submit(page, by=author)
+def test_live_text_of_a_marked_page_is_withdrawn_by_one_person(marked, author, reviewer, publisher):
+    edition = workflow.submit(marked, by=author)
     workflow.approve(edition, by=reviewer)
     workflow.publish(edition, by=publisher)
-    workflow.withdraw(page, by=publisher, note="At night, alone.")
-    assert not page.editions.live().exists()
+    workflow.withdraw(marked, by=publisher, note="At night, alone.")
+    assert not marked.editions.live().exists()
 
 
 # Submitting and answering
 
 
-def test_resubmission_takes_the_earlier_candidate_back(page, author, reviewer):
-    first = workflow.submit(page, by=author)
-    second = workflow.submit(write(page, author, body="<p>Better</p>"), by=author)
+def test_resubmission_takes_the_earlier_candidate_back(marked, author, reviewer):
+    first = workflow.submit(marked, by=author)
+    second = workflow.submit(write(marked, author, body="<p>Better</p>"), by=author)
     with pytest.raises(PublishingError, match="not waiting for a review"):
         workflow.approve(first, by=reviewer)
     first.refresh_from_db()
@@ -299,22 +301,22 @@ def test_resubmission_takes_the_earlier_candidate_back(page, author, reviewer):
     assert history.verify() == []
 
 
-def test_same_text_is_not_submitted_twice(page, author, reviewer, publisher):
-    edition = workflow.submit(page, by=author)
+def test_same_text_is_not_submitted_twice(marked, author, reviewer, publisher):
+    edition = workflow.submit(marked, by=author)
     with pytest.raises(PublishingError, match="waiting for a review already"):
-        workflow.submit(page, by=author)
+        workflow.submit(marked, by=author)
     workflow.approve(edition, by=reviewer)
     with pytest.raises(PublishingError, match="is approved already"):
-        workflow.submit(page, by=author)
+        workflow.submit(marked, by=author)
     workflow.publish(edition, by=publisher)
     with pytest.raises(PublishingError, match="Readers see just this text already"):
-        workflow.submit(page, by=author)
-    assert page.editions.count() == 1
+        workflow.submit(marked, by=author)
+    assert marked.editions.count() == 1
 
 
 @pytest.mark.parametrize("note", ["", " \n\t"])
-def test_asking_for_changes_needs_a_note(page, author, reviewer, note):
-    edition = workflow.submit(page, by=author)
+def test_asking_for_changes_needs_a_note(marked, author, reviewer, note):
+    edition = workflow.submit(marked, by=author)
     with pytest.raises(PublishingError, match="Say what should be changed"):
         workflow.request_changes(edition, by=reviewer, note=note)
     edition.refresh_from_db()
@@ -333,13 +335,13 @@ def test_text_that_was_sent_back_is_not_published_and_may_be_submitted_again(
     assert edition.review == Review.WAITING
 
 
-def test_approval_is_taken_back_until_it_is_published(page, author, reviewer, publisher):
-    edition = workflow.submit(page, by=author)
+def test_approval_is_taken_back_until_it_is_published(marked, author, reviewer, publisher):
+    edition = workflow.submit(marked, by=author)
     workflow.approve(edition, by=reviewer)
     workflow.request_changes(edition, by=reviewer, note="I overlooked a year.")
     assert (edition.review, edition.by_second_person) == (Review.CHANGES, False)
     assert publish_refused(edition, publisher, "asked for changes")
-    workflow.submit(page, by=author)
+    workflow.submit(marked, by=author)
     edition.refresh_from_db()
     workflow.approve(edition, by=reviewer)
     workflow.publish(edition, by=publisher)
@@ -348,9 +350,9 @@ def test_approval_is_taken_back_until_it_is_published(page, author, reviewer, pu
 
 
 def test_scheduled_text_is_sent_back_only_after_its_schedule_is_cancelled(
-    page, noon, author, reviewer, publisher
+    marked, noon, author, reviewer, publisher
 ):
-    edition = workflow.submit(page, by=author)
+    edition = workflow.submit(marked, by=author)
     workflow.approve(edition, by=reviewer)
     workflow.publish(edition, by=publisher, at=noon + HOUR)
     with pytest.raises(PublishingError, match="Cancel the schedule first"):
@@ -361,35 +363,35 @@ def test_scheduled_text_is_sent_back_only_after_its_schedule_is_cancelled(
     workflow.request_changes(edition, by=reviewer, note="Wait.")
 
 
-def test_submission_is_taken_back(page, author, reviewer):
-    edition = workflow.submit(page, by=author)
+def test_submission_is_taken_back(marked, author, reviewer):
+    edition = workflow.submit(marked, by=author)
     workflow.withdraw_submission(edition, by=author, note="Not yet.")
     assert edition.review == Review.NONE
     with pytest.raises(PublishingError, match="not waiting"):
         workflow.withdraw_submission(edition, by=author)
-    assert verbs(page) == ["write", "freeze", "submit", "take-back"]
+    assert verbs(marked) == ["write", "freeze", "submit", "take-back"]
 
 
-def test_later_saving_of_the_draft_touches_no_candidate(page, author, reviewer, publisher):
-    edition = workflow.submit(page, by=author)
-    write(page, author, body="<p>Later thoughts</p>")
+def test_later_saving_of_the_draft_touches_no_candidate(marked, author, reviewer, publisher):
+    edition = workflow.submit(marked, by=author)
+    write(marked, author, body="<p>Later thoughts</p>")
     workflow.approve(edition, by=reviewer)
-    write(page, author, body="<p>Still later thoughts</p>")
+    write(marked, author, body="<p>Still later thoughts</p>")
     workflow.publish(edition, by=publisher)
-    assert page.editions.live().get().body == "<p>The text.</p>"
+    assert marked.editions.live().get().body == "<p>The text.</p>"
 
 
-def test_each_verb_of_review_is_for_those_who_may(page, author, reviewer, publisher):
-    edition = workflow.submit(page, by=author)
+def test_each_verb_of_review_is_for_those_who_may(marked, author, reviewer, publisher):
+    edition = workflow.submit(marked, by=author)
     for verb in (
         lambda: workflow.approve(edition, by=author),
         lambda: workflow.approve(edition, by=publisher),
         lambda: workflow.request_changes(edition, by=author, note="x"),
-        lambda: workflow.submit(page, by=reviewer),
+        lambda: workflow.submit(marked, by=reviewer),
         lambda: workflow.withdraw_submission(edition, by=reviewer),
         lambda: workflow.publish(edition, by=reviewer),
-        lambda: workflow.write(page, by=reviewer),
-        lambda: workflow.freeze(page, by=reviewer),
+        lambda: workflow.write(marked, by=reviewer),
+        lambda: workflow.freeze(marked, by=reviewer),
     ):
         with pytest.raises(PermissionDenied):
             verb()
