@@ -32,8 +32,8 @@ def fill(count):
         with connection.cursor() as cursor:
             cursor.executemany(
                 "INSERT INTO news_newsitem (publishable_ptr_id, title, date, summary, "
-                "dateline_place, body, sources, category_id, slug) "
-                "VALUES (%s, 'A title', %s, 'A summary', '', '<p>Text</p>', '[]', %s, %s)",
+                "dateline_place, body, sources, company_announcement, category_id, slug) "
+                "VALUES (%s, 'A title', %s, 'A summary', '', '<p>Text</p>', '[]', true, %s, %s)",
                 [(pk, day, category.pk, f"item-{pk}") for pk, day in zip(ids, days, strict=True)],
             )
         common = {"frozen_at": BEGINNING, "live_from": BEGINNING, "summary": "A summary"}

@@ -42,7 +42,8 @@ def dead_links(hrefs, at, *, own_id):
 def _item_path(href):
     """Return the path of our own that `href` asks for, None if it asks for none, or for one that
     readers get without an item."""
-    path = unquote(re.split("[?#]", href, maxsplit=1)[0])
+    # PostgreSQL takes no NUL, neither to look for nor in the record.
+    path = unquote(re.split("[?#]", href, maxsplit=1)[0]).replace("\0", "%00")
     if not path.startswith("/") or path.startswith(settings.STATIC_URL):
         return None
     if path.startswith(reverse("admin:index")):

@@ -1,14 +1,11 @@
 """What is said of a text before it is published, and what is not."""
 
-import time
-
 import pytest
 
 from tests.factories import make_news_item, make_page, make_site_details
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.checks import Finding, Level, examine
 from tianhe_site.publishing.models import WatchedWord
-from tianhe_site.rich_text.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -185,9 +182,10 @@ def unseen(words, path):
     )
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     "path",
-    ["/nothing/", "/news/2026/nothing/", "/nothing.pdf", "/admin/", "/nothing?a=1#b"],
+    ["/nothing/", "/news/2026/nothing/", "/nothing.pdf", "/admin/", "/nothing?a=1#b", "/a%00b/"],
 )
 def test_link_to_an_address_where_nothing_is_is_said(found, path):
     bare = path.partition("?")[0]
@@ -498,20 +496,3 @@ def test_text_without_links_costs_one_query(noon, django_assert_num_queries):
     item = make_news_item()
     with django_assert_num_queries(1):
         examine(item, noon)
-
-
-def test_long_text_is_examined_in_a_tenth_of_a_second(noon):
-    paragraph = (
-        '<h2>Heading</h2><p>In the <strong>study</strong> 7 of 20 people were <a href="item:1">'
-        'not cured</a> at <a href="https://a.example/x">the end</a> of NCT01234567. 尚未治愈。</p>'
-    )
-    body = paragraph * (100_000 // len(paragraph))
-    item = make_news_item(body=body)
-    durations = []
-    for _round in range(5):
-        read.cache_clear()
-        begins = time.perf_counter()
-        examine(item, noon)
-        durations.append(time.perf_counter() - begins)
-    # The best of some: other programs run on this machine too.
-    assert min(durations) < 0.1
