@@ -15,6 +15,8 @@ from .models import HistoryEntry
 
 MINE, THEIRS = "mine", "theirs"
 CHOICE = "choice-"
+# The version that a form was opened with which carries none.
+UNKNOWN = "unknown"
 
 
 def version(draft):
@@ -29,24 +31,20 @@ def fingerprints(draft, names):
 
 
 class Conflict:
-    """What a form that was overtaken says, against what was saved meanwhile.
+    """What a form that was overtaken says, against what was saved since it was `opened`.
 
     `fields` are those that differ, each a `Field`; `is_open` until each of them has a choice.
     Choices count only for what was shown beside them.
     """
 
-    def __init__(self, form):
-        self.form = form
+    def __init__(self, form, opened):
+        self.form, self.opened = form, opened
         self.saved = copy.copy(form.instance)
         self.typed = self._typed()
         self.were_shown = form.data.get("chosen_against") == self.seen
         base = _read(form.data.get("fingerprints", ""))
         names = [name for name in form.fields if self._differs(name)]
         self.fields = [Field(self, name, base.get(name)) for name in names]
-
-    @property
-    def opened(self):
-        return self.form.data["opened"]
 
     @property
     def fingerprints(self):

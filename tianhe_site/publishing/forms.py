@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from . import addresses, clock, workflow
 from .checks import Level
-from .conflict import Conflict, version
+from .conflict import UNKNOWN, Conflict, version
 from .errors import PublishingError
-from .models import FOREVER, ChangeKind, valid_slug
+from .models import FOREVER, ChangeKind, HistoryEntry, valid_slug
 from .sources import follow_sources
 
 # The name of a field that asks why a warning may stand begins with it.
@@ -37,13 +37,23 @@ class PublishableForm(forms.ModelForm):
     def clean(self):
         data = super().clean()
         follow_sources(self)
-        opened = self.data.get("opened")
+        opened = self._opened()
         if opened and opened != version(self.instance):
-            self.conflict = Conflict(self)
+            self.conflict = Conflict(self, opened)
             if self.conflict.is_open:
                 raise ValidationError(self.conflict.sentence)
             self.conflict.settle()
         return data
+
+    def _opened(self):
+        """Return the version of the draft that this form was opened with, None for a new draft."""
+        opened = self.data.get("opened")
+        if opened or not self.instance.pk:
+            return opened
+        # The form for a new draft, sent again by way of the back button, knows of no version.
+        written = HistoryEntry.objects.filter(item_id=self.instance.pk)
+        by_several = written.order_by().values("actor_id").distinct().count() > 1
+        return UNKNOWN if by_several else None
 
     def _post_clean(self):
         super()._post_clean()

@@ -160,19 +160,19 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if {"_publish", "_schedule"} & set(request.POST):
             self.require(request, "publish")
-        if request.method == "POST":
-            object_id = object_id or self._made_by_this_form(request)
+        if request.method == "POST" and object_id is None:
+            made = self._made_by_this_form(request)
+            if made:
+                object_id, form_url = str(made.pk), self.url_of("change", made)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _made_by_this_form(self, request):
-        """Return the id of the draft that this form for a new one has already made, if any.
+        """Return the draft that this form for a new one has already made, if any.
 
         It was sent, and the back button led to it again: what it says now is a change of that
         draft, not a second one.
         """
-        made = self.model.objects.filter(translation_key=_key_of(request))
-        key = made.values_list("pk", flat=True).first()
-        return key and str(key)
+        return self.model.objects.filter(translation_key=_key_of(request)).first()
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -59,6 +59,28 @@ def test_form_sent_again_after_the_back_button_changes_the_same_draft(client, no
     ]
 
 
+def test_new_form_sent_again_after_a_colleague_wrote_overwrites_nothing(
+    client, noon, author, publisher
+):
+    client.force_login(author)
+    key = client.get(f"{LIST}add/").context["draft_key"]
+    client.post(f"{LIST}add/", news_form(draft_key=key))
+    item = NewsItem.objects.get(slug="sent-by-form")
+    item.title = "By a colleague"
+    workflow.write(item, by=publisher)
+    response = client.post(f"{LIST}add/", news_form(draft_key=key, title="Second thoughts"))
+    assert "saved this draft at" in response.content.decode()
+    assert f'action="{change(item)}"' in response.content.decode()
+    item.refresh_from_db()
+    assert item.title == "By a colleague"
+    context = response.context
+    choices = {field.input_name: "mine" for field in context["conflict"].fields}
+    again = {"opened": context["opened"], "chosen_against": context["conflict"].seen, **choices}
+    client.post(change(item), news_form(title="Second thoughts", **again))
+    item.refresh_from_db()
+    assert item.title == "Second thoughts"
+
+
 @pytest.mark.parametrize(
     "href", ["ftp://files.example/x", "//evil.example/", "two words", "file:///C:/x"]
 )
