@@ -1,5 +1,4 @@
 from django.contrib import admin
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing import workflow
@@ -43,6 +42,16 @@ class CategoryAdmin(CarefulAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        # Its name is part of what its items say: whoever changes it has written that.
-        for item in obj.items.filter(trashed_at=None).exclude(recorded_hash=F("content_hash")):
-            workflow.write(item, by=request.user)
+        if change and {"name", *workflow.MARKS} & set(form.changed_data):
+            self._record(request, obj, form)
+
+    def _record(self, request, category, form):
+        """Record with each item what a change of its category means for it: the name is part of
+        what it says, so whoever changes that has written part of it; and the marks are its own."""
+        note = " ".join(
+            workflow.note_of_mark(getattr(category, name), name)
+            for name in workflow.MARKS
+            if name in form.changed_data
+        )
+        for item in category.items.all():
+            workflow.record_writer(item, by=request.user, note=note)

@@ -54,10 +54,12 @@ class Category(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
+        before = Category.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
-        # The name is part of what an item's next edition says.
-        for item in self.items.all():
-            item.save(update_fields=[])
+        # Name and address are part of what an item's next edition says.
+        if before and (before.name, before.slug) != (self.name, self.slug):
+            for item in self.items.all():
+                item.save(update_fields=[])
 
 
 class NewsContent(Sourced):

@@ -55,6 +55,8 @@ def _sqlite_options():
         "cache_size=-20000",
         "journal_size_limit=67108864",
         "recursive_triggers=ON",
+        # What a redaction erases must not stay in free pages of the file.
+        "secure_delete=ON",
     ]
     return {
         "transaction_mode": "IMMEDIATE",

@@ -93,7 +93,8 @@ def _follow(remembered, most):
 
 
 def _redacted_since(remembered):
-    """Return the ids of the items of which the export shows an edition that was redacted since."""
+    """Return the ids of the items of which the export shows an edition that was redacted since, or
+    a later one, which tells of its correction."""
     # As it is by now: another process may just have written it again.
     known = StaticExport.objects.filter(pk=remembered.pk).values("last_entry_id")
     later = HistoryEntry.objects.filter(verb=HistoryEntry.Verb.REDACT, id__gt=known[:1])
@@ -101,13 +102,8 @@ def _redacted_since(remembered):
         facts["item"]
         for entry in later
         for facts in entry.touched["editions"]
-        if _was_live(facts, remembered.moment)
+        if datetime.fromisoformat(facts["live_from"]) <= remembered.moment
     }
-
-
-def _was_live(facts, at):
-    begins, ends = (datetime.fromisoformat(facts[name]) for name in ("live_from", "live_until"))
-    return begins <= at < ends
 
 
 def _check_host(remembered):

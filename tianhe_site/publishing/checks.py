@@ -317,6 +317,9 @@ def _texts(content):
     """Yield (name of the field, words without tags) of all fields with words."""
     for field, text in _lines(content):
         yield field.name, text
+    # Readers of a correction read its sentence; it is asked for apart from the draft.
+    if isinstance(content, Edition) and content.correction:
+        yield "", content.correction
     for name, reading in _readings(content):
         yield name, reading.text
     for field in _fields(content):

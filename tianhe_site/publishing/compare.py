@@ -88,6 +88,18 @@ def changed_fields(old, new):
     return [_label(field) for field in fields if _differs(field, old, new)]
 
 
+def same_fields(old, new):
+    """Return the labels of the fields in which two versions say the same, and say something."""
+    fields = _content_fields(old or new)
+    return [
+        _label(field)
+        for field in fields
+        if not (field.choices or isinstance(field, models.BooleanField | models.DateField))
+        and _value(field, new)
+        and not _differs(field, old, new)
+    ]
+
+
 def _content_fields(version):
     # A draft knows the model of its editions; an edition is of it.
     model = version.edition_model() if hasattr(version, "edition_model") else type(version)

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tianhe_site.rich_text.fields import RichTextField
+
 from . import compare
 from .hashing import digest
 from .models import HistoryEntry
@@ -57,13 +59,21 @@ class Conflict:
 
     @property
     def is_open(self):
-        return not all(field.choice for field in self.fields)
+        is_chosen = all(field.choice or not field.they_changed for field in self.fields)
+        return not is_chosen or self.is_torn
+
+    @property
+    def is_torn(self):
+        """Whether texts and the sources that their claims name are chosen from different people."""
+        names = {"sources", *rich_text_fields(self.saved)}
+        return len({each.choice or MINE for each in self.fields if each.name in names}) > 1
 
     @property
     def sentence(self):
         return _(
             "%(who)s saved this draft at %(when)s, after you had opened it. Nothing is lost: for "
-            "each field below, choose which text is to stay, then save again."
+            "each field below, choose which text is to stay, then save again. Texts and their "
+            "sources go together: claims name sources by their numbers."
         ) % {
             "who": _who_saved(self.saved),
             "when": date_format(timezone.localtime(self.saved.modified_at), "H:i"),
@@ -131,6 +141,11 @@ class Field:
     @property
     def typed_text(self):
         return _in_words(getattr(self.conflict.typed, self.name))
+
+
+def rich_text_fields(draft):
+    """Return the names of the fields of a draft that hold texts with claims."""
+    return [field.name for field in draft._meta.get_fields() if isinstance(field, RichTextField)]
 
 
 def _who_saved(draft):

@@ -132,11 +132,15 @@ class NoteForm(forms.Form):
     )
 
 
-class SubmitForm(NoteForm):
-    """What is to be known of a text before it goes on: what the editor looked at (`seen`), why a
-    warning may stand, and whether it corrects what readers have."""
+class SeenForm(NoteForm):
+    """A note, and what the editor looked at."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class SubmitForm(SeenForm):
+    """What is to be known of a text before it goes on: what the editor looked at, why a warning
+    may stand, and whether it corrects what readers have."""
 
     field_order = ["seen", "at", "until", "zone"]
 
@@ -214,7 +218,7 @@ def _correction_fields():
     }
 
 
-class EndForm(NoteForm):
+class EndForm(SeenForm):
     """When what is live ends."""
 
     until = LocalTimeField(

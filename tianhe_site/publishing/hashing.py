@@ -16,12 +16,12 @@ def plain(value):
 
 def digest(values):
     """Return the SHA-256 (hex) of a dictionary of JSON-able values, dates and times."""
-    filled = {name: plain(value) for name, value in values.items() if not _is_empty(value)}
+    filled = {name: plain(value) for name, value in values.items() if not is_empty(value)}
     text = json.dumps(filled, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _is_empty(value):
+def is_empty(value):
     """Whether a value is left out: a column that is added later is empty in old rows, and must
     not change their hashes. Zero is a value."""
     return value is None or value is False or value in ("", [], {})

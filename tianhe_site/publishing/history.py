@@ -2,6 +2,7 @@
 
 import logging
 from collections import defaultdict
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from . import clock
 from .guards import guarded_models
-from .hashing import digest, plain
+from .hashing import digest, is_empty, plain
 from .models import FOREVER, Address, Edition, HistoryEntry
 
 logger = logging.getLogger("tianhe.history")
@@ -109,6 +110,8 @@ def in_words(entry):
         % {"finding": passed["sentence"], "reason": passed["reason"]}
         for passed in entry.passed
     ]
+    if "reason" in entry.touched:
+        lines.append(_("Reason: %s") % entry.touched["reason"])
     for edition in sorted(entry.touched["editions"], key=lambda facts: facts["live_from"]):
         lines += _edition_in_words(edition, entry.at)
     for address in entry.touched["addresses"]:
@@ -162,7 +165,7 @@ def _facts_if_any(edition):
     facts = {name: plain(getattr(edition, name)) for name in Edition.REVIEW + Edition.REDACTION}
     if edition.redaction_reason:
         facts["tombstone"] = digest(edition.content())
-    return {name: value for name, value in facts.items() if value}
+    return {name: value for name, value in facts.items() if not is_empty(value)}
 
 
 def _address_facts(address):
@@ -177,15 +180,22 @@ def _address_facts(address):
     }
 
 
+def _note_facts(touched, said):
+    """Keep in `said` what an entry says of each row; return the entries that it erased."""
+    for part, rows in said.items():
+        rows.update({(facts["kind"], facts["id"]): facts for facts in touched[part]})
+    return touched.get("entries", [])
+
+
 def _chain_problems(head, said):
     """Yield what is wrong with the entries themselves; keep in `said` what they last said of each
     row. They are read one by one: 60,000 of them took 220 MB, and this takes 85."""
     last_hash, erased, redacted, known = "", [], set(), not head
     for entry in HistoryEntry.objects.order_by("id").iterator():
         yield from _entry_problems(entry, last_hash)
-        for part, rows in said.items():
-            rows.update(((facts["kind"], facts["id"]), facts) for facts in entry.touched[part])
-        redacted.update(entry.touched.get("entries", []))
+        # Where somebody wrote something else, that the entry was changed is said already.
+        with suppress(AttributeError, KeyError, TypeError):
+            redacted.update(_note_facts(entry.touched, said))
         erased += [entry.pk] if entry.erased else []
         known = known or entry.hash == head
         last_hash = entry.hash

@@ -437,8 +437,8 @@ class HistoryEntry(models.Model):
         }
         if self.scheme == 1:
             return digest({k: v for k, v in values.items() if k not in ("id", "scheme")})
-        texts = {name: digest({name: values[name]}) for name in self.TEXTS}
-        return digest({**values, **texts, **self.erased})
+        texts = {name: self.erased.get(name) or digest({name: values[name]}) for name in self.TEXTS}
+        return digest({**values, **texts})
 
 
 class PreviewLink(models.Model):

@@ -1,10 +1,14 @@
 """Who has which form open, so that two people don't write one text unawares."""
 
+import logging
 from datetime import timedelta
 
+from django.db import OperationalError
 from django.db.models import Q
 
 from .models import OpenForm
+
+logger = logging.getLogger("tianhe.presence")
 
 # A browser says once a minute that the form is still open. One without scripts never does, and is
 # believed for longer from when it opened the form.
@@ -13,11 +17,15 @@ STILL_THERE = timedelta(minutes=3)
 
 def others_at(item, user, at):
     """Note that `user` is at the form of `item`; return the `OpenForm` of everybody else who is."""
-    OpenForm.objects.update_or_create(
-        item_id=item.pk,
-        user_id=user.pk,
-        defaults={"user_name": user.get_username(), "seen_at": at},
-    )
+    try:
+        OpenForm.objects.update_or_create(
+            item_id=item.pk,
+            user_id=user.pk,
+            defaults={"user_name": user.get_username(), "seen_at": at},
+        )
+    except OperationalError:
+        # SQLite is busy with a long act. To open a form is worth more than to be seen there.
+        logger.warning("It could not be noted who has item %s open.", item.pk)
     others = OpenForm.objects.filter(item=item.pk, seen_at__gt=at - STILL_THERE)
     return list(others.exclude(user_id=user.pk).order_by("user_name"))
 

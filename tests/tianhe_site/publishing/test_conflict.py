@@ -280,9 +280,8 @@ def test_renamed_category_overwrites_nothing_typed(client, item, author):
     form = opened(client, author, item)
     item.category.name = "Patents"
     item.category.save()
-    response = send(client, author, item, form, title="Hers")
-    assert asked(response) == {"Title": "mine"}
-    assert send(client, author, item, sent_back(response)).status_code == 302
+    # Nobody else changed what she typed over, so there is nothing to choose.
+    assert send(client, author, item, form, title="Hers").status_code == 302
     assert saved(item).title == "Hers"
 
 
@@ -321,7 +320,21 @@ def test_fingerprints_that_a_program_made_are_no_fault(
 
 @pytest.mark.parametrize("stale", ["x", "\x00", "2" * 100_000, "2026-03-02T00:00:00+00:00"])
 def test_stamp_that_a_program_made_is_a_stale_one(client, item, author, stale):
-    form = opened(client, author, item) | {"opened": stale}
+    form = opened(client, author, item) | {"opened": stale, "fingerprints": ""}
     response = send(client, author, item, form, title="Her title")
-    assert asked(response) == {"Title": "mine"}
+    assert asked(response) == {"Title": None}
     assert saved(item).title == "A patent is granted"
+
+
+def test_texts_and_their_sources_are_taken_from_one_person(client, item, author, publisher):
+    form = opened(client, author, item)
+    his = {"body": "<p>His.</p>", "sources-0-title": "His source"}
+    send(client, publisher, item, opened(client, publisher, item), **his)
+    hers = {"body": "<p>Hers.</p>", "sources-0-title": "Her source"}
+    response = send(client, author, item, form, **hers)
+    assert "claims name sources by their numbers" in text_of(response)
+    torn = {"choice-body": "theirs", "choice-sources": "mine"}
+    assert send(client, author, item, sent_back(response) | torn).status_code == 200
+    whole = {"choice-body": "theirs", "choice-sources": "theirs"}
+    assert send(client, author, item, sent_back(response) | whole).status_code == 302
+    assert (saved(item).body, saved(item).sources) == ("<p>His.</p>", [{"title": "His source"}])

@@ -3,7 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import clock, compare, history, links, workflow
 from ..forms import NoteForm, RedactionForm
@@ -11,6 +13,10 @@ from ..models import HistoryEntry
 from .pages import ItemPages, edition_or_404
 
 DRAFT, LIVE = "draft", "live"
+NOTES_GO = gettext_lazy(
+    "With it go the titles and notes of all entries in the history that bear its title or are of "
+    "the time in which it was written."
+)
 
 
 class HistoryPages(ItemPages):
@@ -114,6 +120,7 @@ class HistoryPages(ItemPages):
             facts=[
                 _("For what the law wants erased. It can't be undone."),
                 _("The content is replaced by the reason. Who did what, and when, stays."),
+                NOTES_GO,
             ],
             act=lambda form: workflow.ask_redaction(
                 [each for each in editions if str(each.pk) in form.cleaned_data["editions"]],
@@ -138,17 +145,40 @@ class HistoryPages(ItemPages):
             button=_("Erase the content for good"),
             facts=[
                 _("%(name)s asks for it: %(reason)s")
-                % {"name": entry.actor_name, "reason": entry.note},
-                *(f"{each}: {clock.in_words(each.frozen_at)}" for each in named),
+                % {"name": entry.actor_name, "reason": entry.touched["reason"]},
+                *(self._link_to(draft, each) for each in named),
+                NOTES_GO,
+                *_what_stays(draft, named),
             ],
             act=lambda form: workflow.redact(entry, by=request.user, **form.cleaned_data),
             done=_("Erased."),
+        )
+
+    def _link_to(self, draft, edition):
+        return format_html(
+            '{}: {} <a href="{}">{}</a>',
+            edition,
+            clock.in_words(edition.frozen_at),
+            self.url_of("edition", draft, edition.pk),
+            _("Look at it"),
         )
 
     def _draft_to_redact(self, request, object_id):
         if not request.user.has_perm(workflow.REDACT):
             raise PermissionDenied
         return self.draft_or_404(request, object_id)
+
+
+def _what_stays(draft, named):
+    """Return what is not erased with the editions `named`, as sentences."""
+    others = draft.editions.filter(redaction_reason="").exclude(pk__in=named).count()
+    same = {label for edition in named for label in compare.same_fields(edition, draft)}
+    sentences = [_("Other editions of this item that stay as they are: %d.") % others]
+    if same:
+        sentences.append(
+            _("The draft says the same in: %s. It stays as it is.") % ", ".join(sorted(same))
+        )
+    return sentences
 
 
 def _side(draft, name):
@@ -158,9 +188,9 @@ def _side(draft, name):
         return draft, _("The draft")
     if name == LIVE:
         return draft.editions.live().first(), _("What readers have")
-    edition = draft.editions.filter(pk=int(name)).first() if _is_number(name) else None
+    edition = draft.editions.filter(pk=int(name)).first() if is_number(name) else None
     return edition and (edition, _("The edition of %s") % clock.in_words(edition.frozen_at))
 
 
-def _is_number(name):
+def is_number(name):
     return name.isascii() and name.isdecimal() and len(name) < 19

@@ -26,7 +26,7 @@ from .. import checks, clock, compare, conflict, links, presence, states, workfl
 from ..forms import PublishableForm
 from ..models import FOREVER, Review
 from ..sources import in_words
-from .history import HistoryPages
+from .history import HistoryPages, is_number
 from .publication import PublicationPages
 from .review import ReviewPages
 
@@ -160,11 +160,12 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if {"_publish", "_schedule"} & set(request.POST):
             self.require(request, "publish")
-        if request.method == "POST" and object_id is None:
-            made = self._made_by_this_form(request)
-            if made:
-                object_id, form_url = str(made.pk), self.url_of("change", made)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        with workflow.alone() if request.method == "POST" else nullcontext():
+            if request.method == "POST" and object_id is None:
+                made = self._made_by_this_form(request)
+                if made:
+                    object_id, form_url = str(made.pk), self.url_of("change", made)
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _made_by_this_form(self, request):
         """Return the draft that this form for a new one has already made, if any.
@@ -197,7 +198,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
 
     def _editing(self, request, form, draft):
         """Return what only somebody who may change the draft is told of it."""
-        saved = self.get_object(request, str(draft.pk))
+        # A form that was refused has written what was typed into its draft.
+        saved = self.get_object(request, str(draft.pk)) if form.is_bound else draft
         findings = checks.examine(saved, clock.now())
         for finding in findings:
             _show_at_field(form, finding)
@@ -298,7 +300,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
         return render(request, "admin/publishing/empty_trash.html", context)
 
     def _empty_trash(self, request):
-        gone, stay = workflow.empty_trash(self.model, by=request.user)
+        shown = [pk for pk in request.POST.getlist("draft") if is_number(pk)]
+        gone, stay = workflow.empty_trash(self.model, by=request.user, only=shown)
         self.message_user(request, _("Destroyed: %d.") % gone, messages.SUCCESS)
         if stay:
             titles = ", ".join(str(draft) for draft in stay)

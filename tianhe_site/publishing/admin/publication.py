@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from .. import checks, clock, history, links, workflow
 from ..errors import PublishingError
-from ..forms import EndForm, NoteForm, ScheduleForm, SubmitForm, TimesForm, WithdrawForm
+from ..forms import EndForm, ScheduleForm, SeenForm, SubmitForm, TimesForm, WithdrawForm
 from ..models import FOREVER
 from .pages import ItemPages, edition_or_404
 
@@ -109,13 +109,14 @@ class PublicationPages(ItemPages):
         return self.verb_page(
             request,
             draft,
-            form=form_class(request.POST or None, initial=form_class.times_of(edition)),
+            form=form_class(
+                request.POST or None,
+                initial={"seen": _times_seen(edition), **form_class.times_of(edition)},
+            ),
             title=_("Change the times"),
             button=_("Change the times; the text stays as it is"),
             facts=[_("Live from %s") % clock.in_words(edition.live_from)],
-            act=lambda form: workflow.reschedule(
-                edition, by=request.user, note=form.cleaned_data["note"], **form.times()
-            ),
+            act=lambda form: self._reschedule(request, edition, form),
             done=_("The times were changed."),
         )
 
@@ -130,14 +131,12 @@ class PublicationPages(ItemPages):
         return self.verb_page(
             request,
             draft,
-            form=NoteForm(request.POST or None),
+            form=SeenForm(request.POST or None, initial={"seen": _times_seen(edition)}),
             rehearsal=lambda: workflow.cancel_schedule(edition, by=request.user),
             title=_("Cancel the schedule"),
             button=_("Cancel it: nothing goes live then"),
             facts=[*facts, _("The draft stays as it is, and so does what is live.")],
-            act=lambda form: workflow.cancel_schedule(
-                edition, by=request.user, **form.cleaned_data
-            ),
+            act=lambda form: self._cancel(request, edition, form),
             done=_("The schedule was cancelled."),
         )
 
@@ -217,6 +216,17 @@ class PublicationPages(ItemPages):
         edition = self._publish_draft(request, draft, form, **form.times())
         for remark in draft.remarks(edition.live_from):
             self.message_user(request, remark, messages.WARNING)
+
+    def _reschedule(self, request, edition, form):
+        with workflow.alone():
+            _check_times_seen(edition, form)
+            note = form.cleaned_data["note"]
+            workflow.reschedule(edition, by=request.user, note=note, **form.times())
+
+    def _cancel(self, request, edition, form):
+        with workflow.alone():
+            _check_times_seen(edition, form)
+            workflow.cancel_schedule(edition, by=request.user, note=form.cleaned_data["note"])
 
     def as_seen(self, request, draft, form):
         """Return the draft as it is now; refuse where it isn't what the editor looked at."""
@@ -301,6 +311,19 @@ def _cancelled_in_words(draft):
 def _seen(draft):
     """Return what an editor has seen who looked at a draft before publishing it."""
     return f"{draft.content_hash} {draft.path_for(draft)}"
+
+
+def _times_seen(edition):
+    """Return what an editor has seen who looked at the times of an edition."""
+    return f"{edition.pk} {edition.live_from.isoformat()} {edition.asked_until.isoformat()}"
+
+
+def _check_times_seen(edition, form):
+    edition.refresh_from_db()
+    if _times_seen(edition) != form.cleaned_data["seen"]:
+        raise PublishingError(
+            _("The schedule was changed while you looked at this page. Open it again.")
+        )
 
 
 def _planned_end(draft):

@@ -18,7 +18,16 @@ from .approval import (
     submit,
     withdraw_submission,
 )
-from .drafts import bring_back, empty_trash, put_away, restore, write
+from .drafts import (
+    MARKS,
+    bring_back,
+    empty_trash,
+    note_of_mark,
+    put_away,
+    record_writer,
+    restore,
+    write,
+)
 from .preview_links import LONGEST_DAYS, revoke_preview, share_preview
 from .publication import (
     cancel_schedule,
@@ -39,6 +48,7 @@ from .redaction import ask_redaction, open_redactions, redact
 __all__ = [
     "COMMAND_LINE",
     "LONGEST_DAYS",
+    "MARKS",
     "REDACT",
     "alone",
     "approve",
@@ -52,11 +62,13 @@ __all__ = [
     "frozen_before",
     "import_edition",
     "move",
+    "note_of_mark",
     "needs_second_person",
     "open_redactions",
     "publish",
     "publish_draft",
     "publish_together",
+    "record_writer",
     "put_away",
     "redact",
     "rehearse",

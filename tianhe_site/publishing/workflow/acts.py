@@ -14,6 +14,8 @@ from ..models import FOREVER, ChangeKind, HistoryEntry
 
 Verb = HistoryEntry.Verb
 
+# What an edition has in common with the draft that it would be made of again.
+SAME = ("content_hash", "needs_second_person", "medical")
 # Any number will do, as long as nothing else in the database locks on it.
 ADVISORY_LOCK = 0x7469616E
 
@@ -257,10 +259,11 @@ def usable_edition(item, at):
     """Return the newest edition of `item` if it says what the saved draft says, and can still be
     published at the moment `at` or is live; else None."""
     newest = item.editions.order_by("-id").first()
-    if newest and newest.live_until > at:
-        same = newest.content_hash == item.as_edition().content_hash
-        return newest if same else None
-    return None
+    if newest is None or newest.live_until <= at:
+        return None
+    wanted = item.as_edition()
+    same = all(getattr(newest, name) == getattr(wanted, name) for name in SAME)
+    return newest if same else None
 
 
 def _is_answered(edition, correction):

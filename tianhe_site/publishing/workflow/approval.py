@@ -66,10 +66,20 @@ def request_changes(edition, *, by, note):
     with act(edition.item, by, "approve") as this:
         edition.refresh_from_db()
         this.check_move(Verb.REQUEST_CHANGES, edition)
+        _check_not_built_upon(this, edition)
         this.give_review(edition, Review.CHANGES)
         this.record(Verb.REQUEST_CHANGES, note)
         notices.answered(this.item, edition, by, note)
         return edition
+
+
+def _check_not_built_upon(this, edition):
+    """An approval that a later one began its count from can't be taken back from under it."""
+    later = this.item.editions.filter(pk__gt=edition.pk, review=Review.APPROVED)
+    if edition.review == Review.APPROVED and later.exists():
+        raise PublishingError(
+            _("A newer text was approved on top of this one. Ask for changes to that.")
+        )
 
 
 def needs_second_person(item, edition=None):
@@ -104,12 +114,21 @@ def changers(edition):
     since = _last_by_two(edition.item, edition)
     if since:
         written = written.filter(at__gt=since.frozen_at)
-    return dict(written.values_list("actor_id", "actor_name"))
+    writers = dict(written.values_list("actor_id", "actor_name"))
+    for entry in written.filter(verb=Verb.RESTORE):
+        writers |= {int(pk): name for pk, name in entry.touched.get("writers", [])}
+    return writers
+
+
+def writers_to_restore(edition):
+    """Return (id, name) of whoever an old edition brings back as writers, when it is copied into
+    the draft: nobody if two people stood behind it."""
+    return [] if is_approved_by_two(edition) else sorted(changers(edition).items())
 
 
 def check_approval(this, edition):
     """Raise `PublishingError` if two people are asked for and have not agreed on `edition`."""
-    if needs_second_person(this.item, edition) and not _is_by_two(edition):
+    if needs_second_person(this.item, edition) and not is_approved_by_two(edition):
         raise PublishingError(
             _("This goes live only when a second person has approved it. Submit it for review.")
         )
@@ -132,9 +151,10 @@ def _last_by_two(item, before=None):
     editions = item.editions.filter(review__in=(Review.APPROVED, Review.IMPORTED))
     if before:
         editions = editions.filter(pk__lt=before.pk)
-    return next((each for each in editions.order_by("-id") if _is_by_two(each)), None)
+    return next((each for each in editions.order_by("-id") if is_approved_by_two(each)), None)
 
 
-def _is_by_two(edition):
+def is_approved_by_two(edition):
+    """Whether two people stand behind `edition`, or it was imported."""
     approved = edition.review == Review.APPROVED and edition.by_second_person
     return approved or edition.review == Review.IMPORTED

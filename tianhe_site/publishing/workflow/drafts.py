@@ -3,13 +3,26 @@
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .. import history
 from ..errors import PublishingError
-from ..models import HistoryEntry, Publishable, Review
+from ..models import HistoryEntry, PreviewLink, Publishable, Review
 from .acts import Act, act, alone, check_not_put_away, require
+from .approval import is_approved_by_two, needs_second_person, writers_to_restore
 
 Verb = HistoryEntry.Verb
+
+MARKS = {
+    "needs_second_person": (
+        gettext_lazy("From now on a second person approves this."),
+        gettext_lazy("A second person need not approve this any more."),
+    ),
+    "medical": (
+        gettext_lazy("Marked as medical."),
+        gettext_lazy("No longer marked as medical."),
+    ),
+}
 
 
 def write(draft, *, by):
@@ -20,15 +33,35 @@ def write(draft, *, by):
         if before:
             check_not_put_away(before)
         draft.save()
-        Act(draft, by, history.next_moment()).note_writer(_note_of_mark(before, draft))
+        note = _note_of_marks(before, draft) if before else ""
+        record_writer(draft, by=by, note=note)
 
 
-def _note_of_mark(before, draft):
-    if not before or before.needs_second_person == draft.needs_second_person:
-        return ""
-    if draft.needs_second_person:
-        return _("From now on a second person approves this.")
-    return _("A second person need not approve this any more.")
+def record_writer(draft, *, by, note=""):
+    """Record that `by` wrote what the saved draft says, unless the history has it already; `note`
+    says what became of its marks. What is scheduled without an approval it now needs, is not."""
+    with alone():
+        Act(draft, by, history.next_moment()).note_writer(note)
+        for pending in draft.editions.pending(history.next_moment()):
+            if needs_second_person(draft, pending) and not is_approved_by_two(pending):
+                this = Act(draft, by, history.next_moment())
+                this.cancel([pending])
+                this.settle()
+                this.record(Verb.CANCEL, _("A second person must approve it now."))
+
+
+def _note_of_marks(before, draft):
+    return " ".join(
+        note_of_mark(getattr(draft, name), name)
+        for name in MARKS
+        if getattr(before, name) != getattr(draft, name)
+    )
+
+
+def note_of_mark(is_set, name):
+    """Return what the history says of a mark that was set, or taken away."""
+    if_set, if_not = MARKS[name]
+    return str(if_set if is_set else if_not)
 
 
 def restore(edition, *, by, note=""):
@@ -40,7 +73,8 @@ def restore(edition, *, by, note=""):
         this.item.save()
         this.keep_recorded()
         frozen_at = _("The edition frozen at %s.") % edition.frozen_at.isoformat()
-        this.record(Verb.RESTORE, f"{frozen_at} {note}".strip(), draft=this.item.content_hash)
+        facts = {"draft": this.item.content_hash, "writers": writers_to_restore(edition)}
+        this.record(Verb.RESTORE, f"{frozen_at} {note}".strip(), **facts)
         return this.item
 
 
@@ -56,6 +90,9 @@ def put_away(item, *, by, note=""):
         for waiting in this.item.editions.filter(review=Review.WAITING):
             this.give_review(waiting, Review.NONE)
         _set_trashed(this.item, this.now)
+        PreviewLink.objects.filter(item_id=this.item.pk, revoked_at=None).update(
+            revoked_at=this.now
+        )
         this.record(Verb.ARCHIVE if this.item.was_ever_public() else Verb.TRASH, note)
         return this.item
 
@@ -70,13 +107,15 @@ def bring_back(item, *, by, note=""):
         return this.item
 
 
-def empty_trash(model, *, by):
-    """Destroy the drafts of a section that lie in the trash. Returns how many were destroyed,
-    and those that stay because an edition was made of them, which is never destroyed, or because
-    something that stays needs them, such as a page below."""
+def empty_trash(model, *, by, only=None):
+    """Destroy the drafts of a section that lie in the trash, or `only` those of these ids. Returns
+    how many were destroyed, and those that stay because an edition was made of them, which is
+    never destroyed, or because something that stays needs them, such as a page below."""
     with alone():
-        trashed = model.objects.filter(trashed_at__isnull=False)
         require(by, model(), "delete")
+        trashed = model.objects.filter(trashed_at__isnull=False)
+        if only is not None:
+            trashed = trashed.filter(pk__in=only)
         # A page goes before the page above it, which a longer address tells.
         in_order = sorted(trashed, key=lambda draft: -len(draft.path_for(draft) or ""))
         stay = [draft for draft in in_order if not _destroyed(draft, by)]

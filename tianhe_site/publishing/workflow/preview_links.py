@@ -20,6 +20,8 @@ def share_preview(edition, *, by, note, days=7):
     if not note.strip():
         raise PublishingError(_("Say for whom the link is."))
     with act(edition.item, by, "change") as this:
+        if edition.redaction_reason:
+            raise PublishingError(_("The content of this edition was erased."))
         link = PreviewLink.objects.create(
             kind=edition._meta.label_lower,
             item_id=this.item.pk,

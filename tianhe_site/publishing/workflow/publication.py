@@ -67,12 +67,18 @@ def publish_together(editions, *, by, at=None, note="", reasons=None):
         now, acts = history.next_moment(), []
         for edition in editions:
             with act(edition.item, by, "publish", at=now) as this:
-                if _take_place(this, edition, at, None):
+                if _take_place(this, edition, at, _end_asked(this, at or now)):
                     acts.append((this, edition))
         # Only now, with all in their places: one may stand below another, or link to it.
         for this, edition in acts:
             _finish(this, edition, verb, note, reasons)
         return editions
+
+
+def _end_asked(this, starts):
+    """Return the end that was asked for what is live, if it is still ahead at `starts`."""
+    live = this.item.editions.live(this.now).first()
+    return live.asked_until if live and starts < live.asked_until < FOREVER else None
 
 
 def _take_place(this, edition, at, until):
@@ -115,6 +121,9 @@ def reschedule(edition, *, by, at=None, until=None, note=""):
         is_live = edition.live_from <= this.now
         if is_live and at is not None:
             raise PublishingError(_("This is live already: only its end can still be changed."))
+        if not is_live:
+            # The mark may have been set since it was scheduled.
+            check_approval(this, edition)
         starts = this.checked_start(at) if at else edition.live_from
         this.give_times(edition, starts, this.checked_end(until, starts))
         if not is_live:
@@ -150,7 +159,10 @@ def withdraw(item, *, by, reason="", note=""):
         this.check_move(Verb.WITHDRAW, edition)
         this.cancel(this.pending(), yielding=True)
         edition.withdrawn, edition.withdrawal_reason = True, reason.strip()
-        this.give_times(edition, edition.live_from, this.now)
+        # The record never goes back, also after a clock was ahead; readers go by the clock.
+        this.give_times(
+            edition, edition.live_from, min(this.now, max(clock.now(), edition.live_from))
+        )
         this.settle()
         this.check_periods()
         this.record(Verb.WITHDRAW, note)

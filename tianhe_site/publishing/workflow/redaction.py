@@ -6,7 +6,7 @@ holds copies.
 """
 
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -35,7 +35,7 @@ def ask_redaction(editions, *, by, reason):
     with _redaction(editions[0].item, by) as this:
         _check_redactable(this, editions)
         facts = [{"kind": each._meta.label_lower, "id": each.pk} for each in editions]
-        return this.record(Verb.ASK_REDACTION, reason.strip(), redaction=facts)
+        return this.record(Verb.ASK_REDACTION, redaction=facts, reason=reason.strip())
 
 
 def redact(request, *, by, note=""):
@@ -44,10 +44,9 @@ def redact(request, *, by, note=""):
         _check_request(this, request)
         editions = [this.item.editions.get(pk=each["id"]) for each in request.touched["redaction"]]
         _check_redactable(this, editions)
-        titles = {str(edition) for edition in editions}
-        entries = _erase_texts(this.item, {edition.pk for edition in editions}, titles)
+        entries = _erase_texts(this.item, editions)
         for edition in editions:
-            edition.become_tombstone(request.note)
+            edition.become_tombstone(request.touched["reason"])
             edition.save(update_fields=[*edition.erasable(), *edition.REDACTION])
             this.editions[edition.pk] = edition
         _remove_copies(this, editions)
@@ -100,18 +99,27 @@ def _check_redactable(this, editions):
             )
 
 
-def _erase_texts(item, edition_ids, titles):
-    """Erase the texts of the entries that bear such a title or touched such an edition; return
-    their numbers. Entries of release 0.1.0 (scheme 1) would break the chain, and keep theirs."""
+def _erase_texts(item, editions):
+    """Erase the texts of the entries that bear the title of such an edition, touched it, or are of
+    the time in which it was written; return their numbers. Entries of release 0.1.0 (scheme 1)
+    would break the chain, and keep theirs."""
+    ids, titles = {edition.pk for edition in editions}, {str(edition) for edition in editions}
+    written = [(_began(edition), edition.frozen_at) for edition in editions]
     found = []
-    own = HistoryEntry.objects.filter(item_id=item.pk, erased={}).exclude(scheme=1)
-    for entry in own.exclude(verb=Verb.ASK_REDACTION):
+    for entry in HistoryEntry.objects.filter(item_id=item.pk, erased={}).exclude(scheme=1):
         touched = {facts["id"] for facts in entry.touched["editions"]}
-        if entry.item_title in titles or touched & edition_ids:
+        of_that_time = any(begins < entry.at <= ends for begins, ends in written)
+        if entry.item_title in titles or touched & ids or of_that_time:
             entry.erase_texts()
             entry.save(update_fields=[*entry.TEXTS, "erased"])
             found.append(entry.pk)
     return found
+
+
+def _began(edition):
+    """Return when the edition before this one was frozen: what was written since is in this."""
+    before = edition.item.editions.filter(pk__lt=edition.pk).order_by("-id").first()
+    return before.frozen_at if before else datetime.min.replace(tzinfo=UTC)
 
 
 def _remove_copies(this, editions):

@@ -188,7 +188,7 @@ def test_redaction_is_asked_for_found_on_the_first_page_and_carried_out(
         response = ask(client, item)
         assert response.status_code == 302
         entry = HistoryEntry.objects.first()
-        assert (entry.verb, entry.note) == ("ask-redaction", "A court order.")
+        assert (entry.verb, entry.touched["reason"]) == ("ask-redaction", "A court order.")
         path = change(item, f"redact/{entry.pk}")
         assert path not in client.get("/admin/").content.decode()
         client.force_login(second)

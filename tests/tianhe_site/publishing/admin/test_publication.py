@@ -20,6 +20,12 @@ def seen(item):
     return f"{item.content_hash} {item.path_for(item)}"
 
 
+def shown(client, item, verb):
+    """Return what the page of a verb sends along of the times it showed."""
+    form = client.get(change(item, verb)).context["form"]
+    return form["seen"].value()
+
+
 @pytest.mark.parametrize("verb", ["publish", "schedule", "cancel", "withdraw", "move"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_verbs_are_refused_to_authors(client, live_item, author, verb, method):
@@ -82,13 +88,17 @@ def test_times_of_what_is_live_and_of_what_is_scheduled_are_changed(
     client.force_login(publisher)
     assert "Change the times" in client.get(change(live_item)).content.decode()
     data = {"until": "2026-03-03T12:00", "zone": "UTC", "note": ""}
-    client.post(change(live_item, "times"), data)
+    client.post(change(live_item, "times"), {**data, "seen": shown(client, live_item, "times")})
     live = live_item.editions.get()
     assert live.live_until.isoformat() == "2026-03-03T12:00:00+00:00"
     later = make_news_item("later")
     workflow.publish_draft(later, by=publisher, at=noon + HOUR)
     assert 'value="2026-03-02T13:00"' in client.get(change(later, "times")).content.decode()
+    data["seen"] = shown(client, later, "times")
     client.post(change(later, "times"), {**data, "at": "2026-03-02T20:00"})
+    # Sent again, as another window would: the times are not those that it showed.
+    text = client.post(change(later, "times"), {**data, "at": "2026-03-02T22:00"}).content.decode()
+    assert "was changed while you looked at this page" in text
     assert later.editions.get().live_from.isoformat() == "2026-03-02T20:00:00+00:00"
 
 
@@ -135,13 +145,20 @@ def test_schedule_is_cancelled_from_the_form(client, noon, publisher):
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
     client.force_login(publisher)
     assert "Cancel the schedule" in client.get(change(item)).content.decode()
-    client.post(change(item, "cancel"), {"note": ""})
+    data = {"note": "", "seen": shown(client, item, "cancel")}
+    with clock.set_to(noon + timedelta(minutes=1)):
+        workflow.reschedule(item.editions.get(), by=publisher, at=noon + 2 * HOUR)
+        text = client.post(change(item, "cancel"), data).content.decode()
+        assert "was changed while you looked at this page" in text
+        data["seen"] = shown(client, item, "cancel")
+        client.post(change(item, "cancel"), data)
     assert not item.editions.pending(noon).exists()
 
 
 def test_cancelling_what_is_not_scheduled_says_so(client, live_item, publisher):
     client.force_login(publisher)
-    response = client.post(change(live_item, "cancel"), {"note": ""})
+    data = {"note": "", "seen": shown(client, live_item, "cancel")}
+    response = client.post(change(live_item, "cancel"), data)
     assert "Nothing is scheduled here" in response.content.decode()
 
 

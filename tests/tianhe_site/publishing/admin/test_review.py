@@ -519,11 +519,15 @@ def test_trash_is_emptied_after_a_look_at_it(client, noon, author):
     page = client.get(f"{LIST}empty-trash/").content.decode()
     assert "<li>Gone</li>" in page
     assert ESCAPED in page
-    response = client.post(f"{LIST}empty-trash/", follow=True)
+    late = make_news_item("late")
+    workflow.put_away(late, by=author)
+    shown = {"draft": [gone.pk, stays.pk, "x", "9" * 30]}
+    response = client.post(f"{LIST}empty-trash/", shown, follow=True)
     assert "Destroyed: 1." in text_of(response)
     assert "These stay, because an edition was made of them" in text_of(response)
     assert ESCAPED in response.content.decode()
-    assert set(NewsItem.objects.all()) == {stays, kept}
+    # What was put away after the look stays.
+    assert set(NewsItem.objects.all()) == {stays, kept, late}
 
 
 def test_trash_that_holds_a_page_above_another_is_no_fault(client, noon, author):
@@ -533,7 +537,8 @@ def test_trash_that_holds_a_page_above_another_is_no_fault(client, noon, author)
     for page in (below, above):
         workflow.put_away(page, by=author)
     client.force_login(author)
-    text = text_of(client.post("/admin/pages/page/empty-trash/", follow=True))
+    shown = {"draft": [above.pk, below.pk]}
+    text = text_of(client.post("/admin/pages/page/empty-trash/", shown, follow=True))
     assert "Destroyed: 0." in text
     assert "something that stays needs them: " in text
     assert Page.objects.count() == 2

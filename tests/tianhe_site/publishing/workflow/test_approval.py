@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 
 from news.models import Category
+from pages.models import Page
 from tests.factories import make_news_item, make_page, reasons_for
 from tianhe_site.publishing import history, workflow
 from tianhe_site.publishing.errors import ContentError, PublishingError
@@ -470,3 +471,114 @@ def test_new_text_over_a_live_one_says_whether_it_is_a_correction(noon, author, 
     other = workflow.submit(item, by=author, correction="It was wrong.")
     assert (other.change_kind, other.correction) == ("correction", "It was wrong.")
     assert other != typo
+
+
+def test_what_was_scheduled_before_the_mark_does_not_go_live_without_approval(
+    noon, author, publisher
+):
+    page = make_page("about")
+    workflow.publish_draft(page, by=publisher, at=noon + timedelta(days=9))
+    page.needs_second_person = True
+    workflow.write(page, by=author)
+    assert not page.editions.pending(noon).exists()
+    assert HistoryEntry.objects.first().note == "A second person must approve it now."
+    assert history.verify() == []
+
+
+def test_schedule_that_is_marked_past_the_verbs_can_not_be_moved_nearer(noon, publisher):
+    page = make_page("about")
+    edition = workflow.publish_draft(page, by=publisher, at=noon + timedelta(days=9))
+    Page.objects.filter(pk=page.pk).update(needs_second_person=True)
+    with pytest.raises(PublishingError, match="second person"):
+        workflow.reschedule(edition, by=publisher, at=noon + timedelta(days=1))
+
+
+def test_approval_that_a_later_one_builds_on_can_not_be_taken_back(
+    noon, author, reviewer, person, publisher
+):
+    page = make_page("about", needs_second_person=True)
+    workflow.write(page, by=author)
+    first = workflow.submit(page, by=author)
+    workflow.approve(first, by=reviewer)
+    page.title = "A comma, by a colleague"
+    workflow.write(page, by=publisher)
+    second = workflow.submit(page, by=publisher)
+    author.groups.add(Group.objects.get(name="Reviewers"))
+    author = type(author).objects.get(pk=author.pk)
+    workflow.approve(second, by=author)
+    with pytest.raises(PublishingError, match="approved on top of this one"):
+        workflow.request_changes(first, by=reviewer, note="On second thoughts.")
+
+
+def test_refused_text_that_a_colleague_copies_back_is_still_its_author_s(
+    noon, author, reviewer, publisher
+):
+    page = make_page("about", title="Alice's words", needs_second_person=True)
+    workflow.write(page, by=author)
+    refused = workflow.submit(page, by=author)
+    workflow.request_changes(refused, by=reviewer, note="No.")
+    page.title = "Bob's words"
+    workflow.write(page, by=publisher)
+    approved = workflow.submit(page, by=publisher)
+    workflow.approve(approved, by=reviewer)
+    workflow.restore(refused, by=publisher)
+    again = workflow.submit(page, by=publisher)
+    assert set(workflow.changers(again)) == {author.pk, publisher.pk}
+
+
+def test_text_that_two_people_stood_behind_is_copied_back_as_nobody_else_s(
+    noon, author, reviewer, publisher
+):
+    page = make_page("about", needs_second_person=True)
+    workflow.write(page, by=author)
+    approved = workflow.submit(page, by=author)
+    workflow.approve(approved, by=reviewer)
+    page.title = "Other words"
+    workflow.write(page, by=author)
+    workflow.approve(workflow.submit(page, by=author), by=reviewer)
+    workflow.restore(approved, by=publisher)
+    again = workflow.submit(page, by=publisher)
+    assert set(workflow.changers(again)) == {publisher.pk}
+
+
+def test_mark_that_was_set_after_the_freeze_asks_for_another_edition(noon, author, publisher):
+    page = make_page("about", body="<p><mark>It helps.</mark></p>")
+    edition = workflow.freeze(page, by=author)
+    page.medical = True
+    page.save()
+    with pytest.raises(PublishingError, match="has no source"):
+        workflow.publish_draft(page, by=publisher, reasons=reasons_for(page))
+    assert edition.medical is False
+
+
+def test_marks_of_a_category_leave_a_note_with_each_of_its_items(client, noon, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    form = {"name": "Patent", "position": "0", "needs_second_person": "on", "medical": "on"}
+    client.post(f"/admin/news/category/{item.category_id}/change/", form)
+    item.refresh_from_db()
+    assert item.needs_second_person
+    assert HistoryEntry.objects.first().note == (
+        "From now on a second person approves this. Marked as medical."
+    )
+
+
+def test_name_of_a_category_counts_as_written_also_in_the_trash(client, noon, author, publisher):
+    item = make_news_item()
+    workflow.write(item, by=author)
+    workflow.put_away(item, by=author)
+    client.force_login(publisher)
+    form = {"name": "Miracle cure", "position": "0"}
+    client.post(f"/admin/news/category/{item.category_id}/change/", form)
+    workflow.bring_back(item, by=author)
+    edition = workflow.submit(item, by=author, reasons=reasons_for(item))
+    assert set(workflow.changers(edition)) == {author.pk, publisher.pk}
+
+
+def test_sentence_of_a_correction_is_examined_too(noon, author, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    item.title = "Other"
+    item.save()
+    with pytest.raises(PublishingError, match="You wrote 'miracle'"):
+        workflow.submit(item, by=author, correction="It was a miracle.")
