@@ -1,8 +1,10 @@
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.admin import CarefulAdmin, PublishableAdmin, StateFilter
+from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.forms import SlugForm
 
 from .models import Category, NewsItem
@@ -27,8 +29,21 @@ class NewsItemAdmin(PublishableAdmin):
     ]
 
 
+class CategoryForm(forms.ModelForm):
+    def _post_clean(self):
+        super()._post_clean()
+        for item in self.instance.items.all() if self.instance.needs_second_person else ():
+            # As the category will be, once it is saved.
+            item.category = self.instance
+            try:
+                workflow.check_mark(item)
+            except PublishingError as error:
+                self.add_error("needs_second_person", str(error))
+
+
 @admin.register(Category)
 class CategoryAdmin(CarefulAdmin):
+    form = CategoryForm
     list_display = ["name", "slug", "position", "needs_second_person", "medical"]
     prepopulated_fields = {"slug": ["name"]}
     actions = None

@@ -179,7 +179,8 @@ class NewsItem(NewsContent, Publishable):
 
     def remarks(self, starts):
         days = {starts.astimezone(zone).date() for zone in clock.OFFICES.values()}
-        if self.date in days:
+        # A correction of what is out keeps its date.
+        if self.date in days or (self.pk and self.editions.live().exists()):
             return []
         return [
             _(

@@ -47,6 +47,12 @@ def answers_to(user):
     return [row for row in _rows(answered) if row.submitted_by == user.pk]
 
 
+def submitted_by(user):
+    """Return the candidates that `user` submitted and nobody has answered."""
+    found = _rows(_candidates(user, "view", review=Review.WAITING, reviewed_by_id=user.pk))
+    return [row for row in found if row.submitted_by == user.pk]
+
+
 def ready_for(user):
     """Return the approved candidates that `user` may publish."""
     return _rows(_candidates(user, "publish", review=Review.APPROVED))

@@ -57,6 +57,10 @@ class PublishableForm(forms.ModelForm):
 
     def _post_clean(self):
         super()._post_clean()
+        try:
+            workflow.check_mark(self.instance)
+        except PublishingError as error:
+            self.add_error(None, str(error))
         if "slug" in self.fields and not self.errors:
             try:
                 self.instance.check_place()

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from . import desk, workflow
+from . import clock, desk, workflow
 from .errors import PublishingError
 from .forms import TogetherForm
 
@@ -31,12 +31,22 @@ def together(request):
         except PublishingError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Done: all of them, from one moment on."))
+            messages.success(request, _done(form))
             return HttpResponseRedirect(reverse("admin:index"))
     context = {**admin.site.each_context(request), "title": _("Publish together")}
     return render(
         request, "admin/publishing/together.html", {**context, "form": form, "rows": rows}
     )
+
+
+def _done(form):
+    count, at = len(form.cleaned_data["editions"]), form.times()["at"]
+    if at is None:
+        return _("%d items are live, from one moment on.") % count
+    return _("%(count)d items go live together on %(moment)s.") % {
+        "count": count,
+        "moment": clock.in_words(at),
+    }
 
 
 def _key(edition):

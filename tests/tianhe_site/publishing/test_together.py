@@ -53,7 +53,7 @@ def test_approved_items_go_live_in_one_act(desk, two):
     page = desk.get(PATH).content.decode()
     assert all(f'value="{key}"' in page for key in keys(two))
     response = desk.post(PATH, form(two, note="The launch."), follow=True)
-    assert "Done: all of them, from one moment on." in text_of(response)
+    assert "2 items are live, from one moment on." in text_of(response)
     assert live(two) == [True, True]
     entries = HistoryEntry.objects.filter(verb="publish")
     assert [entry.note for entry in entries] == ["The launch."] * 2

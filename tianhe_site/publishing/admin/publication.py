@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from .. import checks, clock, history, links, workflow
 from ..errors import PublishingError
-from ..forms import EndForm, ScheduleForm, SeenForm, SubmitForm, TimesForm, WithdrawForm
-from ..models import FOREVER
+from ..forms import REASON, EndForm, ScheduleForm, SeenForm, SubmitForm, TimesForm, WithdrawForm
+from ..models import FOREVER, HistoryEntry, Review
 from .pages import ItemPages, edition_or_404
 
 
@@ -244,7 +244,7 @@ class PublicationPages(ItemPages):
         """Return the form that asks what is to be known of a text before it goes on."""
         return form_class(
             request.POST or None,
-            initial={"seen": _seen(draft)},
+            initial={"seen": _seen(draft), **_reasons_given(draft)},
             findings=_open_warnings(draft, edition),
             asks_for_corrections=edition is None and _replaces_what_is_live(draft),
         )
@@ -263,6 +263,12 @@ def _open_warnings(draft, edition=None):
     known = history.passed(edition) if edition else {}
     findings = checks.examine(edition or draft, clock.now())
     return [each for each in findings if each.level == checks.Level.WARN and each.key not in known]
+
+
+def _reasons_given(draft):
+    """Return the reasons last given for warnings about this item, as the form has them."""
+    entries = HistoryEntry.objects.filter(item_id=draft.pk).order_by("id")
+    return {f"{REASON}{each['key']}": each["reason"] for entry in entries for each in entry.passed}
 
 
 def _replaces_what_is_live(draft):
@@ -287,7 +293,19 @@ def _facts_before_publishing(draft):
         facts.append(_("Readers see just this text already."))
     elif live:
         facts.append(_("It takes the place of what is live now."))
+    facts.append(_approval_in_words(draft))
     return [*facts, *_cancelled_in_words(draft)]
+
+
+def _approval_in_words(draft):
+    """Return what reviewers have said of just this text."""
+    edition = workflow.frozen_before(draft)
+    if edition is None or edition.review == Review.NONE:
+        return _("No reviewer has read just this text.")
+    return _("%(state)s: %(name)s.") % {
+        "state": edition.get_review_display(),
+        "name": edition.reviewed_by_name,
+    }
 
 
 def _facts_of_edition(draft, edition):

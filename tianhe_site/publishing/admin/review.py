@@ -66,6 +66,7 @@ class ReviewPages(ItemPages):
             form=form,
             edition=edition,
             # Also where somebody else answered meanwhile: nothing typed is lost.
+            publishes=self.may(request, "publish"),
             may_answer=self.may(request, "approve")
             and (form.is_bound or edition.review in (Review.WAITING, Review.APPROVED)),
             links_url=self.url_of("links", draft, edition.pk),
@@ -106,6 +107,9 @@ class ReviewPages(ItemPages):
                 if (reason := history.passed(edition).get(finding.key))
             ],
             "before": before,
+            "marks": _changed_marks(before, edition),
+            "answered_before": _answered_before(draft, edition),
+            "may_publish": edition.review == Review.APPROVED,
             "comparison": compare.compare(before, edition),
             "old_label": _before_in_words(before, at),
             "new_label": _("The edition of %s") % clock.in_words(edition.frozen_at),
@@ -199,6 +203,26 @@ class ReviewPages(ItemPages):
             act=lambda form: workflow.bring_back(draft, by=request.user, **form.cleaned_data),
             done=_("Brought back."),
         )
+
+
+def _changed_marks(before, edition):
+    """Return (label, what it was, what it is) of each mark that the edition changes."""
+    if before is None:
+        return []
+    labels = {"needs_second_person": _("A second person approves"), "medical": _("Medical")}
+    words = {True: _("Yes"), False: _("No")}
+    return [
+        (label, words[getattr(before, name)], words[getattr(edition, name)])
+        for name, label in labels.items()
+        if getattr(before, name) != getattr(edition, name)
+    ]
+
+
+def _answered_before(draft, edition):
+    """Return the earlier edition that changes were asked for last, with the entry that says so."""
+    earlier = draft.editions.filter(pk__lt=edition.pk, review=Review.CHANGES).order_by("-id")
+    answered = earlier.first()
+    return answered and {"edition": answered, "entry": history.review_of(answered)[0]}
 
 
 def _last_approved(draft, edition):

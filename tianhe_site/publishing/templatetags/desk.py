@@ -15,6 +15,7 @@ def lists(context):
     return {
         "waiting": desk.waiting_for(user),
         "answers": desk.answers_to(user),
+        "submitted": desk.submitted_by(user),
         "ready": desk.ready_for(user),
         "redactions": _redactions(user),
     }

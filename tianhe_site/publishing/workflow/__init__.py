@@ -21,6 +21,7 @@ from .approval import (
 from .drafts import (
     MARKS,
     bring_back,
+    check_mark,
     empty_trash,
     note_of_mark,
     put_away,
@@ -56,6 +57,7 @@ __all__ = [
     "bring_back",
     "cancel_schedule",
     "changers",
+    "check_mark",
     "check_ready",
     "empty_trash",
     "freeze",

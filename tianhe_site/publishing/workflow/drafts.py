@@ -5,7 +5,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import history
+from .. import clock, history
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink, Publishable, Review
 from .acts import Act, act, alone, check_not_put_away, require
@@ -32,6 +32,7 @@ def write(draft, *, by):
         require(by, draft, "change" if before else "add")
         if before:
             check_not_put_away(before)
+        check_mark(draft)
         draft.save()
         note = _note_of_marks(before, draft) if before else ""
         record_writer(draft, by=by, note=note)
@@ -39,15 +40,20 @@ def write(draft, *, by):
 
 def record_writer(draft, *, by, note=""):
     """Record that `by` wrote what the saved draft says, unless the history has it already; `note`
-    says what became of its marks. What is scheduled without an approval it now needs, is not."""
+    says what became of its marks."""
     with alone():
         Act(draft, by, history.next_moment()).note_writer(note)
-        for pending in draft.editions.pending(history.next_moment()):
-            if needs_second_person(draft, pending) and not is_approved_by_two(pending):
-                this = Act(draft, by, history.next_moment())
-                this.cancel([pending])
-                this.settle()
-                this.record(Verb.CANCEL, _("A second person must approve it now."))
+
+
+def check_mark(draft):
+    """Raise `PublishingError` if `draft` asks for a second person while something is scheduled
+    that nobody has approved: it would go live past the mark."""
+    for pending in draft.editions.pending(clock.now()) if draft.pk else ():
+        if needs_second_person(draft, pending) and not is_approved_by_two(pending):
+            raise PublishingError(
+                _("'%s' is scheduled, and no second person has approved it. Cancel that first.")
+                % pending
+            )
 
 
 def _note_of_marks(before, draft):

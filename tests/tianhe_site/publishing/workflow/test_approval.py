@@ -473,16 +473,26 @@ def test_new_text_over_a_live_one_says_whether_it_is_a_correction(noon, author, 
     assert other != typo
 
 
-def test_what_was_scheduled_before_the_mark_does_not_go_live_without_approval(
-    noon, author, publisher
+def test_nothing_is_marked_past_which_something_is_scheduled_without_approval(
+    client, noon, author, publisher
 ):
-    page = make_page("about")
-    workflow.publish_draft(page, by=publisher, at=noon + timedelta(days=9))
+    page, item = make_page("about"), make_news_item()
+    for draft in (page, item):
+        workflow.publish_draft(draft, by=publisher, at=noon + timedelta(days=9))
     page.needs_second_person = True
-    workflow.write(page, by=author)
-    assert not page.editions.pending(noon).exists()
-    assert HistoryEntry.objects.first().note == "A second person must approve it now."
-    assert history.verify() == []
+    with pytest.raises(PublishingError, match="Cancel that first"):
+        workflow.write(page, by=author)
+    client.force_login(publisher)
+    form = {"title": "Page about", "summary": "A page.", "layout": "standard", "slug": "about"}
+    response = client.post(
+        f"/admin/pages/page/{page.pk}/change/", form | {"needs_second_person": "on"}
+    )
+    assert "Cancel that first" in response.content.decode()
+    form = {"name": "Patent", "position": "0", "needs_second_person": "on"}
+    response = client.post(f"/admin/news/category/{item.category_id}/change/", form)
+    assert "Cancel that first" in response.content.decode()
+    item.refresh_from_db()
+    assert not item.needs_second_person
 
 
 def test_schedule_that_is_marked_past_the_verbs_can_not_be_moved_nearer(noon, publisher):

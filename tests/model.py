@@ -1,0 +1,220 @@
+"""The model of publishing: what each verb leads to and when it is refused, without a database."""
+
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import FOREVER
+from tianhe_site.publishing.states import Stage
+
+
+def only_if(condition):
+    if not condition:
+        raise PublishingError
+
+
+class Timeline:
+    """What was asked for, in order; the last that has begun is what counts."""
+
+    def __init__(self):
+        self.spans = []
+
+    def drop_pending(self, now):
+        self.spans = [span for span in self.spans if span[1] <= now]
+
+    def put(self, value, begins, ends, now):
+        self.drop_pending(now)
+        self.spans.append([value, begins, ends])
+
+    def held(self):
+        """Return (value, begins, ends), each ended where the next begins."""
+        nexts = [begins for _value, begins, _ends in self.spans[1:]] + [FOREVER]
+        pairs = zip(self.spans, nexts, strict=False)
+        return [(value, begins, min(ends, following)) for (value, begins, ends), following in pairs]
+
+    def at(self, moment):
+        return next((v for v, begins, ends in self.held() if begins <= moment < ends), None)
+
+    def periods(self, now):
+        joined = []
+        for _value, begins, ends in self.held():
+            if joined and joined[-1][1] == begins:
+                begins = joined.pop()[0]
+            joined.append((begins, ends))
+        return [(max(begins, now), ends) for begins, ends in joined if begins < ends > now]
+
+
+class Item:
+    """The model of one item: its editions by number, when each is live, and who agreed to it."""
+
+    def __init__(self, slug, root):
+        self.slug, self.root, self.above = slug, root, None
+        self.texts, self.places = Timeline(), Timeline()
+        # Nobody has signed what the draft says as long as no verb has seen it.
+        self.draft, self.unsigned, self.is_away = f"Text {slug}", True, False
+        # Whether the draft wants a second person, and whether each edition did.
+        self.marked, self.marks = False, []
+        # What each edition said; and who wrote and which editions were made, as they came.
+        self.said, self.log = [], []
+        self.reviews, self.agreed, self.by_two = {}, {}, set()
+
+    def path(self):
+        return f"{self.above.path() if self.above else self.root}{self.slug}/"
+
+    def line(self):
+        """Return this item and all above it."""
+        return [self, *(self.above.line() if self.above else [])]
+
+    def says(self, moment):
+        number = self.texts.at(moment)
+        return None if number is None else self.said[number]
+
+    def left(self, path, moment):
+        """Return when this item last left a path before `moment`, None if it never did."""
+        ends = [e for place, begins, e in self.places.held() if place == path and begins < e]
+        return max((end for end in ends if end <= moment), default=None)
+
+    def stage(self, number, now):
+        for value, begins, ends in self.texts.held():
+            if value == number:
+                return Stage.SCHEDULED if now < begins else Stage(["ended", "live"][now < ends])
+        review = self.reviews.get(number)
+        return Stage(review) if review in Stage else Stage.FROZEN
+
+    def review(self, number):
+        """Return what an edition said, how it was reviewed, and if by a second person."""
+        is_by_two = number in self.by_two and self.reviews[number] == "approved"
+        return self.said[number], self.reviews.get(number, ""), is_by_two
+
+    def base(self, number):
+        """Return the last edition before this one that two people stood behind, None if none."""
+        return max((each for each in self.by_two if each < number), default=None)
+
+    def writers(self, number):
+        """Return who wrote what an edition says since its base."""
+        base = self.base(number)
+        since = 0 if base is None else self.log.index(base)
+        return {who for who in self.log[since : self.log.index(number)] if isinstance(who, str)}
+
+    def needs_two(self, number):
+        return self.marked or any(self.marks[self.base(number) or 0 :])
+
+    def write(self, text, by):
+        only_if(not self.is_away)
+        self.draft, self.unsigned = text, False
+        self.log.append(by)
+
+    def freeze(self, by, now):
+        only_if(not self.is_away)
+        newest = len(self.said) - 1
+        same = (self.said[-1:], self.marks[-1:]) == ([self.draft], [self.marked])
+        if not same or self.stage(newest, now) == Stage.ENDED:
+            self.log += [by] if self.unsigned else []
+            self.unsigned = False
+            self.said.append(self.draft)
+            self.marks.append(self.marked)
+            self.log.append(newest + 1)
+        return len(self.said) - 1
+
+    def submit(self, by, now):
+        number = self.freeze(by, now)
+        only_if(self.stage(number, now) in (Stage.FROZEN, Stage.CHANGES))
+        self.stop_waiting()
+        self.reviews[number] = "waiting"
+
+    def stop_waiting(self):
+        self.reviews = {n: review for n, review in self.reviews.items() if review != "waiting"}
+
+    def take_back(self, number, now):
+        only_if(not self.is_away and self.stage(number, now) == Stage.WAITING)
+        self.stop_waiting()
+
+    def approve(self, number, by, now):
+        only_if(not self.is_away and self.stage(number, now) == Stage.WAITING)
+        is_second = by not in self.writers(number)
+        only_if(is_second or not self.needs_two(number))
+        self.reviews[number], self.agreed[number] = "approved", by
+        self.by_two |= {number} if is_second else set()
+
+    def request_changes(self, number, now):
+        stage = self.stage(number, now)
+        only_if(not self.is_away and stage in (Stage.WAITING, Stage.APPROVED))
+        # An approval that others were built on stays.
+        later = {n for n, review in self.reviews.items() if n > number and review == "approved"}
+        only_if(not (later and stage == Stage.APPROVED))
+        self.reviews[number] = "changes"
+        self.by_two.discard(number)
+
+    def publish(self, number, at, until, now):
+        stage = self.stage(number, now)
+        ready = (Stage.FROZEN, Stage.WAITING, Stage.APPROVED, Stage.SCHEDULED)
+        only_if(not self.is_away and (stage in ready or (stage == Stage.LIVE and not at)))
+        if stage == Stage.LIVE:
+            self.texts.drop_pending(now)
+            self.texts.spans[-1][2] = until or FOREVER
+        else:
+            only_if(number in self.by_two or not self.needs_two(number))
+            self.put(number, at or now, until or FOREVER, now)
+        if stage == Stage.WAITING:
+            self.stop_waiting()
+
+    def put(self, number, begins, ends, now):
+        self.texts.put(number, begins, ends, now)
+        self.places.drop_pending(now)
+        if not self.places.spans:
+            self.places.put(self.path(), begins, FOREVER, now)
+
+    def reschedule(self, number, at, until, now):
+        stage = self.stage(number, now)
+        live = stage == Stage.LIVE and not at
+        only_if(not self.is_away and (live or stage == Stage.SCHEDULED))
+        (span,) = [span for span in self.texts.spans if span[0] == number]
+        if live:
+            span[2] = until or FOREVER
+        else:
+            only_if(number in self.by_two or not self.needs_two(number))
+            self.put(number, at or span[1], until or FOREVER, now)
+
+    def cancel(self, number, now):
+        only_if(not self.is_away and self.stage(number, now) == Stage.SCHEDULED)
+        self.texts.drop_pending(now)
+        self.places.drop_pending(now)
+
+    def withdraw(self, now):
+        only_if(not self.is_away and self.texts.at(now) is not None)
+        self.texts.drop_pending(now)
+        self.places.drop_pending(now)
+        self.texts.spans[-1][2] = now
+
+    def restore(self, number, by):
+        others = set() if number in self.by_two else self.writers(number)
+        self.write(self.said[number], by)
+        self.log += sorted(others)
+
+    def mark(self, marked, by, now):
+        self.marked = marked
+        pending = [n for n, begins, _ends in self.texts.held() if begins > now]
+        only_if(not any(self.needs_two(n) and n not in self.by_two for n in pending))
+        self.write(self.draft, by)
+
+    def end_asked(self, starts, now):
+        """Return the end asked for what is live, if it is still ahead at `starts`."""
+        live = self.texts.at(now)
+        ends = [span[2] for span in self.texts.spans if span[0] == live and live is not None]
+        return next((end for end in ends[-1:] if starts < end < FOREVER), None)
+
+    def put_away(self, children, now):
+        only_if(not self.is_away and not self.texts.periods(now))
+        only_if(all(child.is_away for child in children))
+        self.is_away = True
+        self.stop_waiting()
+
+    def bring_back(self):
+        only_if(self.is_away)
+        self.is_away = False
+
+    def follow_place(self, now):
+        """Stand where the place in the tree says, if it stands anywhere."""
+        path = self.path()
+        for span in self.places.spans:
+            if span[1] > now:
+                span[0] = path
+        if self.places.at(now) not in (None, path):
+            self.places.put(path, now, FOREVER, now)
