@@ -382,7 +382,7 @@ class Publishing(RuleBasedStateMachine):
             for name, change in changes.items():
                 branch = self.branch(self.model[name])
                 self.may("publish" if any(each.places.spans for each in branch) else "change")
-                only_if(change.get("above") not in branch)
+                only_if(not self.model[name].is_away and change.get("above") not in branch)
                 vars(self.model[name]).update(change)
             for each in self.model.values():
                 each.follow_place(self.now)
