@@ -65,7 +65,7 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
     page.get_by_role("link", name="Stem Cell Educator therapy").click()
     expect(page.locator(".compare ins").last).to_contain_text("effective")
     press(page, "Ask for changes")
-    expect(page.get_by_text("Say what should be changed.")).to_be_visible()
+    expect(page.locator(".errornote")).to_contain_text("Say what should be changed.")
     page.get_by_label("Your answer").fill("Leave out 'effective'.")
     press(page, "Ask for changes")
     expect(page.get_by_text("Sent back.")).to_be_visible()
