@@ -72,6 +72,8 @@ else:
 
 DEBUG = env.bool("DEBUG", False)
 SECOND_PERSON_FOR_ALL = env.bool("SECOND_PERSON_FOR_ALL", False)
+MEDIA_MOST_PIXELS = env.int("MEDIA_MOST_PIXELS", 25_000_000, validate=validate.Range(1))
+MEDIA_MOST_BYTES = env.int("MEDIA_MOST_BYTES", 20 * 1024 * 1024, validate=validate.Range(1))
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tianhe-site@{SITE_HOST}")
 email = env.dj_email_url("EMAIL_URL", "console:")
 database = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
