@@ -20,6 +20,8 @@ TAGS = {
     # A claim, tied to the numbered sources of its item.
     "mark": {"data-sources"},
     "a": {"href"},
+    # A picture of the library, in one of the styles of `pictures.STYLES`.
+    "img": {"src", "data-style"},
     "table": set(),
     "caption": set(),
     "thead": set(),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import references
+from .pictures import DEFAULT_STYLE, STYLES
 
 # Innermost wins: a paragraph in a list item is that item, a heading in one is a heading.
 KINDS = {
@@ -50,31 +51,38 @@ def text_block(text, kind=""):
 
 def blocks_of(markup):
     """Return the blocks of stored markup in order, those nested in others included."""
-    reader = _Reader(references.known_paths_in(markup))
+    known = {**references.known_paths_in(markup), **references.media_titles_in(markup)}
+    reader = _Reader(known)
     reader.feed(markup)
     reader.close()
     reader.end_block()
     return reader.blocks
 
 
-def _link(attributes, paths):
+def _link(attributes, known):
     href = attributes.get("href", "")
+    if document := references.MEDIA.fullmatch(href):
+        return _("link to the document %s") % _title(document, known)
     if reference := references.REFERENCE.fullmatch(href):
-        path = paths.get(int(reference[1]), _("item %s") % reference[1])
+        path = known.get(int(reference[1]), _("item %s") % reference[1])
         href = f"{path}{reference[2]}"
     return _("link to %s") % href if href else ""
 
 
-def _claim(attributes, paths):
+def _title(reference, known):
+    return known.get((reference[1], int(reference[2])), reference[2])
+
+
+def _claim(attributes, known):
     sources = attributes.get("data-sources")
     return _("claim, sources %s") % sources if sources else _("claim")
 
 
-def _cell(attributes, paths):
+def _cell(attributes, known):
     return ", ".join(_spans(attributes))
 
 
-def _heading_cell(attributes, paths):
+def _heading_cell(attributes, known):
     return ", ".join([_("heading cell"), *_spans(attributes)])
 
 
@@ -85,12 +93,13 @@ def _spans(attributes):
         yield _("rows: %s") % attributes["rowspan"]
 
 
-# What is said of the words inside a tag, from its attributes and the known paths of items.
+# What is said of the words inside a tag, from its attributes and from `known`: the paths of items
+# by number, the titles of pictures and documents by kind and number.
 NOTES = {
-    "strong": lambda attributes, paths: _("bold"),
-    "em": lambda attributes, paths: _("italic"),
-    "sub": lambda attributes, paths: _("subscript"),
-    "sup": lambda attributes, paths: _("superscript"),
+    "strong": lambda attributes, known: _("bold"),
+    "em": lambda attributes, known: _("italic"),
+    "sub": lambda attributes, known: _("subscript"),
+    "sup": lambda attributes, known: _("superscript"),
     "a": _link,
     "mark": _claim,
     "td": _cell,
@@ -106,9 +115,9 @@ class _Open:
 
 
 class _Reader(HTMLParser):
-    def __init__(self, paths):
+    def __init__(self, known):
         super().__init__()
-        self.paths = paths
+        self.known = known
         self.blocks = []
         self.open = []
         self._begin_block()
@@ -128,7 +137,7 @@ class _Reader(HTMLParser):
             return
         if tag in CELLS:
             self._begin_cell()
-        note = NOTES[tag](attributes, self.paths) if tag in NOTES else ""
+        note = NOTES[tag](attributes, self.known) if tag in NOTES else ""
         self.open.append(_Open(tag, attributes, note))
 
     def handle_endtag(self, tag):
@@ -152,10 +161,14 @@ class _Reader(HTMLParser):
         elif tag == "hr":
             self.blocks.append(text_block(LINE, _("Dividing line")))
         else:
-            alt = attributes.get("alt") or _("none")
-            words = _("%(address)s (description: %(alt)s)")
-            text = words % {"address": attributes.get("src", ""), "alt": alt}
-            self.images.append(text_block(text, _("Image")))
+            self.images.append(text_block(self._picture(attributes), _("Picture")))
+
+    def _picture(self, attributes):
+        src = attributes.get("src", "")
+        reference = references.MEDIA.fullmatch(src)
+        title = _title(reference, self.known) if reference else src
+        style = STYLES[attributes.get("data-style", DEFAULT_STYLE)]
+        return _("%(title)s (%(style)s)") % {"title": title, "style": style}
 
     def _separate(self, tag):
         in_cell = any(open_.tag in CELLS for open_ in self.open)

@@ -6,7 +6,7 @@ import nh3
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from . import claims, references
+from . import claims, pictures, references
 from .allowlist import RENAMED, TAGS, URL_SCHEMES
 
 # Two do for what people paste. Nesting that needs more was made to cost time.
@@ -36,7 +36,7 @@ def clean(markup):
 
 
 def _clean_once(markup):
-    cleaned = _sanitise(markup, _stored_href).replace("\r\n", "\n").replace("\r", "\n")
+    cleaned = _sanitise(markup, _stored_href, _stored_src).replace("\r\n", "\n").replace("\r", "\n")
     for old, new in RENAMED.items():
         cleaned = cleaned.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
     return _without_space_around_blocks(_EMPTY_PARAGRAPH.sub("", cleaned))
@@ -62,7 +62,21 @@ def lost_links(markup):
         *URL_SCHEMES,
         *(found.lower() for found in re.findall(r"[A-Za-z][\w+.-]*(?=:)", markup)),
     }
-    _sanitise(markup, note, schemes)
+    _sanitise(markup, note, _stored_src, schemes)
+    return lost
+
+
+def lost_pictures(markup):
+    """Return the addresses of pictures that `clean` would drop."""
+    lost = []
+
+    def note(value):
+        kept = _stored_src(value)
+        if kept is None:
+            lost.append(value)
+        return kept
+
+    _sanitise(markup, _stored_href, note, {*URL_SCHEMES, "data", "file", "blob", "cid"})
     return lost
 
 
@@ -71,37 +85,47 @@ def for_editing(markup):
 
     A reference to what has no address yet stays one: saving the form must not lose it.
     """
-    return _resolved(markup, references.known_paths_in(markup), keep_unknown=True)
+    return _resolved(markup, references.known_paths_in(markup), for_editor=True)
 
 
-def for_readers(markup, at, sources=0):
+def for_readers(markup, at, sources=0, media=None):
     """Return stored markup as readers get it at the moment `at`, below a list of so many sources.
 
-    It is sanitised again, so that a rule made stricter today reaches old editions too.
+    `media` turns its pictures and documents into HTML, see `pictures.for_readers`. All is
+    sanitised again, so that a rule made stricter today reaches old editions too.
     """
     resolved = _resolved(markup, references.paths_in(markup, at))
     # A wide table scrolls by itself, also by keyboard, and leaves the page where it is.
     region = '<div class="table-scroll" role="region" aria-label="{}" tabindex="0"><table>'
     resolved = resolved.replace("<table>", region.format(_("Table")))
     resolved = resolved.replace("</table>", "</table></div>")
-    return claims.with_references(resolved, sources)
+    return pictures.for_readers(claims.with_references(resolved, sources), media)
 
 
-def _resolved(markup, paths, *, keep_unknown=False):
+def _resolved(markup, paths, *, for_editor=False):
+    def media(value):
+        found = references.MEDIA.fullmatch(value)
+        return references.media_address(found[1], int(found[2])) if found and for_editor else value
+
     def href(value):
         reference = references.REFERENCE.fullmatch(value)
         if not reference:
-            return None if value.lower().startswith("item:") else value
+            return None if value.lower().startswith("item:") else media(value)
         path = paths.get(int(reference[1]))
         if path is None:
-            return value if keep_unknown else None
+            return value if for_editor else None
         return path + reference[2]
 
-    return _sanitise(markup, href)
+    return _sanitise(markup, href, media)
 
 
-def _sanitise(markup, href, schemes=URL_SCHEMES):
-    rules = {"href": href, "data-sources": claims.normal_numbers}
+def _sanitise(markup, href, src, schemes=URL_SCHEMES):
+    rules = {
+        "href": href,
+        "src": src,
+        "data-sources": claims.normal_numbers,
+        "data-style": pictures.normal_style,
+    }
     attributes = {tag: attributes for tag, attributes in TAGS.items() if attributes}
     sanitised = nh3.clean(
         markup,
@@ -109,31 +133,42 @@ def _sanitise(markup, href, schemes=URL_SCHEMES):
         # Without "*" every tag could carry title and lang.
         attributes={**attributes, "*": set()},
         attribute_filter=lambda tag, name, value: rules.get(name, str)(value),
-        url_schemes={*schemes, "item"},
+        url_schemes={*schemes, "item", "image", "document"},
         link_rel=None,
     )
-    return claims.settle(sanitised)
+    return pictures.settle(claims.settle(sanitised))
 
 
 def _stored_href(value):
     """Return the address to store for a link, None to drop it."""
     # Browsers drop tabs and line ends inside an address, and so see "//host" in "/\\t/host".
-    value = _own_path(re.sub(r"[\t\r\n]", "", value).strip())
+    value = _own_path(_without_line_ends(value))
     # "//host" and "/\host" leave the site though they begin like a path.
     if value.startswith(("//", "/\\")):
         return None
     if value.startswith("/"):
-        return references.from_path(value)
+        return references.media_at(value) or references.from_path(value)
     # The link dialog puts https:// before whatever was typed.
     if mail := _MAIL.fullmatch(value):
         return f"mailto:{mail[1]}"
     if scheme := _HAS_SCHEME.match(value):
-        is_known = scheme[0].rstrip(":").lower() in {*URL_SCHEMES, "item"}
+        is_known = scheme[0].rstrip(":").lower() in {*URL_SCHEMES, "item", "document"}
         return value.replace(" ", "%20") if is_known else None
     if value.startswith("#"):
         return value
     # "www.example.org", as people type it.
     return f"https://{value}" if _HOST_NAME.fullmatch(value) else None
+
+
+def _stored_src(value):
+    """Return the reference to store for a picture; None to drop it, unless it is the library's."""
+    value = _own_path(_without_line_ends(value))
+    reference = value if references.MEDIA.fullmatch(value) else references.media_at(value)
+    return reference if reference and reference.startswith("image:") else None
+
+
+def _without_line_ends(value):
+    return re.sub(r"[\t\r\n]", "", value).strip()
 
 
 def _own_path(value):

@@ -7,11 +7,11 @@ from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from .cleaning import clean, lost_links
+from .cleaning import clean, lost_links, lost_pictures
 
 
 class RichTextFormField(forms.CharField):
-    """Says which links can't be kept, instead of dropping them without a word."""
+    """Says which links and pictures can't be kept, instead of dropping them without a word."""
 
     def clean(self, value):
         value = super().clean(value)
@@ -23,6 +23,13 @@ class RichTextFormField(forms.CharField):
                     "beginning with https://, or unlink the words."
                 )
                 % {"address": lost[0]}
+            )
+        if lost_pictures(value or ""):
+            raise ValidationError(
+                _(
+                    "A picture in the text is not in the media library, so it can't be kept. Put "
+                    "its file in with the Picture button, or take it out of the text."
+                )
             )
         return value
 

@@ -1,17 +1,21 @@
 """Links to items of our own are kept as references, so that moving an item breaks none.
 
-A reference reads `item:12` or `item:12#part`. Which item stands at a path, and where an item
-stands, only the room above knows (`publishing.links`); it says so here when it starts.
+A reference reads `item:12` or `item:12#part`; to what the media library holds, `image:12` or
+`document:3`. Which item stands at a path, where an item stands, and what the library holds only
+other rooms know; `publishing`, which stands above, says so here when it starts.
 """
 
 import re
 
 REFERENCE = re.compile(r"item:(\d{1,18})((?:[?#].*)?)", re.DOTALL)
+MEDIA = re.compile(r"(image|document):(\d{1,18})")
 _IN_MARKUP = re.compile(r'href="item:(\d{1,18})')
+_MEDIA_IN_MARKUP = re.compile(r'(?:src="(image)|href="(document)):(\d{1,18})"')
 
 _to_reference = None
 _to_paths = None
 _to_known_paths = None
+_media = None
 
 
 def use(*, to_reference, to_paths, to_known_paths):
@@ -19,6 +23,38 @@ def use(*, to_reference, to_paths, to_known_paths):
     or the last ones known."""
     global _to_reference, _to_paths, _to_known_paths
     _to_reference, _to_paths, _to_known_paths = to_reference, to_paths, to_known_paths
+
+
+def use_media(library):
+    """Set who knows the media library: `library.reference_at(path)` returns "image:12" or None,
+    `library.address_of("image", 12)` the path under which an editor sees it, and
+    `library.titles_of([("image", 12)])` titles by such pairs."""
+    global _media
+    _media = library
+
+
+def media_at(path):
+    """Return the reference to what the library shows an editor at `path`, None if nothing."""
+    return _media.reference_at(path)
+
+
+def media_address(kind, number):
+    """Return the path under which an editor sees a picture or a document."""
+    return _media.address_of(kind, number)
+
+
+def media_in(markup):
+    """Return what `markup` shows of the library, ("image", 12) or ("document", 3), each once, in
+    the order of the text."""
+    found = _MEDIA_IN_MARKUP.findall(markup)
+    pairs = ((image or document, int(number)) for image, document, number in found)
+    return list(dict.fromkeys(pairs))
+
+
+def media_titles_in(markup):
+    """Return the titles of what `markup` shows of the library, by ("image", 12)."""
+    found = media_in(markup)
+    return _media.titles_of(found) if found else {}
 
 
 def from_path(path):

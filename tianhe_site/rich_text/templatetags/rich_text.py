@@ -11,5 +11,6 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def rich_text(context, markup, sources=()):
     """Return `markup` sanitised, its links resolved as of the page's moment, its claims leading to
-    the list of `sources` on the page."""
-    return mark_safe(for_readers(markup, context["moment"], len(sources)))
+    the list of `sources` on the page, its pictures those of the page's `media`."""
+    text = for_readers(markup, context["moment"], len(sources), context.get("media"))
+    return mark_safe(text)

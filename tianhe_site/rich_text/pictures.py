@@ -1,0 +1,133 @@
+"""Pictures in stored markup: `<p><img src="image:12" data-style="wide"></p>`, a paragraph each.
+
+All of it works on sanitised markup, in which "<" always begins a tag.
+"""
+
+import re
+
+from django.utils.translation import gettext_lazy as _
+
+# How a picture may stand in the text, and what editors call it. The first is what no style means.
+STYLES = {
+    "text": _("As wide as the text, with caption"),
+    "plain": _("As wide as the text, no caption"),
+    "wide": _("Wider than the text, with caption"),
+    "left": _("Small, on the left of the text"),
+    "right": _("Small, on the right of the text"),
+}
+DEFAULT_STYLE = next(iter(STYLES))
+
+_TOKEN = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+_ATTRIBUTE = re.compile(r'(src|data-style)="([^"]*)"')
+_STANDING = re.compile(r"<p>(<img[^>]*>)</p>|<img[^>]*>")
+_EMPTY_INLINE = re.compile(r"<(a|em|mark|strong|sub|sup)(?: [^>]*)?></\1>")
+_DOCUMENT = re.compile(r'<a href="document:(\d+)">(.*?)</a>', re.DOTALL)
+_INLINE = {"a", "em", "i", "b", "mark", "strong", "sub", "sup"}
+# What can hold no paragraph: a picture in one of them stands after it. One in the caption of a
+# table stands after the table.
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_NARROW = {*_HEADINGS, "caption", "ul", "ol", "table", "thead", "tbody", "tr"}
+
+
+def normal_style(value):
+    """Return a style as it is stored, None for the one that needs no attribute."""
+    return value if value in STYLES and value != DEFAULT_STYLE else None
+
+
+def settle(markup):
+    """Return `markup` with each picture in a paragraph of its own, and those without an address
+    gone."""
+    if "<img" not in markup:
+        return markup
+    settled = _Settling()
+    for token in _TOKEN.split(markup):
+        settled.take(token)
+    return _without_empty_inline("".join(settled.parts)).replace("<p></p>", "")
+
+
+class _Settling:
+    def __init__(self):
+        self.parts, self.open, self.waiting = [], [], []
+
+    def take(self, token):
+        tag = _TAG.match(token)
+        if tag is None:
+            self.parts.append(token)
+        elif tag[2] == "img":
+            self._take_picture(token)
+        elif tag[2] in ("br", "hr"):
+            self.parts.append(token)
+        elif tag[1]:
+            self._close(tag[2], token)
+        else:
+            self.open.append((tag[2], token))
+            self.parts.append(token)
+
+    def _take_picture(self, token):
+        picture = _normal_tag(token)
+        if not picture:
+            return
+        if self._narrow():
+            self.waiting.append(picture)
+            return
+        inline = [each for each in self.open if each[0] in _INLINE]
+        around = [("p", "<p>")] if any(name == "p" for name, _token in self.open) else []
+        self.parts += [f"</{name}>" for name, _token in reversed([*around, *inline])]
+        self.parts.append(f"<p>{picture}</p>")
+        self.parts += [token for _name, token in [*around, *inline]]
+
+    def _narrow(self):
+        """Whether the picture stands where no paragraph can."""
+        blocks = [name for name, _token in self.open if name not in _INLINE]
+        return bool(blocks) and (blocks[-1] in _NARROW or "caption" in blocks)
+
+    def _close(self, name, token):
+        self.parts.append(token)
+        if any(each[0] == name for each in self.open):
+            while self.open.pop()[0] != name:
+                pass
+        if self.waiting and not self._narrow():
+            self.parts += [f"<p>{picture}</p>" for picture in self.waiting]
+            self.waiting = []
+
+
+def _normal_tag(token):
+    attributes = dict(_ATTRIBUTE.findall(token))
+    if not attributes.get("src"):
+        return ""
+    style = attributes.get("data-style")
+    return f'<img src="{attributes["src"]}"' + (f' data-style="{style}">' if style else ">")
+
+
+def _without_empty_inline(markup):
+    while (less := _EMPTY_INLINE.sub("", markup)) != markup:
+        markup = less
+    return markup
+
+
+def for_readers(markup, media):
+    """Return `markup` with its pictures and documents as readers get them.
+
+    `media` knows them by number: `media.picture(12, "wide")` returns HTML, or "" for one that is
+    not there; `media.document(3)` returns an address and a note such as "(PDF, 1.2 MB)", or None.
+    Without `media` there are neither.
+    """
+    markup = _STANDING.sub(lambda found: _picture(found, media), markup)
+    return _DOCUMENT.sub(lambda found: _document(found, media), markup)
+
+
+def _picture(found, media):
+    attributes = dict(_ATTRIBUTE.findall(found[0]))
+    kind, _colon, number = attributes.get("src", "").partition(":")
+    if media is None or kind != "image":
+        return ""
+    return media.picture(int(number), attributes.get("data-style", DEFAULT_STYLE))
+
+
+def _document(found, media):
+    known = media and media.document(int(found[1]))
+    if not known:
+        return found[2]
+    address, note = known
+    return f'<a href="{address}" type="application/pdf">{found[2]} {note}</a>'
