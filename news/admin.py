@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing import workflow
-from tianhe_site.publishing.admin import CarefulAdmin, PublishableAdmin, StateFilter
+from tianhe_site.publishing.admin import LockedAdmin, PublishableAdmin, StateFilter
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.forms import SlugForm
 
@@ -24,6 +24,7 @@ class NewsItemAdmin(PublishableAdmin):
     fieldsets = [
         (_("Headline"), {"fields": ["title", "slug", "summary"]}),
         (_("When, where, what kind"), {"fields": ["date", "dateline_place", "category"]}),
+        (_("Picture"), {"fields": ["picture"]}),
         (_("Text"), {"fields": ["body"]}),
         (_("Sources"), {"fields": ["sources", "company_announcement"]}),
     ]
@@ -42,7 +43,7 @@ class CategoryForm(forms.ModelForm):
 
 
 @admin.register(Category)
-class CategoryAdmin(CarefulAdmin):
+class CategoryAdmin(LockedAdmin):
     form = CategoryForm
     list_display = ["name", "slug", "position", "needs_second_person", "medical"]
     prepopulated_fields = {"slug": ["name"]}

@@ -5,9 +5,7 @@ from contextlib import nullcontext
 
 from csp.decorators import csp_update
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.db import DataError
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -20,6 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tianhe_site.careful_admin import CarefulAdmin
+from tianhe_site.media_library.addresses import PRIVATE_ROOT
+from tianhe_site.media_library.markup import PageMedia
 from tianhe_site.rich_text.cleaning import for_readers
 
 from .. import checks, clock, compare, conflict, links, presence, states, workflow
@@ -47,16 +48,8 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(trashed_at=None)
 
 
-class CarefulAdmin(admin.ModelAdmin):
-    """Saves under the global lock, and answers impossible ids and filters like unknown ones."""
-
-    def get_object(self, request, object_id, from_field=None):
-        try:
-            return super().get_object(request, object_id, from_field)
-        except OverflowError:
-            # A number that no column holds; Django guards keys that are integers themselves, not
-            # those that point to another table.
-            return None
+class LockedAdmin(CarefulAdmin):
+    """Saves under the lock of the verbs."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         # The lock first, then rows: a verb that runs meanwhile takes them in the same order.
@@ -67,14 +60,8 @@ class CarefulAdmin(admin.ModelAdmin):
         with workflow.alone() if request.method == "POST" else nullcontext():
             return super().delete_view(request, object_id, extra_context)
 
-    def changelist_view(self, request, extra_context=None):
-        try:
-            return super().changelist_view(request, extra_context)
-        except (OverflowError, ValueError, DataError):
-            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 
-
-class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin):
+class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin):
     """A section sets `public_view`, the view whose page a preview shows, and `place_form`, which
     asks where an item is to stand; None where it has no page or no address."""
 
@@ -135,7 +122,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, CarefulAdmin
 
     @admin.display(description=gettext_lazy("text"))
     def body_to_read(self, draft):
-        text = mark_safe(for_readers(draft.body, clock.now(), len(draft.sources)))
+        media = PageMedia(draft.media, PRIVATE_ROOT, draft.language)
+        text = mark_safe(for_readers(draft.body, clock.now(), len(draft.sources), media))
         return format_html('<div class="reading">{}</div>', text)
 
     @admin.display(description=gettext_lazy("sources"))

@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from .. import history, history_export
 from ..forms import PeriodForm
 from ..models import HistoryEntry
-from .items import CarefulAdmin
+from .items import LockedAdmin
 
 
 @admin.register(HistoryEntry)
-class HistoryEntryAdmin(CarefulAdmin):
+class HistoryEntryAdmin(LockedAdmin):
     """The record, to read."""
 
     list_display = ["at", "verb", "item_title", "actor_name", "note"]

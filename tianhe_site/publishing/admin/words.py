@@ -3,11 +3,11 @@
 from django.contrib import admin
 
 from ..models import WatchedWord
-from .items import CarefulAdmin
+from .items import LockedAdmin
 
 
 @admin.register(WatchedWord)
-class WatchedWordAdmin(CarefulAdmin):
+class WatchedWordAdmin(LockedAdmin):
     list_display = ["word", "kind", "language", "phrases", "advice"]
     list_filter = ["kind", "language"]
     search_fields = ["word", "phrases", "advice"]
