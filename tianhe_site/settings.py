@@ -65,6 +65,14 @@ def _sqlite_options():
     }
 
 
+def _media_storage(folder):
+    """Return where uploaded files lie: the private ones, or the copies that readers may get."""
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "media" / folder},
+    }
+
+
 if PRODUCTION:
     SECRET_KEY = env.str("SECRET_KEY")
 else:
@@ -113,6 +121,7 @@ INSTALLED_APPS = [
     "ckeditor",
     "tree_queries",
     "tianhe_site.rich_text",
+    "tianhe_site.media_library",
     "tianhe_site.publishing",
     "news",
     "pages",
@@ -191,6 +200,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private_media": _media_storage("private"),
+    "public_media": _media_storage("public"),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -198,6 +209,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA_DIR / "media"
+MEDIA_URL = "/media/"
 
 RICH_TEXT_WIDGET = "tianhe_site.rich_text.widgets.CKEditor4Widget"
 # ckeditor.W001 reminds of the unpatched CKEditor 4. Its known holes are closed by configuration

@@ -10,6 +10,8 @@ AUTHOR = {
     "news.category": ("view",),
     "pages.page": (*WRITE, "delete"),
     "pages.sitedetails": ("change", "view"),
+    "media_library.image": (*WRITE, "delete"),
+    "media_library.document": (*WRITE, "delete"),
     "publishing.historyentry": ("view",),
     "publishing.watchedword": ("view",),
 }
@@ -19,6 +21,8 @@ REVIEWER = {
     "news.category": ("view",),
     "pages.page": ("view", "approve"),
     "pages.sitedetails": ("view", "approve"),
+    "media_library.image": ("view",),
+    "media_library.document": ("view",),
     "publishing.historyentry": ("view", "walk"),
 }
 PUBLISHER = {

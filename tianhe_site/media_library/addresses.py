@@ -1,0 +1,34 @@
+"""Under which addresses staff see what the library holds, and the references that texts keep."""
+
+import re
+
+from .models import Asset
+
+# The editor of texts shows pictures and links documents under them.
+_PATH = "/admin/media_library/{kind}/{number}/file/"
+_AT_PATH = re.compile(_PATH.format(kind="(image|document)", number=r"(\d{1,18})") + r"(?:\?.*)?")
+# Below it stand the private files, under the names that they have in public.
+PRIVATE_ROOT = "/admin/media_library/image/files/"
+
+
+def reference_at(path):
+    """Return the reference to what staff see at `path`, as "image:12"; None if that is nothing of
+    the library."""
+    found = _AT_PATH.fullmatch(path)
+    return found and f"{found[1]}:{found[2]}"
+
+
+def address_of(kind, number):
+    """Return the path under which staff see the file of an asset; `kind` is "image" or
+    "document"."""
+    return _PATH.format(kind=kind, number=number)
+
+
+def titles_of(references):
+    """Return the titles of assets by their references, ("image", 12) or ("document", 3)."""
+    titles = dict(
+        Asset.objects.filter(pk__in={number for _kind, number in references}).values_list(
+            "pk", "title"
+        )
+    )
+    return {(kind, number): titles[number] for kind, number in references if number in titles}

@@ -1,0 +1,97 @@
+"""The forms of the library: a picture with its texts in each language, and files to upload."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from .models import FOCAL_STEP, Image, ImageText
+
+TEXTS = ("description", "caption")
+
+
+class ImageForm(forms.ModelForm):
+    """A picture and what is said of it, in fields named like `description_en`."""
+
+    class Meta:
+        model = Image
+        fields = ["title", "decorative", "credit", "licence", "focal_x", "focal_y"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            for text in self.instance.texts.all():
+                for name in TEXTS:
+                    self.initial[f"{name}_{text.language}"] = getattr(text, name)
+
+    def clean_focal_x(self):
+        return _stepped(self.cleaned_data["focal_x"])
+
+    def clean_focal_y(self):
+        return _stepped(self.cleaned_data["focal_y"])
+
+    def save_texts(self):
+        """Save the texts of each language of which the form has fields."""
+        for language, _name in settings.LANGUAGES:
+            values = {
+                name: self.cleaned_data[f"{name}_{language}"]
+                for name in TEXTS
+                if f"{name}_{language}" in self.cleaned_data
+            }
+            if values:
+                ImageText.objects.update_or_create(
+                    image=self.instance, language=language, defaults=values
+                )
+
+
+def _stepped(value):
+    return round(value / FOCAL_STEP) * FOCAL_STEP
+
+
+def text_fields(language):
+    """Return the names of the fields of a language."""
+    return [f"{name}_{language}" for name in TEXTS]
+
+
+for _language, _name in settings.LANGUAGES:
+    for _text in TEXTS:
+        _field = ImageText._meta.get_field(_text).formfield(
+            widget=forms.Textarea(attrs={"rows": 2, "lang": _language})
+        )
+        ImageForm.declared_fields[f"{_text}_{_language}"] = _field
+        ImageForm.base_fields[f"{_text}_{_language}"] = _field
+
+
+class DescribeForm(forms.ModelForm):
+    """What a picture still needs before it may be published, asked where it was uploaded."""
+
+    language = forms.ChoiceField(choices=settings.LANGUAGES, widget=forms.HiddenInput)
+
+    class Meta:
+        model = ImageText
+        fields = ["description", "caption"]
+
+    decorative = forms.BooleanField(
+        label=_("decoration only"),
+        required=False,
+        help_text=Image._meta.get_field("decorative").help_text,
+    )
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("description") and not data.get("decorative"):
+            self.add_error(
+                "description",
+                _(
+                    "Describe the picture for people who cannot see it, or choose 'Decoration "
+                    "only'."
+                ),
+            )
+        return data
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ReplaceForm(forms.Form):
+    file = forms.FileField(label=_("New file"))

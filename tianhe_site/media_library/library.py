@@ -1,0 +1,202 @@
+"""What is done with assets: take an upload in, replace a file, make the sizes readers get."""
+
+import hashlib
+import logging
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from . import darkroom, storage
+from .models import Document, File, Image, Rendition
+
+logger = logging.getLogger("tianhe.media")
+
+# Up to twice the widest column of the layout; the smallest is a phone's half column.
+WIDTHS = (320, 640, 960, 1280, 1920)
+# Made with the upload, so that there is always something to show.
+FIRST_WIDTH = 640
+FORMATS = 3
+
+
+def add(upload, *, by, model=Image):
+    """Take an uploaded file in as a new asset of `model`; return (asset, whether it is new).
+
+    The same file again is the asset that it is already. Raises `darkroom.UploadError` or
+    `storage.StorageError`; then nothing was kept.
+    """
+    with _received(upload) as (received, sent_digest):
+        _check_kind(received, model)
+        known = File.objects.filter(sent_digest=sent_digest).first()
+        if known and model.objects.filter(current=known).exists():
+            return model.objects.get(current=known), False
+        asset = model(title=_title_of(upload.name))
+        _keep(asset, received, upload, sent_digest, by)
+    return asset, True
+
+
+def replace(asset, upload, *, by):
+    """Give `asset` another file. Editions keep the one they show; drafts show the new one once
+    the caller tells those above (`usage.changed`)."""
+    with _received(upload) as (received, sent_digest):
+        _check_kind(received, type(asset))
+        _keep(asset, received, upload, sent_digest, by)
+
+
+def remove(asset):
+    """Remove an asset that nothing uses, with all its files. Raises `ProtectedError` if one is
+    used."""
+    names = [name for file in asset.files.all() for name in names_of(file)]
+    with transaction.atomic():
+        asset.delete()
+        transaction.on_commit(lambda: erase(names))
+
+
+def erase(names):
+    """Remove stored files of which no row is left. Where the storage fails they stay until
+    `clean_up_media` finds them."""
+    try:
+        for name in names:
+            storage.erase(name)
+    except storage.StorageError:
+        logger.warning("Files of removed assets are still stored: run clean_up_media.")
+
+
+def missing_widths(file):
+    """Return the widths (pixels) in which readers could get a picture and can't yet."""
+    made = {}
+    for rendition in file.renditions.all():
+        made.setdefault(rendition.width, set()).add(rendition.content_type)
+    return [width for width in wanted_widths(file) if len(made.get(width, ())) < FORMATS]
+
+
+def progress(file):
+    """Return how many widths of a picture are made, and how many there will be."""
+    wanted = len(wanted_widths(file))
+    return wanted - len(missing_widths(file)), wanted
+
+
+def wanted_widths(file):
+    """Return the widths that are made of a picture: never wider than it is."""
+    smaller = [width for width in WIDTHS if width < file.width]
+    return [*smaller, min(file.width, WIDTHS[-1])] if file.width else []
+
+
+def make_width(file, width):
+    """Make the renditions of one width, and put them where the file is."""
+    with tempfile.TemporaryDirectory() as folder:
+        master = _fetched(file, Path(folder))
+        _keep_renditions(file, darkroom.render(master, Path(folder), width))
+
+
+def names_of(file):
+    """Return the names of all that is stored of a file."""
+    return [file.name, *(rendition.name for rendition in file.renditions.all())]
+
+
+def public_names_of(file):
+    """Return the names of what readers may get of a file: of a picture its renditions alone."""
+    names = [rendition.name for rendition in file.renditions.all()]
+    return [file.name] if file.pages else names
+
+
+@contextmanager
+def _received(upload):
+    """Yield the sanitised upload in a folder of its own, and the digest of what was sent."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "sent"
+        sent_digest = _write(upload, source)
+        yield darkroom.receive(source, Path(folder)), sent_digest
+
+
+def _write(upload, path):
+    digest = hashlib.sha256()
+    with path.open("wb") as copy:
+        for chunk in upload.chunks():
+            digest.update(chunk)
+            copy.write(chunk)
+    return digest.hexdigest()
+
+
+def _check_kind(received, model):
+    if model is Image and received.pages:
+        raise darkroom.UploadError(_("This is a document. Add it under Documents."))
+    if model is Document and not received.pages:
+        raise darkroom.UploadError(_("This is a picture. Add it under Pictures."))
+
+
+def _keep(asset, received, upload, sent_digest, by):
+    """Store what was received, then write its rows; the other way round a fault of the storage
+    would leave a row without a file."""
+    file = File(
+        content_type=received.content_type,
+        digest=_digest_of(received.path),
+        sent_digest=sent_digest,
+        sent_name=PurePath(upload.name).name[-200:],
+        size=received.path.stat().st_size,
+        width=received.width,
+        height=received.height,
+        pages=received.pages,
+        uploaded_by_name=by.get_username(),
+    )
+    storage.keep(file.name, received.path)
+    first = []
+    if file.width:
+        width = min(FIRST_WIDTH, file.width)
+        first = darkroom.render(received.path, received.path.parent, width)
+    renditions = [_stored(file, rendered) for rendered in first]
+    with transaction.atomic():
+        asset.save()
+        file.asset = asset
+        file.save()
+        Rendition.objects.bulk_create(renditions)
+        asset.current = file
+        asset.save(update_fields=["current", "modified_at"])
+
+
+def _keep_renditions(file, rendered):
+    """Store renditions and write their rows; where the file is public they are so at once."""
+    for each in rendered:
+        rendition = _stored(file, each)
+        if file.is_public:
+            storage.publish(rendition.name)
+        values = {name: getattr(rendition, name) for name in ("height", "size", "digest")}
+        Rendition.objects.update_or_create(
+            file=file, width=each.width, content_type=each.content_type, defaults=values
+        )
+
+
+def _stored(file, rendered):
+    """Store one rendition; return its row, unsaved."""
+    rendition = Rendition(
+        file=file,
+        content_type=rendered.content_type,
+        width=rendered.width,
+        height=rendered.height,
+        size=rendered.path.stat().st_size,
+        digest=_digest_of(rendered.path),
+    )
+    storage.keep(rendition.name, rendered.path)
+    return rendition
+
+
+def _fetched(file, folder):
+    """Return the path of a copy of the master on this machine."""
+    path = folder / "master"
+    with storage.open_private(file.name) as content, path.open("wb") as copy:
+        for chunk in content.chunks():
+            copy.write(chunk)
+    return path
+
+
+def _digest_of(path):
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _title_of(name):
+    """Return a first title made of a file name: "Lab_Jinan-2.JPG" becomes "Lab Jinan 2"."""
+    words = PurePath(name).stem.replace("_", " ").replace("-", " ").split()
+    return " ".join(words)[:120] or _("Untitled")

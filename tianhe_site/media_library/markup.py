@@ -1,0 +1,136 @@
+"""The HTML of pictures and documents, as readers get them."""
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_info
+
+from . import shown
+
+# How wide a picture stands in each place of the layout: what a browser picks a size by. site.css
+# gives the widths.
+SIZES = {
+    "text": "(min-width: 46rem) 42rem, calc(100vw - 2rem)",
+    "wide": "(min-width: 75rem) 72rem, calc(100vw - 2rem)",
+    "small": "(min-width: 46rem) 18rem, calc(100vw - 2rem)",
+    "lead": "(min-width: 75rem) 72rem, calc(100vw - 2rem)",
+    "hero": "(min-width: 75rem) 29rem, (min-width: 48rem) 38vw, calc(100vw - 2rem)",
+    "card": "(min-width: 75rem) 34rem, (min-width: 40rem) 46vw, calc(100vw - 2rem)",
+    "row": "(min-width: 40rem) 12rem, calc(100vw - 2rem)",
+}
+STYLE_SIZES = {"left": "small", "right": "small", "wide": "wide"}
+WITHOUT_CAPTION = ("plain",)
+# What a browser without srcset gets.
+FALLBACK_WIDTH = 960
+# Those that are cut to a shape of the layout, around the focal point.
+CUT = ("lead", "hero", "card", "row")
+
+
+def picture(shown_picture, place, *, first=False):
+    """Return the `<picture>` of a `shown.Shown` for a `place` of `SIZES`; "" if no size of it
+    exists. The `first` one of a page is asked for at once, others as they come near."""
+    fallback = shown_picture.fallback(FALLBACK_WIDTH)
+    if fallback is None:
+        return ""
+    sources = [
+        format_html(
+            '<source type="{}" srcset="{}" sizes="{}">',
+            kind,
+            _srcset(shown_picture, renditions),
+            SIZES[place],
+        )
+        for kind, renditions in shown_picture.formats
+        if kind not in shown.FALLBACKS
+    ]
+    return format_html(
+        "<picture>{}{}</picture>",
+        mark_safe("".join(sources)),
+        _img(shown_picture, place, fallback, first),
+    )
+
+
+def _img(picture, place, fallback, first):
+    same = [renditions for kind, renditions in picture.formats if kind == fallback.content_type]
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{}{}>',
+        picture.url(fallback),
+        _srcset(picture, same[0]),
+        SIZES[place],
+        picture.entry["width"],
+        picture.entry["height"],
+        picture.description,
+        _focus(picture) if place in CUT else "",
+        mark_safe(' fetchpriority="high"' if first else ' loading="lazy" decoding="async"'),
+    )
+
+
+def _srcset(picture, renditions):
+    return ", ".join(f"{picture.url(each)} {each.width}w" for each in renditions)
+
+
+def _focus(picture):
+    # Classes, since the policy of the site knows no inline styles.
+    x, y = picture.entry.get("focus", (50, 50))
+    return format_html(' class="focus-x-{} focus-y-{}"', x, y)
+
+
+def figure(shown_picture, style, *, first=False):
+    """Return a picture in a text, in one of `rich_text.pictures.STYLES`."""
+    markup = picture(shown_picture, STYLE_SIZES.get(style, "text"), first=first)
+    if not markup:
+        return ""
+    text = "" if style in WITHOUT_CAPTION else caption(shown_picture)
+    return format_html('<figure class="picture picture-{}">{}{}</figure>', style, markup, text)
+
+
+def caption(shown_picture):
+    """Return the `<figcaption>` with caption, credit and licence; "" if there is none of them."""
+    entry = shown_picture.entry
+    rights = ", ".join(filter(None, (entry.get("credit"), entry.get("licence"))))
+    lines = [("caption", entry.get("caption")), ("credit", rights)]
+    spans = format_html_join(
+        " ", '<span class="picture-{}">{}</span>', ((name, text) for name, text in lines if text)
+    )
+    return format_html("<figcaption>{}</figcaption>", spans) if spans else ""
+
+
+def document_note(entry, page_language):
+    """Return what readers are told of a document before they fetch it: type, size, and language
+    where it is not that of the page."""
+    facts = ["PDF", filesizeformat(entry["size"])]
+    if entry["language"] != page_language:
+        facts.append(get_language_info(entry["language"])["name_translated"])
+    return format_html('<span class="file-note">({})</span>', ", ".join(facts))
+
+
+class PageMedia:
+    """The pictures and documents of one page, by number, as `rich_text.pictures` asks for them.
+
+    `entries` are those of its edition; `root` is the address that files stand below.
+    """
+
+    def __init__(self, entries, root, language):
+        self.root, self.language = root, language
+        self.documents = {each["document"]: each for each in entries if "document" in each}
+        pictures = shown.load([each for each in entries if "image" in each], root)
+        self.lead = next((each for each in pictures if each.entry.get("lead")), None)
+        self.pictures = {each.entry["image"]: each for each in pictures}
+        self.is_first = True
+
+    def lead_picture(self, place):
+        """Return the picture that leads the page, cut to a shape of the layout; "" if none does."""
+        return picture(self.lead, place, first=self._first()) if self.lead else ""
+
+    def picture(self, number, style):
+        known = self.pictures.get(number)
+        return figure(known, style, first=self._first()) if known else ""
+
+    def document(self, number):
+        entry = self.documents.get(number)
+        if not entry:
+            return None
+        return self.root + shown.document_path(entry), document_note(entry, self.language)
+
+    def _first(self):
+        was_first, self.is_first = self.is_first, False
+        return was_first

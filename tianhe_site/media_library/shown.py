@@ -1,0 +1,136 @@
+"""An asset as drafts and editions show it: values, in a dictionary that JSON can hold.
+
+`entry` stands for such a dictionary. It names the asset (`image` or `document`), the file by its
+`key` and `digest`, and says what readers are told of it.
+"""
+
+from dataclasses import dataclass, field
+
+from .models import ENDINGS, Document, File, Image, Rendition
+
+FALLBACKS = ("image/jpeg", "image/png")
+
+
+def entries_of(references, language):
+    """Return the entries of assets in the order of `references`, ("image", 12) or
+    ("document", 3); unknown ones are left out. At most three queries."""
+    images = Image.objects.select_related("current").prefetch_related("texts")
+    found = {
+        "image": images.in_bulk({number for kind, number in references if kind == "image"}),
+        "document": Document.objects.select_related("current").in_bulk(
+            {number for kind, number in references if kind == "document"}
+        ),
+    }
+    return [
+        _ENTRY[kind](found[kind][number], language)
+        for kind, number in references
+        if number in found[kind]
+    ]
+
+
+def _image_entry(image, language):
+    text = image.text_in(language)
+    entry = {
+        "image": image.pk,
+        **_file_entry(image.current),
+        "width": image.current.width,
+        "height": image.current.height,
+        "focus": [image.focal_x, image.focal_y],
+        "decorative": image.decorative,
+        "description": "" if image.decorative else text.description,
+        "caption": text.caption,
+        "credit": image.credit,
+        "licence": image.licence,
+    }
+    return {name: value for name, value in entry.items() if value not in ("", False)}
+
+
+def entry_of_document(document, language=None):
+    """Return the entry of a document; it says the same in every language."""
+    return {
+        "document": document.pk,
+        **_file_entry(document.current),
+        "name": document.readable_name,
+        "language": document.language,
+        "size": document.current.size,
+    }
+
+
+def _file_entry(file):
+    return {"key": file.key, "digest": file.digest, "type": file.content_type}
+
+
+_ENTRY = {"image": _image_entry, "document": entry_of_document}
+
+
+@dataclass
+class Shown:
+    """An entry with the renditions that exist of its file, and the address they stand below."""
+
+    entry: dict
+    root: str
+    renditions: list = field(default_factory=list)
+
+    @property
+    def description(self):
+        return self.entry.get("description", "")
+
+    @property
+    def formats(self):
+        """The renditions by content type, smallest first, the one every browser knows last."""
+        by_type = {}
+        for rendition in sorted(self.renditions, key=lambda each: each.width):
+            by_type.setdefault(rendition.content_type, []).append(rendition)
+        order = [kind for kind in ENDINGS if kind in by_type]
+        return [(kind, by_type[kind]) for kind in order]
+
+    def url(self, rendition):
+        return self.root + rendition.name
+
+    def fallback(self, width):
+        """Return the rendition for every browser that is nearest to a width; None if none is
+        made."""
+        known = [each for each in self.renditions if each.content_type in FALLBACKS]
+        return min(known, key=lambda each: abs(each.width - width), default=None)
+
+
+def load(entries, root):
+    """Return a `Shown` for each entry, with one query for all."""
+    keys = [entry["key"] for entry in entries if "image" in entry]
+    made = {}
+    if keys:
+        rows = Rendition.objects.filter(file__key__in=keys).select_related("file")
+        for rendition in rows:
+            made.setdefault(rendition.file.key, []).append(rendition)
+    return [Shown(entry, root, made.get(entry["key"], [])) for entry in entries]
+
+
+def document_path(entry):
+    """Return the name of a document below the root of media: its last part is for people."""
+    return f"{entry['key']}/{entry['digest'][:12]}/{entry['name']}"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A stored file: its row, its stored name and type, and for a document the name for people."""
+
+    file: File
+    name: str
+    content_type: str
+    readable_name: str = ""
+
+
+def file_of(name):
+    """Return what stands at `name` below a root of media, None if nothing does."""
+    key, _slash, rest = name.partition("/")
+    file = File.objects.filter(key=key).first()
+    if file is None:
+        return None
+    if file.pages:
+        digest, _slash, readable = rest.partition("/")
+        known = digest == file.digest[:12]
+        return Found(file, file.name, file.content_type, readable) if known else None
+    for rendition in file.renditions.select_related("file"):
+        if rendition.name == name:
+            return Found(file, name, rendition.content_type)
+    return None

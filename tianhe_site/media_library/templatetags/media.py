@@ -1,0 +1,27 @@
+"""`{% lead_picture "lead" %}`, `{% picture item.lead "card" %}`: pictures as readers get them."""
+
+from django import template
+
+from tianhe_site.media_library import markup
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def lead_picture(context, place):
+    """Return the picture that leads the page's edition, "" if none does."""
+    media = context.get("media")
+    return media.lead_picture(place) if media else ""
+
+
+@register.simple_tag(takes_context=True)
+def lead_caption(context):
+    """Return the caption of the picture that leads the page, "" if there is none."""
+    media = context.get("media")
+    return markup.caption(media.lead) if media and media.lead else ""
+
+
+@register.simple_tag
+def picture(shown, place):
+    """Return a picture of a list, cut to a shape of the layout."""
+    return markup.picture(shown, place)

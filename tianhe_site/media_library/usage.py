@@ -1,0 +1,42 @@
+"""What the rooms above know of the library's assets. They say so here when they start.
+
+An asset is used by drafts and shown by editions, which this room knows nothing of.
+"""
+
+from contextlib import contextmanager
+
+_above = None
+
+
+def use(above):
+    """Set who answers. `above` has the functions of this module, but for this one."""
+    global _above
+    _above = above
+
+
+def places(asset):
+    """Return where an asset is used, as a list of dictionaries for people: `title`, `url` of its
+    form, `kind`, `state` in words, whether `is_current`."""
+    return _above.places(asset)
+
+
+def used_ids():
+    """Return a query of the ids of all assets that a draft uses or an edition shows."""
+    return _above.used_ids()
+
+
+def is_shown(file):
+    """Whether an edition ever showed the file, or a draft shows it."""
+    return _above.is_shown(file)
+
+
+def changed(asset, *, by):
+    """Tell that an asset says something else, or has another file: drafts follow."""
+    _above.changed(asset, by=by)
+
+
+@contextmanager
+def alone():
+    """Hold the lock of the verbs while an asset and the drafts that show it change."""
+    with _above.alone():
+        yield
