@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing import clock, links
-from tianhe_site.publishing.models import Edition, Publishable, valid_slug
+from tianhe_site.publishing.models import Edition, Pictured, Publishable, valid_slug
 from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
@@ -121,7 +121,7 @@ class NewsContent(Sourced):
         abstract = True
 
 
-class NewsItem(NewsContent, Publishable):
+class NewsItem(NewsContent, Pictured, Publishable):
     """The draft of a news item. What the public reads are its editions."""
 
     category = models.ForeignKey(

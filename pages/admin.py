@@ -30,6 +30,7 @@ class PageAdmin(PublishableAdmin):
     fieldsets = [
         (gettext_lazy("Heading"), {"fields": ["title", "summary"]}),
         (gettext_lazy("Place"), {"fields": ["slug", "parent", "menu_title", "in_menu"]}),
+        (gettext_lazy("Picture"), {"fields": ["picture"]}),
         (gettext_lazy("Text"), {"fields": ["body", "next_review"]}),
         (gettext_lazy("Sources"), {"fields": ["sources"]}),
         (gettext_lazy("Looks"), {"fields": ["layout", "illustration"]}),

@@ -8,7 +8,7 @@ from tree_queries.models import TreeNode
 
 from tianhe_site.publishing import links
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.models import Edition, Publishable, valid_slug
+from tianhe_site.publishing.models import Edition, Pictured, Publishable, valid_slug
 from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
@@ -91,7 +91,7 @@ class PageContent(Sourced):
         abstract = True
 
 
-class Page(TreeNode, PageContent, Publishable):
+class Page(TreeNode, PageContent, Pictured, Publishable):
     """The draft of a page, with its place in the tree."""
 
     parent = models.ForeignKey(

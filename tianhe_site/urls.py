@@ -12,6 +12,7 @@ urlpatterns = [
     path("admin/together/", include("tianhe_site.publishing.together")),
     path("admin/", admin.site.urls),
     path("preview/", include("tianhe_site.publishing.previews")),
+    path("media/", include("tianhe_site.publishing.public_media")),
     path("healthz", health, name="health"),
     path("robots.txt", robots, name="robots"),
     path(

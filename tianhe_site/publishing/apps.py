@@ -9,9 +9,10 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self):
+        from tianhe_site.media_library import addresses, usage
         from tianhe_site.rich_text import references
 
-        from . import guards, links
+        from . import for_library, guards, links
 
         pre_migrate.connect(guards.drop_before_migrating, sender=self)
         post_migrate.connect(guards.install_after_migrating, sender=self)
@@ -21,3 +22,5 @@ class PublishingConfig(AppConfig):
             to_paths=links.paths_of,
             to_known_paths=links.known_paths_of,
         )
+        references.use_media(addresses)
+        usage.use(for_library)

@@ -9,8 +9,6 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from tianhe_site.rich_text.fields import RichTextField
-
 from . import compare
 from .hashing import digest
 from .models import HistoryEntry
@@ -65,7 +63,7 @@ class Conflict:
     @property
     def is_torn(self):
         """Whether texts and the sources that their claims name are chosen from different people."""
-        names = {"sources", *rich_text_fields(self.saved)}
+        names = {"sources", *self.saved.rich_text_fields()}
         return len({each.choice or MINE for each in self.fields if each.name in names}) > 1
 
     @property
@@ -141,11 +139,6 @@ class Field:
     @property
     def typed_text(self):
         return _in_words(getattr(self.conflict.typed, self.name))
-
-
-def rich_text_fields(draft):
-    """Return the names of the fields of a draft that hold texts with claims."""
-    return [field.name for field in draft._meta.get_fields() if isinstance(field, RichTextField)]
 
 
 def _who_saved(draft):

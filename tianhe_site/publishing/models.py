@@ -10,6 +10,9 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.media_library import shown
+from tianhe_site.media_library.models import File
+from tianhe_site.rich_text import references
 from tianhe_site.rich_text.fields import RichTextField
 
 from . import clock
@@ -61,6 +64,8 @@ class Publishable(models.Model):
     medical = False
     # Whether an editor who publishes over a live edition is asked if this is a correction.
     asks_for_corrections = False
+    # The picture that leads it, for a section that has one; see `Pictured`.
+    picture_id = None
 
     class Meta:
         constraints = [
@@ -74,10 +79,12 @@ class Publishable(models.Model):
 
     def save(self, *args, update_fields=None, **kwargs):
         self.clean_rich_text()
-        self.content_hash = digest(self.content())
+        content = self.content()
+        self.content_hash = digest(content)
         if update_fields is not None:
             update_fields = {*update_fields, "content_hash", "modified_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
+        MediaUse.note(self, content["media"])
 
     @classmethod
     def edition_model(cls):
@@ -93,6 +100,23 @@ class Publishable(models.Model):
         """Return what an edition of this draft would hold, by field name."""
         return {name: getattr(self, name) for name in self.edition_model().content_fields()}
 
+    @property
+    def media(self):
+        """What the draft shows of the media library, as the library has it now: the entries
+        (see `media_library.shown`) of its picture and of those in its texts, in order."""
+        lead = [("image", self.picture_id)] if self.picture_id else []
+        texts = (getattr(self, name) for name in self.rich_text_fields())
+        in_texts = [each for text in texts for each in references.media_in(text or "")]
+        entries = shown.entries_of([*lead, *dict.fromkeys(in_texts)], self.language)
+        if lead and entries and entries[0].get("image") == self.picture_id:
+            entries[0]["lead"] = True
+        return entries
+
+    @classmethod
+    def rich_text_fields(cls):
+        """Return the names of the fields that hold formatted text."""
+        return [each.name for each in cls._meta.concrete_fields if isinstance(each, RichTextField)]
+
     def take_content(self, edition):
         """Copy what `edition` holds into this draft, without saving it."""
         own_fields = {field.name for field in self._meta.get_fields()}
@@ -102,9 +126,8 @@ class Publishable(models.Model):
 
     def clean_rich_text(self):
         """Sanitise the texts now, so that what is hashed is what will be stored."""
-        for field in self._meta.concrete_fields:
-            if isinstance(field, RichTextField):
-                field.pre_save(self, add=False)
+        for name in self.rich_text_fields():
+            self._meta.get_field(name).pre_save(self, add=False)
 
     def as_edition(self):
         """Return an unsaved edition of this draft, as a preview shows it."""
@@ -244,6 +267,8 @@ class Edition(models.Model):
     change_kind = models.CharField(max_length=20, choices=ChangeKind, blank=True, default="")
     # What readers are told was corrected.
     correction = models.TextField(blank=True, default="")
+    # What it shows of the media library, as that had it then; see `Publishable.media`.
+    media = models.JSONField(_("pictures and documents"), default=list, blank=True)
 
     live_from = models.DateTimeField(_("live from"), default=FOREVER)
     live_until = models.DateTimeField(_("live until"), default=FOREVER)
@@ -313,6 +338,69 @@ def _emptied(field):
     if isinstance(field, models.JSONField):
         return []
     return "" if field.blank else REMOVED
+
+
+class Pictured(models.Model):
+    """A draft with a picture that leads it. In editions it is the entry of `media` so marked."""
+
+    picture = models.ForeignKey(
+        "media_library.Image",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+        help_text=_(
+            "Stands at the head of the page and in lists. It is cut to their shapes around its "
+            "focal point."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    def take_content(self, edition):
+        super().take_content(edition)
+        lead = next((each for each in edition.media if each.get("lead")), {})
+        self.picture_id = lead.get("image")
+
+
+class MediaUse(models.Model):
+    """A draft or an edition shows a file of the media library.
+
+    What it shows it says itself; this is for asking the other way round.
+    """
+
+    item = models.ForeignKey(Publishable, models.CASCADE, related_name="media_uses")
+    # The model of the edition and its id; empty for the draft.
+    kind = models.CharField(max_length=60, blank=True, default="")
+    edition_id = models.BigIntegerField(null=True)
+    asset = models.ForeignKey("media_library.Asset", models.PROTECT, related_name="uses")
+    file = models.ForeignKey("media_library.File", models.PROTECT, related_name="uses")
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "edition_id"], name="media_use_edition_idx")]
+
+    def __str__(self):
+        return f"{self.item_id}: {self.asset_id}"
+
+    @classmethod
+    def note(cls, content, entries):
+        """Remember that a draft or an edition shows just these entries."""
+        is_edition = isinstance(content, Edition)
+        place = {
+            "item_id": content.item_id if is_edition else content.pk,
+            "kind": content._meta.label_lower if is_edition else "",
+            "edition_id": content.pk if is_edition else None,
+        }
+        known = cls.objects.filter(**place)
+        keys = {each["key"] for each in entries}
+        if set(known.values_list("file__key", flat=True)) != keys:
+            known.delete()
+            files = File.objects.filter(key__in=keys)
+            cls.objects.bulk_create(
+                cls(**place, asset_id=file.asset_id, file=file) for file in files
+            )
 
 
 class Address(models.Model):

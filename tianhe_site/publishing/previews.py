@@ -4,10 +4,13 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.core import signing
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from tianhe_site.media_library import serving, shown, storage
 
 from . import clock, links
 from .models import PreviewLink
@@ -49,8 +52,24 @@ def _show(request, link):
     edition.path = links.link(draft) or draft.path_for(draft)
     view = admin.site.get_model_admin(type(draft)).public_view
     preview = {"frozen_at": edition.frozen_at, "until": clock.in_words(link.expires_at)}
+    request.media_root = f"{request.path}media/"
     return view().show(request, edition, preview=preview)
 
 
+@never_cache
+@require_safe
+def media(request, token, name):
+    """Send a file that the edition of an open link shows."""
+    link, found = _link_of(token), shown.file_of(name)
+    if link is None or found is None or not link.is_open(clock.now()):
+        raise Http404
+    if not found.file.uses.filter(kind=link.kind, edition_id=link.edition_id).exists():
+        raise Http404
+    return serving.answer(found, storage.open_private, max_age=0)
+
+
 app_name = "preview"
-urlpatterns = [path("<str:token>/", show, name="show")]
+urlpatterns = [
+    path("<str:token>/", show, name="show"),
+    path("<str:token>/media/<path:name>", media, name="media"),
+]

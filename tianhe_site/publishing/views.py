@@ -5,8 +5,32 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views import View
 
+from tianhe_site.media_library import markup, shown
+
 from . import links
 from .clock import moment_of
+
+# Below it readers get pictures and documents. Previews and walks of the past have roots of their
+# own, where who may look is asked.
+MEDIA_ROOT = "/media/"
+
+
+def media_root(request):
+    """Return the address below which the page of `request` finds its pictures."""
+    return getattr(request, "media_root", MEDIA_ROOT)
+
+
+def with_leads(editions, request):
+    """Return the editions of a list with the picture of each as `lead`, None if it has none."""
+    leads = [_lead(edition) for edition in editions]
+    loaded = iter(shown.load([entry for entry in leads if entry], media_root(request)))
+    for edition, entry in zip(editions, leads, strict=True):
+        edition.lead = next(loaded) if entry else None
+    return editions
+
+
+def _lead(edition):
+    return next((each for each in edition.media if each.get("lead")), None)
 
 
 class EditionView(View):
@@ -36,7 +60,8 @@ class EditionView(View):
         """Return the page of `edition`, which carries the `path` it is shown at."""
         if edition.redaction_reason:
             return render(request, "redacted.html", {"edition": edition, **extra}, status=410)
-        context = {"edition": edition, "moment": moment_of(request), **extra}
+        media = markup.PageMedia(edition.media, media_root(request), edition.language)
+        context = {"edition": edition, "moment": moment_of(request), "media": media, **extra}
         context.update(self.context_for(edition, context["moment"]))
         return render(request, self.template_for(edition), context)
 

@@ -7,6 +7,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site.media_library.addresses import PRIVATE_ROOT
+
 from .. import clock, compare, history, links, workflow
 from ..forms import NoteForm, RedactionForm
 from ..models import HistoryEntry
@@ -43,6 +45,8 @@ class HistoryPages(ItemPages):
         if self.public_view is None:
             return HttpResponseRedirect(self.url_of("change", draft))
         edition.path = links.link(draft) or draft.path_for(draft)
+        # Not those of readers: what is not public yet is not in their folder.
+        request.media_root = PRIVATE_ROOT
         preview = {"edit_url": self.url_of("change", draft), "frozen_at": edition.frozen_at}
         response = self.public_view().show(request, edition, preview=preview)
         response["X-Robots-Tag"] = "noindex"

@@ -1,6 +1,7 @@
 """What all verbs share: the lock, the actor, the moment, and the entry in the history."""
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
@@ -8,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from tianhe_site import RELEASE
 
-from .. import addresses, checks, history, states
+from .. import addresses, checks, history, public_media, states
 from ..errors import ContentError, PublishingError
-from ..models import FOREVER, ChangeKind, HistoryEntry
+from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse
 
 Verb = HistoryEntry.Verb
 
@@ -18,6 +19,8 @@ Verb = HistoryEntry.Verb
 SAME = ("content_hash", "needs_second_person", "medical")
 # Any number will do, as long as nothing else in the database locks on it.
 ADVISORY_LOCK = 0x7469616E
+# A rehearsal is undone in the database; files that it moved would stay where they are.
+_is_rehearsal = ContextVar("is_rehearsal", default=False)
 
 
 class _CommandLine:
@@ -51,10 +54,14 @@ def alone():
 
 def rehearse(verb, *args, **kwargs):
     """Return what a verb would return, or raise what it would, and leave everything as it is."""
-    with alone():
-        result = verb(*args, **kwargs)
-        transaction.set_rollback(True)
-        return result
+    before = _is_rehearsal.set(True)
+    try:
+        with alone():
+            result = verb(*args, **kwargs)
+            transaction.set_rollback(True)
+            return result
+    finally:
+        _is_rehearsal.reset(before)
 
 
 @contextmanager
@@ -66,7 +73,9 @@ def act(item, by, action, *, at=None, in_trash=False):
         item = fresh(item)
         if not in_trash:
             check_not_put_away(item)
-        yield Act(item, by, at or history.next_moment())
+        this = Act(item, by, at or history.next_moment())
+        yield this
+        this.follow_media()
 
 
 def require(by, item, action):
@@ -141,6 +150,7 @@ class Act:
         edition.frozen_at, edition.release = self.now, RELEASE
         edition.frozen_by_id, edition.frozen_by_name = self.by.pk, self.by.get_username()
         edition.save(force_insert=True)
+        MediaUse.note(edition, edition.media)
         self.editions[edition.pk] = edition
         return edition
 
@@ -229,6 +239,11 @@ class Act:
 
     def check_periods(self, since=None):
         self.item.check_periods(since or self.now)
+
+    def follow_media(self):
+        """Let readers have the files of what is live or to come, and no others of this item."""
+        if not _is_rehearsal.get():
+            public_media.follow(public_media.files_of(self.item), self.now)
 
     # The history
 

@@ -1,0 +1,116 @@
+"""What the media library asks of this room, through its `usage`: where its assets are used, and
+that drafts follow what becomes of them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from . import clock, states, workflow
+from .models import MediaUse
+
+
+class Where(models.TextChoices):
+    """In what of an item an asset is used."""
+
+    DRAFT = "draft", _("Draft")
+    LIVE = "live", _("Live")
+    SCHEDULED = "scheduled", _("Scheduled")
+    FROZEN = "frozen", _("Edition that is not public")
+    PAST = "past", _("Past edition")
+
+
+_WHERE = {
+    states.Stage.LIVE: Where.LIVE,
+    states.Stage.SCHEDULED: Where.SCHEDULED,
+    states.Stage.ENDED: Where.PAST,
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """An item that uses an asset: `where` are labels, `files` the keys of the files it shows."""
+
+    title: str
+    kind: str
+    url: str
+    where: list
+    files: set
+
+
+def places(asset):
+    """Return a `Place` for each item whose draft or an edition of which uses `asset`, those that
+    readers see first."""
+    uses = defaultdict(list)
+    for use in MediaUse.objects.filter(asset=asset).select_related("file"):
+        uses[use.item_id].append(use)
+    found = _found_in(uses)
+    order = list(Where)
+    rows = []
+    for item, editions in found:
+        where = {_where(use, editions) for use in uses[item.pk]}
+        rows.append((sorted(where, key=order.index), item, uses[item.pk]))
+    rows.sort(key=lambda row: Where.LIVE not in row[0])
+    return [
+        Place(
+            title=str(item),
+            kind=capfirst(item._meta.verbose_name),
+            url=_form_of(item),
+            where=[each.label for each in where],
+            files={use.file.key for use in of_item},
+        )
+        for where, item, of_item in rows
+    ]
+
+
+def used_ids():
+    """Return a query of the ids of all assets that a draft uses or an edition shows."""
+    return MediaUse.objects.values("asset")
+
+
+def is_shown(file):
+    """Whether an edition ever showed the file, or a draft shows it."""
+    return file.uses.exists()
+
+
+def changed(asset, *, by):
+    """Let the drafts that use `asset` say what it says now, and record that `by` wrote that: the
+    words of a picture are part of what an item says."""
+    for model in draft_models():
+        for draft in model.objects.filter(media_uses__asset=asset, media_uses__kind="").distinct():
+            draft.save(update_fields=[])
+            workflow.record_writer(draft, by=by)
+
+
+def alone():
+    """Hold the lock of the verbs."""
+    return workflow.alone()
+
+
+def draft_models():
+    """Return the models of drafts of all sections."""
+    return [model for model in apps.get_models() if hasattr(model, "editions")]
+
+
+def _found_in(uses):
+    """Yield (draft, its editions by id) of the items that `uses` are of."""
+    for model in draft_models():
+        for draft in model.objects.filter(pk__in=uses):
+            ids = {use.edition_id for use in uses[draft.pk] if use.edition_id}
+            yield draft, draft.editions.in_bulk(ids)
+
+
+def _where(use, editions):
+    if use.edition_id is None:
+        return Where.DRAFT
+    stage = states.stage_of(editions[use.edition_id], clock.now())
+    return _WHERE.get(stage, Where.FROZEN)
+
+
+def _form_of(item):
+    name = f"admin:{item._meta.app_label}_{item._meta.model_name}_change"
+    return reverse(name, args=[item.pk])
