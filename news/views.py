@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tianhe_site.publishing.clock import moment_of
-from tianhe_site.publishing.views import EditionView
+from tianhe_site.publishing.views import EditionView, with_leads
 from tianhe_site.seo import absolute
 
 from . import listing
@@ -35,6 +35,7 @@ def news_list(request, year=None, category=None):
     categories = listing.categories(language, at)
     context = {
         "page": page,
+        "items": with_leads(page.object_list, request),
         "heading": _heading(year, dict(categories).get(category)),
         "year": year,
         "category": category,

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from . import darkroom, storage
-from .models import Document, File, Image, Rendition
+from .models import Asset, Document, File, Image, Rendition
 
 logger = logging.getLogger("tianhe.media")
 
 # Up to twice the widest column of the layout; the smallest is a phone's half column.
-WIDTHS = (320, 640, 960, 1280, 1920)
+WIDTHS = (400, 640, 960, 1280, 1920)
 # Made with the upload, so that there is always something to show.
 FIRST_WIDTH = 640
 FORMATS = 3
@@ -52,6 +52,21 @@ def remove(asset):
     with transaction.atomic():
         asset.delete()
         transaction.on_commit(lambda: erase(names))
+
+
+def remove_files(files):
+    """Remove these files for good, and each asset that is left without one; an asset of which
+    older files are left goes on with the newest of those."""
+    names = [name for file in files for name in names_of(file)]
+    assets = {file.asset_id for file in files}
+    File.objects.filter(pk__in=[file.pk for file in files]).delete()
+    for asset in Asset.objects.filter(pk__in=assets, current=None):
+        asset.current = asset.files.first()
+        if asset.current:
+            asset.save()
+        else:
+            asset.delete()
+    transaction.on_commit(lambda: erase(names))
 
 
 def erase(names):

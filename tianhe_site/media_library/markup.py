@@ -10,9 +10,9 @@ from . import shown
 # How wide a picture stands in each place of the layout: what a browser picks a size by. site.css
 # gives the widths.
 SIZES = {
-    "text": "(min-width: 46rem) 42rem, calc(100vw - 2rem)",
+    "text": "(min-width: 48rem) 45rem, calc(100vw - 2rem)",
     "wide": "(min-width: 75rem) 72rem, calc(100vw - 2rem)",
-    "small": "(min-width: 46rem) 18rem, calc(100vw - 2rem)",
+    "small": "(min-width: 48rem) 18rem, calc(100vw - 2rem)",
     "lead": "(min-width: 75rem) 72rem, calc(100vw - 2rem)",
     "hero": "(min-width: 75rem) 29rem, (min-width: 48rem) 38vw, calc(100vw - 2rem)",
     "card": "(min-width: 75rem) 34rem, (min-width: 40rem) 46vw, calc(100vw - 2rem)",
@@ -24,6 +24,10 @@ WITHOUT_CAPTION = ("plain",)
 FALLBACK_WIDTH = 960
 # Those that are cut to a shape of the layout, around the focal point.
 CUT = ("lead", "hero", "card", "row")
+# There the title beside a picture says what it is of.
+SILENT = ("card", "row")
+# CSS pixels: a picture in a text that is narrower stays as it is.
+TEXT_WIDTH = 720
 
 
 def picture(shown_picture, place, *, first=False):
@@ -37,7 +41,7 @@ def picture(shown_picture, place, *, first=False):
             '<source type="{}" srcset="{}" sizes="{}">',
             kind,
             _srcset(shown_picture, renditions),
-            SIZES[place],
+            _sizes(shown_picture, place),
         )
         for kind, renditions in shown_picture.formats
         if kind not in shown.FALLBACKS
@@ -55,10 +59,10 @@ def _img(picture, place, fallback, first):
         '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}"{}{}>',
         picture.url(fallback),
         _srcset(picture, same[0]),
-        SIZES[place],
+        _sizes(picture, place),
         picture.entry["width"],
         picture.entry["height"],
-        picture.description,
+        "" if place in SILENT else picture.description,
         _focus(picture) if place in CUT else "",
         mark_safe(' fetchpriority="high"' if first else ' loading="lazy" decoding="async"'),
     )
@@ -66,6 +70,13 @@ def _img(picture, place, fallback, first):
 
 def _srcset(picture, renditions):
     return ", ".join(f"{picture.url(each)} {each.width}w" for each in renditions)
+
+
+def _sizes(picture, place):
+    width = picture.entry["width"]
+    if place == "text" and width < TEXT_WIDTH:
+        return f"(min-width: {width + 32}px) {width}px, calc(100vw - 2rem)"
+    return SIZES[place]
 
 
 def _focus(picture):
@@ -80,7 +91,9 @@ def figure(shown_picture, style, *, first=False):
     if not markup:
         return ""
     text = "" if style in WITHOUT_CAPTION else caption(shown_picture)
-    return format_html('<figure class="picture picture-{}">{}{}</figure>', style, markup, text)
+    kind = "narrow" if shown_picture.entry["width"] < TEXT_WIDTH else style
+    kind = style if style in STYLE_SIZES else kind
+    return format_html('<figure class="picture picture-{}">{}{}</figure>', kind, markup, text)
 
 
 def caption(shown_picture):

@@ -275,7 +275,7 @@ class _Export:
         if response.status_code == 301:
             self._redirect(address, response.headers["Location"])
         elif response.status_code in (200, 410):
-            self._keep(address, response.status_code, content_type, response.content)
+            self._keep(address, response.status_code, content_type, _body(response))
         if response.status_code == 410:
             self.gone[address] = _reason(address, self.at)
 
@@ -319,6 +319,14 @@ class _Export:
         place = self.folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(body)
+
+
+def _body(response):
+    """Return the bytes of an answer; files come as streams."""
+    try:
+        return b"".join(response.streaming_content) if response.streaming else response.content
+    finally:
+        response.close()
 
 
 def _addresses(at):

@@ -63,15 +63,28 @@ def change_links(content_type, body, change):
 def _change_html(text, change):
     def in_attribute(found):
         name, equals, quoted = found.groups()
+        value = html.unescape(_bare(quoted))
+        if name.lower() == "srcset":
+            return f'{name}{equals}"{html.escape(_change_candidates(value, change))}"'
         if name.lower() not in LINKING_ATTRIBUTES:
             return found[0]
-        new = change(html.unescape(_bare(quoted)))
+        new = change(value)
         return found[0] if new is None else f'{name}{equals}"{html.escape(new)}"'
 
     def in_tag(found):
         return found[0] if _CANONICAL.search(found[0]) else _ATTRIBUTE.sub(in_attribute, found[0])
 
     return _TAG.sub(in_tag, text)
+
+
+def _change_candidates(value, change):
+    """Change the addresses in a `srcset`: each stands before its width, with commas between."""
+    candidates = []
+    for candidate in value.split(", "):
+        address, space, width = candidate.partition(" ")
+        new = change(address)
+        candidates.append(f"{address if new is None else new}{space}{width}")
+    return ", ".join(candidates)
 
 
 def _change_css(text, change):

@@ -66,7 +66,8 @@ def strike(remembered):
             return 0
         folder, manifest = Path(remembered.folder), read_manifest(remembered)
         own = not_as_written(folder, manifest)
-        removed = _remove(folder, manifest, _marks(items, remembered.moment))
+        marks = _marks(items, remembered.moment) | _erased_files_since(remembered)
+        removed = _remove(folder, manifest, marks)
         manifest = _without(manifest, removed)
         write_manifest(folder, manifest)
         _tell_what_was_lost(folder, [name for name in own if name in removed])
@@ -95,15 +96,26 @@ def _follow(remembered, most):
 def _redacted_since(remembered):
     """Return the ids of the items of which the export shows an edition that was redacted since, or
     a later one, which tells of its correction."""
-    # As it is by now: another process may just have written it again.
-    known = StaticExport.objects.filter(pk=remembered.pk).values("last_entry_id")
-    later = HistoryEntry.objects.filter(verb=HistoryEntry.Verb.REDACT, id__gt=known[:1])
     return {
         facts["item"]
-        for entry in later
+        for entry in _redactions_since(remembered)
         for facts in entry.touched["editions"]
         if datetime.fromisoformat(facts["live_from"]) <= remembered.moment
     }
+
+
+def _erased_files_since(remembered):
+    """Return the keys of the files of the media library that were erased since; they stand in
+    the names of their copies."""
+    return {
+        key for entry in _redactions_since(remembered) for key in entry.touched.get("media", [])
+    }
+
+
+def _redactions_since(remembered):
+    # As it is by now: another process may just have written it again.
+    known = StaticExport.objects.filter(pk=remembered.pk).values("last_entry_id")
+    return HistoryEntry.objects.filter(verb=HistoryEntry.Verb.REDACT, id__gt=known[:1])
 
 
 def _check_host(remembered):

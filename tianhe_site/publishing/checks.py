@@ -12,6 +12,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site.media_library import addresses
+from tianhe_site.rich_text import references
 from tianhe_site.rich_text.claims import claims_in
 from tianhe_site.rich_text.fields import RichTextField
 from tianhe_site.rich_text.reading import read
@@ -22,6 +24,8 @@ from .dead_links import dead_links
 from .models import Edition, WatchedWord
 from .watched_words import Words
 
+# What readers are told of a picture, by its name in an entry of `media`.
+MEDIA_TEXTS = ("description", "caption", "credit", "licence")
 LONGEST_IN_CHINESE = {"title": 40, "summary": 80}
 # They end with a point, and so may a title that ends with one of them.
 _ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|al|etc|[A-Z])\.\Z")
@@ -211,6 +215,50 @@ def links_of_our_own(content, at):
             yield Finding(Level.WARN, name, sentence, "dead-link", href)
 
 
+def pictures(content, at):
+    """Pictures without a description, and what the library doesn't have."""
+    known = {_reference(entry): entry for entry in content.media}
+    for reference, entry in known.items():
+        if "image" in entry and not (entry.get("decorative") or entry.get("description")):
+            yield _undescribed(reference, _field_of(content, reference))
+    for name, reference in _media_references(content):
+        if reference not in known:
+            sentence = _(
+                "A picture or document in the text is no longer in the library. Take it out."
+            )
+            yield Finding(
+                Level.BLOCK, name, sentence, "media-missing", ":".join(map(str, reference))
+            )
+
+
+def _undescribed(reference, name):
+    title = addresses.titles_of([reference]).get(reference, "")
+    sentence = _(
+        "Describe the picture for people who cannot see it, or choose 'Decoration only'. You find "
+        "it in the media library: %s"
+    )
+    return Finding(Level.BLOCK, name, sentence % title, "no-description", str(reference[1]))
+
+
+def _reference(entry):
+    kind = "image" if "image" in entry else "document"
+    return kind, entry[kind]
+
+
+def _media_references(content):
+    """Yield (name of the field, reference) of what the texts show of the media library."""
+    for field in _fields(content):
+        if isinstance(field, RichTextField):
+            for reference in references.media_in(getattr(content, field.name)):
+                yield field.name, reference
+
+
+def _field_of(content, reference):
+    """Return the name of the field whose text shows what `reference` names, "" if none does."""
+    found = (name for name, each in _media_references(content) if each == reference)
+    return next(found, "")
+
+
 def numbers(content, at):
     """Numbers of trials, patents and papers, also in the addresses of links."""
     addresses = [(name, href) for name, href, _words in _links(content)]
@@ -272,6 +320,7 @@ GENERAL = (
     links_without_words,
     links_with_empty_words,
     links_of_our_own,
+    pictures,
     numbers,
     claims,
     watched_words,
@@ -322,6 +371,9 @@ def _texts(content):
         yield "", content.correction
     for name, reading in _readings(content):
         yield name, reading.text
+    for entry in content.media:
+        for name in MEDIA_TEXTS:
+            yield _field_of(content, _reference(entry)), entry.get(name, "")
     for field in _fields(content):
         if isinstance(field, models.JSONField):
             yield field.name, "\n".join(_strings(getattr(content, field.name)))

@@ -16,6 +16,7 @@ from tianhe_site.rich_text.fields import RichTextField
 
 from . import clock
 from .alignment import align
+from .media_words import media_blocks
 from .wording import GONE, NEW, SAME, Part, all_words, changed_words, unchanged_words
 
 # So many unchanged rows before and after a changed one are shown.
@@ -40,6 +41,9 @@ class Row:
     kind: str
     old: list
     new: list
+    # The addresses of small pictures to show beside the words, "" if there is none.
+    old_picture: str = ""
+    new_picture: str = ""
 
     @property
     def said(self):
@@ -141,6 +145,8 @@ def _compare_field(field, old, new):
     values = [_value(field, version) for version in (old, new)]
     if isinstance(field, RichTextField):
         rows = _block_rows(*(blocks_of(value) for value in values))
+    elif field.name == "media":
+        rows = _block_rows(*(media_blocks(value) for value in values))
     elif isinstance(field, models.JSONField):
         rows = _block_rows(*(_entries(value) for value in values))
     else:
@@ -193,11 +199,12 @@ def _block_rows(old_blocks, new_blocks):
 def _paired(old, new):
     if old.block == new.block:
         pieces = unchanged_words(new)
-        return Row(Change.SAME, new.block.kind, pieces, pieces)
+        return Row(Change.SAME, new.block.kind, pieces, pieces, *_pictures(old, new))
     old_pieces, new_pieces = changed_words(old, new)
-    row = Row(Change.CHANGED, _kind(old, new), old_pieces, new_pieces)
+    pictures = _pictures(old, new)
+    row = Row(Change.CHANGED, _kind(old, new), old_pieces, new_pieces, *pictures)
     is_same = all(op == SAME for op, _text in old_pieces + new_pieces)
-    if is_same and old.block.kind == new.block.kind:
+    if is_same and old.block.kind == new.block.kind and pictures[0] == pictures[1]:
         row.change = Change.SAME
     return row
 
@@ -211,13 +218,17 @@ def _kind(old, new):
 def _alone(part, op):
     pieces = all_words(part, op)
     if op == GONE:
-        return Row(Change.REMOVED, part.block.kind, pieces, [])
-    return Row(Change.ADDED, part.block.kind, [], pieces)
+        return Row(Change.REMOVED, part.block.kind, pieces, [], *_pictures(part, None))
+    return Row(Change.ADDED, part.block.kind, [], pieces, *_pictures(None, part))
+
+
+def _pictures(old, new):
+    return [part.block.picture if part else "" for part in (old, new)]
 
 
 def _left(part, is_moved):
     if is_moved:
-        return Row(Change.MOVED, part.block.kind, unchanged_words(part), [])
+        return Row(Change.MOVED, part.block.kind, unchanged_words(part), [], *_pictures(part, None))
     return _alone(part, GONE)
 
 
@@ -226,5 +237,6 @@ def _arrived(part, origin):
     if origin is None:
         return _alone(part, NEW)
     if origin.block == part.block:
-        return Row(Change.MOVED, part.block.kind, [], unchanged_words(part))
-    return Row(Change.MOVED, _kind(origin, part), *changed_words(origin, part))
+        return Row(Change.MOVED, part.block.kind, [], unchanged_words(part), *_pictures(None, part))
+    pictures = _pictures(origin, part)
+    return Row(Change.MOVED, _kind(origin, part), *changed_words(origin, part), *pictures)

@@ -34,10 +34,12 @@ class Block:
     """A paragraph, heading, table row and the like.
 
     `stretches` are pairs of a text and the notes on it, such as ("our firm", ("bold",)).
+    `picture` is the address of a small picture of what it speaks of, "" if there is none.
     """
 
     kind: str
     stretches: tuple
+    picture: str = ""
 
     @property
     def text(self):

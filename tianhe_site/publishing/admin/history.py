@@ -152,7 +152,7 @@ class HistoryPages(ItemPages):
                 % {"name": entry.actor_name, "reason": entry.touched["reason"]},
                 *(self._link_to(draft, each) for each in named),
                 NOTES_GO,
-                *_what_stays(draft, named),
+                *_what_goes_and_stays(draft, named),
             ],
             act=lambda form: workflow.redact(entry, by=request.user, **form.cleaned_data),
             done=_("Erased."),
@@ -173,11 +173,19 @@ class HistoryPages(ItemPages):
         return self.draft_or_404(request, object_id)
 
 
-def _what_stays(draft, named):
-    """Return what is not erased with the editions `named`, as sentences."""
+def _what_goes_and_stays(draft, named):
+    """Return which files are erased with the editions `named`, and what is not, as sentences."""
     others = draft.editions.filter(redaction_reason="").exclude(pk__in=named).count()
     same = {label for edition in named for label in compare.same_fields(edition, draft)}
-    sentences = [_("Other editions of this item that stay as they are: %d.") % others]
+    files = workflow.files_to_erase(list(named)) if named else []
+    sentences = []
+    if files:
+        titles = ", ".join(sorted({file.asset.title for file in files}))
+        sentences.append(
+            _("Nothing else shows these pictures and documents: they are erased with it. %s")
+            % titles
+        )
+    sentences += [_("Other editions of this item that stay as they are: %d.") % others]
     if same:
         sentences.append(
             _("The draft says the same in: %s. It stays as it is.") % ", ".join(sorted(same))

@@ -44,7 +44,7 @@ from .publication import (
     withdraw,
 )
 from .redaction import PERMISSION as REDACT
-from .redaction import ask_redaction, open_redactions, redact
+from .redaction import ask_redaction, files_to_erase, open_redactions, redact
 
 __all__ = [
     "COMMAND_LINE",
@@ -60,6 +60,7 @@ __all__ = [
     "check_mark",
     "check_ready",
     "empty_trash",
+    "files_to_erase",
     "freeze",
     "frozen_before",
     "import_edition",

@@ -1,8 +1,8 @@
 """Redaction: erasing what the law wants erased, by two people, without breaking the chain.
 
 The content of the named editions becomes a tombstone that keeps the old hash and the reason; the
-history keeps digests in place of the texts that named it. `signals.redacted` tells whoever else
-holds copies.
+history keeps digests in place of the texts that named it, and files that only they showed are
+erased. `signals.redacted` tells whoever else holds copies.
 """
 
 from contextlib import contextmanager
@@ -14,9 +14,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tianhe_site.media_library import library
+from tianhe_site.media_library.models import File
+
 from .. import history, signals
 from ..errors import PublishingError
-from ..models import REMOVED, HistoryEntry, PreviewLink
+from ..models import REMOVED, HistoryEntry, MediaUse, PreviewLink
 from .acts import Act, alone, fresh
 
 Verb = HistoryEntry.Verb
@@ -45,14 +48,33 @@ def redact(request, *, by, note=""):
         editions = [this.item.editions.get(pk=each["id"]) for each in request.touched["redaction"]]
         _check_redactable(this, editions)
         entries = _erase_texts(this.item, editions)
+        files = files_to_erase(editions)
+        MediaUse.objects.filter(**_uses_of(editions)).delete()
         for edition in editions:
             edition.become_tombstone(request.touched["reason"])
             edition.save(update_fields=[*edition.erasable(), *edition.REDACTION])
             this.editions[edition.pk] = edition
         _remove_copies(this, editions)
-        this.record(Verb.REDACT, note, request=request.pk, entries=entries)
+        media = [file.key for file in files]
+        this.record(Verb.REDACT, note, request=request.pk, entries=entries, media=media)
+        this.follow_media()
+        library.remove_files(files)
         transaction.on_commit(lambda: signals.redacted.send(type(editions[0]), editions=editions))
         return editions
+
+
+def files_to_erase(editions):
+    """Return the files that go with these editions, all of one item: those that nothing else
+    shows, neither a draft nor another edition."""
+    shown = MediaUse.objects.filter(**_uses_of(editions)).values("file")
+    others = MediaUse.objects.exclude(pk__in=MediaUse.objects.filter(**_uses_of(editions)))
+    files = File.objects.filter(pk__in=shown).exclude(pk__in=others.values("file"))
+    return list(files.prefetch_related("renditions"))
+
+
+def _uses_of(editions):
+    kind = editions[0]._meta.label_lower
+    return {"kind": kind, "edition_id__in": [edition.pk for edition in editions]}
 
 
 def open_redactions(at):
