@@ -30,6 +30,22 @@ def _plain_static_files(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def media_folders(settings, tmp_path):
+    """Give each test its own empty folders of media; returns the folder that holds `private` and
+    `public`."""
+    folder = tmp_path / "media"
+    backend = "django.core.files.storage.FileSystemStorage"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        **{
+            f"{name}_media": {"BACKEND": backend, "OPTIONS": {"location": folder / name}}
+            for name in ("private", "public")
+        },
+    }
+    return folder
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _lift_guards_for_flush():
     """Django empties the tables after a transactional test, which the guards refuse; the

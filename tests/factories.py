@@ -1,9 +1,19 @@
 """Drafts and forms for tests, with what a test doesn't care about filled in."""
 
+import io
+import zlib
 from datetime import date
+
+import PIL.Image
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfWriter
 
 from news.models import Category, NewsItem
 from pages.models import Page, SiteDetails
+from tianhe_site.media_library import library
+from tianhe_site.media_library.models import Document, Image
 from tianhe_site.publishing import checks, clock, workflow
 
 
@@ -28,6 +38,46 @@ def make_page(slug="about", **values):
 
 def make_site_details(**values):
     return SiteDetails.objects.create(**{"name": "Tianhe", "legal_name": "Tianhe Inc.", **values})
+
+
+def picture_upload(title="Laboratory", *, size=(64, 48), kind="PNG"):
+    """Return an upload of a picture in one colour; each title has its own."""
+    content = io.BytesIO()
+    PIL.Image.new("RGB", size, zlib.crc32(title.encode()) & 0xFFFFFF).save(content, kind)
+    return SimpleUploadedFile(f"{title}.{kind.lower()}", content.getvalue())
+
+
+def document_upload(title="Report", *, pages=1):
+    """Return an upload of a PDF of blank pages, with a title."""
+    writer, content = PdfWriter(), io.BytesIO()
+    for _page in range(pages):
+        writer.add_blank_page(width=595, height=842)
+    writer.add_metadata({"/Title": title})
+    writer.write(content)
+    return SimpleUploadedFile(f"{title}.pdf", content.getvalue())
+
+
+def make_image(title="Laboratory", *, description="The laboratory.", size=(64, 48), **values):
+    """Upload a picture that is described in all languages (in none if that is ""); the same
+    title and size again are the same picture. Takes half a second."""
+    image = _added(picture_upload(title, size=size), Image, values)
+    for language, _name in settings.LANGUAGES if description else ():
+        image.texts.update_or_create(language=language, defaults={"description": description})
+    return image
+
+
+def make_document(title="Report", *, pages=1, **values):
+    """Upload a PDF; the same title and pages again are the same document."""
+    return _added(document_upload(title, pages=pages), Document, values)
+
+
+def _added(upload, model, values):
+    uploader = get_user_model()(username="uploader")
+    asset, _is_new = library.add(upload, by=uploader, model=model)
+    for name, value in values.items():
+        setattr(asset, name, value)
+    asset.save()
+    return asset
 
 
 def reasons_for(content):
