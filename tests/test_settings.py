@@ -40,6 +40,8 @@ def run(*arguments, **variables):
         ({"TIANHE_DATA": "/dev/null/x"}, "can't be used"),
         ({"PORT": "x"}, "PORT"),
         ({"PORT": "99999"}, "PORT"),
+        ({"MEDIA_MOST_PIXELS": "0"}, "MEDIA_MOST_PIXELS"),
+        ({"MEDIA_MOST_BYTES": "20 MB"}, "MEDIA_MOST_BYTES"),
     ],
 )
 def test_bad_environment_is_refused_in_one_sentence(tmp_path, variables, sentence):

@@ -17,6 +17,8 @@ from PIL import AvifImagePlugin, Image, ImageCms, WebPImagePlugin  # noqa: F401
 
 LONGEST_SIDE = 16_000
 MASTER_QUALITY = 92
+# Of the AVIF codecs, which otherwise start one for each core, with memory of its own.
+THREADS = 2
 # Where a viewer looks for the end of a PDF.
 PDF_TAIL = 1024
 
@@ -210,7 +212,7 @@ def _save_master(image, folder):
     image.save(jpeg, "JPEG", quality=MASTER_QUALITY, subsampling="4:4:4")
     if image.getcolors(256) is None:
         return jpeg
-    image.save(png, "PNG", optimize=True)
+    image.save(png, "PNG")
     kept, other = sorted((jpeg, png), key=lambda path: path.stat().st_size)
     other.unlink()
     return kept
@@ -231,31 +233,48 @@ def render(source, folder, width, most_pixels):
         image.thumbnail((width, image.height), Image.Resampling.LANCZOS, reducing_gap=2.0)
         image.load()
     image.info = {}
-    writers = [_save_avif, _save_webp, _save_png if kind == "PNG" else _save_jpeg]
-    return [_described(write(image, folder), image.size) for write in writers]
+    saves = (_save_avif, _save_webp, _save_fallback)
+    return [_described(save(image, folder, exact=kind == "PNG"), image.size) for save in saves]
 
 
-def _save_avif(image, folder):
+# Qualities at which the three formats are equally like the master. Measured at 1600 x 1200 on three
+# synthetic photographs (fractal noise, soft edges, sensor noise), 8 x 8 SSIM and bytes in all:
+# JPEG 78 0.9515 993 K, WebP 78 0.9518 885 K, AVIF 63 0.9517 754 K. AVIF at speed 6 takes three
+# times the seconds of speed 8 and saves no byte; WebP at method 6 saves 6 % in 2.5 times.
+JPEG_QUALITY, WEBP_QUALITY, AVIF_QUALITY = 78, 78, 63
+
+
+def _save_avif(image, folder, exact):
+    # Full colour in a drawing costs 1 % more bytes and gains 5 dB.
+    subsampling = "4:4:4" if exact else "4:2:0"
     path = folder / f"{image.width}.avif"
-    image.save(path, "AVIF", quality=60, speed=8, max_threads=2)
+    image.save(
+        path, "AVIF", quality=AVIF_QUALITY, speed=8, subsampling=subsampling, max_threads=THREADS
+    )
     return path
 
 
-def _save_webp(image, folder):
+def _save_webp(image, folder, exact):
+    """Write WebP; of a PNG without loss if that is smaller: 138 K, not 216 K, of a drawing, but
+    1268 K, not 134 K, of a person cut out of a photograph."""
     path = folder / f"{image.width}.webp"
-    image.save(path, "WEBP", quality=80, method=4)
+    image.save(path, "WEBP", quality=WEBP_QUALITY, method=4)
+    if exact:
+        lossless = io.BytesIO()
+        image.save(lossless, "WEBP", lossless=True, method=4)
+        if lossless.tell() < path.stat().st_size:
+            path.write_bytes(lossless.getvalue())
     return path
 
 
-def _save_jpeg(image, folder):
-    path = folder / f"{image.width}.jpg"
-    image.save(path, "JPEG", quality=80, progressive=True, optimize=True)
-    return path
-
-
-def _save_png(image, folder):
-    path = folder / f"{image.width}.png"
-    image.save(path, "PNG", optimize=True)
+def _save_fallback(image, folder, exact):
+    """Write what every browser shows: PNG of a PNG, JPEG of a JPEG."""
+    if exact:
+        path = folder / f"{image.width}.png"
+        image.save(path, "PNG")
+    else:
+        path = folder / f"{image.width}.jpg"
+        image.save(path, "JPEG", quality=JPEG_QUALITY, progressive=True, optimize=True)
     return path
 
 
@@ -337,6 +356,7 @@ def _without_names(reader):
     writer = PdfWriter(clone_from=reader)
     title = reader.metadata.title if reader.metadata else None
     writer.metadata = None
+    writer.pdf_header = "%PDF-1.7"
     if title:
         writer.add_metadata({"/Title": title})
     written = io.BytesIO()
@@ -420,7 +440,7 @@ def limit_resources(memory, seconds, file_size):
 def main():
     request = json.load(sys.stdin)
     limit_resources(**request.pop("limits"))
-    AvifImagePlugin.DEFAULT_MAX_THREADS = 2
+    AvifImagePlugin.DEFAULT_MAX_THREADS = THREADS
     json.dump(answer(**request), sys.stdout)
 
 
