@@ -6,7 +6,13 @@ from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from news.models import Category
-from tests.factories import make_news_item, make_page, make_site_details
+from tests.factories import (
+    make_document,
+    make_image,
+    make_news_item,
+    make_page,
+    make_site_details,
+)
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.models import HistoryEntry, WatchedWord
 
@@ -20,6 +26,8 @@ WRITERS = (OK, DENIED, OK, OK)
 # Reviewers see the form, and can't save it.
 READERS = EVERYBODY
 PUBLISHERS = (DENIED, DENIED, OK, OK)
+# What is done by POST alone, by those who write.
+POSTED = (NOT_ALLOWED, DENIED, NOT_ALLOWED, NOT_ALLOWED)
 ADMINISTRATORS = (DENIED, DENIED, DENIED, OK)
 
 SECTION = {
@@ -55,6 +63,14 @@ SECTION = {
     "withdraw": PUBLISHERS,
     "move": PUBLISHERS,
 }
+ASSET = {
+    **dict.fromkeys(["changelist", "choose", "change", "history", "file"], READERS),
+    **dict.fromkeys(["upload", "replace"], WRITERS),
+    # Leads to the page for uploads.
+    "add": (FOUND, FOUND, FOUND, FOUND),
+    # What is used is not deleted.
+    "delete": NOBODY,
+}
 USERS = dict.fromkeys(["changelist", "add", "change", "history", "delete"], ADMINISTRATORS)
 EXPECTED = {
     "index": EVERYBODY,
@@ -83,6 +99,10 @@ EXPECTED = {
     "news_category_history": EVERYBODY,
     "news_category_add": PUBLISHERS,
     "news_category_delete": ADMINISTRATORS,
+    **{f"media_library_image_{name}": roles for name, roles in ASSET.items()},
+    **{f"media_library_document_{name}": roles for name, roles in ASSET.items()},
+    **dict.fromkeys(["media_library_image_sizes", "media_library_image_describe"], POSTED),
+    "media_files": READERS,
     "publishing_historyentry_changelist": EVERYBODY,
     "publishing_historyentry_change": EVERYBODY,
     "publishing_historyentry_history": EVERYBODY,
@@ -129,7 +149,9 @@ def _name_of(pattern):
 
 @pytest.fixture
 def rows(noon, administrator):
-    drafts = [make_news_item(), make_page(), make_site_details()]
+    image, document = make_image(), make_document()
+    body = f'<p><a href="document:{document.pk}">The report</a></p>'
+    drafts = [make_news_item(picture=image, body=body), make_page(), make_site_details()]
     for draft in drafts:
         workflow.publish_draft(draft, by=administrator)
     news, page, details = drafts
@@ -138,6 +160,8 @@ def rows(noon, administrator):
         "news_category": Category.objects.get(),
         "pages_page": page,
         "pages_sitedetails": details,
+        "media_library_image": image,
+        "media_library_document": document,
         "publishing_historyentry": HistoryEntry.objects.first(),
         "publishing_watchedword": WatchedWord.objects.first(),
         "auth_user": administrator,
@@ -173,13 +197,24 @@ def paths(rows, numbers):
         for model, row in rows.items():
             if name.startswith(f"{model}_"):
                 route = route.replace("<path:object_id>", str(row.pk)).replace("<id>", str(row.pk))
+                route = route.replace("<int:asset_id>", str(row.pk))
                 for part, number in numbers.get(model, {}).items():
                     route = route.replace(part, str(number))
         route = route.replace("<path:content_type_id>/<path:object_id>", "1/1")
         route = "/admin/news/" if name == "app_list" else route
         route = "/admin/as-of/2026-03-01T00:00Z/healthz" if name == "as_of:walk" else route
+        if name == "media_files":
+            file = rows["media_library_image"].current
+            route = route.replace("<path:name>", file.renditions.first().name)
         assert name in EXEMPT or "<" not in route, route
         yield name, route
+
+
+def status_of(client, path):
+    response = client.get(path)
+    # A file that is read to its end is closed, as a server does.
+    response.getvalue()
+    return response.status_code
 
 
 def test_each_address_is_in_the_table():
@@ -198,7 +233,7 @@ def test_each_address_answers_each_role_as_the_table_says(
         answers = [client.get(path).status_code]
         for user in (author, reviewer, publisher, administrator):
             client.force_login(user)
-            answers.append(client.get(path).status_code)
+            answers.append(status_of(client, path))
         found[name, path] = tuple(answers)
         expected[name, path] = (LOGIN, *EXPECTED[name])
     assert found == expected
@@ -215,7 +250,7 @@ def test_no_address_changes_anything_when_it_is_only_opened(client, rows, number
     before = everything_stored()
     for name, path in paths(rows, numbers):
         if name not in EXEMPT:
-            client.get(path)
+            status_of(client, path)
     assert everything_stored() == before
 
 

@@ -56,17 +56,19 @@ def remove(asset):
 
 def remove_files(files):
     """Remove these files for good, and each asset that is left without one; an asset of which
-    older files are left goes on with the newest of those."""
+    older files are left goes on with the newest of those. Returns the ids of the removed assets."""
     names = [name for file in files for name in names_of(file)]
-    assets = {file.asset_id for file in files}
+    assets, removed = {file.asset_id for file in files}, []
     File.objects.filter(pk__in=[file.pk for file in files]).delete()
     for asset in Asset.objects.filter(pk__in=assets, current=None):
         asset.current = asset.files.first()
         if asset.current:
             asset.save()
         else:
+            removed.append(asset.pk)
             asset.delete()
     transaction.on_commit(lambda: erase(names))
+    return removed
 
 
 def erase(names):

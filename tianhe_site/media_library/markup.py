@@ -1,5 +1,7 @@
 """The HTML of pictures and documents, as readers get them."""
 
+from urllib.parse import quote
+
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -112,7 +114,7 @@ def document_note(entry, page_language):
     where it is not that of the page."""
     facts = ["PDF", filesizeformat(entry["size"])]
     if entry["language"] != page_language:
-        facts.append(get_language_info(entry["language"])["name_translated"])
+        facts.append(str(get_language_info(entry["language"])["name_translated"]))
     return format_html('<span class="file-note">({})</span>', ", ".join(facts))
 
 
@@ -142,7 +144,8 @@ class PageMedia:
         entry = self.documents.get(number)
         if not entry:
             return None
-        return self.root + shown.document_path(entry), document_note(entry, self.language)
+        address = self.root + quote(shown.document_path(entry))
+        return address, document_note(entry, self.language)
 
     def _first(self):
         was_first, self.is_first = self.is_first, False

@@ -372,8 +372,8 @@ def _texts(content):
     for name, reading in _readings(content):
         yield name, reading.text
     for entry in content.media:
-        for name in MEDIA_TEXTS:
-            yield _field_of(content, _reference(entry)), entry.get(name, "")
+        lines = [entry[name] for name in MEDIA_TEXTS if entry.get(name)]
+        yield _field_of(content, _reference(entry)), "\n".join(lines)
     for field in _fields(content):
         if isinstance(field, models.JSONField):
             yield field.name, "\n".join(_strings(getattr(content, field.name)))

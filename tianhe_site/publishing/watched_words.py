@@ -1,6 +1,7 @@
 """Finding the words of `WatchedWord` in a text."""
 
 import re
+from collections import defaultdict
 
 from .models import WatchedWord
 
@@ -14,7 +15,9 @@ class Words:
     """The texts of one item, to be searched for words by plain comparison of strings."""
 
     def __init__(self, texts):
-        self.texts = {name: _ADDRESS.sub(" ", text) for name, text in texts}
+        self.texts = defaultdict(str)
+        for name, text in texts:
+            self.texts[name] += _ADDRESS.sub(" ", text) + "\n"
         self._spelled = {}
 
     def places(self, word):

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from news.models import NewsEdition
 from pages.models import PageEdition
-from tests.factories import make_news_item, make_page
+from tests.factories import make_image, make_news_item, make_page
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.compare import FieldComparison, Row, changed_fields, compare
 
@@ -49,7 +49,7 @@ def page(comparison):
 def test_draft_and_its_edition_say_the_same(noon, author):
     item = make_news_item(sources=[SOURCE])
     edition = workflow.freeze(item, by=author)
-    assert [found.changed for found in compare(edition, item)] == [False] * 9
+    assert [found.changed for found in compare(edition, item)] == [False] * 10
     assert changed_fields(edition, item) == []
     assert "Nothing differs: both say the same." in page(compare(edition, item))
 
@@ -69,6 +69,7 @@ def test_fields_stand_in_the_order_of_the_model(noon, author):
         "Summary",
         "Text",
         "Next review",
+        "Pictures and documents",
         "Sources",
     ]
 
@@ -235,10 +236,8 @@ def test_formatting_that_stayed_is_not_mentioned():
     assert new == [("same", "Bold and linked "), ("new", "words.")]
 
 
-def test_claim_and_image_of_a_later_editor_are_shown():
-    new = (
-        '<p>It is <mark data-sources="1 2">granted</mark><img src="/media/a.png" alt="A cell"></p>'
-    )
+def test_claim_of_a_later_editor_is_shown():
+    new = '<p>It is <mark data-sources="1 2">granted</mark></p>'
     assert body_rows("<p>It is granted</p>", new) == [
         (
             "changed",
@@ -246,7 +245,21 @@ def test_claim_and_image_of_a_later_editor_are_shown():
             [("same", "It is granted")],
             [("same", "It is granted"), ("new", " [claim, sources 1 2] ")],
         ),
-        ("added", "Image", [], [("new", "/media/a.png (description: A cell)")]),
+    ]
+
+
+def test_picture_in_the_text_is_a_row_with_its_title_and_style(db):
+    image = make_image("A cell")
+    old = f'<p>Words</p><p><img src="image:{image.pk}"></p>'
+    new = old.replace('">', '" data-style="left">')
+    assert body_rows(old, new) == [
+        plain("Paragraph", "Words"),
+        (
+            "changed",
+            "Picture",
+            [("gone", "A cell (As wide as the text, with caption)")],
+            [("new", "A cell (Small, on the left of the text)")],
+        ),
     ]
 
 
@@ -367,6 +380,7 @@ def test_without_an_old_version_all_is_added_and_without_a_new_one_removed():
             Row("added", "Paragraph", [], [("new", "Two.")]),
         ],
         "next_review": [],
+        "media": [],
         "sources": [],
     }
     assert changed_fields(version, None) == changed_fields(None, version)

@@ -58,7 +58,7 @@ def redact(request, *, by, note=""):
         media = [file.key for file in files]
         this.record(Verb.REDACT, note, request=request.pk, entries=entries, media=media)
         this.follow_media()
-        library.remove_files(files)
+        _clear_log(library.remove_files(files), app_label="media_library")
         transaction.on_commit(lambda: signals.redacted.send(type(editions[0]), editions=editions))
         return editions
 
@@ -145,11 +145,17 @@ def _began(edition):
 
 
 def _remove_copies(this, editions):
-    """Close preview links and clear the titles that Django's own log keeps."""
+    """Close preview links, and clear the titles in Django's own log."""
     ids = [edition.pk for edition in editions]
     links = PreviewLink.objects.filter(item_id=this.item.pk, edition_id__in=ids, revoked_at=None)
     links.update(revoked_at=this.now)
+    _clear_log([this.item.pk], model=this.item._meta.model_name)
+
+
+def _clear_log(ids, **kind):
+    """Clear the titles that Django's own log keeps of rows of a kind."""
     log = LogEntry.objects.filter(
-        object_id=str(this.item.pk), content_type__model=this.item._meta.model_name
+        object_id__in=[str(each) for each in ids],
+        **{f"content_type__{name}": value for name, value in kind.items()},
     )
     log.update(object_repr=REMOVED)

@@ -97,6 +97,7 @@ def test_one_asks_and_another_carries_it_out(item, ended, later, publisher, seco
         "company_announcement": True,
         "category_name": "Patent",
         "category_slug": "patent",
+        "media": [],
         "sources": [],
     }
     assert first.redaction_reason == REASON
