@@ -322,11 +322,12 @@ class _Export:
 
 
 def _body(response):
-    """Return the bytes of an answer; files come as streams."""
-    try:
-        return b"".join(response.streaming_content) if response.streaming else response.content
-    finally:
-        response.close()
+    """Return the bytes of an answer; a file comes as a stream."""
+    if not response.streaming:
+        return response.content
+    # Closing the answer would end the request, and with it the connection to the database.
+    with response.file_to_stream as content:
+        return content.read()
 
 
 def _addresses(at):

@@ -14,7 +14,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 
-from tests.factories import make_news_item, make_page, publish_with_reasons
+from tests.factories import (
+    make_document,
+    make_image,
+    make_news_item,
+    make_page,
+    publish_with_reasons,
+)
 from tianhe_site import RELEASE
 from tianhe_site.operations import export
 from tianhe_site.publishing import clock, workflow
@@ -483,3 +489,25 @@ def test_export_changes_nothing_and_nobody_elses_now(starter, out, client):
     write(FEBRUARY, out)
     assert HistoryEntry.objects.first().hash == before
     assert "CORD:USE" in client.get("/").content.decode()
+
+
+def test_pictures_and_documents_come_along_and_pages_show_them(noon, publisher, out):
+    image, document = make_image(), make_document()
+    body = f'<p><img src="image:{image.pk}"></p><p><a href="document:{document.pk}">Report</a></p>'
+    item = make_news_item(picture=image, body=body)
+    publish_with_reasons(item, by=publisher)
+    with clock.set_to(noon + HOUR):
+        workflow.withdraw(item, by=publisher, note="The past shows it all the same.")
+    with clock.set_to(noon + 2 * HOUR):
+        moment = (noon + HOUR / 2).isoformat()
+        call_command("export_as_of", moment, str(out), verbosity=0)
+    written = {str(path.relative_to(out)) for path in (out / "media").rglob("*") if path.is_file()}
+    pictures = {f"media/{each.name}" for each in image.current.renditions.all()}
+    report = f"media/{document.current.key}/{document.current.digest[:12]}/report.pdf"
+    assert written == {*pictures, report}
+    page = (out / "news/2026/grant/index.html").read_text()
+    assert "/media/" not in page.replace("../../../media/", "")
+    for name in written:
+        assert f"../../../{name}" in page
+    stored = image.current.renditions.get(content_type="image/avif")
+    assert (out / f"media/{stored.name}").stat().st_size == stored.size

@@ -74,6 +74,12 @@ def test_links_in_html_change_and_nothing_else_does():
     assert change_links("text/html", before, lambda value: f'"{value}"') == after
 
 
+def test_each_candidate_of_a_picture_changes_and_keeps_its_width():
+    before = b'<img srcset="/a/1.jpg 400w, /a/2.jpg 640w" src="/a/1.jpg" sizes="100vw">'
+    after = b'<img srcset="x/a/1.jpg 400w, x/a/2.jpg 640w" src="x/a/1.jpg" sizes="100vw">'
+    assert change_links("text/html", before, lambda value: f"x{value}") == after
+
+
 def test_links_in_css_change_and_nothing_else_does():
     before = b"""@import "a.css"; @import url(a.css);
     b { background: url( 'a.png' ) no-repeat, url(a.png); content: "\xff a.png" }"""

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import (
     change,
+    make_image,
     make_news_item,
     make_page,
     make_site_details,
@@ -242,6 +243,31 @@ def test_folder_of_a_host_that_got_another_name_is_followed(story, noon, erase, 
         write(noon + HOUR / 2, out)
     erase(story)
     assert telling(bytes_in(out)) == set()
+
+
+def test_picture_that_is_erased_goes_and_others_stay(noon, publisher, erase, out):
+    erased, kept = make_image("Patient"), make_image("Laboratory", size=(32, 32))
+    edition = publish_with_reasons(make_news_item(picture=erased), by=publisher)
+    publish_with_reasons(make_page(picture=kept), by=publisher)
+    take_away(edition.item, publisher, noon + HOUR, picture=None)
+    before = write(noon + HOUR / 2, out)
+    erase(edition)
+    media = {each for each in before if each.startswith("media/")}
+    assert {each.split("/")[1] for each in media} == {erased.current.key, kept.current.key}
+    assert {each for each in bytes_in(out) if each.startswith("media/")} == {
+        each for each in media if kept.current.key in each
+    }
+
+
+def test_picture_that_is_erased_goes_at_once_from_a_large_export(
+    large, noon, publisher, erase, out
+):
+    erased = make_image("Patient")
+    edition = publish_with_reasons(make_news_item(picture=erased), by=publisher)
+    take_away(edition.item, publisher, noon + HOUR, picture=None)
+    write(noon + HOUR / 2, out)
+    erase(edition)
+    assert [each for each in bytes_in(out) if each.startswith("media/")] == []
 
 
 @pytest.fixture
