@@ -28,9 +28,9 @@ SECONDS = 30
 # How long an upload waits for those before it.
 WAIT_SECONDS = 60
 MOST_ANSWER_BYTES = 64 * 1024
-# The interpreter, its libraries and the stacks of two encoder threads; and what decoding,
-# converting and encoding hold at once for each pixel.
-BASE_MEMORY = 512 * 1024 * 1024
+# The most address space (bytes) of a child. A rendition as wide as a master of 25 megapixels takes
+# 1.5 GB of it; for an upload the child sets itself less, by the pixels in its header.
+BASE_MEMORY = 1024 * 1024 * 1024
 MEMORY_PER_PIXEL = 24
 
 SENTENCES = {
@@ -173,13 +173,13 @@ def _develop(source, folder, request, count):
         if len(files) != count:
             raise ValueError(f"{len(files)} files")
     except (KeyError, TypeError, ValueError, OSError) as error:
-        logger.warning("A picture child answered what it can't: %r", error)
+        logger.warning("The program that reads uploads gave no good answer: %r", error)
         raise _refusal("too_heavy") from None
     return files
 
 
 def _ask_child(request):
-    """Return the child's answer, or {} if it gave none."""
+    """Return the child's answer; a refusal if it gives none."""
     limits = {
         "memory": BASE_MEMORY + MEMORY_PER_PIXEL * settings.MEDIA_MOST_PIXELS,
         # Encoders use two threads.
@@ -208,8 +208,8 @@ def _ask_child(request):
             TypeError,
             RecursionError,
         ) as error:
-            logger.warning("A picture child failed: %s", error)
-            return {}
+            logger.warning("The program that reads uploads failed: %s", error)
+            return {"refused": "too_heavy"}
 
 
 def _checked(file, folder):

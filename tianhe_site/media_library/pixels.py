@@ -12,11 +12,21 @@ import sys
 import warnings
 from pathlib import Path
 
+try:
+    import resource
+except ImportError:
+    resource = None
+
 # WebP and AVIF by name: else Pillow loads all of its forty plugins to find them.
 from PIL import AvifImagePlugin, Image, ImageCms, WebPImagePlugin  # noqa: F401
 
 LONGEST_SIDE = 16_000
 MASTER_QUALITY = 92
+# Bytes of address space: of the interpreter with its libraries and threads (measured: 40 MB), and
+# for each pixel of an upload while it is read and written anew (measured: at most 16).
+START_MEMORY = 128 * 1024 * 1024
+PIXEL_MEMORY = 24
+DOCUMENT_MEMORY = 512 * 1024 * 1024
 # Of the AVIF codecs, which otherwise start one for each core, with memory of its own.
 THREADS = 2
 # Where a viewer looks for the end of a PDF.
@@ -121,6 +131,8 @@ def receive_picture(source, folder, kind, most_pixels):
         # A phone's JPEG may hold further pictures (depth, a second lens); it doesn't move.
         if kind != "JPEG" and getattr(image, "is_animated", False):
             raise RefusedError("animated")
+        # A file may hold more than its header says: AVIF of 3.5 KB was seen to take 1 GB.
+        limit_memory(START_MEMORY + PIXEL_MEMORY * image.width * image.height)
         image.load()
         turn = TURNS.get(_orientation(image))
         profile = image.info.get("icc_profile")
@@ -285,6 +297,7 @@ def receive_document(source, folder):
     # Only here: pictures need not wait for this import.
     from pypdf import PdfReader
 
+    limit_memory(DOCUMENT_MEMORY)
     data = source.read_bytes()
     if b"%%EOF" not in data.rstrip(b"\0\t\n\f\r ")[-PDF_TAIL:]:
         raise RefusedError("damaged_document")
@@ -421,20 +434,25 @@ def answer(task, source, folder, **limits):
 
 
 def limit_resources(memory, seconds, file_size):
-    """Let this process take no more than that: bytes of address space, seconds of processor
+    """Let this process never take more than that: bytes of address space, seconds of processor
     time, bytes in a file. What the system can't limit is left as it is."""
-    try:
-        import resource
-    except ImportError:
+    _limit("RLIMIT_CORE", 0, 0)
+    _limit("RLIMIT_AS", memory, memory)
+    _limit("RLIMIT_CPU", seconds, seconds)
+    _limit("RLIMIT_FSIZE", file_size, file_size)
+
+
+def limit_memory(most):
+    """Let this process take no more bytes of address space than that from now on."""
+    _limit("RLIMIT_AS", most)
+
+
+def _limit(name, most, hard=None):
+    if resource is None:
         return
-    for name, most in {
-        "RLIMIT_CORE": 0,
-        "RLIMIT_AS": memory,
-        "RLIMIT_CPU": seconds,
-        "RLIMIT_FSIZE": file_size,
-    }.items():
-        with contextlib.suppress(AttributeError, OSError, ValueError):
-            resource.setrlimit(getattr(resource, name), (most, most))
+    with contextlib.suppress(AttributeError, OSError, ValueError):
+        kind = getattr(resource, name)
+        resource.setrlimit(kind, (most, resource.getrlimit(kind)[1] if hard is None else hard))
 
 
 def main():

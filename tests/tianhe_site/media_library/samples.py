@@ -105,6 +105,13 @@ def jpeg_with_huge_header():
     return jpeg[:at] + struct.pack(">HH", 65_500, 65_500) + jpeg[at + 4 :]
 
 
+def avif_with_modest_header():
+    """Return an AVIF whose header says 100 x 100, and whose picture is 9000 x 9000."""
+    large = saved(Image.new("RGB", (9000, 9000)), "AVIF", quality=10, speed=10)
+    at = large.index(b"ispe") + 8
+    return large[:at] + struct.pack(">II", 100, 100) + large[at + 8 :]
+
+
 def without_segment(jpeg, marker):
     """Return the JPEG without its first segment of that marker."""
     at = jpeg.index(marker)

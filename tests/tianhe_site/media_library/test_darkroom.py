@@ -376,6 +376,7 @@ def test_truncated_progressive_photo_is_refused_though_it_is_all_there_faintly(r
         (samples.gif_with_huge_screen, PIXELS),
         (samples.webp_with_huge_canvas, PIXELS),
         (samples.jpeg_with_huge_header, PIXELS),
+        (samples.avif_with_modest_header, DAMAGED),
         (samples.text_bomb, DAMAGED),
         (samples.profile_bomb, DAMAGED),
     ],
@@ -627,7 +628,7 @@ def test_child_gets_limits_and_no_secret(refusal, monkeypatch, tmp_path):
     assert refusal(b"GIF89a") == HEAVY
     environment, limits = json.loads(Path(tmp_path / "told").read_text())
     assert set(environment) <= {*darkroom.PASSED_ON, "LC_CTYPE"}
-    memory = 512 * 1024 * 1024 + 24 * 25_000_000
+    memory = 1024 * 1024 * 1024 + 24 * 25_000_000
     assert limits == {
         "RLIMIT_CORE": [0, 0],
         "RLIMIT_AS": [memory, memory],
