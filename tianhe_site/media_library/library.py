@@ -14,8 +14,9 @@ from .models import Asset, Document, File, Image, Rendition
 
 logger = logging.getLogger("tianhe.media")
 
-# Up to twice the widest column of the layout; the smallest is a phone's half column.
-WIDTHS = (400, 640, 960, 1280, 1920)
+# What screens ask for: a small phone, or a thumbnail on a sharp screen; a phone of twice, then of
+# three times the sharpness; the whole layout; the column of text on a sharp screen.
+WIDTHS = (400, 640, 1000, 1280, 1920)
 # Made with the upload, so that there is always something to show.
 FIRST_WIDTH = 640
 FORMATS = 3

@@ -23,7 +23,7 @@ SIZES = {
 STYLE_SIZES = {"left": "small", "right": "small", "wide": "wide"}
 WITHOUT_CAPTION = ("plain",)
 # What a browser without srcset gets.
-FALLBACK_WIDTH = 960
+FALLBACK_WIDTH = 1000
 # Those that are cut to a shape of the layout, around the focal point.
 CUT = ("lead", "hero", "card", "row")
 # There the title beside a picture says what it is of.

@@ -367,6 +367,18 @@ def test_readers_get_each_format_with_its_widths_and_a_size_to_keep_free(client,
     assert '<figcaption><span class="picture-credit">Photo: Li Wei</span></figcaption>' in figure
 
 
+def test_picture_that_leads_a_page_stands_for_it_where_it_is_linked(client, publisher, settings):
+    image = make_image(description="A room.")
+    publish_with_reasons(make_news_item(picture=image), by=publisher)
+    page = client.get("/news/2026/grant/").content.decode()
+    assert dict(re.findall(r'<meta property="(og:image\S*)" content="([^"]*)">', page)) == {
+        "og:image": f"{settings.SITE_URL}/media/{_small(image.current)}",
+        "og:image:width": "64",
+        "og:image:height": "48",
+        "og:image:alt": "A room.",
+    }
+
+
 def test_missing_format_or_size_falls_back_to_what_is_there(client, publisher):
     image = make_image()
     image.current.renditions.exclude(content_type="image/png").delete()

@@ -1,10 +1,13 @@
 """`{% lead_picture "lead" %}`, `{% picture item.lead "card" %}`: pictures as readers get them."""
 
 from django import template
+from django.conf import settings
 
 from tianhe_site.media_library import markup
 
 register = template.Library()
+# What the programs that show links ask for.
+SHARED_WIDTH = 1280
 
 
 @register.simple_tag(takes_context=True)
@@ -19,6 +22,22 @@ def lead_caption(context):
     """Return the caption of the picture that leads the page, "" if there is none."""
     media = context.get("media")
     return markup.caption(media.lead) if media and media.lead else ""
+
+
+@register.simple_tag(takes_context=True)
+def picture_to_share(context):
+    """Return address, width, height and description of the picture that stands for the page where
+    somebody links to it; None if none leads it."""
+    media = context.get("media")
+    shared = media and media.lead and media.lead.fallback(SHARED_WIDTH)
+    if not shared:
+        return None
+    return {
+        "address": f"{settings.SITE_URL}{media.lead.url(shared)}",
+        "width": shared.width,
+        "height": shared.height,
+        "description": media.lead.description,
+    }
 
 
 @register.simple_tag
