@@ -1,8 +1,8 @@
 """The public folder of media: copies of what editions show that are live or to come.
 
 Each verb leaves it right. Files come in before the verb is done, so that no page shows a picture
-that is not there; they go once it is done. What time alone ends is taken out by the next verb;
-until then `serve` refuses it.
+that is not there; they go once it is done. What time alone ends is taken out by the next verb, of
+whatever item; until then `serve` refuses it.
 """
 
 import logging
@@ -18,6 +18,8 @@ from tianhe_site.media_library.models import File
 from . import media_use
 from .clock import moment_of
 from .errors import PublishingError
+from .guards import guarded_models
+from .models import Edition
 
 logger = logging.getLogger("tianhe.media")
 
@@ -49,6 +51,18 @@ def put(file):
 def files_of(item):
     """Return the files that an item shows, in its draft or in any edition."""
     return list(File.objects.filter(uses__item=item.pk).distinct().prefetch_related("renditions"))
+
+
+def files_ended(since, at):
+    """Return the public files of items of which an edition came to its end after the moment
+    `since`, and by the moment `at`."""
+    items = set()
+    for model in guarded_models():
+        if issubclass(model, Edition):
+            ended = model.objects.filter(live_until__gt=since, live_until__lte=at)
+            items.update(ended.values_list("item_id", flat=True))
+    files = File.objects.filter(uses__item__in=items, is_public=True)
+    return list(files.distinct().prefetch_related("renditions"))
 
 
 def _mark(files, *, is_public):

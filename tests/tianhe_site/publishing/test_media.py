@@ -286,6 +286,16 @@ def test_scheduled_picture_lies_ready_and_is_sent_from_its_moment_to_its_end(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_time_ended_goes_with_the_next_act_on_whatever_item(publisher, noon, media_folders):
+    image = make_image()
+    publish_with_reasons(make_news_item(picture=image), by=publisher, until=noon + DAY)
+    with clock.set_to(noon + 2 * DAY):
+        assert public_files(media_folders) == names(image.current)
+        publish_with_reasons(make_page(), by=publisher)
+        assert public_files(media_folders) == set()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_cancelled_schedule_takes_its_files_out(publisher, noon, media_folders):
     item = make_news_item(picture=make_image())
     edition = publish_with_reasons(item, by=publisher, at=noon + DAY)

@@ -241,9 +241,13 @@ class Act:
         self.item.check_periods(since or self.now)
 
     def follow_media(self):
-        """Let readers have the files of what is live or to come, and no others of this item."""
-        if not _is_rehearsal.get():
-            public_media.follow(public_media.files_of(self.item), self.now)
+        """Let readers have the files of what is live or to come, and no others: neither of this
+        item, nor of those whose time ran out since the act before."""
+        if _is_rehearsal.get():
+            return
+        before = HistoryEntry.objects.filter(at__lt=self.now).first()
+        ended = public_media.files_ended(before.at, self.now) if before else []
+        public_media.follow([*public_media.files_of(self.item), *ended], self.now)
 
     # The history
 
