@@ -33,6 +33,14 @@ MOST_ANSWER_BYTES = 64 * 1024
 BASE_MEMORY = 1024 * 1024 * 1024
 MEMORY_PER_PIXEL = 24
 
+CONTENT_TYPES = {
+    ".avif": "image/avif",
+    ".webp": "image/webp",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".pdf": "application/pdf",
+}
+
 SENTENCES = {
     "empty": _("This file is empty. Choose the file again, or save it anew and upload that."),
     "too_many_bytes": _(
@@ -201,23 +209,21 @@ def _ask_child(request):
             )
             answer.seek(0)
             return dict(json.loads(answer.read(MOST_ANSWER_BYTES)))
-        except (
-            subprocess.SubprocessError,
-            OSError,
-            ValueError,
-            TypeError,
-            RecursionError,
-        ) as error:
+        except CHILD_FAILURES as error:
             logger.warning("The program that reads uploads failed: %s", error)
             return {"refused": "too_heavy"}
 
 
 def _checked(file, folder):
+    """Return a file of the answer as the parent sees it: what it is and where is not the child's
+    to say."""
     path = folder / Path(file["name"]).name
-    numbers = {name: int(file[name]) for name in ("width", "height", "pages")}
-    if not path.is_file():
+    if not path.is_file() or path.is_symlink():
         raise ValueError(f"no file {path.name}")
-    return {"path": path, "content_type": str(file["content_type"]), **numbers}
+    numbers = {name: file[name] for name in ("width", "height", "pages")}
+    if {type(number) for number in numbers.values()} != {int}:
+        raise ValueError(f"{numbers}")
+    return {"path": path, "content_type": CONTENT_TYPES[path.suffix], **numbers}
 
 
 def _refusal(key):

@@ -43,14 +43,6 @@ TURNS = {
 }
 ORIENTATION_TAG = 0x0112
 
-CONTENT_TYPES = {
-    ".avif": "image/avif",
-    ".webp": "image/webp",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".pdf": "application/pdf",
-}
-
 # What a PDF may not hold: the values of /S (actions), /Subtype (annotations) and /Type.
 PROGRAMS = {"/JavaScript"}
 LAUNCHES = {"/Launch"}
@@ -387,14 +379,7 @@ def _without_names(reader):
 
 
 def _described(path, size=(0, 0), pages=0):
-    width, height = size
-    return {
-        "name": path.name,
-        "content_type": CONTENT_TYPES[path.suffix],
-        "width": width,
-        "height": height,
-        "pages": pages,
-    }
+    return {"name": path.name, "width": size[0], "height": size[1], "pages": pages}
 
 
 def receive(source, folder, most_pixels, most_bytes):

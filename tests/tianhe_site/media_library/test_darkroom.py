@@ -164,6 +164,7 @@ def test_alpha_is_kept_in_every_form_it_comes(receive):
     marked = samples.png(
         2, 1, 8, 2, bytes((1, 2, 3, 4, 5, 6)), samples.chunk(b"tRNS", b"\0\1\0\2\0\3")
     )
+    one_bit = samples.png(8, 1, 1, 0, b"\xf0", samples.chunk(b"tRNS", b"\0\1"))
     for data, place, expected in (
         (saved(clear_red, "PNG"), (0, 0), (*RED, 0)),
         (saved(clear_red, "WEBP", lossless=True, exact=True), (0, 0), (*RED, 0)),
@@ -171,6 +172,8 @@ def test_alpha_is_kept_in_every_form_it_comes(receive):
         (sixteen, (0, 0), (200, 100, 50, 128)),
         (marked, (0, 0), (1, 2, 3, 0)),
         (marked, (1, 0), (4, 5, 6, 255)),
+        (one_bit, (0, 0), (255, 255, 255, 0)),
+        (one_bit, (4, 0), (0, 0, 0, 255)),
         (
             saved(with_palette, "PNG", transparency=with_palette.getpixel((0, 0))),
             (0, 0),
@@ -587,8 +590,9 @@ def test_rendition_of_what_is_no_picture_or_not_there_is_an_upload_error(receive
         """print('{"refused": ["empty"]}')""",
         """print('{"files": []}')""",
         """print('{"files": [{"name": "not-there.jpg"}]}')""",
-        """print('{"files": [{"name": "../../etc/passwd", "content_type": "image/jpeg", """
-        """"width": 1, "height": 1, "pages": 0}]}')""",
+        """print('{"files": [{"name": "/etc/passwd", "width": 1, "height": 1, "pages": 0}]}')""",
+        """print('{"files": [{"name": "upload.bin", "width": 1, "height": 1, "pages": 0}]}')""",
+        """print('{"files": [{"name": "upload.bin", "width": 1e999, "height": 1, "pages": 0}]}')""",
         "while True: print('x' * 1000)",
         "while True: pass",
     ],
