@@ -19,7 +19,7 @@ lint: $(VENV)/.test-installed
 
 # Needs uv, which nothing else does.
 lock:
-	@for name in base test; do uv pip compile --quiet --universal --python-version 3.11 \
+	@for name in base s3 test; do uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		requirements/$$name.in -o requirements/$$name.txt; done
 

@@ -36,13 +36,14 @@ def media_folders(settings, tmp_path):
     `public`."""
     folder = tmp_path / "media"
     backend = "django.core.files.storage.FileSystemStorage"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        **{
-            f"{name}_media": {"BACKEND": backend, "OPTIONS": {"location": folder / name}}
-            for name in ("private", "public")
-        },
+    storages = {
+        f"{name}_media": {
+            "BACKEND": backend,
+            "OPTIONS": {"location": folder / name, "allow_overwrite": True},
+        }
+        for name in ("private", "public")
     }
+    settings.STORAGES = {**settings.STORAGES, **storages}
     return folder
 
 

@@ -65,12 +65,60 @@ def test_development_needs_no_variable(tmp_path):
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
 
 
+S3 = {
+    "MEDIA_S3_BUCKET": "media",
+    "MEDIA_S3_ACCESS_KEY": "key",
+    "MEDIA_S3_SECRET_KEY": "secret",
+    "MEDIA_S3_REGION": "us-east-1",
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        (["MEDIA_S3_ENDPOINT"], list(S3)),
+        (list(S3)[:2], list(S3)[2:]),
+        (list(S3)[1:], list(S3)[:1]),
+    ],
+)
+def test_media_in_s3_need_all_their_variables(tmp_path, given, missing):
+    values = {"MEDIA_S3_ENDPOINT": "http://127.0.0.1:9", **S3}
+    status, written = run(
+        "check", TIANHE_DATA=str(tmp_path), **{name: values[name] for name in given}
+    )
+    assert status != 0
+    assert f"set these variables too: {', '.join(missing)}." in written
+    assert "Traceback" not in written
+
+
+def test_media_in_s3_need_no_endpoint(tmp_path):
+    status, written = run("check", TIANHE_DATA=str(tmp_path), **S3)
+    assert status == 0, written
+
+
+@pytest.mark.parametrize("package", ["storages", "boto3"])
+def test_missing_package_of_s3_is_named(tmp_path, package):
+    (tmp_path / "sitecustomize.py").write_text(f"import sys; sys.modules['{package}'] = None")
+    status, written = run("check", TIANHE_DATA=str(tmp_path), PYTHONPATH=str(tmp_path), **S3)
+    assert status != 0
+    assert "install --require-hashes -r requirements/s3.txt" in written
+    assert "Traceback" not in written
+
+
+def test_without_s3_its_packages_are_not_needed(tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys; sys.modules['storages'] = sys.modules['boto3'] = None"
+    )
+    status, written = run("check", TIANHE_DATA=str(tmp_path), PYTHONPATH=str(tmp_path))
+    assert status == 0, written
+
+
 def test_every_variable_the_site_reads_is_in_the_example():
-    example = set(re.findall(r"^#([A-Z_]+)=", (BASE_DIR / ".env.example").read_text(), re.M))
+    example = set(re.findall(r"^#([A-Z0-9_]+)=", (BASE_DIR / ".env.example").read_text(), re.M))
     read = {"TIANHE_DATA"}
     for path in (BASE_DIR / "gunicorn.conf.py", *(BASE_DIR / "tianhe_site").rglob("*.py")):
         read |= set(
-            re.findall(r'(?:\benv\.\w+|os\.environ\.get)\(\s*"([A-Z_]+)"', path.read_text())
+            re.findall(r'(?:\benv\.\w+|os\.environ\.get)\(\s*"([A-Z0-9_]+)"', path.read_text())
         )
     assert example == read
 

@@ -4,6 +4,7 @@
 given, cookies are Secure, HSTS is on); plain http is for this machine alone and needs nothing.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -67,10 +68,37 @@ def _sqlite_options():
 
 def _media_storage(folder):
     """Return where uploaded files lie: the private ones, or the copies that readers may get."""
+    if MEDIA_IN_S3:
+        return {
+            "BACKEND": "tianhe_site.media_library.s3.S3MediaStorage",
+            "OPTIONS": {
+                "endpoint_url": MEDIA_S3_ENDPOINT or None,
+                "bucket_name": MEDIA_S3["MEDIA_S3_BUCKET"],
+                "access_key": MEDIA_S3["MEDIA_S3_ACCESS_KEY"],
+                "secret_key": MEDIA_S3["MEDIA_S3_SECRET_KEY"],
+                "region_name": MEDIA_S3["MEDIA_S3_REGION"],
+                "location": folder,
+            },
+        }
     return {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "media" / folder},
+        # A name belongs to one content: what a save that was cut short left there is replaced.
+        "OPTIONS": {"location": DATA_DIR / "media" / folder, "allow_overwrite": True},
     }
+
+
+def _check_media_in_s3():
+    missing = ", ".join(name for name, value in MEDIA_S3.items() if not value)
+    if missing:
+        raise ImproperlyConfigured(
+            f"To keep media in S3, set these variables too: {missing}. To keep them in "
+            "TIANHE_DATA, set none of MEDIA_S3_… (.env.example explains each)."
+        )
+    if not find_spec("storages") or not find_spec("boto3"):
+        raise ImproperlyConfigured(
+            "MEDIA_S3_BUCKET is set, and the package django-storages[s3] is missing. Install it: "
+            ".venv/bin/pip install --require-hashes -r requirements/s3.txt"
+        )
 
 
 if PRODUCTION:
@@ -82,6 +110,14 @@ DEBUG = env.bool("DEBUG", False)
 SECOND_PERSON_FOR_ALL = env.bool("SECOND_PERSON_FOR_ALL", False)
 MEDIA_MOST_PIXELS = env.int("MEDIA_MOST_PIXELS", 25_000_000, validate=validate.Range(1))
 MEDIA_MOST_BYTES = env.int("MEDIA_MOST_BYTES", 20 * 1024 * 1024, validate=validate.Range(1))
+MEDIA_S3_ENDPOINT = env.str("MEDIA_S3_ENDPOINT", "")
+MEDIA_S3 = {
+    "MEDIA_S3_BUCKET": env.str("MEDIA_S3_BUCKET", ""),
+    "MEDIA_S3_ACCESS_KEY": env.str("MEDIA_S3_ACCESS_KEY", ""),
+    "MEDIA_S3_SECRET_KEY": env.str("MEDIA_S3_SECRET_KEY", ""),
+    "MEDIA_S3_REGION": env.str("MEDIA_S3_REGION", ""),
+}
+MEDIA_IN_S3 = bool(MEDIA_S3_ENDPOINT or any(MEDIA_S3.values()))
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tianhe-site@{SITE_HOST}")
 email = env.dj_email_url("EMAIL_URL", "console:")
 database = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
@@ -99,6 +135,8 @@ except EnvValidationError as error:
 
 if "EMAIL_BACKEND" not in email:
     raise ImproperlyConfigured("EMAIL_URL must begin with submission://, smtp:// or console:.")
+if MEDIA_IN_S3:
+    _check_media_in_s3()
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("DEBUG shows the inside of the site; it can't be on with https.")
 if not PRODUCTION and SITE_HOST not in ("127.0.0.1", "localhost", "::1"):

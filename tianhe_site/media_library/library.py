@@ -105,7 +105,8 @@ def wanted_widths(file):
 def make_width(file, width):
     """Make the renditions of one width, and put them where the file is."""
     with tempfile.TemporaryDirectory() as folder:
-        master = _fetched(file, Path(folder))
+        master = Path(folder) / "master"
+        storage.fetch(file.name, master)
         _keep_renditions(file, darkroom.render(master, Path(folder), width))
 
 
@@ -159,11 +160,11 @@ def _keep(asset, received, upload, sent_digest, by):
         pages=received.pages,
         uploaded_by_name=by.get_username(),
     )
-    storage.keep(file.name, received.path)
     first = []
     if file.width:
         width = min(FIRST_WIDTH, file.width)
         first = darkroom.render(received.path, received.path.parent, width)
+    storage.keep(file.name, received.path)
     renditions = [_stored(file, rendered) for rendered in first]
     with transaction.atomic():
         asset.save()
@@ -198,15 +199,6 @@ def _stored(file, rendered):
     )
     storage.keep(rendition.name, rendered.path)
     return rendition
-
-
-def _fetched(file, folder):
-    """Return the path of a copy of the master on this machine."""
-    path = folder / "master"
-    with storage.open_private(file.name) as content, path.open("wb") as copy:
-        for chunk in content.chunks():
-            copy.write(chunk)
-    return path
 
 
 def _digest_of(path):

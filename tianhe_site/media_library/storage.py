@@ -12,68 +12,118 @@ from django.utils.translation import gettext as _
 
 logger = logging.getLogger("tianhe.media")
 
+# Their names in settings.
+PRIVATE = "private_media"
+PUBLIC = "public_media"
+
 
 class StorageError(Exception):
     """The storage does not answer, or refuses; the message is a sentence for the editor."""
 
 
+class MissingFileError(StorageError):
+    """The storage answers, and has no such file."""
+
+
 @contextmanager
 def faults_in_words():
-    """Turn whatever a storage raises into `StorageError`; a file that isn't there stays one."""
+    """Turn whatever a storage raises into `StorageError`."""
     try:
         yield
-    except (StorageError, FileNotFoundError):
+    except StorageError:
         raise
+    except FileNotFoundError as error:
+        logger.exception("A stored file is missing.")
+        raise MissingFileError(
+            _("A file is missing from the storage. Ask an administrator to look for it.")
+        ) from error
     # Each storage has exceptions of its own; boto's derive from nothing they share with disks'.
     except Exception as error:
         logger.exception("The storage of files failed.")
         raise StorageError(
-            _("The storage of files doesn't answer. Nothing was changed. Try again in a minute.")
+            _(
+                "The storage of files doesn't answer, or refuses. Nothing was changed. Try again "
+                "in a minute; if it still fails, tell an administrator."
+            )
         ) from error
 
 
 def keep(name, path):
     """Put the file at `path` on this machine into the private storage."""
     with faults_in_words(), path.open("rb") as content:
-        _save(storages["private_media"], name, OpenFile(content))
+        storages[PRIVATE].save(name, OpenFile(content))
+
+
+def fetch(name, path):
+    """Copy the private file `name` to `path` on this machine."""
+    with faults_in_words(), storages[PRIVATE].open(name) as content, path.open("wb") as copy:
+        for chunk in content.chunks():
+            copy.write(chunk)
 
 
 def open_private(name):
     """Return the private file `name`, open for reading; raises `FileNotFoundError`."""
-    with faults_in_words():
-        return storages["private_media"].open(name)
+    return _open(PRIVATE, name)
 
 
 def open_public(name):
     """Return the public file `name`, open for reading; raises `FileNotFoundError`."""
-    with faults_in_words():
-        return storages["public_media"].open(name)
+    return _open(PUBLIC, name)
 
 
 def publish(name):
     """Copy a private file into the public storage."""
-    with faults_in_words(), storages["private_media"].open(name) as content:
-        _save(storages["public_media"], name, content)
+    with faults_in_words(), storages[PRIVATE].open(name) as content:
+        storages[PUBLIC].save(name, content)
 
 
 def unpublish(name):
     """Take a file out of the public storage, if it is there."""
     with faults_in_words():
-        storages["public_media"].delete(name)
+        storages[PUBLIC].delete(name)
 
 
 def erase(name):
     """Remove a file from both storages, as far as it is there."""
     with faults_in_words():
-        storages["public_media"].delete(name)
-        storages["private_media"].delete(name)
+        storages[PUBLIC].delete(name)
+        storages[PRIVATE].delete(name)
 
 
-def _save(storage, name, content):
-    # A name belongs to one content. What a save that was cut short left there is replaced.
-    if storage.exists(name):
-        storage.delete(name)
-    saved = storage.save(name, content)
-    if saved != name:
-        storage.delete(saved)
-        raise StorageError(_("Two uploads came at once. Try again."))
+def names_in(alias, folder=""):
+    """Yield the name of each file that one of the two storages holds."""
+    with faults_in_words():
+        folders, files = _listed(alias, folder)
+    within = f"{folder}/" if folder else ""
+    for name in files:
+        yield within + name
+    for name in folders:
+        yield from names_in(alias, within + name)
+
+
+def size_of(alias, name):
+    """Return the bytes of a file in one of the two storages; raises `MissingFileError`."""
+    with faults_in_words():
+        return storages[alias].size(name)
+
+
+def changed_at(alias, name):
+    """Return when a file in one of the two storages was written; raises `MissingFileError`."""
+    with faults_in_words():
+        return storages[alias].get_modified_time(name)
+
+
+def _listed(alias, folder):
+    try:
+        return storages[alias].listdir(folder)
+    except FileNotFoundError:
+        # Of a folder on a disk: nothing was stored yet, or another clean-up was faster.
+        return [], []
+
+
+def _open(alias, name):
+    try:
+        with faults_in_words():
+            return storages[alias].open(name)
+    except MissingFileError as error:
+        raise FileNotFoundError(name) from error
