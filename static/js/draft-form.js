@@ -21,6 +21,7 @@
       if (!input.name || SKIPPED.test(input.name) || input.type === "submit") continue;
       if (input.type === "checkbox") input.checked = values.has(input.name);
       else if (values.has(input.name)) input.value = values.get(input.name);
+      input.dispatchEvent(new Event("change", { bubbles: true }));
     }
     for (const editor of editors()) if (values.has(editor.name.replace(/^id_/, ""))) editor.setData(values.get(editor.name.replace(/^id_/, "")));
   };

@@ -1,27 +1,31 @@
-"""The library as staff see it: a grid, uploads, where an asset is used, another file for it."""
+"""The library as staff see it: a grid, the page of an asset, what scripts ask for."""
 
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from tianhe_site.careful_admin import CarefulAdmin
 
-from . import addresses, library, serving, shown, storage, usage
+from . import addresses, for_scripts, library, serving, shown, storage, usage
 from .darkroom import UploadError
-from .forms import DescribeForm, ImageForm, ReplaceForm, text_fields
-from .models import Document, Image, ImageText
+from .forms import DescribeForm, ImageForm, text_fields
+from .models import FOCAL_STEP, Document, Image, ImageText
+from .removal import Removal
+from .upload_pages import UploadPages
 
-# What a grid of the library shows, and the editor of texts.
-THUMBNAIL_WIDTH = 320
+# What the editor of texts shows, and the page of a picture.
 IN_TEXT_WIDTH = 640
+ON_PAGE_WIDTH = 960
 ASSETS_A_PAGE = 24
+# How many assets a script may ask for by number at once.
+MOST_BY_NUMBER = 100
 
 
 class UseFilter(admin.SimpleListFilter):
@@ -52,15 +56,18 @@ class DescriptionFilter(admin.SimpleListFilter):
         return queryset.filter(decorative=False).exclude(pk__in=described.values("image"))
 
 
-class AssetAdmin(CarefulAdmin):
+class AssetAdmin(UploadPages, Removal, CarefulAdmin):
     """What pictures and documents have in common."""
 
     list_per_page = ASSETS_A_PAGE
     list_display = ["title"]
     search_fields = ["title", "files__sent_name"]
-    actions = None
+    actions = ["remove_unused"]
     change_list_template = "admin/media_library/change_list.html"
     change_form_template = "admin/media_library/change_form.html"
+
+    class Media:
+        js = ["js/media-grid.js"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("current")
@@ -69,6 +76,7 @@ class AssetAdmin(CarefulAdmin):
         views = {
             "upload": ("upload/", self.upload_view),
             "choose": ("choose/", self.choose_view),
+            "picker": ("picker/", self.picker_view),
             "file": ("<int:asset_id>/file/", self.file_view),
             "replace": ("<int:asset_id>/replace/", self.replace_view),
         }
@@ -85,141 +93,135 @@ class AssetAdmin(CarefulAdmin):
 
     def url_of(self, name, *args):
         """Return the path of a page of this admin."""
-        return reverse(f"admin:{self._url_name(name)}", args=args)
+        return for_scripts.url_of(self.model, name, *args)
 
-    # Changing and deleting
+    def page_context(self, request, title):
+        """Return what every page beside Django's own needs."""
+        return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
+
+    def upload_context(self, request):
+        """Return what the area needs into which files are dropped; nothing without permission."""
+        if not self.has_add_permission(request):
+            return {}
+        return {
+            "upload_url": self.url_of("upload"),
+            "uploading": for_scripts.uploading(self.model),
+            "describe_form": self.describe_form(),
+        }
+
+    def describe_form(self):
+        """Return the form that a new asset is described with at once, None if it needs none."""
+
+    def used_among(self, assets):
+        """Return the ids of those of `assets` that something uses."""
+        among = self.model.objects.filter(pk__in=[asset.pk for asset in assets])
+        return set(among.filter(pk__in=usage.used_ids()).values_list("pk", flat=True))
+
+    # The grid
+
+    def changelist_view(self, request, extra_context=None):
+        context = {**self.upload_context(request), **(extra_context or {})}
+        response = super().changelist_view(request, context)
+        changelist = (getattr(response, "context_data", None) or {}).get("cl")
+        if changelist:
+            response.context_data["cards"] = self._cards(changelist.result_list)
+        return response
+
+    def _cards(self, assets):
+        used = self.used_among(assets)
+        return [{**self.card(asset), "is_used": asset.pk in used} for asset in assets]
+
+    def card(self, asset):
+        """Return what the grid shows of an asset."""
+        return for_scripts.facts_of(asset)
+
+    # The page of an asset
 
     def add_view(self, request, form_url="", extra_context=None):
         """An asset begins with its file."""
         return HttpResponseRedirect(self.url_of("upload"))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        asset = self.get_object(request, object_id)
-        if asset:
-            places = usage.places(asset)
-            extra_context = {**(extra_context or {}), "asset": asset, "places": places}
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         with usage.alone():
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= {"show_save_and_add_another": False, **self.asset_context(obj)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def asset_context(self, asset):
+        """Return what the page of an asset shows beside its form."""
+        places = usage.places(asset)
+        in_use = {key for place in places for key in place.files}
+        return {
+            "facts": for_scripts.facts_of(asset),
+            "places": [
+                {"place": place, "shows_old": asset.current.key not in place.files}
+                for place in places
+            ],
+            "versions": [
+                {
+                    "file": file,
+                    "note": for_scripts.note_of(file),
+                    "thumbnail": for_scripts.thumbnail_of(file),
+                    "is_current": file.pk == asset.current_id,
+                    "is_shown": file.key in in_use,
+                }
+                for file in asset.files.prefetch_related("renditions__file")
+            ],
+        }
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         usage.changed(form.instance, by=request.user)
 
-    def has_delete_permission(self, request, obj=None):
-        may = super().has_delete_permission(request, obj)
-        return may and (obj is None or not usage.places(obj))
-
-    def delete_view(self, request, object_id, extra_context=None):
-        with usage.alone():
-            return super().delete_view(request, object_id, extra_context)
-
-    def delete_model(self, request, obj):
-        library.remove(obj)
-
-    # Uploading
-
-    def upload_view(self, request):
-        """Take files in: several from the page without scripts, one after the other from the
-        page with them."""
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        if request.method != "POST":
-            return self._upload_page(request)
-        answers = [self._take_in(request, upload) for upload in request.FILES.getlist("file")]
-        if request.accepts("text/html"):
-            return self._after_upload(request, answers)
-        if not answers:
-            return JsonResponse({"error": _("Choose a file.")}, status=400)
-        return JsonResponse(answers[0], status=400 if "error" in answers[0] else 200)
-
-    def _take_in(self, request, upload):
-        """Return what became of one upload, for a script or a page."""
-        try:
-            asset, is_new = library.add(upload, by=request.user, model=self.model)
-        except (UploadError, storage.StorageError) as error:
-            return {"name": upload.name, "error": str(error)}
-        if is_new:
-            self.log_addition(request, asset, [{"added": {}}])
-        return {**self.facts(asset), "name": upload.name, "isNew": is_new}
-
-    def _upload_page(self, request):
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Upload"),
-        }
-        return render(request, "admin/media_library/upload.html", context)
-
-    def _after_upload(self, request, answers):
-        if not answers:
-            self.message_user(request, _("Choose a file first."), messages.ERROR)
-            return HttpResponseRedirect(self.url_of("upload"))
-        for answer in answers:
-            if "error" in answer:
-                self.message_user(request, f"{answer['name']}: {answer['error']}", messages.ERROR)
-            elif answer["isNew"]:
-                self.message_user(request, _("Added: %s") % answer["title"], messages.SUCCESS)
-            else:
-                known = _("It is in the library already: %s") % answer["title"]
-                self.message_user(request, known, messages.INFO)
-        added = [answer for answer in answers if "error" not in answer]
-        if len(answers) == len(added) == 1:
-            return HttpResponseRedirect(added[0]["url"])
-        return HttpResponseRedirect(self.url_of("changelist" if added else "upload"))
-
-    def replace_view(self, request, asset_id):
-        asset = self.asset_or_404(request, asset_id)
-        if not self.has_change_permission(request, asset):
-            raise PermissionDenied
-        form = ReplaceForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            try:
-                with usage.alone():
-                    library.replace(asset, form.cleaned_data["file"], by=request.user)
-                    usage.changed(asset, by=request.user)
-            except (UploadError, storage.StorageError) as error:
-                form.add_error("file", str(error))
-            else:
-                self.log_change(request, asset, [{"changed": {"fields": [_("file")]}}])
-                done = _("Drafts show the new file. Readers see it once those are published.")
-                self.message_user(request, done, messages.SUCCESS)
-                return HttpResponseRedirect(self.url_of("change", asset.pk))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": _("Replace the file"),
-            "asset": asset,
-            "places": usage.places(asset),
-            "form": form,
-        }
-        return render(request, "admin/media_library/replace.html", context)
-
-    # Looking
+    # For scripts
 
     def choose_view(self, request):
-        """Return a page of assets for the window in which an editor chooses one."""
+        """Return a page of assets for the window in which an editor chooses one, or those of
+        which the numbers are given."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return require_safe(self._choose)(request)
 
     def _choose(self, request):
-        found, _is_distinct = self.get_search_results(
-            request, self.get_queryset(request), request.GET.get("q", "")
+        numbers = [each for each in request.GET.getlist("id") if each.isdecimal()]
+        rows = self.get_queryset(request)
+        if numbers:
+            found = rows.filter(pk__in=[int(each) % 2**63 for each in numbers[:MOST_BY_NUMBER]])
+            return JsonResponse({"assets": [for_scripts.facts_of(asset) for asset in found]})
+        query = request.GET.get("q", "")
+        found, may_repeat = self.get_search_results(request, rows, query)
+        page = Paginator(found.distinct() if may_repeat else found, ASSETS_A_PAGE).get_page(
+            request.GET.get("page")
         )
-        page = Paginator(found, ASSETS_A_PAGE).get_page(request.GET.get("page"))
-        assets = [self.facts(asset) for asset in page]
+        assets = [for_scripts.facts_of(asset) for asset in page]
         return JsonResponse({"assets": assets, "hasMore": page.has_next()})
+
+    def picker_view(self, request):
+        """Return the window in which an editor chooses or uploads an asset, as a piece of HTML."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            "opts": self.opts,
+            "picking": for_scripts.picking(self.model),
+            "may_add": self.has_add_permission(request),
+            "describe_form": self.has_change_permission(request) and self.describe_form(),
+        }
+        return render(request, "admin/media_library/picker.html", context)
+
+    # Files
 
     def file_view(self, request, asset_id):
         """Send the current file of an asset, as the editor of texts shows it."""
         asset = self.asset_or_404(request, asset_id)
         if not self.has_view_permission(request, asset):
             raise PermissionDenied
-        return self._send(request, self.name_to_show(asset))
+        return self.send(self.name_to_show(asset))
 
-    def _send(self, request, name):
+    def send(self, name):
         """Send the private file at `name` below a root of media."""
         found = shown.file_of(name)
         if found is None:
@@ -232,15 +234,6 @@ class AssetAdmin(CarefulAdmin):
             raise Http404
         return asset
 
-    def facts(self, asset):
-        """Return what scripts need to know of an asset."""
-        return {
-            "id": asset.pk,
-            "title": asset.title,
-            "url": self.url_of("change", asset.pk),
-            "address": addresses.address_of(self.opts.model_name, asset.pk),
-        }
-
     def name_to_show(self, asset):
         """Return the name below a root of media of what staff see of an asset."""
         raise NotImplementedError
@@ -250,6 +243,10 @@ class AssetAdmin(CarefulAdmin):
 class ImageAdmin(AssetAdmin):
     form = ImageForm
     list_filter = [UseFilter, DescriptionFilter]
+    search_fields = [*AssetAdmin.search_fields, "texts__description", "texts__caption", "credit"]
+
+    class Media:
+        js = ["js/media-picture.js"]
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
@@ -273,6 +270,23 @@ class ImageAdmin(AssetAdmin):
             "files/<path:name>", self.admin_site.admin_view(self.files_view), name="media_files"
         )
         return [*self._paths(views), files, *super().get_urls()]
+
+    def describe_form(self):
+        return DescribeForm(initial={"language": settings.LANGUAGE_CODE}, auto_id=False)
+
+    def card(self, asset):
+        return {**super().card(asset), "missing": for_scripts.missing_descriptions(asset)}
+
+    def asset_context(self, asset):
+        picture = shown.Shown({}, addresses.PRIVATE_ROOT, list(asset.current.renditions.all()))
+        preview = picture.fallback(ON_PAGE_WIDTH)
+        return {
+            **super().asset_context(asset),
+            "preview": preview and picture.url(preview),
+            "missing": for_scripts.missing_descriptions(asset),
+            "focal_step": FOCAL_STEP,
+            "sizing_words": for_scripts.uploading(Image)["words"],
+        }
 
     def save_related(self, request, form, formsets, change):
         form.save_texts()
@@ -314,35 +328,13 @@ class ImageAdmin(AssetAdmin):
             image.decorative = form.cleaned_data["decorative"]
             image.save(update_fields=["decorative", "modified_at"])
             usage.changed(image, by=request.user)
-        return JsonResponse(self.facts(self.asset_or_404(request, image.pk)))
+        return JsonResponse(for_scripts.facts_of(self.asset_or_404(request, image.pk)))
 
     def files_view(self, request, name):
         """Send a private file to staff, for previews and comparisons."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return self._send(request, name)
-
-    def facts(self, asset):
-        made, wanted = library.progress(asset.current)
-        return {
-            **super().facts(asset),
-            "thumbnail": self.thumbnail(asset),
-            "width": asset.current.width,
-            "height": asset.current.height,
-            "decorative": asset.decorative,
-            "texts": {
-                text.language: {"description": text.description, "caption": text.caption}
-                for text in asset.texts.all()
-            },
-            "made": made,
-            "wanted": wanted,
-        }
-
-    def thumbnail(self, asset):
-        """Return the address of a small size of a picture, "" if none is made."""
-        picture = shown.Shown({}, addresses.PRIVATE_ROOT, list(asset.current.renditions.all()))
-        small = picture.fallback(THUMBNAIL_WIDTH)
-        return picture.url(small) if small else ""
+        return self.send(name)
 
     def name_to_show(self, asset):
         picture = shown.Shown({}, "", list(asset.current.renditions.all()))
@@ -353,9 +345,6 @@ class ImageAdmin(AssetAdmin):
 class DocumentAdmin(AssetAdmin):
     list_filter = [UseFilter, "language"]
     fields = ["title", "language"]
-
-    def facts(self, asset):
-        return {**super().facts(asset), "pages": asset.current.pages, "size": asset.current.size}
 
     def name_to_show(self, asset):
         return shown.document_path(shown.entry_of_document(asset))

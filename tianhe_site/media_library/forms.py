@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from .for_scripts import ACCEPTED
 from .models import FOCAL_STEP, Image, ImageText
 
 TEXTS = ("description", "caption")
@@ -15,6 +16,10 @@ class ImageForm(forms.ModelForm):
     class Meta:
         model = Image
         fields = ["title", "decorative", "credit", "licence", "focal_x", "focal_y"]
+        widgets = dict.fromkeys(
+            ["focal_x", "focal_y"],
+            forms.NumberInput(attrs={"min": 0, "max": 100, "step": FOCAL_STEP}),
+        )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -69,6 +74,7 @@ class DescribeForm(forms.ModelForm):
     class Meta:
         model = ImageText
         fields = ["description", "caption"]
+        widgets = dict.fromkeys(fields, forms.Textarea(attrs={"rows": 2}))
 
     decorative = forms.BooleanField(
         label=_("decoration only"),
@@ -89,9 +95,9 @@ class DescribeForm(forms.ModelForm):
         return data
 
 
-class SeveralFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
 class ReplaceForm(forms.Form):
     file = forms.FileField(label=_("New file"))
+
+    def __init__(self, *args, model, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["file"].widget.attrs["accept"] = ACCEPTED[model]

@@ -2,10 +2,12 @@
 
 from ckeditor.widgets import CKEditorWidget
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from .allowlist import RENAMED, TAGS
 from .cleaning import for_editing
+from .pictures import STYLES
 
 # exportpdf, scayt and wsc send text to a third party; codesnippetgeshi, docprops, flash, iframe,
 # preview and the upload plugins had holes or open them; the rest is not offered. (ajax and xml
@@ -43,7 +45,7 @@ UNUSED_PLUGINS = [
 
 CONFIG = {
     # "divarea" edits in the page itself: the framed area of CKEditor needs inline scripts.
-    "extraPlugins": "divarea,claims",
+    "extraPlugins": "divarea,claims,library",
     "removePlugins": ",".join(
         [
             *UNUSED_PLUGINS,
@@ -60,6 +62,7 @@ CONFIG = {
         ["Bold", "Italic", "Subscript", "Superscript", "RemoveFormat"],
         ["NumberedList", "BulletedList", "Blockquote", "Table", "HorizontalRule"],
         ["Link", "Unlink"],
+        ["Picture", "Document"],
         ["Claim"],
         ["PasteText", "SpecialChar", "Find", "Undo", "Redo"],
     ],
@@ -71,7 +74,11 @@ CONFIG = {
             for tag, attributes in TAGS.items()
         },
         **dict.fromkeys(RENAMED, True),
+        # While it is edited a picture also has its description.
+        "img": {"attributes": sorted({*TAGS["img"], "alt"})},
     },
+    # Pictures that are pasted or dropped go into the library.
+    "clipboard_handleImages": False,
     # What is pasted from Word keeps its structure and loses its looks.
     "pasteFromWordRemoveFontStyles": True,
     "pasteFromWordRemoveStyles": True,
@@ -98,6 +105,33 @@ CONFIG = {
     },
 }
 
+# The words of ckeditor-media.js, and where it finds the windows of the library.
+CONFIG["library"] = {
+    "pickers": {
+        "image": reverse_lazy("admin:media_library_image_picker"),
+        "document": reverse_lazy("admin:media_library_document_picker"),
+    },
+    "choose": reverse_lazy("admin:media_library_image_choose"),
+    "styles": list(STYLES.items()),
+    "picture": _("Picture"),
+    "document": _("Document"),
+    "undescribed": _("This picture is not described yet."),
+    "fault": _(
+        "The library can't be reached. Check the connection, and whether you are still logged in; "
+        "then try again."
+    ),
+    "sending": _("Is being added to the library:"),
+    "added": _("Added to the library:"),
+    "pasted": _("Pasted picture"),
+    "wait": _("A picture is still on its way. The form is sent as soon as it is here."),
+    "stay": _("A picture could not be added, so the form was not sent. Look at the text."),
+    "foreign": _(
+        "A picture could not be taken over from where it was. Save it on your device, if you may "
+        "use it, and drop the file here."
+    ),
+    "notPicture": _("Only pictures can be dropped into the text. Add a PDF with 'Document'."),
+}
+
 
 class CKEditor4Widget(CKEditorWidget):
     """django-ckeditor with our configuration; works under a policy without inline scripts."""
@@ -112,8 +146,9 @@ class CKEditor4Widget(CKEditorWidget):
         # all, runs what they name instead.
         shim = forms.Media(js=["js/ckeditor-csp.js"])
         # A script is put after another one only where a list names both.
-        claims = forms.Media(js=["ckeditor/ckeditor/ckeditor.js", "js/ckeditor-claims.js"])
-        return shim + super().media + claims
+        ours = ["js/ckeditor-claims.js", "js/media-picker.js", "js/ckeditor-media.js"]
+        plugins = forms.Media(js=["ckeditor/ckeditor/ckeditor.js", *ours])
+        return shim + super().media + plugins
 
     def format_value(self, value):
         return for_editing(value) if value else ""

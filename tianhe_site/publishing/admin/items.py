@@ -21,6 +21,8 @@ from django.views.decorators.http import require_POST
 from tianhe_site.careful_admin import CarefulAdmin
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
 from tianhe_site.media_library.markup import PageMedia
+from tianhe_site.media_library.models import Image
+from tianhe_site.media_library.widgets import PictureWidget
 from tianhe_site.rich_text.cleaning import for_readers
 
 from .. import checks, clock, compare, conflict, links, presence, states, workflow
@@ -140,6 +142,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
     # The form
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.related_model is Image:
+            return db_field.formfield(widget=PictureWidget, **kwargs)
         if db_field.name == "summary":
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -1,0 +1,39 @@
+// The grid of the media library: its files are chosen or dropped, and described at once.
+(() => {
+  const library = window.mediaLibrary;
+
+  const describe = (area, uploading) => (facts, row) => {
+    if (facts.kind !== "image" || facts.isDescribed || !area.querySelector(".media-describe-template")) return;
+    const place = row.querySelector(".media-row-describe");
+    const form = library.describeForm(area, facts, uploading.words, () => {
+      place.textContent = uploading.words.described;
+      place.tabIndex = -1;
+      place.focus();
+      area.querySelector("[role=status]").textContent = `${facts.title}: ${uploading.words.described}`;
+    });
+    place.replaceChildren(form);
+  };
+
+  const startArea = (area) => {
+    const uploading = JSON.parse(area.dataset.uploading);
+    const form = area.querySelector("form");
+    const input = form.querySelector("[type=file]");
+    const take = (files) => {
+      const all = files.map((file) => library.upload(area, file, uploading, describe(area, uploading)));
+      if (files.length > 1) Promise.all(all).then(() => { area.querySelector("[role=status]").textContent = uploading.words.allDone; });
+    };
+    form.querySelector("[type=submit]").hidden = true;
+    form.querySelector(".media-or-drop").hidden = false;
+    input.required = false;
+    input.addEventListener("change", () => {
+      take([...input.files]);
+      input.value = "";
+    });
+    library.onDrop(document, form, take);
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const area of document.querySelectorAll(".media-upload")) startArea(area);
+    for (const card of document.querySelectorAll(".media-card[data-facts]")) library.makeSizes(JSON.parse(card.dataset.facts), {}).catch(() => {});
+  });
+})();

@@ -1,0 +1,68 @@
+"""How assets leave the library: those alone that nothing uses, after a look at what goes."""
+
+from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from . import library, usage
+
+
+class Removal:
+    """Part of `AssetAdmin`."""
+
+    delete_confirmation_template = "admin/media_library/delete_confirmation.html"
+
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or not self.used_among([obj]))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        asset = self.get_object(request, object_id)
+        if asset and self.has_delete_permission(request) and self.used_among([asset]):
+            stays = _("It stays, because it is used. Below you see where.")
+            self.message_user(request, stays, messages.WARNING)
+            return HttpResponseRedirect(self.url_of("change", asset.pk))
+        with usage.alone():
+            return super().delete_view(request, object_id, extra_context)
+
+    def delete_model(self, request, obj):
+        library.remove(obj)
+
+    def get_actions(self, request):
+        """Django's own way to delete several knows nothing of files."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @admin.action(permissions=["delete"], description=gettext_lazy("Remove…"))
+    def remove_unused(self, request, queryset):
+        """Say which of the chosen assets go and which stay; remove the former once confirmed."""
+        if "confirmed" in request.POST:
+            return self._remove(request, queryset)
+        used = self.used_among(queryset)
+        context = {
+            **self.page_context(request, _("Remove what nothing uses")),
+            "go": [asset for asset in queryset if asset.pk not in used],
+            "stay": [(asset, usage.places(asset)) for asset in queryset if asset.pk in used],
+            "chosen": queryset,
+        }
+        return render(request, "admin/media_library/remove.html", context)
+
+    def _remove(self, request, assets):
+        with usage.alone():
+            used = self.used_among(assets)
+            gone = [asset for asset in assets if asset.pk not in used]
+            stay = [asset for asset in assets if asset.pk in used]
+            self.log_deletions(request, gone)
+            for asset in gone:
+                library.remove(asset)
+        if gone:
+            done = ngettext("Removed: %d entry.", "Removed: %d entries.", len(gone)) % len(gone)
+            self.message_user(request, done, messages.SUCCESS)
+        if stay:
+            titles = ", ".join(asset.title for asset in stay)
+            message = _("These stay, because they are used: %s.") % titles
+            self.message_user(request, message, messages.WARNING)
+        return HttpResponseRedirect(self.url_of("changelist"))

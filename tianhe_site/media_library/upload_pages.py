@@ -1,0 +1,94 @@
+"""The pages of the library that take files in: a new asset, another file for one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from . import for_scripts, library, storage, usage
+from .darkroom import UploadError
+from .forms import ReplaceForm
+
+
+class UploadPages:
+    """Part of `AssetAdmin`."""
+
+    def upload_view(self, request):
+        """Take files in: several from the page without scripts, one after the other from the
+        page with them."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return self._upload_page(request)
+        answers = [self._take_in(request, upload) for upload in request.FILES.getlist("file")]
+        if request.accepts("text/html"):
+            return self._after_upload(request, answers)
+        if not answers:
+            return JsonResponse({"error": _("Choose a file.")}, status=400)
+        return JsonResponse(answers[0], status=400 if "error" in answers[0] else 200)
+
+    def _take_in(self, request, upload):
+        """Return what became of one upload, for a script or a page."""
+        try:
+            asset, is_new = library.add(upload, by=request.user, model=self.model)
+        except (UploadError, storage.StorageError) as error:
+            return {"name": upload.name, "error": str(error)}
+        if is_new:
+            self.log_addition(request, asset, [{"added": {}}])
+        return {**for_scripts.facts_of(asset), "name": upload.name, "isNew": is_new}
+
+    def _upload_page(self, request):
+        context = {**self.page_context(request, _("Upload")), **self.upload_context(request)}
+        return render(request, "admin/media_library/upload.html", context)
+
+    def _after_upload(self, request, answers):
+        if not answers:
+            self.message_user(request, _("Choose a file first."), messages.ERROR)
+            return HttpResponseRedirect(self.url_of("upload"))
+        for answer in answers:
+            self._tell(request, answer)
+        added = [answer for answer in answers if "error" not in answer]
+        if len(answers) == len(added) == 1:
+            return HttpResponseRedirect(added[0]["url"])
+        return HttpResponseRedirect(self.url_of("changelist" if added else "upload"))
+
+    def _tell(self, request, answer):
+        if "error" in answer:
+            self.message_user(request, f"{answer['name']}: {answer['error']}", messages.ERROR)
+        elif answer["isNew"]:
+            self.message_user(request, _("Added: %s") % answer["title"], messages.SUCCESS)
+        else:
+            known = _("It is in the library already: %s") % answer["title"]
+            self.message_user(request, known, messages.INFO)
+
+    def replace_view(self, request, asset_id):
+        asset = self.asset_or_404(request, asset_id)
+        if not self.has_change_permission(request, asset):
+            raise PermissionDenied
+        form = ReplaceForm(request.POST or None, request.FILES or None, model=self.model)
+        if request.method == "POST" and form.is_valid() and self._replace(request, asset, form):
+            return HttpResponseRedirect(self.url_of("change", asset.pk))
+        context = {
+            **self.page_context(request, _("Replace the file")),
+            "asset": asset,
+            "note": for_scripts.note_of(asset.current),
+            "places": usage.places(asset),
+            "form": form,
+            "uploading": for_scripts.uploading(self.model),
+        }
+        return render(request, "admin/media_library/replace.html", context)
+
+    def _replace(self, request, asset, form):
+        """Give an asset the file that a form holds; return whether it was taken."""
+        try:
+            with usage.alone():
+                library.replace(asset, form.cleaned_data["file"], by=request.user)
+                usage.changed(asset, by=request.user)
+        except (UploadError, storage.StorageError) as error:
+            form.add_error("file", str(error))
+            return False
+        self.log_change(request, asset, [{"changed": {"fields": [_("file")]}}])
+        done = _("Drafts show the new file. Readers see it once those are published.")
+        self.message_user(request, done, messages.SUCCESS)
+        return True
