@@ -7,7 +7,8 @@ import zlib
 from PIL import Image, ImageCms, PngImagePlugin
 
 PAYLOAD = b"<script>alert('payload')</script>"
-SECRET = b"ann.author@example.org"
+# Letters only: what writes a PDF escapes others.
+SECRET = b"AnnAuthorWasHere"
 
 RED, GREEN, BLUE, WHITE = (220, 20, 20), (20, 200, 20), (20, 20, 220), (250, 250, 250)
 
@@ -326,4 +327,5 @@ DAMAGED_PDFS = {
     "random bytes": b"%PDF-1.7\n" + zlib.compress(bytes(9999)) + b"\n%%EOF",
     "end missing": pdf()[:-7],
     "half": pdf()[:300],
+    "cut in a later revision": pdf() + b"6 0 obj\n(" + b"x" * 2000,
 }

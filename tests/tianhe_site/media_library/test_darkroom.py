@@ -480,6 +480,7 @@ def test_names_in_a_document_are_gone_and_its_title_and_language_stay(receive):
     written = receive(data).path.read_bytes()
     assert written.startswith(b"%PDF-1.7\n")
     assert SECRET not in written
+    assert b"/Author" not in written
     assert b"/Title (Yearly report)" in written
     assert b"/Lang (en)" in written
     assert b"(Hello) Tj" in written
