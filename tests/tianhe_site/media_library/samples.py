@@ -107,8 +107,8 @@ def jpeg_with_huge_header():
 
 
 def avif_with_modest_header():
-    """Return an AVIF whose header says 100 x 100, and whose picture is 9000 x 9000."""
-    large = saved(Image.new("RGB", (9000, 9000)), "AVIF", quality=10, speed=10)
+    """Return an AVIF whose header says 100 x 100, and whose picture is 8000 x 8000."""
+    large = saved(Image.new("RGB", (8000, 8000)), "AVIF", quality=10, speed=10)
     at = large.index(b"ispe") + 8
     return large[:at] + struct.pack(">II", 100, 100) + large[at + 8 :]
 
