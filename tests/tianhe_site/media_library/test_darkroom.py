@@ -453,7 +453,7 @@ def flipped():
 
 def test_file_with_flipped_bits_is_taken_or_refused_with_a_sentence(receive):
     answers = [answer_to(receive, data) for data in flipped()]
-    assert set(answers) > {"taken", DAMAGED, PDF_DAMAGED}
+    assert set(answers) >= {"taken", DAMAGED, PDF_DAMAGED}
     assert set(answers) <= {"taken", *(str(sentence) for sentence in darkroom.SENTENCES.values())}
 
 
