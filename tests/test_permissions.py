@@ -64,12 +64,12 @@ SECTION = {
     "move": PUBLISHERS,
 }
 ASSET = {
-    **dict.fromkeys(["changelist", "choose", "change", "history", "file"], READERS),
+    **dict.fromkeys(["changelist", "choose", "picker", "change", "history", "file"], READERS),
     **dict.fromkeys(["upload", "replace"], WRITERS),
     # Leads to the page for uploads.
     "add": (FOUND, FOUND, FOUND, FOUND),
-    # What is used is not deleted.
-    "delete": NOBODY,
+    # What is used is not deleted: it leads back to where it is used.
+    "delete": (FOUND, DENIED, FOUND, FOUND),
 }
 USERS = dict.fromkeys(["changelist", "add", "change", "history", "delete"], ADMINISTRATORS)
 EXPECTED = {

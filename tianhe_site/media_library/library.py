@@ -3,13 +3,12 @@
 import hashlib
 import logging
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path, PurePath
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from . import darkroom, storage
+from . import darkroom, storage, usage
 from .models import Asset, Document, File, Image, Rendition
 
 logger = logging.getLogger("tianhe.media")
@@ -28,22 +27,31 @@ def add(upload, *, by, model=Image):
     The same file again is the asset that it is already. Raises `darkroom.UploadError` or
     `storage.StorageError`; then nothing was kept.
     """
-    with _received(upload) as (received, sent_digest):
-        _check_kind(received, model)
-        known = File.objects.filter(sent_digest=sent_digest).first()
-        if known and model.objects.filter(current=known).exists():
-            return model.objects.get(current=known), False
+    with tempfile.TemporaryDirectory() as folder:
+        source, sent_digest = _written(upload, Path(folder))
+        known = model.objects.filter(current__sent_digest=sent_digest).first()
+        if known:
+            return known, False
+        file, renditions = _received(source, model)
+        _describe_upload(file, upload, sent_digest, by)
         asset = model(title=_title_of(upload.name))
-        _keep(asset, received, upload, sent_digest, by)
+        _attach(asset, file, renditions)
     return asset, True
 
 
 def replace(asset, upload, *, by):
-    """Give `asset` another file. Editions keep the one they show; drafts show the new one once
-    the caller tells those above (`usage.changed`)."""
-    with _received(upload) as (received, sent_digest):
-        _check_kind(received, type(asset))
-        _keep(asset, received, upload, sent_digest, by)
+    """Give `asset` another file. Editions keep the one they show; drafts show the new one.
+
+    Raises like `add`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        source, sent_digest = _written(upload, Path(folder))
+        file, renditions = _received(source, type(asset))
+        _describe_upload(file, upload, sent_digest, by)
+        # The lock only now: decoding and storing take seconds.
+        with usage.alone():
+            _attach(asset, file, renditions)
+            usage.changed(asset, by=by)
 
 
 def remove(asset):
@@ -121,22 +129,34 @@ def public_names_of(file):
     return [file.name] if file.pages else names
 
 
-@contextmanager
-def _received(upload):
-    """Yield the sanitised upload in a folder of its own, and the digest of what was sent."""
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "sent"
-        sent_digest = _write(upload, source)
-        yield darkroom.receive(source, Path(folder)), sent_digest
-
-
-def _write(upload, path):
-    digest = hashlib.sha256()
+def _written(upload, folder):
+    """Write an upload into a folder on this machine; return its path and its digest."""
+    path, digest = folder / "sent", hashlib.sha256()
     with path.open("wb") as copy:
         for chunk in upload.chunks():
             digest.update(chunk)
             copy.write(chunk)
-    return digest.hexdigest()
+    return path, digest.hexdigest()
+
+
+def _received(source, model):
+    """Return the rows of a sanitised upload, unsaved: its file and its first renditions. All is
+    stored by then; rows that came first could be left without a file."""
+    received = darkroom.receive(source, source.parent)
+    _check_kind(received, model)
+    rendered = []
+    if received.width:
+        rendered = darkroom.render(received.path, source.parent, min(FIRST_WIDTH, received.width))
+    file = File(
+        content_type=received.content_type,
+        digest=_digest_of(received.path),
+        size=received.path.stat().st_size,
+        width=received.width,
+        height=received.height,
+        pages=received.pages,
+    )
+    storage.keep(file.name, received.path)
+    return file, [_stored(file, each) for each in rendered]
 
 
 def _check_kind(received, model):
@@ -146,26 +166,14 @@ def _check_kind(received, model):
         raise darkroom.UploadError(_("This is a picture. Add it under Pictures."))
 
 
-def _keep(asset, received, upload, sent_digest, by):
-    """Store what was received, then write its rows; the other way round a fault of the storage
-    would leave a row without a file."""
-    file = File(
-        content_type=received.content_type,
-        digest=_digest_of(received.path),
-        sent_digest=sent_digest,
-        sent_name=PurePath(upload.name).name[-200:],
-        size=received.path.stat().st_size,
-        width=received.width,
-        height=received.height,
-        pages=received.pages,
-        uploaded_by_name=by.get_username(),
-    )
-    first = []
-    if file.width:
-        width = min(FIRST_WIDTH, file.width)
-        first = darkroom.render(received.path, received.path.parent, width)
-    storage.keep(file.name, received.path)
-    renditions = [_stored(file, rendered) for rendered in first]
+def _describe_upload(file, upload, sent_digest, by):
+    file.sent_name = PurePath(upload.name).name[-200:]
+    file.sent_digest = sent_digest
+    file.uploaded_by_name = by.get_username()
+
+
+def _attach(asset, file, renditions):
+    """Save an asset with its new file."""
     with transaction.atomic():
         asset.save()
         file.asset = asset

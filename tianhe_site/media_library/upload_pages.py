@@ -82,9 +82,7 @@ class UploadPages:
     def _replace(self, request, asset, form):
         """Give an asset the file that a form holds; return whether it was taken."""
         try:
-            with usage.alone():
-                library.replace(asset, form.cleaned_data["file"], by=request.user)
-                usage.changed(asset, by=request.user)
+            library.replace(asset, form.cleaned_data["file"], by=request.user)
         except (UploadError, storage.StorageError) as error:
             form.add_error("file", str(error))
             return False
