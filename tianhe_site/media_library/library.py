@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import tempfile
+from itertools import islice
 from pathlib import Path, PurePath
 
 from django.db import transaction
@@ -19,6 +20,7 @@ WIDTHS = (400, 640, 1000, 1280, 1920)
 # Made with the upload, so that there is always something to show.
 FIRST_WIDTH = 640
 FORMATS = 3
+FILES_AT_ONCE = 200
 
 
 def add(upload, *, by, model=Image):
@@ -118,15 +120,31 @@ def make_width(file, width):
         _keep_renditions(file, darkroom.render(master, Path(folder), width))
 
 
+def in_batches(files):
+    """Yield the files of a query in lists, with their renditions, for what goes through all."""
+    rows = files.prefetch_related("renditions").iterator(FILES_AT_ONCE)
+    while batch := list(islice(rows, FILES_AT_ONCE)):
+        yield batch
+
+
+def parts_of(file):
+    """Return the rows of all that is stored of a file; each has a `name` and a `size`."""
+    return [file, *file.renditions.all()]
+
+
 def names_of(file):
     """Return the names of all that is stored of a file."""
-    return [file.name, *(rendition.name for rendition in file.renditions.all())]
+    return [part.name for part in parts_of(file)]
+
+
+def public_parts_of(file):
+    """Return the rows of what readers may get of a file: of a picture its renditions alone."""
+    return [file] if file.pages else list(file.renditions.all())
 
 
 def public_names_of(file):
-    """Return the names of what readers may get of a file: of a picture its renditions alone."""
-    names = [rendition.name for rendition in file.renditions.all()]
-    return [file.name] if file.pages else names
+    """Return the names of what readers may get of a file."""
+    return [part.name for part in public_parts_of(file)]
 
 
 def _written(upload, folder):
@@ -185,14 +203,23 @@ def _attach(asset, file, renditions):
 
 def _keep_renditions(file, rendered):
     """Store renditions and write their rows; where the file is public they are so at once."""
-    for each in rendered:
-        rendition = _stored(file, each)
-        if file.is_public:
-            storage.publish(rendition.name)
-        values = {name: getattr(rendition, name) for name in ("height", "size", "digest")}
-        Rendition.objects.update_or_create(
-            file=file, width=each.width, content_type=each.content_type, defaults=values
-        )
+    renditions = [_stored(file, each) for each in rendered]
+    # Making them took a while. A verb that published the file meanwhile copied what it had then.
+    with usage.alone():
+        now = File.objects.filter(pk=file.pk).first()
+        if now is None:
+            erase([rendition.name for rendition in renditions])
+            return
+        for rendition in renditions:
+            if now.is_public:
+                storage.publish(rendition.name)
+            _write_row(rendition)
+
+
+def _write_row(rendition):
+    values = {name: getattr(rendition, name) for name in ("height", "size", "digest")}
+    key = {name: getattr(rendition, name) for name in ("file", "width", "content_type")}
+    Rendition.objects.update_or_create(**key, defaults=values)
 
 
 def _stored(file, rendered):

@@ -9,12 +9,19 @@ from contextlib import contextmanager
 from django.core.files import File as OpenFile
 from django.core.files.storage import storages
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 logger = logging.getLogger("tianhe.media")
 
 # Their names in settings.
 PRIVATE = "private_media"
 PUBLIC = "public_media"
+
+# What a command says that goes through many files when the storage fails.
+STOPPED = gettext_lazy(
+    "Stopped: the storage of files doesn't answer, or refuses; the log says more. What was done "
+    "so far stays. Run this again."
+)
 
 
 class StorageError(Exception):
@@ -79,15 +86,19 @@ def publish(name):
 
 def unpublish(name):
     """Take a file out of the public storage, if it is there."""
-    with faults_in_words():
-        storages[PUBLIC].delete(name)
+    remove(PUBLIC, name)
 
 
 def erase(name):
     """Remove a file from both storages, as far as it is there."""
+    remove(PUBLIC, name)
+    remove(PRIVATE, name)
+
+
+def remove(alias, name):
+    """Remove a file from one of the two storages, if it is there."""
     with faults_in_words():
-        storages[PUBLIC].delete(name)
-        storages[PRIVATE].delete(name)
+        storages[alias].delete(name)
 
 
 def names_in(alias, folder=""):
@@ -102,15 +113,21 @@ def names_in(alias, folder=""):
 
 
 def size_of(alias, name):
-    """Return the bytes of a file in one of the two storages; raises `MissingFileError`."""
-    with faults_in_words():
-        return storages[alias].size(name)
+    """Return the bytes of a file in one of the two storages, None if it isn't there."""
+    return _fact(alias, "size", name)
 
 
 def changed_at(alias, name):
-    """Return when a file in one of the two storages was written; raises `MissingFileError`."""
+    """Return when a file in one of the two storages was written, None if it isn't there."""
+    return _fact(alias, "get_modified_time", name)
+
+
+def _fact(alias, question, name):
     with faults_in_words():
-        return storages[alias].get_modified_time(name)
+        try:
+            return getattr(storages[alias], question)(name)
+        except FileNotFoundError:
+            return None
 
 
 def _listed(alias, folder):

@@ -30,6 +30,11 @@ def is_shown(file):
     return _above.is_shown(file)
 
 
+def needed_in_public(files):
+    """Return the ids of those of `files` that readers see now, or are to see."""
+    return _above.needed_in_public(files)
+
+
 def changed(asset, *, by):
     """Tell that an asset says something else, or has another file: drafts follow."""
     _above.changed(asset, by=by)

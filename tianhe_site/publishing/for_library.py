@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from . import clock, states, workflow
+from . import clock, media_use, states, workflow
 from .models import MediaUse
 
 
@@ -75,6 +75,11 @@ def used_ids():
 def is_shown(file):
     """Whether an edition ever showed the file, or a draft shows it."""
     return file.uses.exists()
+
+
+def needed_in_public(files):
+    """Return the ids of those of `files` that readers see now, or are to see."""
+    return media_use.still_needed(files, clock.now())
 
 
 def changed(asset, *, by):

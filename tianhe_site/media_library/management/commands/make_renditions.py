@@ -1,0 +1,38 @@
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from tianhe_site.media_library import darkroom, library, storage
+from tianhe_site.media_library.models import File
+
+
+class Command(BaseCommand):
+    help = "Make the sizes of pictures that are missing, as after an upload that was cut short."
+
+    def handle(self, **options):
+        pictures = made = failed = 0
+        for files in library.in_batches(File.objects.filter(width__gt=0).select_related("asset")):
+            for file in files:
+                pictures += 1
+                widths = library.missing_widths(file)
+                try:
+                    for width in widths:
+                        library.make_width(file, width)
+                        made += 1
+                        self._report(file, width)
+                except (darkroom.UploadError, storage.MissingFileError) as error:
+                    failed += 1
+                    self.stderr.write(f"{file.asset}: {error}")
+                except storage.StorageError:
+                    raise CommandError(storage.STOPPED) from None
+        self.stdout.write(
+            _("Pictures: %(pictures)s. Sizes made: %(made)s.")
+            % {"pictures": pictures, "made": made}
+        )
+        if failed:
+            raise CommandError(_("Pictures of which sizes are still missing: %s.") % failed)
+
+    def _report(self, file, width):
+        self.stdout.write(
+            _("%(picture)s: %(width)s pixels wide") % {"picture": file.asset, "width": width}
+        )
+        self.stdout.flush()
