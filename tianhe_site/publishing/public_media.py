@@ -6,17 +6,17 @@ whatever item; until then `serve` refuses it.
 """
 
 import logging
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.http import Http404
 from django.urls import path
 from django.views.decorators.http import require_safe
 
-from tianhe_site.media_library import library, serving, shown, storage
+from tianhe_site.media_library import library, serving, shown, storage, usage
 from tianhe_site.media_library.models import File
 
-from . import media_use
-from .clock import moment_of
+from . import clock, media_use
 from .errors import PublishingError
 from .guards import guarded_models
 from .models import Edition
@@ -65,6 +65,71 @@ def files_ended(since, at):
     return list(files.distinct().prefetch_related("renditions"))
 
 
+@dataclass
+class Rebuilt:
+    """What making the public folder anew did: numbers of stored files, and the names of those
+    that readers need and that are missing from the private storage."""
+
+    right: int = 0
+    copied: int = 0
+    removed: int = 0
+    missing: list = field(default_factory=list)
+
+
+def rebuild(progress):
+    """Let the public folder hold just what readers need, whatever it holds now.
+
+    Returns a `Rebuilt`. Calls `progress` after each file that it looked at. Verbs may run
+    meanwhile; each change is made alone with them. Raises `StorageError`.
+    """
+    rebuilt, kept = Rebuilt(), set()
+    for files in library.in_batches(File.objects.all()):
+        needed = media_use.still_needed(files, clock.now())
+        for file in files:
+            wrong = _wrong_copies(file) if file.pk in needed else []
+            if wrong or file.is_public != (file.pk in needed):
+                _put_right(file, wrong, rebuilt)
+            if file.pk in needed:
+                kept.update(library.public_names_of(file))
+                rebuilt.right += len(library.public_parts_of(file)) - len(wrong)
+            progress()
+    for name in storage.names_in(storage.PUBLIC):
+        if name not in kept and _remove_copy(name):
+            rebuilt.removed += 1
+        progress()
+    return rebuilt
+
+
+def _wrong_copies(file):
+    """Return the names of public copies of a file that aren't there, or were cut short."""
+    parts = library.public_parts_of(file)
+    return [part.name for part in parts if storage.size_of(storage.PUBLIC, part.name) != part.size]
+
+
+def _put_right(file, wrong, rebuilt):
+    """Copy what is wrong of a file if it is still needed, and mark it as what it is."""
+    with usage.alone():
+        is_needed = bool(media_use.still_needed([file], clock.now()))
+        for name in wrong if is_needed else ():
+            try:
+                storage.publish(name)
+                rebuilt.copied += 1
+            except storage.MissingFileError:
+                rebuilt.missing.append(name)
+        _mark([file], is_public=is_needed)
+
+
+def _remove_copy(name):
+    """Remove the public copy of that name if nobody needs it by now; return whether it was so."""
+    with usage.alone():
+        file = File.objects.filter(key=name.partition("/")[0]).first()
+        is_needed = file is not None and bool(media_use.still_needed([file], clock.now()))
+        if is_needed and name in library.public_names_of(file):
+            return False
+        storage.unpublish(name)
+    return True
+
+
 def _mark(files, *, is_public):
     File.objects.filter(pk__in=[file.pk for file in files]).update(is_public=is_public)
 
@@ -83,7 +148,7 @@ def _take_out(file):
 def serve(request, name):
     """Send a file to readers, while an edition that is live shows it."""
     found = shown.file_of(name)
-    if found is None or not media_use.shown_at(found.file, moment_of(request)):
+    if found is None or not media_use.shown_at(found.file, clock.moment_of(request)):
         raise Http404
     # The past is read from the record: its files may be public no longer.
     is_past = getattr(request, "is_of_the_past", False)
