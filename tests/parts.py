@@ -32,6 +32,12 @@ def postgresql():
     return str(Path(found[-1]).parent) if found else None
 
 
+def rclone():
+    """Return the path of rclone, which serves a folder as S3 does, or None."""
+    beside_python = Path(sys.executable).with_name("rclone")
+    return str(beside_python) if beside_python.exists() else shutil.which("rclone")
+
+
 def missing(part, package):
     """Return the sentence that says which package brings a missing part."""
     return f"{part} is missing: install the package '{package}'."
