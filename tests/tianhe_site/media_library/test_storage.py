@@ -203,29 +203,22 @@ def test_same_name_again_is_written_over():
 
 @pytest.fixture
 def litter(either_storage, publisher, at_once):
-    """Leave one of each: files without a row in both storages, a replaced file, a public copy of
-    what ended, and files that should be there. Returns the names of what is to go."""
+    """Leave one of each: files without a row in both storages, a replaced file, the public copies
+    of one that readers no longer see, and a replaced file that they once saw. Returns the names
+    of the first two, and of the copies."""
     storages[storage.PRIVATE].save("0000/no-row.png", ContentFile(b"12345"))
     storages[storage.PUBLIC].save("0000/no-row.webp", ContentFile(b"123"))
-    replaced = make_image("Replaced")
+    replaced, ended, shown = make_image("Replaced"), make_image("Ended"), make_image("Shown")
     old = replaced.current
     library.replace(replaced, picture_upload("Replacement"), by=publisher)
-    shown = make_image("Shown")
-    item = publish(publisher, shown)
-    library.replace(shown, picture_upload("Shown next"), by=publisher)
-    item.picture = None
-    item.save()
-    ended = make_image("Ended")
-    at_once(
-        workflow.withdraw, publish(publisher, ended, "ended"), by=publisher, note="It was wrong."
-    )
+    for slug, image in (("ended", ended), ("shown", shown)):
+        item = publish(publisher, image, slug)
+        at_once(workflow.withdraw, item, by=publisher, note="It was wrong.")
     for name in public_names(ended):
         storage.publish(name)
-    return {
-        "0000/no-row.png",
-        "0000/no-row.webp",
-        *library.names_of(old),
-    }, public_names(ended)
+    library.replace(shown, picture_upload("Shown next"), by=publisher)
+    without_use = {"0000/no-row.png", "0000/no-row.webp", *library.names_of(old)}
+    return without_use, set(public_names(ended))
 
 
 def test_clean_up_lists_what_nothing_needs_and_removes_nothing(litter, nothing_is_young):
@@ -246,8 +239,8 @@ def test_clean_up_lists_what_nothing_needs_and_removes_nothing(litter, nothing_i
 
 
 def test_clean_up_removes_what_it_lists_and_nothing_else(litter, nothing_is_young):
-    private_litter, copies = litter
-    left = set(stored()) - private_litter, set(public()) - private_litter - set(copies)
+    without_use, copies = litter
+    left = set(stored()) - without_use, set(public()) - without_use - copies
     rows = File.objects.count()
     assert "Removed: 4" in said_by("clean_up_media", "--remove")
     assert (set(stored()), set(public())) == left
