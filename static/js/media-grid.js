@@ -2,7 +2,8 @@
 (() => {
   const library = window.mediaLibrary;
 
-  const describe = (area, uploading) => (facts, row) => {
+  // Of several files at once each form opens when it is asked for.
+  const describe = (area, uploading, isOpen) => (facts, row) => {
     if (facts.kind !== "image" || facts.isDescribed || !area.querySelector(".media-describe-template")) return;
     const place = row.querySelector(".media-row-describe");
     const form = library.describeForm(area, facts, uploading.words, () => {
@@ -11,7 +12,10 @@
       place.focus();
       area.querySelector("[role=status]").textContent = `${facts.title}: ${uploading.words.described}`;
     });
-    place.replaceChildren(form);
+    const folded = document.createElement("details");
+    folded.open = isOpen;
+    folded.append(Object.assign(document.createElement("summary"), { textContent: uploading.words.describe }), form);
+    place.replaceChildren(folded);
   };
 
   const startArea = (area) => {
@@ -19,7 +23,9 @@
     const form = area.querySelector("form");
     const input = form.querySelector("[type=file]");
     const take = (files) => {
-      const all = files.map((file) => library.upload(area, file, uploading, describe(area, uploading)));
+      const onAdded = describe(area, uploading, files.length === 1);
+      const all = files.map((file) => library.upload(area, file, uploading, onAdded));
+      for (const none of document.querySelectorAll("#changelist .media-none")) none.hidden = true;
       if (files.length > 1) Promise.all(all).then(() => { area.querySelector("[role=status]").textContent = uploading.words.allDone; });
     };
     form.querySelector("[type=submit]").hidden = true;

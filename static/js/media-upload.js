@@ -76,7 +76,7 @@ window.mediaLibrary = (() => {
 
   // What this page does not come to, the next one of this tab goes on with.
   const makeSizes = (facts, words, onProgress = () => {}) => {
-    if (facts.made >= facts.wanted) return Promise.resolve();
+    if (!(facts.made < facts.wanted)) return Promise.resolve();
     const others = () => pending().filter((url) => url !== facts.sizesUrl);
     remember([...others(), facts.sizesUrl]);
     return sizeInTurn(async () => {
@@ -178,8 +178,10 @@ window.mediaLibrary = (() => {
       }
       row.added(facts);
       onAdded(facts, row.row);
-      row.sized(facts.made || 0, facts.wanted || 1);
-      row.say(uploading.words.making, false);
+      if (facts.made < facts.wanted) {
+        row.sized(facts.made, facts.wanted);
+        row.say(uploading.words.making, false);
+      }
       makeSizes(facts, uploading.words, row.sized)
         .then(() => row.ended(facts), () => { row.ended(facts); row.say(uploading.words.sizesFailed); });
       return facts;

@@ -102,6 +102,7 @@ def uploading(model):
             "sizesFailed": _("Readers get a smaller size until the others are made."),
             "sizesDone": _("All sizes for readers are made."),
             "allDone": _("All files are done."),
+            "describe": _("Describe it now"),
             "described": _("Described."),
         },
     }

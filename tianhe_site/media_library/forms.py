@@ -60,7 +60,7 @@ def text_fields(language):
 for _language, _name in settings.LANGUAGES:
     for _text in TEXTS:
         _field = ImageText._meta.get_field(_text).formfield(
-            widget=forms.Textarea(attrs={"rows": 2, "lang": _language})
+            widget=forms.Textarea(attrs={"rows": 2, "lang": _language, "class": "vLargeTextField"})
         )
         ImageForm.declared_fields[f"{_text}_{_language}"] = _field
         ImageForm.base_fields[f"{_text}_{_language}"] = _field
