@@ -60,6 +60,8 @@ class DescriptionFilter(admin.SimpleListFilter):
 class AssetAdmin(UploadPages, Removal, CarefulAdmin):
     """What pictures and documents have in common."""
 
+    # By the column itself: by the relation Django would turn the order of Asset round.
+    ordering = ["-asset_ptr_id"]
     list_per_page = ASSETS_A_PAGE
     list_display = ["title"]
     search_fields = ["title", "files__sent_name"]
@@ -189,10 +191,11 @@ class AssetAdmin(UploadPages, Removal, CarefulAdmin):
         return require_safe(self._choose)(request)
 
     def _choose(self, request):
-        numbers = [each for each in request.GET.getlist("id") if each.isdecimal()]
+        numbers = request.GET.getlist("id")
         rows = self.get_queryset(request)
         if numbers:
-            found = rows.filter(pk__in=[int(each) % 2**63 for each in numbers[:MOST_BY_NUMBER]])
+            known = [each for each in numbers[:MOST_BY_NUMBER] if for_scripts.is_number(each)]
+            found = rows.filter(pk__in=known)
             return JsonResponse({"assets": [for_scripts.facts_of(asset) for asset in found]})
         query = request.GET.get("q", "")
         found, may_repeat = self.get_search_results(request, rows, query)

@@ -1,5 +1,7 @@
 """What the scripts and the cards of the admin are told: facts of assets, limits, words."""
 
+import re
+
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -16,6 +18,11 @@ ACCEPTED = {
     Image: "image/jpeg,image/png,image/webp,image/avif,image/gif",
     Document: "application/pdf",
 }
+
+
+def is_number(text):
+    """Whether a text that a program may have written names a row: more digits no column holds."""
+    return re.fullmatch(r"[0-9]{1,18}", text) is not None
 
 
 def url_of(model, name, *args):

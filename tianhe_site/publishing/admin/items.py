@@ -22,7 +22,7 @@ from tianhe_site.careful_admin import CarefulAdmin
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
 from tianhe_site.media_library.markup import PageMedia
 from tianhe_site.media_library.models import Image
-from tianhe_site.media_library.widgets import PictureWidget
+from tianhe_site.media_library.picture_field import PictureField
 from tianhe_site.rich_text.cleaning import for_readers
 
 from .. import checks, clock, compare, conflict, links, presence, states, workflow
@@ -143,7 +143,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.related_model is Image:
-            return db_field.formfield(widget=PictureWidget, **kwargs)
+            return db_field.formfield(form_class=PictureField, **kwargs)
         if db_field.name == "summary":
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         return super().formfield_for_dbfield(db_field, request, **kwargs)

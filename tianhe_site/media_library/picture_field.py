@@ -21,7 +21,7 @@ class PictureWidget(forms.Select):
 
     def get_context(self, name, value, attrs):
         chosen = _image(value)
-        latest = Image.objects.values_list("pk", "title")[:LATEST]
+        latest = Image.objects.order_by("-asset_ptr_id").values_list("pk", "title")[:LATEST]
         rows = {**({chosen.pk: chosen.title} if chosen else {}), **dict(latest)}
         self.choices = [("", "---------"), *rows.items()]
         context = super().get_context(name, value, attrs)
@@ -35,7 +35,22 @@ class PictureWidget(forms.Select):
 
 def _image(value):
     """Return the picture that a form names, None if it names none."""
-    if not str(value or "").isdecimal():
+    if not for_scripts.is_number(str(value or "")):
         return None
     images = Image.objects.select_related("current")
     return images.prefetch_related("texts", "current__renditions__file").filter(pk=value).first()
+
+
+class PictureField(forms.ModelChoiceField):
+    """A picture of the library, or none."""
+
+    widget = PictureWidget
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except OverflowError:
+            # Django guards keys that are integers themselves, not those that point to another
+            # table.
+            message = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(message, params={"value": value}) from None
