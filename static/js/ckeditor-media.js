@@ -81,7 +81,9 @@
   const mark = (editor) => markUndescribed(editor).catch(() => {});
 
   const pick = async (editor, kind, options) => {
-    const selection = editor.getSelection();
+    // The browser's own selection: what CKEditor remembers of a cursor is lost once the toolbar
+    // was gone to by keyboard.
+    const selection = editor.getSelection(true);
     const bookmarks = selection && selection.createBookmarks2(true);
     let picked = null;
     try { picked = await library.pick(editor.config.library.pickers[kind], options); } catch { say(editor, editor.config.library.fault, "warning"); }
@@ -124,7 +126,10 @@
         link.setAttribute("href", href);
         link.data("cke-saved-href", href);
       } else if (range && !range.collapsed) {
-        editor.applyStyle(new CKEDITOR.style({ element: "a", attributes: { href, "data-cke-saved-href": href } }));
+        const style = new CKEDITOR.style({ element: "a", attributes: { href, "data-cke-saved-href": href } });
+        // Left to itself it would look for links that are there.
+        style.type = CKEDITOR.STYLE_INLINE;
+        editor.applyStyle(style);
       } else {
         editor.insertHtml(`<a href="${href}">${CKEDITOR.tools.htmlEncode(picked.facts.title)}</a> `);
       }
@@ -274,6 +279,7 @@
       const sending = sendingIn(editor);
       const command = (exec, isAt) => ({
         async: true,
+        editorFocus: false,
         contextSensitive: true,
         refresh(_editor, path) { this.setState(isAt(path) ? CKEDITOR.TRISTATE_ON : CKEDITOR.TRISTATE_OFF); },
         exec() {
@@ -288,8 +294,9 @@
       editor.on("doubleclick", ({ data }) => { if (data.element.is("img")) editor.execCommand("libraryPicture"); });
       // Before the clipboard plugin, which says that such files can't be pasted.
       editor.on("paste", onPaste(editor, sending), null, null, 0);
-      // After what Word writes has been tidied up, before it is in the text.
-      editor.on("paste", (event) => { if (/<img/i.test(event.data.dataValue || "")) event.data.dataValue = sift(editor, event.data.dataValue); }, null, null, 20);
+      // After what Word writes has been tidied up; before anything makes elements of it, for which
+      // the browser would ask other sites for their pictures.
+      editor.on("paste", (event) => { if (/<img/i.test(event.data.dataValue || "")) event.data.dataValue = sift(editor, event.data.dataValue); }, null, null, 4);
       editor.on("change", () => {
         sending.settle();
         sendEmbedded(editor, sending);

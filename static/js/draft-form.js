@@ -21,7 +21,8 @@
       if (!input.name || SKIPPED.test(input.name) || input.type === "submit") continue;
       if (input.type === "checkbox") input.checked = values.has(input.name);
       else if (values.has(input.name)) input.value = values.get(input.name);
-      input.dispatchEvent(new Event("change", { bubbles: true }));
+      // What is chosen in a window of its own is shown beside its hidden input.
+      if (input.type === "hidden") input.dispatchEvent(new Event("change"));
     }
     for (const editor of editors()) if (values.has(editor.name.replace(/^id_/, ""))) editor.setData(values.get(editor.name.replace(/^id_/, "")));
   };

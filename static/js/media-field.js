@@ -51,7 +51,11 @@
     });
 
     chooseButton.id = `${select.id}_choose`;
-    if (label) label.htmlFor = chooseButton.id;
+    if (label) {
+      label.id = `${select.id}_label`;
+      field.setAttribute("role", "group");
+      field.setAttribute("aria-labelledby", label.id);
+    }
     const help = select.getAttribute("aria-describedby");
     if (help) chooseButton.setAttribute("aria-describedby", help);
     buttons.append(chooseButton, removeButton);

@@ -24,9 +24,13 @@
     const input = form.querySelector("[type=file]");
     const take = (files) => {
       const onAdded = describe(area, uploading, files.length === 1);
-      const all = files.map((file) => library.upload(area, file, uploading, onAdded));
+      let open = files.length;
+      const onEnded = () => {
+        open -= 1;
+        if (!open && files.length > 1) area.querySelector("[role=status]").textContent = uploading.words.allDone;
+      };
+      for (const file of files) library.upload(area, file, uploading, { onAdded, onEnded });
       for (const none of document.querySelectorAll("#changelist .media-none")) none.hidden = true;
-      if (files.length > 1) Promise.all(all).then(() => { area.querySelector("[role=status]").textContent = uploading.words.allDone; });
     };
     form.querySelector("[type=submit]").hidden = true;
     form.querySelector(".media-or-drop").hidden = false;

@@ -26,13 +26,14 @@
       move("x", ((event.clientX - box.left) / box.width) * 100);
       move("y", ((event.clientY - box.top) / box.height) * 100);
     };
-    stage.addEventListener("pointerdown", (event) => {
-      event.preventDefault();
-      stage.setPointerCapture(event.pointerId);
-      place(event);
+    stage.addEventListener("click", (event) => {
+      // A press of a key on the marker is a click on it, too.
+      if (event.detail) place(event);
       marker.focus();
     });
-    stage.addEventListener("pointermove", (event) => { if (stage.hasPointerCapture(event.pointerId)) place(event); });
+    // On a phone the page is scrolled over the picture: only the marker itself is dragged.
+    marker.addEventListener("pointerdown", (event) => marker.setPointerCapture(event.pointerId));
+    marker.addEventListener("pointermove", (event) => { if (marker.hasPointerCapture(event.pointerId)) place(event); });
     marker.addEventListener("keydown", (event) => {
       const [axis, way] = ARROWS[event.key] || [];
       if (!axis) return;

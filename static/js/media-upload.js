@@ -166,14 +166,16 @@ window.mediaLibrary = (() => {
     };
   };
 
-  // Sends a file and shows it in a row of `area`; resolves to its facts, or to null.
-  const upload = async (area, file, uploading, onAdded = () => {}) => {
+  // Sends a file and shows it in a row of `area`; resolves to its facts, or to null. `onEnded` is
+  // called when nothing more is done for it.
+  const upload = async (area, file, uploading, { onAdded = () => {}, onEnded = () => {} } = {}) => {
     const row = addRow(area, file, uploading);
     const attempt = async () => {
       row.start();
       let facts = null;
       try { facts = await send(file, uploading, row.sent); } catch (error) {
         row.failed(error.message, attempt);
+        onEnded();
         return null;
       }
       row.added(facts);
@@ -183,7 +185,8 @@ window.mediaLibrary = (() => {
         row.say(uploading.words.making, false);
       }
       makeSizes(facts, uploading.words, row.sized)
-        .then(() => row.ended(facts), () => { row.ended(facts); row.say(uploading.words.sizesFailed); });
+        .then(() => row.ended(facts), () => { row.ended(facts); row.say(uploading.words.sizesFailed); })
+        .then(onEnded);
       return facts;
     };
     return attempt();

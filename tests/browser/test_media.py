@@ -1,0 +1,352 @@
+"""The media library in a real browser: by mouse, by keyboard alone, by dropping and pasting."""
+
+import base64
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.factories import document_upload, picture_upload
+
+EDITABLE = ".cke_wysiwyg_div"
+PICTURES = "/admin/media_library/image/"
+SIZE = (700, 500)
+
+# Lets files fall on an element, as from a folder.
+DROP = """([selector, files]) => {
+  const data = new DataTransfer();
+  for (const [name, type, content] of files) {
+    const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+    data.items.add(new File([bytes], name, {type}));
+  }
+  const target = document.querySelector(selector);
+  const {left, top, width} = target.getBoundingClientRect();
+  const at = {clientX: left + width / 2, clientY: top + 30, bubbles: true, cancelable: true};
+  for (const kind of ["dragenter", "dragover", "drop"]) {
+    target.dispatchEvent(new DragEvent(kind, {...at, dataTransfer: data}));
+  }
+}"""
+PASTE = """([selector, html, files]) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html);
+  for (const [name, type, content] of files) {
+    const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
+    data.items.add(new File([bytes], name, {type}));
+  }
+  const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+  document.querySelector(selector).dispatchEvent(event);
+}"""
+
+
+def picture(title):
+    """Return a picture file as the scripts above take it."""
+    content = picture_upload(title, size=SIZE).read()
+    return [f"{title}.png", "image/png", base64.b64encode(content).decode()]
+
+
+def payload(upload):
+    """Return an upload as a file dialog takes it."""
+    return {"name": upload.name, "mimeType": upload.content_type, "buffer": upload.read()}
+
+
+def row(page, title):
+    return page.locator(".media-row", has_text=title)
+
+
+def markup(page):
+    return page.evaluate("CKEDITOR.instances.id_body.getData()").replace("\n", "").replace("\t", "")
+
+
+def tab_to(page, what):
+    """Press Tab until `what` has the focus."""
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        if what.evaluate("element => element === document.activeElement"):
+            return
+    raise AssertionError("The keyboard does not get there.")
+
+
+def to_tool(page, tool):
+    """Go to the first button of a group of the editor's toolbar by keyboard."""
+    page.keyboard.press("Alt+F10")
+    for _press in range(30):
+        if tool.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError("The keyboard does not get there.")
+
+
+@pytest.fixture
+def library(page, log_in):
+    log_in("ann")
+    page.goto(PICTURES)
+    return page
+
+
+@pytest.fixture
+def add(library):
+    """Return a function that puts a picture of a title into the library."""
+
+    def add(title, description="What it shows."):
+        library.goto(PICTURES)
+        library.locator(".media-choose input").set_input_files(
+            [payload(picture_upload(title, size=SIZE))]
+        )
+        expect(row(library, title).locator(".media-row-state")).to_have_text("Ready")
+        if description:
+            form = row(library, title)
+            form.get_by_label("Description").fill(description)
+            form.get_by_role("button", name="Save the description").click()
+            expect(form).to_contain_text("Described.")
+
+    return add
+
+
+@pytest.fixture
+def editor(library, add):
+    """Return a function that opens the form of a new item; the cursor is in its text."""
+
+    def editor(*titles):
+        for title in titles:
+            add(title)
+        library.goto("/admin/news/newsitem/add/")
+        library.locator(EDITABLE).click()
+        return library
+
+    return editor
+
+
+def fill_in(page, title):
+    page.get_by_label("Title:").press_sequentially(title)
+    page.get_by_label("Summary:").fill("Short.")
+    page.get_by_label("Category:").select_option(label="Patent")
+
+
+def save(page):
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+
+
+# The grid
+
+
+def test_several_files_are_dropped_and_each_says_what_became_of_it(library):
+    large = ["Large.png", "image/png", base64.b64encode(b"0" * (21 * 1024 * 1024)).decode()]
+    bad = ["Bad.png", "image/png", base64.b64encode(b"no picture").decode()]
+    library.evaluate(DROP, [".media-drop", [picture("First"), bad, large, picture("Second")]])
+    for title in ("First", "Second"):
+        expect(row(library, title).locator(".media-row-state")).to_have_text("Ready")
+    expect(row(library, "Bad.png")).to_contain_text("This is neither a picture nor a document")
+    expect(row(library, "Large.png")).to_contain_text("This file is larger than 20.0")
+    expect(library.locator(".media-upload [role=status]")).to_have_text("All files are done.")
+    library.goto(PICTURES)
+    expect(library.locator(".media-card-title")).to_contain_text(["Second", "First"])
+    # All sizes were made meanwhile.
+    assert library.locator(".media-card[data-facts]").count() == 0
+
+
+def test_file_that_falls_beside_its_place_does_not_take_the_page_away(library):
+    library.evaluate(DROP, ["#content h1", [picture("Beside")]])
+    expect(row(library, "Beside").locator(".media-row-state")).to_have_text("Ready")
+
+
+def test_picture_is_uploaded_and_described_by_keyboard_alone(library):
+    tab_to(library, library.locator(".media-choose input"))
+    with library.expect_file_chooser() as chooser:
+        library.keyboard.press("Enter")
+    chooser.value.set_files([payload(picture_upload("By keyboard", size=SIZE))])
+    form = row(library, "By keyboard")
+    tab_to(library, form.get_by_label("Description"))
+    library.keyboard.type("A bench with pipettes.")
+    tab_to(library, form.get_by_role("button", name="Save the description"))
+    library.keyboard.press("Enter")
+    expect(form).to_contain_text("Described.")
+    library.goto(PICTURES)
+    card = library.locator(".media-card", has_text="By keyboard")
+    expect(card).to_contain_text("Not described: 简体中文")
+
+
+# The page of a picture
+
+
+def test_focal_point_is_moved_by_arrow_keys_and_by_a_click(library, add):
+    add("Focus")
+    library.goto(f"{PICTURES}?q=Focus")
+    library.locator(".media-card-link").click()
+    point = library.locator(".media-focus-point")
+    tab_to(library, point)
+    for key in ("ArrowRight", "ArrowRight", "ArrowUp"):
+        library.keyboard.press(key)
+    expect(point).to_have_accessible_name(
+        "Focal point: 60 percent from the left, 45 percent from the top"
+    )
+    assert library.locator(".media-crop .focus-x-60.focus-y-45").count() == 3
+    box = library.locator(".media-focus img").bounding_box()
+    library.mouse.click(box["x"] + box["width"] * 0.21, box["y"] + box["height"] * 0.79)
+    assert library.locator(".media-crop .focus-x-20.focus-y-80").count() == 3
+    library.get_by_role("button", name="Save and continue editing").click()
+    expect(library.get_by_label("Focal point from the left")).to_have_value("20")
+    expect(library.get_by_label("Focal point from the top")).to_have_value("80")
+    position = "image => getComputedStyle(image).objectPosition"
+    assert library.locator(".media-crop-head img").evaluate(position) == "20% 80%"
+
+
+# Choosing
+
+
+def test_head_picture_is_chosen_uploaded_and_taken_off(editor):
+    page = editor("Head one")
+    fill_in(page, "With a head")
+    page.get_by_role("button", name="Choose a picture…").click()
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    expect(dialog.get_by_label("Search the library")).to_be_focused()
+    page.keyboard.type("head o")
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".media-card")).to_have_count(1)
+    tab_to(page, dialog.get_by_role("button", name="Head one"))
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    other = page.get_by_role("button", name="Choose another picture…")
+    expect(other).to_be_focused()
+    save(page)
+    expect(page.locator(".picture-field")).to_contain_text("Head one")
+
+    other.click()
+    dialog.locator("[type=file]").set_input_files([payload(picture_upload("Head two", size=SIZE))])
+    dialog.get_by_label("Description").fill("The new head.")
+    dialog.get_by_role("button", name="Use this picture").click()
+    save(page)
+    expect(page.locator(".picture-field")).to_contain_text("Head two")
+
+    page.get_by_role("button", name="Remove", exact=True).click()
+    save(page)
+    expect(page.locator(".picture-field")).to_contain_text("No picture")
+
+
+def test_escape_closes_the_window_and_changes_nothing(editor):
+    page = editor()
+    choose = page.get_by_role("button", name="Choose a picture…")
+    choose.click()
+    expect(page.get_by_role("dialog", name="Choose a picture")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(choose).to_be_focused()
+    expect(page.locator(".picture-field")).to_contain_text("No picture")
+
+
+# Pictures and documents in the text
+
+
+def test_picture_is_put_into_the_text_changed_and_taken_out_by_keyboard(editor):
+    page = editor("In the text")
+    page.keyboard.type("Before.")
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    tool = page.locator("a.cke_button__picture")
+    to_tool(page, tool)
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_label("Search the library")).to_be_focused()
+    page.keyboard.type("in the text")
+    page.keyboard.press("Enter")
+    expect(dialog.locator(".media-card")).to_have_count(1)
+    tab_to(page, dialog.get_by_role("button", name="In the text"))
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_label("As wide as the text, with caption")).to_be_focused()
+    for _press in range(2):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    page.keyboard.type("After.")
+    image = rf'<p><img data-style="wide" src="{PICTURES}\d+/file/" /></p>'
+    assert re.fullmatch(rf"<p>Before\.</p>{image}<p>After\.</p>", markup(page))
+    assert page.locator(f"{EDITABLE} img").get_attribute("alt") == "What it shows."
+
+    page.keyboard.press("ArrowUp")
+    page.evaluate("CKEDITOR.instances.id_body.selectionChange(true)")
+    to_tool(page, tool)
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_label("Wider than the text, with caption")).to_be_checked()
+    dialog.get_by_label("Small, on the right of the text").check()
+    dialog.get_by_role("button", name="Change it").click()
+    expect(page.locator(f'{EDITABLE} img[data-style="right"]')).to_be_visible()
+    fill_in(page, "With a picture")
+    save(page)
+    assert 'data-style="right"' in markup(page)
+
+    page.locator(f"{EDITABLE} img").dblclick()
+    dialog.get_by_role("button", name="Take it out of the text").click()
+    expect(page.locator(f"{EDITABLE} img")).to_have_count(0)
+    assert markup(page) == "<p>Before.</p><p>After.</p>"
+
+
+def test_document_is_linked_by_its_title_or_by_the_selected_words(editor, library):
+    library.goto("/admin/media_library/document/")
+    library.locator(".media-choose input").set_input_files([payload(document_upload("Annual"))])
+    expect(row(library, "Annual").locator(".media-row-state")).to_have_text("Ready")
+    page = editor()
+    for words, expected in (("", "Annual"), ("our report", "our report")):
+        page.locator(EDITABLE).click()
+        page.keyboard.press("Control+A")
+        page.keyboard.press("Delete")
+        if words:
+            page.keyboard.type(words)
+            page.keyboard.press("Control+A")
+        page.locator("a.cke_button__document").click()
+        page.get_by_role("dialog", name="Choose a document").get_by_role(
+            "button", name="Annual"
+        ).click()
+        link = page.locator(f"{EDITABLE} a")
+        expect(link).to_have_text(expected)
+        pattern = rf'<p><a href="/admin/media_library/document/\d+/file/">{expected}</a>.*</p>'
+        assert re.fullmatch(pattern, markup(page))
+
+
+@pytest.mark.parametrize("way", ["drop", "paste"])
+def test_picture_file_that_is_brought_into_the_text_goes_into_the_library(editor, way):
+    page = editor()
+    page.keyboard.type("Before.")
+    page.keyboard.press("Enter")
+    fill_in(page, f"By {way}")
+    page.locator(EDITABLE).click()
+    file = picture(f"Brought by {way}")
+    if way == "drop":
+        page.evaluate(DROP, [EDITABLE, [file]])
+    else:
+        page.evaluate(PASTE, [EDITABLE, "", [file]])
+    expect(page.locator(f"{EDITABLE} img[src^='{PICTURES}']")).to_be_visible()
+    expect(page.locator(".cke_notification_success")).to_contain_text("Added to the library:")
+    expect(page.locator(f"{EDITABLE} [data-undescribed]")).to_have_count(1)
+    save(page)
+    assert re.search(rf'<p><img src="{PICTURES}\d+/file/" /></p>', markup(page))
+
+
+def test_form_that_is_sent_at_once_waits_for_the_picture(editor):
+    page = editor()
+    fill_in(page, "In a hurry")
+    page.locator(EDITABLE).click()
+    page.evaluate(DROP, [EDITABLE, [picture("In a hurry")]])
+    save(page)
+    assert re.fullmatch(rf'<p><img src="{PICTURES}\d+/file/" /></p>', markup(page))
+
+
+def test_file_that_is_no_picture_says_so_and_leaves_the_text_alone(editor):
+    page = editor()
+    page.keyboard.type("Text.")
+    bad = ["Bad.png", "image/png", base64.b64encode(b"no picture").decode()]
+    page.evaluate(DROP, [EDITABLE, [bad]])
+    expect(page.locator(".cke_notification_warning")).to_contain_text("This is neither a picture")
+    expect(page.locator(f"{EDITABLE} img")).to_have_count(0)
+    # The line that the cursor is in now is empty, and not kept.
+    assert markup(page).removesuffix("<p>&nbsp;</p>") == "<p>Text.</p>"
+
+
+def test_pasted_text_brings_its_pictures_but_none_of_other_sites(editor):
+    page = editor()
+    name, kind, content = picture("From Word")
+    html = (
+        f'<p>Word <img src="data:{kind};base64,{content}"></p>'
+        '<p>Web <img src="https://elsewhere.example/photo.jpg"></p>'
+    )
+    page.evaluate(PASTE, [EDITABLE, html, []])
+    expect(page.locator(f"{EDITABLE} img[src^='{PICTURES}']")).to_be_visible()
+    expect(page.locator(f"{EDITABLE} img")).to_have_count(1)
+    expect(page.locator(".cke_notification_warning")).to_contain_text("drop the file here")
+    assert "elsewhere" not in markup(page)
