@@ -340,7 +340,7 @@ def test_missing_sizes_are_made_though_one_picture_fails():
     assert sorted(written.getvalue().splitlines()) == [
         "Broken: A file is missing from the storage. Ask an administrator to look for it.",
         "Pictures: 2. Sizes made: 2.",
-        "Whole: 320 pixels wide",
+        "Whole: 400 pixels wide",
         "Whole: 700 pixels wide",
     ]
     assert library.missing_widths(Image.objects.get(pk=whole.pk).current) == []
