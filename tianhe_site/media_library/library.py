@@ -108,8 +108,8 @@ def progress(file):
 
 def wanted_widths(file):
     """Return the widths that are made of a picture: never wider than it is."""
-    smaller = [width for width in WIDTHS if width < file.width]
-    return [*smaller, min(file.width, WIDTHS[-1])] if file.width else []
+    widest = min(file.width, WIDTHS[-1])
+    return [*(width for width in WIDTHS if width < widest), widest] if widest else []
 
 
 def make_width(file, width):

@@ -111,6 +111,21 @@ def test_upload_and_its_sizes_are_stored_under_the_names_of_their_rows(staff):
     assert public() == []
 
 
+@pytest.mark.parametrize(
+    ("width", "widths"),
+    [
+        (100, [100]),
+        (640, [320, 640]),
+        (1000, [320, 640, 960, 1000]),
+        (1920, [320, 640, 960, 1280, 1920]),
+        (4000, [320, 640, 960, 1280, 1920]),
+    ],
+)
+def test_each_width_is_wanted_once_and_none_wider_than_the_picture(width, widths):
+    assert library.wanted_widths(File(width=width)) == widths
+    assert library.wanted_widths(File(pages=1)) == []
+
+
 @pytest.mark.usefixtures("either_storage")
 def test_document_is_stored(staff):
     upload(staff, document_upload(), "/admin/media_library/document/upload/")
