@@ -77,6 +77,8 @@
         else image.getParent().setAttribute(UNDESCRIBED, editor.config.library.undescribed);
       }
     }
+    // None of it is a step that could be undone.
+    editor.fire("updateSnapshot");
   };
   const mark = (editor) => markUndescribed(editor).catch(() => {});
 
@@ -142,11 +144,14 @@
     let count = 0;
 
     const settle = () => {
-      for (const image of images(editor)) {
-        const upload = uploads.get(image.getAttribute(SENDING));
-        if (upload && upload.facts) setPicture(image, upload.facts, null, editor);
-        else if (image.hasAttribute(SENDING) && (!upload || upload.error)) takeOut(image);
+      const waiting = images(editor).filter((image) => image.hasAttribute(SENDING));
+      const arrived = waiting.filter((image) => !(uploads.get(image.getAttribute(SENDING)) || {}).isOpen);
+      for (const image of arrived) {
+        const { facts } = uploads.get(image.getAttribute(SENDING)) || {};
+        if (facts) setPicture(image, facts, null, editor);
+        else takeOut(image);
       }
+      if (arrived.length) editor.fire("updateSnapshot");
     };
 
     const start = (file, image) => {
@@ -170,7 +175,6 @@
         }
         upload.isOpen = false;
         settle();
-        editor.fire("saveSnapshot");
         editor.fire("change");
         mark(editor);
       })();
@@ -251,6 +255,7 @@
       else {
         image.data("cke-saved-src", false);
         sending.start(named(editor, file), image);
+        editor.fire("updateSnapshot");
       }
     }
   };

@@ -4,6 +4,7 @@ import base64
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.factories import document_upload, picture_upload
@@ -191,6 +192,27 @@ def test_focal_point_is_moved_by_arrow_keys_and_by_a_click(library, add):
     assert library.locator(".media-crop-head img").evaluate(position) == "20% 80%"
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_library_and_in_its_window(library, add, scheme):
+    def flaws():
+        return [flaw["id"] for flaw in Axe().run(library).response["violations"]]
+
+    add("Seen by axe", description="")
+    library.emulate_media(color_scheme=scheme)
+    library.goto(PICTURES)
+    assert flaws() == []
+    library.get_by_role("link", name="Seen by axe").click()
+    assert flaws() == []
+    library.goto("/admin/pages/page/add/")
+    library.get_by_role("button", name="Choose a picture…").click()
+    dialog = library.get_by_role("dialog", name="Choose a picture")
+    dialog.get_by_role("button", name="Seen by axe").focus()
+    assert flaws() == []
+    library.keyboard.press("Enter")
+    expect(dialog.get_by_label("Description")).to_be_focused()
+    assert flaws() == []
+
+
 # Choosing
 
 
@@ -325,6 +347,18 @@ def test_form_that_is_sent_at_once_waits_for_the_picture(editor):
     page.evaluate(DROP, [EDITABLE, [picture("In a hurry")]])
     save(page)
     assert re.fullmatch(rf'<p><img src="{PICTURES}\d+/file/" /></p>', markup(page))
+
+
+def test_picture_that_has_arrived_is_undone_in_a_step_and_brought_back(editor):
+    page = editor()
+    page.keyboard.type("Text.")
+    page.evaluate(DROP, [EDITABLE, [picture("Undone")]])
+    pictures = page.locator(f"{EDITABLE} img[src^='{PICTURES}']")
+    expect(pictures).to_have_count(1)
+    page.locator("a.cke_button__undo").click()
+    expect(pictures).to_have_count(0)
+    page.locator("a.cke_button__redo").click()
+    expect(pictures).to_have_count(1)
 
 
 def test_file_that_is_no_picture_says_so_and_leaves_the_text_alone(editor):

@@ -109,7 +109,7 @@ class AssetAdmin(UploadPages, Removal, CarefulAdmin):
         return {
             "upload_url": self.url_of("upload"),
             "uploading": for_scripts.uploading(self.model),
-            "describe_form": self.describe_form(),
+            "describe_form": self.has_change_permission(request) and self.describe_form(),
         }
 
     def describe_form(self):

@@ -120,7 +120,7 @@ CONFIG["library"] = {
         "The library can't be reached. Check the connection, and whether you are still logged in; "
         "then try again."
     ),
-    "sending": _("Is being added to the library:"),
+    "sending": _("Being added to the library:"),
     "added": _("Added to the library:"),
     "pasted": _("Pasted picture"),
     "wait": _("A picture is still on its way. The form is sent as soon as it is here."),
