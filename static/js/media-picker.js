@@ -19,10 +19,11 @@
     const useButton = use.querySelector("[type=submit]");
     const later = find(".media-picker-later");
     const styles = find(".media-styles");
-    let [options, result, settle, page, chosen, describing] = [{}, null, null, 1, null, null];
+    let [options, settle, page, chosen, describing] = [{}, null, 1, null, null];
 
+    // At once: the event that tells of the closing comes when the page can be used again.
     const finish = (value) => {
-      result = value;
+      settle(value);
       dialog.close();
     };
 
@@ -147,11 +148,11 @@
       });
       library.onDrop(dialog, find(".media-drop"), take);
     }
-    dialog.addEventListener("close", () => settle(result));
+    dialog.addEventListener("close", () => settle(null));
 
     return {
       open(asked) {
-        [options, result] = [asked, null];
+        options = asked;
         const settled = new Promise((done) => { settle = done; });
         dialog.showModal();
         heading.focus();

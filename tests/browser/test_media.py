@@ -124,7 +124,8 @@ def fill_in(page, title):
 
 
 def save(page):
-    page.get_by_role("button", name="Save draft", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save draft", exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
 
 
@@ -197,16 +198,18 @@ def test_axe_finds_nothing_in_the_library_and_in_its_window(library, add, scheme
     def flaws():
         return [flaw["id"] for flaw in Axe().run(library).response["violations"]]
 
-    add("Seen by axe", description="")
+    title = f"Seen by axe ({scheme})"
+    add(title, description="")
     library.emulate_media(color_scheme=scheme)
     library.goto(PICTURES)
     assert flaws() == []
-    library.get_by_role("link", name="Seen by axe").click()
+    with library.expect_navigation():
+        library.get_by_role("link", name=title).click()
     assert flaws() == []
     library.goto("/admin/pages/page/add/")
     library.get_by_role("button", name="Choose a picture…").click()
     dialog = library.get_by_role("dialog", name="Choose a picture")
-    dialog.get_by_role("button", name="Seen by axe").focus()
+    dialog.get_by_role("button", name=title).focus()
     assert flaws() == []
     library.keyboard.press("Enter")
     expect(dialog.get_by_label("Description")).to_be_focused()
