@@ -32,6 +32,7 @@
       for (const file of files) library.upload(area, file, uploading, { onAdded, onEnded });
       for (const none of document.querySelectorAll("#changelist .media-none")) none.hidden = true;
     };
+    form.classList.add("media-scripted");
     form.querySelector("[type=submit]").hidden = true;
     form.querySelector(".media-or-drop").hidden = false;
     input.required = false;
