@@ -46,7 +46,6 @@ class Removal:
             **self.page_context(request, _("Remove what nothing uses")),
             "go": [asset for asset in queryset if asset.pk not in used],
             "stay": [(asset, usage.places(asset)) for asset in queryset if asset.pk in used],
-            "chosen": queryset,
         }
         return render(request, "admin/media_library/remove.html", context)
 
