@@ -51,6 +51,8 @@ class Item:
         self.draft, self.unsigned, self.is_away = f"Text {slug}", True, False
         # Whether the draft wants a second person, and whether each edition did.
         self.marked, self.marks = False, []
+        # Where in the log the draft was written while it bore the mark.
+        self.bore = []
         # What each edition said; and who wrote and which editions were made, as they came.
         self.said, self.log = [], []
         self.reviews, self.agreed, self.by_two = {}, {}, set()
@@ -94,11 +96,15 @@ class Item:
         return {who for who in self.log[since : self.log.index(number)] if isinstance(who, str)}
 
     def needs_two(self, number):
-        return self.marked or any(self.marks[self.base(number) or 0 :])
+        base = self.base(number)
+        since = -1 if base is None else self.log.index(base)
+        bore_it = any(place > since for place in self.bore)
+        return self.marked or bore_it or any(self.marks[base or 0 :])
 
     def write(self, text, by):
         only_if(not self.is_away)
         self.draft, self.unsigned = text, False
+        self.bore += [len(self.log)] if self.marked else []
         self.log.append(by)
 
     def freeze(self, by, now):
