@@ -61,7 +61,6 @@ class AssetAdmin(UploadPages, Removal, CarefulAdmin):
     """What pictures and documents have in common."""
 
     # By the column itself: by the relation Django would turn the order of Asset round.
-    ordering = ["-asset_ptr_id"]
     list_per_page = ASSETS_A_PAGE
     list_display = ["title"]
     search_fields = ["title", "files__sent_name"]

@@ -81,7 +81,7 @@ class Image(Asset):
     )
 
     class Meta:
-        ordering = ["-asset_ptr"]
+        ordering = ["-asset_ptr_id"]
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
@@ -142,7 +142,7 @@ class Document(Asset):
     )
 
     class Meta:
-        ordering = ["-asset_ptr"]
+        ordering = ["-asset_ptr_id"]
         verbose_name = _("document")
         verbose_name_plural = _("documents")
 

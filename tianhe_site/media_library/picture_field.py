@@ -21,7 +21,7 @@ class PictureWidget(forms.Select):
 
     def get_context(self, name, value, attrs):
         chosen = _image(value)
-        latest = Image.objects.order_by("-asset_ptr_id").values_list("pk", "title")[:LATEST]
+        latest = Image.objects.values_list("pk", "title")[:LATEST]
         rows = {**({chosen.pk: chosen.title} if chosen else {}), **dict(latest)}
         self.choices = [("", "---------"), *rows.items()]
         context = super().get_context(name, value, attrs)

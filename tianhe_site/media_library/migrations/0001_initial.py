@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "document",
                 "verbose_name_plural": "documents",
-                "ordering": ["-asset_ptr"],
+                "ordering": ["-asset_ptr_id"],
             },
             bases=("media_library.asset",),
         ),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "picture",
                 "verbose_name_plural": "pictures",
-                "ordering": ["-asset_ptr"],
+                "ordering": ["-asset_ptr_id"],
             },
             bases=("media_library.asset",),
         ),
