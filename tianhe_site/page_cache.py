@@ -1,4 +1,4 @@
-"""Finished public pages, kept in memory in front of Django.
+"""Finished public pages, and the pictures on them, kept in memory in front of Django.
 
 What a reader may see is a function of editions and addresses, so a page is kept as finished
 bytes until the next change of either. Once a second each process asks the database whether
@@ -23,8 +23,10 @@ logger = logging.getLogger("tianhe.page_cache")
 
 SECONDS_BETWEEN_LOOKS = 1.0
 MOST_BYTES = 64 * 1024 * 1024
-# Staff's pages, the health of the process, and files that WhiteNoise holds itself.
-NEVER_KEPT = ("/admin/", "/accounts/", "/healthz", "/static/", "/media/")
+# Staff's pages and previews, the health of the process, and files that WhiteNoise holds itself.
+NEVER_KEPT = ("/admin/", "/accounts/", "/preview/", "/healthz", "/static/")
+# Documents, which may be large, and are asked for once.
+NEVER_KEPT_ENDINGS = (".pdf",)
 KEPT_STATUSES = ("200", "301", "410")
 # The one query key that public pages know; others change nothing and make no entry of their own.
 KNOWN_KEYS = ("page",)
@@ -154,7 +156,8 @@ class PageCache:
 def _key(environ):
     """Return what the answer depends on, None where it must come from Django each time."""
     path = environ.get("PATH_INFO", "")
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or path.startswith(NEVER_KEPT):
+    is_never_kept = path.startswith(NEVER_KEPT) or path.endswith(NEVER_KEPT_ENDINGS)
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or is_never_kept:
         return None
     query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
     known = tuple((name, query[name]) for name in KNOWN_KEYS if name in query)
@@ -191,8 +194,14 @@ def _finish(status, headers, body):
     kept.append(("Vary", "Accept-Encoding"))
     # Weak: compressed and plain bytes share it.
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    compressed = gzip.compress(body, 6, mtime=0) if len(body) >= WORTH_COMPRESSING else b""
+    compressed = gzip.compress(body, 6, mtime=0) if _is_worth_compressing(kept, body) else b""
     return _Page(status, tuple(kept), etag, body, compressed)
+
+
+def _is_worth_compressing(headers, body):
+    types = [value for name, value in headers if name.lower() == "content-type"]
+    is_picture = any(each.startswith("image/") for each in types)
+    return len(body) >= WORTH_COMPRESSING and not is_picture
 
 
 def _answer(page, environ, start_response):

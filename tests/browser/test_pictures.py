@@ -86,6 +86,7 @@ def read(browser, site):
     [
         # The picture in the text has the width of the one that leads, and is the same file.
         (360, 1, [400]),
+        (360, 2, [700]),
         (360, 3, [1000]),
         (1440, 1, [1280, 1000]),
     ],

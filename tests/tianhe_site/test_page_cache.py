@@ -9,7 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, close_old_connections
 from django.test import RequestFactory
 
-from tests.factories import make_news_item, make_page
+from tests.factories import make_document, make_image, make_news_item, make_page
 from tianhe_site import page_cache
 from tianhe_site.page_cache import PageCache
 from tianhe_site.publishing import clock, generation, workflow
@@ -43,7 +43,10 @@ class Server:
         def start_response(status, headers, exc_info=None):
             said.update(status=int(status[:3]), headers=dict(headers))
 
-        body = b"".join(self.cache(environ, start_response))
+        answer = self.cache(environ, start_response)
+        body = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
         return said["status"], said["headers"], body
 
     def text(self, path, **headers):
@@ -179,6 +182,38 @@ def test_known_key_is_kept_apart(server, item, publisher):
     for number in range(21):
         workflow.publish_draft(make_news_item(f"item-{number}"), by=publisher)
     assert server.text("/news/") != server.text("/news/?page=2")
+
+
+@pytest.fixture
+def pictured(noon, publisher):
+    """A live item that shows a picture and a document; returns the item and their addresses."""
+    image, document = make_image(), make_document()
+    body = f'<p><a href="document:{document.pk}">The report</a></p>'
+    item = make_news_item("pictured", picture=image, body=body)
+    workflow.publish_draft(item, by=publisher)
+    (avif,) = image.current.renditions.filter(content_type="image/avif")
+    file = document.current
+    return item, f"/media/{avif.name}", f"/media/{file.key}/{file.digest[:12]}/report.pdf"
+
+
+def test_picture_is_read_once_as_it_is_and_gone_within_a_second(server, pictured, publisher):
+    item, picture, _document = pictured
+    first = server.request(picture, accept_encoding="gzip")
+    status, headers, body = first
+    assert (status, headers["Content-Type"], body[4:12]) == (200, "image/avif", b"ftypavif")
+    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Content-Encoding" not in headers
+    assert server.request(picture) == first
+    assert server.rendered == 1
+    workflow.withdraw(item, by=publisher, note="For a test.")
+    server.seconds += 1
+    assert server.request(picture)[0] == 404
+
+
+def test_document_takes_no_room_in_memory(server, pictured):
+    _item, _picture, document = pictured
+    assert server.request(document)[0] == 200
+    assert server.cache.size == 0
 
 
 def test_staff_pages_and_forms_are_never_kept(server, item, publisher):

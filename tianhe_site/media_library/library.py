@@ -16,9 +16,9 @@ logger = logging.getLogger("tianhe.media")
 
 # What screens ask for: a small phone, or a thumbnail on a sharp screen; a phone of twice, then of
 # three times the sharpness; the whole layout; the column of text on a sharp screen.
-WIDTHS = (400, 640, 1000, 1280, 1920)
+WIDTHS = (400, 700, 1000, 1280, 1920)
 # Made with the upload, so that there is always something to show.
-FIRST_WIDTH = 640
+FIRST_WIDTH = 700
 FORMATS = 3
 FILES_AT_ONCE = 200
 

@@ -115,10 +115,10 @@ def test_upload_and_its_sizes_are_stored_under_the_names_of_their_rows(staff):
     ("width", "widths"),
     [
         (100, [100]),
-        (640, [320, 640]),
-        (1000, [320, 640, 960, 1000]),
-        (1920, [320, 640, 960, 1280, 1920]),
-        (4000, [320, 640, 960, 1280, 1920]),
+        (700, [400, 700]),
+        (1100, [400, 700, 1000, 1100]),
+        (1920, [400, 700, 1000, 1280, 1920]),
+        (4000, [400, 700, 1000, 1280, 1920]),
     ],
 )
 def test_each_width_is_wanted_once_and_none_wider_than_the_picture(width, widths):
