@@ -97,7 +97,7 @@ def said_by(command, *args):
 
 @pytest.mark.usefixtures("either_storage")
 def test_upload_and_its_sizes_are_stored_under_the_names_of_their_rows(staff):
-    answer = upload(staff, picture_upload(size=(700, 500))).json()
+    answer = upload(staff, picture_upload(size=(900, 600))).json()
     image = Image.objects.get(pk=answer["id"])
     assert (answer["made"], answer["wanted"]) == (1, 3)
     assert len(stored()) == 4
@@ -152,7 +152,7 @@ def test_publishing_makes_a_picture_public_and_a_withdrawal_takes_it_back(
 
 @pytest.mark.usefixtures("either_storage")
 def test_size_that_is_made_after_publishing_is_public(publisher):
-    image = make_image(size=(700, 500))
+    image = make_image(size=(900, 600))
     before = image.current
     publish(publisher, image)
     library.make_width(before, 320)
@@ -347,7 +347,7 @@ def test_rebuild_names_what_is_missing_and_does_the_rest(publisher):
 
 @pytest.mark.usefixtures("either_storage")
 def test_missing_sizes_are_made_though_one_picture_fails():
-    broken, whole = make_image("Broken", size=(700, 500)), make_image("Whole", size=(700, 500))
+    broken, whole = make_image("Broken", size=(900, 600)), make_image("Whole", size=(900, 600))
     storages[storage.PRIVATE].delete(broken.current.name)
     written = io.StringIO()
     with pytest.raises(CommandError, match="Pictures of which sizes are still missing: 1"):
@@ -356,7 +356,7 @@ def test_missing_sizes_are_made_though_one_picture_fails():
         "Broken: A file is missing from the storage. Ask an administrator to look for it.",
         "Pictures: 2. Sizes made: 2.",
         "Whole: 400 pixels wide",
-        "Whole: 700 pixels wide",
+        "Whole: 900 pixels wide",
     ]
     assert library.missing_widths(Image.objects.get(pk=whole.pk).current) == []
 
@@ -420,7 +420,7 @@ def test_withdrawal_is_done_though_the_storage_is_away(reader, publisher, away, 
 
 @pytest.mark.parametrize("command", ["clean_up_media", "rebuild_public_media", "make_renditions"])
 def test_commands_say_that_the_storage_is_away(publisher, away, command):
-    publish(publisher, make_image(size=(700, 500)))
+    publish(publisher, make_image(size=(900, 600)))
     away()
     with pytest.raises(CommandError, match=STOPPED):
         said_by(command)
