@@ -254,7 +254,6 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 MEDIA_ROOT = DATA_DIR / "media"
-MEDIA_URL = "/media/"
 
 RICH_TEXT_WIDGET = "tianhe_site.rich_text.widgets.CKEditor4Widget"
 # ckeditor.W001 reminds of the unpatched CKEditor 4. Its known holes are closed by configuration

@@ -19,7 +19,7 @@ from django.views.defaults import page_not_found
 from . import clock
 from .forms import MomentForm
 from .staff import for_staff
-from .views import MEDIA_ROOT
+from .views import PUBLIC_ROOT
 
 PERMISSION = "publishing.walk_historyentry"
 FORMAT = "%Y-%m-%dT%H:%MZ"
@@ -44,7 +44,7 @@ def walk(request, moment, public_path):
     inner = copy.copy(request)
     inner.path = inner.path_info = f"/{public_path}"
     inner.as_of = {"at": at, "in_words": clock.in_words(at)}
-    inner.media_root = _prefix(moment) + MEDIA_ROOT[1:]
+    inner.media_root = _prefix(moment) + PUBLIC_ROOT[1:]
     response = answer_at(inner, at)
     _stay(response, _prefix(moment))
     response["X-Robots-Tag"] = "noindex"

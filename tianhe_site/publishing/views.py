@@ -12,12 +12,12 @@ from .clock import moment_of
 
 # Below it readers get pictures and documents. Previews and walks of the past have roots of their
 # own, where who may look is asked.
-MEDIA_ROOT = "/media/"
+PUBLIC_ROOT = "/media/"
 
 
 def media_root(request):
     """Return the address below which the page of `request` finds its pictures."""
-    return getattr(request, "media_root", MEDIA_ROOT)
+    return getattr(request, "media_root", PUBLIC_ROOT)
 
 
 def with_leads(editions, request):
