@@ -1,5 +1,6 @@
 """The HTML of pictures and documents, as readers get them."""
 
+import math
 from urllib.parse import quote
 
 from django.template.defaultfilters import filesizeformat
@@ -24,8 +25,9 @@ STYLE_SIZES = {"left": "small", "right": "small", "wide": "wide"}
 WITHOUT_CAPTION = ("plain",)
 # What a browser without srcset gets.
 FALLBACK_WIDTH = 1000
-# Those that are cut to a shape of the layout, around the focal point.
-CUT = ("lead", "hero", "card", "row")
+# Those that are cut around the focal point, and the narrowest shape that the layout gives each:
+# width by height.
+CUT = {"lead": 3 / 2, "hero": 4 / 3, "card": 3 / 2, "row": 3 / 2}
 # There the title beside a picture says what it is of.
 SILENT = ("card", "row")
 # CSS pixels: a picture in a text that is narrower stays as it is.
@@ -78,7 +80,16 @@ def _sizes(picture, place):
     width = picture.entry["width"]
     if place == "text" and width < TEXT_WIDTH:
         return f"(min-width: {width + 32}px) {width}px, calc(100vw - 2rem)"
-    return SIZES[place]
+    return _stretched(SIZES[place], width / picture.entry["height"] / CUT.get(place, math.inf))
+
+
+def _stretched(sizes, times):
+    """Return `sizes` for a picture of which only one part in `times` is seen side by side: to
+    fill a height it needs more width than its place has."""
+    if times <= 1:
+        return sizes
+    each = (size.rpartition(") ") for size in sizes.split(", "))
+    return ", ".join(f"{when}{space}calc({length} * {times:.2f})" for when, space, length in each)
 
 
 def _focus(picture):

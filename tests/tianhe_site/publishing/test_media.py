@@ -376,6 +376,17 @@ def test_readers_get_each_format_with_its_widths_and_a_size_to_keep_free(client,
     assert '<figcaption><span class="picture-credit">Photo: Li Wei</span></figcaption>' in figure
 
 
+def test_panorama_that_is_cut_to_the_shape_of_its_place_is_asked_for_that_much_wider(
+    client, publisher
+):
+    image = make_image(size=(120, 20))
+    publish_with_reasons(make_news_item(picture=image), by=publisher)
+    page = client.get("/news/2026/grant/").content.decode()
+    assert set(re.findall(r'sizes="([^"]*)"', page)) == {
+        "(min-width: 75rem) calc(72rem * 4.00), calc(calc(100vw - 2rem) * 4.00)"
+    }
+
+
 def test_picture_that_leads_a_page_stands_for_it_where_it_is_linked(client, publisher, settings):
     image = make_image(description="A room.")
     publish_with_reasons(make_news_item(picture=image), by=publisher)
