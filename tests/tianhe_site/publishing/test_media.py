@@ -166,6 +166,17 @@ def findings(draft):
     return [(each.level, each.field, each.sentence) for each in found]
 
 
+def test_page_of_the_picture_to_be_described_is_one_click_from_what_stands_in_the_way(
+    client, author
+):
+    image = make_image(description="")
+    item = make_news_item(picture=image)
+    client.force_login(author)
+    page = client.get(f"/admin/news/newsitem/{item.pk}/submit/").content.decode()
+    findings = page[page.index("There is a problem") :].split("</section>")[0]
+    assert f'<a href="/admin/media_library/image/{image.pk}/change/"' in findings
+
+
 def test_picture_without_description_blocks_until_it_has_one_or_is_decoration(publisher):
     image = make_image("Lab", description="")
     item = make_news_item(body=in_text(image))
