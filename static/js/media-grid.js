@@ -27,10 +27,11 @@
       let open = files.length;
       const onEnded = () => {
         open -= 1;
+        if (!open) area.querySelector(".media-done").hidden = !area.querySelector(".media-row-link:not([hidden])");
         if (!open && files.length > 1) area.querySelector("[role=status]").textContent = uploading.words.allDone;
       };
       for (const file of files) library.upload(area, file, uploading, { onAdded, onEnded });
-      for (const none of document.querySelectorAll("#changelist .media-none")) none.hidden = true;
+      for (const old of document.querySelectorAll("#changelist .media-none, #changelist:not(:has(.media-card)) .paginator")) old.hidden = true;
     };
     form.classList.add("media-scripted");
     form.querySelector("[type=submit]").hidden = true;

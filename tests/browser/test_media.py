@@ -141,7 +141,7 @@ def test_several_files_are_dropped_and_each_says_what_became_of_it(library):
     expect(row(library, "Bad.png")).to_contain_text("This is neither a picture nor a document")
     expect(row(library, "Large.png")).to_contain_text("This file is larger than 20.0")
     expect(library.locator(".media-upload [role=status]")).to_have_text("All files are done.")
-    library.goto(PICTURES)
+    library.get_by_role("link", name="Show them in the library").click()
     expect(library.locator(".media-card-title")).to_contain_text(["Second", "First"])
     # All sizes were made meanwhile.
     assert library.locator(".media-card[data-facts]").count() == 0
