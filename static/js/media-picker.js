@@ -48,6 +48,7 @@
       }
       find(".media-picker-chosen .media-thumb").replaceChildren(library.thumbnail(facts));
       find(".media-picker-chosen strong").textContent = facts.title;
+      find(".media-picker-chosen a").href = facts.url;
       find(".media-picker-chosen .media-card-note").textContent = facts.note;
       describing = needsText ? library.describeForm(dialog, facts, picking.words, () => {}) : null;
       if (describing) describing.querySelector("[type=submit]").parentElement.remove();
