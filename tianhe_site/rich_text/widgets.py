@@ -94,7 +94,7 @@ CONFIG = {
     "customConfig": "",
     "stylesSet": False,
     "width": "auto",
-    "height": 360,
+    "height": 480,
     # The words of ckeditor-claims.js.
     "claims": {
         "button": _("Claim"),
