@@ -7,6 +7,7 @@ is to be live, and yields findings. A section adds its own as `own_checks` of it
 import re
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -220,7 +221,7 @@ def pictures(content, at):
     known = {_reference(entry): entry for entry in content.media}
     for reference, entry in known.items():
         if "image" in entry and not (entry.get("decorative") or entry.get("description")):
-            yield _undescribed(reference, _field_of(content, reference))
+            yield _undescribed(reference, _field_of(content, reference), content.language)
     for name, reference in _media_references(content):
         if reference not in known:
             sentence = _(
@@ -231,8 +232,11 @@ def pictures(content, at):
             )
 
 
-def _undescribed(reference, name):
+def _undescribed(reference, name, language):
     title = addresses.titles_of([reference]).get(reference, "")
+    if language != settings.LANGUAGE_CODE:
+        # What it is described in already is the language that everybody thinks of first.
+        title = f"{title} ({dict(settings.LANGUAGES)[language]})"
     sentence = _(
         "Describe the picture for people who cannot see it, or choose 'Decoration only'. You find "
         "it in the media library: %s"

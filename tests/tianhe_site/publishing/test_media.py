@@ -201,7 +201,9 @@ def test_picture_needs_a_description_in_the_language_of_the_item():
     image.texts.filter(language="zh-hans").delete()
     assert findings(make_news_item(picture=image)) == []
     chinese = make_news_item("zh", picture=image, language="zh-hans")
-    assert ("block", "") in [each[:2] for each in findings(chinese)]
+    ((level, field, sentence),) = (each for each in findings(chinese) if "Describe" in each[2])
+    assert (level, field) == ("block", "")
+    assert sentence.endswith(f"in the media library: {image.title} (简体中文)")
 
 
 def test_reference_to_what_the_library_never_had_blocks():
