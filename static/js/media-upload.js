@@ -14,7 +14,8 @@ window.mediaLibrary = (() => {
       if (status === 413) throw new Error(words.tooLarge);
       throw new Error(status >= 500 ? words.unreachable : words.loggedOut);
     }
-    if (answer.error) throw new Error(answer.error);
+    // What was refused for what it is would be refused again.
+    if (answer.error) throw Object.assign(new Error(answer.error), { isFinal: status === 400 });
     return answer;
   };
 
@@ -143,7 +144,7 @@ window.mediaLibrary = (() => {
         bar.value = Math.max(1, share * 100);
         if (share >= 1) { bar.removeAttribute("value"); say(words.checking, false); }
       },
-      failed(sentence, again) {
+      failed({ message: sentence, isFinal }, again) {
         bar.hidden = true;
         say(words.failed);
         const error = part(row, ".media-row-error");
@@ -151,7 +152,7 @@ window.mediaLibrary = (() => {
         error.hidden = false;
         part(area, "[role=status]").textContent = `${file.name}: ${sentence}`;
         const button = part(row, ".media-row-again");
-        button.hidden = file.size > uploading.mostBytes;
+        button.hidden = Boolean(isFinal) || file.size > uploading.mostBytes;
         button.onclick = again;
       },
       added(facts) {
@@ -174,7 +175,7 @@ window.mediaLibrary = (() => {
       row.start();
       let facts = null;
       try { facts = await send(file, uploading, row.sent); } catch (error) {
-        row.failed(error.message, attempt);
+        row.failed(error, attempt);
         onEnded();
         return null;
       }

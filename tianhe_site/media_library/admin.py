@@ -160,10 +160,7 @@ class AssetAdmin(UploadPages, Removal, CarefulAdmin):
         in_use = {key for place in places for key in place.files}
         return {
             "facts": for_scripts.facts_of(asset),
-            "places": [
-                {"place": place, "shows_old": asset.current.key not in place.files}
-                for place in places
-            ],
+            "places": places,
             "versions": [
                 {
                     "file": file,
@@ -278,8 +275,10 @@ class ImageAdmin(AssetAdmin):
     def describe_form(self):
         return DescribeForm(initial={"language": settings.LANGUAGE_CODE}, auto_id=False)
 
-    def card(self, asset):
-        return {**super().card(asset), "missing": for_scripts.missing_descriptions(asset)}
+    def _cards(self, assets):
+        languages = for_scripts.languages_to_describe_in()
+        missing = {each.pk: for_scripts.missing_descriptions(each, languages) for each in assets}
+        return [{**card, "missing": missing[card["id"]]} for card in super()._cards(assets)]
 
     def asset_context(self, asset):
         picture = shown.Shown({}, addresses.PRIVATE_ROOT, list(asset.current.renditions.all()))
@@ -287,7 +286,9 @@ class ImageAdmin(AssetAdmin):
         return {
             **super().asset_context(asset),
             "preview": preview and picture.url(preview),
-            "missing": for_scripts.missing_descriptions(asset),
+            "missing": for_scripts.missing_descriptions(
+                asset, for_scripts.languages_to_describe_in()
+            ),
             "focal_step": FOCAL_STEP,
             "sizing_words": for_scripts.uploading(Image)["words"],
         }

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import addresses, darkroom, library, shown
+from . import addresses, darkroom, library, shown, usage
 from .models import Document, Image
 
 # What a grid of the library shows.
@@ -80,9 +80,19 @@ def note_of(file):
     return f"{file.width} × {file.height}, {size}"
 
 
-def missing_descriptions(image):
-    """Return the names of the languages in which a picture is not described."""
-    return [name for code, name in settings.LANGUAGES if not image.is_described(code)]
+def missing_descriptions(image, languages):
+    """Return the names of those of `languages` in which a picture is not described."""
+    return [
+        name
+        for code, name in settings.LANGUAGES
+        if code in languages and not image.is_described(code)
+    ]
+
+
+def languages_to_describe_in():
+    """Return the codes of the languages in which pictures are needed: the site's own, and those
+    in which something is written."""
+    return {settings.LANGUAGE_CODE, *usage.languages()}
 
 
 def uploading(model):

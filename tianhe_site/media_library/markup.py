@@ -1,6 +1,5 @@
 """The HTML of pictures and documents, as readers get them."""
 
-import math
 from urllib.parse import quote
 
 from django.template.defaultfilters import filesizeformat
@@ -10,24 +9,25 @@ from django.utils.translation import get_language_info
 
 from . import shown
 
-# How wide a picture stands in each place of the layout: what a browser picks a size by. site.css
-# gives the widths.
-SIZES = {
-    "text": "(min-width: 48rem) 45rem, calc(100vw - 2rem)",
-    "wide": "(min-width: 75rem) 72rem, calc(100vw - 2rem)",
-    "small": "(min-width: 48rem) 18rem, calc(100vw - 2rem)",
-    "lead": "(min-width: 75rem) 72rem, calc(100vw - 2rem)",
-    "hero": "(min-width: 75rem) 29rem, (min-width: 48rem) 38vw, calc(100vw - 2rem)",
-    "card": "(min-width: 75rem) 34rem, (min-width: 40rem) 46vw, calc(100vw - 2rem)",
-    "row": "(min-width: 40rem) 12rem, calc(100vw - 2rem)",
+# How a picture stands in each place of the layout, from the widest screens to the narrowest: from
+# which width of the screen on, how wide, and to which shape (width by height) it is cut, None for
+# its own. site.css makes it so; a browser picks a size by it.
+PLACES = {
+    "text": [("48rem", "45rem", None), ("", "100vw - 2rem", None)],
+    "upright": [("32rem", "30rem", None), ("", "100vw - 2rem", None)],
+    "wide": [("75rem", "72rem", None), ("", "100vw - 2rem", None)],
+    "small": [("48rem", "18rem", None), ("", "100vw - 2rem", None)],
+    "lead": [("75rem", "72rem", 2), ("48rem", "100vw - 3rem", 2), ("", "100vw - 2rem", 3 / 2)],
+    "hero": [("75rem", "29rem", 4 / 3), ("48rem", "38vw", 4 / 3), ("", "100vw - 2rem", 4 / 3)],
+    "card": [("75rem", "34rem", 3 / 2), ("40rem", "46vw", 3 / 2), ("", "100vw - 2rem", 3 / 2)],
+    "row": [("40rem", "12rem", 3 / 2), ("", "100vw - 2rem", 2)],
 }
-STYLE_SIZES = {"left": "small", "right": "small", "wide": "wide"}
+STYLE_PLACES = {"left": "small", "right": "small", "wide": "wide"}
 WITHOUT_CAPTION = ("plain",)
 # What a browser without srcset gets.
 FALLBACK_WIDTH = 1000
-# Those that are cut around the focal point, and the narrowest shape that the layout gives each:
-# width by height.
-CUT = {"lead": 3 / 2, "hero": 4 / 3, "card": 3 / 2, "row": 3 / 2}
+# Those that are cut, around the focal point.
+CUT = ("lead", "hero", "card", "row")
 # There the title beside a picture says what it is of.
 SILENT = ("card", "row")
 # CSS pixels: a picture in a text that is narrower stays as it is.
@@ -35,7 +35,7 @@ TEXT_WIDTH = 720
 
 
 def picture(shown_picture, place, *, first=False):
-    """Return the `<picture>` of a `shown.Shown` for a `place` of `SIZES`; "" if no size of it
+    """Return the `<picture>` of a `shown.Shown` for a `place` of `PLACES`; "" if no size of it
     exists. The `first` one of a page is asked for at once, others as they come near."""
     fallback = shown_picture.fallback(FALLBACK_WIDTH)
     if fallback is None:
@@ -77,19 +77,22 @@ def _srcset(picture, renditions):
 
 
 def _sizes(picture, place):
-    width = picture.entry["width"]
+    width, height = picture.entry["width"], picture.entry["height"]
     if place == "text" and width < TEXT_WIDTH:
         return f"(min-width: {width + 32}px) {width}px, calc(100vw - 2rem)"
-    return _stretched(SIZES[place], width / picture.entry["height"] / CUT.get(place, math.inf))
+    return ", ".join(
+        f"(min-width: {since}) {_length(length, shape, width / height)}"
+        if since
+        else _length(length, shape, width / height)
+        for since, length, shape in PLACES[place]
+    )
 
 
-def _stretched(sizes, times):
-    """Return `sizes` for a picture of which only one part in `times` is seen side by side: to
-    fill a height it needs more width than its place has."""
-    if times <= 1:
-        return sizes
-    each = (size.rpartition(") ") for size in sizes.split(", "))
-    return ", ".join(f"{when}{space}calc({length} * {times:.2f})" for when, space, length in each)
+def _length(length, shape, own_shape):
+    """Return how wide a picture of its own shape is shown that fills a place of another one: of
+    one that is longer only a part is seen."""
+    times = own_shape / shape if shape and own_shape > shape else 1
+    return f"calc(({length}) * {times:.2f})" if times > 1 else f"calc({length})"
 
 
 def _focus(picture):
@@ -100,13 +103,23 @@ def _focus(picture):
 
 def figure(shown_picture, style, *, first=False):
     """Return a picture in a text, in one of `rich_text.pictures.STYLES`."""
-    markup = picture(shown_picture, STYLE_SIZES.get(style, "text"), first=first)
+    kind = _kind(shown_picture.entry, style)
+    place = STYLE_PLACES.get(style) or ("upright" if kind == "upright" else "text")
+    markup = picture(shown_picture, place, first=first)
     if not markup:
         return ""
     text = "" if style in WITHOUT_CAPTION else caption(shown_picture)
-    kind = "narrow" if shown_picture.entry["width"] < TEXT_WIDTH else style
-    kind = style if style in STYLE_SIZES else kind
     return format_html('<figure class="picture picture-{}">{}{}</figure>', kind, markup, text)
+
+
+def _kind(entry, style):
+    """Return how a picture stands: as the style says, unless it would be blown up, or taller than
+    a screen."""
+    if style in STYLE_PLACES:
+        return style
+    if entry["width"] < TEXT_WIDTH:
+        return "narrow"
+    return "upright" if entry["height"] > entry["width"] else style
 
 
 def caption(shown_picture):

@@ -26,14 +26,17 @@ class UploadPages:
             return self._after_upload(request, answers)
         if not answers:
             return JsonResponse({"error": _("Choose a file.")}, status=400)
-        return JsonResponse(answers[0], status=400 if "error" in answers[0] else 200)
+        return JsonResponse(answers[0], status=answers[0].pop("status", 200))
 
     def _take_in(self, request, upload):
         """Return what became of one upload, for a script or a page."""
         try:
             asset, is_new = library.add(upload, by=request.user, model=self.model)
-        except (UploadError, storage.StorageError) as error:
-            return {"name": upload.name, "error": str(error)}
+        except UploadError as error:
+            return {"name": upload.name, "error": str(error), "status": 400}
+        except storage.StorageError as error:
+            # The same file may be taken a minute later.
+            return {"name": upload.name, "error": str(error), "status": 503}
         if is_new:
             self.log_addition(request, asset, [{"added": {}}])
         return {**for_scripts.facts_of(asset), "name": upload.name, "isNew": is_new}

@@ -20,6 +20,11 @@ def places(asset):
     return _above.places(asset)
 
 
+def languages():
+    """Return the codes of the languages in which there is anything that could show an asset."""
+    return _above.languages()
+
+
 def used_ids():
     """Return a query of the ids of all assets that a draft uses or an edition shows."""
     return _above.used_ids()

@@ -8,20 +8,21 @@ from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import clock, media_use, states, workflow
-from .models import MediaUse
+from .models import MediaUse, Publishable
 
 
 class Where(models.TextChoices):
     """In what of an item an asset is used."""
 
-    DRAFT = "draft", _("Draft")
-    LIVE = "live", _("Live")
-    SCHEDULED = "scheduled", _("Scheduled")
-    FROZEN = "frozen", _("Edition that is not public")
-    PAST = "past", _("Past edition")
+    DRAFT = "draft", gettext_lazy("Draft")
+    LIVE = "live", gettext_lazy("Live")
+    SCHEDULED = "scheduled", gettext_lazy("Scheduled")
+    FROZEN = "frozen", gettext_lazy("Edition that is not public")
+    PAST = "past", gettext_lazy("Past edition")
 
 
 _WHERE = {
@@ -52,19 +53,28 @@ def places(asset):
     order = list(Where)
     rows = []
     for item, editions in found:
-        where = {_where(use, editions) for use in uses[item.pk]}
-        rows.append((sorted(where, key=order.index), item, uses[item.pk]))
-    rows.sort(key=lambda row: Where.LIVE not in row[0])
+        where = {(_where(use, editions), use.file_id == asset.current_id) for use in uses[item.pk]}
+        rows.append((sorted(where, key=lambda each: order.index(each[0])), item, uses[item.pk]))
+    rows.sort(key=lambda row: Where.LIVE not in [where for where, _is_current in row[0]])
     return [
         Place(
             title=str(item),
             kind=capfirst(item._meta.verbose_name),
             url=_form_of(item),
-            where=[each.label for each in where],
+            where=[_in_words(*each) for each in where],
             files={use.file.key for use in of_item},
         )
         for where, item, of_item in rows
     ]
+
+
+def _in_words(where, is_current):
+    return where.label if is_current else _("%s, with an older file") % where.label
+
+
+def languages():
+    """Return the codes of the languages in which there are items."""
+    return set(Publishable.objects.order_by().values_list("language", flat=True).distinct())
 
 
 def used_ids():

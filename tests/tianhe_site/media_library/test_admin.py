@@ -136,7 +136,7 @@ def test_adding_begins_with_the_file(at_desk):
 
 def test_sizes_are_made_one_by_one_until_all_are(at_desk):
     facts = at_desk.post(
-        f"{PICTURES}upload/", {"file": picture_upload(size=(700, 20))}, **JSON
+        f"{PICTURES}upload/", {"file": picture_upload(size=(900, 20))}, **JSON
     ).json()
     assert (facts["made"], facts["wanted"]) == (1, 3)
     answers = [at_desk.post(facts["sizesUrl"], **JSON).json() for _each in range(3)]
@@ -144,7 +144,7 @@ def test_sizes_are_made_one_by_one_until_all_are(at_desk):
 
 
 def test_page_of_a_picture_offers_to_make_missing_sizes(at_desk):
-    image = make_image(size=(700, 20))
+    image = make_image(size=(900, 20))
     page = at_desk.get(f"{PICTURES}{image.pk}/change/")
     assert "Sizes for readers: 1 of 3" in text_of(page)
     assert "Make the missing sizes" in text_of(page)
@@ -154,6 +154,7 @@ def test_page_of_a_picture_offers_to_make_missing_sizes(at_desk):
 
 
 def test_picture_is_described_where_it_was_uploaded(at_desk):
+    make_news_item("chinese", language="zh-hans")
     image = make_image(description="")
     data = {"language": "en", "description": "A bench with pipettes.", "caption": "Our bench."}
     answer = at_desk.post(f"{PICTURES}{image.pk}/describe/", data, **JSON).json()
@@ -289,7 +290,16 @@ def test_who_may_not_delete_removes_nothing(client, noon, reviewer):
 # The grid
 
 
+def test_language_in_which_nothing_is_written_needs_no_description(at_desk):
+    image = make_image(description="")
+    assert "Not described: English" in text_of(at_desk.get(PICTURES))
+    assert "Not described: English, 简体中文" not in text_of(at_desk.get(PICTURES))
+    image.texts.create(language="en", description="A bench.")
+    assert "Not described" not in text_of(at_desk.get(PICTURES))
+
+
 def test_grid_marks_what_is_unused_and_what_is_not_described(at_desk, used):
+    make_news_item("chinese", language="zh-hans")
     make_image("Undescribed", description="")
     cards = {card["title"]: card for card in at_desk.get(PICTURES).context["cards"]}
     languages = [name for _code, name in settings.LANGUAGES]

@@ -386,7 +386,7 @@ def away(request, use_s3, silent_port, monkeypatch):
 def test_upload_to_a_storage_that_is_away_gets_a_sentence_and_leaves_nothing(staff, away):
     away()
     answer = upload(staff, picture_upload())
-    assert answer.status_code == 400
+    assert answer.status_code == 503
     assert answer.json() == {"name": "Laboratory.png", "error": DOES_NOT_ANSWER}
     assert (Asset.objects.count(), File.objects.count()) == (0, 0)
 

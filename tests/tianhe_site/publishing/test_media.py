@@ -396,8 +396,31 @@ def test_panorama_that_is_cut_to_the_shape_of_its_place_is_asked_for_that_much_w
     publish_with_reasons(make_news_item(picture=image), by=publisher)
     page = client.get("/news/2026/grant/").content.decode()
     assert set(re.findall(r'sizes="([^"]*)"', page)) == {
-        "(min-width: 75rem) calc(72rem * 4.00), calc(calc(100vw - 2rem) * 4.00)"
+        "(min-width: 75rem) calc((72rem) * 3.00), (min-width: 48rem) calc((100vw - 3rem) * 3.00), "
+        "calc((100vw - 2rem) * 4.00)"
     }
+
+
+@pytest.mark.parametrize(
+    ("size", "style", "kind"),
+    [
+        ((900, 600), "", "text"),
+        ((900, 600), "plain", "plain"),
+        ((900, 600), "left", "left"),
+        # Taller than a screen, it would push the text away.
+        ((900, 1200), "", "upright"),
+        ((900, 1200), "wide", "wide"),
+        # It would be blown up.
+        ((300, 200), "", "narrow"),
+        ((300, 200), "right", "right"),
+    ],
+)
+def test_picture_in_a_text_stands_as_its_style_and_its_shape_ask_for(
+    client, publisher, size, style, kind
+):
+    publish_with_reasons(make_news_item(body=in_text(make_image(size=size), style)), by=publisher)
+    page = client.get("/news/2026/grant/").content.decode()
+    assert re.findall(r'<figure class="picture picture-(\w+)">', page) == [kind]
 
 
 def test_picture_that_leads_a_page_stands_for_it_where_it_is_linked(client, publisher, settings):
@@ -553,6 +576,14 @@ def test_where_used_names_drafts_and_editions_by_what_readers_see(publisher):
     make_page(title="Draft", picture=image)
     found = {place.title: [str(each) for each in place.where] for place in usage.places(image)}
     assert found == {"Live": ["Draft", "Live"], "Past": ["Past edition"], "Draft": ["Draft"]}
+
+
+def test_where_used_says_where_readers_still_have_an_older_file(publisher):
+    image = make_image()
+    publish_with_reasons(make_news_item(title="Live", picture=image), by=publisher)
+    library.replace(image, picture_upload("New", size=(80, 60)), by=publisher)
+    (place,) = usage.places(image)
+    assert [str(each) for each in place.where] == ["Draft", "Live, with an older file"]
 
 
 def test_draft_that_is_destroyed_uses_nothing_any_more(publisher):
