@@ -4,11 +4,15 @@
 `key` and `digest`, and says what readers are told of it.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from .models import ENDINGS, Document, File, Image, Rendition
 
 FALLBACKS = ("image/jpeg", "image/png")
+_KEY = re.compile(r"[0-9a-f]{32}")
+# Any other name was made up by whoever wrote the link, such as one that hides what the file is.
+_READABLE_NAME = re.compile(r"[\w-]+\.pdf")
 
 
 def entries_of(references, language):
@@ -123,12 +127,12 @@ class Found:
 def file_of(name):
     """Return what stands at `name` below a root of media, None if nothing does."""
     key, _slash, rest = name.partition("/")
-    file = File.objects.filter(key=key).first()
+    file = File.objects.filter(key=key).first() if _KEY.fullmatch(key) else None
     if file is None:
         return None
     if file.pages:
         digest, _slash, readable = rest.partition("/")
-        known = digest == file.digest[:12]
+        known = digest == file.digest[:12] and _READABLE_NAME.fullmatch(readable)
         return Found(file, file.name, file.content_type, readable) if known else None
     for rendition in file.renditions.select_related("file"):
         if rendition.name == name:

@@ -470,6 +470,23 @@ def test_document_is_a_link_that_says_what_it_leads_to(client, publisher):
     assert body_of(response).startswith(b"%PDF-")
 
 
+@pytest.mark.parametrize(
+    "name", ["", "/", "/report.exe", "/a/report.pdf", "/re%22port.pdf", "/%00.pdf", "/a%0Db.pdf"]
+)
+def test_document_is_sent_under_no_name_that_could_not_be_its_own(client, publisher, name):
+    document = make_document()
+    body = f'<p>Read the <a href="document:{document.pk}">whole report</a>.</p>'
+    publish_with_reasons(make_news_item(body=body), by=publisher)
+    digest = document.current.digest[:12]
+    assert status_of(client, f"/media/{document.current.key}/{digest}{name}") == 404
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("name", ["%00", "%00/x", "..", "x" * 5000])
+def test_name_that_no_file_can_have_is_not_found(client, name):
+    assert status_of(client, f"/media/{name}") == 404
+
+
 def test_text_shows_no_picture_that_its_edition_does_not_carry(client, publisher):
     # As from a row that was changed past the checks.
     item = make_news_item(body='<p>Words</p><p><img src="image:999"></p>')
