@@ -21,6 +21,8 @@ ENDINGS = {
 }
 # A focal point is kept in such steps (per cent): as many as there are classes in the style sheet.
 FOCAL_STEP = 5
+# Of the name of a document. Disks take 255, and a Chinese character has three.
+MOST_NAME_BYTES = 200
 
 
 def _new_key():
@@ -149,7 +151,8 @@ class Document(Asset):
     @property
     def readable_name(self):
         """The name under which a reader's device keeps the file."""
-        return f"{slugify(self.title, allow_unicode=True) or 'document'}.pdf"
+        words = slugify(self.title, allow_unicode=True).encode()[:MOST_NAME_BYTES]
+        return f"{words.decode(errors='ignore').rstrip('-_') or 'document'}.pdf"
 
 
 class File(models.Model):

@@ -513,3 +513,11 @@ def test_pictures_and_documents_come_along_and_pages_show_them(noon, publisher, 
         assert f"../../../{name}" in page
     stored = image.current.renditions.get(content_type="image/avif")
     assert (out / f"media/{stored.name}").stat().st_size == stored.size
+
+
+def test_document_with_the_longest_chinese_title_comes_along(noon, publisher, out):
+    document = make_document(title="干" * 120)
+    body = f'<p>All of it is in the <a href="document:{document.pk}">report</a>.</p>'
+    publish_with_reasons(make_news_item(body=body), by=publisher)
+    call_command("export_as_of", "now", str(out), verbosity=0)
+    assert [path.name for path in out.rglob("*.pdf")] == [f"{'干' * 66}.pdf"]
