@@ -39,7 +39,7 @@ def follow(files, at):
         raise PublishingError(str(error)) from error
     _mark(coming, is_public=True)
     _mark(going, is_public=False)
-    transaction.on_commit(lambda: [_take_out(file) for file in going])
+    transaction.on_commit(lambda: [_take_out(file) for file in going], robust=True)
 
 
 def put(file):
@@ -138,8 +138,12 @@ def _take_out(file):
     """Remove the public copies of a file. Where the storage fails they stay until the folder is
     made anew; nobody gets them meanwhile."""
     try:
-        for name in library.public_names_of(file):
-            storage.unpublish(name)
+        with usage.alone():
+            # Since the verb was done, another may have published what shows the file.
+            if File.objects.filter(pk=file.pk, is_public=True).exists():
+                return
+            for name in library.public_names_of(file):
+                storage.unpublish(name)
     except storage.StorageError:
         logger.warning("%s is still in the public folder: run rebuild_public_media.", file.name)
 

@@ -18,7 +18,7 @@ from tests.factories import (
 )
 from tianhe_site.media_library import library, usage
 from tianhe_site.media_library.models import File, Image
-from tianhe_site.publishing import checks, clock, compare, workflow
+from tianhe_site.publishing import checks, clock, compare, public_media, workflow
 from tianhe_site.publishing.errors import ContentError, PublishingError
 from tianhe_site.publishing.models import WatchedWord
 from tianhe_site.publishing.previews import address_of
@@ -305,6 +305,24 @@ def test_what_time_ended_goes_with_the_next_act_on_whatever_item(publisher, noon
         assert public_files(media_folders) == names(image.current)
         publish_with_reasons(make_page(), by=publisher)
         assert public_files(media_folders) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_stays_that_another_verb_publishes_before_it_is_taken_out(
+    publisher, monkeypatch, media_folders
+):
+    image = make_image()
+    first, second = make_news_item("one", picture=image), make_page(picture=image)
+    publish_with_reasons(first, by=publisher)
+    take_out = public_media._take_out
+
+    def slowly(file):
+        publish_with_reasons(second, by=publisher)
+        take_out(file)
+
+    monkeypatch.setattr(public_media, "_take_out", slowly)
+    workflow.withdraw(first, by=publisher, note="For a test.")
+    assert public_files(media_folders) == names(image.current)
 
 
 @pytest.mark.django_db(transaction=True)
