@@ -308,6 +308,18 @@ def test_what_time_ended_goes_with_the_next_act_on_whatever_item(publisher, noon
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_time_ended_goes_though_a_draft_was_saved_since(publisher, noon, media_folders):
+    page = make_page()
+    publish_with_reasons(make_news_item(picture=make_image()), by=publisher, until=noon + DAY)
+    with clock.set_to(noon + 2 * DAY):
+        page.title = "Another title"
+        workflow.write(page, by=publisher)
+    with clock.set_to(noon + 3 * DAY):
+        publish_with_reasons(page, by=publisher)
+    assert public_files(media_folders) == set()
+
+
+@pytest.mark.django_db(transaction=True)
 def test_file_stays_that_another_verb_publishes_before_it_is_taken_out(
     publisher, monkeypatch, media_folders
 ):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tianhe_site import RELEASE
 
-from .. import addresses, checks, history, public_media, states
+from .. import addresses, checks, generation, history, public_media, states
 from ..errors import ContentError, PublishingError
 from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse
 
@@ -19,6 +19,8 @@ Verb = HistoryEntry.Verb
 SAME = ("content_hash", "needs_second_person", "medical")
 # Any number will do, as long as nothing else in the database locks on it.
 ADVISORY_LOCK = 0x7469616E
+# After each of these the public folder is right; not after others, such as the saving of a draft.
+FOLLOWED_BY_MEDIA = set(generation.LOUD_VERBS) - {Verb.MOVE}
 # A rehearsal is undone in the database; files that it moved would stay where they are.
 _is_rehearsal = ContextVar("is_rehearsal", default=False)
 
@@ -245,7 +247,8 @@ class Act:
         item, nor of those whose time ran out since the act before."""
         if _is_rehearsal.get():
             return
-        before = HistoryEntry.objects.filter(at__lt=self.now).first()
+        acts = HistoryEntry.objects.filter(at__lt=self.now, verb__in=FOLLOWED_BY_MEDIA)
+        before = acts.first()
         ended = public_media.files_ended(before.at, self.now) if before else []
         public_media.follow([*public_media.files_of(self.item), *ended], self.now)
 
