@@ -31,14 +31,21 @@ def add(upload, *, by, model=Image):
     """
     with tempfile.TemporaryDirectory() as folder:
         source, sent_digest = _written(upload, Path(folder))
-        known = model.objects.filter(current__sent_digest=sent_digest).first()
+        known = _known(model, sent_digest)
         if known:
             return known, False
         file, renditions = _received(source, model)
         _describe_upload(file, upload, sent_digest, by)
-        asset = model(title=_title_of(upload.name))
-        _attach(asset, file, renditions)
-    return asset, True
+        # The lock only now: decoding and storing take seconds.
+        with usage.alone():
+            # Sent twice at once, it may be there by now.
+            known = _known(model, sent_digest)
+            if known is None:
+                asset = model(title=_title_of(upload.name))
+                _attach(asset, file, renditions)
+                return asset, True
+    erase([each.name for each in (file, *renditions)])
+    return known, False
 
 
 def replace(asset, upload, *, by):
@@ -50,10 +57,17 @@ def replace(asset, upload, *, by):
         source, sent_digest = _written(upload, Path(folder))
         file, renditions = _received(source, type(asset))
         _describe_upload(file, upload, sent_digest, by)
-        # The lock only now: decoding and storing take seconds.
         with usage.alone():
-            _attach(asset, file, renditions)
-            usage.changed(asset, by=by)
+            # Somebody may have changed or removed it meanwhile.
+            asset = type(asset).objects.filter(pk=asset.pk).first()
+            if asset:
+                _attach(asset, file, renditions)
+                usage.changed(asset, by=by)
+                return
+    erase([each.name for each in (file, *renditions)])
+    raise darkroom.UploadError(
+        _("This was removed from the library meanwhile. Upload the file as a new entry.")
+    )
 
 
 def remove(asset):
@@ -145,6 +159,11 @@ def public_parts_of(file):
 def public_names_of(file):
     """Return the names of what readers may get of a file."""
     return [part.name for part in public_parts_of(file)]
+
+
+def _known(model, sent_digest):
+    """Return the asset whose current file was sent with these bytes, None if there is none."""
+    return model.objects.filter(current__sent_digest=sent_digest).first()
 
 
 def _written(upload, folder):

@@ -18,6 +18,7 @@ from tests.factories import (
     news_form,
     picture_upload,
 )
+from tianhe_site.media_library import darkroom, library
 from tianhe_site.media_library.models import Document, Image
 from tianhe_site.publishing import workflow
 
@@ -238,6 +239,55 @@ def test_file_that_is_refused_replaces_nothing(at_desk):
     page = at_desk.post(path, {"file": SimpleUploadedFile("bad.jpg", b"no picture")})
     assert "This is neither a picture nor a document" in text_of(page)
     assert Image.objects.get().current == image.current
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Return a function that lets something happen while the next upload is being decoded."""
+
+    def happens(act):
+        receive = darkroom.receive
+
+        def slowly(*args):
+            monkeypatch.setattr(darkroom, "receive", receive)
+            act()
+            return receive(*args)
+
+        monkeypatch.setattr(darkroom, "receive", slowly)
+
+    return happens
+
+
+def test_what_is_said_of_a_picture_while_its_file_is_replaced_stays(at_desk, meanwhile):
+    image = make_image()
+    form = picture_form(image, credit="Photo: Li Wei", focal_x=10)
+    meanwhile(lambda: at_desk.post(f"{PICTURES}{image.pk}/change/", form))
+    at_desk.post(f"{PICTURES}{image.pk}/replace/", {"file": picture_upload("New")})
+    image = Image.objects.get()
+    assert (image.credit, image.focal_x) == ("Photo: Li Wei", 10)
+    assert image.current.sent_name == "New.png"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_picture_that_is_removed_while_its_file_is_replaced_stays_removed(
+    at_desk, meanwhile, media_folders
+):
+    image = make_image()
+    meanwhile(lambda: library.remove(image))
+    page = at_desk.post(f"{PICTURES}{image.pk}/replace/", {"file": picture_upload("New")})
+    assert "This was removed from the library meanwhile." in text_of(page)
+    assert not Image.objects.exists()
+    assert [path for path in media_folders.rglob("*") if path.is_file()] == []
+
+
+def test_file_that_is_sent_twice_at_once_is_one_picture(at_desk, meanwhile, media_folders):
+    def send():
+        return at_desk.post(f"{PICTURES}upload/", {"file": picture_upload()}, **JSON).json()
+
+    meanwhile(send)
+    assert send()["isNew"] is False
+    stored = {path.parent.name for path in media_folders.rglob("*") if path.is_file()}
+    assert stored == {Image.objects.get().current.key}
 
 
 def test_used_picture_is_not_deleted_and_its_page_says_where_it_is_used(at_desk, used):
