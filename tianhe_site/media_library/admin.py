@@ -316,17 +316,17 @@ class ImageAdmin(AssetAdmin):
 
     def describe_view(self, request, asset_id):
         """Save what the window of the editor asks of a picture that was just uploaded."""
-        asset = self.asset_or_404(request, asset_id)
-        if not self.has_change_permission(request, asset):
+        if not self.has_change_permission(request):
             raise PermissionDenied
-        return require_POST(self._describe)(request, asset)
+        return require_POST(self._describe)(request, asset_id)
 
-    def _describe(self, request, image):
-        text = image.texts.filter(language=request.POST.get("language")).first()
-        form = DescribeForm(request.POST, instance=text)
-        if not form.is_valid():
-            return JsonResponse({"errors": form.errors}, status=400)
+    def _describe(self, request, image_id):
         with usage.alone():
+            image = self.asset_or_404(request, image_id)
+            text = image.text_in(request.POST.get("language"))
+            form = DescribeForm(request.POST, instance=text)
+            if not form.is_valid():
+                return JsonResponse({"errors": form.errors}, status=400)
             form.instance.image = image
             form.instance.language = form.cleaned_data["language"]
             form.save()

@@ -84,7 +84,8 @@ class DescribeForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        if not data.get("description") and not data.get("decorative"):
+        is_said = data.get("description") or data.get("decorative")
+        if not is_said and "description" not in self.errors:
             self.add_error(
                 "description",
                 _(

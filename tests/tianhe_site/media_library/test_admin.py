@@ -18,7 +18,7 @@ from tests.factories import (
     news_form,
     picture_upload,
 )
-from tianhe_site.media_library import darkroom, library
+from tianhe_site.media_library import darkroom, library, usage
 from tianhe_site.media_library.models import Document, Image
 from tianhe_site.publishing import workflow
 
@@ -171,6 +171,52 @@ def test_description_can_be_left_out_of_decoration_alone(at_desk):
     answer = at_desk.post(path, {"language": "en", "decorative": "on"}, **JSON)
     assert answer.json()["isDescribed"] is True
     assert "Not described" not in text_of(at_desk.get(PICTURES))
+
+
+@pytest.fixture
+def before_the_lock(monkeypatch):
+    """Return a function that lets something happen while the next form waits for the lock."""
+
+    def happens(act):
+        alone = usage.alone
+
+        def slowly():
+            monkeypatch.setattr(usage, "alone", alone)
+            act()
+            return alone()
+
+        monkeypatch.setattr(usage, "alone", slowly)
+
+    return happens
+
+
+def test_picture_that_two_describe_at_once_has_what_the_second_said(at_desk, before_the_lock):
+    path = f"{PICTURES}{make_image(description='').pk}/describe/"
+    before_the_lock(lambda: at_desk.post(path, {"language": "en", "description": "A bench."}))
+    answer = at_desk.post(path, {"language": "en", "description": "A bench with pipettes."})
+    assert answer.json()["description"] == "A bench with pipettes."
+
+
+def test_picture_that_is_removed_before_it_is_described_is_not_found(at_desk, before_the_lock):
+    image = make_image(description="")
+    before_the_lock(lambda: library.remove(image))
+    answer = at_desk.post(f"{PICTURES}{image.pk}/describe/", {"language": "en", "decorative": "on"})
+    assert answer.status_code == 404
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("language", ["", "xx", "en\x00"])
+def test_picture_is_described_in_no_language_that_there_is_not(at_desk, language):
+    path = f"{PICTURES}{make_image().pk}/describe/"
+    answer = at_desk.post(path, {"language": language, "description": "A bench."})
+    assert list(answer.json()["errors"]) == ["language"]
+
+
+def test_description_that_is_too_long_is_not_asked_for_again(at_desk):
+    path = f"{PICTURES}{make_image().pk}/describe/"
+    answer = at_desk.post(path, {"language": "en", "description": "A bench. " * 50})
+    said = answer.json()["errors"]["description"]
+    assert said == ["Ensure this value has at most 300 characters (it has 449)."]
 
 
 def test_form_of_a_picture_keeps_texts_by_language_and_steps_of_the_focal_point(at_desk):
