@@ -11,6 +11,8 @@ from django.test import RequestFactory
 
 from tests.factories import make_document, make_image, make_news_item, make_page
 from tianhe_site import page_cache
+from tianhe_site.media_library import library
+from tianhe_site.media_library.models import File
 from tianhe_site.page_cache import PageCache
 from tianhe_site.publishing import clock, generation, workflow
 
@@ -208,6 +210,17 @@ def test_picture_is_read_once_as_it_is_and_gone_within_a_second(server, pictured
     workflow.withdraw(item, by=publisher, note="For a test.")
     server.seconds += 1
     assert server.request(picture)[0] == 404
+
+
+def test_size_that_is_made_after_the_page_was_kept_is_on_it_within_a_second(
+    server, noon, publisher
+):
+    image = make_image(size=(450, 20))
+    workflow.publish_draft(make_news_item(picture=image), by=publisher)
+    assert "400w" not in server.text(PATH)
+    library.make_width(File.objects.get(), 400)
+    server.seconds += 1
+    assert "400w" in server.text(PATH)
 
 
 def test_document_takes_no_room_in_memory(server, pictured):

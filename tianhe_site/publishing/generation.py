@@ -1,6 +1,8 @@
 """When what readers see last changed, and when it will change by itself."""
 
-from django.db.models import Min
+from django.db.models import Min, Subquery
+
+from tianhe_site.media_library.models import Rendition
 
 from .guards import guarded_models
 from .models import FOREVER, HistoryEntry
@@ -20,9 +22,11 @@ LOUD_VERBS = (
 
 
 def last_change():
-    """Return the number of the last history entry that changed something public, 0 if none."""
-    loud = HistoryEntry.objects.filter(verb__in=LOUD_VERBS).order_by("-id")
-    return loud.values_list("id", flat=True).first() or 0
+    """Return what is another value after each change of what readers see: the numbers of the last
+    history entry that changed something public, and of the last size made of a public picture."""
+    sizes = Rendition.objects.filter(file__is_public=True).order_by("-id").values("id")
+    acts = HistoryEntry.objects.filter(verb__in=LOUD_VERBS).order_by("-id")
+    return acts.values_list("id", Subquery(sizes[:1])).first()
 
 
 def next_boundary(at):
