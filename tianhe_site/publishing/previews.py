@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tianhe_site.media_library import serving, shown, storage
 
-from . import clock, links
+from . import clock, links, media_use
 from .models import PreviewLink
 
 _signer = signing.Signer(salt="tianhe_site.publishing.previews")
@@ -59,11 +59,13 @@ def _show(request, link):
 @never_cache
 @require_safe
 def media(request, token, name):
-    """Send a file that the edition of an open link shows."""
+    """Send a file that the edition of an open link shows, or that readers see, as in a list."""
     link, found = _link_of(token), shown.file_of(name)
-    if link is None or found is None or not link.is_open(clock.now()):
+    now = clock.now()
+    if link is None or found is None or not link.is_open(now):
         raise Http404
-    if not found.file.uses.filter(kind=link.kind, edition_id=link.edition_id).exists():
+    uses = found.file.uses.filter(kind=link.kind, edition_id=link.edition_id)
+    if not uses.exists() and not media_use.shown_at(found.file, now):
         raise Http404
     return serving.answer(found, storage.open_private, max_age=0)
 

@@ -588,6 +588,15 @@ def test_preview_link_opens_the_files_of_its_edition_while_it_is_open(client, pu
 
 
 @pytest.mark.django_db(transaction=True)
+def test_preview_link_to_the_home_page_shows_the_pictures_of_its_list(client, publisher):
+    publish_with_reasons(make_news_item(picture=make_image()), by=publisher)
+    home = workflow.freeze(make_page(slug="", layout="home"), by=publisher)
+    link = workflow.share_preview(home, by=publisher, note="Li")
+    page = client.get(address_of(link).split("8000", 1)[1]).content.decode()
+    assert [status_of(client, each) for each in addresses_in(page)] == [200] * 3
+
+
+@pytest.mark.django_db(transaction=True)
 def test_walk_of_the_past_shows_the_pictures_of_its_moment(client, publisher, noon):
     image = make_image()
     item = make_news_item(picture=image)
