@@ -15,8 +15,8 @@ def use(above):
 
 
 def places(asset):
-    """Return where an asset is used, as a list of dictionaries for people: `title`, `url` of its
-    form, `kind`, `state` in words, whether `is_current`."""
+    """Return where an asset is used, an object an item: its `title`, `kind` and the `url` of its
+    form, `where` in it (draft, live …) in words, and the keys of the `files` that it shows."""
     return _above.places(asset)
 
 
