@@ -343,7 +343,8 @@ class ImageAdmin(AssetAdmin):
 
     def name_to_show(self, asset):
         picture = shown.Shown({}, "", list(asset.current.renditions.all()))
-        return picture.url(picture.fallback(IN_TEXT_WIDTH))
+        small = picture.fallback(IN_TEXT_WIDTH)
+        return picture.url(small) if small else ""
 
 
 @admin.register(Document)

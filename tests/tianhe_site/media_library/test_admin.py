@@ -488,6 +488,12 @@ def test_file_in_the_text_is_shown_to_staff_and_document_sent_under_its_name(at_
 # Permissions
 
 
+def test_picture_without_a_size_is_not_found_in_a_text(at_desk):
+    image = make_image()
+    image.current.renditions.all().delete()
+    assert at_desk.get(f"{PICTURES}{image.pk}/file/").status_code == 404
+
+
 def test_reviewer_looks_and_changes_nothing(client, noon, reviewer):
     image = make_image()
     client.force_login(reviewer)
