@@ -49,11 +49,12 @@ def places(asset):
     uses = defaultdict(list)
     for use in MediaUse.objects.filter(asset=asset).select_related("file"):
         uses[use.item_id].append(use)
-    found = _found_in(uses)
-    order = list(Where)
+    now, order = clock.now(), list(Where)
     rows = []
-    for item, editions in found:
-        where = {(_where(use, editions), use.file_id == asset.current_id) for use in uses[item.pk]}
+    for item, editions in _found_in(uses):
+        where = {
+            (_where(use, editions, now), use.file_id == asset.current_id) for use in uses[item.pk]
+        }
         rows.append((sorted(where, key=lambda each: order.index(each[0])), item, uses[item.pk]))
     rows.sort(key=lambda row: Where.LIVE not in [where for where, _is_current in row[0]])
     return [
@@ -112,17 +113,20 @@ def draft_models():
 
 
 def _found_in(uses):
-    """Yield (draft, its editions by id) of the items that `uses` are of."""
+    """Yield (draft, its editions by id) of the items that `uses` are of. Editions of one item are
+    of one model, so their numbers tell them apart."""
     for model in draft_models():
-        for draft in model.objects.filter(pk__in=uses):
-            ids = {use.edition_id for use in uses[draft.pk] if use.edition_id}
-            yield draft, draft.editions.in_bulk(ids)
+        drafts = model.objects.filter(pk__in=uses)
+        ids = {use.edition_id for draft in drafts for use in uses[draft.pk] if use.edition_id}
+        editions = model.edition_model().objects.in_bulk(ids)
+        for draft in drafts:
+            yield draft, editions
 
 
-def _where(use, editions):
+def _where(use, editions, now):
     if use.edition_id is None:
         return Where.DRAFT
-    stage = states.stage_of(editions[use.edition_id], clock.now())
+    stage = states.stage_of(editions[use.edition_id], now)
     return _WHERE.get(stage, Where.FROZEN)
 
 

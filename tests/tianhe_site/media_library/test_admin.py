@@ -446,6 +446,24 @@ def test_grid_asks_the_database_as_often_for_three_pictures_as_for_one(at_desk):
     assert queries() == for_one
 
 
+@pytest.mark.postgresql
+def test_where_an_asset_is_used_is_asked_as_often_for_three_items_as_for_one(
+    noon, publisher, django_assert_num_queries
+):
+    image = make_image()
+
+    def publish(slug):
+        workflow.publish_draft(make_news_item(slug, picture=image), by=publisher)
+
+    publish("one")
+    with CaptureQueriesContext(connection) as for_one:
+        usage.places(image)
+    publish("two")
+    publish("three")
+    with django_assert_num_queries(len(for_one)):
+        assert len(usage.places(image)) == 3
+
+
 # For scripts
 
 
