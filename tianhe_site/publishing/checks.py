@@ -219,9 +219,11 @@ def links_of_our_own(content, at):
 def pictures(content, at):
     """Pictures without a description, and what the library doesn't have."""
     known = {_reference(entry): entry for entry in content.media}
-    for reference, entry in known.items():
-        if "image" in entry and not (entry.get("decorative") or entry.get("description")):
-            yield _undescribed(reference, _field_of(content, reference), content.language)
+    undescribed = [reference for reference, entry in known.items() if _lacks_description(entry)]
+    titles = addresses.titles_of(undescribed) if undescribed else {}
+    for reference in undescribed:
+        title = _title_in(content.language, titles.get(reference, ""))
+        yield _undescribed(reference, title, _field_of(content, reference))
     for name, reference in _media_references(content):
         if reference not in known:
             sentence = _(
@@ -232,11 +234,17 @@ def pictures(content, at):
             )
 
 
-def _undescribed(reference, name, language):
-    title = addresses.titles_of([reference]).get(reference, "")
-    if language != settings.LANGUAGE_CODE:
-        # What it is described in already is the language that everybody thinks of first.
-        title = f"{title} ({dict(settings.LANGUAGES)[language]})"
+def _lacks_description(entry):
+    return "image" in entry and not (entry.get("decorative") or entry.get("description"))
+
+
+def _title_in(language, title):
+    # What it is described in already is the language that everybody thinks of first.
+    is_first = language == settings.LANGUAGE_CODE
+    return title if is_first else f"{title} ({dict(settings.LANGUAGES)[language]})"
+
+
+def _undescribed(reference, title, name):
     sentence = _(
         "Describe the picture for people who cannot see it, or choose 'Decoration only'. You find "
         "it in the media library: %s"

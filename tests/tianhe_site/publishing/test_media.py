@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import storages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from news.models import NewsItem
 from tests.factories import (
@@ -194,6 +196,18 @@ def test_picture_without_description_blocks_until_it_has_one_or_is_decoration(pu
 def test_leading_picture_without_description_blocks_as_well():
     item = make_news_item(picture=make_image("Lab", description=""))
     assert [(level, field) for level, field, _sentence in findings(item)] == [("block", "")]
+
+
+def test_undescribed_pictures_cost_the_checks_as_many_queries_as_one(django_assert_num_queries):
+    def item_with(*titles):
+        images = [make_image(title, description="") for title in titles]
+        return make_news_item(str(len(titles)), body="".join(map(in_text, images)))
+
+    one, three = item_with("1"), item_with("2", "3", "4")
+    with CaptureQueriesContext(connection) as for_one:
+        checks.examine(one, clock.now())
+    with django_assert_num_queries(len(for_one)):
+        assert len(checks.examine(three, clock.now())) == 3
 
 
 def test_picture_needs_a_description_in_the_language_of_the_item():
