@@ -151,8 +151,10 @@ def _stored_href(value):
     # The link dialog puts https:// before whatever was typed.
     if mail := _MAIL.fullmatch(value):
         return f"mailto:{mail[1]}"
+    if references.MEDIA.fullmatch(value):
+        return value if value.startswith("document:") else None
     if scheme := _HAS_SCHEME.match(value):
-        is_known = scheme[0].rstrip(":").lower() in {*URL_SCHEMES, "item", "document"}
+        is_known = scheme[0].rstrip(":").lower() in {*URL_SCHEMES, "item"}
         return value.replace(" ", "%20") if is_known else None
     if value.startswith("#"):
         return value

@@ -8,7 +8,7 @@ other rooms know; `publishing`, which stands above, says so here when it starts.
 import re
 
 REFERENCE = re.compile(r"item:(\d{1,18})((?:[?#].*)?)", re.DOTALL)
-MEDIA = re.compile(r"(image|document):(\d{1,18})")
+MEDIA = re.compile(r"(image|document):([0-9]{1,18})")
 _IN_MARKUP = re.compile(r'href="item:(\d{1,18})')
 _MEDIA_IN_MARKUP = re.compile(r'(?:src="(image)|href="(document)):(\d{1,18})"')
 

@@ -52,6 +52,11 @@ ADDRESS = "/admin/media_library/image/12/file/"
             '<p><a href="document:3">Report</a></p>',
         ),
         ('<p><a href="image:12">Room</a></p>', "<p><a>Room</a></p>"),
+        # What names no document is no link.
+        ('<p><a href="document:abc">Report</a></p>', "<p><a>Report</a></p>"),
+        ('<p><a href="document:3?x">Report</a></p>', "<p><a>Report</a></p>"),
+        ('<p><a href="DOCUMENT:3">Report</a></p>', "<p><a>Report</a></p>"),
+        ('<p><a href="document:３">Report</a></p>', "<p><a>Report</a></p>"),
     ],
 )
 @pytest.mark.django_db
