@@ -117,6 +117,20 @@ def test_rewording_a_description_is_a_change_of_the_draft_by_whoever_did_it(
     assert author.pk in workflow.changers(workflow.freeze(item, by=publisher))
 
 
+def test_picture_that_a_text_named_before_it_was_there_is_written_by_whoever_freezes_it(
+    publisher, author
+):
+    next_number = make_image("First").pk + 1
+    item = make_page(body=f'<p>Text.</p><p><img src="image:{next_number}"></p>')
+    workflow.write(item, by=author)
+    image = make_image("Second")
+    edition = workflow.freeze(item, by=publisher)
+    item.refresh_from_db()
+    assert [entry["image"] for entry in edition.media] == [image.pk]
+    assert set(workflow.changers(edition)) == {author.pk, publisher.pk}
+    assert item.content_hash == item.recorded_hash == edition.content_hash
+
+
 def test_replacing_a_file_changes_drafts_and_leaves_editions_their_own(publisher, client):
     image = make_image()
     old = image.current

@@ -135,6 +135,7 @@ class Act:
         newest = usable_edition(self.item, self.now)
         if newest and _is_answered(newest, correction):
             return newest
+        self.read_draft_anew()
         if correction:
             # Whoever writes what readers are told of the change has written part of it.
             self.note_writer(correction)
@@ -143,11 +144,14 @@ class Act:
         self.record(Verb.FREEZE)
         return edition
 
+    def read_draft_anew(self):
+        """Save the draft again if it says something else by now: the sanitiser reads the saved text
+        differently, or the media library has what the text named too early."""
+        if self.item.as_edition().content_hash != self.item.content_hash:
+            self.item.save()
+
     def freeze(self, correction=None):
         edition = self.item.as_edition()
-        if edition.content_hash != self.item.content_hash:
-            # The sanitiser reads the saved text differently by now; so must the draft.
-            self.item.save()
         edition.change_kind, edition.correction = _answer(correction)
         edition.frozen_at, edition.release = self.now, RELEASE
         edition.frozen_by_id, edition.frozen_by_name = self.by.pk, self.by.get_username()

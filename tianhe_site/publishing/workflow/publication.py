@@ -200,6 +200,7 @@ def import_edition(draft, *, by, live_from, note=""):
     with act(draft, by, "import") as this:
         if this.item.editions.exists():
             raise PublishingError(_("Only an item that has no editions yet can be imported."))
+        this.read_draft_anew()
         edition = this.freeze()
         this.give_review(edition, Review.IMPORTED)
         this.give_times(edition, live_from, FOREVER)
