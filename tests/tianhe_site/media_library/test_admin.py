@@ -481,6 +481,14 @@ def test_choosing_finds_by_words_and_by_number(at_desk):
     assert found("id=99999999999999999999999999") == []
 
 
+@pytest.mark.postgresql
+@pytest.mark.parametrize("query", ["a " * 3000, "\x00", '"', "%"])
+def test_search_that_finds_nothing_is_no_fault(at_desk, query):
+    make_image("Microscope")
+    assert at_desk.get(f"{PICTURES}choose/", {"q": query}).status_code == 200
+    assert at_desk.get(PICTURES, {"q": query}).status_code == 200
+
+
 def test_choosing_goes_on_page_by_page(at_desk, monkeypatch):
     monkeypatch.setattr("tianhe_site.media_library.admin.ASSETS_A_PAGE", 1)
     make_image("1")
