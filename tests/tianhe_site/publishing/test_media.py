@@ -395,6 +395,15 @@ def test_nothing_is_published_while_the_storage_fails(publisher, monkeypatch):
     assert not File.objects.filter(is_public=True).exists()
 
 
+def test_no_file_is_public_of_several_items_of_which_one_is_refused(publisher, media_folders):
+    good = make_news_item("good", picture=make_image())
+    bad = make_news_item("bad", picture=make_image("Other", description=""))
+    editions = [workflow.freeze(item, by=publisher) for item in (good, bad)]
+    with pytest.raises(ContentError):
+        workflow.publish_together(editions, by=publisher)
+    assert public_files(media_folders) == set()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_withdrawal_goes_through_while_the_storage_fails(client, publisher, monkeypatch):
     image = make_image()

@@ -1,5 +1,7 @@
 """What readers see, from when until when, and where."""
 
+from contextlib import ExitStack
+
 from django.utils.translation import gettext as _
 
 from .. import addresses, clock, history
@@ -63,12 +65,13 @@ def publish_together(editions, *, by, at=None, note="", reasons=None):
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
     if len({edition.item_id for edition in editions}) < len(set(editions)):
         raise PublishingError(_("Two of them are editions of one item. Choose one of the two."))
-    with alone():
+    # All are at work until each is finished: files move at the end of an act.
+    with alone(), ExitStack() as at_work:
         now, acts = history.next_moment(), []
         for edition in editions:
-            with act(edition.item, by, "publish", at=now) as this:
-                if _take_place(this, edition, at, _end_asked(this, at or now)):
-                    acts.append((this, edition))
+            this = at_work.enter_context(act(edition.item, by, "publish", at=now))
+            if _take_place(this, edition, at, _end_asked(this, at or now)):
+                acts.append((this, edition))
         # Only now, with all in their places: one may stand below another, or link to it.
         for this, edition in acts:
             _finish(this, edition, verb, note, reasons)
