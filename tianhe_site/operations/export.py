@@ -276,6 +276,8 @@ class _Export:
             self._redirect(address, response.headers["Location"])
         elif response.status_code in (200, 410):
             self._keep(address, response.status_code, content_type, _body(response))
+        elif response.status_code == 503:
+            raise ExportError(f"{address}: {response.content.decode()}")
         if response.status_code == 410:
             self.gone[address] = _reason(address, self.at)
 

@@ -12,6 +12,7 @@ from unittest import mock
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 
@@ -521,3 +522,15 @@ def test_document_with_the_longest_chinese_title_comes_along(noon, publisher, ou
     publish_with_reasons(make_news_item(body=body), by=publisher)
     call_command("export_as_of", "now", str(out), verbosity=0)
     assert [path.name for path in out.rglob("*.pdf")] == [f"{'干' * 66}.pdf"]
+
+
+def test_storage_that_does_not_answer_stops_the_export(noon, publisher, out, monkeypatch):
+    publish_with_reasons(make_news_item(picture=make_image()), by=publisher)
+
+    def fail(*args):
+        raise OSError("no route to host")
+
+    monkeypatch.setattr(type(storages["private_media"]), "open", fail)
+    with pytest.raises(CommandError, match="The storage of files doesn't answer"):
+        call_command("export_as_of", "now", str(out), verbosity=0)
+    assert not out.exists()
