@@ -220,11 +220,10 @@ class AssetAdmin(UploadPages, Removal, CarefulAdmin):
         asset = self.asset_or_404(request, asset_id)
         if not self.has_view_permission(request, asset):
             raise PermissionDenied
-        return self.send(self.name_to_show(asset))
+        return self.send(shown.file_of(self.name_to_show(asset)))
 
-    def send(self, name):
-        """Send the private file at `name` below a root of media."""
-        found = shown.file_of(name)
+    def send(self, found):
+        """Send the private file that `shown.file_of` found."""
         if found is None:
             raise Http404
         return serving.answer(found, storage.open_private, max_age=0)
@@ -336,10 +335,12 @@ class ImageAdmin(AssetAdmin):
         return JsonResponse(for_scripts.facts_of(self.asset_or_404(request, image.pk)))
 
     def files_view(self, request, name):
-        """Send a private file to staff, for previews and comparisons."""
-        if not self.has_view_permission(request):
+        """Send a private file to staff, for previews and comparisons: documents stand here too."""
+        found = shown.file_of(name)
+        kind = "document" if found and found.file.pages else "image"
+        if not request.user.has_perm(f"media_library.view_{kind}"):
             raise PermissionDenied
-        return self.send(name)
+        return self.send(found)
 
     def name_to_show(self, asset):
         picture = shown.Shown({}, "", list(asset.current.renditions.all()))

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -512,6 +513,22 @@ def test_file_in_the_text_is_shown_to_staff_and_document_sent_under_its_name(at_
 
 
 # Permissions
+
+
+@pytest.mark.parametrize(("kind", "statuses"), [("image", [200, 403]), ("document", [403, 200])])
+def test_private_files_are_for_those_who_may_see_their_kind(client, person, kind, statuses):
+    image, file = make_image(), make_document().current
+    user = person("visitor")
+    user.user_permissions.add(Permission.objects.get(codename=f"view_{kind}"))
+    client.force_login(user)
+    small = image.current.renditions.first().name
+    found = []
+    for name in (small, f"{file.key}/{file.digest[:12]}/report.pdf"):
+        response = client.get(f"{PICTURES}files/{name}")
+        if response.streaming:
+            response.getvalue()
+        found.append(response.status_code)
+    assert found == statuses
 
 
 def test_picture_without_a_size_is_not_found_in_a_text(at_desk):
