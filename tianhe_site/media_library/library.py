@@ -59,8 +59,8 @@ def replace(asset, upload, *, by):
         _describe_upload(file, upload, sent_digest, by)
         with usage.alone():
             # Somebody may have changed or removed it meanwhile.
-            asset = type(asset).objects.filter(pk=asset.pk).first()
-            if asset:
+            if type(asset).objects.filter(pk=asset.pk).exists():
+                asset.refresh_from_db()
                 _attach(asset, file, renditions)
                 usage.changed(asset, by=by)
                 return
