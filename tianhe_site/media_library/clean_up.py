@@ -1,6 +1,6 @@
 """What is stored and needed by nothing, and what is needed and not stored.
 
-`survey` finds it and changes nothing. Each `remove_…` looks again, alone with the verbs, before it
+`survey` finds it and removes nothing. Each `remove_…` looks again, alone with the verbs, before it
 removes one thing of what was found.
 """
 
@@ -40,6 +40,8 @@ class Findings:
 def survey(progress):
     """Return the `Findings`. Calls `progress` after each file that it looked at. Raises
     `StorageError`."""
+    with usage.alone():
+        usage.note_anew()
     left = {alias: set() for alias in (storage.PRIVATE, storage.PUBLIC)}
     for alias, names in left.items():
         for name in storage.names_in(alias):

@@ -42,6 +42,7 @@ def add(upload, *, by, model=Image):
             known = _known(model, sent_digest)
             if known is None:
                 asset = model(title=_title_of(upload.name))
+                asset.word_by(by)
                 _attach(asset, file, renditions)
                 return asset, True
     erase([each.name for each in (file, *renditions)])

@@ -44,12 +44,19 @@ class Asset(models.Model):
     current = models.OneToOneField("File", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     modified_at = models.DateTimeField(_("last changed"), auto_now=True)
+    # Who gave it its words and its file as they are: part of what shows it is theirs.
+    worded_by_id = models.BigIntegerField(null=True, editable=False)
+    worded_by_name = models.CharField(max_length=150, blank=True, default="", editable=False)
 
     class Meta:
         ordering = ["-id"]
 
     def __str__(self):
         return self.title
+
+    def word_by(self, user):
+        """Note, without saving it, that `user` gave it its words or its file."""
+        self.worded_by_id, self.worded_by_name = user.pk, user.get_username()
 
 
 class Image(Asset):

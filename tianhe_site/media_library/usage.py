@@ -41,8 +41,15 @@ def needed_in_public(files):
 
 
 def changed(asset, *, by):
-    """Tell that an asset says something else, or has another file: drafts follow."""
+    """Note who gave an asset other words or another file, and tell that drafts are to follow."""
+    asset.word_by(by)
+    asset.save(update_fields=["worded_by_id", "worded_by_name"])
     _above.changed(asset, by=by)
+
+
+def note_anew():
+    """Note anew, from what drafts and editions say, which of them shows what."""
+    _above.note_anew()
 
 
 @contextmanager

@@ -102,6 +102,16 @@ def changed(asset, *, by):
             workflow.record_writer(draft, by=by)
 
 
+def note_anew():
+    """Note anew, from what drafts and editions say, which of them shows what: rows of `MediaUse`
+    that were lost would let files go that are needed."""
+    for model in draft_models():
+        for draft in model.objects.iterator():
+            MediaUse.note(draft, draft.media)
+        for edition in model.edition_model().objects.exclude(media=[]).iterator():
+            MediaUse.note(edition, edition.media)
+
+
 def alone():
     """Hold the lock of the verbs."""
     return workflow.alone()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import storages
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -22,7 +23,7 @@ from tianhe_site.media_library import library, usage
 from tianhe_site.media_library.models import File, Image
 from tianhe_site.publishing import checks, clock, compare, public_media, workflow
 from tianhe_site.publishing.errors import ContentError, PublishingError
-from tianhe_site.publishing.models import WatchedWord
+from tianhe_site.publishing.models import MediaUse, WatchedWord
 from tianhe_site.publishing.previews import address_of
 
 pytestmark = pytest.mark.django_db
@@ -734,3 +735,54 @@ def test_rehearsed_redaction_erases_nothing(client, publisher, person, media_fol
     page = client.get(change(item, f"redact/{entry.pk}")).content.decode()
     assert "they are erased with it. Patient" in page
     assert storages["private_media"].exists(image.current.name)
+
+
+# Two people
+
+
+def approve_by(person, draft, author):
+    edition = workflow.submit(draft, by=author)
+    workflow.approve(edition, by=person)
+    return edition
+
+
+def test_who_worded_a_picture_before_anybody_used_it_is_no_second_person(
+    author, administrator, reviewer
+):
+    image = make_image(description="")
+    image.texts.create(language="en", description="A room.")
+    usage.changed(image, by=administrator)
+    page = make_page(needs_second_person=True, picture=image)
+    workflow.write(page, by=author)
+    edition = workflow.submit(page, by=author)
+    with pytest.raises(PublishingError, match="You cannot approve your own changes"):
+        workflow.approve(edition, by=administrator)
+    workflow.approve(edition, by=reviewer)
+    # What two people stood behind is counted no more.
+    page.refresh_from_db()
+    page.title = "Another"
+    workflow.write(page, by=author)
+    approve_by(administrator, page, author)
+
+
+def test_who_uploaded_a_file_is_no_second_person(client, author, administrator):
+    client.force_login(administrator)
+    upload = picture_upload("Room", size=(30, 20))
+    client.post("/admin/media_library/image/upload/", {"file": upload})
+    image = Image.objects.get()
+    image.decorative = True
+    image.save()
+    page = make_page(needs_second_person=True, body=in_text(image))
+    workflow.write(page, by=author)
+    with pytest.raises(PublishingError, match="You cannot approve your own changes"):
+        approve_by(administrator, page, author)
+
+
+def test_use_that_was_lost_is_noted_anew_before_anything_is_removed(publisher):
+    image = make_image()
+    publish_with_reasons(make_news_item(picture=image), by=publisher)
+    old = image.current
+    library.replace(image, picture_upload("New", size=(80, 60)), by=publisher)
+    MediaUse.objects.all().delete()
+    call_command("clean_up_media", "--remove", verbosity=0)
+    assert File.objects.filter(pk=old.pk).exists()

@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="added")),
                 ("modified_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("worded_by_id", models.BigIntegerField(editable=False, null=True)),
+                (
+                    "worded_by_name",
+                    models.CharField(blank=True, default="", editable=False, max_length=150),
+                ),
             ],
             options={
                 "ordering": ["-id"],

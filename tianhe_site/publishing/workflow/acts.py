@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from tianhe_site import RELEASE
+from tianhe_site.media_library.models import Asset
 
 from .. import addresses, checks, generation, history, public_media, states
 from ..errors import ContentError, PublishingError
@@ -141,7 +142,7 @@ class Act:
             self.note_writer(correction)
         self.note_writer()
         edition = self.freeze(correction)
-        self.record(Verb.FREEZE)
+        self.record(Verb.FREEZE, worded=_worded(edition))
         return edition
 
     def read_draft_anew(self):
@@ -279,6 +280,18 @@ class Act:
 
     def _note(self, rows):
         self.addresses.update({row.pk: row for row in rows})
+
+
+def _worded(edition):
+    """Return who gave the pictures and documents that an edition shows their words, by number."""
+    numbers = [asset_of(entry) for entry in edition.media]
+    assets = Asset.objects.filter(pk__in=numbers) if numbers else []
+    return {str(asset.pk): [asset.worded_by_id, asset.worded_by_name] for asset in assets}
+
+
+def asset_of(entry):
+    """Return the number of what an entry of an edition's media shows."""
+    return entry.get("image") or entry.get("document")
 
 
 def usable_edition(item, at):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from .. import notices
 from ..errors import PublishingError
 from ..models import HistoryEntry, Review
-from .acts import act
+from .acts import act, asset_of
 
 Verb = HistoryEntry.Verb
 
@@ -117,7 +117,26 @@ def changers(edition):
     writers = dict(written.values_list("actor_id", "actor_name"))
     for entry in written.filter(verb=Verb.RESTORE):
         writers |= {int(pk): name for pk, name in entry.touched.get("writers", [])}
-    return writers
+    return writers | _worders(edition, since)
+
+
+def _worders(edition, since):
+    """Return, by id, the names of those who gave what `edition` shows of the media library its
+    words or its file, as far as the edition `since` did not show it just so."""
+    known = [_without_place(entry) for entry in since.media] if since else []
+    new = [entry for entry in edition.media if _without_place(entry) not in known]
+    if not new:
+        return {}
+    frozen = HistoryEntry.objects.filter(
+        item_id=edition.item_id, verb=Verb.FREEZE, at=edition.frozen_at
+    ).first()
+    worded = frozen.touched.get("worded", {}) if frozen else {}
+    found = (worded.get(str(asset_of(entry)), [None, ""]) for entry in new)
+    return {int(pk): name for pk, name in found if pk}
+
+
+def _without_place(entry):
+    return {name: value for name, value in entry.items() if name != "lead"}
 
 
 def writers_to_restore(edition):
