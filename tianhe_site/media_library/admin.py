@@ -16,7 +16,7 @@ from tianhe_site.careful_admin import CarefulAdmin
 
 from . import addresses, for_scripts, library, serving, shown, storage, usage
 from .darkroom import UploadError
-from .forms import DescribeForm, ImageForm, text_fields
+from .forms import DescribeForm, DocumentForm, ImageForm, text_fields
 from .models import FOCAL_STEP, Document, Image, ImageText
 from .removal import Removal
 from .upload_pages import UploadPages
@@ -255,7 +255,7 @@ class ImageAdmin(AssetAdmin):
     def get_fieldsets(self, request, obj=None):
         texts = [(name, {"fields": text_fields(code)}) for code, name in settings.LANGUAGES]
         return [
-            (None, {"fields": ["title", "decorative"]}),
+            (None, {"fields": ["title", "decorative", "opened"]}),
             *texts,
             (_("Rights"), {"fields": ["credit", "licence"]}),
             (_("Focal point"), {"fields": ["focal_x", "focal_y"]}),
@@ -351,7 +351,8 @@ class ImageAdmin(AssetAdmin):
 @admin.register(Document)
 class DocumentAdmin(AssetAdmin):
     list_filter = [UseFilter, "language"]
-    fields = ["title", "language"]
+    form = DocumentForm
+    fields = ["title", "language", "opened"]
 
     def name_to_show(self, asset):
         return shown.document_path(shown.entry_of_document(asset))

@@ -2,15 +2,47 @@
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .for_scripts import ACCEPTED
-from .models import FOCAL_STEP, Image, ImageText
+from .models import FOCAL_STEP, Document, Image, ImageText
 
 TEXTS = ("description", "caption")
 
 
-class ImageForm(forms.ModelForm):
+class AssetForm(forms.ModelForm):
+    """Overwrites nothing that somebody saved after it was opened, unless it is sent once more."""
+
+    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["opened"] = self.instance.modified_at.isoformat()
+
+    def clean(self):
+        data = super().clean()
+        opened, saved = data.get("opened"), self.initial.get("opened")
+        if opened and opened != saved:
+            self.data = {**self.data.dict(), "opened": saved}
+            raise ValidationError(
+                _(
+                    "Somebody saved this after you had opened it, and nothing of yours is saved "
+                    "yet. Look in another tab at what it says now; saved again, this form takes "
+                    "its place."
+                )
+            )
+        return data
+
+
+class DocumentForm(AssetForm):
+    class Meta:
+        model = Document
+        fields = ["title", "language"]
+
+
+class ImageForm(AssetForm):
     """A picture and what is said of it, in fields named like `description_en`."""
 
     class Meta:

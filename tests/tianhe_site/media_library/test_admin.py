@@ -584,3 +584,20 @@ def test_picture_that_is_not_there_is_refused(at_desk, picture):
     page = at_desk.post("/admin/news/newsitem/add/", news_form(picture=picture))
     assert page.status_code == 200
     assert "Select a valid choice" in text_of(page)
+
+
+def test_form_that_was_overtaken_overwrites_nothing_until_it_is_sent_once_more(at_desk):
+    image = make_image()
+    path = f"{PICTURES}{image.pk}/change/"
+    opened = at_desk.get(path).context["adminform"].form.initial["opened"]
+    form = {"title": "Mine", "focal_x": 50, "focal_y": 50, "opened": opened}
+    at_desk.post(path, {**form, "title": "Theirs", "credit": "Photo: Li Wei"})
+    overtaken = at_desk.post(path, form)
+    assert "Somebody saved this after you had opened it" in text_of(overtaken)
+    assert overtaken.context["adminform"].form["title"].value() == "Mine"
+    image.refresh_from_db()
+    assert (image.title, image.credit) == ("Theirs", "Photo: Li Wei")
+    again = overtaken.context["adminform"].form["opened"].value()
+    assert at_desk.post(path, {**form, "opened": again}).status_code == 302
+    image.refresh_from_db()
+    assert image.title == "Mine"
