@@ -2,10 +2,14 @@
 
 import hashlib
 import logging
+import shutil
 import tempfile
+import time
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path, PurePath
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -20,6 +24,8 @@ WIDTHS = (400, 700, 1000, 1280, 1920)
 # Made with the upload, so that there is always something to show.
 FIRST_WIDTH = 700
 FORMATS = 3
+# No upload takes longer than that.
+SECONDS_OF_AN_UPLOAD = 3600
 FILES_AT_ONCE = 200
 
 
@@ -29,7 +35,7 @@ def add(upload, *, by, model=Image):
     The same file again is the asset that it is already. Raises `darkroom.UploadError` or
     `storage.StorageError`; then nothing was kept.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with _workshop() as folder:
         source, sent_digest = _written(upload, Path(folder))
         known = _known(model, sent_digest)
         if known:
@@ -54,7 +60,7 @@ def replace(asset, upload, *, by):
 
     Raises like `add`.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with _workshop() as folder:
         source, sent_digest = _written(upload, Path(folder))
         file, renditions = _received(source, type(asset))
         _describe_upload(file, upload, sent_digest, by)
@@ -107,6 +113,21 @@ def erase(names):
         logger.warning("Files of removed assets are still stored: run clean_up_media.")
 
 
+def _workshop():
+    """Return a folder of its own for one upload, to be used with `with`.
+
+    Not in the machine's own: of an upload that was killed, the original stays there, with the
+    place where it was taken. What is left here is removed by a later upload.
+    """
+    folder = settings.DATA_DIR / "uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in folder.iterdir():
+        with suppress(FileNotFoundError):
+            if left.stat().st_mtime < time.time() - SECONDS_OF_AN_UPLOAD:
+                shutil.rmtree(left, ignore_errors=True)
+    return tempfile.TemporaryDirectory(dir=folder)
+
+
 def missing_widths(file):
     """Return the widths (pixels) in which readers could get a picture and can't yet."""
     made = {}
@@ -129,7 +150,7 @@ def wanted_widths(file):
 
 def make_width(file, width):
     """Make the renditions of one width, and put them where the file is."""
-    with tempfile.TemporaryDirectory() as folder:
+    with _workshop() as folder:
         master = Path(folder) / "master"
         storage.fetch(file.name, master)
         _keep_renditions(file, darkroom.render(master, Path(folder), width))

@@ -1,6 +1,7 @@
 """Where files lie: the same in a folder and in a real S3, and what is said when neither answers."""
 
 import io
+import os
 import socket
 from datetime import timedelta
 
@@ -447,3 +448,17 @@ def test_storage_that_is_away_is_given_up_in_time(use_s3):
         assert config.retries["total_max_attempts"] == 2
         # Before it sends a file, the client waits a second to be told to.
         assert 2 * (1 + config.read_timeout) + 1 < 15
+
+
+# Uploads that were killed
+
+
+def test_what_a_killed_upload_left_is_removed_by_a_later_one(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    left, young = tmp_path / "uploads" / "left", tmp_path / "uploads" / "young"
+    for folder in (left, young):
+        folder.mkdir(parents=True)
+        (folder / "sent").write_bytes(b"An original, with its place.")
+    os.utime(left, (0, 0))
+    make_image()
+    assert list((tmp_path / "uploads").iterdir()) == [young]
