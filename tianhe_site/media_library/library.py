@@ -168,6 +168,16 @@ def parts_of(file):
     return [file, *file.renditions.all()]
 
 
+def damaged_parts_of(file):
+    """Return (file, name) of each stored part of a file that is missing, or whose bytes are not
+    those that were stored. Reads them all."""
+    return [
+        (file, part.name)
+        for part in parts_of(file)
+        if storage.digest_of(storage.PRIVATE, part.name) != part.digest
+    ]
+
+
 def names_of(file):
     """Return the names of all that is stored of a file."""
     return [part.name for part in parts_of(file)]

@@ -3,6 +3,7 @@
 Whatever storage is configured, its faults become `StorageError`, with a sentence for the editor.
 """
 
+import hashlib
 import logging
 from contextlib import contextmanager
 
@@ -115,6 +116,15 @@ def names_in(alias, folder=""):
 def size_of(alias, name):
     """Return the bytes of a file in one of the two storages, None if it isn't there."""
     return _fact(alias, "size", name)
+
+
+def digest_of(alias, name):
+    """Return the SHA-256 (hex) of a file in one of the two storages, None if it is missing."""
+    try:
+        with faults_in_words(), storages[alias].open(name) as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except MissingFileError:
+        return None
 
 
 def changed_at(alias, name):

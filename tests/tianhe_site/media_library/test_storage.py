@@ -450,6 +450,26 @@ def test_storage_that_is_away_is_given_up_in_time(use_s3):
         assert 2 * (1 + config.read_timeout) + 1 < 15
 
 
+# Files that were changed
+
+
+@pytest.mark.usefixtures("either_storage")
+def test_each_stored_file_is_proved_to_be_what_was_stored():
+    image, document = make_image(), make_document()
+    assert said_by("verify_media") == "All is as it was stored. Files of the library: 2.\n"
+    rendition, lost = image.current.renditions.all()[:2]
+    zeros = ContentFile(bytes(rendition.size))
+    storages[storage.PRIVATE].save(rendition.name, zeros)
+    storages[storage.PRIVATE].delete(lost.name)
+    written = io.StringIO()
+    with pytest.raises(CommandError, match="Missing or changed: 2"):
+        call_command("verify_media", stderr=written)
+    assert written.getvalue().splitlines() == [
+        f"{each.name}  {image.title}" for each in (rendition, lost)
+    ]
+    assert document.current.name not in written.getvalue()
+
+
 # Uploads that were killed
 
 
