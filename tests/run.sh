@@ -21,8 +21,15 @@ $python manage.py makemigrations --check --dry-run
 echo "Real parts"
 $python tests/parts.py
 
-echo "Publishing on PostgreSQL"
-$python tests/on_postgresql.py .venv/bin/pytest -q -m postgresql
+# Side by side: each waits half of its time, for a server or a browser.
+$python tests/on_postgresql.py .venv/bin/pytest -q -m postgresql >"$TIANHE_DATA/postgresql.log" 2>&1 &
+postgresql=$!
 
+failed=0
 echo "All tests on SQLite"
-.venv/bin/pytest -q
+.venv/bin/pytest -q || failed=1
+
+echo "Publishing on PostgreSQL"
+wait $postgresql || failed=1
+cat "$TIANHE_DATA/postgresql.log"
+exit $failed
