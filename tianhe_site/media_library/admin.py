@@ -23,7 +23,7 @@ from .upload_pages import UploadPages
 
 # What the editor of texts shows, and the page of a picture.
 IN_TEXT_WIDTH = 700
-ON_PAGE_WIDTH = 960
+ON_PAGE_WIDTH = 1000
 ASSETS_A_PAGE = 24
 # How many assets a script may ask for by number at once.
 MOST_BY_NUMBER = 100

@@ -5,15 +5,12 @@ removes one thing of what was found.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from django.utils import timezone
 
 from . import library, storage, usage
+from .library import UPLOAD_TAKES
 from .models import File
-
-# What is younger may belong to an upload that is under way: its rows are written last.
-UPLOAD_TAKES = timedelta(hours=1)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,8 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from .models import ENDINGS
+
 logger = logging.getLogger(__name__)
 
 PROGRAM = [sys.executable, "-m", "tianhe_site.media_library.pixels"]
@@ -33,13 +35,7 @@ MOST_ANSWER_BYTES = 64 * 1024
 BASE_MEMORY = 1024 * 1024 * 1024
 MEMORY_PER_PIXEL = 24
 
-CONTENT_TYPES = {
-    ".avif": "image/avif",
-    ".webp": "image/webp",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".pdf": "application/pdf",
-}
+CONTENT_TYPES = {f".{ending}": kind for kind, ending in ENDINGS.items()}
 
 SENTENCES = {
     "empty": _("This file is empty. Choose the file again, or save it anew and upload that."),

@@ -11,8 +11,6 @@ from django.utils.translation import ngettext
 from . import addresses, darkroom, library, shown, usage
 from .models import Document, Image
 
-# What a grid of the library shows.
-THUMBNAIL_WIDTH = 320
 # What a file dialog offers first. The server looks at the content.
 ACCEPTED = {
     Image: "image/jpeg,image/png,image/webp,image/avif,image/gif",
@@ -67,7 +65,7 @@ def _facts_of_image(image):
 def thumbnail_of(file):
     """Return the address of a small size of a picture's file, "" if none is made."""
     picture = shown.Shown({}, addresses.PRIVATE_ROOT, list(file.renditions.all()))
-    small = picture.fallback(THUMBNAIL_WIDTH)
+    small = picture.fallback(shown.THUMBNAIL_WIDTH)
     return picture.url(small) if small else ""
 
 

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import time
 from contextlib import suppress
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path, PurePath
 
@@ -24,8 +25,8 @@ WIDTHS = (400, 700, 1000, 1280, 1920)
 # Made with the upload, so that there is always something to show.
 FIRST_WIDTH = 700
 FORMATS = 3
-# No upload takes longer than that.
-SECONDS_OF_AN_UPLOAD = 3600
+# No upload takes longer. Its rows are written last, so what is younger may still get them.
+UPLOAD_TAKES = timedelta(hours=1)
 FILES_AT_ONCE = 200
 
 
@@ -123,7 +124,7 @@ def _workshop():
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for left in folder.iterdir():
         with suppress(FileNotFoundError):
-            if left.stat().st_mtime < time.time() - SECONDS_OF_AN_UPLOAD:
+            if left.stat().st_mtime < time.time() - UPLOAD_TAKES.total_seconds():
                 shutil.rmtree(left, ignore_errors=True)
     return tempfile.TemporaryDirectory(dir=folder)
 

@@ -81,9 +81,7 @@ def _sizes(picture, place):
     if place == "text" and width < TEXT_WIDTH:
         return f"(min-width: {width + 32}px) {width}px, calc(100vw - 2rem)"
     return ", ".join(
-        f"(min-width: {since}) {_length(length, shape, width / height)}"
-        if since
-        else _length(length, shape, width / height)
+        (f"(min-width: {since}) " if since else "") + _length(length, shape, width / height)
         for since, length, shape in PLACES[place]
     )
 

@@ -19,7 +19,7 @@ def answer(found, open_file, *, max_age):
     stored name; for keeping `max_age` seconds (0: not to be kept by anybody)."""
     try:
         content = open_file(found.name)
-    except FileNotFoundError:
+    except storage.MissingFileError:
         raise Http404 from None
     except storage.StorageError as error:
         response = HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")

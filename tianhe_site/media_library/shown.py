@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from .models import ENDINGS, Document, File, Image, Rendition
 
 FALLBACKS = ("image/jpeg", "image/png")
+# How wide (pixels) staff see a picture beside others.
+THUMBNAIL_WIDTH = 400
 _KEY = re.compile(r"[0-9a-f]{32}")
 # Any other name was made up by whoever wrote the link, such as one that hides what the file is.
 _READABLE_NAME = re.compile(r"[\w-]+\.pdf")
@@ -30,6 +32,12 @@ def entries_of(references, language):
         for kind, number in references
         if number in found[kind]
     ]
+
+
+def reference_of(entry):
+    """Return what an entry shows, ("image", 12) or ("document", 3)."""
+    kind = "image" if "image" in entry else "document"
+    return kind, entry[kind]
 
 
 def _image_entry(image, language):

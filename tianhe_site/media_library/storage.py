@@ -70,13 +70,15 @@ def fetch(name, path):
 
 
 def open_private(name):
-    """Return the private file `name`, open for reading; raises `FileNotFoundError`."""
-    return _open(PRIVATE, name)
+    """Return the private file `name`, open for reading; raises `MissingFileError`."""
+    with faults_in_words():
+        return storages[PRIVATE].open(name)
 
 
 def open_public(name):
-    """Return the public file `name`, open for reading; raises `FileNotFoundError`."""
-    return _open(PUBLIC, name)
+    """Return the public file `name`, open for reading; raises `MissingFileError`."""
+    with faults_in_words():
+        return storages[PUBLIC].open(name)
 
 
 def publish(name):
@@ -146,11 +148,3 @@ def _listed(alias, folder):
     except FileNotFoundError:
         # Of a folder on a disk: nothing was stored yet, or another clean-up was faster.
         return [], []
-
-
-def _open(alias, name):
-    try:
-        with faults_in_words():
-            return storages[alias].open(name)
-    except MissingFileError as error:
-        raise FileNotFoundError(name) from error

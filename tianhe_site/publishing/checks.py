@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tianhe_site.media_library import addresses
+from tianhe_site.media_library import addresses, shown
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.claims import claims_in
 from tianhe_site.rich_text.fields import RichTextField
@@ -218,7 +218,7 @@ def links_of_our_own(content, at):
 
 def pictures(content, at):
     """Pictures without a description, and what the library doesn't have."""
-    known = {_reference(entry): entry for entry in content.media}
+    known = {shown.reference_of(entry): entry for entry in content.media}
     undescribed = [reference for reference, entry in known.items() if _lacks_description(entry)]
     titles = addresses.titles_of(undescribed) if undescribed else {}
     for reference in undescribed:
@@ -250,11 +250,6 @@ def _undescribed(reference, title, name):
         "it in the media library: %s"
     )
     return Finding(Level.BLOCK, name, sentence % title, "no-description", str(reference[1]))
-
-
-def _reference(entry):
-    kind = "image" if "image" in entry else "document"
-    return kind, entry[kind]
 
 
 def _media_references(content):
@@ -385,7 +380,7 @@ def _texts(content):
         yield name, reading.text
     for entry in content.media:
         lines = [entry[name] for name in MEDIA_TEXTS if entry.get(name)]
-        yield _field_of(content, _reference(entry)), "\n".join(lines)
+        yield _field_of(content, shown.reference_of(entry)), "\n".join(lines)
     for field in _fields(content):
         if isinstance(field, models.JSONField):
             yield field.name, "\n".join(_strings(getattr(content, field.name)))

@@ -9,26 +9,21 @@ from django.utils.translation import gettext as _
 from tianhe_site.media_library import addresses, shown
 from tianhe_site.rich_text.blocks import text_block
 
-THUMBNAIL_WIDTH = 320
-
 
 def media_blocks(entries):
     """Return a block an entry (see `media_library.shown`), with its picture."""
     entries = entries or []
-    titles = addresses.titles_of([_reference(entry) for entry in entries]) if entries else {}
+    titles = (
+        addresses.titles_of([shown.reference_of(entry) for entry in entries]) if entries else {}
+    )
     loaded = shown.load(entries, addresses.PRIVATE_ROOT)
-    return [_block(each, titles.get(_reference(each.entry), "")) for each in loaded]
-
-
-def _reference(entry):
-    kind = "image" if "image" in entry else "document"
-    return kind, entry[kind]
+    return [_block(each, titles.get(shown.reference_of(each.entry), "")) for each in loaded]
 
 
 def _block(each, title):
     if "document" in each.entry:
         return text_block("\n".join([title, *_document_lines(each.entry)]), _("Document"))
-    small = each.fallback(THUMBNAIL_WIDTH)
+    small = each.fallback(shown.THUMBNAIL_WIDTH)
     block = text_block("\n".join([title, *_picture_lines(each.entry)]), _("Picture"))
     return replace(block, picture=each.url(small) if small else "")
 

@@ -35,7 +35,7 @@ def follow(files, at):
     try:
         for file in coming:
             put(file)
-    except (storage.StorageError, FileNotFoundError) as error:
+    except storage.StorageError as error:
         raise PublishingError(str(error)) from error
     _mark(coming, is_public=True)
     _mark(going, is_public=False)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tianhe_site import RELEASE
 from tianhe_site.media_library.models import Asset
+from tianhe_site.media_library.shown import reference_of
 
 from .. import addresses, checks, generation, history, public_media, states
 from ..errors import ContentError, PublishingError
@@ -284,14 +285,9 @@ class Act:
 
 def _worded(edition):
     """Return who gave the pictures and documents that an edition shows their words, by number."""
-    numbers = [asset_of(entry) for entry in edition.media]
+    numbers = [number for _kind, number in map(reference_of, edition.media)]
     assets = Asset.objects.filter(pk__in=numbers) if numbers else []
     return {str(asset.pk): [asset.worded_by_id, asset.worded_by_name] for asset in assets}
-
-
-def asset_of(entry):
-    """Return the number of what an entry of an edition's media shows."""
-    return entry.get("image") or entry.get("document")
 
 
 def usable_edition(item, at):

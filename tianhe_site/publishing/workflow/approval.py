@@ -6,10 +6,12 @@ Approval names a frozen edition, so that what goes live is what was read.
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tianhe_site.media_library.shown import reference_of
+
 from .. import notices
 from ..errors import PublishingError
 from ..models import HistoryEntry, Review
-from .acts import act, asset_of
+from .acts import act
 
 Verb = HistoryEntry.Verb
 
@@ -131,7 +133,8 @@ def _worders(edition, since):
         item_id=edition.item_id, verb=Verb.FREEZE, at=edition.frozen_at
     ).first()
     worded = frozen.touched.get("worded", {}) if frozen else {}
-    found = (worded.get(str(asset_of(entry)), [None, ""]) for entry in new)
+    numbers = {number for _kind, number in map(reference_of, new)}
+    found = (worded.get(str(number), [None, ""]) for number in numbers)
     return {int(pk): name for pk, name in found if pk}
 
 
