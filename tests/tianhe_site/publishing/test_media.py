@@ -1,7 +1,6 @@
-"""Pictures and documents in drafts and editions: what is frozen, who gets the files, and when."""
+"""Pictures and documents in drafts and editions: what is frozen, checked, shown and erased."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.core.files.storage import storages
@@ -9,7 +8,6 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from news.models import NewsItem
 from tests.factories import (
     change,
     make_document,
@@ -19,55 +17,21 @@ from tests.factories import (
     picture_upload,
     publish_with_reasons,
 )
+from tests.tianhe_site.publishing.pictures import (
+    addresses_in,
+    body_of,
+    in_text,
+    names,
+    small_of,
+    status_of,
+)
 from tianhe_site.media_library import library, usage
 from tianhe_site.media_library.models import File, Image
-from tianhe_site.publishing import checks, clock, compare, public_media, workflow
+from tianhe_site.publishing import checks, clock, compare, workflow
 from tianhe_site.publishing.errors import ContentError, PublishingError
 from tianhe_site.publishing.models import MediaUse, WatchedWord
-from tianhe_site.publishing.previews import address_of
 
-pytestmark = pytest.mark.django_db
-
-DAY = timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _time(noon):
-    pass
-
-
-def in_text(image, style=""):
-    style = f' data-style="{style}"' if style else ""
-    return f'<p><img src="image:{image.pk}"{style}></p>'
-
-
-def addresses_in(page):
-    """Return the addresses of pictures on a page, in order, each once."""
-    found = re.findall(r'(?:src="|srcset="|, )(\S+\.(?:avif|webp|jpg|png))', page)
-    return list(dict.fromkeys(found))
-
-
-def status_of(client, address):
-    response = client.get(address)
-    body_of(response)
-    return response.status_code
-
-
-def body_of(response):
-    """Return the bytes of a response. Reading a file to its end closes it, as a server does."""
-    return response.getvalue() if response.streaming else response.content
-
-
-def public_files(folder):
-    return {
-        str(path.relative_to(folder / "public"))
-        for path in (folder / "public").rglob("*")
-        if path.is_file()
-    }
-
-
-def names(file):
-    return {rendition.name for rendition in file.renditions.all()}
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 # What an edition carries
@@ -148,13 +112,9 @@ def test_replacing_a_file_changes_drafts_and_leaves_editions_their_own(publisher
     (row,) = field.rows
     assert (row.change, row.old_picture, row.new_picture) == (
         compare.Change.CHANGED,
-        f"/admin/media_library/image/files/{_small(old)}",
-        f"/admin/media_library/image/files/{_small(new)}",
+        f"/admin/media_library/image/files/{small_of(old)}",
+        f"/admin/media_library/image/files/{small_of(new)}",
     )
-
-
-def _small(file):
-    return next(each.name for each in file.renditions.all() if each.content_type == "image/png")
 
 
 def test_old_edition_brings_back_its_picture_into_the_draft(publisher):
@@ -250,191 +210,6 @@ def test_risky_word_in_a_caption_is_asked_about(publisher):
     assert [(level, field) for level, field, _ in findings(item)] == [("warn", "body")]
 
 
-# The public folder
-
-
-@pytest.mark.django_db(transaction=True)
-def test_files_are_public_only_while_an_edition_that_shows_them_is(
-    client, publisher, media_folders
-):
-    image = make_image()
-    item = make_news_item(picture=image)
-    file = image.current
-    assert public_files(media_folders) == set()
-    publish_with_reasons(item, by=publisher)
-    assert public_files(media_folders) == names(file)
-    address = f"/media/{_small(file)}"
-    response = client.get(address)
-    assert body_of(response).startswith(b"\x89PNG")
-    headers = ("Content-Type", "Cache-Control", "X-Content-Type-Options")
-    assert {name: response.headers[name] for name in headers} == {
-        "Content-Type": "image/png",
-        "Cache-Control": "public, max-age=31536000, immutable",
-        "X-Content-Type-Options": "nosniff",
-    }
-    policy = set(response.headers["Content-Security-Policy"].split("; "))
-    assert policy == {"default-src 'none'", "frame-ancestors 'none'", "sandbox"}
-    workflow.withdraw(item, by=publisher, note="For a test.")
-    assert public_files(media_folders) == set()
-    assert client.get(address).status_code == 404
-
-
-@pytest.mark.django_db(transaction=True)
-def test_original_is_never_public(client, publisher, media_folders):
-    image = make_image()
-    publish_with_reasons(make_news_item(picture=image), by=publisher)
-    assert client.get(f"/media/{image.current.name}").status_code == 404
-    assert image.current.name not in public_files(media_folders)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_file_that_another_live_edition_shows_stays_public(publisher, media_folders):
-    image = make_image()
-    first, second = make_news_item("one", picture=image), make_page(picture=image)
-    for draft in (first, second):
-        publish_with_reasons(draft, by=publisher)
-    workflow.withdraw(first, by=publisher, note="For a test.")
-    assert public_files(media_folders) == names(image.current)
-    workflow.withdraw(second, by=publisher, note="For a test.")
-    assert public_files(media_folders) == set()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_old_file_goes_when_the_edition_with_the_new_one_is_published(publisher, media_folders):
-    image = make_image()
-    item = make_news_item(picture=image)
-    publish_with_reasons(item, by=publisher)
-    library.replace(image, picture_upload("New", size=(80, 60)), by=publisher)
-    item.refresh_from_db()
-    publish_with_reasons(item, by=publisher)
-    image.refresh_from_db()
-    assert public_files(media_folders) == names(image.current)
-
-
-def test_scheduled_picture_lies_ready_and_is_sent_from_its_moment_to_its_end(
-    client, publisher, noon, media_folders
-):
-    image = make_image()
-    item = make_news_item(picture=image)
-    publish_with_reasons(item, by=publisher, at=noon + DAY, until=noon + 2 * DAY)
-    assert public_files(media_folders) == names(image.current)
-    address = f"/media/{_small(image.current)}"
-    answers = []
-    for days in (0.5, 1.5, 2.5):
-        with clock.set_to(noon + days * DAY):
-            answers.append(status_of(client, address))
-    assert answers == [404, 200, 404]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_time_ended_goes_with_the_next_act_on_whatever_item(publisher, noon, media_folders):
-    image = make_image()
-    publish_with_reasons(make_news_item(picture=image), by=publisher, until=noon + DAY)
-    with clock.set_to(noon + 2 * DAY):
-        assert public_files(media_folders) == names(image.current)
-        publish_with_reasons(make_page(), by=publisher)
-        assert public_files(media_folders) == set()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_time_ended_goes_though_a_draft_was_saved_since(publisher, noon, media_folders):
-    page = make_page()
-    publish_with_reasons(make_news_item(picture=make_image()), by=publisher, until=noon + DAY)
-    with clock.set_to(noon + 2 * DAY):
-        page.title = "Another title"
-        workflow.write(page, by=publisher)
-    with clock.set_to(noon + 3 * DAY):
-        publish_with_reasons(page, by=publisher)
-    assert public_files(media_folders) == set()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_file_stays_that_another_verb_publishes_before_it_is_taken_out(
-    publisher, monkeypatch, media_folders
-):
-    image = make_image()
-    first, second = make_news_item("one", picture=image), make_page(picture=image)
-    publish_with_reasons(first, by=publisher)
-    take_out = public_media._take_out
-
-    def slowly(file):
-        publish_with_reasons(second, by=publisher)
-        take_out(file)
-
-    monkeypatch.setattr(public_media, "_take_out", slowly)
-    workflow.withdraw(first, by=publisher, note="For a test.")
-    assert public_files(media_folders) == names(image.current)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_cancelled_schedule_takes_its_files_out(publisher, noon, media_folders):
-    item = make_news_item(picture=make_image())
-    edition = publish_with_reasons(item, by=publisher, at=noon + DAY)
-    workflow.cancel_schedule(edition, by=publisher)
-    assert public_files(media_folders) == set()
-
-
-def test_page_that_only_shows_what_publishing_would_do_moves_no_file(
-    client, publisher, media_folders
-):
-    item = make_news_item(picture=make_image())
-    client.force_login(publisher)
-    assert client.get(change(item, "publish")).status_code == 200
-    assert public_files(media_folders) == set()
-
-
-def test_nothing_is_published_while_the_storage_fails(publisher, monkeypatch):
-    item = make_news_item(picture=make_image())
-
-    def fail(*args):
-        raise OSError("no space left")
-
-    monkeypatch.setattr(type(storages["public_media"]), "save", fail)
-    with pytest.raises(PublishingError, match="The storage of files doesn't answer"):
-        publish_with_reasons(item, by=publisher)
-    assert not item.editions.exists()
-    assert not File.objects.filter(is_public=True).exists()
-
-
-def test_no_file_is_public_of_several_items_of_which_one_is_refused(publisher, media_folders):
-    good = make_news_item("good", picture=make_image())
-    bad = make_news_item("bad", picture=make_image("Other", description=""))
-    editions = [workflow.freeze(item, by=publisher) for item in (good, bad)]
-    with pytest.raises(ContentError):
-        workflow.publish_together(editions, by=publisher)
-    assert public_files(media_folders) == set()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_withdrawal_goes_through_while_the_storage_fails(client, publisher, monkeypatch):
-    image = make_image()
-    item = make_news_item(picture=image)
-    publish_with_reasons(item, by=publisher)
-
-    def fail(*args):
-        raise OSError("no answer")
-
-    monkeypatch.setattr(type(storages["public_media"]), "delete", fail)
-    workflow.withdraw(item, by=publisher, note="For a test.")
-    # The copy is still there, and nobody gets it.
-    assert storages["public_media"].exists(_small(image.current))
-    assert client.get(f"/media/{_small(image.current)}").status_code == 404
-
-
-def test_page_is_shown_while_the_storage_fails(client, publisher, monkeypatch):
-    image = make_image()
-    item = make_news_item(picture=image)
-    publish_with_reasons(item, by=publisher)
-
-    def fail(*args):
-        raise OSError("no answer")
-
-    monkeypatch.setattr(type(storages["public_media"]), "open", fail)
-    assert client.get("/news/2026/grant/").status_code == 200
-    response = client.get(f"/media/{_small(image.current)}")
-    assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
-
-
 # What readers get
 
 
@@ -496,7 +271,7 @@ def test_picture_that_leads_a_page_stands_for_it_where_it_is_linked(client, publ
     publish_with_reasons(make_news_item(picture=image), by=publisher)
     page = client.get("/news/2026/grant/").content.decode()
     assert dict(re.findall(r'<meta property="(og:image\S*)" content="([^"]*)">', page)) == {
-        "og:image": f"{settings.SITE_URL}/media/{_small(image.current)}",
+        "og:image": f"{settings.SITE_URL}/media/{small_of(image.current)}",
         "og:image:width": "64",
         "og:image:height": "48",
         "og:image:alt": "A room.",
@@ -508,7 +283,7 @@ def test_missing_format_or_size_falls_back_to_what_is_there(client, publisher):
     image.current.renditions.exclude(content_type="image/png").delete()
     publish_with_reasons(make_news_item(picture=image), by=publisher)
     page = client.get("/news/2026/grant/").content.decode()
-    assert addresses_in(page) == [f"/media/{_small(image.current)}"]
+    assert addresses_in(page) == [f"/media/{small_of(image.current)}"]
     image.current.renditions.all().delete()
     page = client.get("/news/2026/grant/").content.decode()
     assert addresses_in(page) == []
@@ -594,98 +369,6 @@ def test_item_asks_as_much_of_the_database_for_three_pictures_as_for_one(
             client.get(f"/news/2026/{slug}/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
-
-
-# Who may look before and after
-
-
-def test_preview_of_a_draft_reads_private_files_for_staff_alone(client, author, publisher):
-    item = make_news_item(picture=make_image())
-    client.force_login(author)
-    page = client.get(change(item, "preview")).content.decode()
-    address = addresses_in(page)[0]
-    assert address.startswith("/admin/media_library/image/files/")
-    assert status_of(client, address) == 200
-    client.logout()
-    assert status_of(client, address) == 302
-
-
-@pytest.mark.django_db(transaction=True)
-def test_preview_link_opens_the_files_of_its_edition_while_it_is_open(client, publisher, noon):
-    image, other = make_image(), make_image("Other", size=(32, 32))
-    item = make_news_item(picture=image)
-    make_news_item("other", picture=other)
-    link = workflow.share_preview(workflow.freeze(item, by=publisher), by=publisher, note="Li")
-    path = address_of(link).split("8000", 1)[1]
-    page = client.get(path).content.decode()
-    addresses = addresses_in(page)
-    assert [status_of(client, each) for each in addresses] == [200] * 3
-    assert status_of(client, f"{path}media/{_small(other.current)}") == 404
-    workflow.revoke_preview(link, item=item, by=publisher)
-    assert [status_of(client, each) for each in addresses] == [404] * 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_preview_link_to_the_home_page_shows_the_pictures_of_its_list(client, publisher):
-    publish_with_reasons(make_news_item(picture=make_image()), by=publisher)
-    home = workflow.freeze(make_page(slug="", layout="home"), by=publisher)
-    link = workflow.share_preview(home, by=publisher, note="Li")
-    page = client.get(address_of(link).split("8000", 1)[1]).content.decode()
-    assert [status_of(client, each) for each in addresses_in(page)] == [200] * 3
-
-
-@pytest.mark.django_db(transaction=True)
-def test_walk_of_the_past_shows_the_pictures_of_its_moment(client, publisher, noon):
-    image = make_image()
-    item = make_news_item(picture=image)
-    publish_with_reasons(item, by=publisher)
-    with clock.set_to(noon + DAY):
-        workflow.withdraw(item, by=publisher, note="For a test.")
-    client.force_login(publisher)
-    with clock.set_to(noon + 2 * DAY):
-        before = client.get("/admin/as-of/2026-03-02T18:00Z/news/2026/grant/").content.decode()
-        addresses = addresses_in(before)
-        assert addresses[0].startswith("/admin/as-of/2026-03-02T18:00Z/media/")
-        assert [status_of(client, each) for each in addresses] == [200] * 3
-        later = [each.replace("03-02T", "03-04T") for each in addresses]
-        assert [status_of(client, each) for each in later] == [404] * 3
-        client.logout()
-        assert [status_of(client, each) for each in addresses] == [302] * 3
-
-
-# Where used
-
-
-def test_where_used_names_drafts_and_editions_by_what_readers_see(publisher):
-    image = make_image()
-    live, past = make_news_item("live", title="Live"), make_news_item("past", title="Past")
-    for item in (live, past):
-        item.body = in_text(image)
-        workflow.write(item, by=publisher)
-        publish_with_reasons(item, by=publisher)
-    workflow.withdraw(past, by=publisher, note="For a test.")
-    past.refresh_from_db()
-    past.body = "<p>Without.</p>"
-    workflow.write(past, by=publisher)
-    make_page(title="Draft", picture=image)
-    found = {place.title: [str(each) for each in place.where] for place in usage.places(image)}
-    assert found == {"Live": ["Draft", "Live"], "Past": ["Past edition"], "Draft": ["Draft"]}
-
-
-def test_where_used_says_where_readers_still_have_an_older_file(publisher):
-    image = make_image()
-    publish_with_reasons(make_news_item(title="Live", picture=image), by=publisher)
-    library.replace(image, picture_upload("New", size=(80, 60)), by=publisher)
-    (place,) = usage.places(image)
-    assert [str(each) for each in place.where] == ["Draft", "Live, with an older file"]
-
-
-def test_draft_that_is_destroyed_uses_nothing_any_more(publisher):
-    image = make_image()
-    item = make_news_item(picture=image)
-    workflow.put_away(item, by=publisher)
-    workflow.empty_trash(NewsItem, by=publisher)
-    assert usage.places(image) == []
 
 
 # Redaction
