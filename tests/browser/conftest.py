@@ -1,9 +1,13 @@
 """A real browser against the site under gunicorn, as readers and editors get it."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import parts
 from tests.site import PASSWORD, RunningSite
+
+# Playwright's five seconds are few on two cores that run other tests as well.
+expect.set_options(timeout=20_000)
 
 PEOPLE = f"""
 from django.contrib.auth.models import Group, User

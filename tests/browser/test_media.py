@@ -153,8 +153,10 @@ def test_file_that_falls_beside_its_place_does_not_take_the_page_away(library):
 
 
 def test_picture_is_uploaded_and_described_by_keyboard_alone(library):
-    tab_to(library, library.locator(".media-choose input"))
+    # Waited for from the beginning: the browser is told to hand the window over by a message that
+    # a key pressed at once may overtake.
     with library.expect_file_chooser() as chooser:
+        tab_to(library, library.locator(".media-choose input"))
         library.keyboard.press("Enter")
     chooser.value.set_files([payload(picture_upload("By keyboard", size=SIZE))])
     form = row(library, "By keyboard")
