@@ -21,15 +21,24 @@ $python manage.py makemigrations --check --dry-run
 echo "Real parts"
 $python tests/parts.py
 
-# Side by side: each waits half of its time, for a server or a browser.
-$python tests/on_postgresql.py .venv/bin/pytest -q -m postgresql >"$TIANHE_DATA/postgresql.log" 2>&1 &
-postgresql=$!
+# Side by side, a core each: the tests of the code, and those that wait for a server or a browser.
+log="$TIANHE_DATA/beside.log"
+(
+    beside=0
+    export TIANHE_DATA="$TIANHE_DATA/beside"
+    mkdir "$TIANHE_DATA"
+    echo "Publishing on PostgreSQL"
+    $python tests/on_postgresql.py .venv/bin/pytest -q -m postgresql --ignore=tests/browser || beside=1
+    echo "The site in a browser"
+    .venv/bin/pytest -q tests/browser || beside=1
+    exit $beside
+) >"$log" 2>&1 &
+beside=$!
 
 failed=0
-echo "All tests on SQLite"
-.venv/bin/pytest -q || failed=1
+echo "The code on SQLite"
+.venv/bin/pytest -q --ignore=tests/browser || failed=1
 
-echo "Publishing on PostgreSQL"
-wait $postgresql || failed=1
-cat "$TIANHE_DATA/postgresql.log"
+wait $beside || failed=1
+cat "$log"
 exit $failed
