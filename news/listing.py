@@ -2,7 +2,12 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from .models import NewsEdition
+
+# How many related items a reader is shown.
+RELATED = 3
 
 
 def live_news(language, at):
@@ -37,6 +42,32 @@ def categories(language, at):
         found.append(pair)
         pair = pairs.filter(category_slug__gt=pair[0]).first()
     return sorted(found, key=lambda pair: pair[1])
+
+
+def older_and_newer(edition, at):
+    """Return the live items next to an edition in the list, as (older, newer); None for an end."""
+    others = live_news(edition.language, at).exclude(item=edition.item_id).defer("body")
+    return _older(others, edition).first(), _newer(others, edition).first()
+
+
+def related(edition, at):
+    """Return the `RELATED` live items of the category of an edition that are nearest in time,
+    nearest first; of two as near the older one comes first."""
+    others = live_news(edition.language, at).exclude(item=edition.item_id).defer("body")
+    others = others.filter(category_slug=edition.category_slug)
+    near = [*_older(others, edition)[:RELATED], *_newer(others, edition)[:RELATED]]
+    return sorted(near, key=lambda other: abs(other.date - edition.date))[:RELATED]
+
+
+def _older(editions, than):
+    same_day = Q(date=than.date, item__lt=than.item_id)
+    return editions.filter(Q(date__lt=than.date) | same_day)
+
+
+def _newer(editions, than):
+    same_day = Q(date=than.date, item__gt=than.item_id)
+    newer = editions.filter(Q(date__gt=than.date) | same_day)
+    return newer.order_by("date", "item_id")
 
 
 def corrections(edition, at):

@@ -52,7 +52,13 @@ class NewsItemView(EditionView):
     template_name = "news/item.html"
 
     def context_for(self, edition, at):
-        return {"corrections": listing.corrections(edition, at)}
+        older, newer = listing.older_and_newer(edition, at)
+        return {
+            "corrections": listing.corrections(edition, at),
+            "related": listing.related(edition, at),
+            "older": older,
+            "newer": newer,
+        }
 
 
 def _heading(year, category_name):

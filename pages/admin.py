@@ -1,6 +1,7 @@
 import re
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -12,10 +13,11 @@ from tree_queries.admin import TreeChangeList
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.admin import PublishableAdmin, StateFilter
 from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.forms import SlugForm
 
 from .forms import PageChoiceField, PagePlaceForm
-from .models import Page, SiteDetails
-from .views import PageView
+from .models import Page, SiteDetails, Term
+from .views import PageView, TermView
 
 
 @admin.register(Page)
@@ -24,14 +26,34 @@ class PageAdmin(PublishableAdmin):
     place_form = PagePlaceForm
     list_display = ["indented_title", "state", "address", "in_menu", "modified_at"]
     list_display_links = ["indented_title"]
-    list_filter = [StateFilter, "in_menu"]
+    list_filter = [StateFilter, "in_menu", "in_footer", ("to_do", admin.EmptyFieldListFilter)]
     search_fields = ["title", "summary", "body", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
+        (gettext_lazy("Still to do"), {"fields": ["to_do"]}),
         (gettext_lazy("Heading"), {"fields": ["title", "summary"]}),
-        (gettext_lazy("Place"), {"fields": ["slug", "parent", "menu_title", "in_menu"]}),
+        (
+            gettext_lazy("Place"),
+            {"fields": ["slug", "parent", "menu_title", "in_menu", "in_footer"]},
+        ),
         (gettext_lazy("Picture"), {"fields": ["picture"]}),
-        (gettext_lazy("Text"), {"fields": ["body", "next_review"]}),
+        (gettext_lazy("Text"), {"fields": ["body"]}),
+        (
+            gettext_lazy("Status"),
+            {
+                "fields": [
+                    "status",
+                    "approval_statement",
+                    "last_reviewed",
+                    "next_review",
+                    "reviewed_by",
+                ],
+                "description": gettext_lazy(
+                    "For a page about a therapy: readers see in a box above the text what is "
+                    "filled in here, and nothing of what is empty."
+                ),
+            },
+        ),
         (gettext_lazy("Sources"), {"fields": ["sources"]}),
         (gettext_lazy("Looks"), {"fields": ["layout", "illustration"]}),
         (gettext_lazy("Rules"), {"fields": ["needs_second_person", "medical"]}),
@@ -56,6 +78,8 @@ class PageAdmin(PublishableAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "to_do":
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "parent" and field:
             # A page is written on a page of its own, not in a window beside another one.
@@ -116,7 +140,37 @@ def _number(data, name, otherwise=0):
 @admin.register(SiteDetails)
 class SiteDetailsAdmin(PublishableAdmin):
     list_display = ["name", "state", "modified_at"]
-    fields = ["name", "legal_name", "footer_note"]
+    fieldsets = [
+        (gettext_lazy("On every page"), {"fields": ["name", "legal_name", "footer_note"]}),
+        (
+            gettext_lazy("At the end of every news item"),
+            {
+                "fields": [
+                    "about",
+                    "cautionary_text",
+                    "contact_name",
+                    "contact_phone",
+                    "contact_email",
+                ]
+            },
+        ),
+    ]
 
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not SiteDetails.objects.exists()
+
+
+@admin.register(Term)
+class TermAdmin(PublishableAdmin):
+    public_view = TermView
+    place_form = SlugForm
+    list_display = ["title", "state", "address", "modified_at"]
+    list_filter = [StateFilter]
+    search_fields = ["title", "other_forms", "summary", "body"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (gettext_lazy("Term"), {"fields": ["title", "slug", "other_forms", "summary"]}),
+        (gettext_lazy("Text"), {"fields": ["body"]}),
+        (gettext_lazy("Sources"), {"fields": ["sources"]}),
+        (gettext_lazy("Rules"), {"fields": ["needs_second_person", "medical"]}),
+    ]

@@ -16,6 +16,11 @@ def menu(language, at):
     ]
 
 
+def footer_pages(language, at):
+    """Return the live pages that stand at the foot of every page, in order."""
+    return list(_live(language, at).filter(in_footer=True).order_by("position", "path"))
+
+
 def pages_below(path, language, at):
     """Return the live pages that stand directly below `path` and in the menu, in order."""
     return [

@@ -10,10 +10,11 @@ import PIL.Image
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.text import slugify
 from pypdf import PdfWriter
 
 from news.models import Category, NewsItem
-from pages.models import Page, SiteDetails
+from pages.models import Page, SiteDetails, Term
 from tianhe_site.media_library import darkroom, library
 from tianhe_site.media_library.models import Document, Image
 from tianhe_site.publishing import checks, clock, workflow
@@ -36,6 +37,11 @@ def make_news_item(slug="grant", **values):
 def make_page(slug="about", **values):
     defaults = {"title": f"Page {slug}", "summary": "A page.", "body": "<p>The text.</p>"}
     return Page.objects.create(slug=slug, **{**defaults, **values})
+
+
+def make_term(title="Islet cells", **values):
+    defaults = {"slug": slugify(title), "summary": f"What {title} are."}
+    return Term.objects.create(title=title, **{**defaults, **values})
 
 
 def make_site_details(**values):

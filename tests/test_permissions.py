@@ -12,6 +12,7 @@ from tests.factories import (
     make_news_item,
     make_page,
     make_site_details,
+    make_term,
 )
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.models import HistoryEntry, WatchedWord
@@ -85,6 +86,7 @@ EXPECTED = {
     "auth_user_password_change": ADMINISTRATORS,
     **{f"news_newsitem_{name}": roles for name, roles in SECTION.items()},
     **{f"pages_page_{name}": roles for name, roles in SECTION.items()},
+    **{f"pages_term_{name}": roles for name, roles in SECTION.items()},
     **{f"pages_sitedetails_{name}": roles for name, roles in SECTION.items()},
     # There is one already, and it is not deleted.
     "pages_sitedetails_add": NOBODY,
@@ -151,14 +153,20 @@ def _name_of(pattern):
 def rows(noon, administrator):
     image, document = make_image(), make_document()
     body = f'<p><a href="document:{document.pk}">The report</a></p>'
-    drafts = [make_news_item(picture=image, body=body), make_page(), make_site_details()]
+    drafts = [
+        make_news_item(picture=image, body=body),
+        make_page(),
+        make_term(),
+        make_site_details(),
+    ]
     for draft in drafts:
         workflow.publish_draft(draft, by=administrator)
-    news, page, details = drafts
+    news, page, term, details = drafts
     return {
         "news_newsitem": news,
         "news_category": Category.objects.get(),
         "pages_page": page,
+        "pages_term": term,
         "pages_sitedetails": details,
         "media_library_image": image,
         "media_library_document": document,
@@ -174,7 +182,7 @@ def numbers(rows, administrator):
     """What stands for the numbers in the addresses of each draft: a live edition, a preview link
     of it, and the request to redact another edition."""
     found = {}
-    for model in ("news_newsitem", "pages_page", "pages_sitedetails"):
+    for model in ("news_newsitem", "pages_page", "pages_term", "pages_sitedetails"):
         draft = rows[model]
         live = draft.editions.get()
         name = "name" if model == "pages_sitedetails" else "title"

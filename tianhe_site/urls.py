@@ -22,6 +22,7 @@ urlpatterns = [
         name="sitemap",
     ),
     path("news/", include("news.urls")),
+    path("glossary/", include("pages.glossary_urls")),
     # Last: a page may stand at any path that nothing above answers.
     path("", include("pages.urls")),
 ]

@@ -1,10 +1,10 @@
-"""Menu, trail and site details, for the templates that every section shares."""
+"""Menu, footer, glossary and site details, for the templates that every section shares."""
 
 from django import template
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from pages import navigation
+from pages import glossary, navigation
 from pages.models import SiteDetailsEdition
 from tianhe_site.publishing import links
 from tianhe_site.publishing.clock import moment_of
@@ -16,6 +16,26 @@ register = template.Library()
 def menu(context):
     """Return the pages of the main menu."""
     return navigation.menu(get_language(), moment_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def footer_pages(context):
+    """Return the pages that every page names at its foot."""
+    return navigation.footer_pages(get_language(), moment_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def glossary_terms(context):
+    """Return the live terms of the glossary."""
+    return glossary.live_terms(get_language(), moment_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def term_links(context):
+    """Return what the tag `rich_text` links to the glossary, but for the page shown itself."""
+    request = context["request"]
+    links = glossary.term_links(get_language(), moment_of(request))
+    return [(forms, path) for forms, path in links if path != request.path]
 
 
 @register.simple_tag(takes_context=True)

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 from django.db import transaction
 
 from news.models import Category, NewsItem
-from pages.models import Illustration, Layout, Page, SiteDetails
+from pages.models import Illustration, Layout, Page, SiteDetails, Term
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.models import WatchedWord
 
@@ -21,7 +21,32 @@ DETAILS = {
     "name": "Tianhe",
     "legal_name": "Tianhe Stem Cell Biotechnologies Inc.",
     "footer_note": "Information only; not medical advice.",
+    "about": "Tianhe Stem Cell Biotechnologies Inc. has licensed a series of patented "
+    "technologies, which reach from the isolation of CB-SCs to clinical applications. Its present "
+    "focus is the application of Stem Cell Educator therapy in diabetes. Its major division in "
+    "China is Jinan Tianhe Stem Cell Biotechnology Co., Ltd.",
 }
+
+TERMS = [
+    {
+        "slug": "cb-scs",
+        "title": "CB-SCs",
+        "other_forms": "CB-SC, human cord blood-derived multipotent stem cells",
+        "summary": "Human cord blood-derived multipotent stem cells.",
+    },
+    {
+        "slug": "type-1-diabetes",
+        "title": "Type 1 diabetes",
+        "other_forms": "T1D",
+        "summary": "One of the two main types of diabetes, caused by autoimmunity.",
+    },
+    {
+        "slug": "type-2-diabetes",
+        "title": "Type 2 diabetes",
+        "other_forms": "T2D",
+        "summary": "One of the two main types of diabetes, caused by insulin resistance.",
+    },
+]
 
 CATEGORIES = ["Partnership", "Patent", "Recognition", "Clinical trial"]
 
@@ -139,6 +164,9 @@ PAGES = [
         "sources": [
             {"title": "Tianhe's clinical data", "note": "As reported by the company."},
         ],
+        "status": "Under clinical study",
+        "to_do": "Missing in the status box: which authorities have approved it or not, when "
+        "somebody last reviewed this page, who, and when the next review is due.",
         "needs_second_person": True,
         "medical": True,
     },
@@ -191,6 +219,71 @@ PAGES = [
             <p>Read about <a href="/therapy/">Stem Cell Educator therapy</a> and about
             <a href="/company/">the company</a>.</p>""",
     },
+    {
+        "slug": "contact",
+        "position": 40,
+        "title": "Contact",
+        "menu_title": "",
+        "in_menu": False,
+        "in_footer": True,
+        "summary": "Where Tianhe's major division in China is.",
+        "body": """
+            <p>Jinan Tianhe Stem Cell Biotechnology Co., Ltd. is in the Jinan High-tech
+            Bioindustry Park District.</p>""",
+        "to_do": "Missing: postal addresses, telephone and e-mail; whom patients, physicians, "
+        "partners and journalists may ask (the media contact also goes into the site details). "
+        "With the first address, add: Please do not send health information.",
+    },
+    {
+        "slug": "glossary",
+        "position": 50,
+        "title": "Glossary",
+        "menu_title": "",
+        "in_menu": False,
+        "in_footer": True,
+        "layout": Layout.GLOSSARY,
+        "summary": "Words that are used on this site, explained.",
+        "to_do": "Add terms under 'Glossary' in the admin. The first time a term stands on a "
+        "page, it becomes a link by itself.",
+    },
+    {
+        "slug": "privacy",
+        "position": 60,
+        "title": "Privacy",
+        "menu_title": "",
+        "in_menu": False,
+        "in_footer": True,
+        "summary": "This site sets no cookie for its readers and does not ask who they are.",
+        "body": """
+            <ul>
+            <li>No page for readers sets a cookie.</li>
+            <li>No page loads anything from other companies.</li>
+            <li>No form for readers asks for a name, an address or anything about health.</li>
+            </ul>""",
+        "to_do": "Missing: who is responsible for this site, what the server's log keeps and for "
+        "how long, which rights readers have and whom they may ask. Counsel reads it first.",
+    },
+    {
+        "slug": "accessibility",
+        "position": 70,
+        "title": "Accessibility",
+        "menu_title": "",
+        "in_menu": False,
+        "in_footer": True,
+        "summary": "This site is built to meet the Web Content Accessibility Guidelines (WCAG) "
+        "2.2 at level AA.",
+        "body": """
+            <p>Every page is made to be read:</p>
+            <ul>
+            <li>with a keyboard alone</li>
+            <li>with a screen reader</li>
+            <li>enlarged to four times its size</li>
+            <li>in light or dark colours, as your device is set</li>
+            <li>without scripts, and on paper</li>
+            </ul>""",
+        "to_do": "Missing: whom readers may tell about a barrier, and when people last tried the "
+        "site with a screen reader, and with what outcome.",
+    },
 ]
 
 
@@ -202,6 +295,7 @@ def load(by=workflow.COMMAND_LINE):
     """
     _watch_product()
     made = [_import(SiteDetails, "details", DETAILS, FIRST_DAY, by)]
+    made += [_import(Term, f"term {values['slug']}", values, FIRST_DAY, by) for values in TERMS]
     made += [_import_news(values, by) for values in NEWS]
     made += [
         _import(Page, f"page {values['menu_title'] or values['slug']}", values, FIRST_DAY, by)

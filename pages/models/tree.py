@@ -1,4 +1,4 @@
-"""Pages: a tree of drafts, their editions, and the details that every page shows."""
+"""Pages: a tree of drafts, and their editions."""
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +12,9 @@ from tianhe_site.publishing.models import Edition, Pictured, Publishable, valid_
 from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
-from . import checks
+from .. import checks
+from .marks import PERMISSIONS, Marked
 
-PERMISSIONS = ("add", "change", "delete", "view", "approve", "publish", "import")
 # Top addresses that other languages and coming parts of the site will need.
 KEPT_SLUGS = {
     "static",
@@ -30,6 +30,7 @@ class Layout(models.TextChoices):
     HOME = "home", _("Home page: introduction and latest news")
     STANDARD = "standard", _("Standard page")
     DIVISION = "division", _("Division of the company")
+    GLOSSARY = "glossary", _("Glossary: introduction and all terms")
 
 
 class Illustration(models.TextChoices):
@@ -57,6 +58,11 @@ class PageContent(Sourced):
         default=True,
         help_text=_("Top pages stand in the main menu, others on the page above them."),
     )
+    in_footer = models.BooleanField(
+        _("show at the foot"),
+        default=False,
+        help_text=_("A link to it stands at the foot of every page, as for contact or privacy."),
+    )
     layout = models.CharField(_("layout"), max_length=20, choices=Layout, default=Layout.STANDARD)
     illustration = models.CharField(
         _("drawing"), max_length=20, choices=Illustration, blank=True, default=""
@@ -77,13 +83,46 @@ class PageContent(Sourced):
             "lists, tables and links are kept."
         ),
     )
+    status = models.CharField(
+        _("status"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "Where the therapy stands, in a few words, for example: Under clinical study. It "
+            "stands first on the page, with what else is filled in here."
+        ),
+    )
+    approval_statement = models.CharField(
+        _("approval"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "Which authority has approved it, or that none has. The usual words: [Product] is "
+            "investigational. It has not been approved by the FDA. Its safety and effectiveness "
+            "have not been established."
+        ),
+    )
+    last_reviewed = models.DateField(
+        _("last reviewed"),
+        null=True,
+        blank=True,
+        help_text=_("When somebody who knows the field last read this page. Empty: no date."),
+    )
+    reviewed_by = models.CharField(
+        _("reviewed by"),
+        max_length=120,
+        blank=True,
+        help_text=_(
+            "Name and profession of who read it, as readers are to see them. Ask that person first."
+        ),
+    )
     next_review = models.DateField(
         _("next review"),
         null=True,
         blank=True,
         help_text=_(
             "By when somebody reads this page again and says whether it still holds. Readers see "
-            "the date below the text. Empty: no date."
+            "the date. Empty: no date."
         ),
     )
 
@@ -91,7 +130,7 @@ class PageContent(Sourced):
         abstract = True
 
 
-class Page(TreeNode, PageContent, Pictured, Publishable):
+class Page(TreeNode, PageContent, Marked, Pictured, Publishable):
     """The draft of a page, with its place in the tree."""
 
     parent = models.ForeignKey(
@@ -114,18 +153,13 @@ class Page(TreeNode, PageContent, Pictured, Publishable):
         ),
     )
     position = models.PositiveIntegerField(default=0, editable=False)
-    needs_second_person = models.BooleanField(
-        _("a second person approves"),
-        default=False,
+    to_do = models.TextField(
+        _("still to do"),
+        blank=True,
         help_text=_(
-            "This page goes live only when somebody has approved it who wrote none of it. "
-            "Taking the tick off works from the next approved edition on."
+            "For you and your colleagues: what is still missing on this page, and who knows it. "
+            "Readers never see it."
         ),
-    )
-    medical = models.BooleanField(
-        _("medical"),
-        default=False,
-        help_text=_("This page speaks of a therapy: each claim in it needs a source."),
     )
 
     place_fields = ("parent", "slug", "position")
@@ -255,60 +289,3 @@ class PageEdition(PageContent, Edition):
     @property
     def short_title(self):
         return self.menu_title or self.title
-
-
-class SiteContent(models.Model):
-    """What every page shows around its own text."""
-
-    name = models.CharField(
-        _("site name"),
-        max_length=60,
-        help_text=_("The short name in the head of every page and in its title."),
-    )
-    legal_name = models.CharField(
-        _("full company name"), max_length=120, help_text=_("Stands at the foot of every page.")
-    )
-    footer_note = models.CharField(
-        _("note at the foot"),
-        max_length=300,
-        blank=True,
-        help_text=_("For example: Information only; not medical advice."),
-    )
-
-    class Meta:
-        abstract = True
-
-
-class SiteDetails(SiteContent, Publishable):
-    """The draft of the site's details; one row a language, with no address of its own."""
-
-    class Meta:
-        default_permissions = PERMISSIONS
-        verbose_name = _("site details")
-        verbose_name_plural = _("site details")
-
-    def __str__(self):
-        return self.name
-
-    def check_periods(self, at):
-        others = SiteDetails.objects.filter(language=self.language).exclude(pk=self.pk)
-        if self.public_periods(at) and any(other.public_periods(at) for other in others):
-            raise PublishingError(_("There are site details already. Change those instead."))
-        if not self.stays_public(at):
-            raise PublishingError(
-                _("The site details can't be withdrawn or given an end. Publish others instead.")
-            )
-
-
-class SiteDetailsEdition(SiteContent, Edition):
-    """Site details as they were frozen."""
-
-    item = models.ForeignKey(SiteDetails, models.PROTECT, related_name="editions")
-
-    class Meta:
-        indexes = [models.Index(fields=["item", "live_from"], name="details_item_idx")]
-        verbose_name = _("edition of the site details")
-        verbose_name_plural = _("editions of the site details")
-
-    def __str__(self):
-        return self.name

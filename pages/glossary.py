@@ -1,0 +1,17 @@
+"""The terms of the glossary that readers see at a moment."""
+
+from django.db.models.functions import Lower
+
+from .models import TermEdition
+
+
+def live_terms(language, at):
+    """Return the live terms with their `path`, in order of the alphabet."""
+    editions = TermEdition.objects.live(at).filter(language=language, redaction_reason="")
+    return editions.with_path(at).order_by(Lower("title"), "item_id")
+
+
+def term_links(language, at):
+    """Return (forms, path) of each live term: what `rich_text.terms` links."""
+    terms = live_terms(language, at).only("title", "other_forms")
+    return [(term.forms(), term.path) for term in terms]

@@ -1,0 +1,100 @@
+"""What every page shows around its own text."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import Edition, Publishable
+
+from .marks import PERMISSIONS
+
+
+class SiteContent(models.Model):
+    """What every page shows around its own text."""
+
+    name = models.CharField(
+        _("site name"),
+        max_length=60,
+        help_text=_("The short name in the head of every page and in its title."),
+    )
+    legal_name = models.CharField(
+        _("full company name"), max_length=120, help_text=_("Stands at the foot of every page.")
+    )
+    footer_note = models.CharField(
+        _("note at the foot"),
+        max_length=300,
+        blank=True,
+        help_text=_("For example: Information only; not medical advice."),
+    )
+    about = models.TextField(
+        _("about the company"),
+        max_length=1000,
+        blank=True,
+        help_text=_(
+            "A few sentences that say who the company is. They stand at the end of every news "
+            "item, below a heading 'About' with the full company name."
+        ),
+    )
+    cautionary_text = models.TextField(
+        _("cautionary text"),
+        max_length=2000,
+        blank=True,
+        help_text=_(
+            "What counsel wants to stand at the end of every news item, for example on "
+            "statements about the future. Empty: nothing."
+        ),
+    )
+    contact_name = models.CharField(
+        _("media contact"),
+        max_length=100,
+        blank=True,
+        help_text=_(
+            "Whom journalists may ask, by name. It stands at the end of every news item, with "
+            "telephone and e-mail if they are filled in. Ask that person first."
+        ),
+    )
+    contact_phone = models.CharField(
+        _("telephone"),
+        max_length=40,
+        blank=True,
+        help_text=_("With the country's number, for example: +1 212 555 0100."),
+    )
+    contact_email = models.EmailField(_("e-mail"), max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class SiteDetails(SiteContent, Publishable):
+    """The draft of the site's details; one row a language, with no address of its own."""
+
+    class Meta:
+        default_permissions = PERMISSIONS
+        verbose_name = _("site details")
+        verbose_name_plural = _("site details")
+
+    def __str__(self):
+        return self.name
+
+    def check_periods(self, at):
+        others = SiteDetails.objects.filter(language=self.language).exclude(pk=self.pk)
+        if self.public_periods(at) and any(other.public_periods(at) for other in others):
+            raise PublishingError(_("There are site details already. Change those instead."))
+        if not self.stays_public(at):
+            raise PublishingError(
+                _("The site details can't be withdrawn or given an end. Publish others instead.")
+            )
+
+
+class SiteDetailsEdition(SiteContent, Edition):
+    """Site details as they were frozen."""
+
+    item = models.ForeignKey(SiteDetails, models.PROTECT, related_name="editions")
+
+    class Meta:
+        indexes = [models.Index(fields=["item", "live_from"], name="details_item_idx")]
+        verbose_name = _("edition of the site details")
+        verbose_name_plural = _("editions of the site details")
+
+    def __str__(self):
+        return self.name

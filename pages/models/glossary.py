@@ -1,0 +1,103 @@
+"""The glossary: terms in plain words, each a draft with editions and a page of its own."""
+
+import re
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.publishing import links
+from tianhe_site.publishing.models import Edition, Publishable, valid_slug
+from tianhe_site.publishing.sources import Sourced
+from tianhe_site.rich_text.fields import RichTextField
+
+from .marks import PERMISSIONS, Marked
+
+# Below it stand the terms; the page at it, if there is one, lists them.
+FOLDER = "glossary/"
+
+
+class TermContent(Sourced):
+    """What the glossary says of a term: the same columns in the draft and in its editions."""
+
+    title = models.CharField(
+        _("term"),
+        max_length=90,
+        help_text=_("As a heading, for example: Islet cells."),
+    )
+    other_forms = models.CharField(
+        _("other forms"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "How else texts write it, parted by commas, for example: islet cell, pancreatic "
+            "islets. The first time one of them stands on a page, it links to this term."
+        ),
+    )
+    summary = models.CharField(
+        _("meaning"),
+        max_length=300,
+        help_text=_(
+            "What it means, in one or two plain sentences, up to 300 characters. Write for "
+            "somebody who hears the word for the first time."
+        ),
+    )
+    body = RichTextField(
+        _("more about it"),
+        blank=True,
+        help_text=_("Only if one or two sentences don't do. It stands on the term's own page."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def forms(self):
+        """Return the term and its other forms."""
+        return [form for each in self._parts() if (form := each.strip())]
+
+    def _parts(self):
+        return [self.title, *re.split("[,，、]", self.other_forms)]
+
+
+class Term(TermContent, Marked, Publishable):
+    """The draft of a term."""
+
+    slug = models.CharField(
+        _("address"),
+        max_length=80,
+        validators=[valid_slug],
+        help_text=_(
+            "The last part of the address, filled in from the term. Once the term has been "
+            "published it changes only by 'Change address'."
+        ),
+    )
+
+    place_fields = ("slug",)
+
+    class Meta:
+        default_permissions = PERMISSIONS
+        ordering = ["title"]
+        verbose_name = _("term")
+        verbose_name_plural = _("glossary")
+
+    def __str__(self):
+        return self.title
+
+    def path_for(self, content=None):
+        return f"{links.root(self.language)}{FOLDER}{self.slug}/"
+
+
+class TermEdition(TermContent, Edition):
+    """A term as it was frozen. Public views read these and nothing else."""
+
+    item = models.ForeignKey(Term, models.PROTECT, related_name="editions")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["item", "live_from"], name="term_item_idx"),
+            models.Index(fields=["language", "live_from", "live_until"], name="term_live_idx"),
+        ]
+        verbose_name = _("edition of a term")
+        verbose_name_plural = _("editions of terms")
+
+    def __str__(self):
+        return self.title

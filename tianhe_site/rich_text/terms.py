@@ -1,0 +1,73 @@
+"""Terms of a glossary in a finished text: the first time one stands there, it is a link."""
+
+import html
+import re
+
+_TOKEN = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+# A link in a link is none; headings are for finding one's way; a caption speaks of its picture.
+_LEFT_ALONE = {"a", "h2", "h3", "h4", "summary", "figcaption", "caption", "dt", "th"}
+_CHINESE = re.compile(r"[\u2e80-\u9fff]")
+
+
+def with_terms(markup, terms):
+    """Return `markup` as readers get it with the first occurrence of each term linked.
+
+    `terms` are pairs of the forms of a term and the path of its page. Where two forms begin at
+    the same place the longer one counts. Forms all in capitals (CBSC) are found as they are
+    written, others in capital and small letters.
+    """
+    finder = _Finder(terms)
+    if not finder.paths:
+        return markup
+    parts, open_tags = [], []
+    for token in _TOKEN.split(markup):
+        if tag := _TAG.match(token):
+            _follow(open_tags, tag)
+        elif not _LEFT_ALONE.intersection(open_tags):
+            token = finder.link(token)
+        parts.append(token)
+    return "".join(parts)
+
+
+def _follow(open_tags, tag):
+    if not tag[1]:
+        open_tags.append(tag[2])
+    elif tag[2] in open_tags:
+        while open_tags.pop() != tag[2]:
+            pass
+
+
+class _Finder:
+    def __init__(self, terms):
+        self.paths = {_key(form): path for forms, path in terms for form in forms}
+        self.pattern = _pattern(sorted(self.paths, key=len, reverse=True))
+        self.linked = set()
+
+    def link(self, text):
+        return self.pattern.sub(self._link, text)
+
+    def _link(self, found):
+        path = self.paths.get(found[0]) or self.paths.get(found[0].lower())
+        if path is None or path in self.linked:
+            return found[0]
+        self.linked.add(path)
+        return f'<a class="term" href="{html.escape(path)}">{found[0]}</a>'
+
+
+def _key(form):
+    escaped = html.escape(form, quote=False)
+    return escaped if form.isupper() else escaped.lower()
+
+
+def _pattern(keys):
+    """Return what finds one of `keys`, tried only where a word begins; Chinese ones anywhere,
+    since Chinese has no spaces between words."""
+    chinese = [re.escape(key) for key in keys if _CHINESE.search(key)]
+    words = [_spelled(key) for key in keys if not _CHINESE.search(key)]
+    patterns = [*chinese, *([rf"(?<![\w&])(?:{'|'.join(words)})(?![\w-])"] if words else [])]
+    return re.compile("|".join(patterns))
+
+
+def _spelled(key):
+    return re.escape(key) if key.isupper() else f"(?i:{re.escape(key)})"
