@@ -15,4 +15,12 @@ def review(content, at):
         yield Finding(Level.WARN, "next_review", sentence, "review-due", due.isoformat())
 
 
-OWN = (review,)
+def last_review(content, at):
+    """A review that nobody can have made yet."""
+    day = content.last_reviewed
+    if day and day > timezone.localdate(at):
+        sentence = _("Check the date of the last review: %s is still to come.") % date_format(day)
+        yield Finding(Level.BLOCK, "last_reviewed", sentence, "review-to-come")
+
+
+OWN = (review, last_review)

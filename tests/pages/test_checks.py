@@ -29,6 +29,19 @@ def test_review_that_is_not_due_is_fine(noon, due):
     assert examine(make_page(next_review=due), noon) == []
 
 
+def test_review_that_nobody_can_have_made_yet_must_be_put_right(noon):
+    page = make_page(last_reviewed=date(2026, 3, 3))
+    assert examine(page, noon) == [
+        Finding(
+            level=Level.BLOCK,
+            field="last_reviewed",
+            sentence="Check the date of the last review: 3 March 2026 is still to come.",
+            code="review-to-come",
+        )
+    ]
+    assert examine(make_page("today", last_reviewed=date(2026, 3, 2)), noon) == []
+
+
 def test_readers_see_the_date_of_the_next_review_if_there_is_one(client, noon, publisher):
     for slug, due in (("dated", date(2027, 1, 9)), ("undated", None)):
         workflow.publish_draft(make_page(slug, next_review=due), by=publisher)

@@ -27,6 +27,28 @@ def test_four_pages_and_four_news_items_are_live(client, starter):
     assert text.count('<li class="row">') == 4
 
 
+def test_pages_at_the_foot_say_what_is_known_and_tell_editors_what_is_missing(client, starter):
+    for path in ("/contact/", "/privacy/", "/accessibility/", "/glossary/"):
+        page = Page.objects.get(slug=path.strip("/"))
+        text = client.get(path).content.decode()
+        assert page.to_do
+        assert page.to_do not in text
+        assert f'<li><a href="{path}">{page.title}</a></li>' in text[text.index("<footer") :]
+
+
+def test_status_of_the_therapy_says_what_the_facts_support_and_no_more(client, starter):
+    text = client.get("/therapy/").content.decode()
+    box = text[text.index('<section class="status"') :].partition("</section>")[0]
+    assert "Under clinical study" in box
+    assert "<dl" not in box
+
+
+def test_terms_of_the_glossary_are_linked_where_they_first_stand(client, starter):
+    assert client.get("/").content.decode().count('class="term"') == 2
+    text = client.get("/glossary/cb-scs/").content.decode()
+    assert "Human cord blood-derived multipotent stem cells." in text
+
+
 def test_every_given_name_and_number_is_there_to_the_letter(client, starter):
     paths = ["/", "/therapy/", "/company/", "/china-division/", "/news/"]
     paths += [edition.path for edition in client.get("/news/").context["page"]]

@@ -1,0 +1,112 @@
+"""The glossary: its terms are editions, have a page each, and are linked once on a page."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import make_news_item, make_page, make_term
+from tianhe_site.publishing import clock, workflow
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def publish(noon, publisher):
+    """Return a function that publishes drafts."""
+
+    def publish(*drafts, **kwargs):
+        for draft in drafts:
+            workflow.publish_draft(draft, by=publisher, **kwargs)
+        return drafts[0]
+
+    return publish
+
+
+def glossary(client):
+    return client.get("/glossary/").content.decode()
+
+
+def test_page_of_the_glossary_lists_live_terms_by_the_alphabet(client, publish):
+    publish(make_page("glossary", layout="glossary"))
+    assert '<dl class="terms">' not in glossary(client)
+    publish(make_term("stem cells"), make_term("Autoimmunity"))
+    make_term("Only a draft")
+    text = glossary(client)
+    assert text.index("/glossary/autoimmunity/") < text.index("/glossary/stem-cells/")
+    assert "What Autoimmunity are." in text
+    assert "Only a draft" not in text
+
+
+def test_term_has_a_page_of_its_own_that_leads_back_to_all(client, publish):
+    publish(
+        make_page("glossary", layout="glossary", menu_title="Glossary"),
+        make_term("Islet cells", other_forms="islets", body="<p>More about them.</p>"),
+    )
+    text = client.get("/glossary/islet-cells/").content.decode()
+    assert "<h1>Islet cells</h1>" in text
+    assert "What Islet cells are." in text
+    assert "<p>More about them.</p>" in text
+    assert "Also written: islets" in text
+    assert '<li><a href="/glossary/">Glossary</a></li>' in text
+
+
+def test_term_is_linked_where_it_first_stands_on_a_page_or_an_item(client, publish):
+    publish(make_term("Islet cells", other_forms="islets"))
+    body = "<h2>Islets</h2><p>The islets and the islet cells.</p><p>Islet cells.</p>"
+    publish(make_page(body=body), make_news_item(body=body))
+    linked = 'The <a class="term" href="/glossary/islet-cells/">islets</a> and the islet cells.'
+    for path in ("/about/", "/news/2026/grant/"):
+        text = client.get(path).content.decode()
+        assert linked in text
+        assert text.count('class="term"') == 1
+
+
+def test_term_is_not_linked_on_its_own_page(client, publish):
+    publish(make_term("Islet cells", body="<p>Islet cells are cells.</p>"))
+    assert 'class="term"' not in client.get("/glossary/islet-cells/").content.decode()
+
+
+def test_term_is_linked_only_while_it_is_live(client, publish, publisher, noon):
+    publish(make_page(body="<p>Islet cells.</p>"))
+    term = make_term("Islet cells")
+    publish(term, at=noon + timedelta(hours=1))
+    assert 'class="term"' not in client.get("/about/").content.decode()
+    with clock.set_to(noon + timedelta(hours=2)):
+        assert 'class="term"' in client.get("/about/").content.decode()
+        workflow.withdraw(term, by=publisher, reason="It was wrong.")
+        assert 'class="term"' not in client.get("/about/").content.decode()
+        assert client.get("/glossary/islet-cells/").status_code == 410
+
+
+def test_no_page_can_take_the_address_of_a_term(client, publish, author):
+    above = publish(make_page("glossary", layout="glossary"))
+    client.force_login(author)
+    form = {"title": "T", "summary": "S", "slug": "x", "layout": "standard", "parent": above.pk}
+    text = client.post("/admin/pages/page/add/", form).content.decode()
+    assert "The address /glossary/x/ is kept for another part of the site." in text
+
+
+def test_author_writes_a_term_by_form(client, noon, author):
+    client.force_login(author)
+    form = {"title": "Islet cells", "slug": "islet-cells", "summary": "Cells.", "body": ""}
+    client.post("/admin/pages/term/add/", form)
+    preview = client.get("/admin/pages/term/").content.decode()
+    assert "Islet cells" in preview
+
+
+def test_pages_at_the_foot_are_on_every_page(client, publish):
+    publish(make_page("contact", in_footer=True, in_menu=False), make_page("about"))
+    for path in ("/about/", "/news/", "/nothing/"):
+        text = client.get(path).content.decode()
+        foot = text[text.index("<footer") :]
+        assert '<li><a href="/contact/">Page contact</a></li>' in foot
+        assert "/about/" not in foot
+
+
+def test_queries_do_not_grow_with_the_terms(client, publish, django_assert_num_queries):
+    publish(make_page(body="<p>One, two, three.</p>"), make_term("One"))
+    with django_assert_num_queries(7):
+        client.get("/about/")
+    publish(make_term("Two"), make_term("Three"))
+    with django_assert_num_queries(7):
+        client.get("/about/")

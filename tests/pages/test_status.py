@@ -1,0 +1,77 @@
+"""The status box of a page: what readers see of it, and nothing of what is empty."""
+
+from datetime import date
+
+import pytest
+from django.utils.html import strip_tags
+
+from tests.factories import change, make_page
+from tianhe_site.publishing import workflow
+
+pytestmark = pytest.mark.django_db
+
+FILLED = {
+    "status": "Under clinical study",
+    "approval_statement": "It has not been approved.",
+    "last_reviewed": date(2026, 1, 9),
+    "reviewed_by": "A. Reader, physician",
+    "next_review": date(2027, 1, 9),
+}
+
+
+@pytest.fixture
+def status_of(client, noon, publisher):
+    """Return a function that publishes a page and returns the words of its status box."""
+
+    def status_of(**values):
+        workflow.publish_draft(make_page("therapy", **values), by=publisher)
+        text = client.get("/therapy/").content.decode()
+        _before, _heading, rest = text.partition('<section class="status"')
+        return strip_tags(rest.partition(">")[2].partition("</section>")[0]).split("\n")
+
+    return status_of
+
+
+def test_everything_that_is_filled_in_is_shown_before_the_text(status_of):
+    shown = [line.strip() for line in status_of(**FILLED) if line.strip()]
+    assert shown == [
+        "Status",
+        "Under clinical study",
+        "It has not been approved.",
+        "Last reviewed9 January 2026",
+        "Reviewed byA. Reader, physician",
+        "Next review9 January 2027",
+    ]
+
+
+@pytest.mark.parametrize("name", FILLED)
+def test_each_is_shown_alone_and_the_others_leave_no_trace(status_of, name):
+    shown = [line.strip() for line in status_of(**{name: FILLED[name]}) if line.strip()]
+    assert len(shown) == 2
+
+
+def test_page_without_a_status_has_no_box(status_of):
+    assert status_of() == [""]
+
+
+def test_status_is_part_of_the_edition_and_is_compared(client, noon, publisher):
+    page = make_page(**FILLED)
+    edition = workflow.publish_draft(page, by=publisher)
+    page.status = "The study has ended"
+    page.save()
+    assert "Under clinical study" in client.get("/about/").content.decode()
+    client.force_login(publisher)
+    text = client.get(change(page, "compare"), {"old": edition.pk, "new": "draft"})
+    assert "The study has ended" in strip_tags(text.content.decode())
+
+
+def test_what_is_still_to_do_is_for_colleagues_alone(client, noon, author, publisher):
+    page = make_page(to_do="Ask for the address.")
+    workflow.publish_draft(page, by=publisher)
+    assert "Ask for" not in client.get("/about/").content.decode()
+    client.force_login(author)
+    assert "Ask for the address." in client.get(change(page)).content.decode()
+    assert "Ask for" not in client.get(change(page, "preview")).content.decode()
+    shown = client.get("/admin/pages/page/?to_do__isempty=0").content.decode()
+    assert "Page about" in shown
+    assert "Page about" not in client.get("/admin/pages/page/?to_do__isempty=1").content.decode()

@@ -1,0 +1,55 @@
+"""Terms of a glossary in a finished text."""
+
+import pytest
+
+from tianhe_site.rich_text.terms import with_terms
+
+TERMS = [(["Islet cells", "islets"], "/g/islets/"), (["T1D"], "/g/t1d/"), (["干细胞"], "/g/gxb/")]
+
+
+def link(path, words):
+    return f'<a class="term" href="{path}">{words}</a>'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<p>No term.</p>", "<p>No term.</p>"),
+        ("<p>Islets, islets.</p>", f"<p>{link('/g/islets/', 'Islets')}, islets.</p>"),
+        ("<p>ISLET CELLS.</p>", f"<p>{link('/g/islets/', 'ISLET CELLS')}.</p>"),
+        # Capitals are a name of their own: "t1d" may be anything.
+        ("<p>t1d and T1D</p>", f"<p>t1d and {link('/g/t1d/', 'T1D')}</p>"),
+        # Part of another word is another word.
+        ("<p>T1D-like, XT1D, chislets</p>", "<p>T1D-like, XT1D, chislets</p>"),
+        ("<p>人干细胞治疗</p>", f"<p>人{link('/g/gxb/', '干细胞')}治疗</p>"),
+        (
+            '<h2>Islets</h2><p><a href="/x">islets <em>and</em> islets</a> islets</p>',
+            '<h2>Islets</h2><p><a href="/x">islets <em>and</em> islets</a> '
+            f"{link('/g/islets/', 'islets')}</p>",
+        ),
+        (
+            '<figure><img alt="T1D"><figcaption>T1D</figcaption></figure><p>T1D</p>',
+            '<figure><img alt="T1D"><figcaption>T1D</figcaption></figure>'
+            f"<p>{link('/g/t1d/', 'T1D')}</p>",
+        ),
+    ],
+)
+def test_first_place_of_a_term_is_a_link(text, expected):
+    assert with_terms(text, TERMS) == expected
+
+
+def test_longer_form_counts_where_two_begin():
+    terms = [(["Stem cell"], "/g/a/"), (["Stem cell therapy"], "/g/b/")]
+    assert with_terms("<p>Stem cell therapy.</p>", terms) == (
+        f"<p>{link('/g/b/', 'Stem cell therapy')}.</p>"
+    )
+
+
+def test_form_with_characters_of_html_is_found_as_it_is_written():
+    terms = [(["R&D"], "/g/a/"), (["amp"], "/g/b/"), (["(x)"], "/g/c/")]
+    expected = f"<p>{link('/g/a/', 'R&amp;D')} &amp; no (x)</p>"
+    assert with_terms("<p>R&amp;D &amp; no (x)</p>", terms[:2]) == expected
+
+
+def test_no_terms_change_nothing():
+    assert with_terms("<p>a</p>", []) == "<p>a</p>"
