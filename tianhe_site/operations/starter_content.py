@@ -146,7 +146,7 @@ PAGES = [
         "summary": "An innovative technology developed by Dr. Yong Zhao. It uses stem cells "
         "drawn from human cord blood, and targets autoimmune diseases.",
         "body": """
-            <h2>Under clinical study</h2>
+            <h2>Present focus</h2>
             <p>Tianhe's present focus is the application of the therapy in diabetes. A
             <a href="/news/2013/clinical-trial-children-type-1-diabetes/">clinical trial in
             children with type 1 diabetes</a> has been initiated (news of 23 November 2013).</p>

@@ -96,8 +96,14 @@ def test_folder_holds_the_site_of_that_day_and_nothing_of_later(starter, out):
     assert sorted(texts) == [
         "404.html",
         "SHA256SUMS",
+        "accessibility/index.html",
         "china-division/index.html",
         "company/index.html",
+        "contact/index.html",
+        "glossary/cb-scs/index.html",
+        "glossary/index.html",
+        "glossary/type-1-diabetes/index.html",
+        "glossary/type-2-diabetes/index.html",
         "index.html",
         "manifest.json",
         "news/2013/clinical-trial-children-type-1-diabetes/index.html",
@@ -110,6 +116,7 @@ def test_folder_holds_the_site_of_that_day_and_nothing_of_later(starter, out):
         "news/category/recognition/index.html",
         "news/feed/index.xml",
         "news/index.html",
+        "privacy/index.html",
         "robots.txt",
         "sitemap.xml",
         "static/css/site.css",
@@ -137,7 +144,8 @@ def test_page_is_the_one_readers_got_but_for_its_links(starter, client, settings
     page = client.get("/therapy/").content.decode()
     for ours, file in (("/therapy/", "index.html"), ("/", "../index.html")):
         page = page.replace(f'href="{ours}"', f'href="{file}"')
-    for ours in ("company", "china-division", "news"):
+    at_foot = ("contact", "glossary", "privacy", "accessibility")
+    for ours in ("company", "china-division", "news", *at_foot):
         page = page.replace(f'href="/{ours}/"', f'href="../{ours}/index.html"')
     news = "news/2013/clinical-trial-children-type-1-diabetes/"
     page = page.replace(f'href="/{news}"', f'href="../{news}index.html"')

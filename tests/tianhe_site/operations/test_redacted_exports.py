@@ -141,6 +141,9 @@ def test_no_file_holds_a_word_and_others_are_as_they_were(story, noon, erase, ou
     assert telling(before) == {
         "index.html",
         "news/index.html",
+        # The older item leads to it, and so does the one of the same category.
+        "news/2014/european-patent-cord-blood-stem-cells/index.html",
+        "news/2014/partnership-with-corduse/index.html",
         "news/2026/index.html",
         "news/2026/grant/index.html",
         "news/category/patent/index.html",
