@@ -2,6 +2,7 @@ import re
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import TextField
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -140,6 +141,7 @@ def _number(data, name, otherwise=0):
 @admin.register(SiteDetails)
 class SiteDetailsAdmin(PublishableAdmin):
     list_display = ["name", "state", "modified_at"]
+    formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 5})}}
     fieldsets = [
         (gettext_lazy("On every page"), {"fields": ["name", "legal_name", "footer_note"]}),
         (
