@@ -64,10 +64,15 @@ def test_fields_stand_in_the_order_of_the_model(noon, author):
         "Title",
         "Menu title",
         "Show in the menu",
+        "Show at the foot",
         "Layout",
         "Drawing",
         "Summary",
         "Text",
+        "Status",
+        "Approval",
+        "Last reviewed",
+        "Reviewed by",
         "Next review",
         "Pictures and documents",
         "Sources",
@@ -372,6 +377,7 @@ def test_without_an_old_version_all_is_added_and_without_a_new_one_removed():
         "title": [Row("added", "", [], [("new", "About")])],
         "menu_title": [],
         "in_menu": [Row("added", "", [], [("new", "No")])],
+        "in_footer": [Row("added", "", [], [("new", "No")])],
         "layout": [Row("added", "", [], [("new", "Standard page")])],
         "illustration": [Row("added", "", [], [("new", "No drawing")])],
         "summary": [],
@@ -379,6 +385,10 @@ def test_without_an_old_version_all_is_added_and_without_a_new_one_removed():
             Row("added", "Paragraph", [], [("new", "One.")]),
             Row("added", "Paragraph", [], [("new", "Two.")]),
         ],
+        "status": [],
+        "approval_statement": [],
+        "last_reviewed": [],
+        "reviewed_by": [],
         "next_review": [],
         "media": [],
         "sources": [],
@@ -417,7 +427,7 @@ def test_page_shows_pieces_beside_each_other_and_names_what_stayed(noon, author)
     assert "Our <" in shown
     assert "<del>company</del>" in shown
     assert "<ins>firm</ins>" in shown
-    assert "Unchanged: Menu title, Show in the menu, Layout, Drawing, Summary, Text, " in shown
+    assert "Unchanged: Menu title, Show in the menu, Show at the foot, Layout, Drawing" in shown
 
 
 def test_hostile_text_comes_out_as_text_whether_it_came_went_or_stayed():
