@@ -42,6 +42,8 @@ def run(*arguments, **variables):
         ({"PORT": "99999"}, "PORT"),
         ({"MEDIA_MOST_PIXELS": "0"}, "MEDIA_MOST_PIXELS"),
         ({"MEDIA_MOST_BYTES": "20 MB"}, "MEDIA_MOST_BYTES"),
+        ({"SECURITY_CONTACT": "security@example.org"}, "SECURITY_CONTACT: It must begin with"),
+        ({"SECURITY_CONTACT": "http://example.org"}, "SECURITY_CONTACT"),
     ],
 )
 def test_bad_environment_is_refused_in_one_sentence(tmp_path, variables, sentence):

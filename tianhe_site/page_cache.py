@@ -25,6 +25,8 @@ SECONDS_BETWEEN_LOOKS = 1.0
 MOST_BYTES = 64 * 1024 * 1024
 # Staff's pages and previews, the health of the process, and files that WhiteNoise holds itself.
 NEVER_KEPT = ("/admin/", "/accounts/", "/preview/", "/healthz", "/static/")
+# What changes with the day, with no change of an edition.
+NEVER_KEPT += ("/.well-known/",)
 # Documents, which may be large, and are asked for once.
 NEVER_KEPT_ENDINGS = (".pdf",)
 KEPT_STATUSES = ("200", "301", "410")

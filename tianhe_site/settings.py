@@ -4,6 +4,7 @@
 given, cookies are Secure, HSTS is on); plain http is for this machine alone and needs nothing.
 """
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
-from environs import Env, EnvValidationError, validate
+from environs import Env, EnvValidationError, ValidationError, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -87,6 +88,12 @@ def _media_storage(folder):
     }
 
 
+def _check_contact(value):
+    """Refuse what RFC 9116 knows as no contact."""
+    if value and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]+\S*)", value):
+        raise ValidationError("It must begin with mailto: or https://.")
+
+
 def _check_media_in_s3():
     missing = ", ".join(name for name, value in MEDIA_S3.items() if not value)
     if missing:
@@ -118,6 +125,7 @@ MEDIA_S3 = {
     "MEDIA_S3_REGION": env.str("MEDIA_S3_REGION", ""),
 }
 MEDIA_IN_S3 = bool(MEDIA_S3_ENDPOINT or any(MEDIA_S3.values()))
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=_check_contact)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tianhe-site@{SITE_HOST}")
 email = env.dj_email_url("EMAIL_URL", "console:")
 database = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
@@ -285,6 +293,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
         "form-action": [SELF],
+        "manifest-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }

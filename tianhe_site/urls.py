@@ -4,7 +4,14 @@ from django.urls import include, path
 
 from news.sitemaps import NewsSitemap
 from pages.sitemaps import PageSitemap
-from tianhe_site.operations.views import health, robots
+from tianhe_site.operations.views import (
+    ICONS,
+    health,
+    icon,
+    manifest,
+    robots,
+    security_txt,
+)
 
 urlpatterns = [
     path("admin/as-of/", include("tianhe_site.publishing.as_of")),
@@ -15,6 +22,9 @@ urlpatterns = [
     path("media/", include("tianhe_site.publishing.public_media")),
     path("healthz", health, name="health"),
     path("robots.txt", robots, name="robots"),
+    path(".well-known/security.txt", security_txt, name="security"),
+    path("site.webmanifest", manifest, name="manifest"),
+    *(path(name, icon, {"name": name}) for name in ICONS),
     path(
         "sitemap.xml",
         sitemap,

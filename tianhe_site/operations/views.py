@@ -1,11 +1,30 @@
 """What programs that watch or visit the site ask for."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from pages import navigation
+from tianhe_site.publishing import clock
+from tianhe_site.seo import absolute
+
+# The icons that browsers ask for at the root, unasked.
+ICONS = {"favicon.ico": "image/x-icon", "apple-touch-icon.png": "image/png"}
+ICON_SECONDS = 24 * 3600
+# RFC 9116 wants less than a year: who reads it later is to ask again.
+SECURITY_DAYS = 300
+# As in site.css, in light.
+PAPER = "#fbfaf7"
 
 
 @require_safe
@@ -22,5 +41,57 @@ def health(request):
 
 @require_safe
 def robots(request):
-    """Name the sitemap, and keep crawlers out of the admin."""
+    """Name the sitemaps, and keep crawlers out of the admin and of lists of results."""
     return render(request, "robots.txt", {"site_url": settings.SITE_URL}, content_type="text/plain")
+
+
+@require_safe
+def security_txt(request):
+    """Say whom to tell about a hole in the site (RFC 9116); 404 if nobody is set."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {midnight + timedelta(days=SECURITY_DAYS):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {absolute(request.path)}",
+    ]
+    content_type = "text/plain; charset=utf-8"
+    return HttpResponse("".join(f"{line}\n" for line in lines), content_type=content_type)
+
+
+@require_safe
+def manifest(request):
+    """Say what the site is called, and how it looks, where somebody keeps it among their apps."""
+    language = get_language()
+    site = navigation.site_details(language, clock.moment_of(request))
+    data = {
+        "name": site.legal_name if site else _("Home"),
+        "short_name": site.name if site else _("Home"),
+        "lang": language,
+        "start_url": reverse("pages:page"),
+        "scope": reverse("pages:page"),
+        "display": "minimal-ui",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            _icon("icon-192.png", 192),
+            _icon("icon-512.png", 512),
+            {**_icon("icon-maskable-512.png", 512), "purpose": "maskable"},
+        ],
+    }
+    return JsonResponse(data, content_type="application/manifest+json")
+
+
+def _icon(name, size):
+    return {"src": static(f"img/{name}"), "sizes": f"{size}x{size}", "type": "image/png"}
+
+
+@require_safe
+def icon(request, name):
+    """Send one of `ICONS`. Its name has no hash, so it is kept for a day only."""
+    content = (settings.BASE_DIR / "static" / "img" / name).open("rb")
+    response = FileResponse(content, content_type=ICONS[name])
+    patch_cache_control(response, public=True, max_age=ICON_SECONDS)
+    return response
