@@ -43,6 +43,7 @@ PUBLIC = [
     "pages/sitemaps.py",
     "pages/templatetags/navigation.py",
     "tianhe_site/seo.py",
+    "tianhe_site/operations/sitemaps.py",
     "tianhe_site/operations/views.py",
     "tianhe_site/media_library/markup.py",
     "tianhe_site/media_library/serving.py",

@@ -26,7 +26,7 @@ MOST_BYTES = 64 * 1024 * 1024
 # Staff's pages and previews, the health of the process, and files that WhiteNoise holds itself.
 NEVER_KEPT = ("/admin/", "/accounts/", "/preview/", "/healthz", "/static/")
 # What changes with the day, with no change of an edition.
-NEVER_KEPT += ("/.well-known/",)
+NEVER_KEPT += ("/.well-known/", "/sitemap-latest.xml")
 # Documents, which may be large, and are asked for once.
 NEVER_KEPT_ENDINGS = (".pdf",)
 KEPT_STATUSES = ("200", "301", "410")

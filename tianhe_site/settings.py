@@ -161,7 +161,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.sitemaps",
     "django.forms",
     "tianhe_site.rich_text.apps.StaticFilesWithoutUnusedPlugins",
     "ckeditor",

@@ -1,9 +1,7 @@
 from django.contrib import admin
-from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path
+from django.urls import include, path, re_path
 
-from news.sitemaps import NewsSitemap
-from pages.sitemaps import PageSitemap
+from tianhe_site.operations import sitemaps
 from tianhe_site.operations.views import (
     ICONS,
     health,
@@ -25,11 +23,12 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt, name="security"),
     path("site.webmanifest", manifest, name="manifest"),
     *(path(name, icon, {"name": name}) for name in ICONS),
-    path(
-        "sitemap.xml",
-        sitemap,
-        {"sitemaps": {"pages": PageSitemap, "news": NewsSitemap}},
-        name="sitemap",
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-latest.xml", sitemaps.latest_news, name="sitemap-latest"),
+    re_path(
+        rf"^sitemap-({'|'.join(sitemaps.SECTIONS)})-(0|[1-9][0-9]{{0,8}})\.xml$",
+        sitemaps.numbered_part,
+        name="sitemap-part",
     ),
     path("news/", include("news.urls")),
     path("glossary/", include("pages.glossary_urls")),

@@ -32,6 +32,7 @@ from tianhe_site.publishing.guards import guarded_models
 from tianhe_site.publishing.hashing import plain
 from tianhe_site.publishing.models import Address, Edition, HistoryEntry
 
+from . import sitemaps
 from .export_folder import (
     TRY_AGAIN,
     ExportError,
@@ -49,7 +50,7 @@ NOT_FOUND = "/404.html"
 # The verbs after which a moment that is over reads differently.
 CHANGE_THE_PAST = (HistoryEntry.Verb.IMPORT, HistoryEntry.Verb.REDACT)
 # What is public without a link that leads to it.
-ENTRANCES = ("pages:page", "news:list", "news:feed", "sitemap", "robots")
+ENTRANCES = ("pages:page", "news:list", "news:feed", "sitemap", "sitemap-latest", "robots")
 ENDINGS = {"text/html": ".html", "application/atom+xml": ".xml"}
 # Addresses become names of files: no part may begin with a dot, hold what some system reads as
 # more than a name, break the lines of SHA256SUMS, or be longer than disks take.
@@ -228,6 +229,8 @@ class _Export:
         self._keep(NOT_FOUND, missing.status_code, "text/html", missing.content)
         for name in ENTRANCES:
             self._want(reverse(name))
+        for path, _changed_at in sitemaps.addresses(self.at):
+            self._want(path)
         for path in _addresses(self.at).values_list("path", flat=True):
             self._want(quote(path))
         while self.queue:

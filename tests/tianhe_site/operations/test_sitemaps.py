@@ -1,0 +1,176 @@
+"""What search engines are told of the addresses of the site."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import etree
+
+from news import sitemaps as news_sitemaps
+from tests.factories import (
+    make_news_item,
+    make_page,
+    make_site_details,
+    make_term,
+    publish_with_reasons,
+)
+from tests.validity import faults
+from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.sitemaps import EditionSitemap
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://www.example.org"
+DAY = timedelta(days=1)
+NAMES = {
+    "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "n": "http://www.google.com/schemas/sitemap-news/0.9",
+}
+
+
+@pytest.fixture(autouse=True)
+def _site(settings):
+    settings.SITE_URL = SITE
+
+
+@pytest.fixture
+def publish(noon, publisher):
+    def make(draft, **kwargs):
+        publish_with_reasons(draft, by=publisher, **kwargs)
+        return draft
+
+    return make
+
+
+def told(client, path, xpath="//s:loc", schema="sitemap.xsd"):
+    """Return the texts at `xpath` of a sitemap that holds to its schema."""
+    response = client.get(path)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml")
+    assert not response.cookies
+    assert faults(response.content, schema) == []
+    nodes = etree.fromstring(response.content).xpath(xpath, namespaces=NAMES)
+    return [node.text.removeprefix(SITE) for node in nodes]
+
+
+def test_index_names_a_part_of_each_section_that_has_live_items(client, publish, publisher):
+    publish(make_page())
+    publish(make_news_item())
+    gone = publish(make_term())
+    workflow.withdraw(gone, by=publisher, note="Over.")
+    assert told(client, "/sitemap.xml", schema="siteindex.xsd") == [
+        "/sitemap-pages-0.xml",
+        "/sitemap-news-0.xml",
+    ]
+    assert told(client, "/sitemap-pages-0.xml") == ["/about/"]
+    assert told(client, "/sitemap-news-0.xml") == ["/news/2026/grant/"]
+    assert client.get("/sitemap-glossary-0.xml").status_code == 404
+
+
+def test_terms_of_the_glossary_have_a_part(client, publish):
+    publish(make_term("Islets"))
+    assert told(client, "/sitemap-glossary-0.xml") == ["/glossary/islets/"]
+
+
+def test_last_change_is_that_of_the_live_edition_in_index_and_part(
+    client, publish, noon, publisher
+):
+    publish(make_page("other"))
+    page = publish(make_page())
+    page.title = "Rewritten"
+    page.save()
+    with clock.set_to(noon + DAY):
+        publish_with_reasons(page, by=publisher)
+    with clock.set_to(noon + 2 * DAY):
+        (index,) = told(client, "/sitemap.xml", "//s:lastmod", "siteindex.xsd")
+        _other, about = told(client, "/sitemap-pages-0.xml", "//s:lastmod")
+    assert index == about
+    assert about.startswith("2026-03-03T12:00:00")
+
+
+def test_item_stays_in_its_part_however_many_there_are(client, publish, monkeypatch):
+    items = [publish(make_news_item(f"item-{number}")) for number in range(5)]
+    monkeypatch.setattr(EditionSitemap, "IDS", 2)
+    parts = told(client, "/sitemap.xml", schema="siteindex.xsd")
+    assert parts == [
+        f"/sitemap-news-{number}.xml" for number in sorted({item.pk // 2 for item in items})
+    ]
+    found = [path for part in parts for path in told(client, part)]
+    assert found == [f"/news/2026/item-{number}/" for number in range(5)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/sitemap.xml", "/sitemap-news-0.xml", "/sitemap-news-7.xml", "/sitemap-other-0.xml",
+     "/sitemap-news-00.xml", "/sitemap-news.xml", "/sitemap-news-9999999999.xml"],
+)  # fmt: skip
+def test_no_sitemap_is_empty(client, noon, path):
+    assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-news-0.xml", "/sitemap-latest.xml"])
+def test_queries_do_not_grow_with_the_rows(client, publish, path, django_assert_num_queries):
+    publish(make_news_item("one"))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    publish(make_news_item("two"))
+    publish(make_news_item("three"))
+    with django_assert_num_queries(len(queries)):
+        client.get(path)
+
+
+def test_latest_news_are_those_that_readers_first_saw_within_two_days(
+    client, publish, noon, publisher
+):
+    publish(make_site_details())
+    publish(make_news_item("backdated", date=date(2025, 3, 2)))
+    corrected = publish(make_news_item("corrected"))
+    with clock.set_to(noon + DAY):
+        publish(make_news_item("latest", title="The latest", date=date(2026, 3, 3)))
+    with clock.set_to(noon + 2 * DAY + timedelta(minutes=1)):
+        corrected.title = "Corrected"
+        corrected.save()
+        workflow.publish_draft(corrected, by=publisher, correction="")
+    with clock.set_to(noon + 2 * DAY + timedelta(minutes=2)):
+        path, schema = "/sitemap-latest.xml", "sitemap-latest.xsd"
+        assert told(client, path, schema=schema) == ["/news/2026/latest/"]
+        assert told(client, path, "//n:title", schema) == ["The latest"]
+        assert told(client, path, "//n:name", schema) == ["Tianhe"]
+        assert told(client, path, "//n:language", schema) == ["en"]
+        (moment,) = told(client, path, "//n:publication_date", schema)
+        assert moment.startswith("2026-03-03T12:00:00")
+
+
+def test_corrected_item_is_news_since_readers_first_saw_it(client, publish, noon, publisher):
+    item = publish(make_news_item())
+    item.title = "Corrected"
+    item.save()
+    with clock.set_to(noon + DAY):
+        workflow.publish_draft(item, by=publisher, correction="")
+    with clock.set_to(noon + DAY + timedelta(minutes=1)):
+        (moment,) = told(
+            client, "/sitemap-latest.xml", "//n:publication_date", "sitemap-latest.xsd"
+        )
+    assert moment.startswith("2026-03-02T12:00:00")
+
+
+def test_without_news_of_the_last_days_the_list_alone_is_named(client, publish, noon):
+    publish(make_news_item())
+    with clock.set_to(noon + 3 * DAY):
+        assert told(client, "/sitemap-latest.xml", schema="sitemap-latest.xsd") == ["/news/"]
+
+
+def test_news_sitemap_has_an_end(client, publish, monkeypatch):
+    monkeypatch.setattr(news_sitemaps, "MOST", 2)
+    for number in range(3):
+        publish(make_news_item(f"item-{number}"))
+    assert told(client, "/sitemap-latest.xml", schema="sitemap-latest.xsd") == [
+        "/news/2026/item-2/",
+        "/news/2026/item-1/",
+    ]
+
+
+def test_schema_refuses_an_empty_sitemap():
+    empty = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'
+    assert faults(empty, "sitemap.xsd")
+    assert faults(empty.replace(b"urlset", b"sitemapindex"), "siteindex.xsd")

@@ -1,0 +1,68 @@
+"""What search engines are told of the addresses of the site: an index of sitemaps, their parts,
+and the news of the last days."""
+
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from news.sitemaps import NewsSitemap, latest
+from pages.sitemaps import PageSitemap, TermSitemap
+from tianhe_site.publishing.clock import moment_of
+from tianhe_site.seo import absolute
+
+SECTIONS = {"pages": PageSitemap(), "news": NewsSitemap(), "glossary": TermSitemap()}
+# As news sitemaps write the languages of the site.
+LANGUAGES = {"en": "en", "zh-hans": "zh-cn"}
+
+
+@require_safe
+def index(request):
+    """Name each part with its last change. Without any there is no index: the format knows no
+    empty one."""
+    parts = addresses(moment_of(request))
+    if not parts:
+        raise Http404
+    entries = [(absolute(path), changed_at) for path, changed_at in parts]
+    return _answer(request, "sitemap_index.xml", entries)
+
+
+@require_safe
+def numbered_part(request, section, number):
+    """Name each live item of a part."""
+    entries = SECTIONS[section].entries(int(number), moment_of(request))
+    if not entries:
+        raise Http404
+    return _answer(
+        request, "sitemap.xml", [(absolute(path), changed_at) for path, changed_at in entries]
+    )
+
+
+@require_safe
+def latest_news(request):
+    """Name the news of the last days; without any just the list, since the format knows no empty
+    sitemap."""
+    language = get_language()
+    items = [
+        (absolute(item.path), item) for item in latest(language, moment_of(request)) if item.path
+    ]
+    context = {
+        "items": items,
+        "list_address": absolute(reverse("news:list")),
+        "language": LANGUAGES[language],
+    }
+    return render(request, "sitemap_latest.xml", context, content_type="application/xml")
+
+
+def addresses(at):
+    """Return (path, last change) of each part that has live items."""
+    return [
+        (reverse("sitemap-part", args=[section, number]), changed_at)
+        for section, sitemap in SECTIONS.items()
+        for number, changed_at in sitemap.parts(at)
+    ]
+
+
+def _answer(request, template, entries):
+    return render(request, template, {"entries": entries}, content_type="application/xml")
