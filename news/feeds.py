@@ -1,64 +1,175 @@
-"""The news as an Atom feed."""
+"""The news, all of it or one category, as Atom, RSS and JSON Feed."""
 
+import json
+import re
 from datetime import UTC, datetime, time
 
-from django.contrib.syndication.views import Feed
-from django.urls import reverse_lazy
-from django.utils.feedgenerator import Atom1Feed
+from django.http import Http404, HttpResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import feedgenerator
+from django.utils.html import escape, format_html
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from tianhe_site.publishing import clock
+from tianhe_site.media_library import markup
+from tianhe_site.publishing.clock import moment_of
+from tianhe_site.publishing.views import media_root
+from tianhe_site.rich_text import references
+from tianhe_site.rich_text.cleaning import for_readers
 from tianhe_site.seo import absolute
 
 from . import listing
 
 ITEMS = 20
+AUTHOR = "Tianhe Stem Cell Biotechnologies Inc."
+# A link to our own site, or to a place on the same page.
+_OWN_LINK = re.compile(r'\bhref="([/#][^"]*)"')
+# No XML may hold them, however they got into a title.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-class _Atom(Atom1Feed):
+@require_safe
+def feed(request, kind, category=""):
+    """The newest items, with their texts as readers get them."""
+    language, at = get_language(), moment_of(request)
+    editions = listing.live_news(language, at)
+    if category:
+        editions = editions.filter(category_slug=category)
+    editions = list(editions[:ITEMS])
+    if category and not editions:
+        raise Http404
+    writer = _writer(request, WRITERS[kind], language, category and editions[0])
+    for edition, content in zip(editions, _contents(editions, request, at), strict=True):
+        writer.add_item(**_item(edition, content))
+    return HttpResponse(writer.writeString("utf-8"), content_type=writer.content_type)
+
+
+def title_of(category_name=""):
+    """Return the name of the feed of all news, or of one category."""
+    return _("Tianhe: news, %s") % category_name if category_name else _("Tianhe: news")
+
+
+def _writer(request, writer, language, newest_of_category):
+    """Return a feed without items: of the category of `newest_of_category`, if that is given."""
+    name, link = "", reverse("news:list")
+    if newest_of_category:
+        name = newest_of_category.category_name
+        link = reverse("news:category", args=[newest_of_category.category_slug])
+    about = _("News of Tianhe Stem Cell Biotechnologies Inc.")
+    return writer(
+        title=_printable(title_of(name)),
+        link=absolute(link),
+        description=about,
+        subtitle=about,
+        language=language,
+        author_name=AUTHOR,
+        feed_url=absolute(request.path),
+        feed_guid=absolute(link),
+        at=moment_of(request),
+    )
+
+
+def _item(edition, content):
+    # At noon in UTC it is the same day in New York and in Jinan.
+    published = datetime.combine(edition.date, time(12), UTC)
+    return {
+        "title": _printable(edition.title),
+        "link": absolute(edition.path),
+        # Which Atom and RSS take for HTML.
+        "description": escape(_printable(edition.summary)),
+        "summary": _printable(edition.summary),
+        "content": _printable(content),
+        # Stays when the item moves, so that no reader's program shows it twice.
+        "unique_id": absolute(f"/#news-{edition.item_id}"),
+        "unique_id_is_permalink": False,
+        "pubdate": published,
+        "updateddate": max(edition.live_from, published),
+        "categories": [_printable(edition.category_name)],
+    }
+
+
+def _contents(editions, request, at):
+    """Return the summary and the text of each edition as HTML with full addresses; the number of
+    queries doesn't depend on theirs."""
+    root = absolute(media_root(request))
+    media = markup.media_of_each([each.media for each in editions], root, get_language())
+    paths = references.paths_in("".join(each.body for each in editions), at)
+    return [
+        _content(edition, for_readers(edition.body, at, len(edition.sources), each, paths))
+        for edition, each in zip(editions, media, strict=True)
+    ]
+
+
+def _content(edition, text):
+    def full(found):
+        value = found[1]
+        return f'href="{absolute(value if value[0] == "/" else edition.path + value)}"'
+
+    return format_html("<p>{}</p>", edition.summary) + _OWN_LINK.sub(full, text)
+
+
+def _printable(text):
+    return _UNPRINTABLE.sub(" ", text)
+
+
+class _Dated:
     def latest_post_date(self):
         # Without items it would be this machine's time, also in a walk of the past.
-        return super().latest_post_date() if self.items else clock.now()
+        return super().latest_post_date() if self.items else self.feed["at"]
 
 
-class NewsFeed(Feed):
-    feed_type = _Atom
-    title = _("Tianhe: news")
-    subtitle = _("News of Tianhe Stem Cell Biotechnologies Inc.")
-    author_name = "Tianhe Stem Cell Biotechnologies Inc."
+class _Atom(_Dated, feedgenerator.Atom1Feed):
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
 
-    def link(self):
-        return absolute(reverse_lazy("news:list"))
 
-    def feed_url(self):
-        return absolute(reverse_lazy("news:feed"))
+class _Rss(_Dated, feedgenerator.Rss201rev2Feed):
+    def rss_attributes(self):
+        content = "http://purl.org/rss/1.0/modules/content/"
+        return {**super().rss_attributes(), "xmlns:content": content}
 
-    def feed_guid(self):
-        return self.link()
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content:encoded", item["content"])
+        updated = feedgenerator.rfc3339_date(item["updateddate"])
+        handler.addQuickElement("atom:updated", updated)
 
-    def items(self):
-        return listing.live_news(get_language(), clock.now())[:ITEMS]
 
-    def item_title(self, edition):
-        return edition.title
+class _Json(feedgenerator.SyndicationFeed):
+    """JSON Feed, version 1.1."""
 
-    def item_description(self, edition):
-        return edition.summary
+    content_type = "application/feed+json; charset=utf-8"
 
-    def item_link(self, edition):
-        return absolute(edition.path)
+    def write(self, outfile, encoding):
+        data = {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": self.feed["title"],
+            "home_page_url": self.feed["link"],
+            "feed_url": self.feed["feed_url"],
+            "description": self.feed["description"],
+            "icon": absolute(static("img/icon-512.png")),
+            "language": self.feed["language"],
+            "authors": [{"name": self.feed["author_name"]}],
+            "items": [self._entry(item) for item in self.items],
+        }
+        json.dump(data, outfile, ensure_ascii=False)
 
-    def item_guid(self, edition):
-        # Stays when the item moves, so that no reader's program shows it twice.
-        return absolute(f"/#news-{edition.item_id}")
+    def _entry(self, item):
+        return {
+            "id": item["unique_id"],
+            "url": item["link"],
+            "title": item["title"],
+            "summary": item["summary"],
+            "content_html": item["content"],
+            "date_published": feedgenerator.rfc3339_date(item["pubdate"]),
+            "date_modified": feedgenerator.rfc3339_date(item["updateddate"]),
+            "tags": item["categories"],
+        }
 
-    def item_pubdate(self, edition):
-        # At noon in UTC it is the same day in New York and in Jinan.
-        return datetime.combine(edition.date, time(12), UTC)
 
-    def item_updateddate(self, edition):
-        return max(edition.live_from, self.item_pubdate(edition))
-
-    def item_categories(self, edition):
-        return [edition.category_name]
+# By what stands in the address, but for Atom, which is meant without it.
+WRITERS = {"atom": _Atom, "rss": _Rss, "json": _Json}
+NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON"}

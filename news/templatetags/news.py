@@ -1,9 +1,12 @@
-"""`{% latest_news 4 as items %}`: the newest items, where another section shows them."""
+"""`{% latest_news 4 as items %}`: the newest items, where another section shows them; and the feeds
+that a page offers."""
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from news import listing
+from news.feeds import NAMES, WRITERS, title_of
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.publishing.views import with_leads
 
@@ -15,3 +18,25 @@ def latest_news(context, count):
     """Return the `count` newest items that are live at the page's moment, with their pictures."""
     request = context["request"]
     return with_leads(listing.live_news(get_language(), moment_of(request))[:count], request)
+
+
+@register.simple_tag(takes_context=True)
+def feeds(context):
+    """Return the feeds for readers of a page: of its category, if it has one, and of all news."""
+    category = context.get("feed_category")
+    found = [_feed(kind, title_of()) for kind in WRITERS]
+    if not category:
+        return found
+    slug, name = category
+    return [_feed(kind, title_of(name), category=slug) for kind in WRITERS] + found
+
+
+def _feed(kind, title, **where):
+    if kind != "atom":
+        where["kind"] = kind
+    return {
+        "name": NAMES[kind],
+        "type": WRITERS[kind].content_type.partition(";")[0],
+        "title": f"{title} ({NAMES[kind]})",
+        "path": reverse("news:feed", kwargs=where),
+    }

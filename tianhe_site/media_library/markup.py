@@ -140,16 +140,28 @@ def document_note(entry, page_language):
     return format_html('<span class="file-note">({})</span>', ", ".join(facts))
 
 
+def media_of_each(lists, root, language):
+    """Return a `PageMedia` for each of several lists of entries, with one query for all."""
+    images = [[each for each in entries if "image" in each] for entries in lists]
+    pictures = iter(shown.load([each for some in images for each in some], root))
+    return [
+        PageMedia(entries, root, language, [next(pictures) for _image in some])
+        for entries, some in zip(lists, images, strict=True)
+    ]
+
+
 class PageMedia:
     """The pictures and documents of one page, by number, as `rich_text.pictures` asks for them.
 
-    `entries` are those of its edition; `root` is the address that files stand below.
+    `entries` are those of its edition; `root` is the address that files stand below. `pictures`
+    are those of the entries, if they were loaded already.
     """
 
-    def __init__(self, entries, root, language):
+    def __init__(self, entries, root, language, pictures=None):
         self.root, self.language = root, language
         self.documents = {each["document"]: each for each in entries if "document" in each}
-        pictures = shown.load([each for each in entries if "image" in each], root)
+        if pictures is None:
+            pictures = shown.load([each for each in entries if "image" in each], root)
         self.lead = next((each for each in pictures if each.entry.get("lead")), None)
         self.pictures = {each.entry["image"]: each for each in pictures}
         self.is_first = True

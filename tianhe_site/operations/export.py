@@ -51,7 +51,12 @@ NOT_FOUND = "/404.html"
 CHANGE_THE_PAST = (HistoryEntry.Verb.IMPORT, HistoryEntry.Verb.REDACT)
 # What is public without a link that leads to it.
 ENTRANCES = ("pages:page", "news:list", "news:feed", "sitemap", "sitemap-latest", "robots")
-ENDINGS = {"text/html": ".html", "application/atom+xml": ".xml"}
+ENDINGS = {
+    "text/html": ".html",
+    "application/atom+xml": ".xml",
+    "application/rss+xml": ".xml",
+    "application/feed+json": ".json",
+}
 # Addresses become names of files: no part may begin with a dot, hold what some system reads as
 # more than a name, break the lines of SHA256SUMS, or be longer than disks take.
 _PART = r"[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]{0,199}"

@@ -88,13 +88,14 @@ def for_editing(markup):
     return _resolved(markup, references.known_paths_in(markup), for_editor=True)
 
 
-def for_readers(markup, at, sources=0, media=None):
+def for_readers(markup, at, sources=0, media=None, paths=None):
     """Return stored markup as readers get it at the moment `at`, below a list of so many sources.
 
-    `media` turns its pictures and documents into HTML, see `pictures.for_readers`. All is
+    `media` turns its pictures and documents into HTML, see `pictures.for_readers`; `paths` are
+    those of the items it refers to, by id, for whoever asked for those of many texts. All is
     sanitised again, so that a rule made stricter today reaches old editions too.
     """
-    resolved = _resolved(markup, references.paths_in(markup, at))
+    resolved = _resolved(markup, references.paths_in(markup, at) if paths is None else paths)
     # A wide table scrolls by itself, also by keyboard, and leaves the page where it is.
     region = '<div class="table-scroll" role="region" aria-label="{}" tabindex="0"><table>'
     resolved = resolved.replace("<table>", region.format(_("Table")))

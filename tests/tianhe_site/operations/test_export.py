@@ -33,6 +33,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 HOUR = timedelta(hours=1)
 FEBRUARY = "2014-02-01T00:00Z"
 SELF_DESCRIBING = {"manifest.json", "SHA256SUMS"}
+APP_ICONS = ("icon-192", "icon-512", "icon-maskable-512")
+FEEDS = ("feed/index.xml", "feed/json/index.json", "feed/rss/index.xml")
 
 
 @pytest.fixture
@@ -54,7 +56,9 @@ def write(moment, folder):
 
 def texts_in(folder):
     files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_text() for path in files}
+    return {
+        str(path.relative_to(folder)): path.read_text(errors="surrogateescape") for path in files
+    }
 
 
 def links_in(markup):
@@ -111,15 +115,23 @@ def test_folder_holds_the_site_of_that_day_and_nothing_of_later(starter, out):
         "news/2014/european-patent-cord-blood-stem-cells/index.html",
         "news/2014/index.html",
         "news/2014/juvenile-diabetes-cure-alliance-assessment/index.html",
-        "news/category/clinical-trial/index.html",
-        "news/category/patent/index.html",
-        "news/category/recognition/index.html",
-        "news/feed/index.xml",
+        *(
+            f"news/category/{slug}/{name}"
+            for slug in ("clinical-trial", "patent", "recognition")
+            for name in (*FEEDS, "index.html")
+        ),
+        *(f"news/{name}" for name in FEEDS),
         "news/index.html",
         "privacy/index.html",
         "robots.txt",
+        "site.webmanifest",
+        "sitemap-glossary-0.xml",
+        "sitemap-latest.xml",
+        "sitemap-news-0.xml",
+        "sitemap-pages-0.xml",
         "sitemap.xml",
         "static/css/site.css",
+        "static/img/apple-touch-icon.png",
         "static/img/icon.svg",
         "therapy/index.html",
     ]
@@ -150,7 +162,9 @@ def test_page_is_the_one_readers_got_but_for_its_links(starter, client, settings
     news = "news/2013/clinical-trial-children-type-1-diabetes/"
     page = page.replace(f'href="/{news}"', f'href="../{news}index.html"')
     page = page.replace('"/static/', '"../static/')
-    page = page.replace('"/news/feed/"', '"../news/feed/index.xml"')
+    page = page.replace('"/site.webmanifest"', '"../site.webmanifest"')
+    for name in FEEDS:
+        page = page.replace(f'"/news/{posixpath.dirname(name)}/"', f'"../news/{name}"')
     assert texts["therapy/index.html"] == page
     assert f'rel="canonical" href="{settings.SITE_URL}/therapy/"' in page
 
@@ -159,7 +173,8 @@ def test_feed_and_sitemap_keep_full_addresses(starter, settings, out):
     _manifest, texts = write(FEBRUARY, out)
     address = f"{settings.SITE_URL}/news/2014/european-patent-cord-blood-stem-cells/"
     assert f'<link href="{address}" rel="alternate"' in texts["news/feed/index.xml"]
-    assert f"<loc>{address}</loc>" in texts["sitemap.xml"]
+    assert f"<loc>{address}</loc>" in texts["sitemap-news-0.xml"]
+    assert f"<loc>{settings.SITE_URL}/sitemap-news-0.xml</loc>" in texts["sitemap.xml"]
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in texts["robots.txt"]
 
 
@@ -353,6 +368,7 @@ def own_static_files(settings, tmp_path):
         "img/dot.svg": "<svg/>",
         "img/icon.svg": "<svg></svg>",
         "img/unused.svg": "<svg><g/></svg>",
+        **{f"img/{name}.png": "" for name in ("apple-touch-icon", *APP_ICONS)},
     }
     for name, text in files.items():
         (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)
@@ -377,6 +393,7 @@ def test_what_style_sheets_refer_to_comes_along(own_static_files, starter, out):
     assert static == {
         "static/css/site.css",
         "static/css/more.css",
+        "static/img/apple-touch-icon.png",
         "static/img/dot.svg",
         "static/img/icon.svg",
     }
@@ -390,10 +407,16 @@ def test_static_files_have_their_hashed_names_where_readers_get_those(hashed_nam
     _manifest, texts = write(FEBRUARY, out)
     static = sorted(name for name in texts if name.startswith("static/"))
     stems = [name.partition(".")[0] for name in static]
-    assert stems == ["static/css/more", "static/css/site", "static/img/dot", "static/img/icon"]
+    assert stems == [
+        "static/css/more",
+        "static/css/site",
+        "static/img/apple-touch-icon",
+        "static/img/dot",
+        "static/img/icon",
+    ]
     assert all(len(name.split(".")) == 3 for name in static)
     assert f'href="{static[1]}"' in texts["index.html"]
-    assert f'url("../{static[2].removeprefix("static/")}#x")' in texts[static[1]]
+    assert f'url("../{static[3].removeprefix("static/")}#x")' in texts[static[1]]
 
 
 def test_static_files_that_were_not_collected_are_asked_for(hashed_names, starter, out):
@@ -516,8 +539,10 @@ def test_pictures_and_documents_come_along_and_pages_show_them(noon, publisher, 
     report = f"media/{document.current.key}/{document.current.digest[:12]}/report.pdf"
     assert written == {*pictures, report}
     page = (out / "news/2026/grant/index.html").read_text()
-    # The address that programs are told which show links stays full.
-    assert re.findall(r'"(\S*)/media/', page.replace('"../../../media/', "")) == [settings.SITE_URL]
+    # The addresses that machines are told stay full.
+    assert set(re.findall(r'"([^" ]*)/media/', page.replace('"../../../media/', ""))) == {
+        settings.SITE_URL
+    }
     for name in written:
         assert f"../../../{name}" in page
     stored = image.current.renditions.get(content_type="image/avif")

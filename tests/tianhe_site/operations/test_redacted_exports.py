@@ -147,7 +147,12 @@ def test_no_file_holds_a_word_and_others_are_as_they_were(story, noon, erase, ou
         "news/2026/index.html",
         "news/2026/grant/index.html",
         "news/category/patent/index.html",
-        "news/feed/index.xml",
+        "sitemap-latest.xml",
+        *(
+            f"{folder}feed/{name}"
+            for folder in ("news/", "news/category/patent/")
+            for name in ("index.xml", "rss/index.xml", "json/index.json")
+        ),
     }
     erase(story)
     after = bytes_in(out)
@@ -286,7 +291,9 @@ def test_large_export_loses_at_once_what_shows_it_and_the_rest_stays(
     erase(story)
     after = bytes_in(out)
     removed = sorted(before.keys() - after.keys())
-    assert removed == sorted({*telling(before), "sitemap.xml"}) == manifest_of(out)["removed"]
+    assert (
+        removed == sorted({*telling(before), "sitemap-news-0.xml"}) == manifest_of(out)["removed"]
+    )
     assert {name: body for name, body in before.items() if name in after} == {
         **after,
         **{name: before[name] for name in SELF_DESCRIBING},
