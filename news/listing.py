@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from .models import NewsEdition
 
@@ -68,6 +68,14 @@ def _newer(editions, than):
     same_day = Q(date=than.date, item__gt=than.item_id)
     newer = editions.filter(Q(date__gt=than.date) | same_day)
     return newer.order_by("date", "item_id")
+
+
+def changed_at(edition):
+    """Return since when readers see this edition instead of an earlier one of its item; None if
+    it is the first that they saw."""
+    earlier = NewsEdition.objects.filter(item=edition.item_id, live_from__lt=edition.live_from)
+    was_changed = earlier.exclude(live_until=F("live_from")).exists()
+    return edition.live_from if was_changed else None
 
 
 def corrections(edition, at):

@@ -5,13 +5,15 @@ import re
 from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.publishing.views import EditionView, with_leads
-from tianhe_site.seo import absolute
+from tianhe_site.rich_text.questions import questions_in
+from tianhe_site.seo import absolute, structured_data
 
 from . import listing
 from .models import NewsEdition
@@ -33,16 +35,29 @@ def news_list(request, year=None, category=None):
     if (year or category) and not page.object_list:
         raise Http404
     categories = listing.categories(language, at)
+    names = dict(categories)
+    heading, description = _words(year, names.get(category))
+    title = heading
+    if page.number > 1:
+        # No two pages of a list say the same of themselves.
+        number = {"number": page.number, "heading": heading, "description": description}
+        title = _("%(heading)s, page %(number)d") % number
+        description = _("%(description)s Page %(number)d.") % number
     context = {
         "page": page,
         "items": with_leads(page.object_list, request),
-        "heading": _heading(year, dict(categories).get(category)),
+        "heading": heading,
+        "title": title,
+        "description": description,
         "year": year,
         "category": category,
+        "feed_category": (category, names[category]) if category else None,
         "years": listing.years(language, at),
         "categories": categories,
         "canonical_url": absolute(request.path)
         + (f"?page={page.number}" if page.number > 1 else ""),
+        "page_data": structured_data.list_page(heading, description),
+        "other_data": [structured_data.breadcrumbs(_steps(request.path, heading))],
     }
     return render(request, "news/list.html", context)
 
@@ -51,20 +66,44 @@ class NewsItemView(EditionView):
     edition_model = NewsEdition
     template_name = "news/item.html"
 
+    def drawing_of(self, edition):
+        return "ring"
+
     def context_for(self, edition, at):
+        changed_at = listing.changed_at(edition)
+        corrections = listing.corrections(edition, at)
         older, newer = listing.older_and_newer(edition, at)
         return {
-            "corrections": listing.corrections(edition, at),
+            "corrections": corrections,
+            "changed_at": changed_at,
             "related": listing.related(edition, at),
             "older": older,
             "newer": newer,
+            "feed_category": (edition.category_slug, edition.category_name),
+            "page_data": structured_data.news_article(edition, changed_at, corrections),
+            "other_data": [
+                structured_data.breadcrumbs(_steps(edition.path, edition.title)),
+                *structured_data.questions(questions_in(edition.body)),
+            ],
         }
 
 
-def _heading(year, category_name):
+def _words(year, category_name):
+    """Return the heading of a list, and what it holds in one sentence."""
     if year:
-        return _("News of %s") % year
-    return _("News: %s") % category_name if category_name else _("News")
+        words = _("News of %s"), _("What happened in %s, newest first.")
+        return tuple(each % year for each in words)
+    if category_name:
+        words = _("News: %s"), _("Dated announcements of the kind: %s. Newest first.")
+        return tuple(each % category_name for each in words)
+    return _("News"), _("Dated announcements, newest first.")
+
+
+def _steps(path, name):
+    """Return the way from the home page to a page of the news."""
+    news = (_("News"), reverse("news:list"))
+    home = (_("Home"), reverse("pages:page"))
+    return [home, news] if path == news[1] else [home, news, (name, path)]
 
 
 def _page(editions, number):

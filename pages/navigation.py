@@ -5,14 +5,19 @@ from django.db.models import OuterRef, Subquery
 from tianhe_site.publishing import links
 from tianhe_site.publishing.models import Address
 
-from .models import PageEdition
+from .models import PageEdition, SiteDetailsEdition
+
+
+def site_details(language, at):
+    """Return the details of the site that are live at the moment `at`, None before any were."""
+    return SiteDetailsEdition.objects.live(at).filter(language=language).first()
 
 
 def menu(language, at):
     """Return the live top pages that stand in the menu at the moment `at`, in order."""
     root = links.root(language)
     return [
-        page for page in _listed(language, at) if page.path == root or _above(page.path) == root
+        page for page in _listed(language, at) if page.path == root or path_above(page.path) == root
     ]
 
 
@@ -24,7 +29,11 @@ def footer_pages(language, at):
 def pages_below(path, language, at):
     """Return the live pages that stand directly below `path` and in the menu, in order."""
     return [
-        page for page in _listed(language, at) if page.path != path and _above(page.path) == path
+        page
+        for page in _listed(language, at)
+        if page.path != path and path_above(page.path) == path
+        for page in _listed(language, at)
+        if page.path != path and path_above(page.path) == path
     ]
 
 
@@ -32,7 +41,7 @@ def pages_above(path, language, at):
     """Return the live pages above `path`, from the top down, without the home page."""
     root = links.root(language)
     paths = []
-    while (path := _above(path)) != root and len(path) > len(root):
+    while (path := path_above(path)) != root and len(path) > len(root):
         paths.append(path)
     if not paths:
         return []
@@ -49,5 +58,6 @@ def _listed(language, at):
     return _live(language, at).filter(in_menu=True).order_by("position", "path")
 
 
-def _above(path):
+def path_above(path):
+    """Return the path of the page above the one at `path`."""
     return path.rstrip("/").rpartition("/")[0] + "/"

@@ -1,9 +1,14 @@
 """The public views of pages and of the glossary's terms."""
 
-from tianhe_site.publishing.views import EditionView
+from django.utils.translation import gettext as _
 
-from . import navigation
-from .models import PageEdition, TermEdition
+from tianhe_site.publishing import links
+from tianhe_site.publishing.views import EditionView
+from tianhe_site.rich_text.questions import questions_in
+from tianhe_site.seo import structured_data
+
+from . import glossary, navigation
+from .models import Layout, PageEdition, TermEdition
 
 
 class PageView(EditionView):
@@ -12,12 +17,24 @@ class PageView(EditionView):
     def template_for(self, edition):
         return f"pages/{edition.layout}.html"
 
+    def drawing_of(self, edition):
+        return edition.illustration
+
     def context_for(self, edition, at):
         if not edition.path:
             return {}
+        above = navigation.pages_above(edition.path, edition.language, at)
         return {
-            "pages_above": navigation.pages_above(edition.path, edition.language, at),
+            "pages_above": above,
             "pages_below": navigation.pages_below(edition.path, edition.language, at),
+            "page_data": structured_data.web_page(
+                edition, edition.last_reviewed, edition.reviewed_by
+            ),
+            "other_data": [
+                *_way_to(edition, above),
+                *structured_data.questions(questions_in(edition.body)),
+                *_terms_on(edition, at),
+            ],
         }
 
 
@@ -28,4 +45,29 @@ class TermView(EditionView):
     def context_for(self, edition, at):
         if not edition.path:
             return {}
-        return {"pages_above": navigation.pages_above(edition.path, edition.language, at)}
+        above = navigation.pages_above(edition.path, edition.language, at)
+        return {
+            "pages_above": above,
+            "page_data": structured_data.web_page(edition),
+            "other_data": [
+                *_way_to(edition, above),
+                structured_data.defined_term(edition, navigation.path_above(edition.path)),
+            ],
+        }
+
+
+def _way_to(edition, above):
+    """Return what machines are told of the way to a page: nothing for the home page."""
+    root = links.root(edition.language)
+    if edition.path == root:
+        return []
+    steps = [(page.short_title, page.path) for page in above]
+    return [structured_data.breadcrumbs([(_("Home"), root), *steps, (edition.title, edition.path)])]
+
+
+def _terms_on(edition, at):
+    """Return the glossary, if it stands on this page."""
+    if edition.layout != Layout.GLOSSARY:
+        return []
+    terms = glossary.live_terms(edition.language, at)
+    return [structured_data.defined_terms(edition.title, edition.path, terms)]

@@ -165,6 +165,7 @@ INSTALLED_APPS = [
     "tianhe_site.rich_text.apps.StaticFilesWithoutUnusedPlugins",
     "ckeditor",
     "tree_queries",
+    "tianhe_site.seo",
     "tianhe_site.rich_text",
     "tianhe_site.media_library",
     "tianhe_site.publishing",
@@ -179,6 +180,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tianhe_site.seo.keep_out_of_indexes",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     # Before anything reads the body.

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from tianhe_site.operations import sitemaps
+from tianhe_site.operations import share_pictures, sitemaps
 from tianhe_site.operations.views import (
     ICONS,
     health,
@@ -29,6 +29,12 @@ urlpatterns = [
         rf"^sitemap-({'|'.join(sitemaps.SECTIONS)})-(0|[1-9][0-9]{{0,8}})\.xml$",
         sitemaps.numbered_part,
         name="sitemap-part",
+    ),
+    re_path(r"^share/(?P<name>[0-9a-f]{16})\.png$", share_pictures.of_site, name="share-site"),
+    re_path(
+        r"^(?P<path>(?:[-a-zA-Z0-9_]+/)*)share-(?P<name>[0-9a-f]{16})\.png$",
+        share_pictures.of_page,
+        name="share-page",
     ),
     path("news/", include("news.urls")),
     path("glossary/", include("pages.glossary_urls")),

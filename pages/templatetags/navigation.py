@@ -5,7 +5,6 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from pages import glossary, navigation
-from pages.models import SiteDetailsEdition
 from tianhe_site.publishing import links
 from tianhe_site.publishing.clock import moment_of
 
@@ -41,8 +40,7 @@ def term_links(context):
 @register.simple_tag(takes_context=True)
 def site_details(context):
     """Return the live site details, None before any were published."""
-    moment = moment_of(context["request"])
-    return SiteDetailsEdition.objects.live(moment).filter(language=get_language()).first()
+    return navigation.site_details(get_language(), moment_of(context["request"]))
 
 
 @register.simple_tag(takes_context=True)

@@ -65,11 +65,11 @@ def test_what_is_withdrawn_or_a_draft_is_neither(client, publish, publisher):
 
 def test_queries_of_an_item_do_not_grow_with_the_others(client, publish, django_assert_num_queries):
     publish("one", 1)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/news/2014/one/")
     publish("two", 2)
     publish("three", 3)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/news/2014/one/")
 
 

@@ -1,6 +1,7 @@
 """Finished pages in front of Django: fresh to the moment, the same for all, bounded."""
 
 import gzip
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,13 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError, close_old_connections
 from django.test import RequestFactory
 
-from tests.factories import make_document, make_image, make_news_item, make_page
+from tests.factories import (
+    make_document,
+    make_image,
+    make_news_item,
+    make_page,
+    make_site_details,
+)
 from tianhe_site import page_cache
 from tianhe_site.media_library import library
 from tianhe_site.media_library.models import File
@@ -275,6 +282,40 @@ def test_reader_who_has_the_page_gets_a_304_until_it_changes(server, item, publi
     workflow.publish_draft(item, by=publisher, correction="")
     server.seconds += 1
     assert server.request(PATH, **again)[0] == 200
+
+
+FEEDS = ("", "rss/", "json/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"/news/{place}feed/{kind}" for place in ("", "category/patent/") for kind in FEEDS]
+    + ["/sitemap.xml", "/robots.txt", "/site.webmanifest"],
+)
+def test_program_that_asks_again_gets_a_304(server, item, path):
+    _status, headers, body = server.request(path)
+    status, _headers, nothing = server.request(path, **{"if-none-match": headers["ETag"]})
+    assert (status, nothing, bool(body)) == (304, b"", True)
+    assert server.rendered == 1
+
+
+def test_picture_that_stands_for_a_page_is_drawn_once(server, item, noon, publisher):
+    workflow.publish_draft(make_site_details(), by=publisher)
+    path = re.search(r'og:image" content="[^"]*?(/news/[^"]*)"', server.text(PATH))[1]
+    first = server.request(path)
+    assert (first[0], first[1]["Content-Type"]) == (200, "image/png")
+    server.rendered = 0
+    assert server.request(path) == first
+    assert server.rendered == 0
+
+
+def test_what_changes_with_the_day_is_not_kept(server, item, settings):
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    for path in ("/.well-known/security.txt", "/sitemap-latest.xml"):
+        assert server.request(path)[0] == 200
+        server.rendered = 0
+        server.request(path)
+        assert server.rendered == 1
 
 
 def test_head_says_what_a_get_would(server, item):

@@ -47,7 +47,6 @@ def walk(request, moment, public_path):
     inner.media_root = _prefix(moment) + PUBLIC_ROOT[1:]
     response = answer_at(inner, at)
     _stay(response, _prefix(moment))
-    response["X-Robots-Tag"] = "noindex"
     return response
 
 

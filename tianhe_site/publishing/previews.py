@@ -32,7 +32,6 @@ def show(request, token):
         response = render(request, "preview_ended.html", status=404)
     else:
         response = _show(request, link)
-    response["X-Robots-Tag"] = "noindex"
     # The address is the key: it must not travel with a click.
     response["Referrer-Policy"] = "no-referrer"
     return response

@@ -62,11 +62,16 @@ class EditionView(View):
             return render(request, "redacted.html", {"edition": edition, **extra}, status=410)
         media = markup.PageMedia(edition.media, media_root(request), edition.language)
         context = {"edition": edition, "moment": moment_of(request), "media": media, **extra}
+        context["drawing"] = self.drawing_of(edition)
         context.update(self.context_for(edition, context["moment"]))
         return render(request, self.template_for(edition), context)
 
     def template_for(self, edition):
         return self.template_name
+
+    def drawing_of(self, edition):
+        """Return which drawing stands for the page where somebody links to it."""
+        return ""
 
     def context_for(self, edition, at):
         return {}

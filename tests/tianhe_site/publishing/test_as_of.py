@@ -112,7 +112,7 @@ def test_walk_is_never_kept_nor_indexed(walker, starter):
     for path in ("/", "/nothing/", "/news/feed/"):
         headers = walker.get(f"{FEBRUARY}{path}").headers
         assert "no-store" in headers["Cache-Control"]
-        assert headers["X-Robots-Tag"] == "noindex"
+        assert headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_walk_changes_nobody_elses_now(walker, starter):

@@ -118,7 +118,7 @@ def test_no_token_but_the_one_that_was_made_opens_anything(client, edition, link
     for each in forged:
         response = client.get(f"/preview/{each}/")
         assert is_closed(response), each
-        assert response.headers["X-Robots-Tag"] == "noindex"
+        assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert client.get(path_of(link)).status_code == 200
 
 
@@ -126,7 +126,7 @@ def test_preview_is_for_nobody_else_to_keep_to_find_or_to_follow(client, link, a
     for status in (200, 404):
         response = client.get(path_of(link))
         assert response.status_code == status
-        assert response.headers["X-Robots-Tag"] == "noindex"
+        assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
         assert response.headers["Referrer-Policy"] == "no-referrer"
         assert "no-store" in response.headers["Cache-Control"]
         if status == 200:

@@ -48,9 +48,7 @@ class HistoryPages(ItemPages):
         # Not those of readers: what is not public yet is not in their folder.
         request.media_root = PRIVATE_ROOT
         preview = {"edit_url": self.url_of("change", draft), "frozen_at": edition.frozen_at}
-        response = self.public_view().show(request, edition, preview=preview)
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return self.public_view().show(request, edition, preview=preview)
 
     def restore_view(self, request, object_id, edition_id):
         draft = self.draft_to_change(request, object_id)

@@ -149,7 +149,7 @@ def test_edition_that_was_never_live_is_looked_at_in_the_template_of_readers(rea
     response = reader.get(change(edition.item, f"edition/{edition.pk}"))
     assert "A patent is granted" in text_of(response)
     assert "The edition that was made on" in text_of(response)
-    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
 def test_copying_an_edition_says_which_and_that_nothing_is_published(reader, item):

@@ -272,7 +272,7 @@ def test_preview_shows_the_draft_in_the_template_readers_get(client, live_item, 
     text = response.content.decode()
     assert "Only in the draft" in text
     assert "Preview of the draft" in text
-    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert "no-store" in response.headers["Cache-Control"]
 
 

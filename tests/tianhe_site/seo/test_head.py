@@ -1,0 +1,155 @@
+"""What the head of a public page says: to search engines, and where somebody links to it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tests.factories import (
+    make_image,
+    make_news_item,
+    make_page,
+    make_site_details,
+    make_term,
+    publish_with_reasons,
+)
+from tests.validity import feeds_of, head
+from tianhe_site.publishing import clock, workflow
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://www.example.org"
+
+
+@pytest.fixture(autouse=True)
+def _site(settings):
+    settings.SITE_URL = SITE
+
+
+@pytest.fixture
+def publish(noon, publisher):
+    publish_with_reasons(make_site_details(), by=publisher)
+
+    def make(draft):
+        publish_with_reasons(draft, by=publisher)
+        return draft
+
+    return make
+
+
+THEMES = {"viewport", "color-scheme", "theme-color"}
+
+
+def said(client, path):
+    """Return what the head of a page says, without what is the same on each."""
+    return {name: value for name, value in head(client.get(path)).items() if name not in THEMES}
+
+
+def test_page_says_what_it_is_wherever_somebody_links_to_it(client, publish):
+    publish(make_page())
+    told = said(client, "/about/")
+    picture = told.pop("og:image")
+    assert told == {
+        "title": "Page about · Tianhe",
+        "description": "A page.",
+        "canonical": f"{SITE}/about/",
+        "og:site_name": "Tianhe",
+        "og:type": "website",
+        "og:locale": "en_US",
+        "og:title": "Page about",
+        "og:description": "A page.",
+        "og:url": f"{SITE}/about/",
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": "Page about",
+        "twitter:card": "summary_large_image",
+    }
+    assert picture.startswith(f"{SITE}/about/share-")
+    assert client.get(picture.removeprefix(SITE)).status_code == 200
+
+
+def test_item_says_when_it_was_published_and_changed(client, publish, noon, publisher):
+    item = publish(make_news_item())
+    told = said(client, "/news/2026/grant/")
+    assert told["og:type"] == "article"
+    assert told["article:published_time"] == "2026-03-02"
+    assert told["article:section"] == "Patent"
+    assert "article:modified_time" not in told
+    item.title = "Corrected"
+    item.save()
+    with clock.set_to(noon + timedelta(days=1)):
+        workflow.publish_draft(item, by=publisher, correction="")
+    with clock.set_to(noon + timedelta(days=2)):
+        told = said(client, "/news/2026/grant/")
+    assert told["article:modified_time"] == "2026-03-03T12:00:00.000001-05:00"
+
+
+def test_chosen_picture_is_taken_before_a_drawn_one(client, publish):
+    publish(make_page(picture=make_image(description="The laboratory.", size=(640, 480))))
+    told = said(client, "/about/")
+    assert told["og:image"].startswith(f"{SITE}/media/")
+    assert told["og:image:alt"] == "The laboratory."
+    assert int(told["og:image:width"]) > int(told["og:image:height"])
+
+
+def test_no_two_lists_say_the_same_of_themselves(client, publish):
+    for number in range(21):
+        publish(make_news_item(f"item-{number}", date=date(2025 + number % 2, 1, 1)))
+    publish(make_term("Islets"))
+    paths = ["/news/", "/news/?page=2", "/news/2025/", "/news/2026/", "/news/category/patent/"]
+    paths += ["/news/category/patent/?page=2", "/glossary/islets/"]
+    told = [said(client, path) for path in paths]
+    for name in ("title", "description", "canonical", "og:title", "og:description", "og:url"):
+        assert len({each[name] for each in told}) == len(paths), name
+    assert told[1]["title"] == "News, page 2 · Tianhe"
+    assert told[1]["description"] == "Dated announcements, newest first. Page 2."
+    assert told[1]["canonical"] == told[1]["og:url"] == f"{SITE}/news/?page=2"
+
+
+def test_list_has_the_picture_of_the_site(client, publish):
+    publish(make_news_item())
+    told = said(client, "/news/")
+    assert told["og:image:alt"] == "Tianhe Inc."
+    assert client.get(told["og:image"].removeprefix(SITE)).status_code == 200
+
+
+def test_page_offers_the_feeds_of_its_category_first(client, publish):
+    publish(make_page())
+    publish(make_news_item())
+    everything = [
+        ("application/atom+xml", "/news/feed/"),
+        ("application/rss+xml", "/news/feed/rss/"),
+        ("application/feed+json", "/news/feed/json/"),
+    ]
+    category = [
+        (kind, path.replace("/feed/", "/category/patent/feed/")) for kind, path in everything
+    ]
+    for path in ("/about/", "/news/", "/news/2026/", "/nothing/"):
+        assert feeds_of(client.get(path)) == everything
+    for path in ("/news/2026/grant/", "/news/category/patent/"):
+        assert feeds_of(client.get(path)) == category + everything
+    for _kind, path in category + everything:
+        assert client.get(path).status_code == 200
+
+
+def test_without_details_of_the_site_pages_are_whole(client, noon, publisher):
+    publish_with_reasons(make_page(), by=publisher)
+    told = said(client, "/about/")
+    assert told["og:site_name"] == "Page about"
+    assert "og:image" not in told
+    assert client.get("/news/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing/", "/admin/login/", "/preview/x/", "/search/", "/admin/"]
+)
+def test_what_is_not_for_search_engines_says_so_by_header(client, publish, path):
+    assert client.get(path).headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_withdrawn_page_and_refused_request_say_so_too(client, publish, publisher):
+    page = publish(make_page())
+    assert "X-Robots-Tag" not in client.get("/about/").headers
+    workflow.withdraw(page, by=publisher, note="Over.")
+    for response in (client.get("/about/"), client.get("/", headers={"host": "evil.example"})):
+        assert response.status_code in (400, 410)
+        assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
