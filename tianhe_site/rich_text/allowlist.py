@@ -3,7 +3,8 @@
 # Each tag with the attributes it may carry. Never svg, math, style, script or iframe: they are
 # the ways in. No class or style attribute: the design belongs to the templates.
 TAGS = {
-    "p": set(),
+    # With a style it stands for what is put there for readers, see `styles`.
+    "p": {"data-style"},
     "h2": set(),
     "h3": set(),
     "h4": set(),
@@ -20,15 +21,22 @@ TAGS = {
     # A claim, tied to the numbered sources of its item.
     "mark": {"data-sources"},
     "a": {"href"},
-    # A picture of the library, in one of the styles of `pictures.STYLES`.
+    # A picture of the library, in one of `pictures.STYLES`.
     "img": {"src", "data-style"},
-    "table": set(),
+    "table": {"data-style"},
     "caption": set(),
     "thead": set(),
     "tbody": set(),
     "tr": set(),
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
+    # Blocks in a style, see `styles`: a call-out; facts, a timeline or people; a question.
+    "aside": {"data-style"},
+    "dl": {"data-style"},
+    "dt": set(),
+    "dd": set(),
+    "details": set(),
+    "summary": set(),
 }
 
 # Written by Word and by older editors; what they mean has a tag above.

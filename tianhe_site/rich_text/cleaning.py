@@ -6,7 +6,7 @@ import nh3
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from . import claims, pictures, references
+from . import claims, pictures, references, styles
 from .allowlist import RENAMED, TAGS, URL_SCHEMES
 
 # Two do for what people paste. Nesting that needs more was made to cost time.
@@ -14,7 +14,8 @@ MOST_ROUNDS = 8
 
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 _BLOCK = re.compile(
-    r"(</?(?:p|h[2-4]|[uo]l|li|blockquote|hr|table|caption|thead|tbody|tr|t[hd])\b[^>]*>)"
+    r"(</?(?:p|h[2-4]|[uo]l|li|blockquote|hr|table|caption|thead|tbody|tr|t[hd]"
+    r"|aside|details|summary|d[ltd])\b[^>]*>)"
 )
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _MAIL = re.compile(r"(?:https?://)?([^\s/@:]+@[\w-]+(?:\.[\w-]+)+)")
@@ -125,19 +126,24 @@ def _sanitise(markup, href, src, schemes=URL_SCHEMES):
         "href": href,
         "src": src,
         "data-sources": claims.normal_numbers,
-        "data-style": pictures.normal_style,
     }
+
+    def kept(tag, name, value):
+        if name == "data-style":
+            return styles.normal_style(tag, value)
+        return rules.get(name, str)(value)
+
     attributes = {tag: attributes for tag, attributes in TAGS.items() if attributes}
     sanitised = nh3.clean(
         markup,
         tags={*TAGS, *RENAMED},
         # Without "*" every tag could carry title and lang.
         attributes={**attributes, "*": set()},
-        attribute_filter=lambda tag, name, value: rules.get(name, str)(value),
+        attribute_filter=kept,
         url_schemes={*schemes, "item", "image", "document"},
         link_rel=None,
     )
-    return pictures.settle(claims.settle(sanitised))
+    return styles.settle(pictures.settle(claims.settle(sanitised)))
 
 
 def _stored_href(value):

@@ -25,9 +25,11 @@ _EMPTY_INLINE = re.compile(r"<(a|em|mark|strong|sub|sup)(?: [^>]*)?></\1>")
 _DOCUMENT = re.compile(r'<a href="document:(\d+)">(.*?)</a>', re.DOTALL)
 _INLINE = {"a", "em", "i", "b", "mark", "strong", "sub", "sup"}
 # What can hold no paragraph: a picture in one of them stands after it. One in the caption of a
-# table stands after the table.
+# table stands after the table, one at a name in the value of it.
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_NARROW = {*_HEADINGS, "caption", "ul", "ol", "table", "thead", "tbody", "tr"}
+_NARROW = {*_HEADINGS, "ul", "ol", "dl", "table", "thead", "tbody", "tr"}
+# In them, however deep, there are only words.
+_LINES = {"caption", "dt", "summary"}
 
 
 def normal_style(value):
@@ -63,6 +65,9 @@ class _Settling:
         else:
             self.open.append((tag[2], token))
             self.parts.append(token)
+            # What was put to a name belongs to its value.
+            if tag[2] == "dd":
+                self._place_waiting()
 
     def _take_picture(self, token):
         picture = _normal_tag(token)
@@ -80,13 +85,16 @@ class _Settling:
     def _narrow(self):
         """Whether the picture stands where no paragraph can."""
         blocks = [name for name, _token in self.open if name not in _INLINE]
-        return bool(blocks) and (blocks[-1] in _NARROW or "caption" in blocks)
+        return bool(blocks) and (blocks[-1] in _NARROW or not _LINES.isdisjoint(blocks))
 
     def _close(self, name, token):
         self.parts.append(token)
         if any(each[0] == name for each in self.open):
             while self.open.pop()[0] != name:
                 pass
+        self._place_waiting()
+
+    def _place_waiting(self):
         if self.waiting and not self._narrow():
             self.parts += [f"<p>{picture}</p>" for picture in self.waiting]
             self.waiting = []

@@ -1,0 +1,85 @@
+"""Sanitised markup as a tree, for rules about what may stand in what."""
+
+import re
+from dataclasses import dataclass, field
+
+# What stands in a line of text. All else is a block, or a part of one.
+INLINE = {"a", "b", "br", "em", "i", "mark", "strong", "sub", "sup"}
+VOID = {"br", "hr", "img"}
+
+_TOKEN = re.compile(r"(<[^>]*>)")
+_TAG = re.compile(r"<(/?)([a-z0-9]+)")
+_ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+
+
+@dataclass
+class Element:
+    """An element. `attributes` and the strings among its children are escaped as in markup."""
+
+    tag: str
+    attributes: dict = field(default_factory=dict)
+    children: list = field(default_factory=list)
+
+
+def parse(markup):
+    """Return the nodes at the top of `markup`: elements and strings. What is never closed ends
+    with what is around it."""
+    open_ = [Element("")]
+    for token in _TOKEN.split(markup):
+        tag = _TAG.match(token)
+        if tag is None:
+            open_[-1].children += [token] if token else []
+        elif tag[1]:
+            _close(open_, tag[2])
+        else:
+            element = Element(tag[2], dict(_ATTRIBUTE.findall(token)))
+            open_[-1].children.append(element)
+            open_ += [] if tag[2] in VOID else [element]
+    return open_[0].children
+
+
+def _close(open_, tag):
+    if any(element.tag == tag for element in open_):
+        while open_.pop().tag != tag:
+            pass
+
+
+def write(nodes):
+    """Return the markup of `nodes`."""
+    parts = []
+    _write(nodes, parts)
+    return "".join(parts)
+
+
+def _write(nodes, parts):
+    for node in nodes:
+        if isinstance(node, str):
+            parts.append(node)
+            continue
+        attributes = "".join(f' {name}="{value}"' for name, value in node.attributes.items())
+        parts.append(f"<{node.tag}{attributes}>")
+        if node.tag not in VOID:
+            _write(node.children, parts)
+            parts.append(f"</{node.tag}>")
+
+
+def is_inline(node):
+    """Whether a node, with all that is in it, can stand in a line of text."""
+    if isinstance(node, str):
+        return True
+    return node.tag in INLINE and all(map(is_inline, node.children))
+
+
+def says_something(nodes):
+    """Whether there are words, a picture or a line in `nodes`."""
+    return any(
+        bool(node.replace("&nbsp;", " ").strip())
+        if isinstance(node, str)
+        else node.tag in ("img", "hr") or says_something(node.children)
+        for node in nodes
+    )
+
+
+def words(nodes):
+    """Return the text of `nodes`, still escaped, with single spaces."""
+    return " ".join(_TOKEN.sub(" ", write(nodes)).replace("&nbsp;", " ").split())
