@@ -1,8 +1,13 @@
-"""`{% latest_news 4 as items %}`: the newest items, where another section shows them; and the feeds
-that a page offers."""
+"""What other sections show of the news.
+
+`{% latest_news 4 as items %}`: the newest items. `{% newest_for_text as newest %}`: the same as a
+list for the middle of a text. `{% feeds as found %}`: the feeds that a page offers.
+"""
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from news import listing
@@ -11,6 +16,8 @@ from tianhe_site.publishing.clock import moment_of
 from tianhe_site.publishing.views import with_leads
 
 register = template.Library()
+
+ITEMS_IN_A_TEXT = 4
 
 
 @register.simple_tag(takes_context=True)
@@ -40,3 +47,15 @@ def _feed(kind, title, **where):
         "title": f"{title} ({NAMES[kind]})",
         "path": reverse("news:feed", kwargs=where),
     }
+
+
+@register.simple_tag(takes_context=True)
+def newest_for_text(context):
+    """Return the HTML of the newest items that are live at the page's moment, made when it is
+    first asked for: most texts never do."""
+    return lazy(_newest_for_text, str)(context["request"])
+
+
+def _newest_for_text(request):
+    items = listing.live_news(get_language(), moment_of(request)).defer("body")[:ITEMS_IN_A_TEXT]
+    return render_to_string("news/_newest.html", {"items": items})

@@ -4,9 +4,8 @@ import re
 
 import nh3
 from django.conf import settings
-from django.utils.translation import gettext as _
 
-from . import claims, pictures, references, styles
+from . import claims, pictures, presentation, references, styles
 from .allowlist import RENAMED, TAGS, URL_SCHEMES
 
 # Two do for what people paste. Nesting that needs more was made to cost time.
@@ -93,15 +92,13 @@ def for_readers(markup, at, sources=0, media=None, paths=None):
     """Return stored markup as readers get it at the moment `at`, below a list of so many sources.
 
     `media` turns its pictures and documents into HTML, see `pictures.for_readers`; `paths` are
-    those of the items it refers to, by id, for whoever asked for those of many texts. All is
-    sanitised again, so that a rule made stricter today reaches old editions too.
+    those of the items it refers to, by id, for whoever asked for those of many texts. The newest
+    items are put in by `presentation.with_latest_news`. All is sanitised again, so that a rule
+    made stricter today reaches old editions too.
     """
     resolved = _resolved(markup, references.paths_in(markup, at) if paths is None else paths)
-    # A wide table scrolls by itself, also by keyboard, and leaves the page where it is.
-    region = '<div class="table-scroll" role="region" aria-label="{}" tabindex="0"><table>'
-    resolved = resolved.replace("<table>", region.format(_("Table")))
-    resolved = resolved.replace("</table>", "</table></div>")
-    return pictures.for_readers(claims.with_references(resolved, sources), media)
+    shaped = presentation.for_readers(resolved)
+    return pictures.for_readers(claims.with_references(shaped, sources), media)
 
 
 def _resolved(markup, paths, *, for_editor=False):

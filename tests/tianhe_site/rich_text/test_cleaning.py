@@ -132,7 +132,7 @@ def test_tables_keep_what_makes_them_readable():
     assert clean(table) == table
     shown = for_readers(table, clock.now())
     assert shown.startswith(
-        '<div class="table-scroll" role="region" aria-label="Table" tabindex="0"'
+        '<div class="table-scroll" role="region" aria-label="Doses" tabindex="0"'
     )
 
 

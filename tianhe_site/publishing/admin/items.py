@@ -24,6 +24,7 @@ from tianhe_site.media_library.markup import PageMedia
 from tianhe_site.media_library.models import Image
 from tianhe_site.media_library.picture_field import PictureField
 from tianhe_site.rich_text.cleaning import for_readers
+from tianhe_site.rich_text.presentation import with_latest_news
 
 from .. import checks, clock, compare, conflict, links, presence, states, workflow
 from ..forms import PublishableForm
@@ -125,8 +126,9 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
     @admin.display(description=gettext_lazy("text"))
     def body_to_read(self, draft):
         media = PageMedia(draft.media, PRIVATE_ROOT, draft.language)
-        text = mark_safe(for_readers(draft.body, clock.now(), len(draft.sources), media))
-        return format_html('<div class="reading">{}</div>', text)
+        text = for_readers(draft.body, clock.now(), len(draft.sources), media)
+        text = with_latest_news(text, format_html("<p>{}</p>", _("The newest news items.")))
+        return format_html('<div class="reading">{}</div>', mark_safe(text))
 
     @admin.display(description=gettext_lazy("sources"))
     def sources_to_read(self, draft):

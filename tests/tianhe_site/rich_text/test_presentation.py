@@ -1,0 +1,196 @@
+"""Styled blocks as readers get them: semantic HTML, with the classes that site.css draws."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import make_news_item, make_page
+from tianhe_site.publishing import as_of, clock, workflow
+from tianhe_site.rich_text.cleaning import for_readers
+
+
+def shown(markup, media=None):
+    return for_readers(markup, None, 9, media)
+
+
+class Library:
+    """Stands for the pictures of a page."""
+
+    def picture(self, number, style):
+        return f"<figure>{number} {style}</figure>"
+
+
+@pytest.mark.parametrize(
+    ("stored", "html"),
+    [
+        (
+            '<aside data-style="note"><p>Studied.</p></aside>',
+            '<aside class="call-out call-out-note" role="note"><p>Studied.</p></aside>',
+        ),
+        (
+            '<aside data-style="important"><p>Studied.</p></aside>',
+            '<aside class="call-out call-out-important" role="note">'
+            '<p class="call-out-word">Important</p><p>Studied.</p></aside>',
+        ),
+        (
+            '<dl data-style="facts"><dt>Seat</dt><dd>Jinan</dd><dt>Name</dt><dd>A</dd>'
+            "<dd>B</dd></dl>",
+            '<dl class="facts"><div><dt>Seat</dt><dd>Jinan</dd></div>'
+            "<div><dt>Name</dt><dd>A</dd><dd>B</dd></div></dl>",
+        ),
+        (
+            '<dl data-style="timeline"><dt>2014</dt><dd></dd></dl>',
+            '<dl class="timeline"><div><dt>2014</dt><dd></dd></div></dl>',
+        ),
+        (
+            "<details><summary>Why?</summary><p>So.</p></details>",
+            '<details class="question"><summary>Why?</summary><p>So.</p></details>',
+        ),
+        (
+            '<dl data-style="people"><dt>Ann</dt><dd><p><img src="image:1"></p></dd><dd>Chair</dd>'
+            "<dt>Bo</dt><dd>Member</dd></dl>",
+            '<dl class="people"><div class="person person-pictured"><dt>Ann</dt><dd>Chair</dd>'
+            '<dd class="person-picture"><figure>1 text</figure></dd></div>'
+            '<div class="person"><dt>Bo</dt><dd>Member</dd></div></dl>',
+        ),
+        (
+            '<dl data-style="people"><dt>Ann</dt><dd><p><img src="image:1"></p></dd></dl>',
+            '<dl class="people"><div class="person person-pictured"><dt>Ann</dt>'
+            '<dd class="person-picture"><figure>1 text</figure></dd></div></dl>',
+        ),
+    ],
+)
+def test_style_becomes_semantic_html(stored, html):
+    assert shown(stored, Library()) == html
+
+
+def test_claims_and_links_work_inside_a_style():
+    stored = (
+        '<dl data-style="timeline"><dt>2014</dt>'
+        '<dd><mark data-sources="2">Granted</mark>, <a href="#part">more</a></dd></dl>'
+    )
+    assert shown(stored) == (
+        '<dl class="timeline"><div><dt>2014</dt><dd><span class="claim">Granted<sup '
+        'class="references"><a href="#source-2" aria-label="Source 2">2</a></sup></span>, '
+        '<a href="#part">more</a></dd></div></dl>'
+    )
+
+
+NUMBER = "NCT01234567"
+RECORD = f'<a href="https://clinicaltrials.gov/study/{NUMBER}">{NUMBER}</a>'
+
+
+def trials(row, head="<tr><th>Candidate</th><th>Registry &quot;ID&quot;</th></tr>"):
+    return f'<table data-style="trials"><thead>{head}</thead><tbody>{row}</tbody></table>'
+
+
+def test_trials_say_in_each_cell_what_it_is_and_lead_to_their_records():
+    assert shown(trials(f"<tr><td>A</td><td>{NUMBER}, ChiCTR2000029981</td></tr>")) == (
+        '<div class="table-scroll table-trials" role="region" aria-label="Clinical trials" '
+        'tabindex="0"><table class="trials" role="table"><thead role="rowgroup"><tr role="row">'
+        '<th role="columnheader">Candidate</th><th role="columnheader">Registry "ID"</th></tr>'
+        '</thead><tbody role="rowgroup"><tr role="row"><td data-label="Candidate" role="cell">A'
+        f'</td><td data-label="Registry &quot;ID&quot;" role="cell">{RECORD}, ChiCTR2000029981'
+        "</td></tr></tbody></table></div>"
+    )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f'<a href="https://register.example/1">{NUMBER}</a>',
+        "NCT012345678",
+        "XNCT01234567",
+        "NCT0123456",
+        "nct01234567",
+    ],
+)
+def test_what_is_a_link_or_no_trial_number_is_left_alone(cell):
+    assert f">{cell}</td>" in shown(trials(f"<tr><td>A</td><td>{cell}</td></tr>"))
+
+
+def test_trial_numbers_elsewhere_are_no_links():
+    assert shown(f"<p>{NUMBER}</p>") == f"<p>{NUMBER}</p>"
+    assert f"<td>{NUMBER}</td>" in shown(f"<table><tr><td>{NUMBER}</td></tr></table>")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        trials(f"<tr><td>A</td><td>{NUMBER}</td></tr>", head="<tr><td>No</td><td>heads</td></tr>"),
+        trials(f'<tr><td colspan="2">{NUMBER}</td></tr>'),
+    ],
+)
+def test_trials_that_cannot_be_laid_out_as_a_list_scroll_like_other_tables(markup):
+    html = shown(markup)
+    assert html.startswith('<div class="table-scroll" role="region" aria-label="Table"')
+    assert "data-label" not in html
+    assert RECORD in html
+
+
+def test_tables_have_names_of_their_own():
+    table = "<table><caption>{}</caption><tbody><tr><td>1</td></tr></tbody></table>"
+    html = shown(table.format("<em>A</em> &amp; B") + table.format("Doses") + table.format("Doses"))
+    assert html.split('aria-label="')[1].startswith('A &amp; B"')
+    assert html.split('aria-label="')[2].startswith('Doses"')
+    assert html.split('aria-label="')[3].startswith('Doses 2"')
+
+
+MARKER = '<p>Before</p><p data-style="latest-news"></p>'
+
+
+def published(publisher, body=MARKER):
+    workflow.publish_draft(make_page("about", body=body), by=publisher)
+
+
+@pytest.mark.django_db
+def test_marker_becomes_the_newest_items_of_the_moment(client, noon, publisher):
+    published(publisher)
+    for number in range(5):
+        item = make_news_item(
+            title=f"Item {number}", slug=f"item-{number}", date=f"2026-02-0{number + 1}"
+        )
+        workflow.publish_draft(item, by=publisher)
+    page = client.get("/about/").content.decode()
+    _before, newest = page.split('<div class="newest">')
+    newest = newest.split("</div>")[0]
+    places = [newest.find(f"Item {number}") for number in (4, 3, 2, 1)]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert "Item 0" not in newest
+    assert '<time datetime="2026-02-05">5 February 2026</time>' in newest
+    assert "data-style" not in page
+
+
+@pytest.mark.django_db
+def test_marker_without_news_shows_nothing(client, noon, publisher):
+    published(publisher)
+    page = client.get("/about/").content.decode()
+    assert "newest" not in page
+    assert "latest-news" not in page
+
+
+@pytest.mark.django_db
+def test_only_a_text_that_asks_for_news_costs_a_query(client, noon, publisher):
+    workflow.publish_draft(make_page("plain", body="<p>Before</p>"), by=publisher)
+    published(publisher)
+    counts = []
+    for path in ("/plain/", "/about/"):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        counts.append(sum('FROM "news_newsedition"' in query["sql"] for query in queries))
+    assert counts == [0, 1]
+
+
+@pytest.mark.django_db
+def test_page_of_the_past_shows_the_news_of_that_moment(rf, noon, publisher):
+    published(publisher)
+    workflow.publish_draft(make_news_item(title="First", slug="first"), by=publisher)
+    before = clock.now()
+    workflow.publish_draft(make_news_item(title="Second", slug="second"), by=publisher)
+    for moment, titles in ((before, ["First"]), (clock.now(), ["Second", "First"])):
+        page = as_of.answer_at(rf.get("/about/"), moment).content.decode()
+        newest = page.split('<div class="newest">')[1].split("</div>")[0]
+        assert re.findall(">([A-Z][a-z]+)</a>", newest) == titles

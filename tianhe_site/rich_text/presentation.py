@@ -1,0 +1,170 @@
+"""Styled blocks and tables of a stored text as readers get them: what `styles` describes, with the
+classes that site.css draws. In and out goes sanitised markup."""
+
+import re
+from collections import Counter
+
+from django.utils.translation import gettext as _
+
+from .styles import LATEST_NEWS
+from .tree import Element, parse, says_something, words, write
+
+TRIAL_RECORD = "https://clinicaltrials.gov/study/%s"
+
+_SHAPED = re.compile("<(?:table|aside|details|dl)\\b")
+_MARKER = f'<p data-style="{LATEST_NEWS}"></p>'
+# Other registers have had several formats: what leads to their records is for the editor to link.
+_TRIAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])NCT[0-9]{8}(?![0-9A-Za-z])")
+_CELLS = ("td", "th")
+# Said again, because a table that is laid out as a list would be none for some screen readers.
+_ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
+
+
+def for_readers(markup):
+    """Return `markup` with its call-outs, lists, questions and tables as readers get them."""
+    if not _SHAPED.search(markup):
+        return markup
+    nodes = parse(markup)
+    shown = [SHAPES[node.tag](node) if _has_shape(node) else node for node in nodes]
+    return write(_with_tables_that_scroll(shown))
+
+
+def with_latest_news(markup, latest_news):
+    """Return `markup` with the HTML of the newest items where an editor asked for them.
+
+    `latest_news` is asked for its text only if so.
+    """
+    return markup.replace(_MARKER, str(latest_news)) if _MARKER in markup else markup
+
+
+def _has_shape(node):
+    return not isinstance(node, str) and node.tag in SHAPES
+
+
+def _call_out(node):
+    style = node.attributes["data-style"]
+    # A note inside the text, and no landmark of the page.
+    attributes = {"class": f"call-out call-out-{style}", "role": "note"}
+    word = [Element("p", {"class": "call-out-word"}, [_("Important")])]
+    return Element("aside", attributes, [*(word if style == "important" else []), *node.children])
+
+
+def _question(node):
+    return Element("details", {"class": "question"}, node.children)
+
+
+def _list(node):
+    style = node.attributes["data-style"]
+    entries = []
+    for part in node.children:
+        if part.tag == "dt":
+            entries.append(Element("div"))
+        entries[-1].children.append(part)
+    if style == "people":
+        entries = [_person(*entry.children) for entry in entries]
+    return Element("dl", {"class": style}, entries)
+
+
+def _person(name, *values):
+    """Return somebody whose picture, wherever it was put, is a value of its own at the end."""
+    pictures = [each for value in values for each in value.children if _is_picture(each)]
+    values = [
+        Element("dd", {}, [each for each in value.children if not _is_picture(each)])
+        for value in values
+    ]
+    values = [value for value in values if says_something([value])]
+    shown = [Element("dd", {"class": "person-picture"}, pictures[:1])] if pictures else []
+    kind = "person person-pictured" if pictures else "person"
+    return Element("div", {"class": kind}, [name, *(values + shown or [Element("dd")])])
+
+
+def _is_picture(node):
+    return (
+        not isinstance(node, str)
+        and node.tag == "p"
+        and any(not isinstance(child, str) and child.tag == "img" for child in node.children)
+    )
+
+
+def _table(node):
+    if "data-style" not in node.attributes:
+        return node
+    rows = list(_elements(node.children, "tr"))
+    labels = _labels(rows[0]) if rows else []
+    _link_trials(node.children, ())
+    if not labels or any(_spans(cell) for row in rows for cell in row.children):
+        return Element("table", {}, node.children)
+    for row in rows[1:]:
+        for cell, label in zip(_cells(row), labels, strict=False):
+            cell.attributes["data-label"] = label
+    for element in _elements([node], *_ROLES, "th"):
+        element.attributes["role"] = _ROLES.get(element.tag) or _role_of_heading(element)
+    del node.attributes["data-style"]
+    return Element("table", {"class": "trials", **node.attributes}, node.children)
+
+
+def _elements(nodes, *tags):
+    for node in nodes:
+        if not isinstance(node, str):
+            if node.tag in tags:
+                yield node
+            yield from _elements(node.children, *tags)
+
+
+def _cells(row):
+    return [child for child in row.children if not isinstance(child, str) and child.tag in _CELLS]
+
+
+def _labels(row):
+    """Return the words of a row of headings, [] for another row."""
+    cells = _cells(row)
+    if any(cell.tag == "td" for cell in cells):
+        return []
+    return [words(cell.children).replace('"', "&quot;") for cell in cells]
+
+
+def _spans(cell):
+    return not isinstance(cell, str) and bool({"colspan", "rowspan"} & {*cell.attributes})
+
+
+def _role_of_heading(cell):
+    return "rowheader" if cell.attributes.get("scope") == "row" else "columnheader"
+
+
+def _link_trials(nodes, around):
+    """Link the numbers of ClinicalTrials.gov in the cells of a table, but for those in a link."""
+    for at, node in enumerate(nodes):
+        if isinstance(node, str):
+            if "td" in around:
+                nodes[at] = _TRIAL_NUMBER.sub(_trial_link, node)
+        elif node.tag != "a":
+            _link_trials(node.children, (*around, node.tag))
+
+
+def _trial_link(found):
+    return f'<a href="{TRIAL_RECORD % found[0]}">{found[0]}</a>'
+
+
+def _with_tables_that_scroll(nodes):
+    """Return `nodes` with each table in a region of its own name: a wide one scrolls by itself,
+    also by keyboard, and leaves the page where it is."""
+    names = Counter()
+    for table in list(_elements(nodes, "table")):
+        caption = next(_elements(table.children, "caption"), Element("caption"))
+        is_trials = table.attributes.get("class") == "trials"
+        name = words(caption.children) or (_("Clinical trials") if is_trials else _("Table"))
+        names[name] += 1
+        if names[name] > 1:
+            name = f"{name} {names[name]}"
+        inner = Element(table.tag, table.attributes, table.children)
+        table.attributes = {
+            "class": "table-scroll table-trials" if is_trials else "table-scroll",
+            "role": "region",
+            "aria-label": name.replace('"', "&quot;"),
+            "tabindex": "0",
+        }
+        table.tag, table.children = "div", [inner]
+    return nodes
+
+
+SHAPES = {"aside": _call_out, "details": _question, "dl": _list, "table": _table}
