@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from . import references
 from .pictures import DEFAULT_STYLE, STYLES
+from .styles import LATEST_NEWS
 
 # Innermost wins: a paragraph in a list item is that item, a heading in one is a heading.
 KINDS = {
@@ -20,7 +21,24 @@ KINDS = {
     "caption": gettext_lazy("Table caption"),
     "tr": gettext_lazy("Table row"),
 }
-SEPARATING = {*KINDS, "p", "ul", "ol", "hr", "table", "thead", "tbody"}
+# What stands in a styled block, see `styles`. Of a list the kind depends on its style.
+STYLED_KINDS = {
+    ("aside", "note"): gettext_lazy("Call-out"),
+    ("aside", "important"): gettext_lazy("Important call-out"),
+    ("summary", ""): gettext_lazy("Question"),
+    ("details", ""): gettext_lazy("Answer"),
+    ("table", "trials"): gettext_lazy("Trial table"),
+    ("dt", "facts"): gettext_lazy("Fact"),
+    ("dd", "facts"): gettext_lazy("Value of a fact"),
+    ("dt", "timeline"): gettext_lazy("Date in a timeline"),
+    ("dd", "timeline"): gettext_lazy("Timeline entry"),
+    ("dt", "people"): gettext_lazy("Person"),
+    ("dd", "people"): gettext_lazy("About a person"),
+}
+SEPARATING = {
+    *(*KINDS, "p", "ul", "ol", "hr", "table", "thead", "tbody"),
+    *("aside", "details", "summary", "dl", "dt", "dd"),
+}
 LISTS = ("ul", "ol")
 CELLS = ("td", "th")
 VOID = ("br", "hr", "img")
@@ -139,6 +157,8 @@ class _Reader(HTMLParser):
             return
         if tag in CELLS:
             self._begin_cell()
+        if tag == "p" and attributes.get("data-style") == LATEST_NEWS:
+            self.blocks.append(text_block(_("The newest items"), _("Latest news")))
         note = NOTES[tag](attributes, self.known) if tag in NOTES else ""
         self.open.append(_Open(tag, attributes, note))
 
@@ -206,11 +226,24 @@ class _Reader(HTMLParser):
         self._begin_block()
 
     def _kind(self):
+        style, kind = self._style_kind(), self._plain_kind()
+        if style and kind:
+            return _("%(style)s: %(kind)s") % {"style": style, "kind": kind}
+        return style or kind or _("Paragraph")
+
+    def _style_kind(self):
+        """Return what the styled block around the words is, or the part of it; "" outside one."""
+        # Styled blocks stand in nothing.
+        style = self.open[0].attributes.get("data-style", "") if self.open else ""
+        kinds = (STYLED_KINDS.get((open_.tag, style)) for open_ in reversed(self.open))
+        return str(next(filter(None, kinds), ""))
+
+    def _plain_kind(self):
         tags = [open_.tag for open_ in self.open]
         tag = next((tag for tag in reversed(tags) if tag in KINDS), None)
         if tag == "li":
             return self._item_kind()
-        return str(KINDS[tag]) if tag else _("Paragraph")
+        return str(KINDS[tag]) if tag else ""
 
     def _item_kind(self):
         lists = [open_ for open_ in self.open if open_.tag in LISTS]

@@ -127,7 +127,9 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
     def body_to_read(self, draft):
         media = PageMedia(draft.media, PRIVATE_ROOT, draft.language)
         text = for_readers(draft.body, clock.now(), len(draft.sources), media)
-        text = with_latest_news(text, format_html("<p>{}</p>", _("The newest news items.")))
+        text = with_latest_news(
+            text, format_html("<p>{}</p>", _("The newest items of the news stand here."))
+        )
         return format_html('<div class="reading">{}</div>', mark_safe(text))
 
     @admin.display(description=gettext_lazy("sources"))

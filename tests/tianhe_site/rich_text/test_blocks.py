@@ -1,0 +1,39 @@
+"""Styled blocks in a comparison: each has its name, so that a change of style alone is seen."""
+
+from datetime import date
+
+from news.models import NewsEdition
+from tests.tianhe_site.rich_text.test_styles import STYLED
+from tianhe_site.publishing.compare import compare
+from tianhe_site.rich_text.blocks import blocks_of
+
+
+def test_each_part_of_a_style_has_its_name():
+    assert [(block.kind, block.text) for block in blocks_of(STYLED.replace("image:1", "x"))] == [
+        ("Important call-out", "Studied, not approved."),
+        ("Important call-out: List item", "One"),
+        ("Fact", "Founded"),
+        ("Value of a fact", "2010"),
+        ("Date in a timeline", "2014"),
+        ("Timeline entry", "Granted"),
+        ("Person", "Ann"),
+        ("About a person", "Chair"),
+        ("Picture", "x (As wide as the text, with caption)"),
+        ("About a person", "Text"),
+        ("Question", "Why?"),
+        ("Answer", "So."),
+        ("Trial table: Table row", "Candidate"),
+        ("Trial table: Table row", "A"),
+        ("Latest news", "The newest items"),
+    ]
+
+
+def test_change_of_style_alone_is_a_change():
+    old, new = (
+        NewsEdition(date=date(2026, 3, 2), body=f'<aside data-style="{style}"><p>A</p></aside>')
+        for style in ("note", "important")
+    )
+    body = next(field for field in compare(old, new) if field.name == "body")
+    assert [(row.said, row.kind) for row in body.rows] == [
+        ("Changed", "Important call-out, before: Call-out")
+    ]
