@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy
 from tianhe_site.media_library import addresses, shown
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.claims import claims_in
+from tianhe_site.rich_text.examples import examples_in
 from tianhe_site.rich_text.fields import RichTextField
 from tianhe_site.rich_text.reading import read
 from tianhe_site.rich_text.references import REFERENCE
+from tianhe_site.rich_text.styles import unfinished
 
 from . import identifiers, links
 from .dead_links import dead_links
@@ -254,10 +256,9 @@ def _undescribed(reference, title, name):
 
 def _media_references(content):
     """Yield (name of the field, reference) of what the texts show of the media library."""
-    for field in _fields(content):
-        if isinstance(field, RichTextField):
-            for reference in references.media_in(getattr(content, field.name)):
-                yield field.name, reference
+    for name, markup in _markups(content):
+        for reference in references.media_in(markup):
+            yield name, reference
 
 
 def _field_of(content, reference):
@@ -303,19 +304,36 @@ def _product(word):
     return Finding(Level.WARN, "", sentence, "product-without-statement", product)
 
 
+def example_texts(content, at):
+    """What the menu "Insert" of the editor put into a text for the editor to replace."""
+    for name, markup in _markups(content):
+        for text in examples_in(markup):
+            sentence = _("There is still an example text: '%s'. Replace it or take it out.") % text
+            yield Finding(Level.BLOCK, name, sentence, "example-text", text)
+
+
+def half_written(content, at):
+    """Questions without an answer, and names in a list of facts, dates or people without more."""
+    for name, markup in _markups(content):
+        for words in map(_text_of, unfinished(markup)):
+            sentence = _("Nothing is said of '%s' yet. Write it, or take the words out.") % words
+            yield Finding(Level.BLOCK, name, sentence, "half-written", words)
+
+
+def _text_of(markup):
+    return " ".join(read(markup).text.split())
+
+
 def claims(content, at):
     """Claims that no source stands behind."""
     known = len(getattr(content, "sources", []))
     level = Level.BLOCK if content.medical else Level.WARN
-    for field in _fields(content):
-        if isinstance(field, RichTextField):
-            for claim in claims_in(getattr(content, field.name)):
-                if not any(number <= known for number in claim.sources):
-                    sentence = _("The claim '%s' has no source. Tie it to one of the sources.")
-                    words = Truncator(claim.text).words(12)
-                    yield Finding(
-                        level, field.name, sentence % words, "claim-without-source", claim.text
-                    )
+    for name, markup in _markups(content):
+        for claim in claims_in(markup):
+            if not any(number <= known for number in claim.sources):
+                sentence = _("The claim '%s' has no source. Tie it to one of the sources.")
+                words = Truncator(claim.text).words(12)
+                yield Finding(level, name, sentence % words, "claim-without-source", claim.text)
 
 
 GENERAL = (
@@ -330,6 +348,8 @@ GENERAL = (
     pictures,
     numbers,
     claims,
+    example_texts,
+    half_written,
     watched_words,
 )
 
@@ -355,11 +375,17 @@ def _lines(content):
             yield field, getattr(content, field.name)
 
 
-def _readings(content):
-    """Yield (name of the field, what a reader finds there) of the fields with markup."""
+def _markups(content):
+    """Yield (name of the field, markup) of the fields with markup."""
     for field in _fields(content):
         if isinstance(field, RichTextField):
-            yield field.name, read(getattr(content, field.name))
+            yield field.name, getattr(content, field.name)
+
+
+def _readings(content):
+    """Yield (name of the field, what a reader finds there) of the fields with markup."""
+    for name, markup in _markups(content):
+        yield name, read(markup)
 
 
 def _links(content):

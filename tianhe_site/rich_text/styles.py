@@ -27,6 +27,10 @@ BLOCK_STYLES = {
 # A list of names and values that was pasted from elsewhere has no style.
 DEFAULT_LIST = "facts"
 
+_UNFINISHED = re.compile(
+    r"<summary>((?:(?!</summary>).)*)</summary></details>|<dt>((?:(?!</dt>).)*)</dt><dd></dd>",
+    re.DOTALL,
+)
 _STYLED = re.compile(r"<(?:aside|details|summary|dl|dt|dd)\b|<(?:p|table) data-style")
 # What only a style brings along; what it is made of.
 _CONTAINERS = {"aside", "details", "dl"}
@@ -47,6 +51,12 @@ def settle(markup):
     if not _STYLED.search(markup):
         return markup
     return write(settled for node in parse(markup) for settled in _settled(node))
+
+
+def unfinished(markup):
+    """Return the questions without an answer and the names without a value in stored markup, as
+    they stand there."""
+    return [question or name for question, name in _UNFINISHED.findall(markup)]
 
 
 def _settled(node):

@@ -6,6 +6,7 @@ from tests.factories import make_news_item, make_page, make_site_details
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.checks import Finding, Level, examine
 from tianhe_site.publishing.models import WatchedWord
+from tianhe_site.rich_text.examples import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -496,3 +497,31 @@ def test_text_without_links_costs_one_query(noon, django_assert_num_queries):
     item = make_news_item()
     with django_assert_num_queries(1):
         examine(item, noon)
+
+
+def test_example_text_of_the_editor_must_go(found):
+    for name, _label, markup in EXAMPLES:
+        findings = found(body=str(markup))
+        assert {finding.code for finding in findings} <= {"example-text"}
+        assert bool(findings) == (name != "latest-news")
+    findings = found(body=str({name: markup for name, _label, markup in EXAMPLES}["facts"]))
+    assert [(finding.level, finding.field, finding.sentence) for finding in findings] == [
+        (BLOCK, "body", f"There is still an example text: '{text}'. Replace it or take it out.")
+        for text in ("Name of the fact", "The fact itself, with its date")
+    ]
+
+
+def test_words_like_those_of_an_example_are_none(found):
+    assert found(body="<p>Name of the fact: Jinan.</p><p>Candidate</p>") == []
+
+
+def test_question_without_answer_and_name_without_value_must_be_written(found):
+    body = (
+        "<details><summary>Why?</summary><p>So.</p></details>"
+        "<details><summary>When <em>then</em>?</summary></details>"
+        "<dl><dt>Seat</dt><dd>Jinan</dd><dt>Founded</dt></dl>"
+    )
+    assert sentences(found(body=body)) == [
+        "Nothing is said of 'When then?' yet. Write it, or take the words out.",
+        "Nothing is said of 'Founded' yet. Write it, or take the words out.",
+    ]
