@@ -9,12 +9,28 @@ from tests.site import PASSWORD, RunningSite
 # Playwright's five seconds are few on two cores that run other tests as well.
 expect.set_options(timeout=20_000)
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 PEOPLE = f"""
 from django.contrib.auth.models import Group, User
 for name, group in (("ann", "Authors"), ("rita", "Reviewers"), ("paul", "Publishers")):
     user = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
     user.groups.add(Group.objects.get(name=group))
 """
+
+
+def needed(found, part, package):
+    """Return a real part that was found; without it the test fails in CI and is skipped
+    elsewhere."""
+    if not found:
+        message = parts.missing(part, package)
+        pytest.fail(message) if parts.IN_CI else pytest.skip(message)
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -32,13 +48,8 @@ def base_url(site):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
-    program = parts.chromium()
-    if not program:
-        message = parts.missing("Chromium", "chromium")
-        pytest.fail(message) if parts.IN_CI else pytest.skip(message)
-    quiet = ["disable-background-networking", "disable-component-update", "disable-sync"]
-    flags = [f"--{flag}" for flag in ("no-sandbox", "disable-gpu", *quiet)]
-    return {"executable_path": program, "args": flags}
+    program = needed(parts.chromium(), "Chromium", "chromium")
+    return {"executable_path": program, "args": FLAGS}
 
 
 @pytest.fixture

@@ -1,0 +1,140 @@
+"""What a new site doesn't have yet: content that brings each template and feature to readers.
+
+Runs in the shell of the site. What is added to the site later is met here by one more row.
+"""
+
+from datetime import date, timedelta
+
+from django.core.management import call_command
+
+from news.models import NewsItem
+from pages.models import Page
+from tests import factories
+from tianhe_site.publishing import workflow
+
+BY = workflow.COMMAND_LINE
+# More than stand on one page of the list.
+OLDER_NEWS = 16
+
+TABLE = """<table><caption>What was measured</caption>
+<thead><tr><th scope="col">Group</th><th scope="col">People</th><th scope="col">Seen again</th></tr>
+</thead><tbody><tr><th scope="row">First</th><td>12 of 20</td><td>11 March 2015</td></tr>
+<tr><th scope="row">Second</th><td>9 of 18</td><td>12 March 2015</td></tr></tbody></table>"""
+
+LONG_WORDS = "Pneumonoultramicroscopicsilicovolcanoconiosis-Untersuchungsausschussvorsitzende"
+
+SOURCES = [
+    {
+        "title": "Register of the study",
+        "url": "https://register.example/study/NCT01350219",
+        "identifier": "NCT01350219",
+        "note": "Looked at on 2 March 2015.",
+    },
+    {"title": "Minutes of the meeting", "note": "On paper."},
+]
+
+
+def fill():
+    """Publish all of it."""
+    picture = _picture()
+    _older_news()
+    _item_with_everything(picture)
+    _corrected_item()
+    _moved_and_withdrawn_items()
+    _pages(picture)
+    call_command("make_renditions", verbosity=0)
+
+
+def _publish(draft, **kwargs):
+    factories.publish_with_reasons(draft, by=BY, **kwargs)
+    return draft
+
+
+def _picture():
+    picture = factories.make_image("Rooms", description="Three rooms.", size=(1000, 700))
+    for text in picture.texts.all():
+        text.caption = "The rooms in Jinan, seen from the garden."
+        text.save()
+    picture.credit = "Photo: A. Person"
+    picture.save()
+    return picture
+
+
+def _older_news():
+    for number in range(1, OLDER_NEWS + 1):
+        _publish(
+            factories.make_news_item(
+                f"report-{number}",
+                title=f"Report {number} of the working group is out",
+                summary=f"The working group has written its report number {number}.",
+                date=date(2010, 1, 1) + timedelta(days=20 * number),
+                body=f"<p>The report number {number} can be read in the library.</p>",
+            )
+        )
+
+
+def _item_with_everything(picture):
+    document = factories.make_document("Protocol of the study", pages=2)
+    _publish(
+        factories.make_news_item(
+            "everything-an-item-can-hold",
+            title="Everything that an item can hold",
+            summary="A picture, a table, a quotation, a document, sources and claims.",
+            date=date(2015, 3, 2),
+            company_announcement=False,
+            picture=picture,
+            sources=SOURCES,
+            body=f"""<p>In the study, <mark data-sources="1 2">12 of 20 people were seen
+            again</mark>. Read <a href="/company/">about the company</a>, or the
+            <a href="https://register.example/study/NCT01350219">register</a>.</p>
+            <h2>In numbers</h2>{TABLE}
+            <h3>In the words of the group</h3>
+            <blockquote><p>“We have looked at each of them ourselves.”</p></blockquote>
+            <ul><li>one<ul><li>one of one</li></ul></li><li>two</li></ul>
+            <ol start="3"><li>three</li><li>four</li></ol>
+            <p>{LONG_WORDS} H<sub>2</sub>O, 10<sup>9</sup>/l.</p>
+            <p><img src="image:{picture.pk}"></p>
+            <p><img src="image:{picture.pk}" data-style="left"></p><p>Beside it.</p>
+            <p><img src="image:{picture.pk}" data-style="wide"></p>
+            <hr><p><a href="document:{document.pk}">The protocol</a></p>""",
+        )
+    )
+
+
+def _corrected_item():
+    draft = _publish(factories.make_news_item("corrected", title="A number was corrected"))
+    draft.summary = "The office has granted two patents."
+    draft.save()
+    correction = "We first wrote that one patent was granted. It was two."
+    workflow.publish_draft(
+        draft, by=BY, correction=correction, reasons=factories.reasons_for(draft)
+    )
+
+
+def _moved_and_withdrawn_items():
+    moved = _publish(factories.make_news_item("first-name", title="An item that was moved"))
+    workflow.move({moved: {"slug": "second-name"}}, by=BY)
+    withdrawn = _publish(factories.make_news_item("withdrawn", title="An item that went"))
+    workflow.withdraw(withdrawn, by=BY, reason="The meeting was called off.")
+
+
+def _pages(picture):
+    company = Page.objects.get(slug="company")
+    _publish(
+        factories.make_page(
+            "rooms",
+            parent=company,
+            title="Where we work",
+            menu_title="Rooms",
+            picture=picture,
+            next_review=date(2030, 1, 1),
+            sources=SOURCES,
+            body=f'<p>As <mark data-sources="1">the register says</mark>.</p>{TABLE}'
+            f'<p><img src="image:{picture.pk}" data-style="right"></p><p>Beside it.</p>',
+        )
+    )
+    # The news has a picture in the lists and on the home page.
+    item = NewsItem.objects.get(slug="partnership-with-corduse")
+    item.picture = picture
+    item.save()
+    workflow.publish_draft(item, by=BY, correction="", reasons=factories.reasons_for(item))

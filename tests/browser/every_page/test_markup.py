@@ -1,0 +1,81 @@
+"""What each page says of itself, and how it reads aloud."""
+
+from collections import Counter
+from itertools import pairwise
+from urllib.parse import urljoin
+
+# Heard alone, in a list of links, they name nothing.
+NAMELESS = {"", "here", "click here", "link", "more", "read more", "details", "this page"}
+
+
+def for_search(crawl):
+    """Return the pages that search engines may list."""
+    return [page for page in crawl.pages if "noindex" not in robots(page)]
+
+
+def robots(page):
+    return f"{page.header('x-robots-tag')} {' '.join(page.page.meta('robots'))}"
+
+
+def words_of(link):
+    return link.get("aria-label") or link.words
+
+
+def test_each_page_has_a_title_of_its_own(crawl):
+    titles = Counter(words for page in for_search(crawl) for words in _titles(page))
+    assert [title for title, times in titles.items() if times > 1 or not title] == []
+    assert [page.address for page in crawl.pages if len(_titles(page)) != 1] == []
+
+
+def _titles(page):
+    # A drawing may have one too.
+    head = page.text.partition("</head>")[0]
+    return [each.words for each in page.page.all("title") if each.words in head]
+
+
+def test_each_page_describes_itself_and_names_its_own_address(crawl):
+    for page in for_search(crawl):
+        assert len(page.page.meta("description")) == 1, page.address
+        assert page.page.meta("description")[0].strip(), page.address
+        assert page.page.rel("canonical") == [page.address]
+
+
+def test_each_page_names_its_language(crawl):
+    languages = {page.page.all("html")[0].get("lang") for page in crawl.pages}
+    assert languages == {"en"}
+
+
+def test_each_page_has_one_heading_of_the_first_level_and_skips_none(crawl):
+    for page in crawl.pages:
+        levels = [int(each.tag[1]) for each in page.page.all("h1", "h2", "h3", "h4", "h5", "h6")]
+        assert levels.count(1) == 1, page.address
+        assert all(below <= above + 1 for above, below in pairwise(levels)), page.address
+
+
+def test_each_picture_has_its_dimensions_and_a_description(crawl):
+    pictures = [(page.address, each) for page in crawl.pages for each in page.page.all("img")]
+    assert pictures
+    for address, picture in pictures:
+        assert picture.get("width").isdecimal(), address
+        assert picture.get("height").isdecimal(), address
+        assert "alt" in picture.attributes, address
+
+
+def test_links_of_the_same_words_lead_to_the_same_place(crawl):
+    for page in crawl.pages:
+        places = {}
+        for link in page.page.all("a"):
+            # The number of a source stands beside the words that it bears out.
+            if link.get("href") and not link.words.isdecimal():
+                places.setdefault(words_of(link), set()).add(urljoin(page.address, link.get("href")))
+        assert {words: to for words, to in places.items() if len(to) > 1} == {}, page.address
+
+
+def test_links_make_sense_alone(crawl):
+    found = [
+        (page.address, link.get("href"))
+        for page in crawl.pages
+        for link in page.page.all("a")
+        if words_of(link).lower().rstrip(".…") in NAMELESS
+    ]
+    assert found == []
