@@ -9,8 +9,13 @@ OPTIONS = {
     + ["best-practice"],
     "resultTypes": ["violations"],
 }
-RUN = """async (options) => (await axe.run(options)).violations.flatMap(
-    ({id, nodes}) => nodes.map(({html, failureSummary}) => [id, html, failureSummary]))"""
+# A colour on its way to another is neither of the two.
+RUN = """async (options) => {
+    await Promise.all(document.getAnimations().map((each) => each.finished));
+    const {violations} = await axe.run(options);
+    return violations.flatMap(({id, nodes}) => nodes.map(
+        ({html, failureSummary}) => [id, html, failureSummary]));
+}"""
 
 
 def findings(page):

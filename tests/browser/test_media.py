@@ -4,10 +4,11 @@ import base64
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.factories import document_upload, picture_upload
+
+from . import axe
 
 EDITABLE = ".cke_wysiwyg_div"
 PICTURES = "/admin/media_library/image/"
@@ -198,25 +199,22 @@ def test_focal_point_is_moved_by_arrow_keys_and_by_a_click(library, add):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_library_and_in_its_window(library, add, scheme):
-    def flaws():
-        return [flaw["id"] for flaw in Axe().run(library).response["violations"]]
-
     title = f"Seen by axe ({scheme})"
     add(title, description="")
     library.emulate_media(color_scheme=scheme)
     library.goto(PICTURES)
-    assert flaws() == []
+    assert axe.findings(library) == []
     with library.expect_navigation():
         library.get_by_role("link", name=title).click()
-    assert flaws() == []
+    assert axe.findings(library) == []
     library.goto("/admin/pages/page/add/")
     library.get_by_role("button", name="Choose a picture…").click()
     dialog = library.get_by_role("dialog", name="Choose a picture")
     dialog.get_by_role("button", name=title).focus()
-    assert flaws() == []
+    assert axe.findings(library) == []
     library.keyboard.press("Enter")
     expect(dialog.get_by_label("Description")).to_be_focused()
-    assert flaws() == []
+    assert axe.findings(library) == []
 
 
 # Choosing

@@ -67,7 +67,9 @@ def test_links_of_the_same_words_lead_to_the_same_place(crawl):
         for link in page.page.all("a"):
             # The number of a source stands beside the words that it bears out.
             if link.get("href") and not link.words.isdecimal():
-                places.setdefault(words_of(link), set()).add(urljoin(page.address, link.get("href")))
+                places.setdefault(words_of(link), set()).add(
+                    urljoin(page.address, link.get("href"))
+                )
         assert {words: to for words, to in places.items() if len(to) > 1} == {}, page.address
 
 

@@ -47,23 +47,23 @@ def test_no_text_is_lost_when_it_is_spaced_out(page, paths):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_focus_is_always_shown_and_never_covered(page, paths, width):
+def test_focus_is_always_shown_and_never_covered(page, kinds, width):
     page.set_viewport_size({"width": width, "height": 640})
-    for path in paths:
+    for path in kinds:
         page.goto(path)
         assert (path, measure(page, "lostFocus")) == (path, [])
 
 
-def test_forced_colours_leave_controls_their_edges_and_menus_their_current_entry(page, paths):
+def test_forced_colours_leave_controls_their_edges_and_menus_their_current_entry(page, kinds):
     page.emulate_media(forced_colors="active")
-    for path in paths:
+    for path in kinds:
         page.goto(path)
         assert (path, measure(page, "edgelessControls")) == (path, [])
         assert (path, measure(page, "unmarkedEntries")) == (path, [])
 
 
-def test_nothing_moves_for_readers_who_asked_for_no_motion(page, paths):
+def test_nothing_moves_for_readers_who_asked_for_no_motion(page, kinds):
     page.emulate_media(reduced_motion="reduce")
-    for path in paths:
+    for path in kinds:
         page.goto(path)
         assert (path, measure(page, "motion")) == (path, [])
