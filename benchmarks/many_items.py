@@ -81,7 +81,9 @@ def main(count):
         item = addresses[count // 2].path
         last = count // 20
         print(f"{'address':<28} {'median ms':>10} {'slowest ms':>11}")
-        for path in (item, "/news/", "/news/2020/", f"/news/?page={last}", "/news/feed/"):
+        part = count // 10_000
+        paths = (item, "/news/", "/news/2020/", f"/news/?page={last}", "/news/feed/")
+        for path in (*paths, "/sitemap.xml", f"/sitemap-news-{part}.xml", "/sitemap-latest.xml"):
             median, slowest = measure(Client(), path)
             print(f"{path:<28} {median:>10.1f} {slowest:>11.1f}", flush=True)
 
