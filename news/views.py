@@ -91,10 +91,10 @@ class NewsItemView(EditionView):
 def _words(year, category_name):
     """Return the heading of a list, and what it holds in one sentence."""
     if year:
-        words = _("News of %s"), _("What happened in %s, newest first.")
+        words = _("News of %s"), _("Announcements of %s, newest first.")
         return tuple(each % year for each in words)
     if category_name:
-        words = _("News: %s"), _("Dated announcements of the kind: %s. Newest first.")
+        words = _("News: %s"), _("Announcements in the category %s, newest first.")
         return tuple(each % category_name for each in words)
     return _("News"), _("Dated announcements, newest first.")
 

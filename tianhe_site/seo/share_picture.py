@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 WIDTH, HEIGHT = 1200, 630
 # Goes into each name, so that a drawing that is made anew gets one of its own.
 DESIGN = "1"
-PAPER, INK, MUTED = (251, 250, 247), (27, 36, 48), (77, 88, 102)
+PAPER, INK = (251, 250, 247), (27, 36, 48)
 TEAL, CLAY, WASH = (11, 93, 102), (163, 64, 31), (230, 239, 236)
 MARGIN = 72
 TEXT_WIDTH = 610
@@ -20,7 +20,8 @@ TITLE_SIZES = (72, 64, 56, 48, 40)
 MOST_LINES = 4
 # Drawn larger and then reduced, since Pillow draws no smooth circles.
 FINER = 2
-COLOURS = 48
+# What stands beside what, and in how many steps an edge goes from one to the other.
+EDGES = ((PAPER, TEAL, 20), (PAPER, INK, 10), (WASH, TEAL, 8), (PAPER, CLAY, 4), (WASH, CLAY, 4))
 # What the font lacks, and what says the same.
 PLAIN = str.maketrans({"–": "-", "—": "-", "\u00a0": " ", "\u2011": "-", "\u202f": " "})
 # The last private character: no font has it.
@@ -49,9 +50,21 @@ def draw(title, site_name, drawing):
 def _png(image):
     content = io.BytesIO()
     # Without dithering: its dots compress badly, and these are flat colours.
-    reduced = image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    reduced = image.quantize(palette=_palette(), dither=Image.Dither.NONE)
     reduced.save(content, "PNG", optimize=True)
     return content.getvalue()
+
+
+@cache
+def _palette():
+    steps = [
+        _mixed(colour, step / most, ground)
+        for ground, colour, most in EDGES
+        for step in range(most + 1)
+    ]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in dict.fromkeys(steps) for part in colour])
+    return palette
 
 
 # Text
@@ -135,22 +148,17 @@ class _Pen:
         self.draw.ellipse([each * FINER for each in box], outline=colour, width=width * FINER)
 
 
-def _mixed(colour, opacity):
+def _mixed(colour, opacity, ground=PAPER):
     return tuple(
-        round(part * opacity + paper * (1 - opacity))
-        for part, paper in zip(colour, PAPER, strict=True)
+        round(part * opacity + below * (1 - opacity))
+        for part, below in zip(colour, ground, strict=True)
     )
 
 
-@cache
-def _scene_of(drawing):
+def _scene(drawing):
     image = Image.new("RGB", (WIDTH * FINER, HEIGHT * FINER), PAPER)
     drawing(_Pen(image))
     return image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-
-
-def _scene(drawing):
-    return _scene_of(drawing).copy()
 
 
 def _cell(pen, x, y, size):
@@ -192,7 +200,7 @@ def _meeting(pen):
 
 def _spring(pen):
     """The rings of a spring, and what rises from it."""
-    x, y = 990, 440
+    x, y = 1010, 440
     pen.disc(x, y, 70, WASH, 0.34)
     for number, radius in enumerate((70, 132, 194, 256, 318)):
         pen.ring(x, y, radius, 1 - number * 0.19, 0.34)

@@ -220,11 +220,11 @@ def test_item_that_never_changed_has_no_date_of_a_change(client, publish):
 @pytest.mark.parametrize(
     ("path", "name", "description"),
     [
-        ("/news/2026/", "News of 2026", "What happened in 2026, newest first."),
+        ("/news/2026/", "News of 2026", "Announcements of 2026, newest first."),
         (
             "/news/category/patent/",
             "News: Patent",
-            "Dated announcements of the kind: Patent. Newest first.",
+            "Announcements in the category Patent, newest first.",
         ),
     ],
 )
