@@ -18,6 +18,7 @@ from tianhe_site.publishing.clock import moment_of
 from tianhe_site.publishing.views import media_root
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.cleaning import for_readers
+from tianhe_site.rich_text.presentation import with_latest_news
 from tianhe_site.seo import absolute
 
 from . import listing
@@ -96,10 +97,11 @@ def _contents(editions, request, at):
     root = absolute(media_root(request))
     media = markup.media_of_each([each.media for each in editions], root, get_language())
     paths = references.paths_in("".join(each.body for each in editions), at)
-    return [
-        _content(edition, for_readers(edition.body, at, len(edition.sources), each, paths))
+    texts = (
+        for_readers(edition.body, at, len(edition.sources), each, paths)
         for edition, each in zip(editions, media, strict=True)
-    ]
+    )
+    return [_content(*each) for each in zip(editions, texts, strict=True)]
 
 
 def _content(edition, text):
@@ -107,6 +109,8 @@ def _content(edition, text):
         value = found[1]
         return f'href="{absolute(value if value[0] == "/" else edition.path + value)}"'
 
+    # The feed itself is the latest news.
+    text = with_latest_news(text, "")
     return format_html("<p>{}</p>", edition.summary) + _OWN_LINK.sub(full, text)
 
 

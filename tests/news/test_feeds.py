@@ -18,6 +18,7 @@ from tests.factories import (
 )
 from tests.validity import faults
 from tianhe_site.publishing import clock, workflow
+from tianhe_site.rich_text.styles import LATEST_NEWS
 
 pytestmark = pytest.mark.django_db
 
@@ -232,6 +233,13 @@ def test_links_and_pictures_of_a_text_have_full_addresses(client, publish, publi
     for attribute in ("href", "src", "srcset"):
         assert f'{attribute}="/' not in content
         assert f'{attribute}="#' not in content
+
+
+def test_latest_news_in_a_text_are_not_repeated_in_the_feed(client, publish):
+    publish("other", title="Another item")
+    publish(body=f'<p>Before</p><p data-style="{LATEST_NEWS}"></p><p>After</p>')
+    entry, _other = json_feed(client)["items"]
+    assert entry["content_html"].endswith("</p><p>Before</p><p>After</p>")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -88,6 +88,7 @@ def test_last_change_is_that_of_the_live_edition_in_index_and_part(
     assert about.startswith("2026-03-03T17:00:00")
 
 
+@pytest.mark.postgresql
 def test_item_stays_in_its_part_however_many_there_are(client, publish, monkeypatch):
     items = [publish(make_news_item(f"item-{number}")) for number in range(5)]
     monkeypatch.setattr(EditionSitemap, "IDS", 2)
@@ -119,6 +120,7 @@ def test_queries_do_not_grow_with_the_rows(client, publish, path, django_assert_
         client.get(path)
 
 
+@pytest.mark.postgresql
 def test_latest_news_are_those_that_readers_first_saw_within_two_days(
     client, publish, noon, publisher
 ):
