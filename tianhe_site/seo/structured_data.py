@@ -32,34 +32,36 @@ def graph(page, others=(), *, url, language, site=None, image="", logo=""):
     nodes = [page, *others]
     if site:
         page["publisher"] = _publisher()
-        nodes.append(organization(site, logo))
-        if url == absolute("/"):
+        is_home = url == absolute("/")
+        nodes.append({**organization(site, logo), **(about(site) if is_home else {})})
+        if is_home:
             nodes.append(web_site(site))
     return {"@context": "https://schema.org", "@graph": nodes}
 
 
 def organization(site, logo):
-    node = {
+    return {
         "@type": "Organization",
         **_publisher(),
         "name": site.legal_name,
         "alternateName": site.name,
-        "description": site.about,
         "url": absolute("/"),
         "logo": logo,
-        "contactPoint": _media_contact(site),
     }
-    return _without_empty(node)
 
 
-def _media_contact(site):
+def about(site):
+    """Return what is said of the company at home alone: a page that speaks of a therapy is no
+    place for contacts everywhere."""
     known = {
         "name": site.contact_name,
         "telephone": site.contact_phone,
         "email": site.contact_email,
     }
-    known = _without_empty(known)
-    return {"@type": "ContactPoint", "contactType": "media", **known} if known else None
+    contact = _without_empty(known)
+    if contact:
+        contact = {"@type": "ContactPoint", "contactType": "media", **contact}
+    return _without_empty({"description": site.about, "contactPoint": contact})
 
 
 def web_site(site):

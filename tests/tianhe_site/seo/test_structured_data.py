@@ -97,11 +97,13 @@ def test_home_names_the_company_and_the_search(client, publish):
     }
 
 
-def test_company_is_told_with_what_is_known_of_it(client, noon, publisher):
+def test_home_alone_says_what_is_known_of_the_company(client, noon, publisher):
     details = make_site_details(about="Who we are.", contact_name="Ann Li", contact_email="a@b.org")
     publish_with_reasons(details, by=publisher)
-    publish_with_reasons(make_page(), by=publisher)
-    assert said(client, "/about/")["Organization"] == {
+    for page in (make_page("", layout="home"), make_page()):
+        publish_with_reasons(page, by=publisher)
+    assert said(client, "/about/")["Organization"] == ORGANIZATION
+    assert said(client, "/")["Organization"] == {
         **ORGANIZATION,
         "description": "Who we are.",
         "contactPoint": {
