@@ -1,10 +1,14 @@
 """What no compiler looks at."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 SHEETS = sorted((Path(__file__).parent.parent / "static" / "css").glob("*.css"))
+PUBLIC_SHEET = next(sheet for sheet in SHEETS if sheet.name == "site.css")
+# A browser that doesn't know one of them drops the rule, or all that is in the block.
+TOO_NEW = ["@layer", "@container", "@scope", "light-dark(", "color-mix(", "oklch(", ":has(", "&"]
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
@@ -16,3 +20,16 @@ def test_each_block_of_a_style_sheet_ends(sheet):
         assert not (depth and line.startswith(("/*", ":root", "@media"))), line
         depth += line.count("{") - line.count("}")
     assert depth == 0
+
+
+def test_public_sheet_needs_nothing_that_an_old_browser_lacks():
+    rules = re.sub(r"/\*.*?\*/", "", PUBLIC_SHEET.read_text(), flags=re.DOTALL)
+    needed = re.sub(r"@supports.*?\n}\n", "", rules, flags=re.DOTALL)
+    assert [name for name in TOO_NEW if name in needed] == []
+    blocks = []
+    for opening, closing in re.findall(r"([^{};]*){|(})", rules):
+        if closing:
+            blocks.pop()
+        else:
+            assert not blocks or blocks[-1].startswith("@"), f"{opening.strip()} is nested"
+            blocks.append(opening.strip())
