@@ -3,7 +3,7 @@
 // attribute names, and nothing else an attribute may hold; only inside the editor's own
 // toolbars, dialogs and panels, never in the text that is being edited.
 (() => {
-  const CALL = /^(?:return )?(?:false;)?\s*CKEDITOR\.tools\.callFunction\((\d+)\s*((?:,[^)]*)?)\)/;
+  const CALL = /^(?:return )?(?:false;)?\s*(?:window\.parent\.)?CKEDITOR\.tools\.callFunction\((\d+)\s*((?:,[^)]*)?)\)/;
   const EVENTS = ["click", "mousedown", "mouseup", "keydown", "focus", "blur", "dragstart", "mouseover", "mouseout"];
   const OWN_PARTS = ".cke_top, .cke_bottom, .cke_dialog, .cke_panel_container, .cke_panel_frame";
 
