@@ -99,7 +99,7 @@
     return assets[0];
   };
 
-  const choosePicture = async (editor) => {
+  const choosePicture = async (editor, style = null) => {
     const image = pictureAt(editor);
     const { styles } = editor.config.library;
     let current = null;
@@ -107,7 +107,7 @@
       const facts = await factsOf(editor, image).catch(() => null);
       if (facts) current = { facts, style: image.getAttribute(STYLE) || styles[0][0] };
     }
-    const picked = await pick(editor, "image", { styles, current });
+    const picked = await pick(editor, "image", { styles, current, style });
     if (!picked) return;
     change(editor, () => {
       if (picked.out) takeOut(image);
@@ -293,6 +293,7 @@
       });
       const isDocument = (path) => /\/document\/\d+\/file\//.test((path.contains("a") && path.contains("a").getAttribute("href")) || "");
       editor.addCommand("libraryPicture", command(choosePicture, () => Boolean(pictureAt(editor))));
+      editor.addCommand("libraryPictureBeside", command(() => choosePicture(editor, words.beside), () => false));
       editor.addCommand("libraryDocument", command(chooseDocument, isDocument));
       editor.ui.addButton("Picture", { label: words.picture, command: "libraryPicture" });
       editor.ui.addButton("Document", { label: words.document, command: "libraryDocument" });

@@ -3,7 +3,8 @@
 //
 // mediaLibrary.pick(url, options) opens it, and resolves to null (closed), {out: true} (to be
 // taken out) or {facts, style}. Of the options `styles` are pairs of a style and its words (for a
-// picture in a text), and `current` is {facts, style} of the one that stands there.
+// picture in a text), `style` the one that is chosen at first, and `current` is {facts, style} of
+// the one that stands there.
 (() => {
   const library = window.mediaLibrary;
   const pickers = new Map();
@@ -56,7 +57,7 @@
       find(".media-picker-describe-form").replaceChildren(...(describing ? [describing] : []));
       later.hidden = !needsText;
       styles.hidden = !options.styles;
-      if (options.styles) showStyles(current ? current.style : options.styles[0][0]);
+      if (options.styles) showStyles(current ? current.style : options.style || options.styles[0][0]);
       useButton.textContent = useButton.dataset[current ? "change" : options.styles ? "insert" : "choose"];
       find(".media-picker-out").hidden = !current;
       [browse.hidden, details.hidden] = [true, false];

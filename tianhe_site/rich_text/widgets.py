@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .allowlist import RENAMED, TAGS
 from .cleaning import for_editing
+from .examples import EXAMPLES
 from .pictures import STYLES
 
 # exportpdf, scayt and wsc send text to a third party; codesnippetgeshi, docprops, flash, iframe,
@@ -45,7 +46,7 @@ UNUSED_PLUGINS = [
 
 CONFIG = {
     # "divarea" edits in the page itself: the framed area of CKEditor needs inline scripts.
-    "extraPlugins": "divarea,claims,library",
+    "extraPlugins": "divarea,claims,library,styles",
     "removePlugins": ",".join(
         [
             *UNUSED_PLUGINS,
@@ -62,6 +63,7 @@ CONFIG = {
         ["Bold", "Italic", "Subscript", "Superscript", "RemoveFormat"],
         ["NumberedList", "BulletedList", "Blockquote", "Table", "HorizontalRule"],
         ["Link", "Unlink"],
+        ["Insert", "MoveUp", "MoveDown"],
         ["Picture", "Document"],
         ["Claim"],
         ["PasteText", "SpecialChar", "Find", "Undo", "Redo"],
@@ -113,6 +115,8 @@ CONFIG["library"] = {
     },
     "choose": reverse_lazy("admin:media_library_image_choose"),
     "styles": list(STYLES.items()),
+    # The one that the menu "Insert" begins with.
+    "beside": "right",
     "picture": _("Picture"),
     "document": _("Document"),
     "undescribed": _("This picture is not described yet."),
@@ -132,6 +136,22 @@ CONFIG["library"] = {
     "notPicture": _("Only pictures can be dropped into the text. Add a PDF with 'Document'."),
 }
 
+# The words of ckeditor-styles.js, and what its menu puts in.
+CONFIG["insertStyles"] = {
+    "button": _("Insert"),
+    "examples": EXAMPLES,
+    "picture": _("Picture beside the text"),
+    "above": _("Paragraph above this block"),
+    "below": _("Paragraph below this block"),
+    "up": _("Move up"),
+    "down": _("Move down"),
+    # Said by screen readers; the script puts the numbers in.
+    "moved": _("Moved. Block %1 of %2."),
+    "question": _("Question"),
+    "important": _("Important"),
+    "news": _("Here readers see the newest items of the news."),
+}
+
 
 class CKEditor4Widget(CKEditorWidget):
     """django-ckeditor with our configuration; works under a policy without inline scripts."""
@@ -146,7 +166,10 @@ class CKEditor4Widget(CKEditorWidget):
         # all, runs what they name instead.
         shim = forms.Media(js=["js/ckeditor-csp.js"])
         # A script is put after another one only where a list names both.
-        ours = ["js/ckeditor-claims.js", "js/media-picker.js", "js/ckeditor-media.js"]
+        ours = [
+            *("js/ckeditor-claims.js", "js/media-picker.js", "js/ckeditor-media.js"),
+            "js/ckeditor-styles.js",
+        ]
         plugins = forms.Media(js=["ckeditor/ckeditor/ckeditor.js", *ours])
         return shim + super().media + plugins
 

@@ -1,0 +1,140 @@
+"""The menu "Insert" of the editor, and what the keyboard does in its blocks."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+EDITABLE = ".cke_wysiwyg_div"
+LATEST_NEWS = '<p data-style="latest-news">&nbsp;</p>'
+ADD_PICTURE = """
+from django.contrib.auth.models import User
+from tests.factories import picture_upload
+from tianhe_site.media_library import library
+picture, _is_new = library.add(picture_upload("beside"), by=User.objects.get(username="paul"))
+picture.texts.create(language="en", description="What it shows.")
+"""
+
+
+@pytest.fixture
+def editor(page, log_in):
+    """The form of a new item, a first paragraph in its text and the cursor after it."""
+    log_in("ann")
+    page.goto("/admin/news/newsitem/add/")
+    page.locator(EDITABLE).click()
+    page.keyboard.type("First.")
+    return page
+
+
+def markup(page):
+    return page.evaluate("CKEDITOR.instances.id_body.getData()").replace("\n", "").replace("\t", "")
+
+
+def press(page, *keys):
+    """Press keys, and write what stands among them in quotation marks."""
+    for key in keys:
+        if key.startswith("'"):
+            page.keyboard.type(key.strip("'"))
+        else:
+            page.keyboard.press(key)
+
+
+def insert(page, name):
+    """Choose an entry of the menu by the keyboard alone."""
+    press(page, "Alt+F10")
+    button = page.get_by_role("button", name="Insert", exact=True)
+    while button.evaluate("each => each !== document.activeElement"):
+        press(page, "ArrowRight" if page.evaluate(IS_IN_GROUP) else "Tab")
+    press(page, "Enter")
+    entries = page.frame_locator("iframe.cke_panel_frame").get_by_role("menuitem")
+    expect(entries.first).to_be_focused()
+    # Playwright takes what is transparent for visible.
+    expect(page.locator(".cke_menu_panel:visible")).to_have_css("opacity", "1")
+    for entry in entries.all():
+        expect(entry).to_be_focused()
+        if entry.get_attribute("title") == name:
+            press(page, "Enter")
+            break
+        press(page, "ArrowDown")
+    expect(entries.first).to_be_hidden()
+
+
+# Whether another button of the group of Insert has the focus.
+IS_IN_GROUP = """() => document.querySelector(".cke_button__insert").closest(".cke_toolbar")
+  .contains(document.activeElement)"""
+
+
+def test_blocks_are_inserted_and_written_by_keyboard_alone(editor):
+    insert(editor, "Facts and figures")
+    press(editor, "'Seat'", "Enter", "'Jinan'", "Enter", "'Founded'", "Enter", "'2010'")
+    press(editor, "Enter", "Enter", "'Between.'")
+    insert(editor, "Question and answer")
+    press(editor, "'Why?'", "Enter", "'So.'", "Enter", "Enter", "'And when?'", "Enter", "'Now.'")
+    press(editor, "Enter", "Enter", "Enter")
+    insert(editor, "Latest news")
+    insert(editor, "Important call-out")
+    press(editor, "'Studied.'", "Enter", "Enter", "'Last.'")
+    assert markup(editor) == (
+        "<p>First.</p>"
+        '<dl data-style="facts"><dt>Seat</dt><dd>Jinan</dd><dt>Founded</dt><dd>2010</dd></dl>'
+        "<p>Between.</p>"
+        "<details><summary>Why?</summary><p>So.</p></details>"
+        "<details><summary>And when?</summary><p>Now.</p></details>"
+        f'{LATEST_NEWS}<aside data-style="important"><p>Studied.</p></aside><p>Last.</p>'
+    )
+
+
+def test_every_kind_is_in_the_menu_and_comes_back_as_it_was_saved(editor):
+    names = ["Call-out", "Facts and figures", "Question and answer", "Timeline", "People"]
+    for name in [*names, "Trial table", "Latest news"]:
+        insert(editor, name)
+    before = markup(editor).replace("&nbsp;", "")
+    styles = ["note", "facts", "timeline", "people", "trials", "latest-news"]
+    assert re.findall('data-style="([^"]*)"', before) == styles
+    editor.get_by_label("Title:").press_sequentially("All kinds of blocks")
+    editor.get_by_label("Summary:").fill("Short.")
+    editor.get_by_label("Category:").select_option(label="Patent")
+    editor.get_by_role("button", name="Save draft", exact=True).click()
+    expect(editor.locator(f"{EDITABLE} aside")).to_be_visible()
+    assert markup(editor).replace("&nbsp;", "") == before.removesuffix("<p></p>")
+    # A question is open, and is written in like all else.
+    asked = editor.locator(f"{EDITABLE} p", has_text="Question that readers ask")
+    expect(asked).to_be_visible()
+    expect(editor.locator(".findings")).to_contain_text("There is still an example text")
+
+
+def test_enter_goes_past_an_example_and_leaves_it_as_it_is(editor):
+    insert(editor, "People")
+    press(editor, "Enter", "'Chair'", "Enter", "Enter", "'Ann'")
+    name, text = "Name of the person", "What this person does here, in one or two sentences."
+    assert markup(editor) == (
+        f'<p>First.</p><dl data-style="people"><dt>{name}</dt><dd>Chair</dd><dd>{text}</dd>'
+        "<dt>Ann</dt><dd>&nbsp;</dd><dd>&nbsp;</dd></dl>"
+    )
+
+
+def test_block_is_moved_and_left_at_both_ends(editor):
+    press(editor, "Control+A", "Delete")
+    insert(editor, "Timeline")
+    press(editor, "'2014'", "Enter", "'Granted.'", "ArrowDown", "'After.'")
+    timeline = '<dl data-style="timeline"><dt>2014</dt><dd>Granted.</dd></dl>'
+    assert markup(editor) == f"{timeline}<p>After.</p>"
+    press(editor, "ArrowUp", "ArrowUp", "Home", "ArrowUp", "'Before.'")
+    assert markup(editor) == f"<p>Before.</p>{timeline}<p>After.</p>"
+    press(editor, "ArrowDown", "Alt+Shift+ArrowDown")
+    assert markup(editor) == f"<p>Before.</p><p>After.</p>{timeline}"
+    expect(editor.locator("[aria-live=polite]", has_text="Block")).to_have_text(
+        "Moved. Block 3 of 3."
+    )
+    editor.get_by_role("button", name="Move up").click()
+    assert markup(editor) == f"<p>Before.</p>{timeline}<p>After.</p>"
+
+
+def test_picture_beside_the_text_begins_with_its_style(editor, site):
+    site.shell(ADD_PICTURE)
+    insert(editor, "Picture beside the text")
+    dialog = editor.get_by_role("dialog", name="Choose a picture")
+    dialog.get_by_role("button", name="beside").click()
+    expect(dialog.get_by_label("Small, on the right of the text")).to_be_checked()
+    dialog.get_by_role("button", name="Put it into the text").click()
+    expect(editor.locator(f'{EDITABLE} img[data-style="right"]')).to_be_visible()
