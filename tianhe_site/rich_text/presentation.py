@@ -17,8 +17,6 @@ _MARKER = f'<p data-style="{LATEST_NEWS}"></p>'
 # Other registers have had several formats: what leads to their records is for the editor to link.
 _TRIAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])NCT[0-9]{8}(?![0-9A-Za-z])")
 _CELLS = ("td", "th")
-# Said again, because a table that is laid out as a list would be none for some screen readers.
-_ROLES = {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row", "td": "cell"}
 
 
 def for_readers(markup):
@@ -97,11 +95,10 @@ def _table(node):
     _link_trials(node.children, ())
     if not labels or any(_spans(cell) for row in rows for cell in row.children):
         return Element("table", {}, node.children)
+    # Laid out as a list a table is none for some screen readers: each cell says what it is.
     for row in rows[1:]:
         for cell, label in zip(_cells(row), labels, strict=False):
             cell.attributes["data-label"] = label
-    for element in _elements([node], *_ROLES, "th"):
-        element.attributes["role"] = _ROLES.get(element.tag) or _role_of_heading(element)
     del node.attributes["data-style"]
     return Element("table", {"class": "trials", **node.attributes}, node.children)
 
@@ -128,10 +125,6 @@ def _labels(row):
 
 def _spans(cell):
     return not isinstance(cell, str) and bool({"colspan", "rowspan"} & {*cell.attributes})
-
-
-def _role_of_heading(cell):
-    return "rowheader" if cell.attributes.get("scope") == "row" else "columnheader"
 
 
 def _link_trials(nodes, around):

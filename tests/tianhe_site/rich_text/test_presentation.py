@@ -89,11 +89,10 @@ def trials(row, head="<tr><th>Candidate</th><th>Registry &quot;ID&quot;</th></tr
 def test_trials_say_in_each_cell_what_it_is_and_lead_to_their_records():
     assert shown(trials(f"<tr><td>A</td><td>{NUMBER}, ChiCTR2000029981</td></tr>")) == (
         '<div class="table-scroll table-trials" role="region" aria-label="Clinical trials" '
-        'tabindex="0"><table class="trials" role="table"><thead role="rowgroup"><tr role="row">'
-        '<th role="columnheader">Candidate</th><th role="columnheader">Registry "ID"</th></tr>'
-        '</thead><tbody role="rowgroup"><tr role="row"><td data-label="Candidate" role="cell">A'
-        f'</td><td data-label="Registry &quot;ID&quot;" role="cell">{RECORD}, ChiCTR2000029981'
-        "</td></tr></tbody></table></div>"
+        'tabindex="0"><table class="trials"><thead><tr><th>Candidate</th><th>Registry "ID"</th>'
+        '</tr></thead><tbody><tr><td data-label="Candidate">A</td>'
+        f'<td data-label="Registry &quot;ID&quot;">{RECORD}, ChiCTR2000029981</td></tr></tbody>'
+        "</table></div>"
     )
 
 
