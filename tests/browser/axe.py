@@ -4,10 +4,13 @@ from tests import parts
 
 from .conftest import needed
 
+TAGS = [f"wcag{version}{level}" for version in (2, 21, 22) for level in ("a", "aa")]
+# All that can differ where colours alone do.
+ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
 OPTIONS = {
-    "runOnly": [f"wcag{version}{level}" for version in (2, 21, 22) for level in ("a", "aa")]
-    + ["best-practice"],
     "resultTypes": ["violations"],
+    # Style sheets that are loaded once more serve rules that are not asked for.
+    "preload": False,
 }
 # A colour on its way to another is neither of the two.
 RUN = """async (options) => {
@@ -18,11 +21,21 @@ RUN = """async (options) => {
 }"""
 
 
-def findings(page):
+def findings(page, only=None):
     """Return what axe finds wrong with a page as it stands: the rule, the element and why."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
-    return page.evaluate(RUN, OPTIONS)
+    return page.evaluate(RUN, {**OPTIONS, "runOnly": only or [*TAGS, "best-practice"]})
+
+
+def findings_in_each_scheme(page, widths):
+    """Yield scheme, width and what axe finds, without loading the page again."""
+    for scheme, only in (("light", None), ("dark", ABOUT_COLOURS)):
+        page.emulate_media(color_scheme=scheme)
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            for each in findings(page, only):
+                yield scheme, width, *each
 
 
 def _source():

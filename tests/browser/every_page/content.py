@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from django.core.management import call_command
 
 from news.models import NewsItem
-from pages.models import Page
+from pages.models import Page, SiteDetails
 from tests import factories
 from tianhe_site.publishing import workflow
 
 BY = workflow.COMMAND_LINE
 # More than stand on one page of the list.
-OLDER_NEWS = 16
+OLDER_NEWS = 14
 
 TABLE = """<table><caption>What was measured</caption>
 <thead><tr><th scope="col">Group</th><th scope="col">People</th><th scope="col">Seen again</th></tr>
@@ -37,6 +37,7 @@ SOURCES = [
 def fill():
     """Publish all of it."""
     picture = _picture()
+    _site_details()
     _older_news()
     _item_with_everything(picture)
     _corrected_item()
@@ -58,6 +59,16 @@ def _picture():
     picture.credit = "Photo: A. Person"
     picture.save()
     return picture
+
+
+def _site_details():
+    details = SiteDetails.objects.get()
+    details.cautionary_text = "This is about the past. Nobody knows the future."
+    details.contact_name = "A. Person"
+    details.contact_phone = "+1 555 0100"
+    details.contact_email = "press@example.org"
+    details.save()
+    _publish(details)
 
 
 def _older_news():
@@ -127,6 +138,10 @@ def _pages(picture):
             title="Where we work",
             menu_title="Rooms",
             picture=picture,
+            status="Under clinical study",
+            approval_statement="It has not been approved by any authority.",
+            last_reviewed=date(2026, 1, 2),
+            reviewed_by="B. Person, MD",
             next_review=date(2030, 1, 1),
             sources=SOURCES,
             body=f'<p>As <mark data-sources="1">the register says</mark>.</p>{TABLE}'

@@ -6,11 +6,13 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 from xml.etree import ElementTree
 
 # What programs ask for without being led there.
 WELL_KNOWN = ["/robots.txt"]
+# What readers type into a form: something that the site says, and something that it doesn't.
+TYPED = ["patent", "no such words"]
 # Elements without an end tag; they are never left open.
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # A link of a feed or a sitemap; identifiers look like links and needn't be any.
@@ -185,6 +187,17 @@ def _links_of_page(page):
             yield from (each.split()[0] for each in attributes["srcset"].split(","))
     for name in ("og:image", "og:url", "twitter:image"):
         yield from page.meta(name)
+    yield from _answers_of_forms(page)
+
+
+def _answers_of_forms(page):
+    """Yield where a form leads with each of what readers type into it."""
+    action = None
+    for element in page.all("form", "input"):
+        if element.tag == "form":
+            action = element.get("action") if element.get("method").lower() != "post" else None
+        elif action and element.get("type") in ("", "search", "text"):
+            yield from (f"{action}?{urlencode({element.get('name'): words})}" for words in TYPED)
 
 
 def _links_of_data(page):
