@@ -3,6 +3,7 @@
 Runs in the shell of the site. What is added to the site later is met here by one more row.
 """
 
+import re
 from datetime import date, timedelta
 
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from news.models import NewsItem
 from pages.models import Page, SiteDetails
 from tests import factories
 from tianhe_site.publishing import workflow
+from tianhe_site.rich_text.examples import EXAMPLES
 
 BY = workflow.COMMAND_LINE
 # More than stand on one page of the list.
@@ -148,8 +150,20 @@ def _pages(picture):
             f'<p><img src="image:{picture.pk}" data-style="right"></p><p>Beside it.</p>',
         )
     )
+    _publish(
+        factories.make_page(
+            "styles", parent=company, title="What a text can hold", body=_styled_text()
+        )
+    )
     # The news has a picture in the lists and on the home page.
     item = NewsItem.objects.get(slug="partnership-with-corduse")
     item.picture = picture
     item.save()
     workflow.publish_draft(item, by=BY, correction="", reasons=factories.reasons_for(item))
+
+
+def _styled_text():
+    """Return each block that the menu of the editor inserts, filled in."""
+    texts = "".join(str(markup) for _name, _label, markup in EXAMPLES)
+    filled = re.sub(r"(?<!<th>)(?<=>)[^<>]+(?=<)", r"\g<0>: NCT01350219", texts)
+    return f"<h2>Blocks</h2>{filled}"

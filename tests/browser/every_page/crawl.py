@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urlencode, urljoin, urlsplit
 from xml.etree import ElementTree
 
 # What programs ask for without being led there.
-WELL_KNOWN = ["/robots.txt"]
+WELL_KNOWN = ["/robots.txt", "/favicon.ico"]
 # What readers type into a form: something that the site says, and something that it doesn't.
 TYPED = ["patent", "no such words"]
 # Elements without an end tag; they are never left open.

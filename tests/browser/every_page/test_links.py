@@ -5,12 +5,22 @@ from .conftest import MESSAGES
 
 def test_crawl_has_met_each_kind_of_address(crawl):
     kinds = {answer.kind for answer in crawl.answers.values()}
-    assert kinds >= {"text/html", "text/css", "application/xml", "application/atom+xml"}
+    assert kinds >= {
+        "text/html",
+        "text/css",
+        "application/xml",
+        "application/atom+xml",
+        "application/rss+xml",
+        "application/feed+json",
+        "application/manifest+json",
+    }
     paths = {crawl.path(page.address) for page in crawl.pages}
     assert paths >= {
         "/",
         "/therapy/",
         "/company/rooms/",
+        "/company/styles/",
+        "/glossary/cb-scs/",
         "/news/",
         "/news/?page=2",
         "/news/2015/",

@@ -67,3 +67,7 @@ def test_printed_page_keeps_its_status_and_loses_its_menus(printed, full_site):
     for text in squeezed(f"{full_site.url}/therapy/", "Under clinical study", "Sources"):
         assert text in words
     assert "Glossary" not in words
+
+
+def test_printed_answers_are_open(printed):
+    assert squeezed("Answer in one or two sentences.")[0] in printed("/company/styles/")
