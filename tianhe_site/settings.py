@@ -168,6 +168,7 @@ INSTALLED_APPS = [
     "tianhe_site.seo",
     "tianhe_site.rich_text",
     "tianhe_site.media_library",
+    "tianhe_site.search",
     "tianhe_site.publishing",
     "news",
     "pages",

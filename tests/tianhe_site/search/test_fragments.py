@@ -1,0 +1,77 @@
+"""What results show of a text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reading import HOSTILE
+from tianhe_site.search.fragments import LENGTH, fragment, marked
+from tianhe_site.search.queries import parse
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "expected"),
+    [
+        ("patents", "A patented patent", "A <mark>patented</mark> <mark>patent</mark>"),
+        ("muller", "Dr. Müller’s cell", "Dr. <mark>Müller’s</mark> cell"),
+        ("CB-SC", "of CB-SCs and CB", "of <mark>CB-SCs</mark> and CB"),
+        ("01234567", "(NCT01234567)", "(NCT<mark>01234567</mark>)"),
+        ("细胞治疗", "干细胞治疗和细胞", "干<mark>细胞治疗</mark>和细胞"),
+        ("胞", "细胞治", "细<mark>胞</mark>治"),
+        ('"cord blood"', "cord. Cord blood", "cord. <mark>Cord blood</mark>"),
+        ("stem stem-cell", "stem cell", "<mark>stem cell</mark>"),
+        ("nothing", "a & b", "a &amp; b"),
+        (
+            "b amp",
+            "<b>&amp;</b>",
+            "&lt;<mark>b</mark>&gt;&amp;<mark>amp</mark>;&lt;/<mark>b</mark>&gt;",
+        ),
+    ],
+)
+def test_what_was_found_is_marked_and_all_else_is_text(query, text, expected):
+    assert marked(text, parse(query)) == expected
+
+
+def test_beginning_of_a_word_marks_the_word():
+    query = parse("cellul", as_typed=True)
+    assert marked("cellular cell", query) == "<mark>cellular</mark> cell"
+
+
+def test_passage_is_cut_around_the_words_at_the_ends_of_words():
+    text = "begin " * 100 + "the rare zebra stands here " + "end " * 100
+    found = fragment(["Summary.", text], parse("zebra"))
+    assert "<mark>zebra</mark>" in found
+    assert found.startswith("…begin ")
+    assert found.endswith(" end…")
+    assert len(found) < LENGTH + 80
+
+
+def test_words_far_apart_are_shown_in_two_passages_in_their_order():
+    texts = ["One has a zebra.", "Nothing here.", "Another has a quokka."]
+    assert fragment(texts, parse("quokka zebra")) == (
+        "One has a <mark>zebra</mark>. Another has a <mark>quokka</mark>."
+    )
+
+
+def test_one_passage_with_all_words_is_preferred_to_an_earlier_one_with_some():
+    texts = ["Cord.\nCord and blood.\nBlood."]
+    assert fragment(texts, parse("blood cord")) == "<mark>Cord</mark> and <mark>blood</mark>."
+
+
+def test_beginning_is_shown_where_the_title_alone_has_the_words():
+    assert fragment(["The summary.", "The text."], parse("zebra")) == "The summary."
+    assert fragment([], parse("zebra")) == ""
+
+
+def test_chinese_without_spaces_is_cut_too():
+    found = fragment(["天" * 500 + "细胞" + "地" * 500], parse("细胞"))
+    assert "<mark>细胞</mark>" in found
+    assert len(found) < LENGTH + 20
+
+
+@given(st.text(alphabet="ab <>&\"'é细胞-\x00\n", max_size=400), st.text('ab é细胞-"', max_size=20))
+def test_no_text_becomes_markup(text, query):
+    found = fragment([text, HOSTILE], parse(query))
+    bare = found.replace("<mark>", "").replace("</mark>", "")
+    assert "<" not in bare
+    assert ">" not in bare

@@ -1,0 +1,66 @@
+"""What a text is found by: accents, case and endings don't count, Chinese is read in pairs."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tianhe_site.search.tokens import LONGEST_TERM, tokens
+
+
+def terms(text):
+    return [token.term for token in tokens(text)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("patents", "patent"),
+        ("PATENTED", "patents"),
+        ("studies", "study"),
+        ("Müller", "muller"),
+        (unicodedata.normalize("NFD", "Müller"), "MULLER"),
+        ("Straße", "strasse"),
+        ("MSCs", "msc"),
+        ("the company’s", "the company's"),
+        ("patient's", "patients"),
+        ("ﬁbrosis", "fibrosis"),
+        ("ＮＣＴ０１", "nct01"),
+        ("CO₂", "CO2"),
+        ("EP1234567", "EP 1,234,567"),
+        ("NCT01234567", "nct 01234567"),
+        ("CB-SCs", "CB SC"),
+        ("干细胞。", "干细胞"),
+        ("ガン", "カン"),
+    ],
+)
+def test_same_terms_whatever_it_is_written_like(one, other):
+    assert terms(one) == terms(other) != []
+
+
+def test_chinese_is_read_in_pairs_and_its_last_character_alone_too():
+    assert terms("细胞治疗") == ["细胞", "胞治", "治疗", "疗"]
+    assert terms("CAR-T细胞 2期") == ["car", "t", "细胞", "胞", "2", "期"]
+
+
+def test_what_is_no_word_gives_no_term():
+    assert terms("\x00 --- … _ \ud800 ™ 🙂 ¶†‡§ '") == []
+
+
+def test_token_knows_where_it_was_read():
+    text = "Die Müllers – 细胞"
+    assert [(token.term, text[token.begins : token.ends]) for token in tokens(text)] == [
+        ("die", "Die"),
+        ("muller", "Müllers"),
+        ("细胞", "细胞"),
+        ("胞", "胞"),
+    ]
+
+
+@given(st.text())
+def test_terms_hold_letters_and_digits_alone_and_places_lie_in_the_text(text):
+    for token in tokens(text):
+        assert 0 < len(token.term) <= LONGEST_TERM
+        assert not set(token.term) & set(" '\"\\\x00¶†‡§*:&|()")
+        assert 0 <= token.begins < token.ends <= len(text)

@@ -1,0 +1,144 @@
+"""What results show: the words that were found, marked, in the text that they stand in."""
+
+from collections import defaultdict
+
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
+
+from .tokens import is_chinese, tokens
+
+# Characters of one passage; two of half of it where no passage has all the words.
+LENGTH = 240
+# By so many at each end, to the end of a word.
+WIDENED = 30
+ELLIPSIS = "…"
+
+
+def marked(text, query):
+    """Return a text as safe markup, with what `query` finds in it in `<mark>`."""
+    return _with_marks(text, _spans(text, query))
+
+
+def fragment(texts, query):
+    """Return the passages of `texts` that say most of what `query` asks for, as safe markup; the
+    beginning of the first text if none says anything."""
+    passages = [line for text in texts for line in text.split("\n") if line.strip()]
+    best = _best(passages, query, set())
+    if best is None:
+        return marked(_cut(passages[0], 0, LENGTH), query) if passages else mark_safe("")
+    told = best.groups
+    further = _best(passages, query, told) if len(told) < len(query.groups) else None
+    if further is None:
+        return _shown(best, query, LENGTH)
+    parts = sorted([best, further], key=lambda each: each.number)
+    return mark_safe(" ").join(_shown(each, query, LENGTH // 2) for each in parts)
+
+
+class _Passage:
+    """A line of text that says something of what was asked."""
+
+    def __init__(self, number, text, spans):
+        self.number, self.text, self.spans = number, text, spans
+        self.groups = {group for _begins, _ends, group in spans}
+
+
+def _best(passages, query, told):
+    """Return the first passage that says most beyond what was `told`, None if none does."""
+    best, most = None, 0
+    for number, text in enumerate(passages):
+        found = _Passage(number, text, _spans(text, query))
+        if len(found.groups - told) > most:
+            best, most = found, len(found.groups - told)
+            if most == len(query.groups):
+                break
+    return best
+
+
+def _shown(passage, query, length):
+    begins, ends = _window(passage, length)
+    return marked(_cut(passage.text, begins, ends), query)
+
+
+def _window(passage, length):
+    """Return where to cut: about `length` characters that hold most of the words."""
+    if len(passage.text) <= length:
+        return 0, len(passage.text)
+
+    def inside(span):
+        limit = max(span[0] + length, span[1])
+        return [each for each in passage.spans if span[0] <= each[0] and each[1] <= limit]
+
+    best = max(passage.spans, key=lambda span: len({group for *_at, group in inside(span)}))
+    last = max(ends for _begins, ends, _group in inside(best))
+    # The words stand in the middle of what is shown.
+    begins = best[0] - max(length - (last - best[0]), 0) // 2
+    begins = max(min(begins, len(passage.text) - length), 0)
+    return begins, max(begins + length, last)
+
+
+def _cut(text, begins, ends):
+    """Return part of a text, widened to whole words where there are any."""
+    if begins > 0:
+        begins = text.rfind(" ", max(begins - WIDENED, 0), begins) + 1 or begins
+    if ends < len(text):
+        space = text.find(" ", ends, ends + WIDENED)
+        ends = ends if space < 0 else space
+    before, after = (ELLIPSIS if begins > 0 else ""), (ELLIPSIS if ends < len(text) else "")
+    return before + text[begins:ends].strip() + after
+
+
+def _spans(text, query):
+    """Return (begins, ends, number of the group) of all that `query` finds in a text."""
+    read = list(tokens(text))
+    places = defaultdict(list)
+    for number, group in enumerate(query.groups):
+        places[group.terms[0]].append((number, group))
+    beginnings = [
+        (number, group)
+        for number, group in enumerate(query.groups)
+        if group.is_beginning and len(group.terms) == 1
+    ]
+    spans = []
+    for at, token in enumerate(read):
+        for number, group in [*places.get(token.term, ()), *beginnings]:
+            span = _span_at(read, at, group)
+            if span:
+                spans.append((*span, number))
+    return spans
+
+
+def _span_at(read, at, group):
+    found = read[at : at + len(group.terms)]
+    if len(found) < len(group.terms):
+        return None
+    *inner, last = (token.term for token in found)
+    wanted = group.terms[-1]
+    is_last = last.startswith(wanted) if group.is_beginning else last == wanted
+    if not is_last or tuple(inner) != group.terms[:-1]:
+        return None
+    # Of a pair of characters only the one that was asked for.
+    ends = found[-1].begins + len(wanted) if is_chinese(wanted) else found[-1].ends
+    return found[0].begins, ends
+
+
+def _with_marks(text, spans):
+    parts, at = [], 0
+    for begins, ends in _joined(spans):
+        parts += [("", text[at:begins], ""), ("<mark>", text[begins:ends], "</mark>")]
+        at = ends
+    parts.append(("", text[at:], ""))
+    return format_html_join("", "{}{}{}", ((mark_safe(a), b, mark_safe(c)) for a, b, c in parts))
+
+
+def _joined(spans):
+    """Yield (begins, ends) without overlaps, in order."""
+    begun, ended = None, None
+    for begins, ends, _group in sorted(spans):
+        if begun is not None and begins < ended:
+            ended = max(ended, ends)
+            continue
+        if begun is not None:
+            yield begun, ended
+        begun, ended = begins, ends
+    if begun is not None:
+        yield begun, ended

@@ -1,0 +1,96 @@
+"""What a reader typed, as groups of terms that must all occur."""
+
+import re
+from dataclasses import dataclass
+
+from .tokens import is_chinese, pairs_of, pieces, terms_of
+
+LONGEST_QUERY = 200
+MOST_GROUPS = 12
+# From so many letters on, what is typed may be the beginning of a word.
+SHORTEST_BEGINNING = 2
+
+_CHUNK = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|(\S+)")
+_QUOTES = frozenset('"“”')
+# In nearly every text, and in few titles: they would only keep good ones from being found.
+_EMPTY = (
+    "a an and are as at be by can do does for from how i in is of on or that the this to was "
+    "what when where which why will with"
+)
+_EMPTY_WORDS = frozenset(_EMPTY.split())
+
+
+@dataclass(frozen=True)
+class Group:
+    """Terms that must follow one another; the last may go on if it `is_beginning`."""
+
+    terms: tuple
+    is_beginning: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """Groups that must all occur; `is_cut` where the reader asked for more than that."""
+
+    groups: tuple
+    is_cut: bool = False
+
+
+def tidy(text):
+    """Return what was typed in one line, without what can't be shown, at its greatest length."""
+    line = " ".join(text[: 10 * LONGEST_QUERY].split())
+    return "".join(char for char in line if char.isprintable())[:LONGEST_QUERY]
+
+
+def parse(text, *, as_typed=False):
+    """Return the `Query` of a tidy line. `as_typed` takes its last word for the beginning of one;
+    None if that can't be."""
+    groups = [group for chunk in _CHUNK.finditer(text) for group in _groups_of(chunk)]
+    if any(not is_empty for _group, is_empty in groups):
+        groups = [(group, False) for group, is_empty in groups if not is_empty]
+    kept = [group for group, _is_empty in groups[:MOST_GROUPS]]
+    if as_typed:
+        last = _beginning_of(text)
+        if not (kept and last and len(groups) <= MOST_GROUPS):
+            return None
+        kept[-1] = last
+    # The same word twice asks for no more than once.
+    return Query(tuple(dict.fromkeys(kept)), is_cut=len(groups) > MOST_GROUPS)
+
+
+def _groups_of(chunk):
+    """Yield (group, whether it says nothing) of a word or of words in quotation marks."""
+    quoted, words = chunk.groups()
+    terms = []
+    for piece, chinese in pieces(quoted or words):
+        if chinese:
+            yield from _as_group(terms)
+            terms = []
+            pairs = tuple(pairs_of(piece))
+            yield Group(pairs, is_beginning=len(piece) == 1), False
+        else:
+            terms.extend(terms_of(piece))
+    if not quoted and len(terms) == 1:
+        yield Group(tuple(terms)), words.casefold() in _EMPTY_WORDS
+    else:
+        yield from _as_group(terms)
+
+
+def _as_group(terms):
+    if terms:
+        yield Group(tuple(terms)), False
+
+
+def _beginning_of(text):
+    """Return the group of the last word as the beginning of one, None if it can't be."""
+    last = text.split()[-1] if text.split() else ""
+    if _QUOTES.intersection(last):
+        return None
+    found = list(pieces(last))
+    if not found or found[-1][1]:
+        return None
+    before = [term for piece, chinese in found[:-1] if not chinese for term in terms_of(piece)]
+    *inner, beginning = terms_of(found[-1][0], with_ending=True) or ("",)
+    if len(beginning) < SHORTEST_BEGINNING or is_chinese(beginning):
+        return None
+    return Group((*before, *inner, beginning), is_beginning=True)
