@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing import clock, links
@@ -199,6 +200,7 @@ class NewsEdition(NewsContent, Edition):
     category_slug = models.SlugField(_("address of the category"), max_length=60)
 
     KEPT_IN_TOMBSTONE = ("category_name", "category_slug")
+    dated_by = "date"
 
     class Meta:
         indexes = [
@@ -218,3 +220,7 @@ class NewsEdition(NewsContent, Edition):
 
     def __str__(self):
         return self.title
+
+    @classmethod
+    def section_name(cls):
+        return gettext("News")

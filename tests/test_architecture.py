@@ -11,11 +11,13 @@ FOUNDATIONS = {
     "tianhe_site.careful_admin",
     "tianhe_site.rich_text",
     "tianhe_site.media_library",
+    "tianhe_site.search",
 }
 ROOMS = {
     "tianhe_site.careful_admin": set(),
     "tianhe_site.rich_text": set(),
     "tianhe_site.media_library": {"tianhe_site.careful_admin"},
+    "tianhe_site.search": set(),
     "tianhe_site.seo": set(),
     "tianhe_site.accounts": set(),
     "tianhe_site.publishing": FOUNDATIONS,
@@ -52,6 +54,9 @@ PUBLIC = [
     "tianhe_site/media_library/serving.py",
     "tianhe_site/media_library/templatetags/media.py",
     "tianhe_site/publishing/public_media.py",
+    "tianhe_site/publishing/search_page.py",
+    "tianhe_site/publishing/search_texts.py",
+    "tianhe_site/publishing/searching.py",
     "tianhe_site/publishing/views.py",
     "tianhe_site/publishing/links.py",
     "tianhe_site/publishing/sitemaps.py",

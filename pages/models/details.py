@@ -91,6 +91,9 @@ class SiteDetailsEdition(SiteContent, Edition):
 
     item = models.ForeignKey(SiteDetails, models.PROTECT, related_name="editions")
 
+    # They stand on every page.
+    is_searched = False
+
     class Meta:
         indexes = [models.Index(fields=["item", "live_from"], name="details_item_idx")]
         verbose_name = _("edition of the site details")

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.media_library import shown
@@ -15,7 +16,7 @@ from tianhe_site.media_library.models import File
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.fields import RichTextField
 
-from . import clock
+from . import clock, search_texts
 from .hashing import digest
 
 # The end of what has no end, and the beginning of what was never published. A value instead of
@@ -297,6 +298,10 @@ class Edition(models.Model):
     # Content that says nothing of anybody and that templates need; a tombstone keeps it.
     KEPT_IN_TOMBSTONE = ()
 
+    # Whether readers can search for it, and the column of the day by which they know it, if any.
+    is_searched = True
+    dated_by = ""
+
     objects = EditionQuerySet.as_manager()
 
     class Meta:
@@ -323,6 +328,24 @@ class Edition(models.Model):
     def content(self):
         """Return what this edition says, by field name."""
         return {name: getattr(self, name) for name in self.content_fields()}
+
+    @classmethod
+    def section(cls):
+        """Return the section's name in addresses, for example `newsitem`."""
+        return cls._meta.get_field("item").related_model._meta.model_name
+
+    @classmethod
+    def section_name(cls):
+        """Return the section's name for readers."""
+        return capfirst(cls._meta.get_field("item").related_model._meta.verbose_name_plural)
+
+    def search_texts(self):
+        """Return what readers can find this by besides its title, by field name, as plain text."""
+        return search_texts.texts_of(self)
+
+    def search_day(self):
+        """Return the day by which readers know this, None if they know it without one."""
+        return getattr(self, self.dated_by) if self.dated_by else None
 
     def become_tombstone(self, reason):
         """Empty every text of this edition, without saving it; `content_hash` stays."""

@@ -11,7 +11,7 @@ from tianhe_site import RELEASE
 from tianhe_site.media_library.models import Asset
 from tianhe_site.media_library.shown import reference_of
 
-from .. import addresses, checks, generation, history, public_media, states
+from .. import addresses, checks, generation, history, public_media, searching, states
 from ..errors import ContentError, PublishingError
 from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse
 
@@ -159,6 +159,7 @@ class Act:
         edition.frozen_by_id, edition.frozen_by_name = self.by.pk, self.by.get_username()
         edition.save(force_insert=True)
         MediaUse.note(edition, edition.media)
+        searching.note(edition)
         self.editions[edition.pk] = edition
         return edition
 

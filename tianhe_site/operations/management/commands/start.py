@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 
 from tianhe_site.operations import starter_content
+from tianhe_site.publishing import searching
 from tianhe_site.publishing.models import Publishable
 
 ADDRESS = "127.0.0.1"
@@ -52,6 +53,10 @@ class Command(BaseCommand):
         if not Publishable.objects.exists():
             self.stdout.write("Starter content: bringing it in")
             starter_content.load()
+        if unknown := searching.missing():
+            # As after an upgrade from a release without a search.
+            self.stdout.write(f"Search: indexing {unknown} editions")
+            call_command("rebuild_search", missing=True, stdout=self.stdout)
         return self._make_first_administrator()
 
     def _collect_static_files(self):

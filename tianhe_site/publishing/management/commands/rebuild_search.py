@@ -1,0 +1,26 @@
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from tianhe_site.publishing import searching, workflow
+
+EDITIONS_BETWEEN_LINES = 1_000
+
+
+class Command(BaseCommand):
+    help = "Make the index of the search anew, or complete it. The site may run meanwhile."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--missing", action="store_true", help="index only what isn't indexed yet"
+        )
+
+    def handle(self, missing, **options):
+        self.done = 0
+        searching.rebuild(workflow.alone, self._report_progress, only_missing=missing)
+        self.stdout.write(_("Editions indexed: %s") % self.done)
+
+    def _report_progress(self, editions):
+        before, self.done = self.done, self.done + editions
+        if self.done // EDITIONS_BETWEEN_LINES > before // EDITIONS_BETWEEN_LINES:
+            self.stdout.write(_("%s editions indexed so far") % self.done)
+            self.stdout.flush()
