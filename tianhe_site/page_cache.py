@@ -23,8 +23,9 @@ logger = logging.getLogger("tianhe.page_cache")
 
 SECONDS_BETWEEN_LOOKS = 1.0
 MOST_BYTES = 64 * 1024 * 1024
-# Staff's pages and previews, the health of the process, and files that WhiteNoise holds itself.
-NEVER_KEPT = ("/admin/", "/accounts/", "/preview/", "/healthz", "/static/")
+# Staff's pages and previews, what readers search for, the health of the process, and files that
+# WhiteNoise holds itself.
+NEVER_KEPT = ("/admin/", "/accounts/", "/preview/", "/search/", "/healthz", "/static/")
 # What changes with the day, with no change of an edition.
 NEVER_KEPT += ("/.well-known/", "/sitemap-latest.xml")
 # Documents, which may be large, and are asked for once.

@@ -18,6 +18,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("preview/", include("tianhe_site.publishing.previews")),
     path("media/", include("tianhe_site.publishing.public_media")),
+    path("search/", include("tianhe_site.publishing.search_page")),
     path("healthz", health, name="health"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security"),

@@ -36,7 +36,7 @@ def test_menu_holds_the_live_top_pages_in_order(client, publish):
     publish("hidden", in_menu=False)
     make_page("draft")
     publish("below", parent=second)
-    assert menu(client) == ["/", "/second/", "/first/", "/news/"]
+    assert menu(client) == ["/", "/second/", "/first/", "/news/", "/search/"]
     assert first.position > second.position
 
 
@@ -84,11 +84,11 @@ def test_order_is_changed_by_buttons_and_by_dropping(client, publish, publisher)
     client.force_login(publisher)
     order = "/admin/pages/page/order/"
     client.post(order, {"page": pages[2].pk, "step": "-1"})
-    assert menu(client) == ["/a/", "/c/", "/b/", "/news/"]
+    assert menu(client) == ["/a/", "/c/", "/b/", "/news/", "/search/"]
     client.post(order, {"page": pages[0].pk, "place": "2"})
-    assert menu(client) == ["/c/", "/b/", "/a/", "/news/"]
+    assert menu(client) == ["/c/", "/b/", "/a/", "/news/", "/search/"]
     client.post(order, {"page": pages[2].pk, "step": "-1"})
-    assert menu(client) == ["/c/", "/b/", "/a/", "/news/"]
+    assert menu(client) == ["/c/", "/b/", "/a/", "/news/", "/search/"]
 
 
 @pytest.mark.parametrize("data", [{}, {"page": "x"}, {"page": "9" * 99}, {"page": "0"}])

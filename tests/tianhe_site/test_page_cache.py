@@ -245,6 +245,14 @@ def test_staff_pages_and_forms_are_never_kept(server, item, publisher):
     assert server.cache.pages == {}
 
 
+def test_what_readers_search_for_is_asked_of_django_each_time(server, item, publisher):
+    workflow.publish_draft(item, by=publisher)
+    for words, others in (("patent", "zebra"), ("zebra", "patent")):
+        text = server.text(f"/search/?q={words}")
+        assert (f"for “{words}”." in text, f"for “{others}”." in text) == (True, False)
+    assert server.rendered == 2
+
+
 def test_what_is_not_found_is_not_kept(server, item):
     server.request("/nothing/")
     server.request("/nothing/")

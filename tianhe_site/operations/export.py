@@ -51,6 +51,8 @@ NOT_FOUND = "/404.html"
 CHANGE_THE_PAST = (HistoryEntry.Verb.IMPORT, HistoryEntry.Verb.REDACT)
 # What is public without a link that leads to it.
 ENTRANCES = ("pages:page", "news:list", "news:feed", "sitemap", "sitemap-latest", "robots")
+# What says nothing by itself; links to it lead to the site.
+NEED_THE_SITE = ("health", "search:results")
 ENDINGS = {
     "text/html": ".html",
     "application/atom+xml": ".xml",
@@ -258,7 +260,8 @@ class _Export:
 
     def _want(self, address):
         path = unquote(address.partition("?")[0])
-        if address in self.seen or path == reverse("health") or not _SAFE_PATH.fullmatch(path):
+        needs_site = path in map(reverse, NEED_THE_SITE)
+        if address in self.seen or needs_site or not _SAFE_PATH.fullmatch(path):
             return
         self.seen.add(address)
         self.queue.append(address)

@@ -45,6 +45,8 @@ def walk(request, moment, public_path):
     inner.path = inner.path_info = f"/{public_path}"
     inner.as_of = {"at": at, "in_words": clock.in_words(at)}
     inner.media_root = _prefix(moment) + PUBLIC_ROOT[1:]
+    # Links can't be rewritten in a compressed answer.
+    inner.META = {**request.META, "HTTP_ACCEPT_ENCODING": ""}
     response = answer_at(inner, at)
     _stay(response, _prefix(moment))
     return response
