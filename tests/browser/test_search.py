@@ -1,0 +1,63 @@
+"""Searching as readers do: with and without script, by keyboard, while typing."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+@pytest.fixture
+def box(page, third_parties):
+    """The box to type in, on the page of the search."""
+    page.goto("/search/")
+    return page.get_by_role("searchbox", name="Search this site")
+
+
+def test_results_come_while_typing_and_can_be_reached_by_keyboard(page, box):
+    status, results = page.get_by_role("status"), page.locator("#search-results ol h2")
+    box.press_sequentially("patents")
+    expect(status).to_have_text("2 results for “patents”.")
+    expect(results).to_have_count(2)
+    assert page.url.endswith("/search/?q=patents")
+    expect(page).to_have_title("Search: patents · Tianhe")
+    box.press_sequentially(" zebra")
+    expect(status).to_have_text("Nothing was found for “patents zebra”.")
+    expect(results).to_have_count(0)
+    box.fill("cord:use")
+    expect(results.first).to_contain_text("CORD:USE")
+    for _step in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('#search-results h2 a')"):
+            break
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("CORD:USE")
+    # The way back leads to what was found.
+    page.go_back()
+    expect(box).to_have_value("cord:use")
+
+
+def test_answer_that_was_overtaken_changes_nothing(page, box):
+    held = []
+
+    def hold(route):
+        held.append(route) if "zebra" in route.request.url else route.continue_()
+
+    page.route("**/search/?**", hold)
+    with page.expect_request("**/search/?q=zebra"):
+        box.fill("zebra")
+    box.fill("patent")
+    status = page.get_by_role("status")
+    expect(status).to_have_text("2 results for “patent”.")
+    for route in held:
+        route.abort()
+    expect(status).to_have_text("2 results for “patent”.")
+
+
+def test_page_does_all_of_it_without_script(browser, site):
+    context = browser.new_context(java_script_enabled=False, base_url=site.url)
+    page = context.new_page()
+    page.goto("/nothing-here/")
+    page.get_by_role("searchbox").fill("patents")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("2 results for “patents”.")
+    page.get_by_role("link", name="News 1").click()
+    expect(page.get_by_role("status")).to_have_text("1 result for “patents”.")
+    context.close()
