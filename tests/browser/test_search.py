@@ -61,3 +61,12 @@ def test_page_does_all_of_it_without_script(browser, site):
     page.get_by_role("link", name="News 1").click()
     expect(page.get_by_role("status")).to_have_text("1 result for “patents”.")
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_that_were_found_can_be_read_in_forced_colours(page, third_parties, scheme):
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    page.goto("/search/?q=diabetes")
+    colour = "each => getComputedStyle(each).color"
+    word = page.locator(".search .row-text p mark").first
+    assert word.evaluate(colour) == page.locator(".search .row-text p").first.evaluate(colour)
