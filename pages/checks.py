@@ -1,5 +1,7 @@
 """What is examined in a page besides what is examined everywhere."""
 
+import re
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,4 +25,13 @@ def last_review(content, at):
         yield Finding(Level.BLOCK, "last_reviewed", sentence, "review-to-come")
 
 
-OWN = (review, last_review)
+def approval(content, at):
+    """Words of the pattern for the approval that nobody has replaced."""
+    for pattern in re.findall(r"\[[^\[\]]*\]", content.approval_statement):
+        sentence = _("There is still '%s' in the approval. Write what belongs there instead.")
+        yield Finding(
+            Level.BLOCK, "approval_statement", sentence % pattern, "pattern-text", pattern
+        )
+
+
+OWN = (review, last_review, approval)

@@ -59,3 +59,18 @@ def test_date_of_the_next_review_is_set_on_the_form(client, noon, author):
     client.post(change(page), {**form, "next_review": "2027-01-09"})
     page.refresh_from_db()
     assert page.next_review == date(2027, 1, 9)
+
+
+def test_pattern_of_the_approval_must_be_filled_in(noon):
+    page = make_page(approval_statement="[Product] is investigational.")
+    assert examine(page, noon) == [
+        Finding(
+            level=Level.BLOCK,
+            field="approval_statement",
+            sentence="There is still '[Product]' in the approval. Write what belongs there "
+            "instead.",
+            code="pattern-text",
+            detail="[Product]",
+        )
+    ]
+    assert examine(make_page("named", approval_statement="It is investigational."), noon) == []
