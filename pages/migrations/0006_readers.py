@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                     "other_forms",
                     models.CharField(
                         blank=True,
-                        help_text="How else texts write it, parted by commas, for example: islet cell, pancreatic islets. The first time one of them stands on a page, it links to this term.",
+                        help_text="How else texts write it, separated by commas, for example: islet cell, pancreatic islets. The first time one of them stands on a page, it links to this term.",
                         max_length=200,
                         verbose_name="other forms",
                     ),
@@ -476,7 +476,7 @@ class Migration(migrations.Migration):
                     "other_forms",
                     models.CharField(
                         blank=True,
-                        help_text="How else texts write it, parted by commas, for example: islet cell, pancreatic islets. The first time one of them stands on a page, it links to this term.",
+                        help_text="How else texts write it, separated by commas, for example: islet cell, pancreatic islets. The first time one of them stands on a page, it links to this term.",
                         max_length=200,
                         verbose_name="other forms",
                     ),

@@ -29,7 +29,7 @@ class TermContent(Sourced):
         max_length=200,
         blank=True,
         help_text=_(
-            "How else texts write it, parted by commas, for example: islet cell, pancreatic "
+            "How else texts write it, separated by commas, for example: islet cell, pancreatic "
             "islets. The first time one of them stands on a page, it links to this term."
         ),
     )
@@ -55,7 +55,7 @@ class TermContent(Sourced):
         return [form for each in self._parts() if (form := each.strip())]
 
     def _parts(self):
-        return [self.title, *re.split("[,，、]", self.other_forms)]
+        return [self.title, *re.split("[,，、;；]", self.other_forms)]
 
 
 class Term(TermContent, Marked, Publishable):

@@ -50,6 +50,12 @@ def test_term_has_a_page_of_its_own_that_leads_back_to_all(client, publish):
     assert '<li><a href="/glossary/">Glossary</a></li>' in text
 
 
+@pytest.mark.parametrize("sign", [",", "，", "、", ";", "；"])
+def test_other_forms_are_parted_by_whatever_editors_type_between_them(sign):
+    term = make_term("Islet cells", other_forms=f"islets{sign} islet cell")
+    assert term.forms() == ["Islet cells", "islets", "islet cell"]
+
+
 def test_term_is_linked_where_it_first_stands_on_a_page_or_an_item(client, publish):
     publish(make_term("Islet cells", other_forms="islets"))
     body = "<h2>Islets</h2><p>The islets and the islet cells.</p><p>Islet cells.</p>"
