@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from news import listing
 from news.feeds import NAMES, WRITERS, title_of
+from news.models import NewsEdition
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.publishing.views import with_leads
 
@@ -51,11 +52,13 @@ def _feed(kind, title, **where):
 
 @register.simple_tag(takes_context=True)
 def newest_for_text(context):
-    """Return the HTML of the newest items that are live at the page's moment, made when it is
-    first asked for: most texts never do."""
-    return lazy(_newest_for_text, str)(context["request"])
+    """Return the HTML of the newest items that are live at the page's moment but for the one that
+    is read, made when it is first asked for: most texts never do."""
+    return lazy(_newest_for_text, str)(context["request"], context.get("edition"))
 
 
-def _newest_for_text(request):
-    items = listing.live_news(get_language(), moment_of(request)).defer("body")[:ITEMS_IN_A_TEXT]
-    return render_to_string("news/_newest.html", {"items": items})
+def _newest_for_text(request, edition):
+    items = listing.live_news(get_language(), moment_of(request)).defer("body")
+    if isinstance(edition, NewsEdition):
+        items = items.exclude(item=edition.item_id)
+    return render_to_string("news/_newest.html", {"items": items[:ITEMS_IN_A_TEXT]})

@@ -164,6 +164,16 @@ def test_marker_becomes_the_newest_items_of_the_moment(client, noon, publisher):
 
 
 @pytest.mark.django_db
+def test_marker_in_an_item_lists_the_other_items(client, noon, publisher):
+    for slug, body in (("this", MARKER), ("other", "<p>Other</p>")):
+        item = make_news_item(slug, title=f"Title {slug}", body=body)
+        workflow.publish_draft(item, by=publisher)
+    newest = client.get("/news/2026/this/").content.decode().split('<div class="newest">')[1]
+    assert "Title other" in newest.split("</div>")[0]
+    assert "Title this" not in newest.split("</div>")[0]
+
+
+@pytest.mark.django_db
 def test_marker_without_news_shows_nothing(client, noon, publisher):
     published(publisher)
     page = client.get("/about/").content.decode()
