@@ -321,12 +321,15 @@ def test_results_stand_on_pages_of_twenty(client, search, publish, monkeypatch):
 
 def test_where_nothing_is_found_or_asked_the_page_helps(client, publish):
     publish(make_page("therapy", title="Therapy"))
+    publish(make_page("contact", title="Contact", in_menu=False, in_footer=True))
     nothing, unasked = client.get("/search/?q=zebra"), client.get("/search/")
     assert count(nothing) == "Nothing was found for “zebra”."
     assert count(unasked) == ""
     for response in (nothing, unasked):
         text = response.content.decode()
-        assert '<a href="/therapy/">Therapy</a>' in text.partition("<main")[2]
+        main = text.partition("<main")[2].partition("</main>")[0]
+        assert '<a href="/therapy/">Therapy</a>' in main
+        assert '<a href="/contact/">Contact</a>' in main
         assert '<a href="/news/">All news, by date</a>' in text
 
 
