@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tree_queries.admin import TreeChangeList
@@ -21,13 +22,28 @@ from .models import Page, SiteDetails, Term
 from .views import PageView, TermView
 
 
+class ToDoFilter(admin.SimpleListFilter):
+    """Pages on which somebody noted that something is missing, and the others."""
+
+    title = gettext_lazy("still to do")
+    parameter_name = "missing"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("Something is missing")), ("no", _("Nothing is missing"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "yes":
+            return queryset.exclude(to_do="")
+        return queryset.filter(to_do="") if self.value() == "no" else queryset
+
+
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
     public_view = PageView
     place_form = PagePlaceForm
-    list_display = ["indented_title", "state", "address", "in_menu", "modified_at"]
+    list_display = ["indented_title", "state", "address", "in_menu", "missing", "modified_at"]
     list_display_links = ["indented_title"]
-    list_filter = [StateFilter, "in_menu", "in_footer", ("to_do", admin.EmptyFieldListFilter)]
+    list_filter = [StateFilter, "in_menu", "in_footer", ToDoFilter]
     search_fields = ["title", "summary", "body", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
@@ -71,6 +87,10 @@ class PageAdmin(PublishableAdmin):
         return format_html(
             '<span class="tree-level-{}">{}</span>', min(page.tree_depth, 5), page.title
         )
+
+    @admin.display(description=gettext_lazy("still to do"))
+    def missing(self, page):
+        return Truncator(page.to_do).words(8)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":
