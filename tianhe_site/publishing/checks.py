@@ -298,7 +298,7 @@ def _risky(word, name, form):
 def _product(word):
     product = word.forms()[0]
     sentence = _(
-        "This page names a product without the 'not approved' statement. Add it. The product is %s."
+        "This text names a product without the 'not approved' statement. Add it. The product is %s."
     )
     sentence = f"{sentence % product} {word.advice}".strip()
     return Finding(Level.WARN, "", sentence, "product-without-statement", product)

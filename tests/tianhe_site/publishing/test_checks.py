@@ -438,7 +438,7 @@ def test_product_without_its_statement_is_said_once_for_the_item(found, product)
     assert finding == Finding(
         level=WARN,
         field="",
-        sentence="This page names a product without the 'not approved' statement. Add it. The "
+        sentence="This text names a product without the 'not approved' statement. Add it. The "
         "product is Example Cells.",
         code="product-without-statement",
         detail="Example Cells",
