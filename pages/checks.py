@@ -1,4 +1,4 @@
-"""What is examined in a page besides what is examined everywhere."""
+"""What is examined in a page, and in the site details, besides what is examined everywhere."""
 
 import re
 
@@ -34,4 +34,16 @@ def approval(content, at):
         )
 
 
+def telephone(content, at):
+    """A number for journalists that can't be called from other countries."""
+    number = content.contact_phone.strip()
+    if number and not re.fullmatch(r"\+[0-9][0-9 ().-]{5,}", number):
+        sentence = _(
+            "Telephones can't call '%s'. Write + and the country's number first, then digits "
+            "alone, for example: +86 531 5555 0100."
+        )
+        yield Finding(Level.BLOCK, "contact_phone", sentence % number, "telephone", number)
+
+
 OWN = (review, last_review, approval)
+OWN_OF_SITE = (telephone,)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import Edition, Publishable
 
+from .. import checks
 from .marks import PERMISSIONS
 
 
@@ -67,6 +68,8 @@ class SiteContent(models.Model):
 
 class SiteDetails(SiteContent, Publishable):
     """The draft of the site's details; one row a language, with no address of its own."""
+
+    own_checks = checks.OWN_OF_SITE
 
     class Meta:
         default_permissions = PERMISSIONS

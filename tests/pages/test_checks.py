@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.factories import change, make_page
+from tests.factories import change, make_page, make_site_details
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.checks import Finding, Level, examine
 
@@ -74,3 +74,18 @@ def test_pattern_of_the_approval_must_be_filled_in(noon):
         )
     ]
     assert examine(make_page("named", approval_statement="It is investigational."), noon) == []
+
+
+@pytest.mark.parametrize("number", ["0531 5555 0100", "+86 531 5555 0100 ext. 12", "ask Li"])
+def test_telephone_that_cannot_be_called_from_abroad_must_be_put_right(noon, number):
+    (finding,) = examine(make_site_details(contact_phone=number), noon)
+    assert (finding.level, finding.field) == (Level.BLOCK, "contact_phone")
+    assert finding.sentence == (
+        f"Telephones can't call '{number}'. Write + and the country's number first, then digits "
+        "alone, for example: +86 531 5555 0100."
+    )
+
+
+@pytest.mark.parametrize("number", ["", "+86 531 5555 0100", "+1 (212) 555-0100"])
+def test_telephone_that_can_be_called_is_fine(noon, number):
+    assert examine(make_site_details(contact_phone=number), noon) == []
