@@ -3,7 +3,7 @@
 // and examples come with the configuration.
 (() => {
   const CKEDITOR = window.CKEDITOR;
-  const [ENTER, LEFT, UP, RIGHT, DOWN] = [13, 37, 38, 39, 40];
+  const [BACKSPACE, ENTER, LEFT, UP, RIGHT, DOWN, DELETE] = [8, 13, 37, 38, 39, 40, 46];
   // While it is edited a question is a box that is always open: browsers open and shut a real one
   // with the keys that one types with. CKEditor drops such attributes from what is kept.
   const QUESTION = "data-cke-question";
@@ -256,10 +256,39 @@
     return () => (side === "top" ? writeBefore(editor, block) : writeAfter(editor, block));
   };
 
+  // Backspace and Delete: no block loses its first part to the paragraph before it
+
+  const goToEnd = (editor, element) => {
+    const range = editor.createRange();
+    range.moveToElementEditEnd(element);
+    range.select();
+  };
+
+  const crossInto = (editor, from, to, goThere) => {
+    if (from.is("p") && !isMarker(from) && isEmpty(from)) from.remove();
+    goThere(editor, to);
+  };
+
+  // Return what Backspace does at the start of a box, and Delete right before one: the cursor
+  // crosses the edge, and nothing but an empty paragraph goes. Null for what they do anywhere.
+  const onErase = (editor, key) => {
+    const range = rangeOf(editor);
+    const block = range && range.collapsed && blockAt(editor);
+    if (!block || !isElement(block) || isMarker(block)) return null;
+    const isBack = key === BACKSPACE;
+    if (!range.checkBoundaryOfElement(block, isBack ? CKEDITOR.START : CKEDITOR.END)) return null;
+    const other = isBack ? block.getPrevious(isElement) : block.getNext(isElement);
+    if (!other || isMarker(other) || isEmpty(isBack ? block : other)) return null;
+    if (!isBack) return isBox(other) ? () => crossInto(editor, block, other, goTo) : null;
+    if (!isBox(block)) return null;
+    return other.is("p") && isEmpty(other) ? () => other.remove() : () => goToEnd(editor, other);
+  };
+
   const onKey = (editor) => (event) => {
     const key = event.data.keyCode;
     if (editor.readOnly) return;
-    const act = key === ENTER ? onEnter(editor) : [LEFT, UP, RIGHT, DOWN].includes(key) ? onArrow(editor, key) : null;
+    const isErasing = key === BACKSPACE || key === DELETE;
+    const act = key === ENTER ? onEnter(editor) : isErasing ? onErase(editor, key) : [LEFT, UP, RIGHT, DOWN].includes(key) ? onArrow(editor, key) : null;
     if (!act) return;
     event.cancel();
     change(editor, act);

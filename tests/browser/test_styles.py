@@ -138,3 +138,19 @@ def test_picture_beside_the_text_begins_with_its_style(editor, site):
     expect(dialog.get_by_label("Small, on the right of the text")).to_be_checked()
     dialog.get_by_role("button", name="Put it into the text").click()
     expect(editor.locator(f'{EDITABLE} img[data-style="right"]')).to_be_visible()
+
+
+def test_backspace_and_delete_at_the_edge_of_a_block_take_nothing_of_it(editor):
+    insert(editor, "Facts and figures")
+    press(editor, "'Seat'", "Enter", "'Jinan'")
+    facts = '<dl data-style="facts"><dt>Seat</dt><dd>Jinan</dd></dl>'
+    press(editor, "ArrowUp", "Home", "Backspace", "' Then:'")
+    assert markup(editor) == f"<p>First. Then:</p>{facts}"
+    press(editor, "Delete", "'The '")
+    assert markup(editor) == f"<p>First. Then:</p>{facts.replace('Seat', 'The Seat')}"
+    # An empty paragraph before it goes.
+    press(editor, "Home", "Backspace", "Enter", "ArrowDown", "Home", "Backspace", "'In '")
+    assert markup(editor) == f"<p>First. Then:</p>{facts.replace('Seat', 'In The Seat')}"
+    # What is left empty goes as it would anywhere.
+    press(editor, "Control+A", "Delete", "'Anew.'")
+    assert markup(editor) == "<p>Anew.</p>"
