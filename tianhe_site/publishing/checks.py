@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tianhe_site.media_library import addresses, shown
 from tianhe_site.rich_text import references
@@ -307,9 +307,16 @@ def _product(word):
 def example_texts(content, at):
     """What the menu "Insert" of the editor put into a text for the editor to replace."""
     for name, markup in _markups(content):
-        for text in examples_in(markup):
-            sentence = _("There is still an example text: '%s'. Replace it or take it out.") % text
-            yield Finding(Level.BLOCK, name, sentence, "example-text", text)
+        texts = examples_in(markup)
+        # An untouched trial table has eight: one sentence, not a list as long as the text.
+        if texts:
+            sentence = ngettext(
+                "There is still an example text: '%(text)s'. Replace it or take it out.",
+                "There are still %(count)d example texts, the first is '%(text)s'. Replace them "
+                "or take them out.",
+                len(texts),
+            ) % {"count": len(texts), "text": texts[0]}
+            yield Finding(Level.BLOCK, name, sentence, "example-text", texts[0])
 
 
 def half_written(content, at):

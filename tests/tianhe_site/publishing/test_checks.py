@@ -504,10 +504,19 @@ def test_example_text_of_the_editor_must_go(found):
         findings = found(body=str(markup))
         assert {finding.code for finding in findings} <= {"example-text"}
         assert bool(findings) == (name != "latest-news")
-    findings = found(body=str({name: markup for name, _label, markup in EXAMPLES}["facts"]))
-    assert [(finding.level, finding.field, finding.sentence) for finding in findings] == [
-        (BLOCK, "body", f"There is still an example text: '{text}'. Replace it or take it out.")
-        for text in ("Name of the fact", "The fact itself, with its date")
+
+
+def test_example_texts_are_said_in_one_sentence(found):
+    markup = {name: str(markup) for name, _label, markup in EXAMPLES}
+    (finding,) = found(body=markup["note"])
+    assert (finding.level, finding.field) == (BLOCK, "body")
+    assert finding.sentence == (
+        "There is still an example text: 'What readers must not miss, in one or two sentences.'. "
+        "Replace it or take it out."
+    )
+    assert sentences(found(body=markup["facts"] + markup["trials"])) == [
+        "There are still 10 example texts, the first is 'Name of the fact'. Replace them or take "
+        "them out."
     ]
 
 
