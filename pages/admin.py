@@ -41,7 +41,7 @@ class ToDoFilter(admin.SimpleListFilter):
 class PageAdmin(PublishableAdmin):
     public_view = PageView
     place_form = PagePlaceForm
-    list_display = ["indented_title", "state", "address", "in_menu", "missing", "modified_at"]
+    list_display = ["indented_title", "state", "missing", "address", "in_menu", "modified_at"]
     list_display_links = ["indented_title"]
     list_filter = [StateFilter, "in_menu", "in_footer", ToDoFilter]
     search_fields = ["title", "summary", "body", "slug"]
@@ -90,7 +90,7 @@ class PageAdmin(PublishableAdmin):
 
     @admin.display(description=gettext_lazy("still to do"))
     def missing(self, page):
-        return Truncator(page.to_do).words(8)
+        return Truncator(page.to_do).words(6)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":
