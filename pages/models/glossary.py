@@ -101,3 +101,11 @@ class TermEdition(TermContent, Edition):
 
     def __str__(self):
         return self.title
+
+    def search_title(self):
+        return ", ".join(self.forms())
+
+    def search_texts(self):
+        """Other forms belong to the title: as a text, "T1D" tells whoever looks for it nothing."""
+        texts = super().search_texts()
+        return {name: text for name, text in texts.items() if name != "other_forms"}

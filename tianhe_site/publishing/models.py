@@ -343,6 +343,10 @@ class Edition(models.Model):
         """Return what readers can find this by besides its title, by field name, as plain text."""
         return search_texts.texts_of(self)
 
+    def search_title(self):
+        """Return what counts as the title of this where it is searched, as plain text."""
+        return str(self)
+
     def search_day(self):
         """Return the day by which readers know this, None if they know it without one."""
         return getattr(self, self.dated_by) if self.dated_by else None

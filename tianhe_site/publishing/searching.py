@@ -103,7 +103,7 @@ def _document(edition):
         item_id=edition.item_id,
         day=day,
         labels=tuple(labels),
-        title=str(edition),
+        title=edition.search_title(),
         summary=texts.pop("summary", ""),
         texts=tuple(texts.values()),
     )

@@ -259,6 +259,13 @@ def test_summary_is_shown_before_other_texts_with_the_words(client, publish):
     assert "<p>A <mark>cell</mark> in an <mark>islet</mark>.</p>" in text
 
 
+def test_other_form_of_a_term_counts_as_its_title_and_shows_its_meaning(client, search, publish):
+    publish(make_page("page", title="A page", summary="Of T1D, and T1D."))
+    publish(make_term("Type 1 diabetes", other_forms="T1D", summary="A kind of diabetes."))
+    assert search("T1D") == ["Type 1 diabetes", "A page"]
+    assert "<p>A kind of diabetes.</p>" in client.get("/search/?q=T1D").content.decode()
+
+
 def test_hostile_words_come_out_escaped(client, publish):
     publish(make_page("a", title=HOSTILE, summary=HOSTILE))
     for text in ("script", HOSTILE, '"><b>'):
