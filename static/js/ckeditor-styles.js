@@ -301,6 +301,8 @@
       details(element) {
         element.name = "div";
         element.attributes = { [QUESTION]: "true" };
+        // An answer that is still missing needs a place where it can be seen and clicked.
+        if (!element.children.some((child) => child.name && child.name !== "summary")) element.add(new CKEDITOR.htmlParser.element("p"));
       },
       summary(element) {
         element.name = "p";

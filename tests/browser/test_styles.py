@@ -154,3 +154,11 @@ def test_backspace_and_delete_at_the_edge_of_a_block_take_nothing_of_it(editor):
     # What is left empty goes as it would anywhere.
     press(editor, "Control+A", "Delete", "'Anew.'")
     assert markup(editor) == "<p>Anew.</p>"
+
+
+def test_question_that_was_saved_without_an_answer_has_a_place_for_it(editor):
+    question = "<details><summary>Why?</summary></details>"
+    editor.evaluate(f"CKEDITOR.instances.id_body.setData('{question}')")
+    editor.locator(f"{EDITABLE} div p").nth(1).click()
+    press(editor, "'So.'")
+    assert markup(editor) == "<details><summary>Why?</summary><p>So.</p></details>"
