@@ -22,12 +22,12 @@ def marked(text, query):
 def fragment(texts, query):
     """Return the passages of `texts` that say most of what `query` asks for, as safe markup; the
     beginning of the first text if none says anything."""
-    passages = [line for text in texts for line in text.split("\n") if line.strip()]
-    best = _best(passages, query, set())
+    lines = [line for text in texts for line in text.split("\n") if line.strip()]
+    passages = _passages(lines, query)
+    best = _best(passages, set())
     if best is None:
-        return marked(_cut(passages[0], 0, LENGTH), query) if passages else mark_safe("")
-    told = best.groups
-    further = _best(passages, query, told) if len(told) < len(query.groups) else None
+        return marked(_cut(lines[0], 0, LENGTH), query) if lines else mark_safe("")
+    further = _best(passages, best.groups)
     if further is None:
         return _shown(best, query, LENGTH)
     parts = sorted([best, further], key=lambda each: each.number)
@@ -35,23 +35,27 @@ def fragment(texts, query):
 
 
 class _Passage:
-    """A line of text that says something of what was asked."""
+    """A line of text, and what it says of what was asked."""
 
     def __init__(self, number, text, spans):
         self.number, self.text, self.spans = number, text, spans
         self.groups = {group for _begins, _ends, group in spans}
 
 
-def _best(passages, query, told):
+def _passages(lines, query):
+    """Return the lines as passages, up to the first that says all."""
+    passages = []
+    for number, line in enumerate(lines):
+        passages.append(_Passage(number, line, _spans(line, query)))
+        if len(passages[-1].groups) == len(query.groups):
+            break
+    return passages
+
+
+def _best(passages, told):
     """Return the first passage that says most beyond what was `told`, None if none does."""
-    best, most = None, 0
-    for number, text in enumerate(passages):
-        found = _Passage(number, text, _spans(text, query))
-        if len(found.groups - told) > most:
-            best, most = found, len(found.groups - told)
-            if most == len(query.groups):
-                break
-    return best
+    best = max(passages, key=lambda each: len(each.groups - told), default=None)
+    return best if best and best.groups - told else None
 
 
 def _shown(passage, query, length):
