@@ -63,7 +63,7 @@ QUERIES = (
     "stem cell trial&section=newsitem&year=2020",
     "patent&section=page",
     "cell&page=50",
-    "{300}0&page=2",
+    "{3000}&page=2",
 )
 
 

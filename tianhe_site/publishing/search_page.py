@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
-from django.apps import apps
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.urls import path
@@ -117,7 +116,8 @@ def _narrowed(found, asked, language, at):
         return found
     if found.has_more:
         return search(asked.text, language, at, asked.labels)
-    hits = [hit for hit in found.hits if set(asked.labels) <= _labels(hit)]
+    names, wanted = _names_of_sections(), set(asked.labels)
+    hits = [hit for hit in found.hits if wanted <= {names[hit.kind], str(hit.year)}]
     return replace(found, hits=hits)
 
 
@@ -150,12 +150,9 @@ def _remark(found):
     return ""
 
 
-def _labels(hit):
-    return {_section_of(hit), str(hit.year)}
-
-
-def _section_of(hit):
-    return apps.get_model(hit.kind).section()
+def _names_of_sections():
+    """Return the names of sections in addresses, by the kind of their editions."""
+    return {model._meta.label_lower: section for section, model in sections().items()}
 
 
 def _results(hits, query, at):
@@ -184,7 +181,8 @@ def _result(edition, query):
 
 def _by_section(found, asked):
     """Return the sections to choose from, with what there is in each as far as that is known."""
-    counts = Counter(_section_of(hit) for hit in found.hits)
+    names = _names_of_sections()
+    counts = Counter(names[hit.kind] for hit in found.hits)
     return [
         Choice(
             label=model.section_name(),

@@ -17,7 +17,7 @@ from .guards import guarded_models
 from .models import Edition
 
 # Where more is found, results say "more than", and the older ones are left out.
-MOST_FOUND = 1_000
+MOST_FOUND = 500
 EDITIONS_A_TURN = 200
 
 

@@ -26,8 +26,8 @@ MOST_TERMS = 16_000
 MOST_PLACES = 255
 # Below what fits into one `tsvector`.
 MOST_BYTES = 600_000
-FIRST_BATCH = 1_500
-LATER_BATCH = 10_000
+# Each batch is so many times as large as the one before.
+FIRST_BATCH, GROWTH = 750, 8
 
 _ITEM_BITS, _EDITION_BITS = 26, 15
 _LAST = 2**63 - 1
@@ -41,12 +41,7 @@ _ERASE = {
     "sqlite": "DELETE FROM search_words WHERE rowid = %s",
     "postgresql": "DELETE FROM search_words WHERE id = %s",
 }
-_FIND = {
-    "sqlite": "SELECT rowid AS id FROM search_words "
-    "WHERE search_words MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s",
-    "postgresql": "SELECT id FROM search_words "
-    "WHERE words @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s",
-}
+_ANALYZE = {"postgresql": "ANALYZE search_words"}
 # What was erased stays in the parts of an FTS5 index until they are merged: all of them if the
 # number of pages is below 0, which 28 seconds were needed for with 200,000 editions.
 _MERGE = "INSERT INTO search_words (search_words, rank) VALUES ('merge', %s)"
@@ -130,7 +125,7 @@ def tidy():
     Yields after each step, so that others may have their turn.
     """
     if connection.vendor == "postgresql":
-        _execute({"postgresql": "ANALYZE search_words"}, [])
+        _execute(_ANALYZE, [])
         return
     pages = -_PAGES_A_STEP
     # Below two there was nothing left to merge.
@@ -151,18 +146,79 @@ def _merge(pages):
 def find(query, part, labels):
     """Yield the editions in which all of `query` stands in this part (TITLE, LEAD, ANYWHERE), of
     all these labels: batches of `Hit`, newest first, to be taken as far as needed."""
-    words = _question(query, part, labels)
-    sql = f"SELECT row.id, row.kind, row.edition_id FROM ({_FIND[connection.vendor]}) AS found "
-    sql += "JOIN search_row AS row ON row.id = found.id ORDER BY row.id DESC"
+    find_numbers = {"sqlite": _find_in_fts5, "postgresql": _find_in_gin}[connection.vendor]
+    phrases = [([part + term for term in g.terms], g.is_beginning) for g in query.groups]
+    phrases += [([LABEL + label], False) for label in labels]
     before, size = _LAST, FIRST_BATCH
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [words, before, size])
-            batch = [Hit(*row) for row in cursor.fetchall()]
-        yield batch
-        if len(batch) < size:
+        candidates, found = find_numbers(phrases, before, size)
+        rows = Row.objects.filter(id__in=found).order_by("-id") if found else Row.objects.none()
+        yield [Hit(*row) for row in rows.values_list("id", "kind", "edition_id")]
+        if len(candidates) < size:
             return
-        before, size = batch[-1].place, LATER_BATCH
+        before, size = candidates[-1], size * GROWTH
+
+
+def _find_in_fts5(phrases, before, size):
+    """Return the next numbers, twice: FTS5 goes back in their order, phrase or not."""
+    question = " AND ".join(
+        f'"{" ".join(terms)}"{" *" if is_beginning else ""}' for terms, is_beginning in phrases
+    )
+    found = _rows(
+        "SELECT rowid FROM search_words WHERE search_words MATCH %s AND rowid < %s "
+        "ORDER BY rowid DESC LIMIT %s",
+        [question, before, size],
+    )
+    return found, found
+
+
+def _find_in_gin(phrases, before, size):
+    """Return the next numbers with all the terms, and those of them with the phrases.
+
+    GIN knows terms alone, so phrases are looked for in as few texts as needed. And it is to be
+    asked: the planner takes reading texts for cheap, one after the other or newest first, which
+    takes ten times as long.
+    """
+    with transaction.atomic():
+        _plan("off")
+        candidates = _rows(
+            "SELECT id FROM search_words WHERE words @@ %s::tsquery AND id < %s "
+            "ORDER BY id DESC LIMIT %s",
+            [_tsquery(phrases, " & "), before, size],
+        )
+        _plan("DEFAULT")
+    if not candidates or all(len(terms) == 1 for terms, _is_beginning in phrases):
+        return candidates, candidates
+    question = _tsquery(phrases, " <-> ")
+    sql = "SELECT id FROM search_words WHERE id = ANY(%s) AND words @@ %s::tsquery"
+    return candidates, _rows(sql, [candidates, question])
+
+
+def _plan(value):
+    """Let the planner go past GIN (DEFAULT), or not (off), in this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SET LOCAL enable_seqscan TO {value}; SET LOCAL enable_indexscan TO {value}"
+        )
+
+
+def _tsquery(phrases, joint):
+    """Return the question with this joint between the terms of a phrase. Terms hold letters and
+    digits alone, so nothing in them means anything to a database."""
+    return " & ".join(
+        f"({joint.join(_quoted(terms))}{':*' if is_beginning else ''})"
+        for terms, is_beginning in phrases
+    )
+
+
+def _quoted(terms):
+    return [f"'{term}'" for term in terms]
+
+
+def _rows(sql, values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [number for (number,) in cursor.fetchall()]
 
 
 def _places(document):
@@ -206,26 +262,6 @@ def _as_stored(terms):
     for number, term in enumerate(terms, start=1):
         places.setdefault(term, []).append(str(number))
     return " ".join(f"'{term}':{','.join(at[:MOST_PLACES])}" for term, at in places.items())
-
-
-def _question(query, part, labels):
-    """Return the query in the language of the database. Terms hold letters and digits alone, so
-    nothing in them means anything there."""
-    form, joint = _FORMS[connection.vendor]
-    phrases = [form([part + term for term in g.terms], g.is_beginning) for g in query.groups]
-    return joint.join([*phrases, *(form([LABEL + label], False) for label in labels)])
-
-
-def _fts5(terms, is_beginning):
-    return f'"{" ".join(terms)}"{" *" if is_beginning else ""}'
-
-
-def _tsquery(terms, is_beginning):
-    phrase = " <-> ".join(f"'{term}'" for term in terms)
-    return f"({phrase}{':*' if is_beginning else ''})"
-
-
-_FORMS = {"sqlite": (_fts5, " AND "), "postgresql": (_tsquery, " & ")}
 
 
 def _execute(statements, values):

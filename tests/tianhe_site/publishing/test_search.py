@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import (
     make_image,
@@ -217,6 +218,14 @@ def indexed(term):
         )
 
 
+def test_phrase_is_found_behind_many_texts_that_have_its_words_apart(search, publish, monkeypatch):
+    monkeypatch.setattr(index, "FIRST_BATCH", 1)
+    monkeypatch.setattr(index, "GROWTH", 1)
+    for number, words in enumerate(("Cord blood", "Blood, cord", "Blood of a cord", "Cord")):
+        publish(make_page(f"p{number}", title=words))
+    assert search('"cord blood"') == search("cord-blood") == ["Cord blood"]
+
+
 # In which order
 
 
@@ -299,13 +308,13 @@ def test_where_more_is_found_than_can_be_shown_the_page_says_so(
     client, search, publish, monkeypatch
 ):
     monkeypatch.setattr(searching, "MOST_FOUND", 2)
-    monkeypatch.setattr("tianhe_site.search.index.FIRST_BATCH", 2)
-    monkeypatch.setattr("tianhe_site.search.index.LATER_BATCH", 1)
+    monkeypatch.setattr(index, "FIRST_BATCH", 2)
+    monkeypatch.setattr(index, "GROWTH", 1)
     for number in range(4):
         publish(make_news_item(f"n{number}", title="Zebra", date=date(2020 + number, 1, 1)))
     publish(make_page("page", title="Quokka", body="<p>A zebra.</p>"))
     response = client.get("/search/?q=zebra")
-    assert count(response).startswith("More than 1,000 results")
+    assert count(response).startswith("More than 500 results")
     assert titles(response) == ["Zebra", "Zebra"]
     assert "Year All 2023 2022 2021 2020 " in text_of(response)
     assert search("zebra", "&year=2020") == ["Zebra"]
@@ -393,16 +402,21 @@ def test_every_page_leads_to_the_search_and_a_missing_one_has_its_form(client, p
     assert 'role="search" action="/search/"' in client.get("/nothing/").content.decode()
 
 
-def test_queries_do_not_grow_with_the_results(client, publish, django_assert_num_queries):
-    # Thrice in the index, in news, pages and glossary, once each on the page; and what all pages
-    # show around their text.
+def test_queries_do_not_grow_with_the_results(client, publish):
+    counts = {}
     for slugs in (["one"], ["two", "three"]):
         for slug in slugs:
             publish(make_page(slug, title="Zebra"))
             publish(make_news_item(slug, title="Zebra"))
             publish(make_term(f"Zebra {slug}"))
-        with django_assert_num_queries(12):
-            assert len(titles(client.get("/search/?q=zebra"))) in (3, 9)
+        with CaptureQueriesContext(connection) as queries:
+            found = titles(client.get("/search/?q=zebra"))
+        counts[len(found)] = len(queries)
+    # Thrice in the index, once a section to see what is live and once to show it, and what all
+    # pages show around their text.
+    if connection.vendor == "sqlite":
+        assert counts[3] == 15
+    assert counts == {3: counts[3], 9: counts[3]}
 
 
 # The index made anew
