@@ -17,6 +17,15 @@ def review(content, at):
         yield Finding(Level.WARN, "next_review", sentence, "review-due", due.isoformat())
 
 
+def review_order(content, at):
+    """A next review that is no later than the last one."""
+    last, due = content.last_reviewed, content.next_review
+    if last and due and due <= last:
+        sentence = _("Set a later day for the next review: the last one was on %s.")
+        sentence %= date_format(last)
+        yield Finding(Level.BLOCK, "next_review", sentence, "review-order")
+
+
 def last_review(content, at):
     """A review that nobody can have made yet."""
     day = content.last_reviewed
@@ -45,5 +54,5 @@ def telephone(content, at):
         yield Finding(Level.BLOCK, "contact_phone", sentence % number, "telephone", number)
 
 
-OWN = (review, last_review, approval)
+OWN = (review, review_order, last_review, approval)
 OWN_OF_SITE = (telephone,)

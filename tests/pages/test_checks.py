@@ -29,6 +29,17 @@ def test_review_that_is_not_due_is_fine(noon, due):
     assert examine(make_page(next_review=due), noon) == []
 
 
+@pytest.mark.parametrize("due", [date(2026, 3, 1), date(2026, 2, 28)])
+def test_next_review_must_be_later_than_the_last_one(noon, due):
+    page = make_page(last_reviewed=date(2026, 3, 1), next_review=due)
+    assert examine(page, noon)[0] == Finding(
+        level=Level.BLOCK,
+        field="next_review",
+        sentence="Set a later day for the next review: the last one was on 1 March 2026.",
+        code="review-order",
+    )
+
+
 def test_review_that_nobody_can_have_made_yet_must_be_put_right(noon):
     page = make_page(last_reviewed=date(2026, 3, 3))
     assert examine(page, noon) == [
