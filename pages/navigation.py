@@ -32,8 +32,6 @@ def pages_below(path, language, at):
         page
         for page in _listed(language, at)
         if page.path != path and path_above(page.path) == path
-        for page in _listed(language, at)
-        if page.path != path and path_above(page.path) == path
     ]
 
 

@@ -189,3 +189,11 @@ def test_sources_of_a_page_are_written_in_its_form(client, noon, author):
 def test_page_without_sources_has_no_list_of_them(client, publish):
     publish("about")
     assert 'class="sources"' not in client.get("/about/").content.decode()
+
+
+def test_page_names_each_page_below_it_once(client, publish):
+    above = publish("above")
+    publish("first", parent=above)
+    publish("second", parent=above)
+    text = client.get("/above/").content.decode()
+    assert re.findall(r'href="(/above/[^"]+)"', text) == ["/above/first/", "/above/second/"]
