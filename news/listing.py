@@ -60,13 +60,14 @@ def related(edition, at):
 
 
 def _older(editions, than):
-    same_day = Q(date=than.date, item__lt=than.item_id)
-    return editions.filter(Q(date__lt=than.date) | same_day)
+    # The first condition is no more than the second: it is where the index is entered.
+    return editions.filter(Q(date__lte=than.date), Q(date__lt=than.date) | Q(item__lt=than.item_id))
 
 
 def _newer(editions, than):
-    same_day = Q(date=than.date, item__gt=than.item_id)
-    newer = editions.filter(Q(date__gt=than.date) | same_day)
+    newer = editions.filter(
+        Q(date__gte=than.date), Q(date__gt=than.date) | Q(item__gt=than.item_id)
+    )
     return newer.order_by("date", "item_id")
 
 

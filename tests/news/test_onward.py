@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.utils.html import strip_tags
 
+from news import listing
 from news.models import Category
 from tests.factories import make_news_item, make_site_details, publish_with_reasons
 from tianhe_site.publishing import workflow
@@ -102,3 +104,21 @@ def test_what_is_not_filled_in_leaves_no_heading(client, publish, publisher):
     workflow.publish_draft(make_site_details(), by=publisher)
     for heading in ("About", "Please note", "Media contact", "Related news"):
         assert heading not in end_of(client)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'")
+def test_older_newer_and_related_enter_the_index_at_the_item(publish):
+    edition, plans = publish("this", 2).editions.get(), []
+
+    def explain(execute, sql, params, many, context):
+        with connection.cursor() as cursor:
+            cursor.cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+            plans.append(str(cursor.fetchall()))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(explain):
+        listing.older_and_newer(edition, edition.live_from)
+        listing.related(edition, edition.live_from)
+    where = ["language=? AND date<?", "language=? AND date>?"]
+    where += [f"language=? AND category_slug=? AND date{sign}?" for sign in "<>"]
+    assert [place in plan for place, plan in zip(where, plans, strict=True)] == [True] * 4
