@@ -1,5 +1,6 @@
 """The public views of pages and of the glossary's terms."""
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from tianhe_site.publishing import links
@@ -41,6 +42,13 @@ class PageView(EditionView):
 class TermView(EditionView):
     edition_model = TermEdition
     template_name = "pages/term.html"
+
+    def get(self, request, **kwargs):
+        try:
+            return super().get(request, **kwargs)
+        except Http404:
+            # A page may stand here since before there were terms.
+            return PageView().get(request, **kwargs)
 
     def context_for(self, edition, at):
         if not edition.path:

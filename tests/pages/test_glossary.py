@@ -92,6 +92,14 @@ def test_no_page_can_take_the_address_of_a_term(client, publish, author):
     assert "The address /glossary/x/ is kept for another part of the site." in text
 
 
+def test_page_from_before_there_were_terms_stays_where_it_stands(client, publish, monkeypatch):
+    monkeypatch.setattr("pages.models.tree.leads_to_pages", lambda path: True)
+    above = publish(make_page("glossary", body="<p>Words.</p>"))
+    publish(make_page("islets", parent=above, body="<p>What islets are.</p>"))
+    assert "<p>What islets are.</p>" in client.get("/glossary/islets/").content.decode()
+    assert client.get("/glossary/nothing/").status_code == 404
+
+
 def test_author_writes_a_term_by_form(client, noon, author):
     client.force_login(author)
     form = {"title": "Islet cells", "slug": "islet-cells", "summary": "Cells.", "body": ""}
