@@ -8,6 +8,8 @@ _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 # A link in a link is none; headings are for finding one's way; a caption speaks of its picture.
 _LEFT_ALONE = {"a", "h2", "h3", "h4", "summary", "figcaption", "caption", "dt", "th"}
 _CHINESE = re.compile(r"[\u2e80-\u9fff]")
+# Between the words of a term: a text may break its lines there.
+_SPACE = r"(?:\s|&nbsp;)+"
 
 
 def with_terms(markup, terms):
@@ -48,7 +50,8 @@ class _Finder:
         return self.pattern.sub(self._link, text)
 
     def _link(self, found):
-        path = self.paths.get(found[0]) or self.paths.get(found[0].lower())
+        words = re.sub(_SPACE, " ", found[0])
+        path = self.paths.get(words) or self.paths.get(words.lower())
         if path is None or path in self.linked:
             return found[0]
         self.linked.add(path)
@@ -56,7 +59,7 @@ class _Finder:
 
 
 def _key(form):
-    escaped = html.escape(form, quote=False)
+    escaped = html.escape(" ".join(form.split()), quote=False)
     return escaped if form.isupper() else escaped.lower()
 
 
@@ -70,4 +73,5 @@ def _pattern(keys):
 
 
 def _spelled(key):
-    return re.escape(key) if key.isupper() else f"(?i:{re.escape(key)})"
+    spelled = _SPACE.join(map(re.escape, key.split(" ")))
+    return spelled if key.isupper() else f"(?i:{spelled})"

@@ -53,3 +53,10 @@ def test_form_with_characters_of_html_is_found_as_it_is_written():
 
 def test_no_terms_change_nothing():
     assert with_terms("<p>a</p>", []) == "<p>a</p>"
+
+
+@pytest.mark.parametrize("space", ["\n            ", "&nbsp;", " &nbsp;"])
+def test_term_of_two_words_is_found_wherever_a_text_breaks_between_them(space):
+    text = f"Islet{space}cells"
+    terms = [(["islet cells"], "/g/a/")]
+    assert with_terms(f"<p>{text}</p>", terms) == f"<p>{link('/g/a/', text)}</p>"
