@@ -19,7 +19,7 @@ from tianhe_site.publishing.views import media_root
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.cleaning import for_readers
 from tianhe_site.rich_text.presentation import with_latest_news
-from tianhe_site.seo import absolute
+from tianhe_site.seo import absolute, printable
 
 from . import listing
 
@@ -27,8 +27,6 @@ ITEMS = 20
 AUTHOR = "Tianhe Stem Cell Biotechnologies Inc."
 # A link to our own site, or to a place on the same page.
 _OWN_LINK = re.compile(r'\bhref="([/#][^"]*)"')
-# No XML may hold them, however they got into a title.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @require_safe
@@ -60,7 +58,7 @@ def _writer(request, writer, language, newest_of_category):
         link = reverse("news:category", args=[newest_of_category.category_slug])
     about = _("News of Tianhe Stem Cell Biotechnologies Inc.")
     return writer(
-        title=_printable(title_of(name)),
+        title=printable(title_of(name)),
         link=absolute(link),
         description=about,
         subtitle=about,
@@ -76,18 +74,18 @@ def _item(edition, content):
     # At noon in UTC it is the same day in New York and in Jinan.
     published = datetime.combine(edition.date, time(12), UTC)
     return {
-        "title": _printable(edition.title),
+        "title": printable(edition.title),
         "link": absolute(edition.path),
         # Which Atom and RSS take for HTML.
-        "description": escape(_printable(edition.summary)),
-        "summary": _printable(edition.summary),
-        "content": _printable(content),
+        "description": escape(printable(edition.summary)),
+        "summary": printable(edition.summary),
+        "content": printable(content),
         # Stays when the item moves, so that no reader's program shows it twice.
         "unique_id": absolute(f"/#news-{edition.item_id}"),
         "unique_id_is_permalink": False,
         "pubdate": published,
         "updateddate": max(edition.live_from, published),
-        "categories": [_printable(edition.category_name)],
+        "categories": [printable(edition.category_name)],
     }
 
 
@@ -112,10 +110,6 @@ def _content(edition, text):
     # The feed itself is the latest news.
     text = with_latest_news(text, "")
     return format_html("<p>{}</p>", edition.summary) + _OWN_LINK.sub(full, text)
-
-
-def _printable(text):
-    return _UNPRINTABLE.sub(" ", text)
 
 
 class _Dated:

@@ -2,7 +2,7 @@
 and the news of the last days."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import get_language
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from news.sitemaps import NewsSitemap, latest
 from pages.sitemaps import PageSitemap, TermSitemap
 from tianhe_site.publishing.clock import moment_of
-from tianhe_site.seo import absolute
+from tianhe_site.seo import absolute, printable
 
 SECTIONS = {"pages": PageSitemap(), "news": NewsSitemap(), "glossary": TermSitemap()}
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -52,7 +52,8 @@ def latest_news(request):
         "list_address": absolute(reverse("news:list")),
         "language": LANGUAGES[language],
     }
-    return render(request, "sitemap_latest.xml", context, content_type="application/xml")
+    text = printable(render_to_string("sitemap_latest.xml", context, request))
+    return HttpResponse(text, content_type="application/xml")
 
 
 def addresses(at):

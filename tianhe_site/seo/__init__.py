@@ -1,16 +1,25 @@
 """What machines read about a page: plain functions from values to data, and the head of a page."""
 
+import re
+
 from django.conf import settings
 
 # As OpenGraph writes the languages of the site.
 LOCALES = {"en": "en_US", "zh-hans": "zh_CN"}
 # What no search engine should keep: staff's pages, previews, the past, and lists of results.
 NOT_TO_INDEX = ("/admin/", "/preview/", "/search/")
+# No XML may hold them, however they got into a title.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def absolute(path):
     """Return the full address of a path of the site, whatever host the request named."""
     return f"{settings.SITE_URL}{path}"
+
+
+def printable(text):
+    """Return a text with a space for each character that XML may not hold."""
+    return _UNPRINTABLE.sub(" ", text)
 
 
 def canonical(request):

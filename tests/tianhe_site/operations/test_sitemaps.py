@@ -176,3 +176,9 @@ def test_schema_refuses_an_empty_sitemap():
     empty = b'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'
     assert faults(empty, "sitemap.xsd")
     assert faults(empty.replace(b"urlset", b"sitemapindex"), "siteindex.xsd")
+
+
+def test_control_character_in_a_title_does_not_spoil_the_latest_news(client, noon, publish):
+    publish(make_news_item(title="One\x0btwo", date=noon.date()))
+    path, schema = "/sitemap-latest.xml", "sitemap-latest.xsd"
+    assert told(client, path, "//n:title", schema) == ["One two"]
