@@ -159,11 +159,14 @@ class PageCache:
 def _key(environ):
     """Return what the answer depends on, None where it must come from Django each time."""
     path = environ.get("PATH_INFO", "")
-    is_never_kept = path.startswith(NEVER_KEPT) or path.endswith(NEVER_KEPT_ENDINGS)
+    # Without its slash an address leads to the one with it, query and all.
+    is_never_kept = f"{path}/".startswith(NEVER_KEPT) or path.endswith(NEVER_KEPT_ENDINGS)
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or is_never_kept:
         return None
     query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
-    known = tuple((name, query[name]) for name in KNOWN_KEYS if name in query)
+    # Files are one each, whatever is asked: some take long to make. No slug holds a dot.
+    names = () if "." in path.rpartition("/")[2] else KNOWN_KEYS
+    known = tuple((name, query[name]) for name in names if name in query)
     # Where TLS ends in front, Django answers plain http with a redirect to https.
     is_https = environ.get("HTTP_X_FORWARDED_PROTO") == "https"
     return environ.get("HTTP_HOST"), is_https, environ.get("SCRIPT_NAME", ""), path, known

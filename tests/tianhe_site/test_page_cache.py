@@ -253,6 +253,18 @@ def test_what_readers_search_for_is_asked_of_django_each_time(server, item, publ
     assert server.rendered == 2
 
 
+def test_query_is_not_lost_where_the_address_lacks_its_slash(server, item):
+    for path, query in (("/search", "q=patent"), ("/news", "page=2")):
+        status, headers, _body = server.request(f"{path}?{query}")
+        assert (status, headers["Location"]) == (301, f"{path}/?{query}")
+
+
+def test_file_is_one_whatever_page_is_asked_of_it(server, item):
+    for query in ("", "?page=2", "?page=3"):
+        assert server.request(f"/site.webmanifest{query}")[0] == 200
+    assert server.rendered == 1
+
+
 def test_what_is_not_found_is_not_kept(server, item):
     server.request("/nothing/")
     server.request("/nothing/")
