@@ -1,12 +1,14 @@
 """The sanitiser: from what was typed, pasted or forged to what is stored, shown and edited."""
 
 import re
+from contextlib import suppress
 
 import nh3
 from django.conf import settings
 
 from . import claims, pictures, presentation, references, styles
 from .allowlist import RENAMED, TAGS, URL_SCHEMES
+from .tree import NestedTooDeepError
 
 # Two do for what people paste. Nesting that needs more was made to cost time.
 MOST_ROUNDS = 8
@@ -27,11 +29,12 @@ def clean(markup):
     Cleaning the outcome again changes nothing: it is what hashes are made of. A parser that
     mends broken nesting may need several rounds for that; what is never done is reduced to text.
     """
-    for _round in range(MOST_ROUNDS):
-        cleaned = _clean_once(markup)
-        if cleaned == markup:
-            return cleaned
-        markup = cleaned
+    with suppress(NestedTooDeepError):
+        for _round in range(MOST_ROUNDS):
+            cleaned = _clean_once(markup)
+            if cleaned == markup:
+                return cleaned
+            markup = cleaned
     return clean(nh3.clean(markup, tags=set()))
 
 
@@ -62,7 +65,8 @@ def lost_links(markup):
         *URL_SCHEMES,
         *(found.lower() for found in re.findall(r"[A-Za-z][\w+.-]*(?=:)", markup)),
     }
-    _sanitise(markup, note, _stored_src, schemes)
+    with suppress(NestedTooDeepError):
+        _sanitise(markup, note, _stored_src, schemes)
     return lost
 
 
@@ -76,7 +80,8 @@ def lost_pictures(markup):
             lost.append(value)
         return kept
 
-    _sanitise(markup, _stored_href, note, {*URL_SCHEMES, "data", "file", "blob", "cid"})
+    with suppress(NestedTooDeepError):
+        _sanitise(markup, _stored_href, note, {*URL_SCHEMES, "data", "file", "blob", "cid"})
     return lost
 
 

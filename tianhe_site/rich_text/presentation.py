@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from .pictures import SMALL
 from .styles import LATEST_NEWS
-from .tree import Element, parse, says_something, words, write
+from .tree import Element, NestedTooDeepError, parse, says_something, words, write
 
 TRIAL_RECORD = "https://clinicaltrials.gov/study/%s"
 
@@ -23,7 +23,11 @@ def for_readers(markup):
     """Return `markup` with its call-outs, lists, questions and tables as readers get them."""
     if not _SHAPED.search(markup):
         return markup
-    nodes = parse(markup)
+    try:
+        nodes = parse(markup)
+    except NestedTooDeepError:
+        # Without styles it was stored as it is: its words are what counts.
+        return markup
     shown = [SHAPES[node.tag](node) if _has_shape(node) else node for node in nodes]
     return write(_with_tables_that_scroll(shown))
 

@@ -6,10 +6,16 @@ from dataclasses import dataclass, field
 # What stands in a line of text. All else is a block, or a part of one.
 INLINE = {"a", "b", "br", "em", "i", "mark", "strong", "sub", "sup"}
 VOID = {"br", "hr", "img"}
+# No editor nests as deep; what follows the tree calls itself for each level.
+MOST_LEVELS = 60
 
 _TOKEN = re.compile(r"(<[^>]*>)")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
+
+
+class NestedTooDeepError(Exception):
+    """Markup has more than `MOST_LEVELS` levels."""
 
 
 @dataclass
@@ -23,7 +29,7 @@ class Element:
 
 def parse(markup):
     """Return the nodes at the top of `markup`: elements and strings. What is never closed ends
-    with what is around it."""
+    with what is around it. Raises `NestedTooDeepError`."""
     open_ = [Element("")]
     for token in _TOKEN.split(markup):
         tag = _TAG.match(token)
@@ -35,6 +41,8 @@ def parse(markup):
             element = Element(tag[2], dict(_ATTRIBUTE.findall(token)))
             open_[-1].children.append(element)
             open_ += [] if tag[2] in VOID else [element]
+            if len(open_) > MOST_LEVELS:
+                raise NestedTooDeepError
     return open_[0].children
 
 

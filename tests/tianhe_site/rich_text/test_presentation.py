@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_news_item, make_page
 from tianhe_site.publishing import as_of, clock, workflow
-from tianhe_site.rich_text.cleaning import for_readers
+from tianhe_site.rich_text.cleaning import clean, for_readers
 
 
 def shown(markup, media=None):
@@ -203,3 +203,8 @@ def test_page_of_the_past_shows_the_news_of_that_moment(rf, noon, publisher):
         page = as_of.answer_at(rf.get("/about/"), moment).content.decode()
         newest = page.split('<div class="newest">')[1].split("</div>")[0]
         assert re.findall(">([A-Z][a-z]+)</a>", newest) == titles
+
+
+def test_text_that_is_nested_too_deep_keeps_its_words():
+    stored = clean("<blockquote>" * 100 + "<table><tr><td>Words</td></tr></table>")
+    assert "Words" in for_readers(stored, clock.now(), paths={})

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.tianhe_site.rich_text.test_cleaning import payloads
 from tianhe_site.rich_text.allowlist import TAGS
-from tianhe_site.rich_text.cleaning import clean
+from tianhe_site.rich_text.cleaning import clean, lost_links, lost_pictures
 from tianhe_site.rich_text.reading import read
 
 STYLED = (
@@ -183,3 +183,9 @@ def test_no_injection_sample_in_a_style_leaves_anything_but_the_allowlist(shape)
         assert "javascript:" not in "".join(
             attributes.get("href") or "" for _tag, _around, attributes in Standing(cleaned).found
         )
+
+
+def test_nesting_that_no_editor_makes_is_reduced_to_text():
+    deep = '<aside data-style="note"><blockquote>' * 1000 + '<a href="javascript:x">Words'
+    assert clean(deep) == "Words"
+    assert (lost_links(deep), lost_pictures(deep)) == (["javascript:x"], [])
