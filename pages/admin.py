@@ -176,6 +176,7 @@ class SiteDetailsAdmin(PublishableAdmin):
                 ]
             },
         ),
+        (gettext_lazy("Rules"), {"fields": ["needs_second_person"]}),
     ]
 
     def has_add_permission(self, request):

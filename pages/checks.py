@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from tianhe_site.publishing.checks import Finding, Level
+from tianhe_site.publishing.checks import Finding, Level, draft_of
 
 
 def review(content, at):
@@ -54,5 +54,21 @@ def telephone(content, at):
         yield Finding(Level.BLOCK, "contact_phone", sentence % number, "telephone", number)
 
 
+def shared_forms(content, at):
+    """Forms that a text can link to one term only, of two that have them."""
+    forms = {form.casefold() for form in content.forms()}
+    draft = draft_of(content)
+    others = draft.edition_model().objects.live(at).filter(language=content.language)
+    for other in others.exclude(item=draft.pk).order_by("item"):
+        for form in other.forms():
+            if form.casefold() in forms:
+                sentence = _(
+                    "'%(form)s' also stands for the term '%(term)s'. Leave it to one of the two: "
+                    "texts link it to one only."
+                ) % {"form": form, "term": other.title}
+                yield Finding(Level.WARN, "other_forms", sentence, "shared-form", form)
+
+
 OWN = (review, review_order, last_review, approval)
 OWN_OF_SITE = (telephone,)
+OWN_OF_TERMS = (shared_forms,)

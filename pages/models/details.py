@@ -7,7 +7,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import Edition, Publishable
 
 from .. import checks
-from .marks import PERMISSIONS
+from .marks import PERMISSIONS, Approved
 
 
 class SiteContent(models.Model):
@@ -66,7 +66,7 @@ class SiteContent(models.Model):
         abstract = True
 
 
-class SiteDetails(SiteContent, Publishable):
+class SiteDetails(SiteContent, Approved, Publishable):
     """The draft of the site's details; one row a language, with no address of its own."""
 
     own_checks = checks.OWN_OF_SITE

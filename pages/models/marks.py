@@ -6,21 +6,29 @@ from django.utils.translation import gettext_lazy as _
 PERMISSIONS = ("add", "change", "delete", "view", "approve", "publish", "import")
 
 
-class Marked(models.Model):
-    """A draft that says for itself which rules it is under."""
+class Approved(models.Model):
+    """A draft that says for itself whether two people stand behind it."""
 
     needs_second_person = models.BooleanField(
         _("a second person approves"),
         default=False,
         help_text=_(
-            "This page goes live only when somebody has approved it who wrote none of it. "
+            "It goes live only when somebody has approved it who wrote none of it. "
             "Taking the tick off works from the next approved edition on."
         ),
     )
+
+    class Meta:
+        abstract = True
+
+
+class Marked(Approved):
+    """A draft that also says whether it speaks of a therapy."""
+
     medical = models.BooleanField(
         _("medical"),
         default=False,
-        help_text=_("This page speaks of a therapy: each claim in it needs a source."),
+        help_text=_("It speaks of a therapy: each claim in it needs a source."),
     )
 
     class Meta:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import make_news_item, make_page, make_term
 from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.checks import examine
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +83,15 @@ def test_term_is_linked_only_while_it_is_live(client, publish, publisher, noon):
         workflow.withdraw(term, by=publisher, reason="It was wrong.")
         assert 'class="term"' not in client.get("/about/").content.decode()
         assert client.get("/glossary/islet-cells/").status_code == 410
+
+
+def test_form_that_another_live_term_has_is_said(noon, publish):
+    publish(make_term("Islet cells", other_forms="islets"))
+    term = make_term("Islands", other_forms="Islets")
+    assert [finding.sentence for finding in examine(term, noon + timedelta(hours=1))] == [
+        "'islets' also stands for the term 'Islet cells'. Leave it to one of the two: texts link "
+        "it to one only."
+    ]
 
 
 def test_no_page_can_take_the_address_of_a_term(client, publish, author):

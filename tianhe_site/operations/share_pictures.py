@@ -16,8 +16,9 @@ from tianhe_site.publishing import links
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.seo import share_picture
 
-# Seconds. A name stands for one content.
-FOR_EVER = 365 * 24 * 3600
+# Seconds. A name stands for one content, but a title that had to be taken back should not outlive
+# that in other people's caches.
+KEPT_FOR = 24 * 3600
 
 
 @require_safe
@@ -57,5 +58,5 @@ def _answer(request, name, title, language, drawing):
         raise Http404
     content = share_picture.draw(title, site.name, drawing)
     response = HttpResponse(content, content_type="image/png")
-    patch_cache_control(response, public=True, max_age=FOR_EVER, immutable=True)
+    patch_cache_control(response, public=True, max_age=KEPT_FOR)
     return response

@@ -25,6 +25,8 @@ DETAILS = {
     "technologies, which reach from the isolation of CB-SCs to clinical applications. Its present "
     "focus is the application of Stem Cell Educator therapy in diabetes. Its major division in "
     "China is Jinan Tianhe Stem Cell Biotechnology Co., Ltd.",
+    # It stands at the end of every news item.
+    "needs_second_person": True,
 }
 
 TERMS = [
@@ -33,18 +35,21 @@ TERMS = [
         "title": "CB-SCs",
         "other_forms": "CB-SC, human cord blood-derived multipotent stem cells",
         "summary": "Human cord blood-derived multipotent stem cells.",
+        "needs_second_person": True,
     },
     {
         "slug": "type-1-diabetes",
         "title": "Type 1 diabetes",
         "other_forms": "T1D",
         "summary": "One of the two main types of diabetes, caused by autoimmunity.",
+        "needs_second_person": True,
     },
     {
         "slug": "type-2-diabetes",
         "title": "Type 2 diabetes",
         "other_forms": "T2D",
         "summary": "One of the two main types of diabetes, caused by insulin resistance.",
+        "needs_second_person": True,
     },
 ]
 

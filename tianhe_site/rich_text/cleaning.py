@@ -19,6 +19,9 @@ _BLOCK = re.compile(
     r"|aside|details|summary|d[ltd])\b[^>]*>)"
 )
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# Looked for where a word begins, and in no longer one than any scheme: in a hundred thousand
+# letters without a space each would be the beginning of one.
+_SCHEME = re.compile(r"(?<![\w+.-])[A-Za-z][\w+.-]{0,40}(?=:)")
 _MAIL = re.compile(r"(?:https?://)?([^\s/@:]+@[\w-]+(?:\.[\w-]+)+)")
 _HOST_NAME = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 
@@ -63,7 +66,7 @@ def lost_links(markup):
     # Any scheme, so that each comes by here; nothing of the outcome is used.
     schemes = {
         *URL_SCHEMES,
-        *(found.lower() for found in re.findall(r"[A-Za-z][\w+.-]*(?=:)", markup)),
+        *(found.lower() for found in _SCHEME.findall(markup)),
     }
     with suppress(NestedTooDeepError):
         _sanitise(markup, note, _stored_src, schemes)

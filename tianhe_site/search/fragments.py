@@ -68,12 +68,17 @@ def _window(passage, length):
     if len(passage.text) <= length:
         return 0, len(passage.text)
 
-    def inside(span):
+    def inside(number):
+        span = passage.spans[number]
         limit = max(span[0] + length, span[1])
-        return [each for each in passage.spans if span[0] <= each[0] and each[1] <= limit]
+        # They are in order, and no word is shorter than a letter.
+        following = passage.spans[number : number + length]
+        return [each for each in following if span[0] <= each[0] and each[1] <= limit]
 
-    best = max(passage.spans, key=lambda span: len({group for *_at, group in inside(span)}))
-    last = max(ends for _begins, ends, _group in inside(best))
+    numbers = range(len(passage.spans))
+    chosen = max(numbers, key=lambda number: len({group for *_at, group in inside(number)}))
+    best = passage.spans[chosen]
+    last = max(ends for _begins, ends, _group in inside(chosen))
     # The words stand in the middle of what is shown.
     begins = best[0] - max(length - (last - best[0]), 0) // 2
     begins = max(min(begins, len(passage.text) - length), 0)
