@@ -189,9 +189,10 @@ def _find_in_gin(phrases, before, size):
         _plan("DEFAULT")
     if not candidates or all(len(terms) == 1 for terms, _is_beginning in phrases):
         return candidates, candidates
-    question = _tsquery(phrases, " <-> ")
-    sql = "SELECT id FROM search_words WHERE id = ANY(%s) AND words @@ %s::tsquery"
-    return candidates, _rows(sql, [candidates, question])
+    # Materialized, or the planner looks for the phrase in all texts after all.
+    sql = "WITH candidates AS MATERIALIZED (SELECT * FROM search_words WHERE id = ANY(%s)) "
+    sql += "SELECT id FROM candidates WHERE words @@ %s::tsquery"
+    return candidates, _rows(sql, [candidates, _tsquery(phrases, " <-> ")])
 
 
 def _plan(value):
