@@ -1,7 +1,12 @@
 """Searching as readers do: with and without script, by keyboard, while typing."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
+
+# Other tests may have published something about one.
+PATENTS = re.compile("^[0-9]+ results for “patents?”.$")
 
 
 @pytest.fixture
@@ -14,8 +19,8 @@ def box(page, third_parties):
 def test_results_come_while_typing_and_can_be_reached_by_keyboard(page, box):
     status, results = page.get_by_role("status"), page.locator("#search-results ol h2")
     box.press_sequentially("patents")
-    expect(status).to_have_text("2 results for “patents”.")
-    expect(results).to_have_count(2)
+    expect(status).to_have_text(PATENTS)
+    expect(results.filter(has_text="European patent")).to_have_count(1)
     assert page.url.endswith("/search/?q=patents")
     expect(page).to_have_title("Search: patents · Tianhe")
     box.press_sequentially(" zebra")
@@ -45,10 +50,10 @@ def test_answer_that_was_overtaken_changes_nothing(page, box):
         box.fill("zebra")
     box.fill("patent")
     status = page.get_by_role("status")
-    expect(status).to_have_text("2 results for “patent”.")
+    expect(status).to_have_text(PATENTS)
     for route in held:
         route.abort()
-    expect(status).to_have_text("2 results for “patent”.")
+    expect(status).to_have_text(PATENTS)
 
 
 def test_page_does_all_of_it_without_script(browser, site):
@@ -57,9 +62,10 @@ def test_page_does_all_of_it_without_script(browser, site):
     page.goto("/nothing-here/")
     page.get_by_role("searchbox").fill("patents")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_have_text("2 results for “patents”.")
-    page.get_by_role("link", name="News 1").click()
-    expect(page.get_by_role("status")).to_have_text("1 result for “patents”.")
+    expect(page.get_by_role("status")).to_have_text(PATENTS)
+    page.get_by_role("link", name=re.compile("^News [0-9]+$")).click()
+    expect(page.locator("#search-results ol .row-meta")).to_contain_text(["News"])
+    expect(page.locator("#search-results ol")).not_to_contain_text("Pages")
     context.close()
 
 

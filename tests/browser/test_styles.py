@@ -11,7 +11,7 @@ ADD_PICTURE = """
 from django.contrib.auth.models import User
 from tests.factories import picture_upload
 from tianhe_site.media_library import library
-picture, _is_new = library.add(picture_upload("beside"), by=User.objects.get(username="paul"))
+picture, _is_new = library.add(picture_upload("Aside"), by=User.objects.get(username="paul"))
 picture.texts.create(language="en", description="What it shows.")
 """
 
@@ -134,7 +134,7 @@ def test_picture_beside_the_text_begins_with_its_style(editor, site):
     site.shell(ADD_PICTURE)
     insert(editor, "Picture beside the text")
     dialog = editor.get_by_role("dialog", name="Choose a picture")
-    dialog.get_by_role("button", name="beside").click()
+    dialog.get_by_role("button", name="Aside").click()
     expect(dialog.get_by_label("Small, on the right of the text")).to_be_checked()
     dialog.get_by_role("button", name="Put it into the text").click()
     expect(editor.locator(f'{EDITABLE} img[data-style="right"]')).to_be_visible()

@@ -74,8 +74,8 @@ def test_fields_stand_in_the_order_of_the_model(noon, author):
         "Last reviewed",
         "Reviewed by",
         "Next review",
-        "Pictures and documents",
         "Sources",
+        "Pictures and documents",
     ]
 
 
