@@ -28,11 +28,13 @@ def findings(page, only=None):
     return page.evaluate(RUN, {**OPTIONS, "runOnly": only or [*TAGS, "best-practice"]})
 
 
-def findings_in_each_scheme(page, widths):
-    """Yield scheme, width and what axe finds, without loading the page again."""
-    for scheme, only in (("light", None), ("dark", ABOUT_COLOURS)):
+def findings_in_each_scheme(page, widths, dark_widths=None):
+    """Yield scheme, width and what axe finds, without loading the page again; in the dark at
+    `dark_widths`, if they are others."""
+    schemes = ("light", None, widths), ("dark", ABOUT_COLOURS, dark_widths or widths)
+    for scheme, only, widths_of_scheme in schemes:
         page.emulate_media(color_scheme=scheme)
-        for width in widths:
+        for width in widths_of_scheme:
             page.set_viewport_size({"width": width, "height": 900})
             for each in findings(page, only):
                 yield scheme, width, *each

@@ -30,7 +30,7 @@ def test_pages_say_the_same_without_scripts(new_page, kinds):
 def test_whole_journey_needs_no_script(new_page):
     page = new_page(java_script_enabled=False)
     page.goto("/")
-    page.get_by_role("link", name="All news").click()
+    page.get_by_role("link", name="All news", exact=True).click()
     page.get_by_role("link", name="2013").click()
     page.get_by_role("link", name="New clinical trial").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("New clinical trial")

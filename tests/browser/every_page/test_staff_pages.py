@@ -35,7 +35,8 @@ def test_axe_finds_nothing_on_any_kind_of_page_of_an_editor(editor):
     while waiting:
         path = waiting.pop(0)
         editor.goto(path)
-        found += [(path, *each) for each in axe.findings_in_each_scheme(editor, WIDTHS)]
+        findings = axe.findings_in_each_scheme(editor, WIDTHS[:1], dark_widths=WIDTHS[1:])
+        found += [(path, *each) for each in findings]
         for link in editor.evaluate(LINKS):
             link = urljoin(editor.url, link)
             if _is_followed(link) and _kind(link) not in seen:

@@ -291,8 +291,8 @@ def test_results_are_narrowed_by_section_and_year_with_counts(client, search, pu
     response = client.get("/search/?q=zebra")
     assert count(response) == "4 results for “zebra”."
     words = text_of(response)
-    assert "Section All News 3 Pages 1" in words
-    assert "Year All 2025 1 2024 2" in words
+    assert "Section All sections News 3 Pages 1" in words
+    assert "Year All years 2025 1 2024 2" in words
     assert 'href="?q=zebra&amp;section=newsitem"' in response.content.decode()
     assert search("zebra", "&section=page") == ["Zebra page"]
     assert search("zebra", "&section=newsitem") == ["Zebra three", "Zebra two", "Zebra one"]
@@ -316,7 +316,7 @@ def test_where_more_is_found_than_can_be_shown_the_page_says_so(
     response = client.get("/search/?q=zebra")
     assert count(response).startswith("More than 500 results")
     assert titles(response) == ["Zebra", "Zebra"]
-    assert "Year All 2023 2022 2021 2020 " in text_of(response)
+    assert "Year All years 2023 2022 2021 2020 " in text_of(response)
     assert search("zebra", "&year=2020") == ["Zebra"]
     assert search("zebra", "&section=page") == ["Quokka"]
 
