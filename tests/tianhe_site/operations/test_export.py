@@ -28,7 +28,8 @@ from tianhe_site.operations import export
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import Address, HistoryEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+# What asks the database for something of its own also runs on PostgreSQL.
+pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 FEBRUARY = "2014-02-01T00:00Z"
@@ -92,6 +93,7 @@ def dead_links(texts):
     ]
 
 
+@pytest.mark.postgresql
 def test_folder_holds_the_site_of_that_day_and_nothing_of_later(starter, out):
     _manifest, texts = write(FEBRUARY, out)
     assert texts["index.html"].count('<li class="card">') == 3
@@ -236,6 +238,7 @@ def test_sums_are_checked_by_the_program_everybody_has(starter, out):
     assert subprocess.run(check, cwd=out, capture_output=True, check=False).returncode == 1
 
 
+@pytest.mark.postgresql
 def test_redirects_and_what_is_gone_are_listed_and_can_be_browsed(starter, publisher, out):
     page, item = make_page("old"), make_news_item()
     for draft in (page, item):
@@ -274,6 +277,7 @@ def test_what_was_withdrawn_reworded_or_moved_later_is_as_it_was(starter, noon, 
     assert not [name for name in texts if name.startswith(("new/", "never/"))]
 
 
+@pytest.mark.postgresql
 def test_text_that_was_entered_later_is_marked_in_the_manifest(starter, noon, publisher, out):
     publish_with_reasons(make_page("about"), by=publisher)
     with clock.set_to(noon + HOUR):
@@ -288,6 +292,7 @@ def test_text_that_was_entered_later_is_marked_in_the_manifest(starter, noon, pu
     assert "entered later" not in texts["news/2014/grant/index.html"]
 
 
+@pytest.mark.postgresql
 def test_same_moment_gives_the_same_bytes_again(starter, tmp_path):
     _manifest, first = write(FEBRUARY, tmp_path / "a")
     _manifest, second = write(FEBRUARY, tmp_path / "b")
@@ -495,6 +500,7 @@ def test_export_that_breaks_leaves_nothing(starter, out):
     assert not list(out.parent.iterdir())
 
 
+@pytest.mark.postgresql
 def test_past_that_changes_meanwhile_is_noticed(starter, out):
     def bring_in(pages):
         if pages == 1:
@@ -525,6 +531,7 @@ def test_export_changes_nothing_and_nobody_elses_now(starter, out, client):
     assert "CORD:USE" in client.get("/").content.decode()
 
 
+@pytest.mark.postgresql
 def test_pictures_and_documents_come_along_and_pages_show_them(noon, publisher, settings, out):
     image, document = make_image(), make_document()
     body = f'<p><img src="image:{image.pk}"></p><p><a href="document:{document.pk}">Report</a></p>'

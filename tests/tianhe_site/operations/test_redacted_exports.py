@@ -21,7 +21,8 @@ from tianhe_site.operations import export, redacted_exports
 from tianhe_site.operations.models import StaticExport
 from tianhe_site.publishing import clock, history, workflow
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+# What asks the database for something of its own also runs on PostgreSQL.
+pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 WORDS = ("Zebra", "Quokka", "Wombat", "Lemur", "Numbat")
@@ -113,6 +114,7 @@ def rewrite():
     call_command("rewrite_exports", verbosity=0)
 
 
+@pytest.mark.postgresql
 def test_finished_export_is_remembered(story, noon, out):
     write(noon + HOUR / 2, out)
     remembered = StaticExport.objects.get()
@@ -136,6 +138,7 @@ def test_second_export_to_a_folder_takes_the_place_of_the_first(story, noon, out
     assert [each.moment for each in StaticExport.objects.all()] == [noon + HOUR / 4]
 
 
+@pytest.mark.postgresql
 def test_no_file_holds_a_word_and_others_are_as_they_were(story, noon, erase, out, tmp_path):
     before = write(noon + HOUR / 2, out)
     assert telling(before) == {
@@ -253,6 +256,7 @@ def test_folder_of_a_host_that_got_another_name_is_followed(story, noon, erase, 
     assert telling(bytes_in(out)) == set()
 
 
+@pytest.mark.postgresql
 def test_picture_that_is_erased_goes_and_others_stay(noon, publisher, erase, out):
     erased, kept = make_image("Patient"), make_image("Laboratory", size=(32, 32))
     edition = publish_with_reasons(make_news_item(picture=erased), by=publisher)
@@ -284,6 +288,7 @@ def large(monkeypatch):
     monkeypatch.setattr(redacted_exports, "FILES_AT_ONCE", 0)
 
 
+@pytest.mark.postgresql
 def test_large_export_loses_at_once_what_shows_it_and_the_rest_stays(
     large, story, noon, erase, out, caplog
 ):
@@ -502,6 +507,7 @@ def test_one_export_that_fails_keeps_no_other_from_being_followed(story, noon, e
     assert_sums_hold(tmp_path / "second")
 
 
+@pytest.mark.postgresql
 def test_redaction_while_an_export_is_written_stops_it(story, noon, erase, out):
     def redact_once(pages):
         if pages == 3:
