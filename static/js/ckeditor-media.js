@@ -317,6 +317,12 @@
       });
     },
     afterInit(editor) {
+      // Until the library has said what a picture shows, read aloud it is no file name.
+      editor.dataProcessor.dataFilter.addRules({
+        elements: {
+          img(element) { if (!("alt" in element.attributes)) element.attributes.alt = editor.config.library.picture; },
+        },
+      });
       // What stands for a picture on its way, and our marks, are no part of the text.
       editor.dataProcessor.htmlFilter.addRules({
         elements: {

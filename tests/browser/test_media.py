@@ -303,6 +303,18 @@ def test_picture_is_put_into_the_text_changed_and_taken_out_by_keyboard(editor):
     assert markup(page) == "<p>Before.</p><p>After.</p>"
 
 
+def test_picture_is_called_one_until_the_library_says_what_it_shows(editor):
+    page = editor("Silent library")
+    page.evaluate(DROP, [EDITABLE, [picture("Silent library")]])
+    fill_in(page, "With a picture of a silent library")
+    save(page)
+    page.route("**/choose/?*", lambda route: route.abort())
+    page.reload()
+    image = page.locator(f"{EDITABLE} img")
+    expect(image).to_have_attribute("alt", "Picture")
+    assert "alt" not in markup(page)
+
+
 def test_document_is_linked_by_its_title_or_by_the_selected_words(editor, library):
     library.goto("/admin/media_library/document/")
     library.locator(".media-choose input").set_input_files([payload(document_upload("Annual"))])

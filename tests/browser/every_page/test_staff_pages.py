@@ -12,6 +12,8 @@ from .. import axe
 WIDTHS = [1280, 360]
 # They end the session, answer with a file, or show the public site of the past.
 NOT_FOLLOWED = re.compile(r"/logout/|/files?/|/export/|format=csv|/as-of/\d")
+EDITORS_ARE_READY = """() => Object.values(window.CKEDITOR ? CKEDITOR.instances : {})
+    .every(({status}) => status === "ready")"""
 LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.getAttribute('href'))"
 
 
@@ -35,6 +37,7 @@ def test_axe_finds_nothing_on_any_kind_of_page_of_an_editor(editor):
     while waiting:
         path = waiting.pop(0)
         editor.goto(path)
+        editor.wait_for_function(EDITORS_ARE_READY)
         findings = axe.findings_in_each_scheme(editor, WIDTHS[:1], dark_widths=WIDTHS[1:])
         found += [(path, *each) for each in findings]
         for link in editor.evaluate(LINKS):
