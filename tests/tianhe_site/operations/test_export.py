@@ -44,6 +44,13 @@ def starter(noon):
 
 
 @pytest.fixture
+def home(noon):
+    """A site that is a home page, public since the beginning of 2014, and nothing else."""
+    long_ago = datetime(2014, 1, 1, tzinfo=UTC)
+    workflow.import_edition(make_page(""), by=workflow.COMMAND_LINE, live_from=long_ago)
+
+
+@pytest.fixture
 def out(tmp_path):
     return tmp_path / "out"
 
@@ -393,7 +400,7 @@ def hashed_names(settings, own_static_files):
     }
 
 
-def test_what_style_sheets_refer_to_comes_along(own_static_files, starter, out):
+def test_what_style_sheets_refer_to_comes_along(own_static_files, home, out):
     _manifest, texts = write(FEBRUARY, out)
     static = {name for name in texts if name.startswith("static/")}
     assert static == {
@@ -408,7 +415,7 @@ def test_what_style_sheets_refer_to_comes_along(own_static_files, starter, out):
     )
 
 
-def test_static_files_have_their_hashed_names_where_readers_get_those(hashed_names, starter, out):
+def test_static_files_have_their_hashed_names_where_readers_get_those(hashed_names, home, out):
     call_command("collectstatic", interactive=False, verbosity=0)
     _manifest, texts = write(FEBRUARY, out)
     static = sorted(name for name in texts if name.startswith("static/"))
@@ -425,7 +432,7 @@ def test_static_files_have_their_hashed_names_where_readers_get_those(hashed_nam
     assert f'url("../{static[3].removeprefix("static/")}#x")' in texts[static[1]]
 
 
-def test_static_files_that_were_not_collected_are_asked_for(hashed_names, starter, out):
+def test_static_files_that_were_not_collected_are_asked_for(hashed_names, home, out):
     assert_refused(FEBRUARY, out, "Run manage.py collectstatic, then try again.")
 
 
@@ -448,17 +455,17 @@ def assert_refused(moment, folder, sentence):
         ("0001-01-01T00:00Z", "Nothing had been published by this moment."),
     ],
 )
-def test_moment_that_can_not_be_exported_is_said_in_one_sentence(starter, out, moment, sentence):
+def test_moment_that_can_not_be_exported_is_said_in_one_sentence(home, out, moment, sentence):
     assert_refused(moment, out, sentence)
     assert not list(out.parent.iterdir())
 
 
-def test_moment_may_be_written_in_the_time_of_a_place(starter, out):
+def test_moment_may_be_written_in_the_time_of_a_place(home, out):
     manifest, _texts = write("2014-02-01T08:00+08:00", out)
     assert manifest["moment"] == "2014-02-01T00:00:00+00:00"
 
 
-def test_folder_with_anything_in_it_is_refused_and_left_alone(starter, out):
+def test_folder_with_anything_in_it_is_refused_and_left_alone(home, out):
     out.mkdir()
     (out / "mine").write_text("Mine")
     sentence = f"{out} is there already. Name a folder that does not exist yet, or an empty one."
@@ -467,30 +474,30 @@ def test_folder_with_anything_in_it_is_refused_and_left_alone(starter, out):
     assert_refused(FEBRUARY, out / "mine", "is there already.")
 
 
-def test_empty_folder_is_filled(starter, out):
+def test_empty_folder_is_filled(home, out):
     out.mkdir()
     _manifest, texts = write(FEBRUARY, out)
     assert "index.html" in texts
 
 
-def test_folder_that_can_not_be_written_is_said_in_one_sentence(starter):
+def test_folder_that_can_not_be_written_is_said_in_one_sentence(home):
     assert_refused(FEBRUARY, "/dev/null/out", "can't be written (Not a directory).")
 
 
-def test_folder_that_can_not_be_remembered_is_refused(starter, out):
+def test_folder_that_can_not_be_remembered_is_refused(home, out):
     folder = out.with_name("out\udcff")
     assert_refused(FEBRUARY, folder, "Name a folder that can be written in UTF-8.")
     assert not folder.exists()
 
 
-def test_export_that_is_running_already_is_left_alone(starter, out):
+def test_export_that_is_running_already_is_left_alone(home, out):
     unfinished = out.with_name("out.unfinished")
     unfinished.mkdir()
     assert_refused(FEBRUARY, out, f"{unfinished} is there: an export is running, or was stopped.")
     assert unfinished.exists()
 
 
-def test_export_that_breaks_leaves_nothing(starter, out):
+def test_export_that_breaks_leaves_nothing(home, out):
     def stop(pages):
         assert [path.name for path in out.parent.iterdir()] == ["out.unfinished"]
         raise KeyboardInterrupt
@@ -501,7 +508,7 @@ def test_export_that_breaks_leaves_nothing(starter, out):
 
 
 @pytest.mark.postgresql
-def test_past_that_changes_meanwhile_is_noticed(starter, out):
+def test_past_that_changes_meanwhile_is_noticed(home, out):
     def bring_in(pages):
         if pages == 1:
             long_ago = datetime(2014, 1, 1, tzinfo=UTC)
@@ -512,7 +519,7 @@ def test_past_that_changes_meanwhile_is_noticed(starter, out):
     assert not list(out.parent.iterdir())
 
 
-def test_command_says_how_far_it_is_and_what_it_wrote(starter, publisher, out, capsys):
+def test_command_says_how_far_it_is_and_what_it_wrote(home, publisher, out, capsys):
     for number in range(100):
         publish_with_reasons(make_news_item(f"item-{number}"), by=publisher)
     manifest, _texts = write("now", out)
