@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import enter
+
 # Each process of the server sees a change within a second: eight answers at once ask them all.
 ASK_ALL = """
 const askAll = async path => {
@@ -86,8 +88,7 @@ def test_what_was_sent_when_the_session_had_ended_comes_back(page, base_url, log
     page.context.clear_cookies()
     page.get_by_role("button", name="Save draft", exact=True).click()
     page.wait_for_load_state()
-    log_in("ann")
-    page.goto("/admin/news/newsitem/add/")
+    enter(page, "ann", to="/admin/news/newsitem/add/")
     page.get_by_role("button", name="Bring it back").click()
     expect(page.locator("#id_title")).to_have_value("Sent too late")
     expect(page.locator(".cke_wysiwyg_div")).to_have_text("Written in the editor.")

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.site import PASSWORD, RunningSite
+from tests.site import RunningSite
 
-from .conftest import PEOPLE
+from .conftest import PEOPLE, enter
 
 OLD = "It uses stem cells drawn from human cord blood"
 NEW = "The cells come from human cord blood"
@@ -23,15 +23,6 @@ def dated_site(tmp_path):
     with RunningSite(tmp_path, **variables) as running:
         running.shell(PEOPLE)
         yield running
-
-
-def enter(page, name, to="/admin/"):
-    """Let a member of staff in, who goes to the page `to`."""
-    page.context.clear_cookies()
-    page.goto(f"/admin/login/?next={to}")
-    page.fill("#id_username", name)
-    page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
 
 
 def open_therapy(page):

@@ -5,9 +5,8 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.site import PASSWORD
-
 from .. import axe
+from ..conftest import enter
 
 WIDTHS = [1280, 360]
 # They end the session, answer with a file, or show the public site of the past.
@@ -20,10 +19,7 @@ LINKS = "[...document.querySelectorAll('a[href]')].map((link) => link.getAttribu
 @pytest.fixture
 def editor(page):
     """A browser in which a publisher is logged in."""
-    page.goto("/admin/login/")
-    page.fill("#id_username", "paul")
-    page.fill("#id_password", PASSWORD)
-    page.click("[type=submit]")
+    enter(page, "paul")
     return page
 
 
