@@ -58,25 +58,30 @@ def test_first_start_makes_everything_and_the_second_keeps_it(tmp_path):
     }
 
 
-def test_first_administrator_is_the_one_that_was_asked_for(tmp_path):
+@pytest.fixture(scope="module")
+def site_of_wei(tmp_path_factory):
+    """A site whose first administrator was named from outside."""
     given = {
         "DJANGO_SUPERUSER_USERNAME": "wei",
         "DJANGO_SUPERUSER_PASSWORD": "given from outside",
         "DJANGO_SUPERUSER_EMAIL": "wei@example.org",
     }
-    with RunningSite(tmp_path, **given) as site:
-        assert "Name: wei" in site.output
-        assert "given from outside" not in site.output
-        site.shell(
-            "from django.contrib.auth import authenticate; "
-            "user = authenticate(username='wei', password='given from outside'); "
-            "assert user.is_superuser and user.email == 'wei@example.org'"
-        )
+    with RunningSite(tmp_path_factory.mktemp("site-of-wei"), **given) as site:
+        yield site
 
 
-def test_what_is_served_shows_no_debug_page(tmp_path):
-    with RunningSite(tmp_path) as site:
-        status, text = site.get("/nothing-here/")
+def test_first_administrator_is_the_one_that_was_asked_for(site_of_wei):
+    assert "Name: wei" in site_of_wei.output
+    assert "given from outside" not in site_of_wei.output
+    site_of_wei.shell(
+        "from django.contrib.auth import authenticate; "
+        "user = authenticate(username='wei', password='given from outside'); "
+        "assert user.is_superuser and user.email == 'wei@example.org'"
+    )
+
+
+def test_what_is_served_shows_no_debug_page(site_of_wei):
+    status, text = site_of_wei.get("/nothing-here/")
     assert status == 404
     assert "There is no such page" in text
     assert "urlpatterns" not in text
