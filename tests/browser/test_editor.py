@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-EDITABLE = ".cke_wysiwyg_div"
+from .editor import EDITABLE, fill_in, markup, open_new_item, paste, save
 
 # As Word puts it on the clipboard: styles, Office tags, lists that are paragraphs.
 POINT = """
@@ -30,26 +30,13 @@ style='color:blue'>The register</span></a><o:p></o:p></p>
 <!--EndFragment--></body></html>
 """
 
-PASTE = """([selector, html]) => {
-  const data = new DataTransfer();
-  data.setData("text/html", html);
-  data.setData("text/plain", "x");
-  const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-  document.querySelector(selector).dispatchEvent(event);
-}"""
-
 
 @pytest.fixture
 def editor(page, log_in):
     """The form of a new item, the cursor in its text."""
     log_in("ann")
-    page.goto("/admin/news/newsitem/add/")
-    page.locator(EDITABLE).click()
+    open_new_item(page)
     return page
-
-
-def markup(page):
-    return page.evaluate("CKEDITOR.instances.id_body.getData()").replace("\n", "").replace("\t", "")
 
 
 def select_all(page):
@@ -89,20 +76,16 @@ def test_link_is_made_in_its_dialog_and_kept(editor, page):
     dialog.get_by_label("URL").last.fill("/company/")
     dialog.get_by_role("button", name="OK").click()
     assert markup(editor) == '<p><a href="/company/">company</a></p>'
-    page.get_by_label("Title:").press_sequentially("With a link")
-    page.get_by_label("Summary:").fill("Short.")
-    page.get_by_label("Category:").select_option(label="Patent")
-    page.get_by_role("button", name="Save draft", exact=True).click()
+    fill_in(page, "With a link")
+    save(page)
     expect(page.locator(f"{EDITABLE} a")).to_have_text("company")
     assert markup(page) == '<p><a href="/company/">company</a></p>'
 
 
 def test_what_is_pasted_from_word_is_clean(editor):
-    editor.evaluate(PASTE, [EDITABLE, WORD])
+    paste(editor, WORD)
     expect(editor.locator(f"{EDITABLE} td").first).to_have_text("Dose")
-    editor.get_by_label("Title:").press_sequentially("Pasted from Word")
-    editor.get_by_label("Summary:").fill("Short.")
-    editor.get_by_label("Category:").select_option(label="Patent")
+    fill_in(editor, "Pasted from Word")
     editor.get_by_role("button", name="Save draft and preview").click()
     _dateline, prose = editor.locator(".prose").inner_html().split("</p>", 1)
     for part in (
@@ -137,9 +120,7 @@ def test_claim_is_tied_to_a_source_and_leads_readers_to_it(editor):
     dialog.get_by_label("Numbers of the sources, for example: 1, 2").fill("1")
     dialog.get_by_role("button", name="OK").click()
     assert markup(editor) == '<p><mark data-sources="1">It balances the immune system</mark></p>'
-    editor.get_by_label("Title:").press_sequentially("With a claim")
-    editor.get_by_label("Summary:").fill("Short.")
-    editor.get_by_label("Category:").select_option(label="Patent")
+    fill_in(editor, "With a claim")
     editor.locator("[name=sources-0-title]").fill("The company's data")
     editor.get_by_role("button", name="Save draft and preview").click()
     expect(editor.locator(".claim")).to_have_text("It balances the immune system1")

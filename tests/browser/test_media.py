@@ -9,12 +9,12 @@ from playwright.sync_api import expect
 from tests.factories import document_upload, picture_upload
 
 from . import axe
+from .editor import EDITABLE, fill_in, markup, open_new_item, paste, save
 
-EDITABLE = ".cke_wysiwyg_div"
 PICTURES = "/admin/media_library/image/"
 SIZE = (700, 500)
 
-# Lets files fall on an element, as from a folder; of a large one only the number of bytes is given.
+# Lets files fall on an element, as from a folder; of a large one only its length is given.
 DROP = """([selector, files]) => {
   const data = new DataTransfer();
   for (const [name, type, content] of files) {
@@ -28,16 +28,6 @@ DROP = """([selector, files]) => {
   for (const kind of ["dragenter", "dragover", "drop"]) {
     target.dispatchEvent(new DragEvent(kind, {...at, dataTransfer: data}));
   }
-}"""
-PASTE = """([selector, html, files]) => {
-  const data = new DataTransfer();
-  if (html) data.setData("text/html", html);
-  for (const [name, type, content] of files) {
-    const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
-    data.items.add(new File([bytes], name, {type}));
-  }
-  const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-  document.querySelector(selector).dispatchEvent(event);
 }"""
 
 
@@ -54,10 +44,6 @@ def payload(upload):
 
 def row(page, title):
     return page.locator(".media-row", has_text=title)
-
-
-def markup(page):
-    return page.evaluate("CKEDITOR.instances.id_body.getData()").replace("\n", "").replace("\t", "")
 
 
 def tab_to(page, what):
@@ -112,23 +98,10 @@ def editor(library, add):
     def editor(*titles):
         for title in titles:
             add(title)
-        library.goto("/admin/news/newsitem/add/")
-        library.locator(EDITABLE).click()
+        open_new_item(library)
         return library
 
     return editor
-
-
-def fill_in(page, title):
-    page.get_by_label("Title:").press_sequentially(title)
-    page.get_by_label("Summary:").fill("Short.")
-    page.get_by_label("Category:").select_option(label="Patent")
-
-
-def save(page):
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save draft", exact=True).click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
 
 
 # The grid
@@ -349,7 +322,7 @@ def test_picture_file_that_is_brought_into_the_text_goes_into_the_library(editor
     if way == "drop":
         page.evaluate(DROP, [EDITABLE, [file]])
     else:
-        page.evaluate(PASTE, [EDITABLE, "", [file]])
+        paste(page, files=[file])
     expect(page.locator(f"{EDITABLE} img[src^='{PICTURES}']")).to_be_visible()
     expect(page.locator(".cke_notification_success")).to_contain_text("Added to the library:")
     expect(page.locator(f"{EDITABLE} [data-undescribed]")).to_have_count(1)
@@ -396,7 +369,7 @@ def test_pasted_text_brings_its_pictures_but_none_of_other_sites(editor):
         f'<p>Word <img src="data:{kind};base64,{content}"></p>'
         '<p>Web <img src="https://elsewhere.example/photo.jpg"></p>'
     )
-    page.evaluate(PASTE, [EDITABLE, html, []])
+    paste(page, html)
     expect(page.locator(f"{EDITABLE} img[src^='{PICTURES}']")).to_be_visible()
     expect(page.locator(f"{EDITABLE} img")).to_have_count(1)
     expect(page.locator(".cke_notification_warning")).to_contain_text("drop the file here")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import enter
+from .editor import EDITABLE, fill_in, open_new_item, save
 
 # Each process of the server sees a change within a second: eight answers at once ask them all.
 ASK_ALL = """
@@ -23,13 +24,11 @@ MENU_IS += "return (await askAll('/news/')).every(text => menuOf(text) === names
 
 
 def write_news_item(page, title):
-    page.goto("/admin/news/newsitem/add/")
-    page.get_by_label("Title:").press_sequentially(title)
-    page.get_by_label("Summary:").fill("Said in one sentence.")
+    open_new_item(page)
+    fill_in(page, title)
     page.get_by_label("Place:").fill("Jinan, China")
-    page.get_by_label("Category:").select_option(label="Patent")
     page.get_by_label("Company announcement only").check()
-    page.locator(".cke_wysiwyg_div").click()
+    page.locator(EDITABLE).click()
     page.keyboard.type("Written in the editor.")
 
 
@@ -38,15 +37,17 @@ def test_author_writes_publisher_publishes_reader_reads(page, browser, base_url,
     write_news_item(page, "Granted in Jinan")
     expect(page.locator("#id_slug")).to_have_value("granted-in-jinan")
     expect(page.get_by_role("button", name="publish")).to_have_count(0)
-    page.get_by_role("button", name="Save draft", exact=True).click()
+    save(page)
     expect(page.get_by_text("Readers see no change until it is published")).to_be_visible()
 
     log_in("paul")
     page.goto("/admin/news/newsitem/")
     page.get_by_role("link", name="Granted in Jinan").click()
     page.get_by_role("button", name="Save draft and publish…").click()
+    publish = page.get_by_role("button", name="Publish now: readers see it at once")
+    expect(publish).to_be_visible()
     year = re.search(r"/news/(\d{4})/granted-in-jinan/", page.content())[1]
-    page.get_by_role("button", name="Publish now: readers see it at once").click()
+    publish.click()
     expect(page.locator(".publication .state")).to_have_text("Live")
 
     reader = browser.new_context(base_url=base_url).new_page()
@@ -86,14 +87,13 @@ def test_what_was_sent_when_the_session_had_ended_comes_back(page, base_url, log
     log_in("ann")
     write_news_item(page, "Sent too late")
     page.context.clear_cookies()
-    page.get_by_role("button", name="Save draft", exact=True).click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save draft", exact=True).click()
     enter(page, "ann", to="/admin/news/newsitem/add/")
     page.get_by_role("button", name="Bring it back").click()
     expect(page.locator("#id_title")).to_have_value("Sent too late")
-    expect(page.locator(".cke_wysiwyg_div")).to_have_text("Written in the editor.")
-    page.get_by_role("button", name="Save draft", exact=True).click()
-    expect(page.get_by_text("Draft saved.")).to_be_visible()
+    expect(page.locator(EDITABLE)).to_have_text("Written in the editor.")
+    save(page)
     page.goto("/admin/news/newsitem/add/")
     expect(page.locator("#id_title")).to_have_value("")
     expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
@@ -110,8 +110,7 @@ def test_back_button_after_saving_leads_to_the_same_draft(page, log_in):
     if not page.get_by_label("Summary:").input_value():
         page.get_by_role("button", name="Bring it back").click()
         page.get_by_label("Title:").fill("Written twice")
-    page.get_by_role("button", name="Save draft", exact=True).click()
-    expect(page.get_by_text("Draft saved.")).to_be_visible()
+    save(page)
     page.goto("/admin/news/newsitem/?q=written-")
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
 
@@ -122,7 +121,7 @@ def test_sources_are_added_by_a_button(page, log_in):
     page.get_by_role("button", name="Add a source").click()
     for number in range(3):
         page.locator(f"[name=sources-{number}-title]").fill(f"Source number {number}")
-    page.get_by_role("button", name="Save draft", exact=True).click()
+    save(page)
     expect(page.locator("[name=sources-2-title]")).to_have_value("Source number 2")
 
 

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-EDITABLE = ".cke_wysiwyg_div"
+from .editor import EDITABLE, fill_in, markup, open_new_item, save
+
 LATEST_NEWS = '<p data-style="latest-news">&nbsp;</p>'
 ADD_PICTURE = """
 from django.contrib.auth.models import User
@@ -20,14 +21,9 @@ picture.texts.create(language="en", description="What it shows.")
 def editor(page, log_in):
     """The form of a new item, a first paragraph in its text and the cursor after it."""
     log_in("ann")
-    page.goto("/admin/news/newsitem/add/")
-    page.locator(EDITABLE).click()
+    open_new_item(page)
     page.keyboard.type("First.")
     return page
-
-
-def markup(page):
-    return page.evaluate("CKEDITOR.instances.id_body.getData()").replace("\n", "").replace("\t", "")
 
 
 def press(page, *keys):
@@ -91,10 +87,8 @@ def test_every_kind_is_in_the_menu_and_comes_back_as_it_was_saved(editor):
     before = markup(editor).replace("&nbsp;", "")
     styles = ["note", "facts", "timeline", "people", "trials", "latest-news"]
     assert re.findall('data-style="([^"]*)"', before) == styles
-    editor.get_by_label("Title:").press_sequentially("All kinds of blocks")
-    editor.get_by_label("Summary:").fill("Short.")
-    editor.get_by_label("Category:").select_option(label="Patent")
-    editor.get_by_role("button", name="Save draft", exact=True).click()
+    fill_in(editor, "All kinds of blocks")
+    save(editor)
     expect(editor.locator(f"{EDITABLE} aside")).to_be_visible()
     assert markup(editor).replace("&nbsp;", "") == before.removesuffix("<p></p>")
     # A question is open, and is written in like all else.
