@@ -361,6 +361,10 @@
         editor.ui.addButton(name, { label, command });
       }
       editor.on("key", onKey(editor), null, null, 5);
+      // CKEditor looks five times a second where the cursor is, and keeps what it last saw once the
+      // toolbar has the focus. Where a paragraph went since, the undo manager threw, and the command
+      // that was chosen there was lost.
+      editor.on("beforeCommandExec", ({ data }) => { if (data.name === "toolbarFocus") editor.selectionChange(true); }, null, null, 0);
     },
     afterInit(editor) {
       editor.dataProcessor.dataFilter.addRules(toEditor(editor.config.insertStyles));
