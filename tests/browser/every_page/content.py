@@ -123,7 +123,7 @@ def _item_with_everything(picture):
 
 
 def _corrected_item():
-    draft = _publish(factories.make_news_item("corrected", title="A number was corrected"))
+    draft = _publish(factories.make_news_item("corrected", title=f"A {LONG_WORDS}"))
     draft.summary = "The office has granted two patents."
     draft.save()
     correction = "We first wrote that one patent was granted. It was two."
@@ -160,7 +160,12 @@ def _pages(picture):
     )
     _publish(
         factories.make_page(
-            "styles", parent=company, title="What a text can hold", body=_styled_text()
+            "styles",
+            parent=company,
+            title=f"The {LONG_WORDS}",
+            menu_title=LONG_WORDS[:30],
+            in_footer=True,
+            body=_styled_text(),
         )
     )
     # The news has a picture in the lists and on the home page.
