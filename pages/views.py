@@ -1,6 +1,5 @@
 """The public views of pages and of the glossary's terms."""
 
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from tianhe_site.publishing import links
@@ -43,12 +42,10 @@ class TermView(EditionView):
     edition_model = TermEdition
     template_name = "pages/term.html"
 
-    def get(self, request, **kwargs):
-        try:
-            return super().get(request, **kwargs)
-        except Http404:
-            # A page may stand here since before there were terms.
-            return PageView().get(request, **kwargs)
+    def standing_at(self, path, at):
+        view, found = super().standing_at(path, at)
+        # A page may stand here since before there were terms.
+        return (view, found) if found else PageView().standing_at(path, at)
 
     def context_for(self, edition, at):
         if not edition.path:

@@ -27,7 +27,7 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 from tianhe_site import RELEASE
-from tianhe_site.publishing import as_of, clock, links, workflow
+from tianhe_site.publishing import as_of, clock, workflow
 from tianhe_site.publishing.guards import guarded_models
 from tianhe_site.publishing.hashing import plain
 from tianhe_site.publishing.models import Address, Edition, HistoryEntry
@@ -363,7 +363,8 @@ def _request(address):
 def _reason(address, at):
     """Return what readers were told of an address that answers 410."""
     path = unquote(address.partition("?")[0])
-    return links.find(path, resolve(path).func.view_class.edition_model, at).reason
+    _view, found = resolve(path).func.view_class().standing_at(path, at)
+    return found.reason
 
 
 def _static_file(name):

@@ -12,7 +12,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from pages import navigation
-from tianhe_site.publishing import links
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.seo import share_picture
 
@@ -24,8 +23,7 @@ KEPT_FOR = 24 * 3600
 @require_safe
 def of_page(request, path, name):
     """Draw the picture of the page at a path, with its title."""
-    view, at = _view_at(f"/{path}"), moment_of(request)
-    found = links.find(f"/{path}", view.edition_model, at)
+    view, found = _view_at(f"/{path}").standing_at(f"/{path}", moment_of(request))
     if found is None or found.moved_to:
         raise Http404
     if found.gone or found.edition.redaction_reason:

@@ -44,7 +44,7 @@ class EditionView(View):
     template_name = ""
 
     def get(self, request, **kwargs):
-        found = links.find(request.path_info, self.edition_model, moment_of(request))
+        view, found = self.standing_at(request.path_info, moment_of(request))
         if found is None:
             raise Http404
         if found.moved_to:
@@ -54,7 +54,11 @@ class EditionView(View):
             return response
         if found.gone:
             return render(request, "410.html", {"reason": found.reason}, status=410)
-        return self.show(request, found.edition)
+        return view.show(request, found.edition)
+
+    def standing_at(self, path, at):
+        """Return what `links.find` finds at a path, after the view that shows it."""
+        return self, links.find(path, self.edition_model, at)
 
     def show(self, request, edition, **extra):
         """Return the page of `edition`, which carries the `path` it is shown at."""

@@ -16,6 +16,7 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.http import HttpResponse
 
+from pages.models import Page
 from tests.factories import (
     make_document,
     make_image,
@@ -246,15 +247,23 @@ def test_sums_are_checked_by_the_program_everybody_has(starter, out):
 
 
 @pytest.mark.postgresql
-def test_redirects_and_what_is_gone_are_listed_and_can_be_browsed(starter, publisher, out):
+def test_redirects_and_what_is_gone_are_listed_and_can_be_browsed(
+    starter, publisher, out, monkeypatch
+):
     page, item = make_page("old"), make_news_item()
-    for draft in (page, item):
+    monkeypatch.setattr("pages.models.tree.leads_to_pages", lambda path: True)
+    before_terms = make_page("islets", parent=Page.objects.get(slug="glossary"))
+    for draft in (page, item, before_terms):
         publish_with_reasons(draft, by=publisher)
     workflow.move({page: {"slug": "new"}}, by=publisher)
     workflow.withdraw(item, by=publisher, reason="A wrong <date>.")
+    workflow.withdraw(before_terms, by=publisher, reason="A term says it.")
     manifest, texts = write("now", out)
     assert manifest["redirects"] == {"/old/": "/new/"}
-    assert manifest["gone"] == {"/news/2026/grant/": "A wrong <date>."}
+    assert manifest["gone"] == {
+        "/glossary/islets/": "A term says it.",
+        "/news/2026/grant/": "A wrong <date>.",
+    }
     assert 'content="0; url=../new/index.html"' in texts["old/index.html"]
     assert '<a href="../new/index.html">/new/</a>' in texts["old/index.html"]
     assert "A wrong &lt;date&gt;." in texts["news/2026/grant/index.html"]

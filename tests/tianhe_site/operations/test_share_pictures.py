@@ -58,6 +58,16 @@ def test_drawing_is_that_of_the_page(client, publisher):
     assert content == share_picture.draw("Page about", "Tianhe", "spring")
 
 
+def test_page_from_before_there_were_terms_has_one(client, publisher, monkeypatch):
+    monkeypatch.setattr("pages.models.tree.leads_to_pages", lambda path: True)
+    above = make_page("glossary")
+    page = make_page("islets", parent=above)
+    for each in (above, page):
+        publish_with_reasons(each, by=publisher)
+    assert shared(client, "/glossary/islets/") == address(page)
+    assert client.get(address(page)).status_code == 200
+
+
 def test_what_is_not_live_has_none(client, noon, publisher):
     draft = make_news_item("draft")
     scheduled = make_news_item("scheduled")
