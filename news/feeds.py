@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils import feedgenerator
 from django.utils.html import escape, format_html
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tianhe_site.media_library import markup
@@ -19,12 +18,11 @@ from tianhe_site.publishing.views import media_root
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.cleaning import for_readers
 from tianhe_site.rich_text.presentation import with_latest_news
-from tianhe_site.seo import absolute, printable
+from tianhe_site.seo import absolute, printable, site_details
 
 from . import listing
 
 ITEMS = 20
-AUTHOR = "Tianhe Stem Cell Biotechnologies Inc."
 # A link to our own site, or to a place on the same page.
 _OWN_LINK = re.compile(r'\bhref="([/#][^"]*)"')
 
@@ -45,28 +43,34 @@ def feed(request, kind, category=""):
     return HttpResponse(writer.writeString("utf-8"), content_type=writer.content_type)
 
 
-def title_of(category_name=""):
-    """Return the name of the feed of all news, or of one category."""
-    return _("Tianhe: news, %s") % category_name if category_name else _("Tianhe: news")
+def title_of(site, category_name=""):
+    """Return the name of the feed of all news, or of one category: that of the page with the same
+    list. `site` are the details of the site, None before any were published."""
+    heading, _about = listing.words(category_name=category_name)
+    return f"{heading} · {site.name}" if site else heading
 
 
 def _writer(request, writer, language, newest_of_category):
     """Return a feed without items: of the category of `newest_of_category`, if that is given."""
+    at = moment_of(request)
     name, link = "", reverse("news:list")
     if newest_of_category:
         name = newest_of_category.category_name
         link = reverse("news:category", args=[newest_of_category.category_slug])
-    about = _("News of Tianhe Stem Cell Biotechnologies Inc.")
+    site = site_details(language, at)
+    title = printable(title_of(site, name))
+    _heading, about = listing.words(category_name=name)
     return writer(
-        title=printable(title_of(name)),
+        title=title,
         link=absolute(link),
-        description=about,
-        subtitle=about,
+        description=printable(about),
+        subtitle=printable(about),
         language=language,
-        author_name=AUTHOR,
+        # Atom wants one.
+        author_name=printable(site.legal_name) if site else title,
         feed_url=absolute(request.path),
         feed_guid=absolute(link),
-        at=moment_of(request),
+        at=at,
     )
 
 

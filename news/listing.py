@@ -1,8 +1,10 @@
-"""What is in the news at a moment: the rule for page, feed, sitemap and home."""
+"""What is in the news at a moment, and what lists of it are called: the rule for page, feed,
+sitemap and home."""
 
 from datetime import date
 
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from .models import NewsEdition
 
@@ -88,3 +90,15 @@ def corrections(edition, at):
     if edition.correction and edition.live_from > at:
         corrections.append((None, edition.correction))
     return corrections
+
+
+def words(year=None, category_name=""):
+    """Return the heading of all news, or of those of a year or a category, and what they are in
+    one sentence."""
+    if year:
+        pair = _("News of %s"), _("Announcements of %s, newest first.")
+        return tuple(each % year for each in pair)
+    if category_name:
+        pair = _("News: %s"), _("Announcements in the category %s, newest first.")
+        return tuple(each % category_name for each in pair)
+    return _("News"), _("Dated announcements, newest first.")

@@ -36,7 +36,7 @@ def news_list(request, year=None, category=None):
         raise Http404
     categories = listing.categories(language, at)
     names = dict(categories)
-    heading, description = _words(year, names.get(category))
+    heading, description = listing.words(year, names.get(category))
     title = heading
     if page.number > 1:
         # No two pages of a list say the same of themselves.
@@ -86,17 +86,6 @@ class NewsItemView(EditionView):
                 *structured_data.questions(questions_in(edition.body)),
             ],
         }
-
-
-def _words(year, category_name):
-    """Return the heading of a list, and what it holds in one sentence."""
-    if year:
-        words = _("News of %s"), _("Announcements of %s, newest first.")
-        return tuple(each % year for each in words)
-    if category_name:
-        words = _("News: %s"), _("Announcements in the category %s, newest first.")
-        return tuple(each % category_name for each in words)
-    return _("News"), _("Dated announcements, newest first.")
 
 
 def _steps(path, name):

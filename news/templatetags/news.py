@@ -31,12 +31,12 @@ def latest_news(context, count):
 @register.simple_tag(takes_context=True)
 def feeds(context):
     """Return the feeds for readers of a page: of its category, if it has one, and of all news."""
-    category = context.get("feed_category")
-    found = [_feed(kind, title_of()) for kind in WRITERS]
+    site, category = context["site"], context.get("feed_category")
+    found = [_feed(kind, title_of(site)) for kind in WRITERS]
     if not category:
         return found
     slug, name = category
-    return [_feed(kind, title_of(name), category=slug) for kind in WRITERS] + found
+    return [_feed(kind, title_of(site, name), category=slug) for kind in WRITERS] + found
 
 
 def _feed(kind, title, **where):

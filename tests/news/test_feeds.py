@@ -14,6 +14,7 @@ from tests.factories import (
     make_image,
     make_news_item,
     make_page,
+    make_site_details,
     publish_with_reasons,
 )
 from tests.validity import faults
@@ -60,7 +61,8 @@ def json_feed(client, path="/news/feed/json/"):
     return json.loads(client.get(path).content)
 
 
-def test_atom_says_all_of_an_item(client, publish):
+def test_atom_says_all_of_an_item(client, publish, publisher):
+    publish_with_reasons(make_site_details(), by=publisher)
     item = publish()
     feed = parsed(client, "/news/feed/")
     told = {
@@ -72,10 +74,10 @@ def test_atom_says_all_of_an_item(client, publish):
         )
     }  # fmt: skip
     assert told == {
-        "a:title": ["Tianhe: news"],
+        "a:title": ["News · Tianhe"],
         "a:id": [f"{SITE}/news/"],
         "a:link[@rel='self']/@href": [f"{SITE}/news/feed/"],
-        "a:author/a:name": ["Tianhe Stem Cell Biotechnologies Inc."],
+        "a:author/a:name": ["Tianhe Inc."],
         "@xml:lang": ["en"],
         "a:entry/a:title": ["A patent is granted"],
         "a:entry/a:id": [f"{SITE}/#news-{item.pk}"],
@@ -89,19 +91,21 @@ def test_atom_says_all_of_an_item(client, publish):
     }
 
 
-def test_rss_says_all_of_an_item(client, publish):
+def test_rss_says_all_of_an_item(client, publish, publisher):
+    publish_with_reasons(make_site_details(), by=publisher)
     item = publish()
     feed = parsed(client, "/news/category/patent/feed/rss/")
     told = {
         path: texts(feed, f"channel/{path}")
         for path in (
-            "title", "link", "a:link/@href", "language", "item/title", "item/link", "item/guid",
-            "item/guid/@isPermaLink", "item/description", "item/pubDate", "item/category",
-            "item/c:encoded",
+            "title", "description", "link", "a:link/@href", "language", "item/title", "item/link",
+            "item/guid", "item/guid/@isPermaLink", "item/description", "item/pubDate",
+            "item/category", "item/c:encoded",
         )
     }  # fmt: skip
     assert told == {
-        "title": ["Tianhe: news, Patent"],
+        "title": ["News: Patent · Tianhe"],
+        "description": ["Announcements in the category Patent, newest first."],
         "link": [f"{SITE}/news/category/patent/"],
         "a:link/@href": [f"{SITE}/news/category/patent/feed/rss/"],
         "language": ["en"],
@@ -116,20 +120,20 @@ def test_rss_says_all_of_an_item(client, publish):
     }
 
 
-def test_json_feed_says_all_of_an_item(client, publish):
+def test_json_feed_says_all_of_an_item_before_details_of_the_site_are_live(client, publish):
     item = publish(summary="A & B <5", title="A & B")
     feed = json_feed(client)
     (entry,) = feed.pop("items")
     live_from = item.editions.live().get().live_from.isoformat()
     assert feed == {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": "Tianhe: news",
+        "title": "News",
         "home_page_url": f"{SITE}/news/",
         "feed_url": f"{SITE}/news/feed/json/",
-        "description": "News of Tianhe Stem Cell Biotechnologies Inc.",
+        "description": "Dated announcements, newest first.",
         "icon": f"{SITE}/static/img/icon-512.png",
         "language": "en",
-        "authors": [{"name": "Tianhe Stem Cell Biotechnologies Inc."}],
+        "authors": [{"name": "News"}],
     }
     assert entry == {
         "id": f"{SITE}/#news-{item.pk}",

@@ -127,6 +127,7 @@ def test_page_offers_the_feeds_of_its_category_first(client, publish):
         assert feeds_of(client.get(path)) == everything
     for path in ("/news/2026/grant/", "/news/category/patent/"):
         assert feeds_of(client.get(path)) == category + everything
+        assert 'title="News: Patent · Tianhe (Atom)"' in client.get(path).content.decode()
     for _kind, path in category + everything:
         assert client.get(path).status_code == 200
 
