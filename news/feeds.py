@@ -5,11 +5,13 @@ import re
 from datetime import UTC, datetime, time
 
 from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import feedgenerator
 from django.utils.html import escape, format_html
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from tianhe_site.media_library import markup
@@ -94,26 +96,38 @@ def _item(edition, content):
 
 
 def _contents(editions, request, at):
-    """Return the summary and the text of each edition as HTML with full addresses; the number of
-    queries doesn't depend on theirs."""
+    """Return each edition as HTML with full addresses: its summary, its text, and what of it was
+    corrected. The number of queries doesn't depend on theirs."""
     root = absolute(media_root(request))
     media = markup.media_of_each([each.media for each in editions], root, get_language())
     paths = references.paths_in("".join(each.body for each in editions), at)
+    corrections = listing.corrections_of(editions, at)
     texts = (
         for_readers(edition.body, at, len(edition.sources), each, paths)
         for edition, each in zip(editions, media, strict=True)
     )
-    return [_content(*each) for each in zip(editions, texts, strict=True)]
+    return [
+        _content(edition, text, corrections[edition.item_id])
+        for edition, text in zip(editions, texts, strict=True)
+    ]
 
 
-def _content(edition, text):
+def _content(edition, text, corrections):
     def full(found):
         value = found[1]
         return f'href="{absolute(value if value[0] == "/" else edition.path + value)}"'
 
     # The feed itself is the latest news.
-    text = with_latest_news(text, "")
-    return format_html("<p>{}</p>", edition.summary) + _OWN_LINK.sub(full, text)
+    text = _OWN_LINK.sub(full, with_latest_news(text, ""))
+    return format_html("<p>{}</p>", edition.summary) + text + _corrected(corrections)
+
+
+def _corrected(corrections):
+    """Return the list of corrections as HTML, below a heading; "" without any."""
+    if not corrections:
+        return ""
+    shown = render_to_string("news/_corrections.html", {"corrections": corrections})
+    return format_html("<h2>{}</h2>{}", _("Corrections"), shown)
 
 
 class _Dated:

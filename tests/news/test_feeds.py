@@ -217,6 +217,23 @@ def test_change_is_told_as_an_update(client, publish, noon, publisher):
     assert texts(feed, "a:updated") == texts(feed, "a:entry/a:updated")
 
 
+def test_correction_is_told_to_those_who_follow_the_feed(client, publish, noon, publisher):
+    item = publish()
+    for day, correction in enumerate(("It was 12 & not 11.", ""), start=1):
+        item.title = f"Rewritten {day}"
+        item.save()
+        with clock.set_to(noon + timedelta(days=day)):
+            workflow.publish_draft(item, by=publisher, correction=correction)
+    publish("other", date=date(2026, 3, 1))
+    with clock.set_to(noon + timedelta(days=3)):
+        corrected, other = [entry["content_html"] for entry in json_feed(client)["items"]]
+    assert " ".join(corrected.split()).endswith(
+        "<p>The text of the item.</p><h2>Corrections</h2><ul> "
+        '<li><time datetime="2026-03-03">3 March 2026</time>: It was 12 &amp; not 11.</li> </ul>'
+    )
+    assert "Corrections" not in other
+
+
 def test_links_and_pictures_of_a_text_have_full_addresses(client, publish, publisher):
     page = make_page("company")
     publish_with_reasons(page, by=publisher)
