@@ -41,6 +41,7 @@ PUBLIC = [
     "news/sitemaps.py",
     "news/templatetags/news.py",
     "pages/views.py",
+    "pages/glossary.py",
     "pages/navigation.py",
     "pages/sitemaps.py",
     "pages/templatetags/navigation.py",
