@@ -1,6 +1,8 @@
-"""Links to our own site in finished HTML and CSS: what they lead to, and how to change them."""
+"""Links to our own site in finished HTML, CSS and web manifests: what they lead to, and how to
+change them."""
 
 import html
+import json
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
@@ -17,6 +19,7 @@ _ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)"""
 _CSS_LINK = re.compile(
     r"""((?:\burl\(|@import(?=\s*["']))\s*)("[^"]*"|'[^']*'|[^\s"')]+)""", re.IGNORECASE
 )
+_MANIFEST_LINK = re.compile(r"""("(?:src|start_url)"\s*:\s*)("(?:[^"\\]|\\.)*")""")
 # Nobody follows it: it says where the page stands in public.
 _CANONICAL = re.compile(r"""\brel=["']?canonical\b""", re.IGNORECASE)
 
@@ -49,10 +52,10 @@ def own_link(value, address):
 def change_links(content_type, body, change):
     """Return `body` with the value of each link replaced by what `change(value)` says.
 
-    Where it says None the link stays, and so does each byte that belongs to no link. HTML and CSS
-    have links; any other body is returned as it is.
+    Where it says None the link stays, and so does each byte that belongs to no link. HTML, CSS and
+    web manifests have links; any other body is returned as it is.
     """
-    changed = {"text/html": _change_html, "text/css": _change_css}.get(content_type)
+    changed = _CHANGED.get(content_type)
     if not changed:
         return body
     # A style sheet is written by people, and may be in another encoding.
@@ -93,6 +96,21 @@ def _change_css(text, change):
         return found[0] if new is None else f'{found[1]}"{new}"'
 
     return _CSS_LINK.sub(in_link, text)
+
+
+def _change_manifest(text, change):
+    def in_link(found):
+        new = change(json.loads(found[2]))
+        return found[0] if new is None else f"{found[1]}{json.dumps(new)}"
+
+    return _MANIFEST_LINK.sub(in_link, text)
+
+
+_CHANGED = {
+    "text/html": _change_html,
+    "text/css": _change_css,
+    "application/manifest+json": _change_manifest,
+}
 
 
 def _bare(quoted):

@@ -142,6 +142,7 @@ def test_folder_holds_the_site_of_that_day_and_nothing_of_later(starter, out):
         "sitemap.xml",
         "static/css/site.css",
         "static/img/apple-touch-icon.png",
+        *(f"static/img/{name}.png" for name in APP_ICONS),
         "static/img/icon.svg",
         "therapy/index.html",
     ]
@@ -417,8 +418,11 @@ def test_what_style_sheets_refer_to_comes_along(own_static_files, home, out):
         "static/css/more.css",
         "static/img/apple-touch-icon.png",
         "static/img/dot.svg",
+        *(f"static/img/{name}.png" for name in APP_ICONS),
         "static/img/icon.svg",
     }
+    icons = json.loads(texts["site.webmanifest"])["icons"]
+    assert [icon["src"] for icon in icons] == [f"static/img/{name}.png" for name in APP_ICONS]
     assert texts["static/css/site.css"] == (
         '@import "more.css"; a { background: url("../img/dot.svg#x") }'
     )
@@ -434,6 +438,7 @@ def test_static_files_have_their_hashed_names_where_readers_get_those(hashed_nam
         "static/css/site",
         "static/img/apple-touch-icon",
         "static/img/dot",
+        *(f"static/img/{name}" for name in APP_ICONS),
         "static/img/icon",
     ]
     assert all(len(name.split(".")) == 3 for name in static)

@@ -1,4 +1,4 @@
-"""Links to our own site in finished HTML and CSS."""
+"""Links to our own site in finished HTML, CSS and web manifests."""
 
 import pytest
 
@@ -86,6 +86,12 @@ def test_links_in_css_change_and_nothing_else_does():
     after = b"""@import "new"; @import url("new");
     b { background: url( "new" ) no-repeat, url("new"); content: "\xff a.png" }"""
     assert change_links("text/css", before, lambda value: "new") == after
+
+
+def test_links_in_a_web_manifest_change_and_nothing_else_does():
+    before = rb'{"name": "\"src\": \"/a\" \u5929", "start_url": "/", "icons": [{"src": "/a"}]}'
+    after = rb'{"name": "\"src\": \"/a\" \u5929", "start_url": "./", "icons": [{"src": "./a"}]}'
+    assert change_links("application/manifest+json", before, lambda value: f".{value}") == after
 
 
 @pytest.mark.parametrize("content_type", ["text/html", "text/css", "application/atom+xml"])
