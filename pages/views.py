@@ -23,18 +23,11 @@ class PageView(EditionView):
     def context_for(self, edition, at):
         if not edition.path:
             return {}
-        above = navigation.pages_above(edition.path, edition.language, at)
+        reviewed = (edition.last_reviewed, edition.reviewed_by)
+        page_data = structured_data.web_page(edition, *reviewed)
         return {
-            "pages_above": above,
+            **_told_of(edition, at, page_data, _terms_on(edition, at)),
             "pages_below": navigation.pages_below(edition.path, edition.language, at),
-            "page_data": structured_data.web_page(
-                edition, edition.last_reviewed, edition.reviewed_by
-            ),
-            "other_data": [
-                *_way_to(edition, above),
-                *structured_data.questions(questions_in(edition.body)),
-                *_terms_on(edition, at),
-            ],
         }
 
 
@@ -50,15 +43,20 @@ class TermView(EditionView):
     def context_for(self, edition, at):
         if not edition.path:
             return {}
-        above = navigation.pages_above(edition.path, edition.language, at)
-        return {
-            "pages_above": above,
-            "page_data": structured_data.web_page(edition),
-            "other_data": [
-                *_way_to(edition, above),
-                structured_data.defined_term(edition, navigation.path_above(edition.path)),
-            ],
-        }
+        term = structured_data.defined_term(edition, navigation.path_above(edition.path))
+        return _told_of(edition, at, structured_data.web_page(edition), [term])
+
+
+def _told_of(edition, at, page_data, others):
+    """Return what readers and machines are told of a page or a term besides what it says: the way
+    to it, its `page_data`, its questions and `others`."""
+    above = navigation.pages_above(edition.path, edition.language, at)
+    questions = structured_data.questions(questions_in(edition.body))
+    return {
+        "pages_above": above,
+        "page_data": page_data,
+        "other_data": [*_way_to(edition, above), *questions, *others],
+    }
 
 
 def _way_to(edition, above):

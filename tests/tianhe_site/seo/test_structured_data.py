@@ -249,16 +249,18 @@ def test_list_is_a_collection(client, publish, path, name, description):
 def test_questions_of_a_text_are_told_with_their_answers(client, publish):
     body = "<details><summary>Is it approved?</summary><p>No.</p></details>"
     publish(make_page(body=body))
-    assert said(client, "/about/")["FAQPage"] == {
-        "@type": "FAQPage",
-        "mainEntity": [
-            {
-                "@type": "Question",
-                "name": "Is it approved?",
-                "acceptedAnswer": {"@type": "Answer", "text": "No."},
-            }
-        ],
-    }
+    publish(make_term("Islets", body=body))
+    for path in ("/about/", "/glossary/islets/"):
+        assert said(client, path)["FAQPage"] == {
+            "@type": "FAQPage",
+            "mainEntity": [
+                {
+                    "@type": "Question",
+                    "name": "Is it approved?",
+                    "acceptedAnswer": {"@type": "Answer", "text": "No."},
+                }
+            ],
+        }
 
 
 def test_glossary_lists_its_terms_and_each_term_names_the_glossary(client, publish):
