@@ -11,6 +11,8 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import TransactionTestCase
 
+from tests.factories import publish_with_reasons
+from tests.validity import SITE
 from tianhe_site.publishing import clock, guards
 
 # Playwright keeps an event loop in the thread that the other tests run in.
@@ -75,6 +77,24 @@ def noon():
     ticks = itertools.count()
     with clock.set_to(lambda: NOON + timedelta(milliseconds=next(ticks))):
         yield NOON
+
+
+@pytest.fixture
+def example_site(settings):
+    """Let the site stand at the address of production, `SITE`."""
+    settings.SITE_URL = SITE
+
+
+@pytest.fixture
+def publish(noon, publisher):
+    """Return a function that publishes a draft as an editor does who has a reason for each
+    warning, and returns the draft."""
+
+    def publish(draft, **kwargs):
+        publish_with_reasons(draft, by=publisher, **kwargs)
+        return draft
+
+    return publish
 
 
 @pytest.fixture

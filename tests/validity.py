@@ -8,6 +8,8 @@ from pathlib import Path
 from lxml import etree
 
 SCHEMAS = Path(__file__).parent / "schemas"
+# Where the site stands in tests with the fixture `example_site`.
+SITE = "https://www.example.org"
 
 
 def faults(content, schema):

@@ -17,20 +17,14 @@ from tests.factories import (
     make_site_details,
     publish_with_reasons,
 )
-from tests.validity import faults
+from tests.validity import SITE, faults
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.rich_text.styles import LATEST_NEWS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example_site")]
 
-SITE = "https://www.example.org"
 KINDS = {"": "atom.rng", "rss/": "rss.rng", "json/": None}
 NAMES = {"a": "http://www.w3.org/2005/Atom", "c": "http://purl.org/rss/1.0/modules/content/"}
-
-
-@pytest.fixture(autouse=True)
-def _site(settings):
-    settings.SITE_URL = SITE
 
 
 @pytest.fixture

@@ -15,32 +15,17 @@ from tests.factories import (
     make_term,
     publish_with_reasons,
 )
-from tests.validity import faults
+from tests.validity import SITE, faults
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.sitemaps import EditionSitemap
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example_site")]
 
-SITE = "https://www.example.org"
 DAY = timedelta(days=1)
 NAMES = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "n": "http://www.google.com/schemas/sitemap-news/0.9",
 }
-
-
-@pytest.fixture(autouse=True)
-def _site(settings):
-    settings.SITE_URL = SITE
-
-
-@pytest.fixture
-def publish(noon, publisher):
-    def make(draft, **kwargs):
-        publish_with_reasons(draft, by=publisher, **kwargs)
-        return draft
-
-    return make
 
 
 def told(client, path, xpath="//s:loc", schema="sitemap.xsd"):

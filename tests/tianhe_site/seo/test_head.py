@@ -8,32 +8,13 @@ from tests.factories import (
     make_image,
     make_news_item,
     make_page,
-    make_site_details,
     make_term,
     publish_with_reasons,
 )
-from tests.validity import feeds_of, head
+from tests.validity import SITE, feeds_of, head
 from tianhe_site.publishing import clock, workflow
 
-pytestmark = pytest.mark.django_db
-
-SITE = "https://www.example.org"
-
-
-@pytest.fixture(autouse=True)
-def _site(settings):
-    settings.SITE_URL = SITE
-
-
-@pytest.fixture
-def publish(noon, publisher):
-    publish_with_reasons(make_site_details(), by=publisher)
-
-    def make(draft):
-        publish_with_reasons(draft, by=publisher)
-        return draft
-
-    return make
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example_site")]
 
 
 THEMES = {"viewport", "color-scheme", "theme-color"}

@@ -12,12 +12,11 @@ from tests.factories import (
     publish_with_reasons,
 )
 from tests.reading import HOSTILE
-from tests.validity import structured_data
+from tests.validity import SITE, structured_data
 from tianhe_site.publishing import clock, workflow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example_site")]
 
-SITE = "https://www.example.org"
 PUBLISHER = {"@id": f"{SITE}/#organization"}
 ORGANIZATION = {
     "@type": "Organization",
@@ -27,22 +26,6 @@ ORGANIZATION = {
     "url": f"{SITE}/",
     "logo": f"{SITE}/static/img/icon-512.png",
 }
-
-
-@pytest.fixture(autouse=True)
-def _site(settings):
-    settings.SITE_URL = SITE
-
-
-@pytest.fixture
-def publish(noon, publisher):
-    publish_with_reasons(make_site_details(), by=publisher)
-
-    def make(draft, **kwargs):
-        publish_with_reasons(draft, by=publisher, **kwargs)
-        return draft
-
-    return make
 
 
 def said(client, path):
