@@ -35,14 +35,10 @@ def news_list(request, year=None, category=None):
     if (year or category) and not page.object_list:
         raise Http404
     categories = listing.categories(language, at)
-    names = dict(categories)
-    heading, description = listing.words(year, names.get(category))
-    title = heading
-    if page.number > 1:
-        # No two pages of a list say the same of themselves.
-        number = {"number": page.number, "heading": heading, "description": description}
-        title = _("%(heading)s, page %(number)d") % number
-        description = _("%(description)s Page %(number)d.") % number
+    category_name = dict(categories).get(category)
+    heading, about = listing.words(year, category_name)
+    title, description = _numbered(heading, about, page.number)
+    query = f"?page={page.number}" if page.number > 1 else ""
     context = {
         "page": page,
         "items": with_leads(page.object_list, request),
@@ -51,11 +47,10 @@ def news_list(request, year=None, category=None):
         "description": description,
         "year": year,
         "category": category,
-        "feed_category": (category, names[category]) if category else None,
+        "feed_category": (category, category_name) if category else None,
         "years": listing.years(language, at),
         "categories": categories,
-        "canonical_url": absolute(request.path)
-        + (f"?page={page.number}" if page.number > 1 else ""),
+        "canonical_url": absolute(request.path) + query,
         "page_data": structured_data.list_page(heading, description),
         "other_data": [structured_data.breadcrumbs(_steps(request.path, heading))],
     }
@@ -86,6 +81,15 @@ class NewsItemView(EditionView):
                 *structured_data.questions(questions_in(edition.body)),
             ],
         }
+
+
+def _numbered(heading, description, number):
+    """Return the title and the description of a page of a list: no two say the same."""
+    if number == 1:
+        return heading, description
+    words = {"number": number, "heading": heading, "description": description}
+    title = _("%(heading)s, page %(number)d") % words
+    return title, _("%(description)s Page %(number)d.") % words
 
 
 def _steps(path, name):
