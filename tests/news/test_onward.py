@@ -57,6 +57,13 @@ def test_related_are_the_nearest_of_the_same_category(client, publish):
     assert onward(client, "other")[0] == []
 
 
+def test_only_item_leads_to_the_list_alone(client, publish):
+    publish("only", 1)
+    text = client.get("/news/2014/only/").content.decode()
+    assert 'class="back"' in text
+    assert "onward-steps" not in text
+
+
 def test_what_is_withdrawn_or_a_draft_is_neither(client, publish, publisher):
     gone = publish("gone", 1)
     publish("this", 2)
