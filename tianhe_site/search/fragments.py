@@ -12,6 +12,9 @@ from .tokens import is_chinese, tokens
 LENGTH = 240
 # In texts without it a letter is written in one way alone.
 _NOT_PLAIN = re.compile("[^\x00-\x7f‘’“”–—…]")
+# A short line that ends otherwise is no sentence: a category, a heading.
+_SENTENCE_ENDS = tuple(".!?…:。！？：”’")
+LONGEST_LABEL = 60
 # By so many at each end, to the end of a word.
 WIDENED = 30
 ELLIPSIS = "…"
@@ -24,17 +27,23 @@ def marked(text, query):
 
 def fragment(texts, query):
     """Return the passages of `texts` that say most of what `query` asks for, as safe markup; the
-    beginning of the first text if none says anything."""
+    beginning of the first text if none says anything, or no more than a label does."""
     lines = [line for text in texts for line in text.split("\n") if line.strip()]
     passages = _passages(lines, query)
     best = _best(passages, set())
     if best is None:
         return marked(_cut(lines[0], 0, LENGTH), query) if lines else mark_safe("")
     further = _best(passages, best.groups)
-    if further is None:
+    if further is None and _is_label(best.text):
+        further = passages[0]
+    if further in (None, best):
         return _shown(best, query, LENGTH)
     parts = sorted([best, further], key=lambda each: each.number)
     return mark_safe(" ").join(_shown(each, query, LENGTH // 2) for each in parts)
+
+
+def _is_label(line):
+    return len(line) <= LONGEST_LABEL and not line.endswith(_SENTENCE_ENDS)
 
 
 class _Passage:
@@ -68,8 +77,8 @@ def _shown(passage, query, length):
 
 def _window(passage, length):
     """Return where to cut: about `length` characters that hold most of the words."""
-    if len(passage.text) <= length:
-        return 0, len(passage.text)
+    if len(passage.text) <= length or not passage.spans:
+        return 0, length
 
     def inside(number):
         span = passage.spans[number]

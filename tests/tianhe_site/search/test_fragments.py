@@ -67,6 +67,13 @@ def test_beginning_is_shown_where_the_title_alone_has_the_words():
     assert fragment([], parse("zebra")) == ""
 
 
+def test_beginning_is_shown_too_where_a_label_alone_has_the_words():
+    query = parse("patent")
+    assert fragment(["It was granted.", "Patent"], query) == "It was granted. <mark>Patent</mark>"
+    assert fragment(["Granted " * 100, "Patent"], query).endswith("… <mark>Patent</mark>")
+    assert fragment(["A patent.", "Jinan"], query) == "A <mark>patent</mark>."
+
+
 def test_chinese_without_spaces_is_cut_too():
     found = fragment(["天" * 500 + "细胞" + "地" * 500], parse("细胞"))
     assert "<mark>细胞</mark>" in found
