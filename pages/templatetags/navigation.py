@@ -31,10 +31,10 @@ def glossary_terms(context):
 
 @register.simple_tag(takes_context=True)
 def term_links(context):
-    """Return what the tag `rich_text` links to the glossary, but for the page shown itself."""
-    request = context["request"]
-    links = glossary.term_links(get_language(), moment_of(request))
-    return [(forms, path) for forms, path in links if path != request.path]
+    """Return what the tag `rich_text` links to the glossary, but for the term shown itself."""
+    links = glossary.term_links(get_language(), moment_of(context["request"]))
+    # A preview has another address, and is to show what readers will see.
+    return [(forms, path) for forms, path in links if path != context["edition"].path]
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import make_news_item, make_page, make_term
+from tests.factories import change, make_news_item, make_page, make_term
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.checks import examine
 
@@ -68,9 +68,12 @@ def test_term_is_linked_where_it_first_stands_on_a_page_or_an_item(client, publi
         assert text.count('class="term"') == 1
 
 
-def test_term_is_not_linked_on_its_own_page(client, publish):
-    publish(make_term("Islet cells", body="<p>Islet cells are cells.</p>"))
-    assert 'class="term"' not in client.get("/glossary/islet-cells/").content.decode()
+def test_term_is_not_linked_on_its_own_page_nor_in_its_preview(client, publish, author):
+    term = publish(make_term("Islet cells", body="<p>Islet cells are cells.</p>"))
+    client.force_login(author)
+    for path in ("/glossary/islet-cells/", change(term, "preview")):
+        text = client.get(path).content.decode()
+        assert "<p>Islet cells are cells.</p>" in text
 
 
 def test_term_is_linked_only_while_it_is_live(client, publish, publisher, noon):
