@@ -36,6 +36,8 @@ def graph(page, others=(), *, url, language, site=None, image="", logo=""):
         nodes.append({**organization(site, logo), **(about(site) if is_home else {})})
         if is_home:
             nodes.append(web_site(site))
+    else:
+        page.pop("author", None)
     return {"@context": "https://schema.org", "@graph": nodes}
 
 

@@ -290,3 +290,6 @@ def test_preview_says_nothing_to_machines(client, publish, author):
 def test_before_details_of_the_site_nobody_is_named(client, noon, publisher):
     publish_with_reasons(make_page(), by=publisher)
     assert list(said(client, "/about/")) == ["WebPage", "BreadcrumbList"]
+    publish_with_reasons(make_news_item(), by=publisher)
+    article = said(client, "/news/2026/grant/")["NewsArticle"]
+    assert not {"author", "publisher"} & article.keys()
