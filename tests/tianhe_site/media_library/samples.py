@@ -264,6 +264,27 @@ def stream(dictionary, data):
     return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (dictionary, len(data), data)
 
 
+def pdf_bomb():
+    """Return a document of 60 KB that keeps an object of 60 MB in a packed stream."""
+    kept = zlib.compress(b"7 0 [" + b"1 " * 30_000_000 + b"]", 9)
+    more = stream(b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", kept)
+    plain = pdf(b"/X 7 0 R", more=[more])
+    plain = plain[: plain.index(b"xref\n0 7")]
+    places = [plain.index(b"%d 0 obj" % number) for number in range(1, 7)]
+    rows = [b"\1%s\0" % place.to_bytes(3) for place in places]
+    table = b"\0\0\0\0\0" + b"".join(rows) + b"\2\0\0\6\0"
+    facts = b"/Type /XRef /Size 8 /W [1 3 1] /Root 1 0 R"
+    end = b"8 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n"
+    return plain + end % (stream(facts, table), len(plain))
+
+
+def pdf_of_many_strokes():
+    """Return a document of 12 KB with a page of 200,000 words, as maps and plots have."""
+    words = zlib.compress(b"BT /F 12 Tf (x) Tj ET\n" * 200_000, 9)
+    page = pdf(more=[stream(b"/Filter /FlateDecode", words)])
+    return page.replace(b"/Contents 4 0 R", b"/Contents 6 0 R")
+
+
 SCRIPT = b"<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
 
 

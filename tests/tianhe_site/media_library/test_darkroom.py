@@ -382,6 +382,7 @@ def test_truncated_progressive_photo_is_refused_though_it_is_all_there_faintly(r
         (samples.avif_with_modest_header, DAMAGED),
         (samples.text_bomb, DAMAGED),
         (samples.profile_bomb, DAMAGED),
+        (samples.pdf_bomb, HEAVY),
     ],
 )
 def test_bomb_is_refused_and_costs_little_memory(refusal, tmp_path, bomb, sentence):
@@ -472,6 +473,12 @@ def test_document_is_taken_and_its_pages_are_counted(receive, tmp_path):
     assert received == Received(tmp_path / "master.pdf", "application/pdf", 0, 0, 1)
     # A wrong count is not believed.
     assert receive(samples.pdf(count=5)).pages == 1
+
+
+def test_pages_of_a_document_are_never_unpacked(receive, tmp_path):
+    """Reading the words of this one took two minutes and 250 megabytes."""
+    assert receive(samples.pdf_of_many_strokes()).pages == 1
+    assert peak_memory(tmp_path / "upload.bin", tmp_path) < 100
 
 
 def test_names_in_a_document_are_gone_and_its_title_and_language_stay(receive):
