@@ -152,11 +152,13 @@ def _eight_bits(image):
     if image.mode.startswith("I;16"):
         # Pillow's own conversion clips: all above 255 of 65535 would be white.
         return image.point(lambda value: value * (1 / 257) + 0.5).convert("L")
-    if image.mode not in ("1", "L", "P", "RGB"):
-        return image if image.mode in ("LA", "RGBA", "CMYK") else image.convert("RGB")
-    if image.has_transparency_data:
+    if image.mode in ("1", "L", "P", "RGB") and image.has_transparency_data:
         return image.convert("RGBA")
-    return image.convert({"1": "L", "P": "RGB"}.get(image.mode, image.mode))
+    mode = {"1": "L", "P": "RGB"}.get(image.mode, image.mode)
+    if mode not in ("L", "LA", "RGB", "RGBA", "CMYK"):
+        mode = "RGB"
+    # Converted to its own mode it would be copied: 100 MB of 25 megapixels.
+    return image if image.mode == mode else image.convert(mode)
 
 
 def in_srgb(image, profile):

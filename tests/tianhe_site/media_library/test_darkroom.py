@@ -415,7 +415,7 @@ def peak_memory(source, folder):
 
 
 def test_large_picture_of_one_colour_is_no_bomb(receive, tmp_path):
-    data = samples.png(6000, 4000, 8, 0, bytes(24_000_000))
+    data = samples.png(6000, 4000, 8, 2, bytes(72_000_000))
     assert facts(receive(data)) == ("image/png", 6000, 4000)
     assert peak_memory(tmp_path / "upload.bin", tmp_path) < 150
 
@@ -623,7 +623,7 @@ def test_child_that_can_not_start_is_a_sentence(refusal, monkeypatch):
 def test_child_that_wants_more_memory_than_allowed_is_a_sentence(refusal, monkeypatch):
     monkeypatch.setattr(darkroom, "BASE_MEMORY", 80_000_000)
     monkeypatch.setattr(darkroom, "MEMORY_PER_PIXEL", 0)
-    assert refusal(samples.png(5000, 5000, 8, 0, bytes(25_000_000))) == HEAVY
+    assert refusal(samples.png(5000, 5000, 8, 2, bytes(75_000_000))) == HEAVY
 
 
 def test_child_gets_limits_and_no_secret(refusal, monkeypatch, tmp_path):
