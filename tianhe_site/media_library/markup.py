@@ -20,14 +20,15 @@ PLACES = {
     "lead": [("75rem", "72rem", 2), ("48rem", "100vw - 3rem", 2), ("", "100vw - 2rem", 3 / 2)],
     "hero": [("75rem", "29rem", 4 / 3), ("48rem", "38vw", 4 / 3), ("", "100vw - 2rem", 4 / 3)],
     "card": [("75rem", "34rem", 3 / 2), ("40rem", "46vw", 3 / 2), ("", "100vw - 2rem", 3 / 2)],
+    "person": [("", "5.5rem", 1)],
     "row": [("40rem", "12rem", 3 / 2), ("", "100vw - 2rem", 2)],
 }
-STYLE_PLACES = {"left": "small", "right": "small", "wide": "wide"}
+STYLE_PLACES = {"left": "small", "right": "small", "wide": "wide", "person": "person"}
 WITHOUT_CAPTION = ("plain",)
 # What a browser without srcset gets.
 FALLBACK_WIDTH = 1000
 # Those that are cut, around the focal point.
-CUT = ("lead", "hero", "card", "row")
+CUT = ("lead", "hero", "card", "person", "row")
 # There the title beside a picture says what it is of.
 SILENT = ("card", "row")
 # CSS pixels: a picture in a text that is narrower stays as it is.
@@ -100,7 +101,7 @@ def _focus(picture):
 
 
 def figure(shown_picture, style, *, first=False):
-    """Return a picture in a text, in one of `rich_text.pictures.STYLES`."""
+    """Return a picture in a text, in one of `rich_text.pictures.STYLES`, or as its `PERSON`."""
     kind = _kind(shown_picture.entry, style)
     place = STYLE_PLACES.get(style) or ("upright" if kind == "upright" else "text")
     markup = picture(shown_picture, place, first=first)

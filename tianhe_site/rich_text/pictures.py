@@ -16,8 +16,8 @@ STYLES = {
     "right": _("Small, on the right of the text"),
 }
 DEFAULT_STYLE = next(iter(STYLES))
-# As that of somebody in a list of people.
-SMALL = "left"
+# As that of somebody in a list of people stands, whatever an editor chose.
+PERSON = "person"
 
 _TOKEN = re.compile(r"(<[^>]*>)")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")

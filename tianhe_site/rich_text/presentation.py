@@ -6,7 +6,7 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from .pictures import SMALL
+from .pictures import PERSON
 from .styles import LATEST_NEWS
 from .tree import Element, NestedTooDeepError, parse, says_something, words, write
 
@@ -72,7 +72,7 @@ def _person(name, *values):
     """Return somebody whose picture, wherever it was put, is a value of its own at the end."""
     pictures = [each for value in values for each in value.children if _is_picture(each)]
     for paragraph in pictures:
-        paragraph.children[0].attributes["data-style"] = SMALL
+        paragraph.children[0].attributes["data-style"] = PERSON
     values = [
         Element("dd", {}, [each for each in value.children if not _is_picture(each)])
         for value in values

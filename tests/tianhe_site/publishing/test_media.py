@@ -244,6 +244,16 @@ def test_panorama_that_is_cut_to_the_shape_of_its_place_is_asked_for_that_much_w
     }
 
 
+def test_portrait_in_a_list_of_people_is_small_and_cut_around_its_focal_point(client, publisher):
+    image = make_image(size=(120, 60), focal_x=20, focal_y=75)
+    person = f"<dt>Ann</dt><dd><p>Chair</p>{in_text(image, 'wide')}</dd>"
+    body = f'<dl data-style="people">{person}</dl>'
+    publish_with_reasons(make_news_item(body=body), by=publisher)
+    page = client.get("/news/2026/grant/").content.decode()
+    assert set(re.findall(r'sizes="([^"]*)"', page)) == {"calc((5.5rem) * 2.00)"}
+    assert 'class="focus-x-20 focus-y-75"' in page
+
+
 @pytest.mark.parametrize(
     ("size", "style", "kind"),
     [

@@ -52,13 +52,13 @@ class Library:
             '<dl data-style="people"><dt>Ann</dt><dd><p><img src="image:1"></p></dd><dd>Chair</dd>'
             "<dt>Bo</dt><dd>Member</dd></dl>",
             '<dl class="people"><div class="person person-pictured"><dt>Ann</dt><dd>Chair</dd>'
-            '<dd class="person-picture"><figure>1 left</figure></dd></div>'
+            '<dd class="person-picture"><figure>1 person</figure></dd></div>'
             '<div class="person"><dt>Bo</dt><dd>Member</dd></div></dl>',
         ),
         (
             '<dl data-style="people"><dt>Ann</dt><dd><p><img src="image:1"></p></dd></dl>',
             '<dl class="people"><div class="person person-pictured"><dt>Ann</dt>'
-            '<dd class="person-picture"><figure>1 left</figure></dd></div></dl>',
+            '<dd class="person-picture"><figure>1 person</figure></dd></div></dl>',
         ),
     ],
 )
