@@ -350,6 +350,15 @@ def test_text_shows_no_picture_that_its_edition_does_not_carry(client, publisher
     assert "image:999" not in page
 
 
+def test_first_picture_of_the_list_of_news_is_asked_for_at_once(client, publisher):
+    for slug in ("one", "two"):
+        image = make_image(slug, size=(40, 30))
+        publish_with_reasons(make_news_item(slug, picture=image), by=publisher)
+    page = client.get("/news/").content.decode()
+    orders = re.findall(r'<img [^>]*?(fetchpriority="high"|loading="lazy")', page)
+    assert orders == ['fetchpriority="high"', 'loading="lazy"']
+
+
 @pytest.mark.parametrize("path", ["/news/", "/"])
 def test_lists_ask_as_much_of_the_database_for_three_pictures_as_for_one(
     client, publisher, path, django_assert_max_num_queries

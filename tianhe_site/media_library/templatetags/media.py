@@ -41,6 +41,7 @@ def picture_to_share(context):
 
 
 @register.simple_tag
-def picture(shown, place):
-    """Return a picture of a list, cut to a shape of the layout."""
-    return markup.picture(shown, place)
+def picture(shown, place, *, first=False):
+    """Return a picture of a list, cut to a shape of the layout; the `first` one of a page is asked
+    for at once."""
+    return markup.picture(shown, place, first=first)
