@@ -63,6 +63,11 @@ def replace(asset, upload, *, by):
     """
     with _workshop() as folder:
         source, sent_digest = _written(upload, Path(folder))
+        # Every draft that shows it would differ from what readers see, in nothing.
+        if asset.current.sent_digest == sent_digest:
+            raise darkroom.UploadError(
+                _("This is the file that it has now, so nothing was changed. Choose the new one.")
+            )
         file, renditions = _received(source, type(asset))
         _describe_upload(file, upload, sent_digest, by)
         with usage.alone():

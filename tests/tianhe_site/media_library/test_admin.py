@@ -288,6 +288,13 @@ def test_file_that_is_refused_replaces_nothing(at_desk):
     assert Image.objects.get().current == image.current
 
 
+def test_file_that_a_picture_has_already_replaces_nothing(at_desk):
+    image = make_image("Laboratory")
+    page = at_desk.post(f"{PICTURES}{image.pk}/replace/", {"file": picture_upload("Laboratory")})
+    assert "This is the file that it has now, so nothing was changed." in text_of(page)
+    assert image.files.count() == 1
+
+
 @pytest.fixture
 def meanwhile(monkeypatch):
     """Return a function that lets something happen while the next upload is being decoded."""
