@@ -3,6 +3,7 @@ who compare versions."""
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -52,5 +53,6 @@ def _picture_lines(entry):
 
 def _document_lines(entry):
     yield _("File name: %s") % entry["name"]
+    yield _("Language: %s") % dict(settings.LANGUAGES).get(entry["language"], entry["language"])
     size = filesizeformat(entry["size"]).replace("\xa0", " ")
     yield _("File %(digest)s: %(size)s") % {"digest": entry["digest"][:12], "size": size}

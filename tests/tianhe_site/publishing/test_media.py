@@ -117,6 +117,18 @@ def test_replacing_a_file_changes_drafts_and_leaves_editions_their_own(publisher
     )
 
 
+def test_other_language_of_a_document_is_seen_in_a_comparison(client, publisher):
+    document = make_document()
+    item = make_news_item(body=f'<p><a href="document:{document.pk}">Report</a></p>')
+    publish_with_reasons(item, by=publisher)
+    client.force_login(publisher)
+    path = f"/admin/media_library/document/{document.pk}/change/"
+    client.post(path, {"title": document.title, "language": "zh-hans"})
+    page = client.get(change(item, "compare")).content.decode()
+    changes = re.findall(r"<(del|ins)[^>]*> *(.*?)</", page)
+    assert changes == [("del", "English"), ("ins", "简体中文")]
+
+
 def test_old_edition_brings_back_its_picture_into_the_draft(publisher):
     image = make_image()
     item = make_news_item(picture=image, body=in_text(image))
