@@ -175,7 +175,9 @@ class AssetAdmin(UploadPages, Removal, CarefulAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        usage.changed(form.instance, by=request.user)
+        # Whoever only looked at it is not the one who worded it.
+        if form.has_changed():
+            usage.changed(form.instance, by=request.user)
 
     # For scripts
 

@@ -593,6 +593,16 @@ def test_picture_that_is_not_there_is_refused(at_desk, picture):
     assert "Select a valid choice" in text_of(page)
 
 
+def test_who_saves_the_form_of_a_picture_unchanged_has_not_worded_it(at_desk, publisher):
+    path = f"{PICTURES}{make_image().pk}/change/"
+    at_desk.post(path, {"title": "Laboratory", "focal_x": 50, "focal_y": 50, "credit": "Li Wei"})
+    at_desk.force_login(publisher)
+    shown = at_desk.get(path).context["adminform"].form
+    unchanged = {each.html_name: each.value() for each in shown if each.value()}
+    assert at_desk.post(path, unchanged).status_code == 302
+    assert Image.objects.get().worded_by_name == "ann"
+
+
 def test_form_that_was_overtaken_overwrites_nothing_until_it_is_sent_once_more(at_desk):
     image = make_image()
     path = f"{PICTURES}{image.pk}/change/"
