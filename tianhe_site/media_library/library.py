@@ -126,12 +126,13 @@ def _workshop():
     place where it was taken. What is left here is removed by a later upload.
     """
     folder = settings.DATA_DIR / "uploads"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in folder.iterdir():
-        with suppress(FileNotFoundError):
-            if left.stat().st_mtime < time.time() - UPLOAD_TAKES.total_seconds():
-                shutil.rmtree(left, ignore_errors=True)
-    return tempfile.TemporaryDirectory(dir=folder)
+    with storage.faults_in_words():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for left in folder.iterdir():
+            with suppress(FileNotFoundError):
+                if left.stat().st_mtime < time.time() - UPLOAD_TAKES.total_seconds():
+                    shutil.rmtree(left, ignore_errors=True)
+        return tempfile.TemporaryDirectory(dir=folder)
 
 
 def missing_widths(file):
@@ -207,7 +208,7 @@ def _known(model, sent_digest):
 def _written(upload, folder):
     """Write an upload into a folder on this machine; return its path and its digest."""
     path, digest = folder / "sent", hashlib.sha256()
-    with path.open("wb") as copy:
+    with storage.faults_in_words(), path.open("wb") as copy:
         for chunk in upload.chunks():
             digest.update(chunk)
             copy.write(chunk)

@@ -482,3 +482,10 @@ def test_what_a_killed_upload_left_is_removed_by_a_later_one(settings, tmp_path)
     os.utime(left, (0, 0))
     make_image()
     assert list((tmp_path / "uploads").iterdir()) == [young]
+
+
+def test_folder_for_uploads_that_can_not_be_used_is_a_sentence(staff, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "no-folder"
+    settings.DATA_DIR.write_text("A full or read-only disk refuses as this does.")
+    answer = upload(staff, picture_upload())
+    assert (answer.status_code, answer.json()["error"]) == (503, DOES_NOT_ANSWER)
