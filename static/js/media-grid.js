@@ -27,8 +27,10 @@
       let open = files.length;
       const onEnded = () => {
         open -= 1;
-        if (!open) area.querySelector(".media-done").hidden = !area.querySelector(".media-row-link:not([hidden])");
-        if (!open && files.length > 1) area.querySelector("[role=status]").textContent = uploading.words.allDone;
+        // One that is tried again ends again.
+        if (open > 0) return;
+        area.querySelector(".media-done").hidden = !area.querySelector(".media-row-link:not([hidden])");
+        if (files.length > 1) area.querySelector("[role=status]").textContent = uploading.words.allDone;
       };
       for (const file of files) library.upload(area, file, uploading, { onAdded, onEnded });
       for (const old of document.querySelectorAll("#changelist .media-none, #changelist:not(:has(.media-card)) .paginator")) old.hidden = true;

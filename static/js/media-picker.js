@@ -103,12 +103,13 @@
       find("[name=q]").focus();
     };
 
-    const take = async (files) => {
-      const all = await Promise.all(files.map((file) => library.upload(dialog, file, picking)));
-      const added = all.filter(Boolean);
-      if (!dialog.open || !added.length) return;
-      if (files.length === 1) showDetails(added[0]);
-      else look(1);
+    const take = (files) => {
+      const onAdded = (facts) => {
+        if (!dialog.open) return;
+        if (files.length === 1) showDetails(facts);
+        else look(1);
+      };
+      for (const file of files) library.upload(dialog, file, picking, { onAdded });
     };
 
     // By arrow keys from picture to picture, as in a folder of files.

@@ -167,9 +167,9 @@ window.mediaLibrary = (() => {
     };
   };
 
-  // Sends a file and shows it in a row of `area`; resolves to its facts, or to null. `onEnded` is
-  // called when nothing more is done for it.
-  const upload = async (area, file, uploading, { onAdded = () => {}, onEnded = () => {} } = {}) => {
+  // Sends a file and shows it in a row of `area`. `onAdded` is called with its facts, also where it
+  // had to be tried again; `onEnded` each time nothing more is done for it.
+  const upload = (area, file, uploading, { onAdded = () => {}, onEnded = () => {} } = {}) => {
     const row = addRow(area, file, uploading);
     const attempt = async () => {
       row.start();
@@ -177,7 +177,7 @@ window.mediaLibrary = (() => {
       try { facts = await send(file, uploading, row.sent); } catch (error) {
         row.failed(error, attempt);
         onEnded();
-        return null;
+        return;
       }
       row.added(facts);
       onAdded(facts, row.row);
@@ -188,9 +188,8 @@ window.mediaLibrary = (() => {
       makeSizes(facts, uploading.words, row.sized)
         .then(() => row.ended(facts), () => { row.ended(facts); row.say(uploading.words.sizesFailed); })
         .then(onEnded);
-      return facts;
     };
-    return attempt();
+    attempt();
   };
 
   // A file that is dropped beside its place must not take the page away.
