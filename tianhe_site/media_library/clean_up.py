@@ -37,8 +37,7 @@ class Findings:
 def survey(progress):
     """Return the `Findings`. Calls `progress` after each file that it looked at. Raises
     `StorageError`."""
-    with usage.alone():
-        usage.note_anew()
+    usage.note_anew()
     left = {alias: set() for alias in (storage.PRIVATE, storage.PUBLIC)}
     for alias, names in left.items():
         for name in storage.names_in(alias):

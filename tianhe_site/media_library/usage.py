@@ -48,7 +48,8 @@ def changed(asset, *, by):
 
 
 def note_anew():
-    """Note anew, from what drafts and editions say, which of them shows what."""
+    """Note anew, from what drafts and editions say, which of them shows what. Takes the lock of
+    the verbs for some at a time."""
     _above.note_anew()
 
 

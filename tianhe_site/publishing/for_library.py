@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy
 from . import clock, media_use, states, workflow
 from .models import MediaUse, Publishable
 
+# Drafts or editions of which the uses are noted anew under one lock.
+NOTED_AT_ONCE = 200
+
 
 class Where(models.TextChoices):
     """In what of an item an asset is used."""
@@ -104,12 +107,19 @@ def changed(asset, *, by):
 
 def note_anew():
     """Note anew, from what drafts and editions say, which of them shows what: rows of `MediaUse`
-    that were lost would let files go that are needed."""
+    that were lost would let files go that are needed. Verbs may run meanwhile."""
     for model in draft_models():
-        for draft in model.objects.iterator():
-            MediaUse.note(draft, draft.media)
-        for edition in model.edition_model().objects.exclude(media=[]).iterator():
-            MediaUse.note(edition, edition.media)
+        _note_each(model.objects.order_by("pk"))
+        _note_each(model.edition_model().objects.exclude(media=[]).order_by("pk"))
+
+
+def _note_each(rows):
+    ids = list(rows.values_list("pk", flat=True))
+    for begin in range(0, len(ids), NOTED_AT_ONCE):
+        # Of thousands of drafts it takes longer than anybody who saves one waits for the lock.
+        with alone():
+            for row in rows.filter(pk__in=ids[begin : begin + NOTED_AT_ONCE]):
+                MediaUse.note(row, row.media)
 
 
 def alone():

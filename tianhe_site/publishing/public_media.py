@@ -83,8 +83,7 @@ def rebuild(progress):
     meanwhile; each change is made alone with them. Raises `StorageError`.
     """
     rebuilt, kept = Rebuilt(), set()
-    with usage.alone():
-        usage.note_anew()
+    usage.note_anew()
     for files in library.in_batches(File.objects.all()):
         needed = media_use.still_needed(files, clock.now())
         for file in files:

@@ -12,7 +12,7 @@ from tests.factories import (
 )
 from tests.tianhe_site.publishing.pictures import in_text
 from tianhe_site.media_library import library, usage
-from tianhe_site.publishing import workflow
+from tianhe_site.publishing import for_library, workflow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -39,6 +39,24 @@ def test_where_used_says_where_readers_still_have_an_older_file(publisher):
     library.replace(image, picture_upload("New", size=(80, 60)), by=publisher)
     (place,) = usage.places(image)
     assert [str(each) for each in place.where] == ["Draft", "Live, with an older file"]
+
+
+def test_uses_are_noted_anew_though_a_draft_is_saved_meanwhile(monkeypatch):
+    make_news_item("first")
+    last = make_news_item("last")
+    image, alone = make_image(), for_library.alone
+
+    def save_meanwhile():
+        monkeypatch.setattr(for_library, "alone", alone)
+        with alone():
+            last.picture = image
+            last.save()
+        return alone()
+
+    monkeypatch.setattr(for_library, "NOTED_AT_ONCE", 1)
+    monkeypatch.setattr(for_library, "alone", save_meanwhile)
+    usage.note_anew()
+    assert [use.item_id for use in image.uses.all()] == [last.pk]
 
 
 def test_draft_that_is_destroyed_uses_nothing_any_more(publisher):
