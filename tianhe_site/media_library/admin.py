@@ -123,8 +123,9 @@ class AssetAdmin(UploadPages, Removal, CarefulAdmin):
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
-        context = {"title": title, **self.upload_context(request), **(extra_context or {})}
-        response = super().changelist_view(request, context)
+        may_change = self.has_change_permission(request)
+        context = {"title": title, "may_change": may_change, **self.upload_context(request)}
+        response = super().changelist_view(request, {**context, **(extra_context or {})})
         changelist = (getattr(response, "context_data", None) or {}).get("cl")
         if changelist:
             response.context_data["cards"] = self._cards(changelist.result_list)

@@ -557,6 +557,13 @@ def test_reviewer_looks_and_changes_nothing(client, noon, reviewer):
         assert 'type="file"' not in client.get(path).content.decode()
 
 
+def test_grid_asks_for_missing_sizes_of_those_alone_who_may_have_them_made(at_desk, reviewer):
+    make_image(size=(900, 600))
+    assert "data-facts" in at_desk.get(PICTURES).content.decode()
+    at_desk.force_login(reviewer)
+    assert "data-facts" not in at_desk.get(PICTURES).content.decode()
+
+
 def test_stranger_sees_nothing_of_the_library(client):
     image = make_image()
     paths = [PICTURES, f"{PICTURES}choose/", f"{PICTURES}picker/", f"{PICTURES}{image.pk}/file/"]
