@@ -4,11 +4,17 @@ The words are terms of `tokens`, joined by spaces: an FTS5 table on SQLite, a `t
 on PostgreSQL, which differ in the few statements at the head of this file. Words of the title, of
 title and summary, and labels to filter by stand there once more with a mark of their own: so each
 question is one for words alone, and is answered newest first without looking at all that match.
+
+GIN knows no phrases, and to look for one in a text takes seven pages of the database. So PostgreSQL
+is also told which terms follow one another, as one of 65,536 numbers a pair: few texts have all
+numbers of a phrase without the phrase.
 """
 
 import logging
+import zlib
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -18,7 +24,7 @@ from .models import Row
 from .tokens import tokens
 
 # No term holds one of these.
-TITLE, LEAD, LABEL, BREAK = "†", "‡", "§", "¶"
+TITLE, LEAD, LABEL, BREAK, PAIR = "†", "‡", "§", "¶", "→"
 # Where the words of a query may stand.
 ANYWHERE = ""
 # PostgreSQL numbers no more places in a text, and keeps no more of one term.
@@ -146,53 +152,58 @@ def _merge(pages):
 def find(query, part, labels):
     """Yield the editions in which all of `query` stands in this part (TITLE, LEAD, ANYWHERE), of
     all these labels: batches of `Hit`, newest first, to be taken as far as needed."""
-    find_numbers = {"sqlite": _find_in_fts5, "postgresql": _find_in_gin}[connection.vendor]
+    find_hits = {"sqlite": _find_in_fts5, "postgresql": _find_in_gin}[connection.vendor]
     phrases = [([part + term for term in g.terms], g.is_beginning) for g in query.groups]
     phrases += [([LABEL + label], False) for label in labels]
     before, size = _LAST, FIRST_BATCH
     while True:
-        candidates, found = find_numbers(phrases, before, size)
-        rows = Row.objects.filter(id__in=found).order_by("-id") if found else Row.objects.none()
-        yield [Hit(*row) for row in rows.values_list("id", "kind", "edition_id")]
+        candidates, hits = find_hits(phrases, before, size)
+        yield hits
         if len(candidates) < size:
             return
         before, size = candidates[-1], size * GROWTH
 
 
 def _find_in_fts5(phrases, before, size):
-    """Return the next numbers, twice: FTS5 goes back in their order, phrase or not."""
+    """Return the next numbers, and their hits: FTS5 goes back in their order, phrase or not."""
     question = " AND ".join(
         f'"{" ".join(terms)}"{" *" if is_beginning else ""}' for terms, is_beginning in phrases
     )
-    found = _rows(
-        "SELECT rowid FROM search_words WHERE search_words MATCH %s AND rowid < %s "
-        "ORDER BY rowid DESC LIMIT %s",
+    hits = _hits(
+        "SELECT id, kind, edition_id FROM search_words AS words CROSS JOIN search_row "
+        "WHERE search_words MATCH %s AND words.rowid < %s AND id = words.rowid "
+        "ORDER BY words.rowid DESC LIMIT %s",
         [question, before, size],
     )
-    return found, found
+    return [hit.place for hit in hits], hits
 
 
 def _find_in_gin(phrases, before, size):
-    """Return the next numbers with all the terms, and those of them with the phrases.
+    """Return the next numbers with all the terms and pairs, and the hits with the phrases.
 
-    GIN knows terms alone, so phrases are looked for in as few texts as needed. And it is to be
-    asked: the planner takes reading texts for cheap, one after the other or newest first, which
-    takes ten times as long.
+    Phrases are looked for in as few texts as needed. And GIN is to be asked: the planner takes
+    reading texts for cheap, one after the other or newest first, which takes ten times as long.
     """
     with transaction.atomic():
         _plan("off")
         candidates = _rows(
             "SELECT id FROM search_words WHERE words @@ %s::tsquery AND id < %s "
             "ORDER BY id DESC LIMIT %s",
-            [_tsquery(phrases, " & "), before, size],
+            [" & ".join([_tsquery(phrases, " & "), *_quoted(_pairs(phrases))]), before, size],
         )
         _plan("DEFAULT")
-    if not candidates or all(len(terms) == 1 for terms, _is_beginning in phrases):
-        return candidates, candidates
-    # Materialized, or the planner looks for the phrase in all texts after all.
-    sql = "WITH candidates AS MATERIALIZED (SELECT * FROM search_words WHERE id = ANY(%s)) "
-    sql += "SELECT id FROM candidates WHERE words @@ %s::tsquery"
-    return candidates, _rows(sql, [candidates, _tsquery(phrases, " <-> ")])
+    numbers = [number for (number,) in candidates]
+    if all(len(terms) == 1 for terms, _is_beginning in phrases):
+        sql, values = "SELECT id, kind, edition_id FROM search_row WHERE id = ANY(%s)", [numbers]
+    else:
+        # Materialized, or the planner looks for the phrase in all texts after all.
+        sql = (
+            "WITH candidates AS MATERIALIZED (SELECT * FROM search_words WHERE id = ANY(%s)) "
+            "SELECT id, kind, edition_id FROM candidates JOIN search_row USING (id) "
+            "WHERE words @@ %s::tsquery"
+        )
+        values = [numbers, _tsquery(phrases, " <-> ")]
+    return numbers, _hits(f"{sql} ORDER BY id DESC", values) if numbers else []
 
 
 def _plan(value):
@@ -216,10 +227,27 @@ def _quoted(terms):
     return [f"'{term}'" for term in terms]
 
 
+def _pairs(phrases):
+    """Return the pairs of terms that stand in these phrases, as the index has them."""
+    pairs = []
+    for terms, is_beginning in phrases:
+        # Of the beginning of a word nobody knows the pair.
+        pairs += map(_pair, pairwise(terms[:-1] if is_beginning else terms))
+    return pairs
+
+
+def _pair(terms):
+    return f"{PAIR}{zlib.crc32(' '.join(terms).encode()) & 0xFFFF:x}"
+
+
+def _hits(sql, values):
+    return [Hit(*row) for row in _rows(sql, values)]
+
+
 def _rows(sql, values):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [number for (number,) in cursor.fetchall()]
+        return cursor.fetchall()
 
 
 def _places(document):
@@ -262,7 +290,8 @@ def _as_stored(terms):
     places = {}
     for number, term in enumerate(terms, start=1):
         places.setdefault(term, []).append(str(number))
-    return " ".join(f"'{term}':{','.join(at[:MOST_PLACES])}" for term, at in places.items())
+    words = [f"'{term}':{','.join(at[:MOST_PLACES])}" for term, at in places.items()]
+    return " ".join([*words, *_quoted(set(map(_pair, pairwise(terms))))])
 
 
 def _execute(statements, values):
