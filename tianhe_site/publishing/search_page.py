@@ -55,8 +55,7 @@ def results(request):
     """Show what is found for `q`: of all sections and years, or of one `section` or `year`."""
     language, at = get_language(), moment_of(request)
     asked = _Asked(request.GET)
-    found = search(asked.text, language, at)
-    narrowed = _narrowed(found, asked, language, at)
+    found, narrowed = _found(asked, language, at)
     page = Paginator(narrowed.hits, RESULTS_A_PAGE).get_page(asked.page)
     context = {
         "asked": asked,
@@ -110,15 +109,18 @@ class _Asked:
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
-def _narrowed(found, asked, language, at):
-    """Return what was found of the section and year that were asked for."""
-    if not asked.labels:
-        return found
+def _found(asked, language, at):
+    """Return what was found in all parts and years, and what of it is of those asked for."""
+    narrowed = search(asked.text, language, at, asked.labels)
+    # More than can be counted is not less in all parts and years.
+    if not asked.labels or (narrowed.has_more and not narrowed.by_beginning):
+        return narrowed, narrowed
+    found = search(asked.text, language, at)
     if found.has_more:
-        return search(asked.text, language, at, asked.labels)
+        return found, narrowed
     names, wanted = _names_of_sections(), set(asked.labels)
     hits = [hit for hit in found.hits if wanted <= {names[hit.kind], str(hit.year)}]
-    return replace(found, hits=hits)
+    return found, replace(found, hits=hits)
 
 
 def _in_words(found, asked):
