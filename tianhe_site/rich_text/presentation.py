@@ -17,6 +17,7 @@ _MARKER = f'<p data-style="{LATEST_NEWS}"></p>'
 # Other registers have had several formats: what leads to their records is for the editor to link.
 _TRIAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])NCT[0-9]{8}(?![0-9A-Za-z])")
 _CELLS = ("td", "th")
+_HEADINGS = ("h2", "h3", "h4")
 
 
 def for_readers(markup):
@@ -103,6 +104,7 @@ def _table(node):
     for row in rows[1:]:
         for cell, label in zip(_cells(row), labels, strict=False):
             cell.attributes["data-label"] = label
+        _head(row)
     del node.attributes["data-style"]
     return Element("table", {"class": "trials", **node.attributes}, node.children)
 
@@ -125,6 +127,19 @@ def _labels(row):
     if any(cell.tag == "td" for cell in cells):
         return []
     return [words(cell.children).replace('"', "&quot;") for cell in cells]
+
+
+def _head(row):
+    """Make the first cell of a row, the candidate, what screen readers say with the others."""
+    cells = _cells(row)
+    if any(cell.tag == "td" for cell in cells[1:]) and _can_be_heading(cells[0]):
+        cells[0].tag = "th"
+        cells[0].attributes["scope"] = "row"
+
+
+def _can_be_heading(cell):
+    # An empty one names nothing, and HTML lets no heading of the text stand in one.
+    return says_something(cell.children) and not any(_elements(cell.children, *_HEADINGS))
 
 
 def _spans(cell):

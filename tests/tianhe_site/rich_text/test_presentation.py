@@ -90,10 +90,25 @@ def test_trials_say_in_each_cell_what_it_is_and_lead_to_their_records():
     assert shown(trials(f"<tr><td>A</td><td>{NUMBER}, ChiCTR2000029981</td></tr>")) == (
         '<div class="table-scroll table-trials" role="region" aria-label="Clinical trials" '
         'tabindex="0"><table class="trials"><thead><tr><th>Candidate</th><th>Registry "ID"</th>'
-        '</tr></thead><tbody><tr><td data-label="Candidate">A</td>'
+        '</tr></thead><tbody><tr><th data-label="Candidate" scope="row">A</th>'
         f'<td data-label="Registry &quot;ID&quot;">{RECORD}, ChiCTR2000029981</td></tr></tbody>'
         "</table></div>"
     )
+
+
+@pytest.mark.parametrize(
+    ("row", "html"),
+    [
+        (f"<td>{NUMBER}</td><td>1</td>", f'<th data-label="Candidate" scope="row">{RECORD}</th>'),
+        ("<th>A</th><td>1</td>", '<th data-label="Candidate" scope="row">A</th>'),
+        ("<td>&nbsp;</td><td>1</td>", '<td data-label="Candidate">&nbsp;</td>'),
+        ("<td><h2>A</h2></td><td>1</td>", '<td data-label="Candidate"><h2>A</h2></td>'),
+        ("<th>A</th><th>B</th>", '<th data-label="Candidate">A</th>'),
+        ("<td>A</td>", '<td data-label="Candidate">A</td>'),
+    ],
+)
+def test_candidate_is_the_heading_of_its_row_if_it_can_be_one(row, html):
+    assert f"<tbody><tr>{html}" in shown(trials(f"<tr>{row}</tr>"))
 
 
 @pytest.mark.parametrize(
