@@ -191,13 +191,36 @@
     goTo(editor, asked);
   };
 
+  // The cell of a trial table in which a line stands, null for a line elsewhere and in a list.
+  const trialCellOf = (line) => {
+    const cell = line.is("li") ? null : line.getAscendant({ td: 1, th: 1 }, true);
+    return cell && cell.getAscendant("table").getAttribute("data-style") === "trials" ? cell : null;
+  };
+
+  const newRow = (editor, row) => {
+    const next = editor.document.createElement("tr");
+    for (const _cell of elements(row)) next.append(make(editor, "td"));
+    next.insertAfter(row);
+    return next;
+  };
+
+  const enterCell = (editor, cell) => {
+    const [row, table] = [cell.getParent(), cell.getAscendant("table")];
+    const cells = table.find("td, th").toArray();
+    const next = cells[cells.findIndex((each) => each.equals(cell)) + 1];
+    // The only row stays: there the next trial is written.
+    if (isEmpty(row)) leave(editor, table, row.getPrevious(isElement) ? [row] : []);
+    else if (next) goToPart(editor, next);
+    else goTo(editor, newRow(editor, row).getFirst());
+  };
+
   // Return what Enter does where the cursor is, null for what it does anywhere.
   const onEnter = (editor) => {
     const selected = rangeOf(editor);
     if (!selected) return null;
     const range = selected.clone();
     // A part that is selected, as an example is, stays as it is.
-    const isInPart = ancestors(editor, range.getCommonAncestor(true, true)).some((each) => each.is("dt", "dd") || each.hasAttribute(ASKED));
+    const isInPart = ancestors(editor, range.getCommonAncestor(true, true)).some((each) => each.is("dt", "dd") || each.hasAttribute(ASKED) || trialCellOf(each));
     if (!range.collapsed && !isInPart) return null;
     range.collapse();
     const path = ancestors(editor, range.startContainer);
@@ -209,6 +232,8 @@
     if (line.is("dt")) return () => enterName(editor, line);
     if (line.is("dd")) return isAtEnd(range, line) ? () => enterValue(editor, line) : () => editor.execCommand("shiftEnter");
     if (line.hasAttribute(ASKED)) return () => enterAsked(editor, line);
+    const cell = trialCellOf(line);
+    if (cell) return isAtEnd(range, cell) ? () => enterCell(editor, cell) : () => editor.execCommand("shiftEnter");
     const box = line.getParent();
     if (!line.is("p") || !isEmpty(line) || line.getNext(isElement)) return null;
     if (isQuestion(box) && line.getPrevious(isElement)) return () => enterEmptyAnswer(editor, line);

@@ -107,6 +107,21 @@ def test_enter_goes_past_an_example_and_leaves_it_as_it_is(editor):
     )
 
 
+def test_enter_in_a_trial_table_goes_from_cell_to_cell_and_to_a_new_row(editor):
+    table = """<table data-style="trials"><thead><tr><th>Candidate</th><th>Status</th></tr></thead>
+      <tbody><tr><td>A</td><td>B</td></tr></tbody></table>"""
+    editor.evaluate("markup => CKEDITOR.instances.id_body.setData(markup)", table)
+    editor.locator(f"{EDITABLE} td").first.click()
+    # Within its words a cell gets a line more.
+    press(editor, "End", "'12'", "ArrowLeft", "Enter", "End", "Enter")
+    press(editor, "End", "Enter", "'C'", "Enter", "Enter", "Enter", "'After.'")
+    rows = "<tr><td>A1<br />2</td><td>B</td></tr><tr><td>C</td><td>&nbsp;</td></tr>"
+    assert markup(editor) == (
+        '<table data-style="trials"><thead><tr><th>Candidate</th><th>Status</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table><p>After.</p>"
+    )
+
+
 def test_block_is_moved_and_left_at_both_ends(editor):
     press(editor, "Control+A", "Delete")
     insert(editor, "Timeline")
