@@ -309,6 +309,14 @@
     return other.is("p") && isEmpty(other) ? () => other.remove() : () => goToEnd(editor, other);
   };
 
+  // Paste: the server makes a paragraph of a heading in a styled block; the editor shows it at once
+
+  const lowerHeadings = (editor) => (event) => {
+    const block = blockAt(editor);
+    if (!block || !isElement(block) || !block.hasAttribute("data-style")) return;
+    event.data.dataValue = event.data.dataValue.replace(/<(\/?)h[1-6]\b[^>]*>/gi, "<$1p>");
+  };
+
   const onKey = (editor) => (event) => {
     const key = event.data.keyCode;
     if (editor.readOnly) return;
@@ -386,6 +394,7 @@
         editor.ui.addButton(name, { label, command });
       }
       editor.on("key", onKey(editor), null, null, 5);
+      editor.on("paste", lowerHeadings(editor));
       // CKEditor looks five times a second where the cursor is, and keeps what it last saw once the
       // toolbar has the focus. Where a paragraph went since, the undo manager threw, and the command
       // that was chosen there was lost.

@@ -165,6 +165,13 @@ def test_backspace_and_delete_at_the_edge_of_a_block_take_nothing_of_it(editor):
     assert markup(editor) == "<p>Anew.</p>"
 
 
+def test_heading_that_is_pasted_into_a_call_out_becomes_a_paragraph(editor):
+    insert(editor, "Call-out")
+    press(editor, "'Studied.'")
+    editor.evaluate("CKEDITOR.instances.id_body.execCommand('paste', '<h1>Not</h1><p>yet.</p>')")
+    expect(editor.locator(f"{EDITABLE} aside p")).to_have_text(["Studied.", "Not", "yet."])
+
+
 def test_question_that_was_saved_without_an_answer_has_a_place_for_it(editor):
     question = "<details><summary>Why?</summary></details>"
     editor.evaluate(f"CKEDITOR.instances.id_body.setData('{question}')")

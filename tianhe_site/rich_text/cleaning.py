@@ -41,6 +41,16 @@ def clean(markup):
     return clean(nh3.clean(markup, tags=set()))
 
 
+def clean_typed(markup):
+    """Return `markup` as `clean` does, and no heading in a block that should have none.
+
+    `clean` leaves those: a draft or an edition from before must go on being hashed as it was.
+    """
+    cleaned = clean(markup)
+    settled = styles.without_headings(cleaned)
+    return cleaned if settled == cleaned else clean(settled)
+
+
 def _clean_once(markup):
     cleaned = _sanitise(markup, _stored_href, _stored_src).replace("\r\n", "\n").replace("\r", "\n")
     for old, new in RENAMED.items():

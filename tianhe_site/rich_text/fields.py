@@ -7,11 +7,12 @@ from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from .cleaning import clean, lost_links, lost_pictures
+from .cleaning import clean, clean_typed, lost_links, lost_pictures
 
 
 class RichTextFormField(forms.CharField):
-    """Says which links and pictures can't be kept, instead of dropping them without a word."""
+    """Cleans what was typed; says which links and pictures can't be kept, instead of dropping
+    them without a word."""
 
     def clean(self, value):
         value = super().clean(value)
@@ -31,7 +32,7 @@ class RichTextFormField(forms.CharField):
                     "its file in with the Picture button, or take it out of the text."
                 )
             )
-        return value
+        return clean_typed(value or "")
 
 
 class RichTextField(models.TextField):

@@ -35,6 +35,8 @@ _STYLED = re.compile(r"<(?:aside|details|summary|dl|dt|dd)\b|<(?:p|table) data-s
 # What only a style brings along; what it is made of.
 _CONTAINERS = {"aside", "details", "dl"}
 _PARTS = {"summary", "dt", "dd"}
+_HEADINGS = {"h2", "h3", "h4"}
+_HEADING = re.compile("<h[2-4]>")
 _HOLDING_PARAGRAPHS = {"", "aside", "details", "dd", "blockquote", "li", "td", "th"}
 
 
@@ -51,6 +53,26 @@ def settle(markup):
     if not _STYLED.search(markup):
         return markup
     return write(settled for node in parse(markup) for settled in _settled(node))
+
+
+def without_headings(markup):
+    """Return settled `markup` with paragraphs for the headings in call-outs, lists and trials: a
+    part of the text begins at a heading, and can't begin in one of them. An answer may have some.
+    """
+    if not (_STYLED.search(markup) and _HEADING.search(markup)):
+        return markup
+    nodes = parse(markup)
+    for node in nodes:
+        if not isinstance(node, str) and "data-style" in node.attributes:
+            _lower_headings(node)
+    return write(nodes)
+
+
+def _lower_headings(node):
+    for child in node.children:
+        if not isinstance(child, str):
+            child.tag = "p" if child.tag in _HEADINGS else child.tag
+            _lower_headings(child)
 
 
 def unfinished(markup):

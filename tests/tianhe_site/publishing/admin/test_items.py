@@ -92,6 +92,26 @@ def test_link_that_can_not_be_kept_is_said_and_the_text_comes_back(client, noon,
     assert not NewsItem.objects.filter(slug="sent-by-form").exists()
 
 
+def test_heading_in_a_styled_block_is_saved_as_a_paragraph_and_past_texts_keep_theirs(
+    client, noon, author
+):
+    shapes = (
+        '<aside data-style="note">{0}<ul><li>a{0}</li></ul></aside>'
+        '<dl data-style="facts"><dt>A</dt><dd>{0}</dd></dl>'
+        '<table data-style="trials"><tbody><tr><td>{0}</td></tr></tbody></table>'
+    )
+    free = "<h2>A</h2><details><summary>Q</summary><h3>B</h3></details><p>c</p>"
+    item = make_news_item(body=shapes.format("<h3>W <em>x</em></h3>") + free)
+    before = item.body
+    edition = workflow.freeze(item, by=author)
+    client.force_login(author)
+    client.post(change(item), news_form(slug="grant", body=before))
+    item.refresh_from_db()
+    assert item.body == shapes.format("<p>W <em>x</em></p>") + free
+    restored = workflow.restore(edition, by=author)
+    assert (restored.body, restored.content_hash) == (before, edition.content_hash)
+
+
 def test_slug_is_free_until_the_first_publication(client, noon, publisher):
     item = make_news_item()
     client.force_login(publisher)
