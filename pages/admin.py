@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tree_queries.admin import TreeChangeList
 
-from tianhe_site.publishing import workflow
+from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.admin import PublishableAdmin, StateFilter
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.forms import SlugForm
 
+from . import reminders
 from .forms import PageChoiceField, PagePlaceForm
 from .models import Page, SiteDetails, Term
 from .views import PageView, TermView
@@ -33,8 +34,22 @@ class ToDoFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "yes":
-            return queryset.exclude(to_do="")
+            return reminders.with_something_missing(queryset, clock.now())
         return queryset.filter(to_do="") if self.value() == "no" else queryset
+
+
+class ReviewFilter(admin.SimpleListFilter):
+    """Pages that somebody should soon read again."""
+
+    title = gettext_lazy("next review")
+    parameter_name = "review"
+
+    def lookups(self, request, model_admin):
+        return [("due", _("Past, or within 30 days"))]
+
+    def queryset(self, request, queryset):
+        is_asked = self.value() == "due"
+        return reminders.with_review_due(queryset, clock.now()) if is_asked else queryset
 
 
 @admin.register(Page)
@@ -43,7 +58,7 @@ class PageAdmin(PublishableAdmin):
     place_form = PagePlaceForm
     list_display = ["indented_title", "state", "missing", "address", "in_menu", "modified_at"]
     list_display_links = ["indented_title"]
-    list_filter = [StateFilter, "in_menu", "in_footer", ToDoFilter]
+    list_filter = [StateFilter, "in_menu", "in_footer", ReviewFilter, ToDoFilter]
     search_fields = ["title", "summary", "body", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [

@@ -12,7 +12,7 @@ from tianhe_site.publishing.models import Edition, Pictured, Publishable, valid_
 from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
-from .. import checks
+from .. import checks, reminders
 from .marks import PERMISSIONS, Marked
 
 # Top addresses that other languages and coming parts of the site will need.
@@ -164,6 +164,7 @@ class Page(TreeNode, PageContent, Marked, Pictured, Publishable):
 
     place_fields = ("parent", "slug", "position")
     own_checks = checks.OWN
+    own_reminders = reminders.OF_PAGES
 
     class Meta:
         default_permissions = PERMISSIONS

@@ -1,5 +1,6 @@
 """What waits for whom: the lists on the admin's first page."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -11,6 +12,8 @@ from .models import Edition, HistoryEntry, Review
 Verb = HistoryEntry.Verb
 # More would be a backlog, not a page to look at; the lists of drafts have filters for the rest.
 MOST_ROWS = 50
+# Of a reminder, which has its list in full one click away.
+MOST_REMINDED = 5
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,63 @@ class Row:
     @property
     def submitted_by(self):
         return next(entry.actor_id for entry in self.said if entry.verb == Verb.SUBMIT)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What a section wants somebody to look at again: a section names some in `own_reminders` of
+    its draft.
+
+    `narrow(drafts, at)` returns those that it is about, which the list in the admin shows when it
+    is asked with `filter`; `note(draft, at)` says why.
+    """
+
+    title: str
+    narrow: Callable
+    order: str
+    note: Callable
+    filter: str
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """The first drafts that a reminder is about, as (draft, note, address of its form)."""
+
+    title: str
+    rows: list
+    count: int
+    all_url: str
+
+    @property
+    def more(self):
+        return self.count - len(self.rows)
+
+
+def reminders_for(user, at):
+    """Return a `Reminded` for each reminder that is about something `user` may change."""
+    drafts = [model._meta.get_field("item").related_model for model in _sections()]
+    found = [
+        _reminded(reminder, draft, at)
+        for draft in drafts
+        if user.has_perm(f"{draft._meta.app_label}.change_{draft._meta.model_name}")
+        for reminder in draft.own_reminders
+    ]
+    return [each for each in found if each.count]
+
+
+def _reminded(reminder, model, at):
+    drafts = reminder.narrow(model.objects.filter(trashed_at=None), at)
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    first = drafts.order_by(reminder.order, "pk")[:MOST_REMINDED]
+    return Reminded(
+        title=reminder.title,
+        rows=[
+            (draft, reminder.note(draft, at), reverse(f"{name}_change", args=[draft.pk]))
+            for draft in first
+        ],
+        count=drafts.count(),
+        all_url=f"{reverse(f'{name}_changelist')}?{reminder.filter}",
+    )
 
 
 def waiting_for(user):

@@ -60,6 +60,8 @@ class Publishable(models.Model):
     place_fields = ()
     # What is examined in this section besides `checks.GENERAL`.
     own_checks = ()
+    # What the admin's first page reminds of in this section; see `desk.Reminder`.
+    own_reminders = ()
     # Marks, for a section to override by a column or a property. They are kept in each edition.
     needs_second_person = False
     medical = False

@@ -1,6 +1,7 @@
 """What waits for whom on the admin's first page, as each role finds it."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -142,6 +143,45 @@ def test_first_page_links_to_the_review_of_each(client, submitted, author, revie
     assert "rita" in page
 
 
+def reminded(client, user):
+    """Return what somebody is reminded of, a line a row, below the headings."""
+    client.force_login(user)
+    page = client.get("/admin/").content.decode()
+    lists = re.findall(r'<section class="desk-list">(.*?)</section>', page, re.DOTALL)
+    return [" ".join(re.sub("<.*?>", " ", line).split()) for line in "".join(lists).split("</li>")]
+
+
+def test_who_may_change_pages_is_reminded_of_reviews_and_of_what_is_missing(
+    client, noon, author, reviewer
+):
+    make_page("past", next_review=date(2026, 3, 1), to_do="The phone number: ask Ann.")
+    make_page("soon", next_review=date(2026, 4, 1))
+    make_page("later", next_review=date(2026, 4, 2))
+    make_page("gone", next_review=date(2026, 3, 1), to_do="No more.", trashed_at=noon)
+    assert reminded(client, author) == [
+        "Pages to review within 30 days (2) Page past Was due on 1 March 2026.",
+        "Page soon Due on 1 April 2026.",
+        "Pages on which something is still to do (1) Page past The phone number: ask Ann.",
+        "",
+    ]
+    assert reminded(client, reviewer) == [""]
+
+
+def test_reminder_is_short_and_leads_to_the_rest(client, noon, author, monkeypatch):
+    monkeypatch.setattr(desk, "MOST_REMINDED", 2)
+    for number in range(4):
+        make_page(f"p{number}", next_review=date(2026, 3, 4 - number), to_do="A fact.")
+    make_page("other")
+    client.force_login(author)
+    page = client.get("/admin/").content.decode()
+    assert re.findall(r">(Page p\d)</a>", page) == ["Page p3", "Page p2", "Page p0", "Page p1"]
+    links = re.findall(r'<a href="(/admin/pages/page/\?[^"]*)">and 2 more', page)
+    assert links == ["/admin/pages/page/?review=due", "/admin/pages/page/?missing=yes"]
+    for link in links:
+        listed = client.get(link).content.decode()
+        assert re.findall(r">Page (\w+)</span>", listed) == ["p0", "p1", "p2", "p3"]
+
+
 def test_first_page_of_somebody_for_whom_nothing_waits_has_no_list(client, submitted, person):
     submitted("a")
     client.force_login(person("guest"))
@@ -160,6 +200,7 @@ def test_first_page_takes_as_many_queries_for_three_rows_as_for_one(
             submitted(f"{slug}-{make_draft.__name__[5:9]}", "A note.", make_draft=make_draft)
             own = submitted(f"own-{slug}", by=administrator, make_draft=make_draft)
             workflow.approve(own, by=reviewer, note="Good.")
+        make_page(f"due-{slug}", next_review=date(2026, 3, 1), to_do="A fact.")
         frozen = workflow.freeze(make_news_item(f"secret-{slug}"), by=second)
         frozen.item.title = "Without it"
         frozen.item.save()
@@ -177,3 +218,4 @@ def test_first_page_takes_as_many_queries_for_three_rows_as_for_one(
     # One more: what the administrator submitted last waits for an answer.
     assert page.count("/review/") == 20
     assert page.count("An order.") == 3
+    assert (page.count("Was due on"), page.count("A fact.")) == (3, 3)

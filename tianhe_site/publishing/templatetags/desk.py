@@ -18,6 +18,7 @@ def lists(context):
         "submitted": desk.submitted_by(user),
         "ready": desk.ready_for(user),
         "redactions": _redactions(user),
+        "reminders": desk.reminders_for(user, clock.now()),
     }
 
 

@@ -1,0 +1,51 @@
+"""What is left to do with pages, for the admin's first page and for the filters of their list."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.publishing.desk import Reminder
+
+SOON = timedelta(days=30)
+
+
+def with_review_due(pages, at):
+    """Narrow `pages` to those whose next review was due at `at`, or is within 30 days."""
+    return pages.filter(next_review__lte=timezone.localdate(at) + SOON)
+
+
+def with_something_missing(pages, at):
+    """Narrow `pages` to those on which somebody noted what is still to do."""
+    return pages.exclude(to_do="")
+
+
+def _when_due(page, at):
+    is_past = page.next_review < timezone.localdate(at)
+    sentence = _("Was due on %s.") if is_past else _("Due on %s.")
+    return sentence % date_format(page.next_review)
+
+
+def _what_is_missing(page, at):
+    return Truncator(page.to_do).words(20)
+
+
+OF_PAGES = (
+    Reminder(
+        title=gettext_lazy("Pages to review within 30 days"),
+        narrow=with_review_due,
+        order="next_review",
+        note=_when_due,
+        filter="review=due",
+    ),
+    Reminder(
+        title=gettext_lazy("Pages on which something is still to do"),
+        narrow=with_something_missing,
+        order="title",
+        note=_what_is_missing,
+        filter="missing=yes",
+    ),
+)
