@@ -39,6 +39,31 @@ def test_results_come_while_typing_and_can_be_reached_by_keyboard(page, box):
     expect(box).to_have_value("cord:use")
 
 
+KEEP_WHAT_IS_SAID = """() => {
+  window.said = [];
+  const status = document.querySelector("[role=status]");
+  new MutationObserver(() => said.push(status.textContent)).observe(status, {childList: true});
+}"""
+
+
+def test_screen_readers_hear_once_what_is_found_when_nobody_types_any_more(page, third_parties):
+    page.clock.install()
+    page.goto("/search/")
+    page.evaluate(KEEP_WHAT_IS_SAID)
+    box, count = page.get_by_role("searchbox"), page.locator("#search-count")
+    for letters in ("cord", ":use", " zebra"):
+        box.press_sequentially(letters)
+        page.clock.run_for(300)
+        expect(count).to_contain_text(f"{letters}”.")
+    page.clock.run_for(1000)
+    expect(page.get_by_role("status")).to_have_text("Nothing was found for “cord:use zebra”.")
+    # Typed and taken back: nothing new was found.
+    box.press_sequentially("s")
+    page.keyboard.press("Backspace")
+    page.clock.run_for(2000)
+    assert page.evaluate("said") == ["Nothing was found for “cord:use zebra”."]
+
+
 def test_answer_that_was_overtaken_changes_nothing(page, box):
     held = []
 
