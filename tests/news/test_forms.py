@@ -121,6 +121,23 @@ def test_date_that_no_address_can_carry_is_refused(client, noon, author, date):
     assert "Check the year of the date." in response.content.decode()
 
 
+@pytest.mark.parametrize("typed", ["3/12/2026", "12/3/26", "3.12.2026", "2026/12/3"])
+def test_date_of_which_the_month_is_in_doubt_is_refused_and_the_clear_form_is_named(
+    client, noon, author, typed
+):
+    client.force_login(author)
+    page = client.post("/admin/news/newsitem/add/", news_form(date=typed)).content.decode()
+    assert "Write the date as year-month-day, like this: 2026-12-03." in page
+    assert f'value="{typed}"' in page
+
+
+@pytest.mark.parametrize("typed", ["2026-12-03", "3 December 2026", "3 Dec 2026", "Dec 3, 2026"])
+def test_date_of_which_the_month_is_clear_is_taken(client, noon, author, typed):
+    client.force_login(author)
+    client.post("/admin/news/newsitem/add/", news_form(date=typed))
+    assert str(NewsItem.objects.get(slug="sent-by-form").date) == "2026-12-03"
+
+
 def test_renaming_a_category_shows_as_a_change_of_its_drafts(client, noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)

@@ -21,6 +21,10 @@ REASON = "reason:"
 LONGEST_REASON = 500
 LONGEST_NOTE = 5000
 YEARS = range(1900, FOREVER.year)
+NOT_A_DATE = _(
+    "Write the date as year-month-day, like this: 2026-12-03. Or write the month as a word: "
+    "3 December 2026. A date such as 3/12/2026 is read differently in different countries."
+)
 ZONES = [(zone.key, office) for office, zone in clock.OFFICES.items()] + [("UTC", "UTC")]
 
 
@@ -112,6 +116,7 @@ class PreviewLinkForm(forms.Form):
 class LocalTimeField(forms.DateTimeField):
     """A date and time as a clock on some wall shows it: without a zone."""
 
+    default_error_messages = {"invalid": _("Write date and time like this: 2026-12-03 09:00.")}
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
     def to_python(self, value):
@@ -358,7 +363,10 @@ class PeriodForm(forms.Form):
     """A period of whole days (UTC), and how its entries are to be sent."""
 
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": NOT_A_DATE},
     )
     until = forms.DateField(
         label=_("To"),
@@ -366,6 +374,7 @@ class PeriodForm(forms.Form):
         # There is no day after the last one.
         validators=[MaxValueValidator(FOREVER.date(), _("Check the year."))],
         widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": NOT_A_DATE},
         help_text=_("Both days are part of it (UTC). Empty: from the beginning, until now."),
     )
     format = forms.ChoiceField(

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db.models import DateField
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -27,7 +28,7 @@ from tianhe_site.rich_text.cleaning import for_readers
 from tianhe_site.rich_text.presentation import with_latest_news
 
 from .. import checks, clock, compare, conflict, links, presence, states, workflow
-from ..forms import PublishableForm
+from ..forms import NOT_A_DATE, PublishableForm
 from ..models import FOREVER, Review
 from ..sources import in_words
 from .history import HistoryPages, is_number
@@ -72,6 +73,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
     form = PublishableForm
     change_form_template = "admin/publishing/change_form.html"
     change_list_template = "admin/publishing/change_list.html"
+    formfield_overrides = {DateField: {"error_messages": {"invalid": NOT_A_DATE}}}
     # Bulk deletion would leave no trace; what has editions can't be deleted at all.
     actions = None
     public_view = None
