@@ -155,3 +155,20 @@ def test_menu_is_ordered_by_dragging(order_page):
     order_page.goto("/admin/pages/page/order/")
     rows.nth(1).drag_to(rows.nth(3))
     expect_menu(order_page, "Home", "Therapy", "Company", "China division", "News")
+
+
+def test_time_is_said_as_both_offices_read_it_while_it_is_typed(page, log_in):
+    log_in("paul")
+    page.goto("/admin/as-of/")
+    said = page.locator("output")
+    page.get_by_label("Date and time").fill("2026-11-24T09:00")
+    expect(said).to_have_text("24 November 2026 09:00 (New York), 24 November 2026 22:00 (Jinan)")
+    page.get_by_label("This time is in").select_option(label="Jinan")
+    expect(said).to_have_text("23 November 2026 20:00 (New York), 24 November 2026 09:00 (Jinan)")
+    page.get_by_label("This time is in").select_option(label="New York")
+    # A night in which clocks go back: the first of two such hours, as the server takes it.
+    page.get_by_label("Date and time").fill("2026-11-01T01:30")
+    expect(said).to_have_text("1 November 2026 01:30 (New York), 1 November 2026 13:30 (Jinan)")
+    # No clock shows this hour.
+    page.get_by_label("Date and time").fill("2026-03-08T02:30")
+    expect(said).to_have_text("")

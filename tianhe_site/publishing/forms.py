@@ -1,5 +1,6 @@
 """The forms of the shared admin: a draft, and what each verb needs to know."""
 
+import json
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -113,11 +114,44 @@ class PreviewLinkForm(forms.Form):
     )
 
 
+class LocalTime(forms.BoundField):
+    """A date and time on a form that also has the field `zone`."""
+
+    @property
+    def in_offices(self):
+        """What was entered as both offices read it on their walls, "" while it is no moment."""
+        zone = self.form["zone"].value() or ZONES[0][0]
+        try:
+            local = self.field.clean(self.value())
+        except ValidationError:
+            return ""
+        if not local or zone not in dict(ZONES) or not _exists(local, zone):
+            return ""
+        return clock.in_words(local.replace(tzinfo=ZoneInfo(zone)))
+
+    @property
+    def offices(self):
+        """The zone of each office, for local-time.js."""
+        return json.dumps({str(office): zone.key for office, zone in clock.OFFICES.items()})
+
+    @property
+    def zone_id(self):
+        return self.form["zone"].id_for_label
+
+
+class LocalTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    class Media:
+        js = ["js/local-time.js"]
+
+
 class LocalTimeField(forms.DateTimeField):
     """A date and time as a clock on some wall shows it: without a zone."""
 
     default_error_messages = {"invalid": _("Write date and time like this: 2026-12-03 09:00.")}
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    widget = LocalTimeInput(format="%Y-%m-%dT%H:%M")
+    bound_field_class = LocalTime
 
     def to_python(self, value):
         # Django would read it in the zone of the server, where the hour may not even exist.

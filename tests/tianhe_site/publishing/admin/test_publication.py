@@ -1,5 +1,6 @@
 """The pages of the verbs in the admin, through their forms."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -115,6 +116,48 @@ def test_schedule_is_given_in_the_time_of_a_place(client, noon, publisher):
     edition = item.editions.get()
     assert edition.live_from.isoformat() == "2026-03-05T01:00:00+00:00"
     assert edition.live_until.isoformat() == "2026-03-06T01:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("at", "zone", "words"),
+    [
+        (
+            "2026-11-24T09:00",
+            "America/New_York",
+            "24 November 2026 09:00 (New York), 24 November 2026 22:00 (Jinan)",
+        ),
+        (
+            "2026-07-01T00:30",
+            "Asia/Shanghai",
+            "30 June 2026 12:30 (New York), 1 July 2026 00:30 (Jinan)",
+        ),
+        ("2026-03-08T02:30", "America/New_York", ""),
+        ("2026-11-24T09:00", "Mars", ""),
+        ("3/12/2026 09:00", "UTC", ""),
+        ("", "UTC", ""),
+    ],
+)
+def test_form_that_comes_back_says_the_moment_as_both_offices_read_it(
+    client, noon, publisher, at, zone, words
+):
+    item = make_news_item()
+    client.force_login(publisher)
+    data = {"seen": "what was seen before", "at": at, "zone": zone}
+    page = client.post(change(item, "schedule"), data).content.decode()
+    outputs = re.findall(r'<output [^>]*for="id_at id_zone"[^>]*>(.*?)</output>', page)
+    assert outputs == [words]
+
+
+def test_form_for_other_times_says_those_that_stand_as_both_offices_read_them(
+    client, noon, publisher
+):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    client.force_login(publisher)
+    page = client.get(change(item, "times")).content.decode()
+    words = "2 March 2026 13:00 (New York), 3 March 2026 02:00 (Jinan)"
+    assert re.findall(r"<output [^>]*>(.*?)</output>", page) == [words, ""]
+    assert "local-time.js" in page
 
 
 @pytest.mark.parametrize(

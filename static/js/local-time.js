@@ -1,0 +1,43 @@
+// Says below a date and time what it is on the walls of both offices, in the words in which the
+// server says it. Without this the words come with the next page.
+(() => {
+  const DIGITS = { year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+
+  const partsOf = (moment, timeZone, options = {}) => {
+    const format = new Intl.DateTimeFormat("en-GB", { ...DIGITS, ...options, timeZone });
+    return Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+  };
+
+  const onWall = (moment, timeZone) => {
+    const { year, month, day, hour, minute } = partsOf(moment, timeZone);
+    return Date.UTC(year, month - 1, day, hour, minute);
+  };
+
+  // The moment at which a clock on a wall shows `local`, NaN if none ever does.
+  const momentAt = (local, timeZone) => {
+    let moment = local;
+    // The second time for a night in which clocks are changed.
+    for (let round = 0; round < 2; round += 1) moment -= onWall(moment, timeZone) - local;
+    return onWall(moment, timeZone) === local ? moment : NaN;
+  };
+
+  const inWords = (moment, timeZone) => {
+    const { day, month, year, hour, minute } = partsOf(moment, timeZone, { month: "long" });
+    return `${day} ${month} ${year} ${hour}:${minute}`;
+  };
+
+  const say = (output) => {
+    const [field, zone] = [...output.htmlFor].map((id) => document.getElementById(id));
+    const local = Date.parse(`${field.value}Z`);
+    const moment = Number.isNaN(local) ? NaN : momentAt(local, zone.value);
+    const offices = Object.entries(JSON.parse(output.dataset.offices));
+    const words = Number.isNaN(moment) ? "" : offices.map(([office, timeZone]) => `${inWords(moment, timeZone)} (${office})`).join(", ");
+    if (output.textContent !== words) output.textContent = words;
+  };
+
+  document.addEventListener("input", ({ target }) => {
+    for (const output of document.querySelectorAll("output[data-offices]")) {
+      if (output.htmlFor.contains(target.id)) say(output);
+    }
+  });
+})();
