@@ -361,12 +361,27 @@
     },
   };
 
+  // What CKEditor leaves bare for screen readers: a list that doesn't say which entry is chosen, and
+  // a handle for the mouse that is read as a triangle.
+  const nameParts = (editor) => {
+    for (const button of editor.container.find(".cke_combo_button").toArray()) {
+      const chosen = button.findOne(".cke_combo_text").getId();
+      button.setAttribute("aria-labelledby", `${button.getAttribute("aria-labelledby")} ${chosen}`);
+    }
+    const handle = editor.container.findOne(".cke_resizer");
+    if (handle) handle.setAttribute("aria-hidden", "true");
+  };
+
   CKEDITOR.plugins.add("styles", {
     requires: "menubutton",
     init(editor) {
       const words = editor.config.insertStyles;
       let announce = () => {};
-      editor.on("instanceReady", () => { announce = announcer(editor); });
+      editor.on("instanceReady", () => {
+        announce = announcer(editor);
+        nameParts(editor);
+      });
+      Object.assign(editor.lang.common.keyboard, words.keys);
 
       const commands = [
         ...words.examples.map(([name, label, markup]) => [`insert_${name}`, label, { exec: () => insert(editor, markup) }]),

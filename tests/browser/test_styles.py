@@ -135,7 +135,9 @@ def test_block_is_moved_and_left_at_both_ends(editor):
     expect(editor.locator("[aria-live=polite]", has_text="Block")).to_have_text(
         "Moved. Block 3 of 3."
     )
-    editor.get_by_role("button", name="Move up").click()
+    up = editor.get_by_role("button", name="Move block up")
+    expect(up).to_have_accessible_description("Keyboard shortcut Alt+Shift+Arrow up")
+    up.click()
     assert markup(editor) == f"<p>Before.</p>{timeline}<p>After.</p>"
 
 
@@ -163,6 +165,15 @@ def test_backspace_and_delete_at_the_edge_of_a_block_take_nothing_of_it(editor):
     # What is left empty goes as it would anywhere.
     press(editor, "Control+A", "Delete", "'Anew.'")
     assert markup(editor) == "<p>Anew.</p>"
+
+
+def test_screen_readers_get_a_name_for_each_part_of_the_toolbar(editor):
+    expect(editor.get_by_role("button", name="Format Normal")).to_be_visible()
+    toolbars = editor.get_by_role("toolbar")
+    expect(toolbars).to_have_count(8)
+    for toolbar in toolbars.all():
+        expect(toolbar).to_have_accessible_name(re.compile("."))
+    expect(editor.locator(".cke_resizer")).to_have_attribute("aria-hidden", "true")
 
 
 def test_heading_that_is_pasted_into_a_call_out_becomes_a_paragraph(editor):

@@ -58,15 +58,22 @@ CONFIG = {
             "about",
         ]
     ),
+    # The name of a group is for screen readers.
     "toolbar": [
-        ["Format"],
-        ["Bold", "Italic", "Subscript", "Superscript", "RemoveFormat"],
-        ["NumberedList", "BulletedList", "Blockquote", "Table", "HorizontalRule"],
-        ["Link", "Unlink"],
-        ["Insert", "MoveUp", "MoveDown"],
-        ["Picture", "Document"],
-        ["Claim"],
-        ["PasteText", "SpecialChar", "Find", "Undo", "Redo"],
+        {"name": _("Kind of paragraph"), "items": ["Format"]},
+        {
+            "name": _("Looks of words"),
+            "items": ["Bold", "Italic", "Subscript", "Superscript", "RemoveFormat"],
+        },
+        {
+            "name": _("Lists, quotations and tables"),
+            "items": ["NumberedList", "BulletedList", "Blockquote", "Table", "HorizontalRule"],
+        },
+        {"name": _("Links"), "items": ["Link", "Unlink"]},
+        {"name": _("Blocks"), "items": ["Insert", "MoveUp", "MoveDown"]},
+        {"name": _("Media library"), "items": ["Picture", "Document"]},
+        {"name": _("Sources"), "items": ["Claim"]},
+        {"name": _("Tools"), "items": ["PasteText", "SpecialChar", "Find", "Undo", "Redo"]},
     ],
     "format_tags": "p;h2;h3;h4",
     # With what the server renames: a first-level heading pasted from Word must reach it.
@@ -143,8 +150,10 @@ CONFIG["insertStyles"] = {
     "picture": _("Picture beside the text"),
     "above": _("Paragraph above this block"),
     "below": _("Paragraph below this block"),
-    "up": _("Move up"),
-    "down": _("Move down"),
+    "up": _("Move block up"),
+    "down": _("Move block down"),
+    # Keys that CKEditor has no names for, by their codes.
+    "keys": {38: _("Arrow up"), 40: _("Arrow down")},
     # Said by screen readers; the script puts the numbers in.
     "moved": _("Moved. Block %1 of %2."),
     "question": _("Question"),
