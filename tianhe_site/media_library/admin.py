@@ -178,7 +178,7 @@ class AssetAdmin(UploadPages, Removal, CarefulAdmin):
         super().save_related(request, form, formsets, change)
         # Whoever only looked at it is not the one who worded it.
         if form.has_changed():
-            usage.changed(form.instance, by=request.user)
+            usage.reworded(form.instance, by=request.user)
 
     # For scripts
 
@@ -334,7 +334,7 @@ class ImageAdmin(AssetAdmin):
             form.save()
             image.decorative = form.cleaned_data["decorative"]
             image.save(update_fields=["decorative", "modified_at"])
-            usage.changed(image, by=request.user)
+            usage.reworded(image, by=request.user)
         return JsonResponse(for_scripts.facts_of(self.asset_or_404(request, image.pk)))
 
     def files_view(self, request, name):

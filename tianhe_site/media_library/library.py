@@ -245,7 +245,7 @@ def _check_kind(received, model):
 def _describe_upload(file, upload, sent_digest, by):
     file.sent_name = PurePath(upload.name).name[-200:]
     file.sent_digest = sent_digest
-    file.uploaded_by_name = by.get_username()
+    file.uploaded_by_id, file.uploaded_by_name = by.pk, by.get_username()
 
 
 def _attach(asset, file, renditions):

@@ -44,7 +44,7 @@ class Asset(models.Model):
     current = models.OneToOneField("File", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     modified_at = models.DateTimeField(_("last changed"), auto_now=True)
-    # Who gave it its words and its file as they are: part of what shows it is theirs.
+    # Who gave it its words as they are: part of what shows it is theirs.
     worded_by_id = models.BigIntegerField(null=True, editable=False)
     worded_by_name = models.CharField(max_length=150, blank=True, default="", editable=False)
 
@@ -55,7 +55,7 @@ class Asset(models.Model):
         return self.title
 
     def word_by(self, user):
-        """Note, without saving it, that `user` gave it its words or its file."""
+        """Note, without saving it, that `user` gave it its words."""
         self.worded_by_id, self.worded_by_name = user.pk, user.get_username()
 
 
@@ -177,6 +177,7 @@ class File(models.Model):
     height = models.PositiveIntegerField(default=0)
     pages = models.PositiveIntegerField(default=0)
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    uploaded_by_id = models.BigIntegerField(null=True, editable=False)
     uploaded_by_name = models.CharField(_("uploaded by"), max_length=150)
     # Whether the public folder is to hold it: an edition that is live or to come shows it.
     is_public = models.BooleanField(default=False)

@@ -40,10 +40,15 @@ def needed_in_public(files):
     return _above.needed_in_public(files)
 
 
-def changed(asset, *, by):
-    """Note who gave an asset other words or another file, and tell that drafts are to follow."""
+def reworded(asset, *, by):
+    """Note who gave an asset other words, and tell that drafts are to follow."""
     asset.word_by(by)
     asset.save(update_fields=["worded_by_id", "worded_by_name"])
+    changed(asset, by=by)
+
+
+def changed(asset, *, by):
+    """Tell that an asset has other words or another file, which drafts are to follow."""
     _above.changed(asset, by=by)
 
 

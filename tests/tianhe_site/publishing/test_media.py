@@ -465,7 +465,7 @@ def test_who_worded_a_picture_before_anybody_used_it_is_no_second_person(
 ):
     image = make_image(description="")
     image.texts.create(language="en", description="A room.")
-    usage.changed(image, by=administrator)
+    usage.reworded(image, by=administrator)
     page = make_page(needs_second_person=True, picture=image)
     workflow.write(page, by=author)
     edition = workflow.submit(page, by=author)
@@ -490,6 +490,21 @@ def test_who_uploaded_a_file_is_no_second_person(client, author, administrator):
     workflow.write(page, by=author)
     with pytest.raises(PublishingError, match="You cannot approve your own changes"):
         approve_by(administrator, page, author)
+
+
+def test_who_worded_a_picture_is_no_second_person_after_another_replaced_its_file(
+    author, administrator, reviewer, person
+):
+    image, other = make_image(), person("other", is_superuser=True)
+    usage.reworded(image, by=administrator)
+    library.replace(image, picture_upload("Sharper", size=(80, 60)), by=other)
+    page = make_page(needs_second_person=True, picture=image)
+    workflow.write(page, by=author)
+    edition = workflow.submit(page, by=author)
+    for writer in (administrator, other):
+        with pytest.raises(PublishingError, match="You cannot approve your own changes"):
+            workflow.approve(edition, by=writer)
+    workflow.approve(edition, by=reviewer)
 
 
 def test_use_that_was_lost_is_noted_anew_before_anything_is_removed(publisher):

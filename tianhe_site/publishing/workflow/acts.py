@@ -285,10 +285,17 @@ class Act:
 
 
 def _worded(edition):
-    """Return who gave the pictures and documents that an edition shows their words, by number."""
+    """Return who gave the pictures and documents that an edition shows their words and their
+    files, as (id, name) by number."""
     numbers = [number for _kind, number in map(reference_of, edition.media)]
-    assets = Asset.objects.filter(pk__in=numbers) if numbers else []
-    return {str(asset.pk): [asset.worded_by_id, asset.worded_by_name] for asset in assets}
+    assets = Asset.objects.filter(pk__in=numbers).select_related("current") if numbers else []
+    return {
+        str(asset.pk): [
+            [asset.worded_by_id, asset.worded_by_name],
+            [asset.current.uploaded_by_id, asset.current.uploaded_by_name],
+        ]
+        for asset in assets
+    }
 
 
 def usable_edition(item, at):

@@ -134,7 +134,7 @@ def _worders(edition, since):
     ).first()
     worded = frozen.touched.get("worded", {}) if frozen else {}
     numbers = {number for _kind, number in map(reference_of, new)}
-    found = (worded.get(str(number), [None, ""]) for number in numbers)
+    found = (person for number in numbers for person in worded.get(str(number), []))
     return {int(pk): name for pk, name in found if pk}
 
 
