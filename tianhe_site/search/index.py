@@ -169,41 +169,44 @@ def _find_in_fts5(phrases, before, size):
     question = " AND ".join(
         f'"{" ".join(terms)}"{" *" if is_beginning else ""}' for terms, is_beginning in phrases
     )
-    hits = _hits(
+    rows = _rows(
         "SELECT id, kind, edition_id FROM search_words AS words CROSS JOIN search_row "
         "WHERE search_words MATCH %s AND words.rowid < %s AND id = words.rowid "
         "ORDER BY words.rowid DESC LIMIT %s",
         [question, before, size],
     )
+    hits = [Hit(*row) for row in rows]
     return [hit.place for hit in hits], hits
 
 
 def _find_in_gin(phrases, before, size):
     """Return the next numbers with all the terms and pairs, and the hits with the phrases.
 
-    Phrases are looked for in as few texts as needed. And GIN is to be asked: the planner takes
-    reading texts for cheap, one after the other or newest first, which takes ten times as long.
+    Phrases are looked for in as few texts as needed. And indexes are to be asked: the planner takes
+    reading texts and rows for cheap, one after the other or newest first, which takes ten times as
+    long.
+    """
+    values = [" & ".join([_tsquery(phrases, " & "), *_quoted(_pairs(phrases))]), before, size]
+    fits = "true"
+    if any(len(terms) > 1 for terms, _is_beginning in phrases):
+        fits = "words @@ %s::tsquery"
+        values.append(_tsquery(phrases, " <-> "))
+    # Materialized, or the planner looks for the phrase in all texts after all.
+    sql = f"""
+        WITH candidates AS MATERIALIZED (
+            SELECT id, words FROM search_words
+            WHERE words @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s
+        )
+        SELECT id, kind, edition_id, {fits}
+        FROM candidates JOIN search_row USING (id) ORDER BY id DESC
     """
     with transaction.atomic():
         _plan("off")
-        candidates = _rows(
-            "SELECT id FROM search_words WHERE words @@ %s::tsquery AND id < %s "
-            "ORDER BY id DESC LIMIT %s",
-            [" & ".join([_tsquery(phrases, " & "), *_quoted(_pairs(phrases))]), before, size],
-        )
+        candidates = _rows(sql, values)
         _plan("DEFAULT")
-    numbers = [number for (number,) in candidates]
-    if all(len(terms) == 1 for terms, _is_beginning in phrases):
-        sql, values = "SELECT id, kind, edition_id FROM search_row WHERE id = ANY(%s)", [numbers]
-    else:
-        # Materialized, or the planner looks for the phrase in all texts after all.
-        sql = (
-            "WITH candidates AS MATERIALIZED (SELECT * FROM search_words WHERE id = ANY(%s)) "
-            "SELECT id, kind, edition_id FROM candidates JOIN search_row USING (id) "
-            "WHERE words @@ %s::tsquery"
-        )
-        values = [numbers, _tsquery(phrases, " <-> ")]
-    return numbers, _hits(f"{sql} ORDER BY id DESC", values) if numbers else []
+    return [number for number, *_rest in candidates], [
+        Hit(*hit) for *hit, has_phrases in candidates if has_phrases
+    ]
 
 
 def _plan(value):
@@ -238,10 +241,6 @@ def _pairs(phrases):
 
 def _pair(terms):
     return f"{PAIR}{zlib.crc32(' '.join(terms).encode()) & 0xFFFF:x}"
-
-
-def _hits(sql, values):
-    return [Hit(*row) for row in _rows(sql, values)]
 
 
 def _rows(sql, values):
