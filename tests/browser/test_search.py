@@ -21,7 +21,7 @@ def test_results_come_while_typing_and_can_be_reached_by_keyboard(page, box):
     box.press_sequentially("patents")
     expect(status).to_have_text(PATENTS)
     expect(results.filter(has_text="European patent")).to_have_count(1)
-    assert page.url.endswith("/search/?q=patents")
+    expect(page).to_have_url(re.compile(r"/search/\?q=patents$"))
     expect(page).to_have_title("Search: patents · Tianhe")
     box.press_sequentially(" zebra")
     expect(status).to_have_text("Nothing was found for “patents zebra”.")
