@@ -1,0 +1,35 @@
+"""Where items stand."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .times import FOREVER, TimedQuerySet
+
+
+class Address(models.Model):
+    """Where an item stood, and in which place of the menu, from when until when."""
+
+    item = models.ForeignKey("publishing.Publishable", models.PROTECT, related_name="addresses")
+    path = models.CharField(max_length=600)
+    position = models.IntegerField(default=0)
+    live_from = models.DateTimeField()
+    live_until = models.DateTimeField(default=FOREVER)
+
+    CHANGEABLE = ("live_until",)
+
+    objects = TimedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["path", "live_from", "live_until"], name="address_path_idx"),
+            models.Index(fields=["item", "live_from", "live_until"], name="address_item_idx"),
+        ]
+        verbose_name = _("address")
+        verbose_name_plural = _("addresses")
+
+    def __str__(self):
+        return self.path
+
+    @classmethod
+    def erasable(cls):
+        return ()

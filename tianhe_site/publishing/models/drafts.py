@@ -1,0 +1,221 @@
+"""What is written, and not yet said."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.media_library import shown
+from tianhe_site.rich_text import references
+from tianhe_site.rich_text.fields import RichTextField
+
+from ..hashing import digest
+from .addresses import Address
+from .history import HistoryEntry
+from .media_use import MediaUse
+from .times import FOREVER
+
+valid_slug = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
+    _("Use small letters, digits and single hyphens, for example: new-trial."),
+)
+
+
+class Publishable(models.Model):
+    """A draft: an ordinary row, edited freely, never read by the public.
+
+    Sections derive their drafts from it; all share one table of identities, so that an address,
+    a link or a history entry names an item by one number, whatever its kind.
+    """
+
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    # Rows that say the same in several languages share this key.
+    translation_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    # Kept beside the draft so that "Live + draft" is a comparison the database can make.
+    content_hash = models.CharField(max_length=64, editable=False, default="")
+    # What the draft said when the history last noted who wrote it. Where the two differ, somebody
+    # wrote past the verbs.
+    recorded_hash = models.CharField(max_length=64, editable=False, default="")
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    modified_at = models.DateTimeField(_("last saved"), auto_now=True)
+    # Set for a draft in the trash, and for an archived item.
+    trashed_at = models.DateTimeField(null=True, editable=False)
+
+    # Fields that say where an item stands. They belong to no edition; `workflow.move` owns them
+    # once the item has been public.
+    place_fields = ()
+    # What is examined in this section besides `checks.GENERAL`.
+    own_checks = ()
+    # What the admin's first page reminds of in this section; see `desk.Reminder`.
+    own_reminders = ()
+    # Marks, for a section to override by a column or a property. They are kept in each edition.
+    needs_second_person = False
+    medical = False
+    # Whether an editor who publishes over a live edition is asked if this is a correction.
+    asks_for_corrections = False
+    # The picture that leads it, for a section that has one; see `Pictured`.
+    picture_id = None
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["language", "translation_key"], name="one_row_a_language"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.pk}"
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.clean_rich_text()
+        content = self.content()
+        self.content_hash = digest(content)
+        if update_fields is not None:
+            update_fields = {*update_fields, "content_hash", "modified_at"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+        MediaUse.note(self, content["media"])
+
+    @classmethod
+    def edition_model(cls):
+        """Return the model that keeps this section's editions."""
+        return cls._meta.get_field("editions").related_model
+
+    @property
+    def kind(self):
+        """The section's name in history and permissions, for example `news.newsitem`."""
+        return self._meta.label_lower
+
+    def content(self):
+        """Return what an edition of this draft would hold, by field name."""
+        return {name: getattr(self, name) for name in self.edition_model().content_fields()}
+
+    @property
+    def media(self):
+        """What the draft shows of the media library, as the library has it now: the entries
+        (see `media_library.shown`) of its picture and of those in its texts, in order."""
+        lead = [("image", self.picture_id)] if self.picture_id else []
+        texts = (getattr(self, name) for name in self.rich_text_fields())
+        in_texts = [each for text in texts for each in references.media_in(text or "")]
+        entries = shown.entries_of([*lead, *dict.fromkeys(in_texts)], self.language)
+        if lead and entries and entries[0].get("image") == self.picture_id:
+            entries[0]["lead"] = True
+        return entries
+
+    @classmethod
+    def rich_text_fields(cls):
+        """Return the names of the fields that hold formatted text."""
+        return [each.name for each in cls._meta.concrete_fields if isinstance(each, RichTextField)]
+
+    def take_content(self, edition):
+        """Copy what `edition` holds into this draft, without saving it."""
+        own_fields = {field.name for field in self._meta.get_fields()}
+        for name, value in edition.content().items():
+            if name in own_fields:
+                setattr(self, name, value)
+
+    def clean_rich_text(self):
+        """Sanitise the texts now, so that what is hashed is what will be stored."""
+        for name in self.rich_text_fields():
+            self._meta.get_field(name).pre_save(self, add=False)
+
+    def as_edition(self):
+        """Return an unsaved edition of this draft, as a preview shows it."""
+        self.clean_rich_text()
+        return self.edition_model()(
+            item_id=self.pk,
+            language=self.language,
+            content_hash=digest(self.content()),
+            needs_second_person=self.needs_second_person,
+            medical=self.medical,
+            **self.content(),
+        )
+
+    # The place among siblings in a menu; a section with an order has a column of this name.
+    position = 0
+
+    def path_for(self, content):
+        """Return the address for `content` (a draft or an edition), None if it has none."""
+
+    def branch(self):
+        """Return this item and all that stands below it, top down."""
+        return [self]
+
+    def check_path(self, path):
+        """Raise `PublishingError` if `path` can't be this item's address."""
+
+    def check_move(self, changes):
+        """Raise `PublishingError` if this item may not get these values of its place fields."""
+
+    def check_place(self):
+        """Raise `PublishingError` if this item can't stand where its place fields say."""
+
+    def check_put_away(self):
+        """Raise `PublishingError` if this item is still needed in the lists of the admin."""
+
+    def check_periods(self, at):
+        """Raise `PublishingError` if the item may not be public just as it is to be after `at`."""
+
+    def has_stood(self):
+        """Whether this item, or one below it, has an address, now or to come, or once had one."""
+        rows = Address.objects.filter(item__in=[part.pk for part in self.branch()])
+        return rows.exclude(live_until=models.F("live_from")).exists()
+
+    def was_ever_public(self):
+        """Whether readers ever saw an edition of this item, or are to see one that is scheduled."""
+        return self.editions.filter(live_from__lt=FOREVER).exists()
+
+    def public_periods(self, at):
+        """Return when this item is public after `at`, as disjoint (begin, end) in order."""
+        periods = []
+        published = self.editions.filter(live_from__lt=FOREVER, live_until__gt=at)
+        for begins, ends in published.order_by("live_from").values_list("live_from", "live_until"):
+            if periods and periods[-1][1] == begins:
+                begins, _end = periods.pop()
+            periods.append((max(begins, at), ends))
+        return periods
+
+    def stays_public(self, at):
+        """Whether an item that was public at `at` or before is so without an end."""
+        periods = self.public_periods(at)
+        was_public = self.editions.filter(live_from__lte=at).exists()
+        if was_public:
+            return periods == [(at, FOREVER)]
+        return not periods or [ends for _begins, ends in periods] == [FOREVER]
+
+    def was_imported(self):
+        """Whether this item was public before this system was."""
+        imports = HistoryEntry.objects.filter(verb=HistoryEntry.Verb.IMPORT)
+        return imports.filter(item_id=self.pk).exists()
+
+    def remarks(self, starts):
+        """Return sentences an editor should read before publishing at `starts`."""
+        return []
+
+
+class Pictured(models.Model):
+    """A draft with a picture that leads it. In editions it is the entry of `media` so marked."""
+
+    picture = models.ForeignKey(
+        "media_library.Image",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+        help_text=_(
+            "Stands at the head of the page and in lists. It is cut to their shapes around its "
+            "focal point."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    def take_content(self, edition):
+        super().take_content(edition)
+        lead = next((each for each in edition.media if each.get("lead")), {})
+        self.picture_id = lead.get("image")

@@ -1,0 +1,45 @@
+"""Which draft and which edition shows what of the media library."""
+
+from django.db import models
+
+from tianhe_site.media_library.models import File
+
+from .editions import Edition
+
+
+class MediaUse(models.Model):
+    """A draft or an edition shows a file of the media library.
+
+    What it shows it says itself; this is for asking the other way round.
+    """
+
+    item = models.ForeignKey("publishing.Publishable", models.CASCADE, related_name="media_uses")
+    # The model of the edition and its id; empty for the draft.
+    kind = models.CharField(max_length=60, blank=True, default="")
+    edition_id = models.BigIntegerField(null=True)
+    asset = models.ForeignKey("media_library.Asset", models.PROTECT, related_name="uses")
+    file = models.ForeignKey("media_library.File", models.PROTECT, related_name="uses")
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "edition_id"], name="media_use_edition_idx")]
+
+    def __str__(self):
+        return f"{self.item_id}: {self.asset_id}"
+
+    @classmethod
+    def note(cls, content, entries):
+        """Remember that a draft or an edition shows just these entries."""
+        is_edition = isinstance(content, Edition)
+        place = {
+            "item_id": content.item_id if is_edition else content.pk,
+            "kind": content._meta.label_lower if is_edition else "",
+            "edition_id": content.pk if is_edition else None,
+        }
+        known = cls.objects.filter(**place)
+        keys = {each["key"] for each in entries}
+        if set(known.values_list("file__key", flat=True)) != keys:
+            known.delete()
+            files = File.objects.filter(key__in=keys)
+            cls.objects.bulk_create(
+                cls(**place, asset_id=file.asset_id, file=file) for file in files
+            )
