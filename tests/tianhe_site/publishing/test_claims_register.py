@@ -11,7 +11,7 @@ from tests.factories import change, make_news_item, make_page, publish_with_reas
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.claims_register import live_claims
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 PATH = "/admin/claims/"
 SOURCED = '<p><mark data-sources="1">It helps</mark> <mark>and lasts</mark></p>'

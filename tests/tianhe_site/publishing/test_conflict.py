@@ -12,7 +12,7 @@ from tests.reading import ESCAPED, HOSTILE, text_of
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import HistoryEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 SECOND = "Two people changed this"
 

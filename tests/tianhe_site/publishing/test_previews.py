@@ -15,7 +15,7 @@ from tests.reading import ESCAPED, HOSTILE, text_of
 from tianhe_site.page_cache import PageCache
 from tianhe_site.publishing import clock, previews, workflow
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
