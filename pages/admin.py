@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tree_queries.admin import TreeChangeList
@@ -56,7 +55,7 @@ class ReviewFilter(admin.SimpleListFilter):
 class PageAdmin(PublishableAdmin):
     public_view = PageView
     place_form = PagePlaceForm
-    list_display = ["indented_title", "state", "missing", "address", "in_menu", "modified_at"]
+    list_display = ["indented_title", "state", "address", "in_menu", "modified_at"]
     list_display_links = ["indented_title"]
     list_filter = [StateFilter, "in_menu", "in_footer", ReviewFilter, ToDoFilter]
     search_fields = ["title", "summary", "body", "slug"]
@@ -102,10 +101,6 @@ class PageAdmin(PublishableAdmin):
         return format_html(
             '<span class="tree-level-{}">{}</span>', min(page.tree_depth, 5), page.title
         )
-
-    @admin.display(description=gettext_lazy("still to do"))
-    def missing(self, page):
-        return Truncator(page.to_do).words(6)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":
