@@ -65,13 +65,8 @@ class Reminded:
 
 def reminders_for(user, at):
     """Return a `Reminded` for each reminder that is about something `user` may change."""
-    drafts = [model._meta.get_field("item").related_model for model in _sections()]
-    found = [
-        _reminded(reminder, draft, at)
-        for draft in drafts
-        if user.has_perm(f"{draft._meta.app_label}.change_{draft._meta.model_name}")
-        for reminder in draft.own_reminders
-    ]
+    drafts = [_draft(model) for model in _sections() if user.has_perm(_permission(model, "change"))]
+    found = [_reminded(each, draft, at) for draft in drafts for each in draft.own_reminders]
     return [each for each in found if each.count]
 
 
@@ -137,8 +132,12 @@ def _candidates(user, action, *, newest_first=False, **conditions):
     return sorted(found, key=lambda edition: edition.reviewed_at, reverse=newest_first)
 
 
+def _draft(model):
+    return model._meta.get_field("item").related_model
+
+
 def _permission(model, action):
-    draft = model._meta.get_field("item").related_model._meta
+    draft = _draft(model)._meta
     return f"{draft.app_label}.{action}_{draft.model_name}"
 
 
