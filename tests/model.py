@@ -109,14 +109,25 @@ class Item:
 
     def freeze(self, by, now):
         only_if(not self.is_away)
-        newest = len(self.said) - 1
-        same = (self.said[-1:], self.marks[-1:]) == ([self.draft], [self.marked])
-        if not same or self.stage(newest, now) == Stage.ENDED:
-            self.log += [by] if self.unsigned else []
-            self.unsigned = False
-            self.said.append(self.draft)
-            self.marks.append(self.marked)
-            self.log.append(newest + 1)
+        usable = self.usable(now)
+        return self.make_edition(by) if usable is None else usable
+
+    def usable(self, now):
+        """Return the number of the edition that freezing takes again, None if it makes one."""
+        for number in reversed(range(len(self.said))):
+            stage = self.stage(number, now)
+            if (self.said[number], self.marks[number]) == (self.draft, self.marked):
+                return None if stage == Stage.ENDED else number
+            if stage != Stage.FROZEN:
+                return None
+        return None
+
+    def make_edition(self, by):
+        self.log += [by] if self.unsigned else []
+        self.unsigned = False
+        self.said.append(self.draft)
+        self.marks.append(self.marked)
+        self.log.append(len(self.said) - 1)
         return len(self.said) - 1
 
     def submit(self, by, now):
@@ -189,7 +200,10 @@ class Item:
         self.places.drop_pending(now)
         self.texts.spans[-1][2] = now
 
-    def restore(self, number, by):
+    def restore(self, number, by, now):
+        only_if(not self.is_away)
+        if self.draft not in self.said:
+            self.make_edition(by)
         others = set() if number in self.by_two else self.writers(number)
         self.write(self.said[number], by)
         self.log += sorted(others)

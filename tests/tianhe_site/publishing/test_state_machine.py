@@ -362,7 +362,7 @@ class Publishing(RuleBasedStateMachine):
 
     def restore(self, pick):
         def foretell(item, number):
-            item.restore(number, self.by)
+            item.restore(number, self.by, self.now)
 
         self.hold_edition(self.edition_for("restore", pick), "change", foretell, workflow.restore)
 

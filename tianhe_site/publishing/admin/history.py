@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -62,10 +63,31 @@ class HistoryPages(ItemPages):
             button=_("Copy it: it takes the place of what the draft says now"),
             facts=[
                 _("The edition of %s.") % clock.in_words(edition.frozen_at),
+                _("What the draft says now is kept in its history. You can copy it back."),
                 _("Nothing is published. What readers see stays as it is."),
             ],
-            act=lambda form: workflow.restore(edition, by=request.user, **form.cleaned_data),
-            done=_("The edition was copied into the draft."),
+            act=lambda form: self._restore(request, edition, form),
+            done=lambda kept: self._restored(request, draft, edition, kept),
+        )
+
+    def _restore(self, request, edition, form):
+        """Copy an edition into its draft; return the edition that says what the draft said."""
+        with workflow.alone():
+            kept = workflow.keep(edition.item, by=request.user)
+            workflow.restore(edition, by=request.user, **form.cleaned_data)
+        return kept
+
+    def _restored(self, request, draft, edition, kept):
+        if kept.content_hash == edition.content_hash:
+            return _("The draft said just this already.")
+        return format_html(
+            '{} <form method="post" action="{}" class="undo">'
+            '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+            '<button type="submit" class="button">{}</button></form>',
+            _("The edition was copied into the draft. What the draft said before is kept."),
+            self.url_of("restore", draft, kept.pk),
+            get_token(request),
+            _("Undo"),
         )
 
     def history_view(self, request, object_id, extra_context=None):

@@ -34,17 +34,19 @@ class ItemPages:
     def verb_page(self, request, draft, *, form, title, button, facts, act, done, rehearsal=None):
         """Ask for what a verb needs, do it, and go back to the form; or say why it can't be.
 
-        Where a `rehearsal` of the verb is refused, nobody is asked to fill in a form for it.
+        Where a `rehearsal` of the verb is refused, nobody is asked to fill in a form for it. `done`
+        is a sentence, or a function that makes one of what `act` returned.
         """
         if request.method == "POST" and form.is_valid():
             try:
-                act(form)
+                outcome = act(form)
             except ContentError as error:
                 form.ask_about(error.findings)
             except PublishingError as error:
                 form.add_error(None, str(error))
             else:
-                self.message_user(request, done, messages.SUCCESS)
+                sentence = done(outcome) if callable(done) else done
+                self.message_user(request, sentence, messages.SUCCESS)
                 return HttpResponseRedirect(self.url_of("change", draft))
         context = self.page_context(request, draft, title)
         context.update(form=form, button=button, facts=facts, back=self.url_of("change", draft))

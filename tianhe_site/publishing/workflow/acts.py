@@ -13,7 +13,7 @@ from tianhe_site.media_library.shown import reference_of
 
 from .. import addresses, checks, generation, history, public_media, searching, states
 from ..errors import ContentError, PublishingError
-from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse
+from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse, Review
 
 Verb = HistoryEntry.Verb
 
@@ -131,8 +131,9 @@ class Act:
         """Return the edition that says what the saved draft says, frozen now if there is none.
 
         A draft that says what its newest edition says gets that one, as long as it can still be
-        published or is live: a second click makes no second edition. `correction` is what
-        readers are told was corrected, "" for a typo, None where nobody was asked.
+        published or is live: a second click makes no second edition. Editions that were only kept
+        don't count. `correction` is what readers are told was corrected, "" for a typo, None where
+        nobody was asked.
         """
         newest = usable_edition(self.item, self.now)
         if newest and _is_answered(newest, correction):
@@ -299,14 +300,16 @@ def _worded(edition):
 
 
 def usable_edition(item, at):
-    """Return the newest edition of `item` if it says what the saved draft says, and can still be
-    published at the moment `at` or is live; else None."""
-    newest = item.editions.order_by("-id").first()
+    """Return the newest edition of `item` that says what the saved draft says, if it can still be
+    published at the moment `at` or is live, and nothing but editions that were never reviewed or
+    published came after it; else None."""
+    wanted = item.as_edition()
+    same = {name: getattr(wanted, name) for name in SAME}
+    newest = item.editions.filter(**same, redaction_reason="").order_by("-id").first()
     if newest is None or newest.live_until <= at:
         return None
-    wanted = item.as_edition()
-    same = all(getattr(newest, name) == getattr(wanted, name) for name in SAME)
-    return newest if same else None
+    later = item.editions.filter(pk__gt=newest.pk)
+    return None if later.exclude(review=Review.NONE, live_from=FOREVER).exists() else newest
 
 
 def _is_answered(edition, correction):

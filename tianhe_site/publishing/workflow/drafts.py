@@ -70,12 +70,32 @@ def note_of_mark(is_set, name):
     return str(if_set if is_set else if_not)
 
 
+def keep(draft, *, by):
+    """Return an edition that says what the saved draft says, frozen now if none does yet."""
+    with act(draft, by, "change") as this:
+        wanted = this.item.as_edition().content_hash
+        kept = this.item.editions.filter(content_hash=wanted, redaction_reason="")
+        return kept.order_by("-id").first() or this.frozen()
+
+
 def restore(edition, *, by, note=""):
-    """Copy what an edition says into its draft, and return that. Nothing is published."""
+    """Copy what an edition says into its draft, and return that. Nothing is published.
+
+    What the draft said before is kept as an edition first, so that it can be copied back.
+    """
+    # Two acts, each with its moment: who copies has written nothing of what is kept.
+    with alone():
+        keep(edition.item, by=by)
+        return _copy_into_draft(edition, by, note)
+
+
+def _copy_into_draft(edition, by, note):
     with act(edition.item, by, "change") as this:
         if edition.redaction_reason:
             raise PublishingError(_("The content of this edition was erased."))
         this.item.take_content(edition)
+        # Its category may be a marked one.
+        check_mark(this.item)
         this.item.save()
         this.keep_recorded()
         frozen_at = _("The edition frozen at %s.") % edition.frozen_at.isoformat()

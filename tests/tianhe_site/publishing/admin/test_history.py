@@ -159,6 +159,23 @@ def test_copying_an_edition_says_which_and_that_nothing_is_published(reader, ite
     assert "Nothing is published. What readers see stays as it is." in text
 
 
+def test_copying_an_edition_offers_to_undo_it(reader, item):
+    one = item.editions.earliest("pk")
+    answer = reader.post(change(item, f"restore/{one.pk}"), {"note": ""}, follow=True)
+    assert "What the draft said before is kept." in text_of(answer)
+    kept = item.editions.latest("pk")
+    undo = change(item, f"restore/{kept.pk}")
+    assert f'<form method="post" action="{undo}" class="undo">' in answer.content.decode()
+    item.refresh_from_db()
+    assert (item.title, kept.title) == ("One", "Three")
+    answer = reader.post(undo, {"csrfmiddlewaretoken": "x"}, follow=True)
+    item.refresh_from_db()
+    assert item.title == "Three"
+    answer = reader.post(undo, {"csrfmiddlewaretoken": "x"}, follow=True)
+    assert "The draft said just this already." in text_of(answer)
+    assert 'class="undo"' not in answer.content.decode()
+
+
 # Redaction
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from news.models import NewsItem
+from news.models import Category, NewsItem
 from pages.models import Page
 from tests.factories import make_news_item, make_page
 from tianhe_site.publishing import history, workflow
@@ -195,3 +195,66 @@ def test_writing_is_for_those_who_may(noon, reviewer):
     for draft in (make_news_item(), NewsItem(title="New")):
         with pytest.raises(PermissionDenied):
             workflow.write(draft, by=reviewer)
+
+
+# Copying an edition into the draft
+
+
+def test_what_a_copied_edition_replaces_is_kept_and_can_be_copied_back(noon, author, publisher):
+    item = make_news_item(title="Old")
+    workflow.write(item, by=author)
+    old = workflow.freeze(item, by=author)
+    item.title = "Written since"
+    workflow.write(item, by=author)
+    assert workflow.restore(old, by=publisher).title == "Old"
+    kept = item.editions.latest("pk")
+    assert (kept.title, kept.review, workflow.changers(kept)) == (
+        "Written since",
+        Review.NONE,
+        {author.pk: "ann"},
+    )
+    assert verbs(item.pk) == ["write", "freeze", "write", "freeze", "restore"]
+    assert workflow.restore(kept, by=publisher).title == "Written since"
+    # Both texts are editions by now: nothing more is to be kept.
+    assert verbs(item.pk)[5:] == ["restore"]
+    assert history.verify() == []
+
+
+def test_edition_that_says_what_the_draft_says_is_kept_once(noon, author):
+    item = make_news_item(title="One")
+    one = workflow.freeze(item, by=author)
+    assert workflow.keep(item, by=author) == one
+    item.title = "Two"
+    item.save()
+    two = workflow.keep(item, by=author)
+    assert (two.title, workflow.keep(item, by=author)) == ("Two", two)
+
+
+def test_what_was_approved_is_approved_still_after_another_text_was_tried(
+    noon, author, reviewer, publisher
+):
+    item = make_news_item(title="Agreed")
+    approved = workflow.submit(item, by=author)
+    workflow.approve(approved, by=reviewer)
+    item.title = "Tried out"
+    item.save()
+    workflow.restore(approved, by=author)
+    item.refresh_from_db()
+    assert workflow.frozen_before(item) == approved
+    assert workflow.publish_draft(item, by=publisher) == approved
+
+
+def test_edition_of_a_marked_category_is_not_copied_past_a_schedule(noon, author, publisher):
+    item = make_news_item()
+    marked = Category.objects.create(name="Trial", slug="trial")
+    unmarked, item.category = item.category, marked
+    item.save()
+    old = workflow.freeze(item, by=author)
+    Category.objects.filter(pk=marked.pk).update(needs_second_person=True)
+    item.category = unmarked
+    item.save()
+    workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    with pytest.raises(PublishingError, match="no second person has approved it"):
+        workflow.restore(old, by=author)
+    item.refresh_from_db()
+    assert item.category == unmarked
