@@ -9,14 +9,16 @@ ROOT = Path(__file__).parent.parent
 # Each room, and the rooms its code may import from besides itself.
 FOUNDATIONS = {
     "tianhe_site.careful_admin",
+    "tianhe_site.limits",
     "tianhe_site.rich_text",
     "tianhe_site.media_library",
     "tianhe_site.search",
 }
 ROOMS = {
     "tianhe_site.careful_admin": set(),
-    "tianhe_site.rich_text": set(),
-    "tianhe_site.media_library": {"tianhe_site.careful_admin"},
+    "tianhe_site.limits": set(),
+    "tianhe_site.rich_text": {"tianhe_site.limits"},
+    "tianhe_site.media_library": {"tianhe_site.careful_admin", "tianhe_site.limits"},
     "tianhe_site.search": set(),
     "tianhe_site.seo": set(),
     "tianhe_site.accounts": set(),

@@ -7,12 +7,12 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tianhe_site.rich_text.claims import claims_in, renumber
-from tianhe_site.rich_text.cleaning import clean
+from tianhe_site.limits import MAX_SOURCES
+from tianhe_site.rich_text.claims import claims_in
+from tianhe_site.rich_text.cleaning import clean, renumber_sources
 from tianhe_site.rich_text.fields import RichTextFormField
 
 SPARE_ROWS = 2
-MOST_SOURCES = 50
 
 
 class SourceForm(forms.Form):
@@ -45,7 +45,7 @@ class SourcesWidget(forms.Widget):
         rows = [*(value or []), *[{}] * SPARE_ROWS]
         context["rows"] = [
             SourceForm(initial=row, prefix=f"{name}-{number}", use_required_attribute=False)
-            for number, row in enumerate(rows[: MOST_SOURCES + 1])
+            for number, row in enumerate(rows[: MAX_SOURCES + 1])
         ]
         return context
 
@@ -56,7 +56,7 @@ class SourcesWidget(forms.Widget):
         # One more than there may be, so that the field can say so.
         rows = [
             {key: data.get(f"{name}-{number}-{key}", "") for key in SourceForm.base_fields}
-            for number in range(MOST_SOURCES + 1)
+            for number in range(MAX_SOURCES + 1)
         ]
         while rows and not _is_filled(rows[-1]):
             rows.pop()
@@ -76,8 +76,8 @@ class SourcesFormField(forms.Field):
 
     def clean(self, value):
         filled = _filled_rows(value)
-        if len(filled) > MOST_SOURCES:
-            raise ValidationError(_("There can be %d sources at the most.") % MOST_SOURCES)
+        if len(filled) > MAX_SOURCES:
+            raise ValidationError(_("There can be %d sources at the most.") % MAX_SOURCES)
         return [self._clean_row(number, row) for number, row in filled.items()]
 
     def _clean_row(self, number, row):
@@ -146,7 +146,7 @@ def follow_sources(form):
     for name, field in form.fields.items():
         if isinstance(field, RichTextFormField) and form.cleaned_data.get(name):
             markup = clean(form.cleaned_data[name])
-            form.cleaned_data[name] = renumber(markup, new_numbers)
+            form.cleaned_data[name] = renumber_sources(markup, new_numbers)
             for number in sorted(_named(markup) - known):
                 form.add_error(name, _unknown_source(number))
 

@@ -26,19 +26,33 @@ _MAIL = re.compile(r"(?:https?://)?([^\s/@:]+@[\w-]+(?:\.[\w-]+)+)")
 _HOST_NAME = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 
 
+class CleanedText(str):
+    """What `clean` returned, and what is known to be just as clean: not cleaned again.
+
+    Only code makes one. A text that was stored and read again is a plain string, and is cleaned
+    by the rules of today.
+    """
+
+    __slots__ = ()
+
+
 def clean(markup):
     """Return `markup` reduced to the allowlist, its links to our own items as references.
 
     Cleaning the outcome again changes nothing: it is what hashes are made of. A parser that
     mends broken nesting may need several rounds for that; what is never done is reduced to text.
     """
+    return markup if isinstance(markup, CleanedText) else CleanedText(_cleaned(markup))
+
+
+def _cleaned(markup):
     with suppress(NestedTooDeepError):
         for _round in range(MOST_ROUNDS):
             cleaned = _clean_once(markup)
             if cleaned == markup:
                 return cleaned
             markup = cleaned
-    return clean(nh3.clean(markup, tags=set()))
+    return _cleaned(nh3.clean(markup, tags=set()))
 
 
 def clean_typed(markup):
@@ -61,6 +75,12 @@ def _clean_once(markup):
 def _without_space_around_blocks(markup):
     # The editor puts lines and tabs there: a text that is only opened and saved must not differ.
     return "".join(part.strip(" \t\n\f") for part in _BLOCK.split(markup))
+
+
+def renumber_sources(markup, numbers):
+    """Return a text of `clean` with the sources of its claims renumbered, see `claims`."""
+    # Only whole attributes are exchanged, for what the sanitiser itself would write there.
+    return CleanedText(claims.renumber(markup, numbers))
 
 
 def lost_links(markup):

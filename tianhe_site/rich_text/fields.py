@@ -1,5 +1,8 @@
 """The one field for text with headings, lists, tables and links."""
 
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -7,32 +10,80 @@ from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
+from .bounds import TooLargeError, check_bounds, check_structure, words_of
 from .cleaning import clean, clean_typed, lost_links, lost_pictures
+
+# What forms were sent with, and what was cleaned of it, by `typed_once`.
+_typed = ContextVar("typed", default=None)
 
 
 class RichTextFormField(forms.CharField):
     """Cleans what was typed; says which links and pictures can't be kept, instead of dropping
-    them without a word."""
+    them without a word. What is too large is refused before anything parses it."""
 
     def clean(self, value):
-        value = super().clean(value)
-        lost = lost_links(value or "")
-        if lost:
-            raise ValidationError(
-                _(
-                    "A link to '%(address)s' can't be kept. Write the full address, "
-                    "beginning with https://, or unlink the words."
-                )
-                % {"address": lost[0]}
+        value = super().clean(value) or ""
+        known = _typed.get()
+        if known is None:
+            return _cleaned(value)
+        if value not in known:
+            known[value] = _cleaned(value)
+        return known[value]
+
+    def bound_data(self, data, initial):
+        """Return what a form that was sent shows in its editor, which parses it."""
+        data = super().bound_data(data, initial)
+        try:
+            check_structure(data or "")
+        except TooLargeError:
+            return words_of(data)
+        return data
+
+
+@contextmanager
+def typed_once():
+    """Within, a text that a form was sent with is cleaned once, however often the form is read:
+    first to say what is wrong with it, then with the lock held."""
+    token = _typed.set({})
+    try:
+        yield
+    finally:
+        _typed.reset(token)
+
+
+def _cleaned(markup):
+    _check_bounds(markup)
+    _check_nothing_is_lost(markup)
+    cleaned = clean_typed(markup)
+    # A "&" is five characters where it is stored: what was taken must be taken again.
+    _check_bounds(cleaned)
+    return cleaned
+
+
+def _check_bounds(markup):
+    try:
+        check_bounds(markup)
+    except TooLargeError as error:
+        raise ValidationError(str(error)) from None
+
+
+def _check_nothing_is_lost(markup):
+    lost = lost_links(markup)
+    if lost:
+        raise ValidationError(
+            _(
+                "A link to '%(address)s' can't be kept. Write the full address, "
+                "beginning with https://, or unlink the words."
             )
-        if lost_pictures(value or ""):
-            raise ValidationError(
-                _(
-                    "A picture in the text is not in the media library, so it can't be kept. Put "
-                    "its file in with the Picture button, or take it out of the text."
-                )
+            % {"address": lost[0]}
+        )
+    if lost_pictures(markup):
+        raise ValidationError(
+            _(
+                "A picture in the text is not in the media library, so it can't be kept. Put "
+                "its file in with the Picture button, or take it out of the text."
             )
-        return clean_typed(value or "")
+        )
 
 
 class RichTextField(models.TextField):
@@ -44,7 +95,8 @@ class RichTextField(models.TextField):
     def pre_save(self, model_instance, add):
         value = clean(super().pre_save(model_instance, add) or "")
         setattr(model_instance, self.attname, value)
-        return value
+        # A plain string for the database, whose drivers may look at the class.
+        return str(value)
 
     def formfield(self, **kwargs):
         # Also against the admin, which has a widget of its own for every TextField.
