@@ -33,3 +33,14 @@ def test_public_sheet_needs_nothing_that_an_old_browser_lacks():
         else:
             assert not blocks or blocks[-1].startswith("@"), f"{opening.strip()} is nested"
             blocks.append(opening.strip())
+
+
+def test_public_sheet_puts_no_gap_into_a_flexible_box():
+    """Chromium and Safari have it since 2020 and 2021 only, in grids since 2017."""
+    rules = re.sub(r"/\*.*?\*/", "", PUBLIC_SHEET.read_text(), flags=re.DOTALL)
+    flexible, with_gap = set(), set()
+    for selectors, body in re.findall(r"([^{}]+){([^{}]*)}", rules):
+        names = {name.strip() for name in selectors.split(",")}
+        flexible |= names if re.search(r"display: (inline-)?flex", body) else set()
+        with_gap |= names if re.search(r"(?<![a-z-])(column-|row-)?gap:", body) else set()
+    assert flexible & with_gap == set()
