@@ -89,7 +89,7 @@ def test_what_is_pasted_from_word_is_clean(editor):
     expect(editor.locator(f"{EDITABLE} td").first).to_have_text("Dose")
     fill_in(editor, "Pasted from Word")
     editor.get_by_role("button", name="Save draft and preview").click()
-    _dateline, prose = editor.locator(".prose").inner_html().split("</p>", 1)
+    _issued, prose = editor.locator(".prose").inner_html().split("</p>", 1)
     for part in (
         "<h2>Results</h2>",
         "<p><strong>Seven</strong> of <em>twenty</em> people.</p>",

@@ -47,8 +47,8 @@ def test_readers_see_each_correction_with_its_date_from_then_on(client, live_ite
     assert corrections(client, noon + DAY) == [("2026-03-03", "It was 12.")]
     with clock.set_to(noon + 3 * DAY):
         text = client.get(PATH).content.decode()
-    assert '<time datetime="2026-03-03">3 March 2026</time>: It was 12.' in text
-    assert '<time datetime="2026-03-04">4 March 2026</time>: In &lt;Jinan&gt;.' in text
+    assert "3 March 2026: It was 12." in text
+    assert "4 March 2026: In &lt;Jinan&gt;." in text
 
 
 def test_mended_typo_is_recorded_and_not_shown(client, live_item, noon, publisher):

@@ -223,7 +223,7 @@ def test_correction_is_told_to_those_who_follow_the_feed(client, publish, noon, 
         corrected, other = [entry["content_html"] for entry in json_feed(client)["items"]]
     assert " ".join(corrected.split()).endswith(
         "<p>The text of the item.</p><h2>Corrections</h2><ul> "
-        '<li><time datetime="2026-03-03">3 March 2026</time>: It was 12 &amp; not 11.</li> </ul>'
+        "<li>3 March 2026: It was 12 &amp; not 11.</li> </ul>"
     )
     assert "Corrections" not in other
 

@@ -84,7 +84,7 @@ def test_queries_of_an_item_do_not_grow_with_the_others(client, publish, django_
 
 def end_of(client):
     text = client.get("/news/2014/one/").content.decode()
-    return " ".join(strip_tags(text[text.index('<p class="dateline">') :]).split())
+    return " ".join(strip_tags(text[text.index('<p class="issued">') :]).split())
 
 
 def test_item_ends_with_about_caution_and_contact(client, publish, publisher):

@@ -107,7 +107,7 @@ def test_item_shows_date_place_and_sources(client, publish):
     text = client.get("/news/2026/grant/").content.decode()
     for part in (
         "Jinan, China",
-        '<time datetime="2026-03-02">2 March 2026</time>',
+        '<span class="issued-date">2 March 2026</span>',
         '<a href="https://register.example/1">Register</a>, <span>EP 1</span>',
         '<li id="source-2">By name alone</li>',
     ):

@@ -20,6 +20,16 @@ _EMPTY = re.compile(r"<mark[^>]*>((?:\s|&nbsp;|<br>)*)</mark>")
 # spaces from being tried from each of them.)
 _SPACE_AT_END = re.compile(r"(?<!\s)(?<!&nbsp;)((?:\s|&nbsp;)+)</mark>")
 _LINK = re.compile(r"(<a(?: [^>]*)?>)(.*?)</a>", re.DOTALL)
+# The sentence that leads a list without lists in it, what is between, the items, the end.
+_LED_LIST = re.compile(
+    r"(<p>(?:(?!</?p>).)*)(</p>\s*<(ul|ol)(?: [^>]*)?>)"
+    r"((?:\s*<li>(?:(?!</?(?:li|ul|ol)\b).)*</li>)+)(\s*</\3>)",
+    re.DOTALL,
+)
+_ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
+_CLAIMED_ITEM = re.compile(
+    r'<mark data-sources="([\d ]*)">((?:(?!</mark>).)*)</mark>([.,;:]?)', re.DOTALL
+)
 # No longer runs of digits, which int() may refuse; digits of any script, as typed in Chinese.
 _NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
@@ -50,6 +60,7 @@ def renumber(markup, numbers):
 def with_references(markup, count):
     """Return `markup` for readers: claims lead to those of their sources that are among the
     first `count`. A claim that has none is just its words."""
+    markup = _LED_LIST.sub(lambda match: _list_with_references(match, count), markup)
     markup = _LINK.sub(lambda match: _link_with_references(match, count), markup)
     return _CLAIM.sub(lambda match: _claim_with_references(match, count), markup)
 
@@ -83,8 +94,20 @@ def _settled_tag(tag, opened):
     return tag[0]
 
 
+def _list_with_references(match, count):
+    """Let one reference follow the sentence that leads a list, where each item is a claim on the
+    same sources. Each item with a link of its own looks like a menu: text extractors drop it
+    (seen with trafilatura 2.3)."""
+    claimed = [_CLAIMED_ITEM.fullmatch(item) for item in _ITEM.findall(match[4])]
+    sources = {each and _shown(each[1], count) for each in claimed}
+    if len(sources) > 1 or not any(sources):
+        return match[0]
+    items = "".join(f'<li><span class="claim">{each[2]}</span>{each[3]}</li>' for each in claimed)
+    return f"{match[1]}{_references(*sources)}{match[2]}{items}{match[5]}"
+
+
 def _claim_with_references(match, count):
-    shown = [number for number in _numbers(match[1]) if number <= count]
+    shown = _shown(match[1], count)
     if not (shown and _text(match[2])):
         return match[2]
     return f'<span class="claim">{match[2]}{_references(shown)}</span>'
@@ -93,11 +116,16 @@ def _claim_with_references(match, count):
 def _link_with_references(link, count):
     """Let the references of claims inside a link follow it: a link can't hold links."""
     given = " ".join(sources for sources, _words in _CLAIM.findall(link[2]))
-    shown = [number for number in _numbers(given) if number <= count]
+    shown = _shown(given, count)
     if not shown:
         return link[0]
     words = _CLAIM.sub(r'<span class="claim">\2</span>', link[2])
     return f"{link[1]}{words}</a>{_references(shown)}"
+
+
+def _shown(value, count):
+    """Return the numbers in an attribute that are among the first `count` sources."""
+    return tuple(number for number in _numbers(value) if number <= count)
 
 
 def _references(numbers):

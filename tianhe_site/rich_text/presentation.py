@@ -47,10 +47,11 @@ def _has_shape(node):
 
 def _call_out(node):
     style = node.attributes["data-style"]
-    # A note inside the text, and no landmark of the page.
+    # A note inside the text, and no landmark of the page. No <aside> either: text extractors drop
+    # that as what stands beside an article (seen with trafilatura 2.3).
     attributes = {"class": f"call-out call-out-{style}", "role": "note"}
     word = [Element("p", {"class": "call-out-word"}, [_("Important")])]
-    return Element("aside", attributes, [*(word if style == "important" else []), *node.children])
+    return Element("div", attributes, [*(word if style == "important" else []), *node.children])
 
 
 def _question(node):

@@ -32,6 +32,9 @@ def graph(page, others=(), *, url, language, site=None, image="", logo=""):
     nodes = [page, *others]
     if site:
         page["publisher"] = _publisher()
+        if "author" in page:
+            # By name as well: what reads one node of the graph alone follows no reference.
+            page["author"] = {"@type": "Organization", **_publisher(), "name": site.legal_name}
         is_home = url == absolute("/")
         nodes.append({**organization(site, logo), **(about(site) if is_home else {})})
         if is_home:

@@ -126,3 +126,43 @@ def test_what_is_stored_and_what_readers_get(stored, shown):
 
 def test_readers_of_a_text_without_a_list_of_sources_get_the_words():
     assert for_readers('<p><mark data-sources="1">a</mark></p>', clock.now()) == "<p>a</p>"
+
+
+def claim(words, sources="1"):
+    return f'<mark data-sources="{sources}">{words}</mark>'
+
+
+def shown(words):
+    return f'<span class="claim">{words}</span>'
+
+
+def test_one_reference_follows_the_sentence_that_leads_a_list_of_claims():
+    stored = (
+        f"<p>It can:</p><ul><li>{claim('balance')}</li><li>{claim('lead')}.</li></ul><p>End.</p>"
+    )
+    assert with_references(stored, 2) == (
+        f"<p>It can:{reference(1)}</p><ul><li>{shown('balance')}</li><li>{shown('lead')}.</li></ul>"
+        "<p>End.</p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        (claim("balance"), claim("lead", "2")),
+        (claim("balance"), "lead"),
+        (claim("balance"), f"{claim('lead')} in mice"),
+        (claim("balance", "3"), claim("lead", "3")),
+    ],
+    ids=["other sources", "no claim", "only part of an item", "no such source"],
+)
+def test_items_keep_their_references_where_one_would_say_something_else(items):
+    stored = "".join(f"<li>{item}</li>" for item in items)
+    apart = "".join(f"<li>{with_references(item, 2)}</li>" for item in items)
+    markup = f"<p>It can:</p><ul>{stored}</ul>"
+    assert with_references(markup, 2) == f"<p>It can:</p><ul>{apart}</ul>"
+
+
+def test_a_list_that_no_sentence_leads_keeps_its_references():
+    markup = f"<h2>What</h2><ul><li>{claim('a')}</li><li>{claim('b')}</li></ul>"
+    assert with_references(markup, 1).count(reference(1)) == 2

@@ -27,12 +27,12 @@ class Library:
     [
         (
             '<aside data-style="note"><p>Studied.</p></aside>',
-            '<aside class="call-out call-out-note" role="note"><p>Studied.</p></aside>',
+            '<div class="call-out call-out-note" role="note"><p>Studied.</p></div>',
         ),
         (
             '<aside data-style="important"><p>Studied.</p></aside>',
-            '<aside class="call-out call-out-important" role="note">'
-            '<p class="call-out-word">Important</p><p>Studied.</p></aside>',
+            '<div class="call-out call-out-important" role="note">'
+            '<p class="call-out-word">Important</p><p>Studied.</p></div>',
         ),
         (
             '<dl data-style="facts"><dt>Seat</dt><dd>Jinan</dd><dt>Name</dt><dd>A</dd>'

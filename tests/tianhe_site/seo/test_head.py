@@ -32,6 +32,7 @@ def test_page_says_what_it_is_wherever_somebody_links_to_it(client, publish):
     assert told == {
         "title": "Page about · Tianhe",
         "description": "A page.",
+        "author": "Tianhe Inc.",
         "canonical": f"{SITE}/about/",
         "og:site_name": "Tianhe",
         "og:type": "website",

@@ -176,7 +176,7 @@ def test_item_says_what_it_reports_and_what_was_corrected(client, publish, noon,
             "dateModified": changed_at,
             "dateline": "Jinan, China",
             "articleSection": "Patent",
-            "author": PUBLISHER,
+            "author": {"@type": "Organization", **PUBLISHER, "name": ORGANIZATION["name"]},
             "correction": [
                 {
                     "@type": "CorrectionComment",
