@@ -1,7 +1,9 @@
 from datetime import timedelta
 
-from django.db.models import Exists, F, Min, OuterRef
+from django.db.models import Exists, F, Max, Min, OuterRef
+from django.urls import reverse
 
+from tianhe_site.publishing.links import ROUTED_LANGUAGES
 from tianhe_site.publishing.sitemaps import EditionSitemap
 
 from . import listing
@@ -14,6 +16,33 @@ MOST = 1000
 
 class NewsSitemap(EditionSitemap):
     edition_model = NewsEdition
+
+
+class NewsListSitemap:
+    """The list of all news, and those of each year and category: one part."""
+
+    def parts(self, at):
+        """Return (0, last change) if any news is live."""
+        return [(0, entries[0][1]) for entries in [self.entries(0, at)] if entries]
+
+    def entries(self, part, at):
+        """Return (path, last change) of each list that has live items, that of all news first."""
+        live = NewsEdition.objects.live(at).filter(language__in=ROUTED_LANGUAGES).order_by()
+        if part or not live.exists():
+            return []
+        years = _last_changes(live, "date__year")
+        categories = _last_changes(live, "category_slug")
+        return [
+            (reverse("news:list"), max(years.values())),
+            *((reverse("news:year", args=[each]), years[each]) for each in sorted(years)),
+            *((reverse("news:category", args=[each]), categories[each]) for each in categories),
+        ]
+
+
+def _last_changes(live, name):
+    """Return when the newest edition went live, by the value of a field."""
+    rows = live.values(name).annotate(changed_at=Max("live_from")).order_by(name)
+    return dict(rows.values_list(name, "changed_at"))
 
 
 def latest(language, at):

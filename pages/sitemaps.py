@@ -1,3 +1,5 @@
+from django.conf import settings
+
 from tianhe_site.publishing.sitemaps import EditionSitemap
 
 from .models import PageEdition, TermEdition
@@ -5,6 +7,8 @@ from .models import PageEdition, TermEdition
 
 class PageSitemap(EditionSitemap):
     edition_model = PageEdition
+    # A page is found by its path alone, whatever its language.
+    languages = tuple(code for code, _name in settings.LANGUAGES)
 
 
 class TermSitemap(EditionSitemap):

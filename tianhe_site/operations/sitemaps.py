@@ -8,12 +8,17 @@ from django.utils.html import format_html_join
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from news.sitemaps import NewsSitemap, latest
+from news.sitemaps import NewsListSitemap, NewsSitemap, latest
 from pages.sitemaps import PageSitemap, TermSitemap
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.seo import absolute, printable
 
-SECTIONS = {"pages": PageSitemap(), "news": NewsSitemap(), "glossary": TermSitemap()}
+SECTIONS = {
+    "pages": PageSitemap(),
+    "news": NewsSitemap(),
+    "news-lists": NewsListSitemap(),
+    "glossary": TermSitemap(),
+}
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # As news sitemaps write the languages of the site.
 LANGUAGES = {"en": "en", "zh-hans": "zh-cn"}
@@ -32,7 +37,7 @@ def index(request):
 
 @require_safe
 def numbered_part(request, section, number):
-    """Name each live item of a part."""
+    """Name each live item of a part, or each list."""
     entries = SECTIONS[section].entries(int(number), moment_of(request))
     if not entries:
         raise Http404

@@ -41,7 +41,8 @@ def health(request):
 
 @require_safe
 def robots(request):
-    """Name the sitemaps, and keep crawlers out of the admin and of lists of results."""
+    """Name the sitemaps, and keep crawlers out of the admin. What `noindex` is said of stays open:
+    a crawler that may not read a page can't read that either."""
     return render(request, "robots.txt", {"site_url": settings.SITE_URL}, content_type="text/plain")
 
 

@@ -8,6 +8,9 @@ from django.db.models import F
 from . import clock
 from .models import Address
 
+# The languages whose news and terms have routes. One in another may be imported; it answers 404.
+ROUTED_LANGUAGES = (settings.LANGUAGE_CODE,)
+
 
 @dataclass(frozen=True)
 class Found:

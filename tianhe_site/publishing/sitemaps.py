@@ -6,24 +6,30 @@ takes longer than another, however many items stand before it.
 
 from django.db.models import F, Max
 
+from .links import ROUTED_LANGUAGES
+
 
 class EditionSitemap:
-    """A section sets `edition_model`."""
+    """A section sets `edition_model`, and `languages` if others than those with routes answer."""
 
     edition_model = None
+    languages = ROUTED_LANGUAGES
     # Ids in a part. The format allows 50,000; crawlers like to get through one at once.
     IDS = 5000
 
     def parts(self, at):
         """Return (number, last change) of each part that has live items, in order."""
-        live = self.edition_model.objects.live(at).annotate(part=F("item_id") / self.IDS)
+        live = self._live(at).annotate(part=F("item_id") / self.IDS)
         parts = live.order_by().values("part").annotate(changed_at=Max("live_from"))
         return sorted(parts.values_list("part", "changed_at"))
 
     def entries(self, part, at):
         """Return (path, last change) of each live item of a part."""
         first = part * self.IDS
-        live = self.edition_model.objects.live(at).with_path(at)
+        live = self._live(at).with_path(at)
         live = live.filter(item_id__gte=first, item_id__lt=first + self.IDS)
         entries = live.order_by("item_id").values_list("path", "live_from")
         return [(path, changed_at) for path, changed_at in entries if path]
+
+    def _live(self, at):
+        return self.edition_model.objects.live(at).filter(language__in=self.languages)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from news import sitemaps as news_sitemaps
+from news.models import Category
 from tests.factories import (
     make_news_item,
     make_page,
@@ -46,6 +47,7 @@ def test_index_names_a_part_of_each_section_that_has_live_items(client, publish,
     assert told(client, "/sitemap.xml", schema="siteindex.xsd") == [
         "/sitemap-pages-0.xml",
         "/sitemap-news-0.xml",
+        "/sitemap-news-lists-0.xml",
     ]
     assert told(client, "/sitemap-pages-0.xml") == ["/about/"]
     assert told(client, "/sitemap-news-0.xml") == ["/news/2026/grant/"]
@@ -78,9 +80,11 @@ def test_item_stays_in_its_part_however_many_there_are(client, publish, monkeypa
     items = [publish(make_news_item(f"item-{number}")) for number in range(5)]
     monkeypatch.setattr(EditionSitemap, "IDS", 2)
     parts = told(client, "/sitemap.xml", schema="siteindex.xsd")
+    *parts, lists = parts
     assert parts == [
         f"/sitemap-news-{number}.xml" for number in sorted({item.pk // 2 for item in items})
     ]
+    assert lists == "/sitemap-news-lists-0.xml"
     found = [path for part in parts for path in told(client, part)]
     assert found == [f"/news/2026/item-{number}/" for number in range(5)]
 
@@ -94,7 +98,41 @@ def test_no_sitemap_is_empty(client, noon, path):
     assert client.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/sitemap.xml", "/sitemap-news-0.xml", "/sitemap-latest.xml"])
+@pytest.mark.postgresql
+def test_lists_of_news_have_a_part_with_the_last_change_of_each(client, publish, noon):
+    award = Category.objects.create(name="Award", slug="award")
+    publish(make_news_item("old", date=date(2014, 1, 25)))
+    with clock.set_to(noon + DAY):
+        publish(make_news_item("new", category=award))
+    with clock.set_to(noon + 2 * DAY):
+        path = "/sitemap-news-lists-0.xml"
+        lists = ["/news/", "/news/2014/", "/news/2026/"]
+        lists += ["/news/category/award/", "/news/category/patent/"]
+        days = [2, 1, 2, 2, 1]
+        assert told(client, path) == lists
+        changes = told(client, path, "//s:lastmod")
+        assert [change[:10] for change in changes] == [f"2026-03-0{day + 1}" for day in days]
+        assert [client.get(each).status_code for each in lists] == [200] * 5
+        assert client.get("/sitemap-news-lists-1.xml").status_code == 404
+
+
+def test_nothing_is_named_that_readers_do_not_find(client, publish, noon):
+    publish(make_news_item())
+    for draft in (make_news_item("zh", language="zh-hans"), make_page("zh", language="zh-hans")):
+        workflow.import_edition(draft, by=workflow.COMMAND_LINE, live_from=noon)
+    parts = told(client, "/sitemap.xml", schema="siteindex.xsd")
+    named = [path for part in parts for path in told(client, part)]
+    assert named == [
+        *("/zh-hans/zh/", "/news/2026/grant/"),
+        *("/news/", "/news/2026/", "/news/category/patent/"),
+    ]
+    assert {client.get(path).status_code for path in named} == {200}
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/sitemap.xml", "/sitemap-news-0.xml", "/sitemap-news-lists-0.xml", "/sitemap-latest.xml"],
+)
 def test_queries_do_not_grow_with_the_rows(client, publish, path, django_assert_num_queries):
     publish(make_news_item("one"))
     with CaptureQueriesContext(connection) as queries:

@@ -32,7 +32,6 @@ def test_robots_are_told_the_sitemap_and_kept_out_of_the_admin(client, settings)
     assert response.content.decode() == (
         "User-agent: *\n"
         "Disallow: /admin/\n"
-        "Disallow: /search/?\n"
         "\n"
         "Sitemap: https://www.example.org/sitemap.xml\n"
         "Sitemap: https://www.example.org/sitemap-latest.xml\n"
