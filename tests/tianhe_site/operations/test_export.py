@@ -138,6 +138,7 @@ def test_folder_holds_the_site_of_that_day_and_nothing_of_later(starter, out):
         "sitemap-glossary-0.xml",
         "sitemap-latest.xml",
         "sitemap-news-0.xml",
+        "sitemap-news-lists-0.xml",
         "sitemap-pages-0.xml",
         "sitemap.xml",
         "static/css/site.css",
