@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing import workflow
-from tianhe_site.publishing.admin import LockedAdmin, PublishableAdmin, StateFilter
+from tianhe_site.publishing.admin import PublishableAdmin, StateFilter, SubjectAdmin
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.forms import SlugForm
 
@@ -43,7 +43,7 @@ class CategoryForm(forms.ModelForm):
 
 
 @admin.register(Category)
-class CategoryAdmin(LockedAdmin):
+class CategoryAdmin(SubjectAdmin):
     form = CategoryForm
     list_display = ["name", "slug", "position", "needs_second_person", "medical"]
     prepopulated_fields = {"slug": ["name"]}

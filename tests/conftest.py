@@ -6,12 +6,12 @@ import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import TransactionTestCase
 
-from tests.factories import publish_with_reasons
+from tests.factories import made_before, publish_with_reasons
 from tests.validity import SITE
 from tianhe_site.publishing import clock, guards
 
@@ -99,14 +99,14 @@ def publish(noon, publisher):
 
 @pytest.fixture
 def person(db):
-    """Return a function that makes a member of staff, in a group if one is named."""
+    """Return a function that makes a member of staff, in a group if one is named. Their accounts
+    were there before the record begins."""
 
     def make(name, group=None, **kwargs):
-        user = get_user_model().objects.create_user(
-            name, password="correct horse", is_staff=True, **kwargs
-        )
+        values = {"password": make_password("correct horse"), "is_staff": True, **kwargs}
+        user = made_before(User, username=name, **values)
         if group:
-            user.groups.add(Group.objects.get(name=group))
+            made_before(User.groups.through, user=user, group=Group.objects.get(name=group))
         return user
 
     return make

@@ -20,8 +20,19 @@ from tianhe_site.media_library.models import Document, Image
 from tianhe_site.publishing import checks, clock, workflow
 
 
+def made_before(model, **values):
+    """Make a row as one that was there before anything was recorded, past the signals."""
+    [row] = model.objects.bulk_create([model(**values)])
+    return row
+
+
+def make_category(name="Patent", slug="patent", **values):
+    """Return the category of this slug, made past the signals if there is none yet."""
+    found = Category.objects.filter(slug=slug).first()
+    return found or made_before(Category, name=name, slug=slug, **values)
+
+
 def make_news_item(slug="grant", **values):
-    category, _made = Category.objects.get_or_create(slug="patent", defaults={"name": "Patent"})
     defaults = {
         "title": "A patent is granted",
         "summary": "The office has granted a patent.",
@@ -29,7 +40,7 @@ def make_news_item(slug="grant", **values):
         "dateline_place": "Jinan, China",
         "body": "<p>The text of the item.</p>",
         "company_announcement": True,
-        "category": category,
+        "category": make_category(),
     }
     return NewsItem.objects.create(slug=slug, **{**defaults, **values})
 

@@ -21,7 +21,7 @@ ROOMS = {
     "tianhe_site.media_library": {"tianhe_site.careful_admin", "tianhe_site.limits"},
     "tianhe_site.search": set(),
     "tianhe_site.seo": set(),
-    "tianhe_site.accounts": set(),
+    "tianhe_site.accounts": {"tianhe_site.publishing", *FOUNDATIONS},
     "tianhe_site.publishing": FOUNDATIONS,
     "news": {"tianhe_site.publishing", "tianhe_site.seo", *FOUNDATIONS},
     "pages": {"tianhe_site.publishing", "tianhe_site.seo", *FOUNDATIONS},

@@ -117,6 +117,8 @@ EXPECTED = {
     "publishing_watchedword_add": PUBLISHERS,
     "publishing_watchedword_delete": PUBLISHERS,
     **{f"auth_user_{name}": roles for name, roles in USERS.items()},
+    # Who has acted stays: it leads back to the account, and says so.
+    "auth_user_delete": (DENIED, DENIED, DENIED, FOUND),
     **{f"auth_group_{name}": roles for name, roles in USERS.items()},
     # Beside the admin's own.
     "as_of:choose": (DENIED, OK, OK, OK),

@@ -188,6 +188,7 @@ MIDDLEWARE = [
     "tianhe_site.media_library.upload_handlers.refuse_too_large",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tianhe_site.publishing.actor.remember_user",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -8,6 +8,8 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
+        from . import recording
         from .roles import install_groups
 
+        recording.record_accounts()
         post_migrate.connect(install_groups, sender=self)

@@ -12,7 +12,8 @@ class PublishingConfig(AppConfig):
         from tianhe_site.media_library import addresses, usage
         from tianhe_site.rich_text import references
 
-        from . import for_library, guards, links
+        from . import for_library, guards, links, recording
+        from .models import WatchedWord
 
         pre_migrate.connect(guards.drop_before_migrating, sender=self)
         post_migrate.connect(guards.install_after_migrating, sender=self)
@@ -24,3 +25,6 @@ class PublishingConfig(AppConfig):
         )
         references.use_media(addresses)
         usage.use(for_library)
+        recording.record_changes_of(
+            WatchedWord, fields=("language", "kind", "word", "phrases", "advice")
+        )

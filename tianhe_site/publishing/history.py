@@ -5,8 +5,11 @@ from collections import defaultdict
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import F
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from . import clock
@@ -37,6 +40,32 @@ def append(*, at, by, verb, item, note="", passed=(), editions=(), addresses=(),
     `passed` are the warnings that may stand; `editions` and `addresses` are the rows the act made
     or changed, as they are after it; other `facts` are kept beside them.
     """
+    touched = {
+        "editions": [_edition_facts(edition) for edition in editions],
+        "addresses": [_address_facts(address) for address in addresses],
+        **facts,
+    }
+    about = {"kind": item.kind, "item_id": item.pk, "item_title": str(item)[:250]}
+    return _write(about, touched, at=at, by=by, verb=verb, note=note, passed=list(passed))
+
+
+def append_change(subject, *, at, by, verb, changes, note=""):
+    """Write the entry of a change of what is no item, such as an account.
+
+    `subject` is the row as it is now, `changes` is `{field: [old, new]}`, both as JSON has them.
+    """
+    touched = {"editions": [], "addresses": [], "subject": subject.pk, "changes": changes}
+    about = {"kind": subject._meta.label_lower, "item_title": str(subject)[:250]}
+    return _write(about, touched, at=at, by=by, verb=verb, note=note)
+
+
+def changes_of(subject):
+    """Return the entries about a row that is no item, newest first."""
+    entries = HistoryEntry.objects.filter(kind=subject._meta.label_lower, item_id=None)
+    return entries.filter(touched__subject=subject.pk)
+
+
+def _write(about, touched, *, at, by, verb, note, **values):
     last = HistoryEntry.objects.order_by("-id").first()
     entry = HistoryEntry(
         # Not left to the database: the number is part of the hash.
@@ -46,22 +75,17 @@ def append(*, at, by, verb, item, note="", passed=(), editions=(), addresses=(),
         verb=verb,
         actor_id=by.pk,
         actor_name=by.get_username(),
-        kind=item.kind,
-        item_id=item.pk,
-        item_title=str(item)[:250],
         note=note,
-        passed=list(passed),
-        touched={
-            "editions": [_edition_facts(edition) for edition in editions],
-            "addresses": [_address_facts(address) for address in addresses],
-            **facts,
-        },
+        touched=touched,
         previous_hash=last.hash if last else "",
+        **about,
+        **values,
     )
     entry.hash = entry.make_hash()
     entry.save(force_insert=True)
     # An act that is rolled back, or only rehearsed, is none.
-    line = f"{verb} {item.kind} {item.pk}, head {entry.hash}"
+    number = touched.get("subject", entry.item_id)
+    line = f"{verb} {entry.kind} {number}, head {entry.hash}"
     transaction.on_commit(lambda: logger.info(line))
     return entry
 
@@ -104,7 +128,9 @@ def review_of(edition):
 
 
 def in_words(entry):
-    """Return what an act did to times and addresses, as sentences."""
+    """Return what an act did to times, addresses and fields, as sentences."""
+    if "changes" in entry.touched:
+        return _changes_in_words(entry)
     lines = [
         _("%(finding)s Passed, because: %(reason)s")
         % {"finding": passed["sentence"], "reason": passed["reason"]}
@@ -119,6 +145,41 @@ def in_words(entry):
         if ends > entry.at and address["live_from"] != address["live_until"]:
             lines.append(_("Stands at %s") % address["path"])
     return lines
+
+
+def _changes_in_words(entry):
+    try:
+        model = apps.get_model(entry.kind)
+    except LookupError:
+        # Of a section that the site no longer has.
+        model = HistoryEntry
+    return [
+        _change_in_words(_label_of(model, name), old, new)
+        for name, (old, new) in sorted(entry.touched["changes"].items())
+    ]
+
+
+def _label_of(model, name):
+    try:
+        return capfirst(model._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return name
+
+
+def _change_in_words(label, old, new):
+    if isinstance(old, list) or isinstance(new, list):
+        added = sorted(set(new or []) - set(old or []))
+        removed = sorted(set(old or []) - set(new or []))
+        parts = [_("added %s") % ", ".join(added)] if added else []
+        parts += [_("removed %s") % ", ".join(removed)] if removed else []
+        return f"{label}: {'; '.join(parts)}"
+    return f"{label}: {_value_in_words(old)} → {_value_in_words(new)}"
+
+
+def _value_in_words(value):
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value in (None, "") else str(value)
 
 
 def _edition_in_words(facts, at):

@@ -3,12 +3,12 @@
 import threading
 
 import pytest
-from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.db import connection
 
 from news.models import NewsItem
 from pages.models import Page
-from tests.factories import make_news_item, make_page
+from tests.factories import made_before, make_news_item, make_page
 from tianhe_site.publishing import history, workflow
 from tianhe_site.publishing.models import Address, HistoryEntry
 
@@ -40,8 +40,10 @@ def at_once(work):
 
 
 def people():
-    users = get_user_model().objects
-    return [users.create_superuser(f"publisher-{number}") for number in range(PEOPLE)]
+    return [
+        made_before(User, username=f"publisher-{number}", is_superuser=True)
+        for number in range(PEOPLE)
+    ]
 
 
 def overlaps(rows):

@@ -39,6 +39,10 @@ def recorded(noon, author, reviewer, publisher, person):
     workflow.approve(candidate, by=reviewer)
     workflow.publish(candidate, by=publisher, at=noon + timedelta(days=1))
     workflow.publish_draft(make_site_details(footer_note="Note."), by=publisher)
+    # Accounts are part of the record.
+    author.groups.clear()
+    author.is_active = False
+    author.save()
     assert history.verify() == []
     return [row for model in guards.guarded_models() for row in model.objects.all()]
 

@@ -2,6 +2,7 @@
 
 from .items import LockedAdmin, PublishableAdmin, StateFilter
 from .record import HistoryEntryAdmin
+from .subjects import SubjectAdmin
 from .words import WatchedWordAdmin
 
 __all__ = [
@@ -9,5 +10,6 @@ __all__ = [
     "LockedAdmin",
     "PublishableAdmin",
     "StateFilter",
+    "SubjectAdmin",
     "WatchedWordAdmin",
 ]

@@ -3,11 +3,11 @@
 from django.contrib import admin
 
 from ..models import WatchedWord
-from .items import LockedAdmin
+from .subjects import SubjectAdmin
 
 
 @admin.register(WatchedWord)
-class WatchedWordAdmin(LockedAdmin):
+class WatchedWordAdmin(SubjectAdmin):
     list_display = ["word", "kind", "language", "phrases", "advice"]
     list_filter = ["kind", "language"]
     search_fields = ["word", "phrases", "advice"]

@@ -1,4 +1,4 @@
-"""The record of all acts."""
+"""The audit log: a record of all acts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,9 @@ class HistoryEntry(models.Model):
     """One act: who did what to which item, when and why. Rows form a chain of hashes.
 
     The actor is kept as plain values: with a foreign key, deleting a user would have to change
-    the record.
+    the record. An account, a group, a category or a watched word is no item: such an entry has no
+    `item_id`, its `kind` is the label of the model, `touched` has the row's id as `subject`, and
+    its changes as `{field: [old, new]}`.
     """
 
     class Verb(models.TextChoices):
@@ -36,13 +38,18 @@ class HistoryEntry(models.Model):
         DESTROY = "destroy", _("Emptied from the trash")
         ASK_REDACTION = "ask-redaction", _("Asked for a redaction")
         REDACT = "redact", _("Redacted")
+        ADD = "add", _("Added")
+        CHANGE = "change", _("Changed")
+        DELETE = "delete", _("Deleted")
+        SET_PASSWORD = "set-password", _("Set a password")
+        INVITE = "invite", _("Made a link to set a password")
 
     at = models.DateTimeField(_("when"))
     verb = models.CharField(_("act"), max_length=20, choices=Verb)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(_("who"), max_length=150)
     kind = models.CharField(_("kind"), max_length=60)
-    item_id = models.BigIntegerField()
+    item_id = models.BigIntegerField(null=True)
     item_title = models.CharField(_("item"), max_length=250)
     note = models.TextField(_("note"), blank=True)
     # The editions and addresses the act touched, with their hashes and times after it.

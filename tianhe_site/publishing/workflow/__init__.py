@@ -6,10 +6,11 @@ so the order of history entries is the order of time. Who may not use a verb get
 `by` is a user, or `COMMAND_LINE`; times are aware datetimes.
 
 `acts` holds what all verbs share; the others import from it, and to the right of this order:
-`acts → approval → publication → drafts, redaction, preview_links`.
+`acts → approval → publication → drafts, redaction, preview_links, subjects`.
 """
 
-from .acts import COMMAND_LINE, alone, rehearse
+from ..actor import COMMAND_LINE
+from .acts import alone, rehearse
 from .approval import (
     approve,
     changers,
@@ -46,6 +47,7 @@ from .publication import (
 )
 from .redaction import PERMISSION as REDACT
 from .redaction import ask_redaction, files_to_erase, open_redactions, redact
+from .subjects import record_change
 
 __all__ = [
     "COMMAND_LINE",
@@ -73,6 +75,7 @@ __all__ = [
     "publish",
     "publish_draft",
     "publish_together",
+    "record_change",
     "record_writer",
     "put_away",
     "redact",

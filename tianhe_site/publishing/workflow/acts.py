@@ -27,21 +27,6 @@ FOLLOWED_BY_MEDIA = set(generation.LOUD_VERBS) - {Verb.MOVE}
 _is_rehearsal = ContextVar("is_rehearsal", default=False)
 
 
-class _CommandLine:
-    """The operator of the server, acting through a management command."""
-
-    pk = None
-
-    def get_username(self):
-        return "command line"
-
-    def has_perm(self, permission):
-        return True
-
-
-COMMAND_LINE = _CommandLine()
-
-
 @contextmanager
 def alone():
     """Hold the global lock: a transaction in which no other verb runs.

@@ -94,6 +94,8 @@ def _copy_into_draft(edition, by, note):
         if edition.redaction_reason:
             raise PublishingError(_("The content of this edition was erased."))
         this.item.take_content(edition)
+        # A category that was made again for it has an entry of its own, before this one.
+        this.now = history.next_moment()
         # Its category may be a marked one.
         check_mark(this.item)
         this.item.save()

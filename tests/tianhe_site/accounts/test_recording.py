@@ -1,0 +1,294 @@
+"""What becomes of accounts and groups is in the audit log, by whatever way it was made."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.test import Client
+
+from news.models import Category
+from tests.factories import make_image, make_news_item
+from tianhe_site.publishing import actor, generation, history, workflow
+from tianhe_site.publishing.models import HistoryEntry, WatchedWord
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+PASSWORD = "A long enough phrase 7"
+
+
+@pytest.fixture
+def root(client, noon, administrator):
+    """A browser in which the administrator is logged in."""
+    client.force_login(administrator)
+    return client
+
+
+def said():
+    """Return what the record says, the oldest first, as (who, verb, of what, changes)."""
+    return [
+        (entry.actor_name, entry.verb, entry.item_title, entry.touched.get("changes"))
+        for entry in HistoryEntry.objects.order_by("id")
+    ]
+
+
+def account_form(user, **values):
+    """Return what the form of an account sends."""
+    defaults = {
+        "username": user.username,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "email": user.email,
+        "is_active": "on",
+        "is_staff": "on",
+        "groups": [group.pk for group in user.groups.all()],
+        "date_joined_0": user.date_joined.strftime("%Y-%m-%d"),
+        "date_joined_1": user.date_joined.strftime("%H:%M:%S"),
+    }
+    return {name: value for name, value in {**defaults, **values}.items() if value is not None}
+
+
+def save(client, user, **values):
+    response = client.post(f"/admin/auth/user/{user.pk}/change/", account_form(user, **values))
+    assert response.status_code == 302, response.context["errors"]
+
+
+def test_an_account_that_is_renamed_and_deactivated_is_recorded_with_who_did_it(root, author):
+    save(root, author, username="anna", email="anna@example.org", is_active=None)
+    changes = {
+        "username": ["ann", "anna"],
+        "email": ["", "anna@example.org"],
+        "is_active": [True, False],
+    }
+    assert said() == [("root", "change", "anna", changes)]
+    [entry] = HistoryEntry.objects.all()
+    assert (entry.kind, entry.item_id, entry.touched["subject"]) == ("auth.user", None, author.pk)
+    assert history.in_words(entry) == [
+        "Email address: – → anna@example.org",
+        "Active: yes → no",
+        "Username: ann → anna",
+    ]
+    assert history.verify() == []
+
+
+def test_a_form_that_changes_nothing_leaves_no_entry(root, author):
+    save(root, author)
+    assert said() == []
+
+
+def test_another_group_is_recorded(root, author):
+    save(root, author, groups=[Group.objects.get(name="Publishers").pk])
+    assert said() == [
+        ("root", "change", "ann", {"groups": [["Authors"], []]}),
+        ("root", "change", "ann", {"groups": [[], ["Publishers"]]}),
+    ]
+
+
+def test_a_member_that_is_added_from_the_side_of_the_group_is_recorded(noon, author, reviewer):
+    Group.objects.get(name="Publishers").user_set.add(author, reviewer)
+    assert sorted(said()) == [
+        ("command line", "change", "ann", {"groups": [["Authors"], ["Authors", "Publishers"]]}),
+        (
+            "command line",
+            "change",
+            "rita",
+            {"groups": [["Reviewers"], ["Publishers", "Reviewers"]]},
+        ),
+    ]
+
+
+def test_a_group_that_is_emptied_is_recorded(noon, author):
+    Group.objects.get(name="Authors").user_set.clear()
+    assert said() == [("command line", "change", "ann", {"groups": [["Authors"], []]})]
+
+
+def test_members_lose_a_group_that_is_deleted(noon, author):
+    Group.objects.get(name="Authors").delete()
+    members, permissions = said()[0], said()[-1]
+    assert members == ("command line", "change", "ann", {"groups": [["Authors"], []]})
+    assert permissions == ("command line", "delete", "Authors", {"name": ["Authors", None]})
+
+
+def test_a_permission_of_a_group_is_recorded(root):
+    group = Group.objects.create(name="Helpers")
+    permission = Permission.objects.get(codename="publish_page")
+    root.post(
+        f"/admin/auth/group/{group.pk}/change/",
+        {"name": "Helpers", "permissions": [permission.pk]},
+    )
+    assert said() == [
+        ("command line", "add", "Helpers", {"name": [None, "Helpers"]}),
+        ("root", "change", "Helpers", {"permissions": [[], ["pages.publish_page"]]}),
+    ]
+    assert history.in_words(HistoryEntry.objects.first()) == [
+        "Permissions: added pages.publish_page"
+    ]
+
+
+def test_a_migration_that_puts_a_group_back_is_recorded(noon):
+    group = Group.objects.get(name="Authors")
+    permission = Permission.objects.get(codename="publish_newsitem")
+    group.permissions.through.objects.bulk_create(
+        [group.permissions.through(group=group, permission=permission)]
+    )
+    call_command("migrate", verbosity=0)
+    [(who, verb, what, changes)] = said()
+    assert (who, verb, what) == ("command line", "change", "Authors")
+    before, after = changes["permissions"]
+    assert set(before) - set(after) == {"news.publish_newsitem"}
+
+
+def test_a_permission_of_an_account_is_recorded(noon, author):
+    author.user_permissions.add(Permission.objects.get(codename="publish_page"))
+    changes = {"user_permissions": [[], ["pages.publish_page"]]}
+    assert said() == [("command line", "change", "ann", changes)]
+
+
+def test_an_administrator_made_by_the_command_line_is_recorded(noon, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command("createsuperuser", interactive=False, username="eve", email="e@example.org")
+    made = {
+        "username": [None, "eve"],
+        "email": [None, "e@example.org"],
+        "is_active": [None, True],
+        "is_staff": [None, True],
+        "is_superuser": [None, True],
+    }
+    assert said() == [
+        ("command line", "add", "eve", made),
+        ("command line", "set-password", "eve", {}),
+    ]
+
+
+def test_a_password_set_by_somebody_else_is_recorded_without_the_password(root, author):
+    path = f"/admin/auth/user/{author.pk}/password/"
+    form = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    assert root.post(path, form).status_code == 302
+    assert said() == [("root", "set-password", "ann", {})]
+    author.refresh_from_db()
+    assert author.check_password(PASSWORD)
+
+
+def test_a_password_taken_away_is_recorded(noon, author):
+    author.set_unusable_password()
+    author.save()
+    assert said() == [("command line", "set-password", "ann", {})]
+    assert "can't be logged in to" in HistoryEntry.objects.get().note
+
+
+def test_a_log_in_leaves_no_entry_also_where_it_hashes_the_password_anew(
+    client, noon, author, settings
+):
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+    ]
+    before = author.password
+    client.post("/admin/login/", {"username": "ann", "password": "correct horse"})
+    author.refresh_from_db()
+    assert author.password != before
+    assert author.last_login is not None
+    assert said() == []
+
+
+def test_a_watched_word_and_a_category_that_are_changed_are_recorded(client, noon, publisher):
+    make_news_item()
+    client.force_login(publisher)
+    category, word = Category.objects.get(), WatchedWord.objects.get(word__startswith="cure")
+    form = {"name": "Patents", "position": "0", "medical": "on"}
+    client.post(f"/admin/news/category/{category.pk}/change/", form)
+    client.post(f"/admin/publishing/watchedword/{word.pk}/delete/", {"post": "yes"})
+    entries = [entry for entry in said() if entry[1] in ("change", "delete")]
+    assert [entry[:3] for entry in entries] == [
+        ("paul", "change", "Patents"),
+        ("paul", "delete", word.word),
+    ]
+    assert entries[0][3] == {"name": ["Patent", "Patents"], "medical": [False, True]}
+    assert entries[1][3]["word"] == [word.word, None]
+    assert history.verify() == []
+
+
+def test_the_order_of_entries_is_that_of_time_where_a_restore_makes_a_category_again(
+    noon, publisher
+):
+    item = make_news_item()
+    edition = workflow.freeze(item, by=publisher)
+    item.category = Category.objects.create(name="Trial", slug="trial")
+    workflow.write(item, by=publisher)
+    Category.objects.filter(slug="patent").delete()
+    workflow.restore(edition, by=publisher)
+    times = list(HistoryEntry.objects.order_by("id").values_list("at", flat=True))
+    assert [entry[1] for entry in said()][-2:] == ["add", "restore"]
+    assert times == sorted(times)
+
+
+def test_who_acts_is_forgotten_with_the_request(root, author):
+    save(root, author, first_name="Ann")
+    assert actor.current() is workflow.COMMAND_LINE
+
+
+def test_who_acts_is_forgotten_with_a_request_that_fails(noon, author):
+    def fail(request):
+        raise RuntimeError
+
+    class Request:
+        user = author
+
+    with pytest.raises(RuntimeError):
+        actor.remember_user(fail)(Request())
+    assert actor.current() is workflow.COMMAND_LINE
+
+
+def test_an_account_that_wrote_something_can_not_be_deleted_by_any_way(root, author):
+    workflow.write(make_news_item(), by=author)
+    before = said()
+    path = f"/admin/auth/user/{author.pk}/delete/"
+    for response in (root.get(path, follow=True), root.post(path, {"post": "yes"}, follow=True)):
+        assert response.redirect_chain == [(f"/admin/auth/user/{author.pk}/change/", 302)]
+        assert "Deactivate the account instead." in response.content.decode()
+    with pytest.raises(ProtectedError), transaction.atomic():
+        User.objects.filter(pk=author.pk).delete()
+    assert User.objects.filter(pk=author.pk).exists()
+    assert said() == before
+
+
+def test_an_account_that_described_a_picture_can_not_be_deleted(noon, author):
+    image = make_image()
+    image.word_by(author)
+    image.save()
+    with pytest.raises(ProtectedError):
+        author.delete()
+
+
+def test_an_account_that_did_nothing_can_be_deleted_and_that_is_recorded(root, author):
+    path = f"/admin/auth/user/{author.pk}/delete/"
+    assert root.post(path, {"post": "yes"}).headers["Location"] == "/admin/auth/user/"
+    [(who, verb, what, changes)] = said()
+    assert (who, verb, what, changes["username"]) == ("root", "delete", "ann", ["ann", None])
+    assert history.verify() == []
+
+
+def test_changes_of_accounts_leave_the_page_cache_as_it_is(noon, publish, author):
+    publish(make_news_item())
+    before = generation.last_change()
+    author.groups.clear()
+    assert generation.last_change() == before
+
+
+def test_the_history_of_an_account_says_what_became_of_it(root, author):
+    save(root, author, first_name="Ann")
+    page = root.get(f"/admin/auth/user/{author.pk}/history/").content.decode()
+    assert "First name: – → Ann" in page
+    assert "root" in page
+
+
+def test_entries_of_accounts_can_be_read_and_exported(root, author):
+    save(root, author, first_name="Ann")
+    entry = HistoryEntry.objects.get()
+    base = "/admin/publishing/historyentry/"
+    assert "ann" in root.get(base).content.decode()
+    assert "First name: – → Ann" in root.get(f"{base}{entry.pk}/change/").content.decode()
+    for format in ("csv", "jsonl"):
+        response = root.get(f"{base}export/", {"format": format})
+        assert b"first_name" in b"".join(response.streaming_content)
+    assert Client().get(base).status_code == 302

@@ -1,0 +1,69 @@
+"""Accounts and groups in the admin: for administrators alone, whatever permissions others hold.
+
+Whoever may change an account can make it an administrator, their own included.
+"""
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from tianhe_site.publishing import workflow
+from tianhe_site.publishing.admin import SubjectAdmin
+
+from .recording import has_acted, why_it_stays
+
+
+class AdministratorsOnlyMixin:
+    def has_module_permission(self, request):
+        return _is_administrator(request)
+
+    def has_view_permission(self, request, obj=None):
+        return _is_administrator(request)
+
+    def has_add_permission(self, request):
+        return _is_administrator(request)
+
+    def has_change_permission(self, request, obj=None):
+        return _is_administrator(request)
+
+    def has_delete_permission(self, request, obj=None):
+        return _is_administrator(request)
+
+
+def _is_administrator(request):
+    return request.user.is_active and request.user.is_superuser
+
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class UserAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoUserAdmin):
+    list_display = ["username", "email", "first_name", "last_name", "is_active", "is_superuser"]
+    list_filter = ["is_active", "is_superuser", "groups"]
+    # Deleting many at once would not say which of them must stay.
+    actions = None
+
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and (obj is None or not has_acted(obj))
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Say why an account stays, rather than that it is forbidden."""
+        user = self.get_object(request, object_id)
+        if user is None or not _is_administrator(request) or not has_acted(user):
+            return super().delete_view(request, object_id, extra_context)
+        self.message_user(request, why_it_stays(user), messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:auth_user_change", args=[user.pk]))
+
+    def user_change_password(self, request, id, form_url=""):
+        with workflow.alone():
+            return super().user_change_password(request, id, form_url)
+
+
+@admin.register(Group)
+class GroupAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoGroupAdmin):
+    actions = None

@@ -1,0 +1,83 @@
+"""Accounts and groups in the audit log: each change, by whoever and whatever way it is made.
+
+Two accounts of one person would be a way around the second person, and so would an account that
+is deleted and made again: both are seen in the log, and the latter is refused.
+"""
+
+from django.contrib.auth.hashers import is_password_usable
+from django.contrib.auth.models import Group, User
+from django.db.models import ProtectedError
+from django.db.models.signals import post_save, pre_delete, pre_save
+from django.utils.translation import gettext as _
+
+from tianhe_site.media_library.models import Asset, File
+from tianhe_site.publishing import actor, workflow
+from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.recording import record_changes_of
+
+ACCOUNT_FIELDS = (
+    "username",
+    "first_name",
+    "last_name",
+    "email",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+)
+
+
+def record_accounts():
+    """Connect the signals."""
+    record_changes_of(User, fields=ACCOUNT_FIELDS, many=("groups", "user_permissions"))
+    record_changes_of(Group, fields=("name",), many=("permissions",))
+    pre_save.connect(_remember_password, sender=User)
+    post_save.connect(_record_password, sender=User)
+    pre_delete.connect(_refuse_to_delete, sender=User)
+
+
+def has_acted(user):
+    """Whether the record, a picture or a document names `user` as who wrote, reviewed or made
+    something."""
+    return (
+        HistoryEntry.objects.filter(actor_id=user.pk).exists()
+        or Asset.objects.filter(worded_by_id=user.pk).exists()
+        or File.objects.filter(uploaded_by_id=user.pk).exists()
+    )
+
+
+def why_it_stays(user):
+    return (
+        _("%s has written or reviewed something. Deactivate the account instead.")
+        % user.get_username()
+    )
+
+
+def _refuse_to_delete(sender, instance, **kwargs):
+    if has_acted(instance):
+        raise ProtectedError(why_it_stays(instance), {instance})
+
+
+def _remember_password(sender, instance, update_fields=None, **kwargs):
+    stored = User.objects.filter(pk=instance.pk).values_list("password", flat=True).first()
+    has_one = is_password_usable(instance.password)
+    instance._has_new_password = (
+        stored != instance.password
+        and (update_fields is None or "password" in update_fields)
+        and not (stored is None and not has_one)
+        and not (has_one and _is_hashed_again(instance, update_fields))
+    )
+
+
+def _is_hashed_again(user, update_fields):
+    """Whether a log-in stores the same password anew, because hashes are made differently now."""
+    return (
+        user._password is None and update_fields is not None and set(update_fields) == {"password"}
+    )
+
+
+def _record_password(sender, instance, **kwargs):
+    if instance._has_new_password:
+        has_one = is_password_usable(instance.password)
+        note = "" if has_one else _("The account can't be logged in to by password any more.")
+        verb = HistoryEntry.Verb.SET_PASSWORD
+        workflow.record_change(instance, by=actor.current(), verb=verb, note=note)
