@@ -21,7 +21,7 @@ from tianhe_site.search.fragments import fragment, marked
 from tianhe_site.search.queries import MOST_GROUPS, tidy
 
 from .clock import moment_of
-from .searching import MOST_FOUND, live_years, search, sections
+from .searching import MOST_FOUND, is_complete, live_years, search, sections
 
 RESULTS_A_PAGE = 20
 _YEAR = re.compile(r"[1-9][0-9]{3}")
@@ -67,6 +67,7 @@ def results(request):
         "years": _by_year(found, asked, language, at),
         "count": _in_words(narrowed, asked),
         "remark": _remark(narrowed),
+        "is_complete": is_complete(),
     }
     response = render(request, "search/results.html", context)
     patch_cache_control(response, private=True, no_cache=True)

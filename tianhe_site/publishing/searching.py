@@ -5,11 +5,12 @@ moment of the page. So schedules and ends need no job, and the past can be searc
 """
 
 import json
+import logging
 from dataclasses import dataclass, field, replace
 from datetime import date
-from operator import attrgetter
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.db.models.expressions import RawSQL
 
 from tianhe_site.search import index
@@ -29,6 +30,10 @@ _NUMBERS = {
     "postgresql": "SELECT value::bigint FROM json_array_elements_text(%s)",
 }
 
+logger = logging.getLogger("tianhe.search")
+
+_was_complete = False
+
 
 def sections():
     """Return the models of editions that are searched, by the name they have in an address."""
@@ -42,7 +47,7 @@ def sections():
 def note(edition):
     """Index an edition that was just frozen."""
     if edition.is_searched and not edition.redaction_reason:
-        index.write(_document(edition))
+        index.write(*_prepared(edition))
 
 
 def forget(editions):
@@ -55,25 +60,42 @@ def missing():
     return sum(_unknown(model).count() for model in sections().values())
 
 
+def is_complete():
+    """Return whether everything is indexed that should be.
+
+    Once it is, each edition is indexed as it is frozen: so from then on this asks nothing.
+    """
+    global _was_complete
+    _was_complete = _was_complete or not any(map(_newest_unknown, sections().values()))
+    return _was_complete
+
+
 def rebuild(alone, progress, *, only_missing=False):
     """Index all editions anew, or those that are missing. Searches go on meanwhile, and verbs
-    wait for a turn at the most: `alone` is their lock. Calls `progress` with the number of
-    editions after each turn."""
+    wait while the words of a turn are written at the most: `alone` is their lock. Calls `progress`
+    with the number of editions after each turn."""
+    wanted = _unknown if only_missing else _known
     for model in sections().values():
         last = 0
-        while True:
+        while turn := list(wanted(model).filter(pk__gt=last).order_by("pk")[:EDITIONS_A_TURN]):
+            # What an edition says never changes, so its words are read before the lock is taken.
+            prepared = list(filter(None, map(_prepared_if_possible, turn)))
             with alone():
-                found = _unknown(model) if only_missing else _known(model)
-                turn = list(found.filter(pk__gt=last).order_by("pk")[:EDITIONS_A_TURN])
-                for document in sorted(map(_document, turn), key=attrgetter("first_place")):
-                    index.write(document)
-            if not turn:
-                break
+                _write_turn(prepared, wanted(model))
             last = turn[-1].pk
-            progress(len(turn))
+            progress(len(prepared))
     with alone():
         _forget_strangers()
     _tidy(alone)
+
+
+def _write_turn(prepared, wanted):
+    # Verbs may have indexed or redacted some of them meanwhile.
+    ids = [document.edition_id for document, _words in prepared]
+    still_wanted = set(wanted.filter(pk__in=ids).values_list("pk", flat=True))
+    for document, words in sorted(prepared, key=lambda pair: pair[0].first_place):
+        if document.edition_id in still_wanted:
+            index.write(document, words)
 
 
 def _tidy(alone):
@@ -88,8 +110,14 @@ def _known(model):
 
 
 def _unknown(model):
-    rows = Row.objects.filter(kind=model._meta.label_lower)
-    return _known(model).exclude(pk__in=rows.values("edition_id"))
+    rows = Row.objects.filter(kind=model._meta.label_lower, edition_id=OuterRef("pk"))
+    return _known(model).filter(~Exists(rows))
+
+
+def _newest_unknown(model):
+    """Return a number, or None: what is missing is indexed oldest first, so that from the newest
+    on the first is found at once."""
+    return _unknown(model).order_by("-pk").values_list("pk", flat=True).first()
 
 
 def _forget_strangers():
@@ -100,6 +128,21 @@ def _forget_strangers():
         if kind in known:
             rows = rows.exclude(edition_id__in=_known(known[kind]).values("pk"))
         index.erase(kind, list(rows.values_list("edition_id", flat=True)))
+
+
+def _prepared_if_possible(edition):
+    try:
+        return _prepared(edition)
+    except Exception:
+        # One text is not to keep all after it from being found.
+        logger.exception("Edition %s %s can't be indexed.", edition._meta.label_lower, edition.pk)
+        return None
+
+
+def _prepared(edition):
+    """Return the document of an edition, and its words."""
+    document = _document(edition)
+    return document, index.words_of(document)
 
 
 def _document(edition):
