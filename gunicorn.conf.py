@@ -10,3 +10,11 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
 timeout = 60
 loglevel = "warning"
+
+
+def when_ready(server):
+    """Answer readers at once; what can be done beside that begins now."""
+    from tianhe_site.operations import serving
+
+    serving.let_go()
+    server.indexer = serving.complete_search()

@@ -89,15 +89,25 @@ class RunningSite:
         """Return the administrator's password that the start showed."""
         return re.search(r"Password: (\S+)", self.output)[1]
 
+    def wait_for_output(self, text):
+        """Wait until the site has written `text`."""
+        self._wait_until(lambda: text in self.output)
+
     def _wait(self):
+        self._wait_until(self._answers)
+
+    def _answers(self):
+        try:
+            self.get("/healthz")
+        except OSError:
+            return False
+        return True
+
+    def _wait_until(self, is_so):
         deadline = time.monotonic() + SECONDS_TO_START
-        while time.monotonic() < deadline:
+        while not is_so():
             if self.process.poll() is not None:
-                raise AssertionError(f"The site stopped while starting:\n{self.output}")
-            try:
-                self.get("/healthz")
-            except OSError:
-                time.sleep(0.1)
-            else:
-                return
-        raise AssertionError(f"The site did not start:\n{self.output}")
+                raise AssertionError(f"The site stopped:\n{self.output}")
+            if time.monotonic() > deadline:
+                raise AssertionError(f"The site did not get as far as that:\n{self.output}")
+            time.sleep(0.1)

@@ -4,6 +4,7 @@
 given, cookies are Secure, HSTS is on); plain http is for this machine alone and needs nothing.
 """
 
+import fcntl
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -34,17 +35,27 @@ def _local_secret_key():
     try:
         if not key_file.exists():
             DATA_DIR.mkdir(parents=True, exist_ok=True)
-            # Under another name first: a start that is killed here must leave no empty key.
-            unfinished = DATA_DIR / "secret_key.new"
-            unfinished.touch(mode=0o600)
-            unfinished.write_text(get_random_secret_key())
-            unfinished.replace(key_file)
+            _make_secret_key(key_file)
         return key_file.read_text()
     except OSError as error:
         raise ImproperlyConfigured(
             f"The data folder {DATA_DIR} can't be used ({error.strerror}). "
             "Make it writable, or name another one in TIANHE_DATA."
         ) from None
+
+
+def _make_secret_key(key_file):
+    """Make the key, unless another process does so at the same time: then wait for its key."""
+    # Under another name first: a start that is killed here must leave no empty key.
+    unfinished = key_file.with_suffix(".new")
+    unfinished.touch(mode=0o600)
+    with unfinished.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if not key_file.exists():
+            file.truncate(0)
+            file.write(get_random_secret_key())
+            file.flush()
+            unfinished.replace(key_file)
 
 
 def _sqlite_options():

@@ -10,10 +10,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
-from tianhe_site.operations import starter_content
-from tianhe_site.publishing import searching
+from tianhe_site.operations import process_locks, serving, starter_content
 from tianhe_site.publishing.models import Publishable
 
 ADDRESS = "127.0.0.1"
@@ -29,34 +28,46 @@ class Command(BaseCommand):
 
     def handle(self, dev, **options):
         port = settings.PORT
+        self.stdout.write(f"Data folder: {settings.DATA_DIR}")
+        lock = self._take_lock()
         _check_port_is_free(port)
         credentials = self._prepare(dev)
         self.stdout.write(f"\nThe site:  {settings.SITE_URL}/")
         self.stdout.write(f"The admin: {settings.SITE_URL}/admin/\n{credentials}")
         self.stdout.flush()
         if dev:
+            serving.complete_search()
             os.execv(
                 sys.executable, [sys.executable, "manage.py", "runserver", f"{ADDRESS}:{port}"]
             )
+        serving.hand_on(lock)
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])
 
+    def _take_lock(self):
+        """Wait until no other start prepares this site: two at once left an SQLite database that
+        neither could use."""
+        try:
+            return process_locks.take("start", before_waiting=self._say_waiting)
+        except OperationalError as error:
+            raise _unusable(error) from None
+
+    def _say_waiting(self):
+        self.stdout.write("Another start is preparing this site: waiting until it is done")
+        self.stdout.flush()
+
     def _prepare(self, dev):
-        self.stdout.write(f"Data folder: {settings.DATA_DIR}")
         self.stdout.write("Database: bringing its tables up to date")
         try:
+            _lift_time_limits()
             call_command("migrate", verbosity=0)
         except OperationalError as error:
-            raise CommandError(f"The database can't be used: {error}") from None
+            raise _unusable(error) from None
         call_command("check", databases=["default"])
         if not dev:
             self._collect_static_files()
         if not Publishable.objects.exists():
             self.stdout.write("Starter content: bringing it in")
             starter_content.load()
-        if unknown := searching.missing():
-            # As after an upgrade from a release without a search.
-            self.stdout.write(f"Search: indexing {unknown} editions")
-            call_command("rebuild_search", missing=True, stdout=self.stdout)
         return self._make_first_administrator()
 
     def _collect_static_files(self):
@@ -88,6 +99,17 @@ class Command(BaseCommand):
             f"\nThe first administrator was made. Name: {name}  Password: {shown}\n"
             "Write the password down: it is shown this once.\n"
         )
+
+
+def _unusable(error):
+    return CommandError(f"The database can't be used: {error}")
+
+
+def _lift_time_limits():
+    """Let migrations take the time they need, whatever a request may take."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
 
 
 def _check_port_is_free(port):

@@ -1,0 +1,168 @@
+"""Two starts of one site at the same time, as after a double click or a crash of the host."""
+
+import fcntl
+import os
+import subprocess
+import sys
+import urllib.request
+import uuid
+from contextlib import ExitStack, closing
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.site import free_port
+from tianhe_site.operations.process_locks import ADVISORY_LOCKS
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
+
+WAITS = "Another start is preparing this site: waiting until it is done\n"
+COUNT = (
+    "from django.contrib.auth.models import User; from pages.models import Page; "
+    "from news.models import NewsItem; from django.db import connection; "
+    "whole = connection.cursor().execute('PRAGMA integrity_check').fetchone()[0] "
+    "if connection.vendor == 'sqlite' else 'ok'; "
+    "print(User.objects.count(), Page.objects.count(), NewsItem.objects.count(), whole)"
+)
+
+
+class Start:
+    """A start command whose output is read as it comes."""
+
+    def __init__(self, environment, data, port):
+        self.port = port
+        self.process = subprocess.Popen(
+            [sys.executable, "manage.py", "start"],
+            cwd=settings.BASE_DIR,
+            env={
+                **environment,
+                "TIANHE_DATA": str(data),
+                "PORT": str(port),
+                "PYTHONUNBUFFERED": "1",
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, 15)
+        self.process.communicate()
+
+    def read_until(self, line):
+        for written in self.process.stdout:
+            if written == line:
+                return
+        raise AssertionError(f"It ended before it wrote: {line}")
+
+    def outcome(self):
+        """Return "serves" once the preparation is done, or what was written after a refusal."""
+        written = ""
+        for line in self.process.stdout:
+            written += line
+            if line.startswith("The admin:"):
+                return "serves"
+        return written
+
+
+@pytest.fixture
+def environment():
+    """Yield the variables of a site that has a database of its own, on either kind."""
+    inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    if connection.vendor == "sqlite":
+        yield inherited
+        return
+    name = f"start_{uuid.uuid4().hex}"
+    with closing(connection.copy()) as outside:
+        with outside.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+        address = os.environ["DATABASE_URL"].rpartition("/")[0]
+        yield {**inherited, "DATABASE_URL": f"{address}/{name}"}
+        with outside.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def lock(data):
+    """Take the lock of the start, as soon as no start has it."""
+    file = (data / "start.lock").open("a")
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file
+
+
+def manage(environment, data, *command):
+    """Run a command of the site that must succeed; return what it wrote."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env={**environment, "TIANHE_DATA": str(data)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def assert_site_is_whole(environment, data):
+    assert "The record is whole: " in manage(environment, data, "verify_history")
+    assert manage(environment, data, "check", "--database", "default")
+    counts = manage(environment, data, "shell", "-v0", "-c", COUNT)
+    assert counts == "1 8 4 ok\n"
+
+
+def assert_answers(start):
+    with urllib.request.urlopen(f"http://127.0.0.1:{start.port}/news/", timeout=60) as response:
+        assert response.status == 200
+
+
+@pytest.mark.parametrize("is_same_port", [True, False], ids=["on one port", "on two ports"])
+def test_second_start_on_a_host_waits_for_the_first_and_both_leave_one_whole_site(
+    environment, tmp_path, is_same_port
+):
+    port = free_port()
+    ports = [port, port if is_same_port else free_port()]
+    with ExitStack() as stack:
+        # Both are let go at the same moment, and meet there as if nothing had held them.
+        held = stack.enter_context(lock(tmp_path))
+        starts = [stack.enter_context(Start(environment, tmp_path, each)) for each in ports]
+        for start in starts:
+            start.read_until(WAITS)
+        held.close()
+        outcomes = {start: start.outcome() for start in starts}
+        serving = [start for start in starts if outcomes[start] == "serves"]
+        refused = [outcomes[start] for start in starts if start not in serving]
+        # A server lets go of the lock as soon as it takes connections.
+        lock(tmp_path).close()
+        for start in serving:
+            assert_answers(start)
+    assert len(serving) == (1 if is_same_port else 2)
+    assert all(f"Port {port} is in use." in text for text in refused)
+    assert_site_is_whole(environment, tmp_path)
+
+
+def test_second_host_waits_for_the_first_where_they_share_a_postgresql(environment, tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.skip("on PostgreSQL only")
+    folders = [tmp_path / "one", tmp_path / "two"]
+    with ExitStack() as stack:
+        held = stack.enter_context(closing(connection.copy()))
+        held.settings_dict = {
+            **held.settings_dict,
+            "NAME": environment["DATABASE_URL"].rpartition("/")[2],
+        }
+        held.cursor().execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCKS["start"]])
+        starts = [
+            stack.enter_context(Start(environment, folder, free_port())) for folder in folders
+        ]
+        for start in starts:
+            start.read_until(WAITS)
+        held.close()
+        assert [start.outcome() for start in starts] == ["serves", "serves"]
+        for folder, start in zip(folders, starts, strict=True):
+            lock(folder).close()
+            assert_answers(start)
+    assert_site_is_whole(environment, folders[0])

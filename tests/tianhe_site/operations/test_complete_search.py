@@ -1,0 +1,120 @@
+"""The index is completed beside a server that is serving, whatever comes in between."""
+
+import os
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+
+from tests.factories import make_page
+from tianhe_site.operations.management.commands import complete_search
+from tianhe_site.publishing import searching, workflow
+from tianhe_site.search import index
+from tianhe_site.search.models import Row
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
+
+
+@pytest.fixture
+def unindexed(publish, monkeypatch, settings, tmp_path):
+    """Three pages that are live, and not indexed; returns their editions."""
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(os, "nice", lambda niceness: niceness)
+    monkeypatch.setattr(searching, "_was_complete", False)
+    monkeypatch.setattr(searching, "EDITIONS_A_TURN", 1)
+    pages = [publish(make_page(slug, title=f"Zebra {slug}")) for slug in ("a", "b", "c")]
+    Row.objects.all().delete()
+    return [page.editions.get() for page in pages]
+
+
+def complete():
+    written = StringIO()
+    call_command("complete_search", stdout=written)
+    return written.getvalue()
+
+
+def indexed():
+    return sorted(Row.objects.values_list("edition_id", flat=True))
+
+
+def test_what_is_missing_is_indexed_and_the_second_time_nothing_is(unindexed):
+    assert not searching.is_complete()
+    assert complete() == (
+        "Search: indexing 3 editions while the site is serving\nSearch: the index is complete\n"
+    )
+    assert indexed() == [edition.pk for edition in unindexed]
+    assert searching.is_complete()
+    assert complete() == ""
+
+
+def test_whether_the_index_is_complete_is_asked_until_it_is(unindexed, django_assert_num_queries):
+    assert not searching.is_complete()
+    complete()
+    with django_assert_num_queries(len(searching.sections())):
+        assert searching.is_complete()
+    with django_assert_num_queries(0):
+        assert searching.is_complete()
+
+
+def test_indexing_goes_on_after_the_database_was_away(unindexed, monkeypatch, caplog):
+    monkeypatch.setattr(complete_search.time, "sleep", lambda seconds: None)
+    # The test's own connection holds what is not to be lost.
+    monkeypatch.setattr(complete_search, "connection", StringIO())
+    failures = iter([OperationalError("database is locked")])
+    tidy = index.tidy
+
+    def tidy_at_the_second_try():
+        for error in failures:
+            raise error
+        return tidy()
+
+    monkeypatch.setattr(index, "tidy", tidy_at_the_second_try)
+    complete()
+    assert caplog.messages == ["Indexing is interrupted, and goes on soon: database is locked"]
+    assert indexed() == [edition.pk for edition in unindexed]
+
+
+def test_text_that_can_not_be_indexed_keeps_no_other_from_being_found(
+    unindexed, monkeypatch, caplog
+):
+    broken, words_of = unindexed[1], index.words_of
+
+    def words_of_others(document):
+        if document.edition_id == broken.pk:
+            raise ValueError
+        return words_of(document)
+
+    monkeypatch.setattr(index, "words_of", words_of_others)
+    complete()
+    assert indexed() == [unindexed[0].pk, unindexed[2].pk]
+    assert caplog.messages == [f"Edition pages.pageedition {broken.pk} can't be indexed."]
+    assert not searching.is_complete()
+
+
+def test_edition_that_is_redacted_while_its_words_are_read_is_not_indexed(
+    unindexed, monkeypatch, person
+):
+    one, two = person("one", is_superuser=True), person("two", is_superuser=True)
+    redacted, words_of = unindexed[1], index.words_of
+    workflow.withdraw(redacted.item, by=one, note="A test.")
+
+    def words_of_what_is_then_redacted(document):
+        if document.edition_id == redacted.pk:
+            request = workflow.ask_redaction([redacted], by=one, reason="A court order.")
+            redacted.item.title = "Somebody"
+            redacted.item.save()
+            workflow.redact(request, by=two)
+        return words_of(document)
+
+    monkeypatch.setattr(index, "words_of", words_of_what_is_then_redacted)
+    complete()
+    assert indexed() == [unindexed[0].pk, unindexed[2].pk]
+
+
+def test_indexing_ends_with_the_server_that_began_it(unindexed, monkeypatch):
+    parents = iter([1, 1, 1, 2])
+    monkeypatch.setattr(os, "getppid", lambda: next(parents))
+    with pytest.raises(CommandError, match="The server has stopped"):
+        complete()
+    assert indexed() == [edition.pk for edition in unindexed[:2]]

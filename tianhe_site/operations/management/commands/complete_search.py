@@ -1,0 +1,61 @@
+import logging
+import os
+import time
+
+import django.db
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from tianhe_site.operations import process_locks
+from tianhe_site.publishing import searching, workflow
+
+# More of a process's own will, less of its share: readers and editors go first.
+NICENESS = 10
+SECONDS_BETWEEN_TRIES = 30
+
+logger = logging.getLogger("tianhe.search")
+
+
+class Command(BaseCommand):
+    help = (
+        "Index what isn't indexed yet, as after an upgrade, and end with the process that began "
+        "this: the server does, and serves meanwhile."
+    )
+
+    def handle(self, **options):
+        self.parent = os.getppid()
+        os.nice(NICENESS)
+        while not self._try_to_complete():
+            time.sleep(SECONDS_BETWEEN_TRIES)
+            self._check_parent()
+
+    def _try_to_complete(self):
+        try:
+            # Of several servers one indexes.
+            with process_locks.take("index", before_waiting=lambda: None):
+                self._check_parent()
+                self._complete()
+        except django.db.Error as error:
+            logger.warning("Indexing is interrupted, and goes on soon: %s", error)
+            # Another process may index now: the lock went with the connection.
+            connection.close()
+            return False
+        return True
+
+    def _complete(self):
+        if missing := searching.missing():
+            self._say(f"Search: indexing {missing} editions while the site is serving")
+            searching.rebuild(workflow.alone, self._go_on, only_missing=True)
+            self._say("Search: the index is complete")
+
+    def _go_on(self, editions):
+        self._check_parent()
+
+    def _check_parent(self):
+        # Whoever stops the site may be about to put another database in place.
+        if os.getppid() != self.parent:
+            raise CommandError("The server has stopped, and indexing with it.")
+
+    def _say(self, sentence):
+        self.stdout.write(sentence)
+        self.stdout.flush()

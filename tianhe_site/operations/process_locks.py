@@ -1,0 +1,54 @@
+"""Locks that a process holds against others for as long as it runs.
+
+On one host they lock a file in the data folder; hosts that share a PostgreSQL also lock there.
+"""
+
+import fcntl
+
+from django.conf import settings
+from django.db import connection, transaction
+
+# Any numbers will do, as long as nothing else in the database locks on them.
+ADVISORY_LOCKS = {"start": 0x7469616F, "index": 0x74696170}
+
+
+def take(name, *, before_waiting):
+    """Take the lock `name`, and return its file: the lock is held until the file is closed and
+    the connection to the database has ended. Calls `before_waiting` if another process has it."""
+    file = _open(name)
+    if not _try_file(file):
+        before_waiting()
+        fcntl.flock(file, fcntl.LOCK_EX)
+    if connection.vendor == "postgresql" and not _ask_postgresql("pg_try_advisory_lock", name):
+        before_waiting()
+        _wait_in_postgresql(name)
+    return file
+
+
+def _open(name):
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    path = settings.DATA_DIR / f"{name}.lock"
+    path.touch(mode=0o600)
+    return path.open("a")
+
+
+def _try_file(file):
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _wait_in_postgresql(name):
+    # The lock outlives the transaction, which is there to wait without a limit of time.
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")
+        _ask_postgresql("pg_advisory_lock", name)
+
+
+def _ask_postgresql(function, name):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [ADVISORY_LOCKS[name]])
+        return cursor.fetchone()[0]
