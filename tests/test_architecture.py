@@ -33,7 +33,13 @@ ROOMS = {
         "news",
         "pages",
     },
-    "tianhe_site.urls": {"tianhe_site.publishing", "tianhe_site.operations", "news", "pages"},
+    "tianhe_site.urls": {
+        "tianhe_site.publishing",
+        "tianhe_site.accounts",
+        "tianhe_site.operations",
+        "news",
+        "pages",
+    },
 }
 DRAFTS = {"NewsItem", "Category", "Page", "SiteDetails", "Publishable"}
 PUBLIC = [

@@ -84,6 +84,7 @@ EXPECTED = {
     "view_on_site": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "pages_page_order": PUBLISHERS,
     "auth_user_password_change": ADMINISTRATORS,
+    "auth_user_invite": ADMINISTRATORS,
     **{f"news_newsitem_{name}": roles for name, roles in SECTION.items()},
     **{f"pages_page_{name}": roles for name, roles in SECTION.items()},
     **{f"pages_term_{name}": roles for name, roles in SECTION.items()},
@@ -127,7 +128,7 @@ EXPECTED = {
     "together:choose": PUBLISHERS,
 }
 # Open to all, or answers by leading elsewhere.
-EXEMPT = {"login", "logout", "catch_all", "redirect_to_change"}
+EXEMPT = {"login", "logout", "accounts:set_password", "catch_all", "redirect_to_change"}
 # What a page that is opened may note: who is there.
 NOTED = {"publishing.OpenForm", "sessions.Session", "auth.User"}
 

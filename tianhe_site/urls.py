@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/as-of/", include("tianhe_site.publishing.as_of")),
     path("admin/claims/", include("tianhe_site.publishing.claims_register")),
     path("admin/together/", include("tianhe_site.publishing.together")),
+    path("admin/set-password/", include("tianhe_site.accounts.set_password")),
     path("admin/", admin.site.urls),
     path("preview/", include("tianhe_site.publishing.previews")),
     path("media/", include("tianhe_site.publishing.public_media")),

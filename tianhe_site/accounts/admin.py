@@ -7,12 +7,17 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
-from django.http import HttpResponseRedirect
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
 
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.admin import SubjectAdmin
 
+from . import people
+from .forms import AddAccountForm, ChangeAccountForm
 from .recording import has_acted, why_it_stays
 
 
@@ -44,6 +49,11 @@ admin.site.unregister([User, Group])
 class UserAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoUserAdmin):
     list_display = ["username", "email", "first_name", "last_name", "is_active", "is_superuser"]
     list_filter = ["is_active", "is_superuser", "groups"]
+    form = ChangeAccountForm
+    add_form = AddAccountForm
+    change_form_template = "admin/accounts/change_form.html"
+    add_form_template = "admin/accounts/add_form.html"
+    add_fieldsets = [(None, {"fields": AddAccountForm.Meta.fields})]
     # Deleting many at once would not say which of them must stay.
     actions = None
 
@@ -58,6 +68,28 @@ class UserAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoUserAdmin):
             return super().delete_view(request, object_id, extra_context)
         self.message_user(request, why_it_stays(user), messages.ERROR)
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[user.pk]))
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.invite_view)
+        return [path("<id>/invite/", view, name="auth_user_invite"), *super().get_urls()]
+
+    def invite_view(self, request, id):
+        """Make a link under which the person sets a password, and show it once."""
+        user = self.get_object(request, id)
+        if not _is_administrator(request):
+            raise PermissionDenied
+        if user is None or not user.is_active:
+            raise Http404
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": user,
+            "title": _("Link to set a password: %s") % user,
+            "days": people.link_lasts_days(),
+            "link": people.invite(user, by=request.user) if request.method == "POST" else "",
+            "back": reverse("admin:auth_user_change", args=[user.pk]),
+        }
+        return render(request, "admin/accounts/invite.html", context)
 
     def user_change_password(self, request, id, form_url=""):
         with workflow.alone():
