@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.plain_text import LineField
 from tianhe_site.publishing import clock, links
 from tianhe_site.publishing.models import Edition, Pictured, Publishable, valid_slug
 from tianhe_site.publishing.sources import Sourced
@@ -21,7 +22,7 @@ from . import checks
 class Category(models.Model):
     """A kind of news. Editions keep its name and address as values, so it may be renamed."""
 
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = LineField(_("name"), max_length=60, unique=True)
     slug = models.SlugField(
         _("address"),
         max_length=60,
@@ -66,7 +67,7 @@ class Category(models.Model):
 class NewsContent(Sourced):
     """What a news item says: the same columns in the draft and in its editions."""
 
-    title = models.CharField(
+    title = LineField(
         _("title"),
         max_length=90,
         help_text=_("Say what happened, in up to 90 characters. It is the headline everywhere."),
@@ -84,7 +85,7 @@ class NewsContent(Sourced):
             "the address."
         ),
     )
-    summary = models.CharField(
+    summary = LineField(
         _("summary"),
         max_length=160,
         help_text=_(
@@ -92,7 +93,7 @@ class NewsContent(Sourced):
             "not what it means for the future."
         ),
     )
-    dateline_place = models.CharField(
+    dateline_place = LineField(
         _("place"),
         max_length=100,
         blank=True,

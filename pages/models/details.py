@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.plain_text import LineField, ParagraphsField
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import Edition, Publishable
 
@@ -13,21 +14,21 @@ from .marks import PERMISSIONS, Approved
 class SiteContent(models.Model):
     """What every page shows around its own text."""
 
-    name = models.CharField(
+    name = LineField(
         _("site name"),
         max_length=60,
         help_text=_("The short name in the head of every page and in its title."),
     )
-    legal_name = models.CharField(
+    legal_name = LineField(
         _("full company name"), max_length=120, help_text=_("Stands at the foot of every page.")
     )
-    footer_note = models.CharField(
+    footer_note = LineField(
         _("note at the foot"),
         max_length=300,
         blank=True,
         help_text=_("For example: Information only; not medical advice."),
     )
-    about = models.TextField(
+    about = ParagraphsField(
         _("about the company"),
         max_length=1000,
         blank=True,
@@ -36,7 +37,7 @@ class SiteContent(models.Model):
             "item, below a heading 'About' with the full company name."
         ),
     )
-    cautionary_text = models.TextField(
+    cautionary_text = ParagraphsField(
         _("cautionary text"),
         max_length=2000,
         blank=True,
@@ -45,7 +46,7 @@ class SiteContent(models.Model):
             "statements about the future. Empty: nothing."
         ),
     )
-    contact_name = models.CharField(
+    contact_name = LineField(
         _("media contact"),
         max_length=100,
         blank=True,
@@ -54,7 +55,7 @@ class SiteContent(models.Model):
             "telephone and e-mail if they are filled in. Ask that person first."
         ),
     )
-    contact_phone = models.CharField(
+    contact_phone = LineField(
         _("telephone"),
         max_length=40,
         blank=True,

@@ -5,6 +5,7 @@ import re
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.plain_text import LineField
 from tianhe_site.publishing import links
 from tianhe_site.publishing.models import Edition, Publishable, valid_slug
 from tianhe_site.publishing.sources import Sourced
@@ -20,12 +21,12 @@ FOLDER = "glossary/"
 class TermContent(Sourced):
     """What the glossary says of a term: the same columns in the draft and in its editions."""
 
-    title = models.CharField(
+    title = LineField(
         _("term"),
         max_length=90,
         help_text=_("As a heading, for example: Islet cells."),
     )
-    other_forms = models.CharField(
+    other_forms = LineField(
         _("other forms"),
         max_length=200,
         blank=True,
@@ -34,7 +35,7 @@ class TermContent(Sourced):
             "islets. The first time one of them stands on a page, it links to this term."
         ),
     )
-    summary = models.CharField(
+    summary = LineField(
         _("meaning"),
         max_length=300,
         help_text=_(

@@ -6,6 +6,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 
+from tianhe_site.plain_text import LineField, ParagraphsField
 from tianhe_site.publishing import links
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import Edition, Pictured, Publishable, valid_slug
@@ -44,10 +45,10 @@ class Illustration(models.TextChoices):
 class PageContent(Sourced):
     """What a page says: the same columns in the draft and in its editions."""
 
-    title = models.CharField(
+    title = LineField(
         _("title"), max_length=90, help_text=_("The heading of the page, up to 90 characters.")
     )
-    menu_title = models.CharField(
+    menu_title = LineField(
         _("menu title"),
         max_length=30,
         blank=True,
@@ -67,7 +68,7 @@ class PageContent(Sourced):
     illustration = models.CharField(
         _("drawing"), max_length=20, choices=Illustration, blank=True, default=""
     )
-    summary = models.CharField(
+    summary = LineField(
         _("summary"),
         max_length=160,
         help_text=_(
@@ -83,7 +84,7 @@ class PageContent(Sourced):
             "lists, tables and links are kept."
         ),
     )
-    status = models.CharField(
+    status = LineField(
         _("status"),
         max_length=120,
         blank=True,
@@ -92,7 +93,7 @@ class PageContent(Sourced):
             "stands first on the page, with what else is filled in here."
         ),
     )
-    approval_statement = models.CharField(
+    approval_statement = LineField(
         _("approval"),
         max_length=300,
         blank=True,
@@ -108,7 +109,7 @@ class PageContent(Sourced):
         blank=True,
         help_text=_("When somebody who knows the field last read this page. Empty: no date."),
     )
-    reviewed_by = models.CharField(
+    reviewed_by = LineField(
         _("reviewed by"),
         max_length=120,
         blank=True,
@@ -153,7 +154,7 @@ class Page(TreeNode, PageContent, Marked, Pictured, Publishable):
         ),
     )
     position = models.PositiveIntegerField(default=0, editable=False)
-    to_do = models.TextField(
+    to_do = ParagraphsField(
         _("still to do"),
         blank=True,
         help_text=_(

@@ -37,7 +37,7 @@ def test_sources_are_kept_in_order_and_empty_rows_left_out(client, noon, author)
             "Address: Write it like this: https://example.org/page.",
         ),
         ({"title": "A" * 201}, "Title: Ensure this value has at most 200 characters"),
-        ({"title": "A\x00"}, "Title: Null characters are not allowed."),
+        ({"title": "\x00\u2060"}, "Title: This field is required."),
     ],
 )
 def test_bad_source_says_which_and_what_and_loses_nothing(client, noon, author, row, error):

@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.plain_text import LineField
+
 ENDINGS = {
     "image/avif": "avif",
     "image/webp": "webp",
@@ -35,7 +37,7 @@ class Asset(models.Model):
     Both share one table of identities, so that a use of either is one row.
     """
 
-    title = models.CharField(
+    title = LineField(
         _("title"),
         max_length=120,
         help_text=_("How staff find it here. Readers see a document's title as its file name."),
@@ -70,13 +72,13 @@ class Image(Asset):
             "ornament. It is then passed over by screen readers."
         ),
     )
-    credit = models.CharField(
+    credit = LineField(
         _("credit"),
         max_length=120,
         blank=True,
         help_text=_("Who made it, as it is to stand below the picture: Photo: Li Wei."),
     )
-    licence = models.CharField(
+    licence = LineField(
         _("licence"),
         max_length=120,
         blank=True,
@@ -109,7 +111,7 @@ class ImageText(models.Model):
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
-    description = models.CharField(
+    description = LineField(
         _("description"),
         max_length=300,
         blank=True,
@@ -118,7 +120,7 @@ class ImageText(models.Model):
             "sentence or two. Not 'picture of'."
         ),
     )
-    caption = models.CharField(
+    caption = LineField(
         _("caption"),
         max_length=300,
         blank=True,

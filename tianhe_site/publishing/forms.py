@@ -10,6 +10,8 @@ from django.core.validators import MaxValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.plain_text import LineFormField, ParagraphsFormField, as_line
+
 from . import addresses, clock, workflow
 from .checks import Level
 from .conflict import UNKNOWN, Conflict, version
@@ -76,7 +78,7 @@ class PublishableForm(forms.ModelForm):
 
 
 class ReviewForm(forms.Form):
-    note = forms.CharField(
+    note = ParagraphsFormField(
         label=_("Your answer"),
         required=False,
         max_length=LONGEST_NOTE,
@@ -91,7 +93,7 @@ class RedactionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one edition.")},
     )
-    reason = forms.CharField(
+    reason = ParagraphsFormField(
         label=_("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -104,7 +106,7 @@ class RedactionForm(forms.Form):
 
 
 class PreviewLinkForm(forms.Form):
-    note = forms.CharField(
+    note = LineFormField(
         label=_("For whom"),
         max_length=200,
         help_text=_("For example: Dr. Li, medical review. It stays in the history."),
@@ -166,7 +168,7 @@ class LocalTimeField(forms.DateTimeField):
 class NoteForm(forms.Form):
     """A verb that takes nothing but a note."""
 
-    note = forms.CharField(
+    note = ParagraphsFormField(
         label=_("Note for the record"),
         required=False,
         max_length=LONGEST_NOTE,
@@ -199,7 +201,7 @@ class SubmitForm(SeenForm):
     def _ask_reason(self, finding):
         # Named by the finding, so that a reason is known again in a form that was asked for it only
         # when it was sent.
-        self.fields[f"{REASON}{finding.key}"] = forms.CharField(
+        self.fields[f"{REASON}{finding.key}"] = LineFormField(
             label=finding.sentence,
             max_length=LONGEST_REASON,
             error_messages={"required": _("Go back and mend this, or say why it may stand.")},
@@ -238,7 +240,7 @@ class SubmitForm(SeenForm):
 
 def _plain_reason(reason):
     # One that was asked for only when the form was sent has no field that would refuse it.
-    return reason.replace("\x00", "")[:LONGEST_REASON]
+    return as_line(reason).strip()[:LONGEST_REASON]
 
 
 def _correction_fields():
@@ -248,7 +250,7 @@ def _correction_fields():
             choices=[choice for choice in ChangeKind.choices if choice[0]],
             widget=forms.RadioSelect,
         ),
-        "correction": forms.CharField(
+        "correction": ParagraphsFormField(
             label=_("What was corrected"),
             required=False,
             max_length=500,
@@ -341,7 +343,7 @@ def _exists(local_time, zone):
 
 
 class WithdrawForm(NoteForm):
-    reason = forms.CharField(
+    reason = ParagraphsFormField(
         label=_("Reason for readers"),
         required=False,
         max_length=500,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.limits import MAX_SOURCES
+from tianhe_site.plain_text import LineFormField
 from tianhe_site.rich_text.claims import claims_in
 from tianhe_site.rich_text.cleaning import clean, renumber_sources
 from tianhe_site.rich_text.fields import RichTextFormField
@@ -18,7 +19,7 @@ SPARE_ROWS = 2
 class SourceForm(forms.Form):
     """One source; the keys are those of its JSON value."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    title = LineFormField(label=gettext_lazy("Title"), max_length=200)
     url = forms.URLField(
         label=gettext_lazy("Address"),
         required=False,
@@ -27,8 +28,8 @@ class SourceForm(forms.Form):
         validators=[URLValidator(schemes=["http", "https"])],
         error_messages={"invalid": gettext_lazy("Write it like this: https://example.org/page.")},
     )
-    identifier = forms.CharField(label=gettext_lazy("Identifier"), required=False, max_length=100)
-    note = forms.CharField(label=gettext_lazy("Note"), required=False, max_length=200)
+    identifier = LineFormField(label=gettext_lazy("Identifier"), required=False, max_length=100)
+    note = LineFormField(label=gettext_lazy("Note"), required=False, max_length=200)
 
 
 class SourcesWidget(forms.Widget):

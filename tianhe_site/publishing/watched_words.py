@@ -3,6 +3,8 @@
 import re
 from collections import defaultdict
 
+from tianhe_site.plain_text import without_invisible
+
 from .models import WatchedWord
 
 # What an address says is no statement.
@@ -17,7 +19,7 @@ class Words:
     def __init__(self, texts):
         self.texts = defaultdict(str)
         for name, text in texts:
-            self.texts[name] += _ADDRESS.sub(" ", text) + "\n"
+            self.texts[name] += _ADDRESS.sub(" ", without_invisible(text)) + "\n"
         self._spelled = {}
 
     def places(self, word):

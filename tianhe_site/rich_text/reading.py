@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
 
+from tianhe_site.plain_text import without_invisible
+
 # Tags that stand inside a word or a sentence; all others part one block from the next.
 INLINE = {"a", "strong", "em", "mark"}
 # A footnote's number belongs neither to the word before it nor to the digits of an identifier.
 RAISED = {"sub", "sup"}
 HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
-# Soft hyphens and zero-width spaces come along from Word and PDF, inside words.
-INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0xFEFF))
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ class _Reader(HTMLParser):
         self._href, self._link_begins, self._heading_begins = None, 0, 0
 
     def handle_data(self, data):
-        self.parts.append(data.translate(INVISIBLE).replace("\n", " "))
+        # Soft hyphens and zero-width spaces come along from Word and PDF, inside words.
+        self.parts.append(without_invisible(data).replace("\n", " "))
 
     def handle_starttag(self, tag, attrs):
         self._part(tag)

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+from tianhe_site.plain_text import is_invisible, without_invisible
+
 CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0003134f"
 # Longer ones are cut, in texts and in queries alike; an index has a limit for each term.
 LONGEST_TERM = 32
@@ -38,7 +40,13 @@ class Token(NamedTuple):
 
 
 def tokens(text):
-    """Yield the `Token`s of a text, in order."""
+    """Yield the `Token`s of a text, in order. Characters that nobody sees part no word."""
+    seen = without_invisible(text)
+    found = _tokens(seen)
+    return found if seen == text else _placed(found, text)
+
+
+def _tokens(text):
     for piece in _PIECE.finditer(text):
         if piece["chinese"]:
             yield from _pairs(piece[0], piece.start())
@@ -47,10 +55,17 @@ def tokens(text):
                 yield Token(term, piece.start(), piece.end())
 
 
+def _placed(found, text):
+    """Yield tokens of `text` without its invisible characters with their places in `text`."""
+    places = [at for at, character in enumerate(text) if not is_invisible(character)]
+    for token in found:
+        yield Token(token.term, places[token.begins], places[token.ends - 1] + 1)
+
+
 def pieces(text):
     """Yield (words, whether they are Chinese) of a query, parted where terms are of another
     kind."""
-    for piece in _PIECE.finditer(text):
+    for piece in _PIECE.finditer(without_invisible(text)):
         yield piece[0], bool(piece["chinese"])
 
 

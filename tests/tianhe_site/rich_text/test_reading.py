@@ -23,6 +23,7 @@ def test_text_headings_and_links_are_read_without_tags():
     [
         ("<p>cu<strong>re</strong></p>", "cure"),
         ("<p>cu\u00adre\u200b</p>", "cure"),
+        ("<p>cu\u2060re\u202e</p>", "cure"),
         ('<p><mark data-sources="1 2">7 of 20</mark>, seen</p>', "7 of 20, seen"),
         ("<p>NCT01234567<sup>1</sup></p>", "NCT01234567 1"),
         ("<p>a</p><p>b</p>", "a\nb"),

@@ -33,6 +33,9 @@ def terms(text):
         ("CB-SCs", "CB SC"),
         ("干细胞。", "干细胞"),
         ("ガン", "カン"),
+        ("ste\u2060m ce\u00adlls", "stem cells"),
+        ("干\u2060细\u200b胞", "干细胞"),
+        ("NCT\u20600123\ufeff4567", "NCT01234567"),
     ],
 )
 def test_same_terms_whatever_it_is_written_like(one, other):

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.plain_text import LineField, ParagraphsField
+
 
 class WatchedWord(models.Model):
     """A word that an editor is asked about before it is published."""
@@ -35,7 +37,7 @@ class WatchedWord(models.Model):
             "no statement says that the product is not approved."
         ),
     )
-    word = models.CharField(
+    word = LineField(
         _("word"),
         max_length=200,
         help_text=_(
@@ -43,7 +45,7 @@ class WatchedWord(models.Model):
             "Capital and small letters are the same."
         ),
     )
-    phrases = models.TextField(
+    phrases = ParagraphsField(
         _("phrases"),
         blank=True,
         help_text=_(
@@ -52,7 +54,7 @@ class WatchedWord(models.Model):
             "'has not been approved'."
         ),
     )
-    advice = models.CharField(
+    advice = LineField(
         _("advice"),
         max_length=200,
         blank=True,

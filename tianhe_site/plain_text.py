@@ -1,0 +1,104 @@
+"""Text without markup, cleaned in one way: titles, summaries, names, captions, notes.
+
+Editors paste such texts from Word, PDF and web pages. What comes along and can't be seen changes
+what is searched, compared and sorted, and a direction override turns around whatever follows it on
+the page. The model fields here are plain Django fields in a migration. Like typed rich text, only
+what comes from a form is cleaned: what was stored before is hashed as it was.
+"""
+
+import re
+
+from django import forms
+from django.db import models
+
+# The characters that Unicode says to show nothing for (Default_Ignorable_Code_Point, 16.0).
+_IGNORABLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+# They join what stands around them, or choose the form of what stands before them: Persian and
+# Indian words, emoji, and the variants of a Chinese character.
+_JOINING = "\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
+# A braille cell without dots, and what takes the place of a picture in a copied text.
+_BLANK = "\u2800\ufffc"
+_INVISIBLE = re.compile(f"[{_IGNORABLE}]")
+_UNWANTED = re.compile(
+    # Of the controls line ends and tabs alone mean something; half a pair is no character.
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+    f"|(?![{_JOINING}])[{_IGNORABLE}{_BLANK}]"
+    # Nothing stands before it that it could join, or nothing that is ever joined.
+    rf"|(?<![^\s{_IGNORABLE}])(?<![{_JOINING}])[{_JOINING}]+"
+    "|(?<=[\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f]|\\Z)"
+)
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_LINE_BREAKS = re.compile("[\t\n]+")
+
+
+def without_invisible(text):
+    """Return `text` without the characters that nobody sees, for comparing and searching."""
+    return _INVISIBLE.sub("", text)
+
+
+def is_invisible(character):
+    """Whether nothing is seen of one character."""
+    return bool(_INVISIBLE.match(character))
+
+
+def as_paragraphs(text):
+    """Return `text` without controls, direction overrides and other invisible characters; its
+    lines stay."""
+    return _UNWANTED.sub("", _LINE_END.sub("\n", text))
+
+
+def as_line(text):
+    """Return `text` like `as_paragraphs`, on one line."""
+    return _LINE_BREAKS.sub(" ", as_paragraphs(text))
+
+
+class _CleanTextMixin:
+    def to_python(self, value):
+        value = super().to_python(value)
+        return self._cleaned(value) if isinstance(value, str) else value
+
+    def _cleaned(self, value):
+        value = self.clean_text(value)
+        return value.strip() if self.strip else value
+
+
+class LineFormField(_CleanTextMixin, forms.CharField):
+    """One line of text."""
+
+    clean_text = staticmethod(as_line)
+
+
+class ParagraphsFormField(_CleanTextMixin, forms.CharField):
+    """Text of several lines."""
+
+    clean_text = staticmethod(as_paragraphs)
+
+
+class _PlainFieldMixin:
+    def formfield(self, **kwargs):
+        # Choices have a field of their own.
+        return super().formfield(**{"form_class": self.form_class, **kwargs})
+
+
+class LineField(_PlainFieldMixin, models.CharField):
+    """A column for one line of text. In a migration it is a plain CharField."""
+
+    form_class = LineFormField
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
+class ParagraphsField(_PlainFieldMixin, models.TextField):
+    """A column for text of several lines. In a migration it is a plain TextField."""
+
+    form_class = ParagraphsFormField
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
