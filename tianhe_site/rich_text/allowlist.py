@@ -42,4 +42,15 @@ TAGS = {
 # Written by Word and by older editors; what they mean has a tag above.
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
 
+# Parts of formulas and drawings that hold words. The sanitiser's parser takes away whole what is
+# in them; under a name that says nothing to it they lose the tag alone. The markup of a formula for
+# programs (annotation) goes: its words stand there a second time.
+FOREIGN = {
+    *("math", "semantics", "mrow", "mi", "mn", "mo", "ms", "mtext", "mstyle", "merror", "none"),
+    *("mfrac", "msqrt", "mroot", "mfenced", "menclose", "mpadded", "mphantom", "maction"),
+    *("msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts"),
+    *("mtable", "mtr", "mlabeledtr", "mtd", "mstack", "mlongdiv", "msgroup", "msrow", "mscarries"),
+    *("mscarry", "svg", "g", "switch", "text", "tspan"),
+}
+
 URL_SCHEMES = {"http", "https", "mailto", "tel"}

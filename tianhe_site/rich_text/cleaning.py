@@ -7,7 +7,7 @@ import nh3
 from django.conf import settings
 
 from . import claims, pictures, presentation, references, styles
-from .allowlist import RENAMED, TAGS, URL_SCHEMES
+from .allowlist import FOREIGN, RENAMED, TAGS, URL_SCHEMES
 from .tree import NestedTooDeepError
 
 # Two do for what people paste. Nesting that needs more was made to cost time.
@@ -18,6 +18,7 @@ _BLOCK = re.compile(
     r"(</?(?:p|h[2-4]|[uo]l|li|blockquote|hr|table|caption|thead|tbody|tr|t[hd]"
     r"|aside|details|summary|d[ltd])\b[^>]*>)"
 )
+_FOREIGN_TAG = re.compile(rf"<(/?)({'|'.join(sorted(FOREIGN))})(?=[\s/>])", re.IGNORECASE)
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Looked for where a word begins, and in no longer one than any scheme: in a hundred thousand
 # letters without a space each would be the beginning of one.
@@ -170,7 +171,8 @@ def _sanitise(markup, href, src, schemes=URL_SCHEMES):
 
     attributes = {tag: attributes for tag, attributes in TAGS.items() if attributes}
     sanitised = nh3.clean(
-        markup,
+        # Before it is sanitised, so that this can let nothing through.
+        _FOREIGN_TAG.sub(r"<\1x-\2", markup),
         tags={*TAGS, *RENAMED},
         # Without "*" every tag could carry title and lang.
         attributes={**attributes, "*": set()},

@@ -123,6 +123,34 @@ def test_what_is_typed_and_what_is_stored(typed, stored):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [
+        (
+            '<p>E is <math xmlns="http://www.w3.org/1998/Math/MathML" alttext="a > b"><semantics>'
+            "<mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></mrow>"
+            '<annotation encoding="application/x-tex">E=mc^2</annotation></semantics></math>.</p>',
+            "<p>E is E=mc2.</p>",
+        ),
+        ("<p>a <MATH><MTEXT>dose</MTEXT></MATH> b</p>", "<p>a dose b</p>"),
+        ("<p>a <mi>x</mi> <none>y</none> b</p>", "<p>a x y b</p>"),
+        (
+            "<p>a <svg><g><text>cell <tspan>line</tspan></text></g></svg> b</p>",
+            "<p>a cell line b</p>",
+        ),
+        ("<p>a <math><style>x{}</style><mi><script>x()</script>y</mi></math></p>", "<p>a y</p>"),
+        (
+            '<p>a <svg onload="x()"><a href="javascript:x()"><text>y</text></a></svg></p>',
+            "<p>a <a>y</a></p>",
+        ),
+    ],
+)
+def test_words_of_formulas_and_drawings_stay(pasted, words):
+    assert clean(pasted) == words
+    assert clean(words) == words
+
+
+@pytest.mark.django_db
 def test_tables_keep_what_makes_them_readable():
     table = (
         "<table><caption>Doses</caption><thead><tr>"
