@@ -1,11 +1,13 @@
-"""Styled blocks and tables of a stored text as readers get them: what `styles` describes, with the
-classes that site.css draws. In and out goes sanitised markup."""
+"""Headings, tables and styled blocks of a stored text as readers get them: headings that can be
+linked to, and what `styles` describes with the classes that site.css draws. In and out goes
+sanitised markup."""
 
 import re
 from collections import Counter
 
 from django.utils.translation import gettext as _
 
+from .headings import with_ids
 from .pictures import PERSON
 from .styles import LATEST_NEWS
 from .tree import Element, NestedTooDeepError, parse, says_something, words, write
@@ -17,11 +19,14 @@ _MARKER = f'<p data-style="{LATEST_NEWS}"></p>'
 # Other registers have had several formats: what leads to their records is for the editor to link.
 _TRIAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])NCT[0-9]{8}(?![0-9A-Za-z])")
 _CELLS = ("td", "th")
+_SCOPES = ("col", "row", "colgroup", "rowgroup")
 _HEADINGS = ("h2", "h3", "h4")
 
 
 def for_readers(markup):
-    """Return `markup` with its call-outs, lists, questions and tables as readers get them."""
+    """Return `markup` with its headings, call-outs, lists, questions and tables as readers get
+    them."""
+    markup = with_ids(markup)
     if not _SHAPED.search(markup):
         return markup
     try:
@@ -30,6 +35,7 @@ def for_readers(markup):
         # Without styles it was stored as it is: its words are what counts.
         return markup
     shown = [SHAPES[node.tag](node) if _has_shape(node) else node for node in nodes]
+    _scope_headings(shown)
     return write(_with_tables_that_scroll(shown))
 
 
@@ -108,6 +114,17 @@ def _table(node):
         _head(row)
     del node.attributes["data-style"]
     return Element("table", {"class": "trials", **node.attributes}, node.children)
+
+
+def _scope_headings(nodes):
+    """Say of each heading in a table whether it is that of a column or of a row."""
+    in_heads = {id(row) for head in _elements(nodes, "thead") for row in _elements([head], "tr")}
+    for row in _elements(nodes, "tr"):
+        # The corner above the headings of rows may be an ordinary cell.
+        is_head = id(row) in in_heads or all(cell.tag == "th" for cell in _cells(row)[1:])
+        for cell in _cells(row):
+            if cell.tag == "th" and cell.attributes.get("scope") not in _SCOPES:
+                cell.attributes["scope"] = "col" if is_head else "row"
 
 
 def _elements(nodes, *tags):

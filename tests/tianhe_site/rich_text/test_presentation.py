@@ -89,7 +89,8 @@ def trials(row, head="<tr><th>Candidate</th><th>Registry &quot;ID&quot;</th></tr
 def test_trials_say_in_each_cell_what_it_is_and_lead_to_their_records():
     assert shown(trials(f"<tr><td>A</td><td>{NUMBER}, ChiCTR2000029981</td></tr>")) == (
         '<div class="table-scroll table-trials" role="region" aria-label="Clinical trials" '
-        'tabindex="0"><table class="trials"><thead><tr><th>Candidate</th><th>Registry "ID"</th>'
+        'tabindex="0"><table class="trials"><thead><tr><th scope="col">Candidate</th>'
+        '<th scope="col">Registry "ID"</th>'
         '</tr></thead><tbody><tr><th data-label="Candidate" scope="row">A</th>'
         f'<td data-label="Registry &quot;ID&quot;">{RECORD}, ChiCTR2000029981</td></tr></tbody>'
         "</table></div>"
@@ -102,8 +103,8 @@ def test_trials_say_in_each_cell_what_it_is_and_lead_to_their_records():
         (f"<td>{NUMBER}</td><td>1</td>", f'<th data-label="Candidate" scope="row">{RECORD}</th>'),
         ("<th>A</th><td>1</td>", '<th data-label="Candidate" scope="row">A</th>'),
         ("<td>&nbsp;</td><td>1</td>", '<td data-label="Candidate">&nbsp;</td>'),
-        ("<td><h2>A</h2></td><td>1</td>", '<td data-label="Candidate"><h2>A</h2></td>'),
-        ("<th>A</th><th>B</th>", '<th data-label="Candidate">A</th>'),
+        ("<td><h2>A</h2></td><td>1</td>", '<td data-label="Candidate"><h2 id="a">A</h2></td>'),
+        ("<th>A</th><th>B</th>", '<th data-label="Candidate" scope="col">A</th>'),
         ("<td>A</td>", '<td data-label="Candidate">A</td>'),
     ],
 )
@@ -223,3 +224,28 @@ def test_page_of_the_past_shows_the_news_of_that_moment(rf, noon, publisher):
 def test_text_that_is_nested_too_deep_keeps_its_words():
     stored = clean("<blockquote>" * 100 + "<table><tr><td>Words</td></tr></table>")
     assert "Words" in for_readers(stored, clock.now(), paths={})
+
+
+@pytest.mark.parametrize(
+    ("stored", "headings"),
+    [
+        ("<tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr>", ["col A", "col B"]),
+        (
+            "<thead><tr><td></td><th>A</th></tr></thead><tr><th>B</th><td>1</td></tr>",
+            ["col A", "row B"],
+        ),
+        ("<tr><td></td><th>A</th><th>B</th></tr>", ["col A", "col B"]),
+        ("<tr><th>A</th><th>B</th><td>1</td></tr>", ["row A", "row B"]),
+        ('<tr><th scope="colgroup" colspan="2">A</th></tr>', ["colgroup A"]),
+        ('<tr><th scope="sideways">A</th><td>1</td></tr>', ["row A"]),
+        ("<thead><tr><td>1</td><th>A</th><td>2</td></tr></thead>", ["col A"]),
+    ],
+)
+def test_each_heading_of_a_table_says_what_it_is_the_heading_of(stored, headings):
+    for markup in (f"<table>{stored}</table>", f"<ul><li><table>{stored}</table></li></ul>"):
+        html = shown(markup)
+        found = [
+            " ".join((re.search('scope="([a-z]+)"', attributes)[1], words))
+            for attributes, words in re.findall(r"<th\b([^>]*)>(.*?)</th>", html)
+        ]
+        assert found == headings

@@ -1,0 +1,67 @@
+"""Headings that can be linked to: ids made of their words, for old editions too."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.factories import make_news_item
+from tianhe_site.publishing import history, workflow
+from tianhe_site.rich_text.cleaning import for_readers
+from tianhe_site.rich_text.headings import RESERVED, ids_in
+
+PUBLIC_TEMPLATES = [
+    path
+    for path in Path(settings.BASE_DIR / "templates").rglob("*.html")
+    if "admin" not in path.relative_to(settings.BASE_DIR / "templates").parts
+]
+
+
+@pytest.mark.parametrize(
+    ("headings", "ids"),
+    [
+        ("<h2>What happened</h2><h3>Why, &amp; how?</h3>", ["what-happened", "why-how"]),
+        ("<h2>CO<sub>2</sub> in <em>cells</em><br>today</h2>", ["co2-in-cells-today"]),
+        ('<h2><mark data-sources="1">It works</mark></h2>', ["it-works"]),
+        ("<h2>临床试验：结果</h2><h2>ＮＣＴ</h2>", ["临床试验-结果", "nct"]),
+        (
+            "<h2>Results</h2><h3>Results</h3><h4>results!</h4>",
+            ["results", "results-2", "results-3"],
+        ),
+        (
+            "<h2>Results 2</h2><h2>Results</h2><h2>Results</h2>",
+            ["results-2", "results", "results-3"],
+        ),
+        ("<h2>Sources</h2><h2>Source 1</h2><h2>Main</h2>", ["sources-2", "source-1-2", "main-2"]),
+        ("<h2>…</h2><h2>?</h2>", ["section", "section-2"]),
+        ("<h2>re\u00adsults\u2060</h2>", ["results"]),
+        (f"<h2>{'word ' * 40}</h2>", ["-".join(["word"] * 16)]),
+        ("<p>none</p>", []),
+    ],
+)
+def test_ids_are_the_words_of_a_heading_and_never_twice_the_same(headings, ids):
+    assert ids_in(headings) == ids
+    shown = for_readers(headings, None)
+    assert re.findall(r'<h[234] id="([^"]*)">', shown) == ids
+    assert re.sub(' id="[^"]*"', "", shown) == re.sub("</?mark[^>]*>", "", headings)
+
+
+def test_no_heading_takes_the_id_of_a_part_of_the_page():
+    found = {
+        name
+        for path in PUBLIC_TEMPLATES
+        for name in re.findall(r' id="([^"{]+)"', path.read_text())
+        if name != "source-"
+    }
+    assert found <= RESERVED
+
+
+@pytest.mark.django_db
+def test_live_edition_shows_ids_and_is_hashed_as_it_was(client, noon, publisher):
+    body = "<h2>What happened</h2><p>Words.</p>"
+    edition = workflow.publish_draft(make_news_item(body=body), by=publisher)
+    page = client.get("/news/2026/grant/").content.decode()
+    assert '<h2 id="what-happened">What happened</h2>' in page
+    assert edition.body == body
+    assert history.verify() == []
