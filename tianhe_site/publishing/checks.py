@@ -23,7 +23,7 @@ from tianhe_site.rich_text.references import REFERENCE
 from tianhe_site.rich_text.styles import unfinished
 
 from . import identifiers, links
-from .dead_links import dead_links
+from .dead_links import dead_links, is_unfinished, missing_places
 from .models import Edition, WatchedWord
 from .watched_words import Words
 
@@ -207,8 +207,8 @@ def links_with_empty_words(content, at):
 def links_of_our_own(content, at):
     """Links to places of our own where readers find nothing."""
     found = [(name, href, words) for name, href, words in _links(content) if _words(words)]
-    own_id = content.item_id if isinstance(content, Edition) else content.pk
-    dead = dead_links({href for _name, href, _words in found}, at, own_id=own_id)
+    hrefs = {href for _name, href, _words in found}
+    dead = dead_links(hrefs, at, own_id=_item_id(content))
     for name, href, words in found:
         if href in dead:
             sentence = _(
@@ -216,6 +216,34 @@ def links_of_our_own(content, at):
                 "that first, or unlink the words."
             ) % {"words": words, "path": dead[href]}
             yield Finding(Level.WARN, name, sentence, "dead-link", href)
+
+
+def unfinished_links(content, at):
+    """Links whose address only begins, such as "mailto:"."""
+    for name, href, words in _links(content):
+        if is_unfinished(href):
+            sentence = _("The link '%(words)s' leads nowhere: its address is only '%(href)s'.")
+            sentence = f"{sentence} {_('Complete the address, or unlink the words.')}"
+            sentence %= {"words": words, "href": href}
+            yield Finding(Level.BLOCK, name, sentence, "unfinished-link", href)
+
+
+def links_within_the_text(content, at):
+    """Links to a heading of the same text that has no such heading."""
+    found = list(_links(content))
+    missing = missing_places(
+        {href for _name, href, _words in found},
+        [markup for _name, markup in _markups(content)],
+        len(getattr(content, "sources", [])),
+        own_id=_item_id(content),
+    )
+    for name, href, words in found:
+        if href in missing:
+            sentence = _(
+                "The link '%(words)s' leads to a heading that isn't in the text: '#%(place)s'. "
+                "Write the words of the heading in small letters, with hyphens between them."
+            ) % {"words": words, "place": missing[href]}
+            yield Finding(Level.WARN, name, sentence, "missing-heading", href)
 
 
 def pictures(content, at):
@@ -352,6 +380,8 @@ GENERAL = (
     links_without_words,
     links_with_empty_words,
     links_of_our_own,
+    unfinished_links,
+    links_within_the_text,
     pictures,
     numbers,
     claims,
@@ -359,6 +389,10 @@ GENERAL = (
     half_written,
     watched_words,
 )
+
+
+def _item_id(content):
+    return content.item_id if isinstance(content, Edition) else content.pk
 
 
 def _draft_model(content):

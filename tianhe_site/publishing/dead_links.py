@@ -1,4 +1,4 @@
-"""Links of a text to places of our own at which readers find nothing."""
+"""Links of a text that lead readers to nothing: on this site, within the text, or at all."""
 
 import re
 from urllib.parse import unquote
@@ -8,10 +8,40 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.urls import Resolver404, resolve, reverse
 
+from tianhe_site.rich_text.headings import ids_in
 from tianhe_site.rich_text.references import REFERENCE
 
 from .models import Address, Edition
 from .views import EditionView
+
+# An address that only begins, and "#", which leads to where the reader is. ("https://" alone never
+# gets into a text.)
+_UNFINISHED = re.compile(r"#|mailto:\s*(?:\?.*)?|tel:[^0-9]*", re.IGNORECASE | re.DOTALL)
+# What every browser takes for the top of a page, and the list of sources.
+_ALWAYS_THERE = {"top", "sources"}
+
+
+def is_unfinished(href):
+    """Whether `href` (as texts hold it) names no place at all."""
+    return bool(_UNFINISHED.fullmatch(href.strip()))
+
+
+def missing_places(hrefs, markups, sources, *, own_id):
+    """Return those of `hrefs` that lead to a place within their own text which isn't there, each
+    with its name. `markups` are the texts of the page, `sources` says how many it has."""
+    named = {href: name for href in hrefs if (name := _place(href, own_id))}
+    if not named:
+        return {}
+    places = {place for markup in markups for place in ids_in(markup)}
+    places |= _ALWAYS_THERE | {f"source-{number}" for number in range(1, sources + 1)}
+    return {href: name for href, name in named.items() if name not in places}
+
+
+def _place(href, own_id):
+    """Return the name of the place in the same text that `href` means, "" if it means none."""
+    path, _hash, name = href.partition("#")
+    is_here = path in ("", f"item:{own_id}")
+    return unquote(name) if is_here else ""
 
 
 def dead_links(hrefs, at, *, own_id):

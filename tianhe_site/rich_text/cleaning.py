@@ -2,12 +2,14 @@
 
 import re
 from contextlib import suppress
+from html import escape
 
 import nh3
 from django.conf import settings
 
 from . import claims, pictures, presentation, references, styles
 from .allowlist import FOREIGN, RENAMED, TAGS, URL_SCHEMES
+from .reading import read
 from .tree import NestedTooDeepError
 
 # Two do for what people paste. Nesting that needs more was made to cost time.
@@ -86,7 +88,8 @@ def renumber_sources(markup, numbers):
 
 def lost_links(markup):
     """Return the addresses of links that `clean` would drop."""
-    lost = []
+    # The sanitiser asks nobody about what is no address, such as "https://" alone.
+    lost = [href for href, _words in read(markup).links if href and _is_no_address(href)]
 
     def note(value):
         kept = _stored_href(value)
@@ -102,6 +105,11 @@ def lost_links(markup):
     with suppress(NestedTooDeepError):
         _sanitise(markup, note, _stored_src, schemes)
     return lost
+
+
+def _is_no_address(href):
+    is_of_web = href.strip().lower().startswith(("http:", "https:"))
+    return is_of_web and "href" not in nh3.clean(f'<a href="{escape(href)}">-</a>')
 
 
 def lost_pictures(markup):

@@ -82,7 +82,11 @@ def test_new_form_sent_again_after_a_colleague_wrote_overwrites_nothing(
 
 
 @pytest.mark.parametrize(
-    "href", ["ftp://files.example/x", "//evil.example/", "two words", "file:///C:/x"]
+    "href",
+    [
+        *("ftp://files.example/x", "//evil.example/", "two words", "file:///C:/x"),
+        *("https://", "HTTPS:", "http://[x"),
+    ],
 )
 def test_link_that_can_not_be_kept_is_said_and_the_text_comes_back(client, noon, author, href):
     client.force_login(author)

@@ -452,7 +452,7 @@ def test_link_of_another_edition_is_not_revoked_here(client, candidate, author):
         {"note": "x", "days": "9" * 5000},
         {"note": "x", "days": "many"},
         {"note": "x" * 201, "days": "7"},
-        {"note": "a\x00b", "days": "7"},
+        {"note": "\u2060\x00", "days": "7"},
     ],
 )
 def test_impossible_link_says_why(client, candidate, author, data):
@@ -594,7 +594,7 @@ def test_notes_reasons_and_titles_come_out_escaped(client, noon, author, reviewe
         assert ESCAPED in text, path
 
 
-@pytest.mark.parametrize("note", ["a\x00b", "n" * 100_000])
+@pytest.mark.parametrize("note", ["n" * 5_001, "n" * 100_000])
 def test_impossible_note_is_a_sentence_in_every_form(client, candidate, administrator, note):
     client.force_login(administrator)
     item = candidate.item
@@ -619,7 +619,7 @@ def test_impossible_note_is_a_sentence_in_every_form(client, candidate, administ
     assert HistoryEntry.objects.count() == before
 
 
-@pytest.mark.parametrize("reason", ["", " ", "a\x00b", "r" * 100_000])
+@pytest.mark.parametrize("reason", ["", " ", "\u2060\x00", "r" * 100_000])
 def test_impossible_reason_is_refused(client, noon, author, reason):
     item = make_news_item(title="A full stop.")
     client.force_login(author)
