@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from html import escape
+from html import escape, unescape
 
 import nh3
 from django.conf import settings
@@ -21,6 +21,7 @@ _BLOCK = re.compile(
     r"|aside|details|summary|d[ltd])\b[^>]*>)"
 )
 _FOREIGN_TAG = re.compile(rf"<(/?)({'|'.join(sorted(FOREIGN))})(?=[\s/>])", re.IGNORECASE)
+_ADDRESS = re.compile(r'\b(href|src)="([^"]+)"')
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Looked for where a word begins, and in no longer one than any scheme: in a hundred thousand
 # letters without a space each would be the beginning of one.
@@ -66,6 +67,17 @@ def clean_typed(markup):
     cleaned = clean(markup)
     settled = styles.without_headings(cleaned)
     return cleaned if settled == cleaned else clean(settled)
+
+
+def with_media_references(markup):
+    """Return what an editor typed with references for pictures and documents that were pasted back
+    from a page of ours, where they have an address of their own."""
+    return _ADDRESS.sub(_media_reference, markup)
+
+
+def _media_reference(attribute):
+    reference = references.media_of_file(_own_path(unescape(attribute[2])))
+    return f'{attribute[1]}="{reference}"' if reference else attribute[0]
 
 
 def _clean_once(markup):

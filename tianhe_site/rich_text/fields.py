@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from .bounds import TooLargeError, check_bounds, check_structure, words_of
-from .cleaning import clean, clean_typed, lost_links, lost_pictures
+from .cleaning import clean, clean_typed, lost_links, lost_pictures, with_media_references
 
 # What forms were sent with, and what was cleaned of it, by `typed_once`.
 _typed = ContextVar("typed", default=None)
@@ -53,6 +53,7 @@ def typed_once():
 
 def _cleaned(markup):
     _check_bounds(markup)
+    markup = with_media_references(markup)
     _check_nothing_is_lost(markup)
     cleaned = clean_typed(markup)
     # A "&" is five characters where it is stored: what was taken must be taken again.

@@ -26,7 +26,8 @@ def use(*, to_reference, to_paths, to_known_paths):
 
 
 def use_media(library):
-    """Set who knows the media library: `library.reference_at(path)` returns "image:12" or None,
+    """Set who knows the media library: `library.reference_at(path)` returns "image:12" or None, as
+    does `library.reference_of_file(path)` for a path under which pages show a file,
     `library.address_of("image", 12)` the path under which an editor sees it, and
     `library.titles_of([("image", 12)])` titles by such pairs."""
     global _media
@@ -36,6 +37,11 @@ def use_media(library):
 def media_at(path):
     """Return the reference to what the library shows an editor at `path`, None if nothing."""
     return _media.reference_at(path)
+
+
+def media_of_file(path):
+    """Return the reference to what a page of ours shows or links at `path`, None if nothing."""
+    return _media.reference_of_file(path)
 
 
 def media_address(kind, number):

@@ -3,17 +3,20 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import storages
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from news.models import NewsItem
 from tests.factories import (
     change,
     make_document,
     make_image,
     make_news_item,
     make_page,
+    news_form,
     picture_upload,
     publish_with_reasons,
 )
@@ -27,11 +30,38 @@ from tests.tianhe_site.publishing.pictures import (
 )
 from tianhe_site.media_library import library, usage
 from tianhe_site.media_library.models import File, Image
+from tianhe_site.media_library.shown import document_path, entry_of_document
 from tianhe_site.publishing import checks, clock, compare, workflow
 from tianhe_site.publishing.errors import ContentError, PublishingError
 from tianhe_site.publishing.models import MediaUse, WatchedWord
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+
+
+# What is pasted back from a page
+
+
+@pytest.mark.parametrize(
+    "root", ["/media/", "/preview/abc/media/", "/admin/media_library/image/files/"]
+)
+def test_picture_and_document_pasted_back_from_a_page_are_those_of_the_library(
+    client, author, root
+):
+    image, document = make_image(), make_document()
+    shown = {
+        "picture": f"{root}{small_of(image.current)}",
+        "report": f"{settings.SITE_URL}{root}{document_path(entry_of_document(document))}",
+        "unknown": f"{root}{'0' * 32}/{'0' * 12}/report.pdf",
+    }
+    body = '<p><img data-style="wide" src="{picture}"></p><p><a href="{report}">Report</a></p>'
+    unknown = '<p><a href="{unknown}">Gone</a></p>'
+    client.force_login(author)
+    sent = news_form(body=(body + unknown).format(**shown))
+    assert client.post("/admin/news/newsitem/add/", sent).status_code == 302
+    item = NewsItem.objects.get(slug="sent-by-form")
+    kept = {"picture": f"image:{image.pk}", "report": f"document:{document.pk}"}
+    expected = '<p><img src="{picture}" data-style="wide"></p><p><a href="{report}">Report</a></p>'
+    assert item.body == (expected + unknown).format(**shown | kept)
 
 
 # What an edition carries
