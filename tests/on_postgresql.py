@@ -48,9 +48,10 @@ def _free_port():
 
 
 def main(command):
-    programs = parts.postgresql()
+    # Not `problem`, which starts this program.
+    programs = parts.POSTGRESQL.find()
     if not programs:
-        print(f"Skipped on PostgreSQL. {parts.missing('PostgreSQL', 'postgresql')}")
+        print(f"Skipped on PostgreSQL. {parts.POSTGRESQL.problem}")
         return 1 if parts.IN_CI else 0
     with server(programs) as url:
         return subprocess.run(

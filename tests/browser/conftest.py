@@ -11,13 +11,6 @@ from tests.site import PASSWORD, RunningSite
 # Playwright's five seconds are few on two cores that run other tests as well.
 expect.set_options(timeout=20_000)
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PEOPLE = f"""
 from django.contrib.auth.models import Group, User
 for name, group in (("ann", "Authors"), ("rita", "Reviewers"), ("paul", "Publishers")):
@@ -26,13 +19,11 @@ for name, group in (("ann", "Authors"), ("rita", "Reviewers"), ("paul", "Publish
 """
 
 
-def needed(found, part, package):
-    """Return a real part that was found; without it the test fails in CI and is skipped
-    elsewhere."""
-    if not found:
-        message = parts.missing(part, package)
-        pytest.fail(message) if parts.IN_CI else pytest.skip(message)
-    return found
+@pytest.fixture(autouse=True, scope="session")
+def _browser():
+    """Nothing here runs without them; their absence is said in a sentence, not by each test."""
+    parts.needed(parts.DRIVER)
+    parts.needed(parts.CHROMIUM)
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +41,7 @@ def base_url(site):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args():
-    program = needed(parts.chromium(), "Chromium", "chromium")
-    return {"executable_path": program, "args": FLAGS}
+    return {"executable_path": parts.needed(parts.CHROMIUM), "args": parts.CHROMIUM_FLAGS}
 
 
 @pytest.fixture

