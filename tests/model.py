@@ -4,6 +4,9 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import FOREVER
 from tianhe_site.publishing.states import Stage
 
+# Stands for the number of an edition that is made only now.
+AFTER_ALL = 1_000_000
+
 
 def only_if(condition):
     if not condition:
@@ -85,7 +88,7 @@ class Item:
         is_by_two = number in self.by_two and self.reviews[number] == "approved"
         return self.said[number], self.reviews.get(number, ""), is_by_two
 
-    def base(self, number):
+    def base(self, number=AFTER_ALL):
         """Return the last edition before this one that two people stood behind, None if none."""
         return max((each for each in self.by_two if each < number), default=None)
 
@@ -95,11 +98,20 @@ class Item:
         since = 0 if base is None else self.log.index(base)
         return {who for who in self.log[since : self.log.index(number)] if isinstance(who, str)}
 
-    def needs_two(self, number):
+    def needs_two(self, number=AFTER_ALL):
         base = self.base(number)
         since = -1 if base is None else self.log.index(base)
         bore_it = any(place > since for place in self.bore)
         return self.marked or bore_it or any(self.marks[base or 0 :])
+
+    def is_bound(self, now):
+        """Whether the rule binds the address: for the draft, or for what is live or scheduled."""
+        public = [number for number, _begins, ends in self.texts.held() if ends > now]
+        return self.needs_two() or any(self.needs_two(number) for number in public)
+
+    def stands(self, now):
+        """Return where this item stands and is to stand after `now`, in order."""
+        return [path for path, begins, ends in self.places.held() if begins < ends > now]
 
     def write(self, text, by):
         only_if(not self.is_away)

@@ -14,7 +14,7 @@ from tests.factories import (
     make_site_details,
     make_term,
 )
-from tianhe_site.publishing import workflow
+from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import HistoryEntry, WatchedWord
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,8 @@ EXPECTED = {
     "as_of:walk": (DENIED, OK, OK, OK),
     "claims:register": EVERYBODY,
     "together:choose": PUBLISHERS,
+    # The administrator asked; whoever may approve or publish answers.
+    "requests:answer": (DENIED, OK, OK, OK),
 }
 # Open to all, or answers by leading elsewhere.
 EXEMPT = {"login", "logout", "accounts:set_password", "catch_all", "redirect_to_change"}
@@ -199,7 +201,14 @@ def numbers(rows, administrator):
             "<int:link_id>": workflow.share_preview(live, by=administrator, note="x").pk,
             "<int:entry_id>": workflow.ask_redaction([other], by=administrator, reason="x").pk,
         }
+    found["requests"] = {"<int:entry_id>": _request(administrator).pk}
     return found
+
+
+def _request(by):
+    page = make_page("therapy", needs_second_person=True)
+    workflow.import_edition(page, by=by, live_from=clock.now())
+    return workflow.ask_move({page: {"slug": "archive"}}, by=by, reason="x")
 
 
 def paths(rows, numbers):
@@ -211,6 +220,8 @@ def paths(rows, numbers):
                 route = route.replace("<int:asset_id>", str(row.pk))
                 for part, number in numbers.get(model, {}).items():
                     route = route.replace(part, str(number))
+        if name.startswith("requests:"):
+            route = route.replace("<int:entry_id>", str(numbers["requests"]["<int:entry_id>"]))
         route = route.replace("<path:content_type_id>/<path:object_id>", "1/1")
         route = "/admin/news/" if name == "app_list" else route
         route = "/admin/as-of/2026-03-01T00:00Z/healthz" if name == "as_of:walk" else route

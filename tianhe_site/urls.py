@@ -14,6 +14,7 @@ from tianhe_site.operations.views import (
 urlpatterns = [
     path("admin/as-of/", include("tianhe_site.publishing.as_of")),
     path("admin/claims/", include("tianhe_site.publishing.claims_register")),
+    path("admin/requests/", include("tianhe_site.publishing.request_page")),
     path("admin/together/", include("tianhe_site.publishing.together")),
     path("admin/set-password/", include("tianhe_site.accounts.set_password")),
     path("admin/", admin.site.urls),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from . import history, states
+from . import history, states, workflow
 from .guards import guarded_models
 from .models import Edition, HistoryEntry, Review
 
@@ -111,6 +111,14 @@ def submitted_by(user):
 def ready_for(user):
     """Return the approved candidates that `user` may publish."""
     return _rows(_candidates(user, "publish", review=Review.APPROVED))
+
+
+def requests_for(user, at):
+    """Return the open requests that `user` may answer, and those that `user` made, each newest
+    first."""
+    found = workflow.open_requests(at)
+    to_answer = [each for each in found if workflow.may_answer(each, user)]
+    return to_answer, [each for each in found if each.actor_id == user.pk]
 
 
 def may_publish_anything(user):

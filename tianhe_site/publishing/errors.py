@@ -5,6 +5,10 @@ class PublishingError(Exception):
     """A verb was refused; the message is a sentence for the editor."""
 
 
+class SecondPersonError(PublishingError):
+    """A verb was refused to one person alone: a second one is to be asked."""
+
+
 class ContentError(PublishingError):
     """A verb was refused for what the content says; `findings` are what stands in the way."""
 

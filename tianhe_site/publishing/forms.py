@@ -361,16 +361,35 @@ class PlaceForm(forms.Form):
     """Where an item is to stand. A section gives it fields, and `places()`.
 
     `planned` is what the form said when the consequences were shown: what is confirmed is that.
+    `reason` is for the second person, where one has to agree.
     """
 
     planned = forms.CharField(required=False, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The second person reads it before they decide. It stays in the history."),
+    )
+
+    def visible_fields(self):
+        """Leave out the reason: it is asked below what will change, where one is wanted."""
+        return [field for field in super().visible_fields() if field.name != "reason"]
 
     def plan(self):
         """Return the fields of the form as one value that can be sent along."""
-        return repr([str(self.cleaned_data[name]) for name in self.fields if name != "planned"])
+        others = ("planned", "reason")
+        return repr([str(self.cleaned_data[name]) for name in self.fields if name not in others])
 
     def is_confirmed(self):
-        return "confirmed" in self.data and self.cleaned_data["planned"] == self.plan()
+        return "confirmed" in self.data and self._is_planned()
+
+    def is_asked(self):
+        return "asked" in self.data and self._is_planned()
+
+    def _is_planned(self):
+        return self.cleaned_data["planned"] == self.plan()
 
     def places(self):
         """Return what `workflow.move` takes."""

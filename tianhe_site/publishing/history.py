@@ -130,7 +130,9 @@ def review_of(edition):
 def in_words(entry):
     """Return what an act did to times, addresses and fields, as sentences."""
     if "changes" in entry.touched:
-        return _changes_in_words(entry)
+        return _changes_in_words(entry, entry.touched["changes"])
+    if "asks" in entry.touched:
+        return asked_in_words(entry)
     lines = [
         _("%(finding)s Passed, because: %(reason)s")
         % {"finding": passed["sentence"], "reason": passed["reason"]}
@@ -147,7 +149,14 @@ def in_words(entry):
     return lines
 
 
-def _changes_in_words(entry):
+def asked_in_words(entry):
+    """Return what a request would change, as sentences."""
+    asks = entry.touched["asks"]
+    lines = [f"{old} → {new}" for _item, old, new in asks.get("addresses", [])]
+    return lines + _changes_in_words(entry, asks.get("changes", {}))
+
+
+def _changes_in_words(entry, changes):
     try:
         model = apps.get_model(entry.kind)
     except LookupError:
@@ -155,7 +164,7 @@ def _changes_in_words(entry):
         model = HistoryEntry
     return [
         _change_in_words(_label_of(model, name), old, new)
-        for name, (old, new) in sorted(entry.touched["changes"].items())
+        for name, (old, new) in sorted(changes.items())
     ]
 
 

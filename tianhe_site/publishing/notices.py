@@ -1,6 +1,8 @@
 """Requests for a review, and answers to them, by e-mail."""
 
 import logging
+from functools import reduce
+from operator import or_
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -34,6 +36,32 @@ def answered(item, edition, by, note):
     people = get_user_model().objects.filter(pk__in=submitted_by[:1], is_active=True)
     subject = f"{edition.get_review_display()}: {edition}"
     _send(people.exclude(pk=by.pk), subject, _text(item, edition, by, note))
+
+
+def agreement_wanted(request, by, permissions):
+    """Tell those who may agree what `by` asks for, by the entry of the request."""
+    found = [get_user_model().objects.with_perm(each, backend=BACKEND) for each in permissions]
+    people = reduce(or_, found).distinct()
+    subject = _("A second person is needed: %s") % request.item_title
+    _send(people.exclude(pk=by.pk), subject, _request_text(subject, request, by, request.note))
+
+
+def request_answered(request, answer, by, note):
+    """Tell whoever asked what became of the request; `answer` is the act of `by` in words."""
+    people = get_user_model().objects.filter(pk=request.actor_id, is_active=True)
+    subject = f"{answer}: {request.item_title}"
+    _send(people.exclude(pk=by.pk), subject, _request_text(subject, request, by, note))
+
+
+def _request_text(subject, request, by, note):
+    lines = [
+        subject,
+        "\n".join(history.in_words(request)),
+        _("By: %s") % by.get_username(),
+        _("Note: %s") % note if note else "",
+        settings.SITE_URL + reverse("requests:answer", args=[request.pk]),
+    ]
+    return "\n\n".join(line for line in lines if line)
 
 
 def _text(item, edition, by, note):

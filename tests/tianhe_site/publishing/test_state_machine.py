@@ -379,6 +379,7 @@ class Publishing(RuleBasedStateMachine):
 
     def move_to(self, changes):
         def foretell():
+            stood = {name: each.stands(self.now) for name, each in self.model.items()}
             for name, change in changes.items():
                 branch = self.branch(self.model[name])
                 self.may("publish" if any(each.places.spans for each in branch) else "change")
@@ -386,9 +387,15 @@ class Publishing(RuleBasedStateMachine):
                 vars(self.model[name]).update(change)
             for each in self.model.values():
                 each.follow_place(self.now)
+            moved = [each for name, each in self.model.items() if self.moved(each, stood[name])]
+            only_if(not any(each.is_bound(self.now) for each in moved))
 
         places = {self.item(name): self.place(**change) for name, change in changes.items()}
         self.hold(foretell, workflow.move, places)
+
+    def moved(self, item, stood):
+        """Whether an item that stood somewhere is to stand elsewhere now."""
+        return bool(stood) and item.stands(self.now) != stood
 
     def branch(self, item):
         return [each for each in self.model.values() if item in each.line()]

@@ -171,20 +171,46 @@ class PublicationPages(ItemPages):
             plan = None
             if request.method == "POST" and form.is_valid():
                 try:
-                    if form.is_confirmed():
-                        workflow.move(form.places(), by=request.user)
-                        self.message_user(request, _("The address was changed."), messages.SUCCESS)
+                    done = self._move(request, form)
+                    if done:
+                        self.message_user(request, done, messages.SUCCESS)
                         return HttpResponseRedirect(self.url_of("change", draft))
-                    pairs = workflow.rehearse(workflow.move, form.places(), by=request.user)
-                    plan = self._plan(pairs)
-                    form.data = {**form.data.dict(), "planned": form.plan()}
                 except PublishingError as error:
                     form.add_error(None, str(error))
+                plan = self._plan_or_none(request, form)
         context = self.page_context(request, draft, _("Change address"))
-        context.update(form=form, plan=plan, back=self.url_of("change", draft))
+        context.update(
+            form=form,
+            bound=plan.bound if plan else [],
+            plan=self._plan_in_words(plan.pairs) if plan else None,
+            back=self.url_of("change", draft),
+        )
         return render(request, "admin/publishing/move.html", context)
 
-    def _plan(self, pairs):
+    def _move(self, request, form):
+        """Do what was confirmed, or ask for it; return what the user is told, "" if nothing was
+        confirmed yet."""
+        if form.is_confirmed():
+            workflow.move(form.places(), by=request.user)
+            return _("The address was changed.")
+        if form.is_asked():
+            reason = form.cleaned_data["reason"]
+            workflow.ask_move(form.places(), by=request.user, reason=reason)
+            return _("A second person was asked. Nothing changes until somebody agrees.")
+        return ""
+
+    def _plan_or_none(self, request, form):
+        """Return the plan of what the form says, None (and the form says why) if it can't be."""
+        try:
+            plan = workflow.plan_move(form.places(), by=request.user)
+        except PublishingError as error:
+            if str(error) not in form.non_field_errors():
+                form.add_error(None, str(error))
+            return None
+        form.data = {**form.data.dict(), "planned": form.plan()}
+        return plan
+
+    def _plan_in_words(self, pairs):
         """Return (title, old path, new path, what becomes of the old one) of each address row."""
         taken = {new.path for _old, new in pairs}
         titles = self.model.objects.in_bulk([old.item_id for old, _new in pairs])

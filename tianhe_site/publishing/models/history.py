@@ -43,6 +43,10 @@ class HistoryEntry(models.Model):
         DELETE = "delete", _("Deleted")
         SET_PASSWORD = "set-password", _("Set a password")
         INVITE = "invite", _("Made a link to set a password")
+        ASK = "ask", _("Asked a second person")
+        AGREE = "agree", _("Agreed to a request")
+        DECLINE = "decline", _("Declined a request")
+        DROP = "drop", _("Took back a request")
 
     at = models.DateTimeField(_("when"))
     verb = models.CharField(_("act"), max_length=20, choices=Verb)

@@ -3,7 +3,7 @@
 from django import template
 from django.urls import reverse
 
-from tianhe_site.publishing import clock, desk, workflow
+from tianhe_site.publishing import clock, desk, history, workflow
 
 register = template.Library()
 
@@ -11,15 +11,25 @@ register = template.Library()
 @register.simple_tag(takes_context=True, name="desk")
 def lists(context):
     """Return the lists that concern the user, by name."""
-    user = context["request"].user
+    user, at = context["request"].user, clock.now()
+    requests, own_requests = desk.requests_for(user, at)
     return {
         "waiting": desk.waiting_for(user),
         "answers": desk.answers_to(user),
         "submitted": desk.submitted_by(user),
         "ready": desk.ready_for(user),
+        "requests": _in_words(requests),
+        "own_requests": _in_words(own_requests),
         "redactions": _redactions(user),
-        "reminders": desk.reminders_for(user, clock.now()),
+        "reminders": desk.reminders_for(user, at),
     }
+
+
+def _in_words(requests):
+    """Return (entry, what is asked for, what would change) of each request."""
+    return [
+        (entry, workflow.kind_of(entry).title, history.asked_in_words(entry)) for entry in requests
+    ]
 
 
 def _redactions(user):

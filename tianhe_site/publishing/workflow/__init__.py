@@ -6,7 +6,7 @@ so the order of history entries is the order of time. Who may not use a verb get
 `by` is a user, or `COMMAND_LINE`; times are aware datetimes.
 
 `acts` holds what all verbs share; the others import from it, and to the right of this order:
-`acts → approval → publication → drafts, redaction, preview_links, subjects`.
+`acts → approval → requests → publication, moves → drafts, redaction, preview_links, subjects`.
 """
 
 from ..actor import COMMAND_LINE
@@ -31,6 +31,7 @@ from .drafts import (
     restore,
     write,
 )
+from .moves import ask_move, move, plan_move
 from .preview_links import LONGEST_DAYS, revoke_preview, share_preview
 from .publication import (
     cancel_schedule,
@@ -38,7 +39,6 @@ from .publication import (
     freeze,
     frozen_before,
     import_edition,
-    move,
     publish,
     publish_draft,
     publish_together,
@@ -47,6 +47,7 @@ from .publication import (
 )
 from .redaction import PERMISSION as REDACT
 from .redaction import ask_redaction, files_to_erase, open_redactions, redact
+from .requests import agree, decline, kind_of, may_answer, open_requests, take_back_request
 from .subjects import record_change
 
 __all__ = [
@@ -54,24 +55,31 @@ __all__ = [
     "LONGEST_DAYS",
     "MARKS",
     "REDACT",
+    "agree",
     "alone",
     "approve",
+    "ask_move",
     "ask_redaction",
     "bring_back",
     "cancel_schedule",
     "changers",
     "check_mark",
     "check_ready",
+    "decline",
     "empty_trash",
     "files_to_erase",
     "freeze",
     "frozen_before",
     "import_edition",
     "keep",
+    "kind_of",
+    "may_answer",
     "move",
     "note_of_mark",
     "needs_second_person",
     "open_redactions",
+    "open_requests",
+    "plan_move",
     "publish",
     "publish_draft",
     "publish_together",
@@ -86,6 +94,7 @@ __all__ = [
     "revoke_preview",
     "share_preview",
     "submit",
+    "take_back_request",
     "withdraw",
     "withdraw_submission",
     "write",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from .. import addresses, clock, history
 from ..errors import PublishingError
 from ..models import FOREVER, HistoryEntry, Review
-from .acts import act, alone, check_not_put_away, fresh, require, usable_edition
+from .acts import act, alone, usable_edition
 from .approval import check_approval, check_correction
 
 Verb = HistoryEntry.Verb
@@ -171,29 +171,6 @@ def withdraw(item, *, by, reason="", note=""):
         this.record(Verb.WITHDRAW, note)
 
 
-def move(places, *, by, note=""):
-    """Change where items stand, at once and together: `{draft: {field: value}}`.
-
-    The fields are the draft's `place_fields`. Whatever is live, scheduled or in draft below a
-    moved item moves along, and old addresses redirect. Returns pairs of address rows, the old
-    one and the new one of each item that stood somewhere.
-    """
-    with alone():
-        now = history.next_moment()
-        for draft, changes in places.items():
-            require(by, draft, "publish" if draft.has_stood() else "change")
-            check_not_put_away(fresh(draft))
-            _set_place(fresh(draft), changes)
-        moved = {part.pk: part for draft in places for part in fresh(draft).branch()}
-        pairs = addresses.relocate(moved.values(), now=now)
-        for part in moved.values():
-            # Only now, with all in their places, is each seen where it is to stand.
-            part.check_place()
-            part.check_periods(now)
-            _record_move(part, [pair for pair in pairs if pair[0].item_id == part.pk], by, note)
-        return pairs
-
-
 def import_edition(draft, *, by, live_from, note=""):
     """Publish a draft that has no editions as of a moment that may be past; return the edition.
 
@@ -213,21 +190,3 @@ def import_edition(draft, *, by, live_from, note=""):
         this.keep_recorded()
         this.record(Verb.IMPORT, note)
         return edition
-
-
-def _record_move(part, pairs, by, note):
-    """Write an entry for one item of a move, so that the history of each is complete."""
-    if pairs:
-        rows = [row for pair in pairs for row in pair]
-        at = history.next_moment()
-        history.append(at=at, by=by, verb=Verb.MOVE, item=part, note=note, addresses=rows)
-
-
-def _set_place(draft, changes):
-    draft.check_move(changes)
-    for name, value in changes.items():
-        if name not in draft.place_fields:
-            raise ValueError(f"{name} does not say where {draft.kind} stands")
-        setattr(draft, name, value)
-    draft.check_place()
-    draft.save()

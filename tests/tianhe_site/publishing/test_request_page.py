@@ -1,0 +1,168 @@
+"""Asking a second person by click, and answering: from the form of a move to what readers get."""
+
+import pytest
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories import change, make_page
+from tests.reading import text_of
+from tianhe_site.publishing import clock, links, workflow
+from tianhe_site.publishing.models import HistoryEntry
+
+pytestmark = pytest.mark.django_db
+
+INDEX = "/admin/"
+
+
+@pytest.fixture
+def therapy(noon, author, reviewer, publisher):
+    page = make_page("therapy", title="The therapy", needs_second_person=True)
+    edition = workflow.submit(page, by=author)
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=publisher)
+    return page
+
+
+@pytest.fixture
+def asked(therapy, publisher):
+    """The request of the publisher to rename the page."""
+    return workflow.ask_move({therapy: {"slug": "archive"}}, by=publisher, reason="Out of date.")
+
+
+def page_of(request):
+    return f"/admin/requests/{request.pk}/"
+
+
+def test_form_of_a_bound_move_asks_a_second_person(client, therapy, publisher):
+    client.force_login(publisher)
+    data = {"slug": "archive", "parent": "", "swap_with": ""}
+    shown = client.post(change(therapy, "move"), data)
+    text = text_of(shown)
+    assert "A second person must agree first" in text
+    assert "applies to: The therapy." in text
+    assert 'name="confirmed"' not in shown.content.decode()
+    planned = shown.context["form"]["planned"].value()
+    data |= {"planned": planned, "asked": "1"}
+    refused = client.post(change(therapy, "move"), data)
+    assert "Say why." in text_of(refused)
+    assert refused.context["plan"]
+    answer = client.post(change(therapy, "move"), {**data, "reason": "Out of date."}, follow=True)
+    assert "A second person was asked." in text_of(answer)
+    assert links.link(therapy) == "/therapy/"
+    assert [each.note for each in workflow.open_requests(clock.now())] == ["Out of date."]
+
+
+def test_confirming_a_bound_move_by_hand_is_refused_and_offers_to_ask(client, therapy, publisher):
+    client.force_login(publisher)
+    data = {"slug": "archive", "parent": "", "swap_with": ""}
+    planned = client.post(change(therapy, "move"), data).context["form"]["planned"].value()
+    forged = client.post(change(therapy, "move"), {**data, "planned": planned, "confirmed": "1"})
+    assert "Ask a second person. The two-person rule applies to: The therapy." in text_of(forged)
+    assert 'name="asked"' in forged.content.decode()
+    assert links.link(therapy) == "/therapy/"
+
+
+def test_second_person_goes_from_the_dashboard_to_an_answer(client, asked, therapy, reviewer):
+    client.force_login(reviewer)
+    listed = client.get(INDEX)
+    for words in ("Waiting for your agreement", "/therapy/ → /archive/", "Out of date."):
+        assert words in text_of(listed)
+    assert f'href="{page_of(asked)}"' in listed.content.decode()
+    text = text_of(client.get(page_of(asked)))
+    for words in ("The therapy", "paul asked for this", "Out of date.", "/therapy/ → /archive/"):
+        assert words in text
+    answer = client.post(page_of(asked), {"_agree": "1", "note": ""}, follow=True)
+    assert "Done, as it was asked for." in text_of(answer)
+    assert "Waiting for your agreement" not in text_of(answer)
+    assert client.get("/therapy/").headers["Location"] == "/archive/"
+
+
+def test_declining_asks_why_and_changes_nothing(client, asked, therapy, reviewer):
+    client.force_login(reviewer)
+    assert "Say why you decline." in text_of(client.post(page_of(asked), {"_decline": "1"}))
+    client.post(page_of(asked), {"_decline": "1", "note": "No."})
+    assert (links.link(therapy), workflow.open_requests(clock.now())) == ("/therapy/", [])
+
+
+def test_person_who_asked_finds_the_request_and_takes_it_back(client, asked, publisher):
+    client.force_login(publisher)
+    text = text_of(client.get(INDEX))
+    assert "You asked a second person" in text
+    assert "Waiting for your agreement" not in text
+    page = client.get(page_of(asked)).content.decode()
+    assert "_agree" not in page
+    client.post(page_of(asked), {"_take_back": "1"})
+    assert HistoryEntry.objects.first().verb == "drop"
+    assert "You asked a second person" not in text_of(client.get(INDEX))
+
+
+def test_request_that_can_not_be_carried_out_says_so_before_anybody_agrees(
+    client, asked, publisher, reviewer
+):
+    publisher.groups.clear()
+    client.force_login(reviewer)
+    page = client.get(page_of(asked))
+    assert "paul may not do this any more." in text_of(page)
+    assert 'name="_agree"' not in page.content.decode()
+    assert "paul may not do this any more." in text_of(client.post(page_of(asked), {"_agree": "1"}))
+
+
+def test_answered_request_says_so(client, asked, reviewer, person):
+    workflow.decline(asked, by=reviewer, note="x")
+    client.force_login(person("rob", "Reviewers"))
+    assert "This request was answered or taken back" in text_of(client.get(page_of(asked)))
+
+
+def test_who_may_neither_answer_nor_asked_is_refused(client, asked, author):
+    client.force_login(author)
+    assert client.get(page_of(asked)).status_code == 403
+    assert "Waiting for your agreement" not in text_of(client.get(INDEX))
+
+
+def test_what_is_no_request_is_a_404(client, therapy, administrator):
+    client.force_login(administrator)
+    other = HistoryEntry.objects.first().pk
+    for pk in (other, 99999, "9" * 18, "9" * 30):
+        assert client.get(f"/admin/requests/{pk}/").status_code == 404
+
+
+def test_letters_go_to_who_may_answer_and_back(therapy, person, django_capture_on_commit_callbacks):
+    people = {
+        name: person(name, group, email=f"{name}@example.org")
+        for name, group in (
+            ("amy", "Authors"),
+            ("rob", "Reviewers"),
+            ("pia", "Publishers"),
+            ("pat", "Publishers"),
+        )
+    }
+    with django_capture_on_commit_callbacks(execute=True):
+        places = {therapy: {"slug": "archive"}}
+        request = workflow.ask_move(places, by=people["pia"], reason="Out of date.")
+    assert [letter.to for letter in mail.outbox] == [["pat@example.org"], ["rob@example.org"]]
+    for words in ("/therapy/ → /archive/", "pia", "Out of date.", page_of(request)):
+        assert words in mail.outbox[0].body
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.agree(request, by=people["rob"])
+    [letter] = mail.outbox
+    assert (letter.to, letter.subject) == (["pia@example.org"], "Agreed to a request: The therapy")
+
+
+def test_dashboard_asks_as_many_queries_for_three_requests_as_for_one(
+    client, asked, therapy, publisher, reviewer
+):
+    client.force_login(reviewer)
+
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            client.get(INDEX)
+        return len(found)
+
+    one = queries()
+    for slug in ("second", "third"):
+        workflow.ask_move({therapy: {"slug": slug}}, by=publisher, reason="x")
+    assert queries() == one

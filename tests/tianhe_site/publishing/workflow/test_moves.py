@@ -1,0 +1,156 @@
+"""An address keeps its rule: what the rule binds moves only when a second person agrees."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from tests.factories import make_page
+from tianhe_site.publishing import links, workflow
+from tianhe_site.publishing.errors import PublishingError, SecondPersonError
+from tianhe_site.publishing.models import Address, HistoryEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+
+@pytest.fixture
+def publish_by_two(noon, author, reviewer, publisher):
+    """Return a function that publishes a draft as an author, a reviewer and a publisher do."""
+
+    def publish(draft):
+        edition = workflow.submit(draft, by=author, correction="")
+        workflow.approve(edition, by=reviewer)
+        workflow.publish(edition, by=publisher)
+        return draft
+
+    return publish
+
+
+@pytest.fixture
+def pages(publish_by_two):
+    """/about/ with /about/therapy/, which alone is marked, below it; and /other/ beside them."""
+    about = publish_by_two(make_page("about"))
+    therapy = make_page("therapy", parent=about, needs_second_person=True)
+    return {
+        "about": about,
+        "therapy": publish_by_two(therapy),
+        "other": publish_by_two(make_page("other")),
+    }
+
+
+def stand(pages):
+    """Return where each page stands for readers."""
+    return {name: links.link(page) for name, page in pages.items()}
+
+
+def move(places, by, pages):
+    """Move as one person; return whether a second one is needed, and that nothing changed then."""
+    before = stand(pages), list(Address.objects.values()), HistoryEntry.objects.count()
+    try:
+        workflow.move(places, by=by)
+    except SecondPersonError as error:
+        assert (
+            stand(pages),
+            list(Address.objects.values()),
+            HistoryEntry.objects.count(),
+        ) == before
+        return str(error)
+    return ""
+
+
+NEEDED = "Ask a second person. The two-person rule applies to: Page therapy."
+
+
+def test_renaming_what_the_rule_binds_needs_a_second_person(pages, publisher):
+    assert move({pages["therapy"]: {"slug": "archive"}}, publisher, pages) == NEEDED
+
+
+def test_moving_what_the_rule_binds_needs_a_second_person(pages, publisher):
+    assert move({pages["therapy"]: {"parent": pages["other"]}}, publisher, pages) == NEEDED
+
+
+def test_renaming_a_page_above_needs_a_second_person(pages, publisher):
+    assert move({pages["about"]: {"slug": "firm"}}, publisher, pages) == NEEDED
+
+
+def test_swapping_with_what_the_rule_binds_needs_a_second_person(pages, publisher):
+    therapy, other = pages["therapy"], pages["other"]
+    swap = {
+        other: {"slug": "therapy", "parent": pages["about"]},
+        therapy: {"slug": "other", "parent": None},
+    }
+    assert move(swap, publisher, pages) == NEEDED
+
+
+def test_administrator_alone_does_not_move_what_the_rule_binds(pages, administrator):
+    assert move({pages["therapy"]: {"slug": "archive"}}, administrator, pages) == NEEDED
+
+
+def test_taking_the_mark_off_the_draft_does_not_free_the_address(pages, publisher):
+    pages["therapy"].needs_second_person = False
+    workflow.write(pages["therapy"], by=publisher)
+    assert move({pages["therapy"]: {"slug": "archive"}}, publisher, pages) == NEEDED
+
+
+def test_live_text_binds_the_address_while_what_frees_it_is_only_approved(
+    pages, author, reviewer, publisher
+):
+    pages["therapy"].needs_second_person = False
+    workflow.write(pages["therapy"], by=author)
+    workflow.approve(workflow.submit(pages["therapy"], by=author, correction=""), by=reviewer)
+    assert move({pages["therapy"]: {"slug": "archive"}}, publisher, pages) == NEEDED
+
+
+def test_withdrawn_item_keeps_its_address_and_the_rule(pages, publisher):
+    workflow.withdraw(pages["therapy"], by=publisher, note="x")
+    assert move({pages["therapy"]: {"slug": "archive"}}, publisher, pages) == NEEDED
+
+
+def test_order_in_the_menu_is_one_persons_act(pages, publisher):
+    assert move({pages["therapy"]: {"position": 90}}, publisher, pages) == ""
+    assert move({pages["about"]: {"position": 80}}, publisher, pages) == ""
+    assert stand(pages) == {"about": "/about/", "therapy": "/about/therapy/", "other": "/other/"}
+
+
+def test_what_the_rule_does_not_bind_is_moved_by_one_person(pages, publisher):
+    assert move({pages["other"]: {"slug": "else"}}, publisher, pages) == ""
+    assert links.link(pages["other"]) == "/else/"
+    with pytest.raises(PublishingError, match="This needs no second person"):
+        workflow.ask_move({pages["other"]: {"slug": "third"}}, by=publisher, reason="x")
+
+
+def test_agreement_carries_out_a_swap_and_each_history_has_it(pages, publisher, reviewer):
+    therapy, other = pages["therapy"], pages["other"]
+    swap = {
+        other: {"slug": "therapy", "parent": pages["about"]},
+        therapy: {"slug": "other", "parent": None},
+    }
+    request = workflow.ask_move(swap, by=publisher, reason="A new page.")
+    assert stand(pages) == {"about": "/about/", "therapy": "/about/therapy/", "other": "/other/"}
+    workflow.agree(request, by=reviewer)
+    assert stand(pages) == {"about": "/about/", "therapy": "/other/", "other": "/about/therapy/"}
+    moved = HistoryEntry.objects.filter(verb="move", touched__request=request.pk)
+    assert {entry.item_id for entry in moved} == {therapy.pk, other.pk}
+
+
+def test_agreement_counts_for_just_what_was_shown(pages, publish_by_two, publisher, reviewer):
+    places = {pages["about"]: {"slug": "firm"}}
+    request = workflow.ask_move(places, by=publisher, reason="x")
+    publish_by_two(make_page("people", parent=pages["about"]))
+    with pytest.raises(PublishingError, match="Other addresses would change"):
+        workflow.agree(request, by=reviewer)
+    assert stand(pages)["about"] == "/about/"
+    assert workflow.open_requests(HistoryEntry.objects.first().at) == [request]
+
+
+def test_address_that_was_taken_meanwhile_is_refused_as_in_the_verb(
+    pages, publish_by_two, publisher, reviewer
+):
+    request = workflow.ask_move({pages["therapy"]: {"parent": None}}, by=publisher, reason="x")
+    publish_by_two(make_page("therapy"))
+    with pytest.raises(PublishingError, match="The address /therapy/ is taken"):
+        workflow.agree(request, by=reviewer)
+
+
+def test_who_may_not_move_may_not_ask(pages, author, reviewer):
+    for by in (author, reviewer):
+        with pytest.raises(PermissionDenied):
+            workflow.ask_move({pages["therapy"]: {"slug": "archive"}}, by=by, reason="x")

@@ -1,0 +1,156 @@
+"""What one person asks for and another agrees to: who may, until when, and what becomes of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from tests.factories import make_page
+from tianhe_site.publishing import clock, history, links, workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.workflow import COMMAND_LINE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def therapy(noon, author, reviewer, publisher):
+    """A marked page that two people stand behind, live at /therapy/."""
+    page = make_page("therapy", needs_second_person=True)
+    edition = workflow.submit(page, by=author)
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=publisher)
+    return page
+
+
+@pytest.fixture
+def request_(therapy, publisher):
+    """The request of a publisher to rename the page."""
+    return workflow.ask_move({therapy: {"slug": "archive"}}, by=publisher, reason="Out of date.")
+
+
+def said(since):
+    """Return (act, actor, note) of each entry that came after the entry `since`."""
+    entries = HistoryEntry.objects.filter(pk__gt=since.pk).order_by("id")
+    return list(entries.values_list("verb", "actor_name", "note"))
+
+
+def test_request_changes_nothing_and_says_what_it_would_change(request_, therapy, publisher):
+    assert links.link(therapy) == "/therapy/"
+    assert workflow.open_requests(clock.now()) == [request_]
+    assert (request_.verb, request_.actor_id, request_.note) == (
+        "ask",
+        publisher.pk,
+        "Out of date.",
+    )
+    assert history.in_words(request_) == ["/therapy/ → /archive/"]
+    assert history.verify() == []
+
+
+@pytest.mark.parametrize("group", ["Reviewers", "Publishers"])
+def test_another_person_who_may_approve_or_publish_agrees(request_, therapy, person, group):
+    other = person("other", group)
+    workflow.agree(request_, by=other, note="Yes.")
+    assert links.link(therapy) == "/archive/"
+    assert said(request_) == [("agree", "other", "Yes."), ("move", "other", "Out of date.")]
+    assert {entry.touched["request"] for entry in HistoryEntry.objects.all()[:2]} == {request_.pk}
+    assert workflow.open_requests(clock.now()) == []
+    assert history.verify() == []
+
+
+def test_nobody_answers_their_own_request(request_, publisher):
+    for answer in (workflow.agree, workflow.decline):
+        with pytest.raises(PublishingError, match="Another person than the one who asked"):
+            answer(request_, by=publisher, note="x")
+    assert workflow.open_requests(clock.now()) == [request_]
+
+
+def test_administrator_who_asked_is_not_a_second_person(therapy, administrator):
+    places = {therapy: {"slug": "archive"}}
+    request = workflow.ask_move(places, by=administrator, reason="x")
+    with pytest.raises(PublishingError, match="Another person"):
+        workflow.agree(request, by=administrator)
+
+
+def test_who_may_neither_approve_nor_publish_does_not_answer(request_, author):
+    for answer in (workflow.agree, workflow.decline):
+        with pytest.raises(PermissionDenied):
+            answer(request_, by=author, note="x")
+
+
+def test_command_line_is_nobody(request_, therapy):
+    for answer in (workflow.agree, workflow.decline, workflow.take_back_request):
+        with pytest.raises(PermissionDenied):
+            answer(request_, by=COMMAND_LINE, note="x")
+    with pytest.raises(PermissionDenied):
+        workflow.ask_move({therapy: {"slug": "elsewhere"}}, by=COMMAND_LINE, reason="x")
+    with pytest.raises(PublishingError, match="Ask a second person"):
+        workflow.move({therapy: {"slug": "elsewhere"}}, by=COMMAND_LINE)
+
+
+def test_declined_request_is_closed_with_the_reason(request_, therapy, reviewer):
+    with pytest.raises(PublishingError, match="Say why you decline"):
+        workflow.decline(request_, by=reviewer, note=" ")
+    workflow.decline(request_, by=reviewer, note="It is linked from everywhere.")
+    assert said(request_) == [("decline", "rita", "It is linked from everywhere.")]
+    assert (links.link(therapy), workflow.open_requests(clock.now())) == ("/therapy/", [])
+
+
+def test_person_who_asked_takes_it_back_and_nobody_else(request_, publisher, reviewer):
+    with pytest.raises(PermissionDenied):
+        workflow.take_back_request(request_, by=reviewer)
+    workflow.take_back_request(request_, by=publisher)
+    assert said(request_) == [("drop", "paul", "")]
+    assert workflow.open_requests(clock.now()) == []
+
+
+@pytest.mark.parametrize("answer", ["agree", "decline", "drop"])
+def test_closed_request_is_not_answered_again(request_, therapy, reviewer, publisher, answer):
+    close = {
+        "agree": lambda: workflow.agree(request_, by=reviewer),
+        "decline": lambda: workflow.decline(request_, by=reviewer, note="x"),
+        "drop": lambda: workflow.take_back_request(request_, by=publisher),
+    }
+    close[answer]()
+    for again in close.values():
+        with pytest.raises(PublishingError, match="was answered or taken back"):
+            again()
+
+
+def test_request_lapses_after_fourteen_days(request_, noon, reviewer):
+    with clock.set_to(noon + 14 * DAY - timedelta(hours=1)):
+        assert workflow.open_requests(clock.now()) == [request_]
+    with clock.set_to(noon + 15 * DAY):
+        assert workflow.open_requests(clock.now()) == []
+        with pytest.raises(PublishingError, match="nobody agreed within 14 days"):
+            workflow.agree(request_, by=reviewer)
+
+
+def test_same_request_is_not_made_twice_while_it_is_open(request_, therapy, publisher):
+    ask = {"places": {therapy: {"slug": "archive"}}, "by": publisher, "reason": "Again."}
+    with pytest.raises(PublishingError, match="asked for already"):
+        workflow.ask_move(**ask)
+    workflow.take_back_request(request_, by=publisher)
+    assert workflow.ask_move(**ask).pk > request_.pk
+
+
+def test_request_without_a_reason_is_refused(therapy, publisher):
+    with pytest.raises(PublishingError, match="Say why"):
+        workflow.ask_move({therapy: {"slug": "archive"}}, by=publisher, reason=" ")
+
+
+@pytest.mark.parametrize("loss", ["deactivated", "without the right"])
+def test_request_of_somebody_who_may_not_do_it_any_more_is_not_carried_out(
+    request_, therapy, publisher, reviewer, loss
+):
+    if loss == "deactivated":
+        publisher.is_active = False
+        publisher.save()
+    else:
+        publisher.groups.clear()
+    with pytest.raises(PublishingError, match="paul may not do this any more"):
+        workflow.agree(request_, by=reviewer)
+    assert links.link(therapy) == "/therapy/"

@@ -1,0 +1,191 @@
+"""Where items stand. What changes the address of an item that the two-person rule binds, a second
+person confirms: an address is what readers and the rule know an item by."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .. import addresses, clock, history
+from ..errors import PublishingError, SecondPersonError
+from ..models import FOREVER, HistoryEntry
+from . import requests
+from .acts import alone, check_not_put_away, fresh, rehearse, require
+from .approval import needs_second_person
+
+Verb = HistoryEntry.Verb
+
+
+@dataclass(frozen=True)
+class MovePlan:
+    """What a move does: all items that move along, top down, their pairs of address rows (the old
+    and the new one), and those of the items whose address needs a second person."""
+
+    parts: list
+    pairs: list
+    bound: list
+
+    def changed_addresses(self):
+        """Return [item, old path, new path] of each address that changes, as a request has it."""
+        return [
+            [old.item_id, old.path, new.path] for old, new in self.pairs if old.path != new.path
+        ]
+
+
+def move(places, *, by, note=""):
+    """Change where items stand, at once and together: `{draft: {field: value}}`.
+
+    The fields are the draft's `place_fields`. Whatever is live, scheduled or in draft below a
+    moved item moves along, and old addresses redirect. Returns pairs of address rows, the old
+    one and the new one of each item that stood somewhere. Raises `SecondPersonError` where only
+    `ask_move` will do.
+    """
+    with alone():
+        plan = _moved(places, by)
+        if plan.bound:
+            raise SecondPersonError(
+                _("Ask a second person. The two-person rule applies to: %s.")
+                % ", ".join(str(part) for part in plan.bound)
+            )
+        _record(plan, by, note)
+        return plan.pairs
+
+
+def plan_move(places, *, by):
+    """Return the `MovePlan` of a move, or raise what stands in its way; change nothing."""
+    return rehearse(_moved, places, by)
+
+
+def ask_move(places, *, by, reason):
+    """Ask a second person for a move; return the entry of the request."""
+    with alone():
+        plan = plan_move(places, by=by)
+        if not plan.bound:
+            raise PublishingError(_("This needs no second person. Change the address yourself."))
+        return requests.ask(
+            MOVE,
+            fresh(next(iter(places))),
+            by=by,
+            reason=reason,
+            addresses=plan.changed_addresses(),
+            places=[_place_facts(draft, changes) for draft, changes in places.items()],
+        )
+
+
+def _carry_out(request, *, by):
+    asks = request.touched["asks"]
+    plan = _moved(dict(map(_place, asks["places"])))
+    if plan.changed_addresses() != asks["addresses"]:
+        raise PublishingError(
+            _(
+                "Other addresses would change than those asked for: something was moved or "
+                "published meanwhile. Decline this, and ask again."
+            )
+        )
+    _record(plan, by, request.note, request=request.pk)
+    return plan.pairs
+
+
+MOVE = requests.register(
+    requests.Kind(
+        name="move",
+        title=gettext_lazy("Change addresses"),
+        to_ask=lambda label: _permission(label, "publish"),
+        to_agree=lambda label: [_permission(label, each) for each in ("approve", "publish")],
+        carry_out=_carry_out,
+    )
+)
+
+
+def _permission(label, action):
+    app, model = label.split(".")
+    return f"{app}.{action}_{model}"
+
+
+def _moved(places, by=None):
+    """Put items where they are to stand, with their addresses; return the `MovePlan`. Where no
+    `by` is given, somebody else asked for it."""
+    now = history.next_moment()
+    bound_before = _bound_in(_branches(places)) if _may_change_addresses(places) else set()
+    for draft, changes in places.items():
+        if by is not None:
+            require(by, draft, "publish" if draft.has_stood() else "change")
+        check_not_put_away(fresh(draft))
+        _set_place(fresh(draft), changes)
+    parts = _branches(places)
+    pairs = addresses.relocate(parts, now=now)
+    for part in parts:
+        # Only now, with all in their places, is each seen where it is to stand.
+        part.check_place()
+        part.check_periods(now)
+    changed = {old.item_id for old, new in pairs if old.path != new.path}
+    moved = [part for part in parts if part.pk in changed]
+    # The rule may bind an item for where it stood, or for where it is to stand.
+    bound = bound_before | _bound_in([part for part in moved if part.pk not in bound_before])
+    return MovePlan(parts, pairs, [part for part in moved if part.pk in bound])
+
+
+def _branches(places):
+    """Return the items with all that stands below them, top down, each once."""
+    return list({part.pk: part for draft in places for part in fresh(draft).branch()}.values())
+
+
+def _may_change_addresses(places):
+    return any(set(changes) - {"position"} for changes in places.values())
+
+
+def _bound_in(parts):
+    """Return the ids of those that the rule binds: in draft, or as readers have them or are to."""
+    return {part.pk for part in parts if _is_bound(part)}
+
+
+def _is_bound(part):
+    public = part.editions.filter(live_from__lt=FOREVER, live_until__gt=clock.now())
+    return any(needs_second_person(part, text) for text in (None, *public))
+
+
+def _set_place(draft, changes):
+    draft.check_move(changes)
+    for name, value in changes.items():
+        if name not in draft.place_fields:
+            raise ValueError(f"{name} does not say where {draft.kind} stands")
+        setattr(draft, name, value)
+    draft.check_place()
+    draft.save()
+
+
+def _place_facts(draft, changes):
+    """Return a place as a request keeps it: an item above by its id."""
+    values = {name: getattr(value, "pk", value) for name, value in changes.items()}
+    return {"kind": draft.kind, "id": draft.pk, "place": values}
+
+
+def _place(facts):
+    """Return the draft and the values of its place fields that a request keeps."""
+    model = apps.get_model(facts["kind"])
+    return _row(model, facts["id"]), {
+        name: _value(model._meta.get_field(name), value) for name, value in facts["place"].items()
+    }
+
+
+def _value(field, value):
+    return _row(field.related_model, value) if field.is_relation and value else value
+
+
+def _row(model, pk):
+    row = model.objects.filter(pk=pk).first()
+    if row is None:
+        raise PublishingError(_("This was deleted meanwhile."))
+    return row
+
+
+def _record(plan, by, note, **facts):
+    """Write an entry for each item that moves, so that the history of each is complete."""
+    for part in plan.parts:
+        rows = [row for pair in plan.pairs if pair[0].item_id == part.pk for row in pair]
+        if rows:
+            at = history.next_moment()
+            history.append(
+                at=at, by=by, verb=Verb.MOVE, item=part, note=note, addresses=rows, **facts
+            )

@@ -1,0 +1,181 @@
+"""Acts that a second person confirms: one person asks, another agrees, and then it is done.
+
+A request is an entry of the history that says what is to be done, and why. The entry of an answer
+closes it; one without an answer lapses. What may be asked for is a `Kind`.
+"""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from .. import history, notices
+from ..errors import PublishingError
+from ..models import HistoryEntry
+from .acts import alone
+
+Verb = HistoryEntry.Verb
+
+LAPSES_AFTER = timedelta(days=14)
+CLOSING = (Verb.AGREE, Verb.DECLINE, Verb.DROP)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of act that is asked for.
+
+    `to_ask(label)` is the permission that asking takes, for a subject of the model `label`;
+    `to_agree(label)` are those of which one is enough to agree. `carry_out(request, by=)` does the
+    act with the checks of its verb, or raises `PublishingError`.
+    """
+
+    name: str
+    title: str
+    to_ask: Callable
+    to_agree: Callable
+    carry_out: Callable
+
+
+_kinds = {}
+
+
+def register(kind):
+    """Let acts of this kind be asked for; return the kind."""
+    _kinds[kind.name] = kind
+    return kind
+
+
+def ask(kind, subject, *, by, reason, **facts):
+    """Ask a second person for an act on `subject`; return the entry of the request.
+
+    `facts` say what it would change, as JSON has it; `kind.carry_out` finds them in the entry.
+    """
+    with alone():
+        _require_person(by, kind.to_ask(subject.kind))
+        if not reason.strip():
+            raise PublishingError(_("Say why. The second person reads it before they decide."))
+        now = history.next_moment()
+        asks = {"kind": kind.name, **facts}
+        if any(_is_same(each, subject, asks) for each in open_requests(now)):
+            raise PublishingError(_("This was asked for already. Wait for a second person."))
+        request = history.append(
+            at=now, by=by, verb=Verb.ASK, item=subject, note=reason.strip(), asks=asks
+        )
+        notices.agreement_wanted(request, by, permissions_to_agree(request))
+        return request
+
+
+def agree(request, *, by, note=""):
+    """Carry out what somebody else asked for, by the entry of the request; return what the act
+    returns."""
+    with _answering(request, by):
+        _check_asker(request)
+        _close(Verb.AGREE, request, by, note)
+        return kind_of(request).carry_out(request, by=by)
+
+
+def decline(request, *, by, note):
+    """Close a request of somebody else; what it asks for is not done."""
+    if not note.strip():
+        raise PublishingError(_("Say why you decline. The person who asked reads it."))
+    with _answering(request, by):
+        _close(Verb.DECLINE, request, by, note)
+
+
+def take_back_request(request, *, by, note=""):
+    """Close a request of one's own."""
+    with alone():
+        if by.pk is None or request.actor_id != by.pk:
+            raise PermissionDenied
+        _check_open(request)
+        _close(Verb.DROP, request, by, note)
+
+
+def open_requests(at):
+    """Return the requests that wait for a second person at the moment `at`, newest first."""
+    since = HistoryEntry.objects.filter(at__gt=at - LAPSES_AFTER, at__lte=at)
+    closed = {entry.touched["request"] for entry in since.filter(verb__in=CLOSING)}
+    return [entry for entry in since.filter(verb=Verb.ASK) if entry.pk not in closed]
+
+
+def kind_of(request):
+    return _kinds[request.touched["asks"]["kind"]]
+
+
+def permissions_to_agree(request):
+    """Return the permissions of which one is enough to answer a request."""
+    return kind_of(request).to_agree(request.kind)
+
+
+def may_answer(request, user):
+    """Whether `user` may agree to a request, or decline it."""
+    is_other = user.pk is not None and user.pk != request.actor_id
+    return is_other and any(user.has_perm(each) for each in permissions_to_agree(request))
+
+
+@contextmanager
+def _answering(request, by):
+    with alone():
+        _require_person(by, *permissions_to_agree(request))
+        if request.actor_id == by.pk:
+            raise PublishingError(_("Another person than the one who asked must agree."))
+        _check_open(request)
+        yield
+
+
+def _require_person(by, *permissions):
+    """The operator of the server is not somebody: two people are, by name."""
+    if by.pk is None or not any(by.has_perm(each) for each in permissions):
+        raise PermissionDenied
+
+
+def _is_same(request, subject, asks):
+    return (request.kind, request.item_id) == (subject.kind, subject.pk) and (
+        request.touched["asks"] == asks
+    )
+
+
+def _check_open(request):
+    if request not in open_requests(history.next_moment()):
+        raise PublishingError(
+            _("This request was answered or taken back, or nobody agreed within 14 days.")
+        )
+
+
+def _check_asker(request):
+    """The act is that of the person who asked: they must still be allowed to do it."""
+    asker = get_user_model().objects.filter(pk=request.actor_id, is_active=True).first()
+    if asker is None or not asker.has_perm(kind_of(request).to_ask(request.kind)):
+        raise PublishingError(
+            _("%s may not do this any more. Decline the request, or ask for it yourself.")
+            % request.actor_name
+        )
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """What a request is about, as its entry has it: the row itself may be gone."""
+
+    kind: str
+    pk: int
+    title: str
+
+    def __str__(self):
+        return self.title
+
+
+def _close(verb, request, by, note):
+    history.append(
+        at=history.next_moment(),
+        by=by,
+        verb=verb,
+        item=_Subject(request.kind, request.item_id, request.item_title),
+        note=note.strip(),
+        request=request.pk,
+    )
+    if verb != Verb.DROP:
+        notices.request_answered(request, verb.label, by, note)
