@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 import tomllib
@@ -30,13 +31,16 @@ def run(*arguments, **variables):
     return done.returncode, done.stdout + done.stderr
 
 
+STRONG_KEY = secrets.token_urlsafe(50)
+
+
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
         ({"SITE_URL": "https://a.example"}, "SECRET_KEY"),
         ({"SITE_URL": "https://a.example", "DEBUG": "no bool"}, "DEBUG"),
         ({"SITE_URL": "http://a.example"}, "plain http is for this machine alone"),
-        ({"SITE_URL": "https://a.example", "SECRET_KEY": "x", "DEBUG": "1"}, "DEBUG"),
+        ({"SITE_URL": "https://a.example", "SECRET_KEY": STRONG_KEY, "DEBUG": "1"}, "DEBUG"),
         ({"TIANHE_DATA": "/dev/null/x"}, "can't be used"),
         ({"PORT": "x"}, "PORT"),
         ({"PORT": "99999"}, "PORT"),
@@ -65,6 +69,62 @@ def test_development_needs_no_variable(tmp_path):
     status, written = run("check", TIANHE_DATA=str(tmp_path))
     assert status == 0, written
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+WEAK_KEYS = {
+    "": "it has 0 characters",
+    "f2xR9-short": "it has 11 characters",
+    "x" * 50: "it repeats itself",
+    "0123456789" * 6: "it repeats itself",
+    "ab12" * 20: "it repeats itself",
+    f"django-insecure-{STRONG_KEY}": "it is an example",
+    f"your-secret-key-{STRONG_KEY}": "it is an example",
+}
+
+
+@pytest.mark.parametrize("key", WEAK_KEYS)
+@pytest.mark.parametrize("url", ["https://a.example", "http://127.0.0.1:8000"])
+def test_key_that_can_be_guessed_is_refused_with_the_way_to_make_one(tmp_path, key, url):
+    status, written = run("check", SITE_URL=url, SECRET_KEY=key, TIANHE_DATA=str(tmp_path))
+    if not key and url.startswith("http:"):
+        # Development makes its own.
+        assert status == 0, written
+        return
+    assert status != 0
+    assert f"SECRET_KEY is weak: {WEAK_KEYS[key]}" in written
+    assert "secrets.token_urlsafe(50)" in written
+    assert "Traceback" not in written
+
+
+@pytest.mark.parametrize("make", [secrets.token_urlsafe, secrets.token_hex])
+def test_random_key_is_taken(tmp_path, make):
+    variables = {"SITE_URL": "https://a.example", "TIANHE_DATA": str(tmp_path)}
+    status, written = run("check", SECRET_KEY=make(50), **variables)
+    assert status == 0, written
+
+
+@pytest.mark.parametrize(
+    ("asked", "header"),
+    [
+        ({}, "max-age=31536000"),
+        ({"HSTS_INCLUDE_SUBDOMAINS": "1"}, "max-age=31536000; includeSubDomains"),
+        ({"HSTS_PRELOAD": "1"}, "max-age=31536000; preload"),
+    ],
+)
+def test_hsts_binds_subdomains_and_lists_of_browsers_only_when_asked(tmp_path, asked, header):
+    status, written = run(
+        "shell",
+        "-v0",
+        "-c",
+        "from django.test import Client; "
+        "print(Client().get('/robots.txt', secure=True, headers={'host': 'a.example'})"
+        ".headers['Strict-Transport-Security'])",
+        SITE_URL="https://a.example",
+        SECRET_KEY=STRONG_KEY,
+        TIANHE_DATA=str(tmp_path),
+        **asked,
+    )
+    assert (status, header in written.splitlines()) == (0, True), written
 
 
 S3 = {

@@ -5,6 +5,8 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -48,11 +50,9 @@ def test_first_start_makes_everything_and_the_second_keeps_it(tmp_path):
         assert "Password" not in site.output
         assert "Static files: unchanged" in site.output
         assert "Edited by hand" in site.get("/company/")[1]
-    assert {path.name for path in (tmp_path / "data").iterdir()} >= {
-        "db.sqlite3",
-        "secret_key",
-        "static",
-    }
+    data = tmp_path / "data"
+    assert {path.name for path in data.iterdir()} >= {"db.sqlite3", "secret_key", "static"}
+    assert [path for path in (data, *data.rglob("*")) if path.stat().st_mode & 0o077] == []
 
 
 def test_site_serves_at_once_and_is_indexed_meanwhile_as_after_an_upgrade(tmp_path):
@@ -96,11 +96,60 @@ def test_first_administrator_is_the_one_that_was_asked_for(site_of_wei):
     )
 
 
+def test_what_developers_of_packages_wrote_for_each_other_is_not_served(site_of_wei):
+    served = Path(site_of_wei.environment["TIANHE_DATA"]) / "static"
+    endings = {path.suffix for path in served.rglob("*") if path.is_file()}
+    assert endings <= {".css", ".js", ".svg", ".png", ".gif", ".ico", ".gz"}
+    for name in ("staticfiles.json", ".fingerprint", "ckeditor/ckeditor/CHANGES.md"):
+        assert site_of_wei.get(f"/static/{name}")[0] == 404
+    assert site_of_wei.get("/static/ckeditor/ckeditor/ckeditor.js")[0] == 200
+
+
 def test_what_is_served_shows_no_debug_page(site_of_wei):
     status, text = site_of_wei.get("/nothing-here/")
     assert status == 404
     assert "There is no such page" in text
     assert "urlpatterns" not in text
+
+
+@pytest.fixture(scope="module")
+def data_without_an_administrator(tmp_path_factory):
+    return tmp_path_factory.mktemp("without-an-administrator")
+
+
+@pytest.mark.parametrize(
+    ("password", "fault"),
+    [
+        ("short", "This password is too short."),
+        ("password1234", "This password is too common."),
+        ("administrator-wei", "The password is too similar to the username."),
+        ("change-me-at-once", "It is an example, which others know."),
+        ("abababababababab", "It repeats the same few characters."),
+    ],
+)
+def test_weak_password_of_the_first_administrator_is_refused(
+    data_without_an_administrator, password, fault
+):
+    call = {"DJANGO_SUPERUSER_USERNAME": "administrator-wei", "PORT": str(free_port())}
+    status, written = run(
+        (sys.executable, "manage.py", "start"),
+        settings.BASE_DIR,
+        TIANHE_DATA=str(data_without_an_administrator),
+        DJANGO_SUPERUSER_PASSWORD=password,
+        **call,
+    )
+    assert status != 0
+    assert f"DJANGO_SUPERUSER_PASSWORD is weak: {fault}" in written
+    assert "Traceback" not in written
+
+
+def test_start_closes_a_data_folder_that_others_could_read(tmp_path):
+    data = tmp_path / "data"
+    (data / "media").mkdir(parents=True)
+    for path, mode in ((data, 0o755), (data / "media", 0o777)):
+        path.chmod(mode)
+    with RunningSite(tmp_path):
+        assert [path.stat().st_mode & 0o777 for path in (data, data / "media")] == [0o700, 0o700]
 
 
 def test_busy_port_is_said_in_one_sentence(tmp_path):

@@ -5,6 +5,7 @@ given, cookies are Secure, HSTS is on); plain http is for this machine alone and
 """
 
 import fcntl
+import os
 import re
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,8 +13,15 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import FileSystemStorage
 from django.core.management.utils import get_random_secret_key
 from environs import Env, EnvValidationError, ValidationError, validate
+
+from tianhe_site import weak_secrets
+
+# Whatever this process writes, and its children, is for its own account alone: drafts, sessions,
+# originals of pictures with the place where they were taken, exports.
+os.umask(0o077)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -99,10 +107,27 @@ def _media_storage(folder):
     }
 
 
+def _static_storage():
+    if DEBUG:
+        return {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    return {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # Its list of all files is not itself a file for readers.
+        "OPTIONS": {"manifest_storage": FileSystemStorage(location=DATA_DIR)},
+    }
+
+
 def _check_contact(value):
     """Refuse what RFC 9116 knows as no contact."""
     if value and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]+\S*)", value):
         raise ValidationError("It must begin with mailto: or https://.")
+
+
+def _check_secret_key(key):
+    if fault := weak_secrets.fault_of_key(key):
+        raise ImproperlyConfigured(
+            f"SECRET_KEY is weak: {fault}. Make another one: {weak_secrets.HOW_TO_MAKE_ONE}"
+        )
 
 
 def _check_media_in_s3():
@@ -119,10 +144,8 @@ def _check_media_in_s3():
         )
 
 
-if PRODUCTION:
-    SECRET_KEY = env.str("SECRET_KEY")
-else:
-    SECRET_KEY = env.str("SECRET_KEY", "") or _local_secret_key()
+GIVEN_SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", "")
+SECRET_KEY = GIVEN_SECRET_KEY or (None if PRODUCTION else _local_secret_key())
 
 DEBUG = env.bool("DEBUG", False)
 SECOND_PERSON_FOR_ALL = env.bool("SECOND_PERSON_FOR_ALL", False)
@@ -136,6 +159,8 @@ MEDIA_S3 = {
     "MEDIA_S3_REGION": env.str("MEDIA_S3_REGION", ""),
 }
 MEDIA_IN_S3 = bool(MEDIA_S3_ENDPOINT or any(MEDIA_S3.values()))
+HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
+HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=_check_contact)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tianhe-site@{SITE_HOST}")
 email = env.dj_email_url("EMAIL_URL", "console:")
@@ -152,6 +177,8 @@ except EnvValidationError as error:
         + "; ".join(problems)
     ) from None
 
+if GIVEN_SECRET_KEY or PRODUCTION:
+    _check_secret_key(GIVEN_SECRET_KEY)
 if "EMAIL_BACKEND" not in email:
     raise ImproperlyConfigured("EMAIL_URL must begin with submission://, smtp:// or console:.")
 if MEDIA_IN_S3:
@@ -264,11 +291,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private_media": _media_storage("private"),
     "public_media": _media_storage("public"),
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": _static_storage(),
 }
 FILE_UPLOAD_HANDLERS = [
     "tianhe_site.media_library.upload_handlers.BoundedUploadHandler",
@@ -276,11 +299,15 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 MEDIA_ROOT = DATA_DIR / "media"
+# Django would open them to every account of the machine, whatever the umask says.
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 RICH_TEXT_WIDGET = "tianhe_site.rich_text.widgets.CKEditor4Widget"
 # ckeditor.W001 reminds of the unpatched CKEditor 4. Its known holes are closed by configuration
 # (rich_text/widgets.py), and the server cleans every text that it saves or shows.
-SILENCED_SYSTEM_CHECKS = ["ckeditor.W001"]
+# security.W005 and W021 remind of HSTS for subdomains and of preloading: both bind hosts that this
+# site knows nothing of, for a year and more, so somebody has to ask for them.
+SILENCED_SYSTEM_CHECKS = ["ckeditor.W001", "security.W005", "security.W021"]
 
 # Security. Public pages use no cookie at all; these are for staff.
 if PRODUCTION:
@@ -291,8 +318,8 @@ if PRODUCTION:
     # A load balancer asks over plain http, from beside the server.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_INCLUDE_SUBDOMAINS
+    SECURE_HSTS_PRELOAD = HSTS_PRELOAD
     # The proxy must set this header itself and drop what a visitor sends under its name.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_AGE = 12 * 3600

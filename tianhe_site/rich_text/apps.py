@@ -10,11 +10,27 @@ class RichTextConfig(AppConfig):
     verbose_name = _("Rich text")
 
 
+# What packages ship for their developers. It tells strangers which version has which hole.
+FOR_DEVELOPERS = [
+    "*.md",
+    "*.txt",
+    "*.json",
+    "*.html",
+    "*.map",
+    "LICENSE*",
+    "*/samples/*",
+    "*/tests/*",
+    "ckeditor/ckeditor/build-config.js",
+]
+
+
 class StaticFilesWithoutUnusedPlugins(StaticFilesConfig):
-    """Leaves out the parts of CKEditor that call third parties or had holes."""
+    """Leaves out the parts of CKEditor that call third parties or had holes, and what browsers
+    don't need."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
+        *FOR_DEVELOPERS,
         *(f"ckeditor/ckeditor/plugins/{plugin}/*" for plugin in UNUSED_PLUGINS),
         "ckeditor/galleriffic/*",
         "ckeditor/file-icons/*",

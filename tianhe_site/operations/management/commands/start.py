@@ -3,15 +3,18 @@ import os
 import secrets
 import socket
 import sys
-from pathlib import Path
+from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.staticfiles.finders import get_finders
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
+from tianhe_site import weak_secrets
 from tianhe_site.operations import process_locks, serving, starter_content
 from tianhe_site.publishing.models import Publishable
 
@@ -56,6 +59,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _prepare(self, dev):
+        _close_to_others()
         self.stdout.write("Database: bringing its tables up to date")
         try:
             _lift_time_limits()
@@ -72,7 +76,8 @@ class Command(BaseCommand):
 
     def _collect_static_files(self):
         fingerprint = _fingerprint_of_static_files()
-        kept = Path(settings.STATIC_ROOT) / ".fingerprint"
+        # Beside the folder, of which every file is served.
+        kept = settings.DATA_DIR / "static.fingerprint"
         if kept.exists() and kept.read_text() == fingerprint:
             self.stdout.write("Static files: unchanged")
             return
@@ -91,8 +96,10 @@ class Command(BaseCommand):
                 "Name another one in DJANGO_SUPERUSER_USERNAME."
             )
         given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
-        password = given or secrets.token_urlsafe(12)
         email = os.environ.get("DJANGO_SUPERUSER_EMAIL", "")
+        if given:
+            _check_password(given, get_user_model()(username=name, email=email))
+        password = given or secrets.token_urlsafe(12)
         users.create_superuser(name, email, password)
         shown = "(as set in DJANGO_SUPERUSER_PASSWORD)" if given else password
         return (
@@ -110,6 +117,29 @@ def _lift_time_limits():
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
+
+
+def _check_password(password, user):
+    try:
+        validate_password(password, user)
+        faults = [weak_secrets.fault_of_password(password)]
+    except ValidationError as error:
+        faults = error.messages
+    if any(faults):
+        raise CommandError(
+            f"DJANGO_SUPERUSER_PASSWORD is weak: {' '.join(faults)} Make another one: "
+            f"{weak_secrets.HOW_TO_MAKE_ONE}. Or leave it out: then one is made and shown once."
+        )
+
+
+def _close_to_others():
+    """Take the data folder from all other accounts of this machine: what an earlier release wrote
+    could be read by them."""
+    for path in (settings.DATA_DIR, *settings.DATA_DIR.iterdir()):
+        # Somebody else's, such as the point where a disk is mounted, or gone by now.
+        with suppress(OSError):
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode & ~0o077)
 
 
 def _check_port_is_free(port):

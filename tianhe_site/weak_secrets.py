@@ -1,0 +1,38 @@
+"""Keys and passwords that somebody could guess. Needs no Django: the settings ask as well."""
+
+import zlib
+
+SHORTEST_KEY = 50
+# A random text hardly packs. What packs into so few bytes repeats itself; the 50 characters of
+# "0123456789" five times over take 21, those of the poorest random key (hexadecimal) 46 or more.
+FEWEST_PACKED_BYTES = 40
+FEWEST_LETTERS = 5
+# What examples and generators of projects write for others to replace.
+PLACEHOLDERS = ("insecure", "change-me", "changeme", "change_me", "example", "your-", "your_")
+
+HOW_TO_MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
+
+
+def fault_of_key(key):
+    """Return what is wrong with a key that signs sessions, "" if nothing is."""
+    if len(key) < SHORTEST_KEY:
+        return f"it has {len(key)} characters, and needs {SHORTEST_KEY}"
+    if is_placeholder(key):
+        return "it is an example, which others know"
+    if len(zlib.compress(key.encode(), 9)) < FEWEST_PACKED_BYTES:
+        return "it repeats itself"
+    return ""
+
+
+def fault_of_password(password):
+    """Return what Django's validators don't look for and makes a password a weak one, or ""."""
+    if is_placeholder(password):
+        return "It is an example, which others know."
+    if len(set(password)) < FEWEST_LETTERS:
+        return "It repeats the same few characters."
+    return ""
+
+
+def is_placeholder(text):
+    """Return whether a text was written to be replaced by a secret one."""
+    return any(word in text.lower() for word in PLACEHOLDERS)
