@@ -66,7 +66,7 @@
       notice.hidden = !others.length;
       notice.replaceChildren(...others.map((other) => Object.assign(document.createElement("p"), { textContent: other })));
     };
-    const give = () => fetch(notice.dataset.url, { method: "POST", body: sign() })
+    const give = () => fetch(notice.dataset.url, { method: "POST", body: sign(), headers: { Accept: "application/json" } })
       .then((answer) => answer.json()).then(show)
       // Without the server nobody knows; the next sign may get through.
       .catch(() => {});

@@ -3,9 +3,10 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+
+from tianhe_site import busy
 
 from . import clock, desk, workflow
 from .errors import PublishingError
@@ -29,14 +30,13 @@ def together(request):
                 note=form.cleaned_data["note"],
             )
         except PublishingError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, error.for_form())
         else:
             messages.success(request, _done(form))
             return HttpResponseRedirect(reverse("admin:index"))
     context = {**admin.site.each_context(request), "title": _("Publish together")}
-    return render(
-        request, "admin/publishing/together.html", {**context, "form": form, "rows": rows}
-    )
+    context.update(form=form, rows=rows)
+    return busy.render_form(request, "admin/publishing/together.html", context, form)
 
 
 def _done(form):

@@ -3,12 +3,13 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import path, reverse
+
+from tianhe_site import busy
 
 from .. import workflow
 from ..checks import Level
-from ..errors import ContentError, PublishingError
+from ..errors import BusyError, ContentError, PublishingError
 
 
 class ItemPages:
@@ -43,7 +44,7 @@ class ItemPages:
             except ContentError as error:
                 form.ask_about(error.findings)
             except PublishingError as error:
-                form.add_error(None, str(error))
+                form.add_error(None, error.for_form())
             else:
                 sentence = done(outcome) if callable(done) else done
                 self.message_user(request, sentence, messages.SUCCESS)
@@ -52,7 +53,7 @@ class ItemPages:
         context.update(form=form, button=button, facts=facts, back=self.url_of("change", draft))
         if request.method != "POST" and rehearsal:
             context.update(_refusal(rehearsal))
-        return render(request, "admin/publishing/verb.html", context)
+        return busy.render_form(request, "admin/publishing/verb.html", context, form)
 
     def page_context(self, request, draft, title):
         return {
@@ -113,6 +114,8 @@ def _refusal(verb):
         # A warning refuses nothing: the form asks for the reason why it may stand.
         if any(finding.level == Level.BLOCK for finding in error.findings):
             return {"refusal": True, "findings": error.findings}
+    except BusyError:
+        raise
     except PublishingError as error:
         return {"refusal": str(error)}
     return {}

@@ -2,8 +2,9 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from tianhe_site import busy
 
 from .. import checks, clock, history, links, workflow
 from ..errors import PublishingError
@@ -176,7 +177,7 @@ class PublicationPages(ItemPages):
                         self.message_user(request, done, messages.SUCCESS)
                         return HttpResponseRedirect(self.url_of("change", draft))
                 except PublishingError as error:
-                    form.add_error(None, str(error))
+                    form.add_error(None, error.for_form())
                 plan = self._plan_or_none(request, form)
         context = self.page_context(request, draft, _("Change address"))
         context.update(
@@ -185,7 +186,7 @@ class PublicationPages(ItemPages):
             plan=self._plan_in_words(plan.pairs) if plan else None,
             back=self.url_of("change", draft),
         )
-        return render(request, "admin/publishing/move.html", context)
+        return busy.render_form(request, "admin/publishing/move.html", context, form)
 
     def _move(self, request, form):
         """Do what was confirmed, or ask for it; return what the user is told, "" if nothing was

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from tianhe_site import busy
+
 from .. import checks, clock, compare, history, previews, workflow
-from ..errors import PublishingError
+from ..errors import BusyError, PublishingError
 from ..forms import NoteForm, PreviewLinkForm, ReviewForm, SubmitForm
 from ..models import HistoryEntry, PreviewLink, Review
 from .pages import ItemPages, edition_or_404
@@ -72,7 +73,7 @@ class ReviewPages(ItemPages):
             links_url=self.url_of("links", draft, edition.pk),
             has_links=self.public_view is not None and self.may(request, "change"),
         )
-        return render(request, "admin/publishing/review.html", context)
+        return busy.render_form(request, "admin/publishing/review.html", context, form)
 
     def _answer(self, request, edition, form):
         """Give the answer that the pressed button means; return whether it was taken."""
@@ -85,7 +86,7 @@ class ReviewPages(ItemPages):
                 workflow.request_changes(edition, by=request.user, note=note)
                 done = _("Sent back. The author reads your note.")
         except PublishingError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, error.for_form())
             return False
         self.message_user(request, done, messages.SUCCESS)
         return True
@@ -144,7 +145,7 @@ class ReviewPages(ItemPages):
                 workflow.share_preview(edition, by=request.user, **form.cleaned_data)
                 return HttpResponseRedirect(self.url_of("links", draft, edition.pk))
             except PublishingError as error:
-                form.add_error(None, str(error))
+                form.add_error(None, error.for_form())
         at = clock.now()
         links = PreviewLink.objects.filter(item_id=draft.pk, edition_id=edition.pk).order_by("-id")
         context = self.page_context(request, draft, _("Preview links"))
@@ -154,7 +155,7 @@ class ReviewPages(ItemPages):
             links=[(link, link.is_open(at) and previews.address_of(link)) for link in links],
             back=self.url_of("change", draft),
         )
-        return render(request, "admin/publishing/links.html", context)
+        return busy.render_form(request, "admin/publishing/links.html", context, form)
 
     def revoke_view(self, request, object_id, edition_id, link_id):
         draft = self.draft_to_change(request, object_id)
@@ -165,6 +166,8 @@ class ReviewPages(ItemPages):
         try:
             workflow.revoke_preview(link, item=draft, by=request.user)
             self.message_user(request, _("The link was revoked."), messages.SUCCESS)
+        except BusyError:
+            raise
         except PublishingError as error:
             self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(self.url_of("links", draft, edition_id))

@@ -4,15 +4,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from tianhe_site import RELEASE
+from tianhe_site.busy import SENTENCE, is_busy
 from tianhe_site.media_library.models import Asset
 from tianhe_site.media_library.shown import reference_of
 
 from .. import addresses, checks, generation, history, public_media, searching, states
-from ..errors import ContentError, PublishingError
+from ..errors import BusyError, ContentError, PublishingError
 from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse, Review
 
 Verb = HistoryEntry.Verb
@@ -32,13 +33,19 @@ def alone():
     """Hold the global lock: a transaction in which no other verb runs.
 
     SQLite takes its write lock as the transaction begins (`transaction_mode`). Without the lock
-    eight publishers forked the history, and order of ids was not order of time.
+    eight publishers forked the history, and order of ids was not order of time. Raises `BusyError`
+    where it, or a row that is needed within, is not to be had in time.
     """
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
-        yield
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+            yield
+    except OperationalError as error:
+        if is_busy(error):
+            raise BusyError(SENTENCE) from error
+        raise
 
 
 def rehearse(verb, *args, **kwargs):

@@ -1,0 +1,106 @@
+"""What is answered while somebody else holds the lock of the database: wait a moment, try again.
+
+Waits have an end (`settings.py`). One that came to it says so, with all that was sent: 503, and
+never that the site has a fault.
+"""
+
+import sqlite3
+
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import OperationalError
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+
+SENTENCE = gettext_lazy("Someone else is saving. Try again.")
+# What tells this error of a form from others.
+CODE = "busy"
+# What programs are asked to wait; people take as long to read the sentence.
+RETRY_SECONDS = 5
+
+# What SQLite and PostgreSQL say where a wait ended: for a lock of a row or of all verbs, in a
+# circle that PostgreSQL broke up, and of a statement that took too long.
+_SQLITE_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_POSTGRESQL_STATES = {"55P03", "40P01", "40001", "57014"}
+# Never sent back to a browser.
+_SECRETS = ("csrfmiddlewaretoken", "password")
+
+
+class BusyError(Exception):
+    """The lock was not to be had in time; nothing was saved."""
+
+
+def is_busy(error):
+    """Whether an exception, or what led to it, is a wait for the database that came to its end."""
+    while error is not None:
+        if isinstance(error, BusyError) or (
+            isinstance(error, OperationalError) and _is_wait(error.__cause__)
+        ):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _is_wait(cause):
+    # Extended codes of SQLite keep the plain one in their last byte.
+    code = getattr(cause, "sqlite_errorcode", -1) & 0xFF
+    return code in _SQLITE_CODES or getattr(cause, "sqlstate", None) in _POSTGRESQL_STATES
+
+
+def as_busy(response):
+    """Return `response` as one that asks to come again."""
+    response.status_code = 503
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
+def render_form(request, template, context, form):
+    """Render a page with a form; where it was refused for the lock, as one to be sent again."""
+    response = render(request, template, context)
+    is_refused = form.is_bound and form.has_error(NON_FIELD_ERRORS, CODE)
+    return as_busy(response) if is_refused else response
+
+
+def answer(request):
+    """Return the answer to a request that was not served: a page that sends the same again, or
+    for a script JSON."""
+    if not request.accepts("text/html"):
+        return as_busy(JsonResponse({"error": str(SENTENCE)}))
+    context = {"sent": _sent(request), "has_files": bool(request.FILES)}
+    return as_busy(render(request, "busy.html", context))
+
+
+def _sent(request):
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if not any(secret in name for secret in _SECRETS)
+        for value in values
+    ]
+
+
+class BusyMiddleware:
+    """Answers for views that found the database busy, whatever they were about to save."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        return answer(request) if is_busy(exception) else None
+
+
+class BusySessionMiddleware(SessionMiddleware):
+    """Django's, which takes a database that is busy for a session that was deleted."""
+
+    def process_response(self, request, response):
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as error:
+            if is_busy(error):
+                return answer(request)
+            raise
