@@ -1,9 +1,13 @@
 """An admin that answers impossible ids, filters and searches, and does not fail at them."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.core.exceptions import ValidationError
 from django.db import DataError
+from django.forms.utils import ErrorDict
 from django.http import HttpResponseRedirect
+
+from .busy import CODE, SENTENCE, as_busy, is_busy
 
 LONGEST_SEARCH = 200
 
@@ -27,3 +31,65 @@ class CarefulAdmin(admin.ModelAdmin):
             return super().changelist_view(request, extra_context)
         except (OverflowError, ValueError, DataError):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+
+class SavingAdmin(CarefulAdmin):
+    """Reads and checks a form before it takes a lock, so that nobody waits for that, and once
+    more with the lock held, since somebody may have saved meanwhile. If the lock is not to be had
+    the form comes back with all that was typed."""
+
+    def lock(self):
+        """Return the context manager in which a form is saved."""
+        raise NotImplementedError
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        # Django's own begins a transaction here, which on SQLite takes the lock.
+        arguments = (request, object_id, form_url, extra_context)
+        try:
+            return self._check_and_save(*arguments)
+        except Exception as error:
+            if not is_busy(error):
+                raise
+        request.is_busy = True
+        messages.error(request, SENTENCE)
+        return as_busy(self._changeform_view(*arguments))
+
+    def _check_and_save(self, request, *arguments):
+        try:
+            return self._changeform_view(request, *arguments)
+        except _CheckedError:
+            with self.lock():
+                request.has_lock = True
+                return self._changeform_view(request, *arguments)
+
+    def save_form(self, request, form, change):
+        """Django comes here with a form in which it found no mistake."""
+        if not getattr(request, "has_lock", False):
+            raise _CheckedError
+        return super().save_form(request, form, change)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if getattr(request, "is_busy", False):
+            return type(form.__name__, (_BusyFormMixin, form), {})
+        return form
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if getattr(request, "is_busy", False):
+            # There is nothing to correct: the message says it all.
+            context["errors"] = None
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class _CheckedError(Exception):
+    """A form has no mistake, and is to be saved."""
+
+
+class _BusyFormMixin:
+    """A form as it was sent, which is not to be saved now."""
+
+    def full_clean(self):
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        self.add_error(None, ValidationError(SENTENCE, code=CODE))

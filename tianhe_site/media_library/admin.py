@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from tianhe_site.careful_admin import CarefulAdmin
+from tianhe_site.careful_admin import SavingAdmin
 
 from . import addresses, for_scripts, library, serving, shown, storage, usage
 from .darkroom import UploadError
@@ -57,7 +57,7 @@ class DescriptionFilter(admin.SimpleListFilter):
         return queryset.filter(decorative=False).exclude(pk__in=described.values("image"))
 
 
-class AssetAdmin(UploadPages, Removal, CarefulAdmin):
+class AssetAdmin(UploadPages, Removal, SavingAdmin):
     """What pictures and documents have in common."""
 
     # By the column itself: by the relation Django would turn the order of Asset round.
@@ -145,11 +145,8 @@ class AssetAdmin(UploadPages, Removal, CarefulAdmin):
         """An asset begins with its file."""
         return HttpResponseRedirect(self.url_of("upload"))
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method != "POST":
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        with usage.alone():
-            return super().changeform_view(request, object_id, form_url, extra_context)
+    def lock(self):
+        return usage.alone()
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {"show_save_and_add_another": False, **self.asset_context(obj)}

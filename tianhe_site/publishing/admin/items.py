@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import DateField
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -19,12 +20,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from tianhe_site.careful_admin import CarefulAdmin
+from tianhe_site import busy
+from tianhe_site.careful_admin import SavingAdmin
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
 from tianhe_site.media_library.markup import PageMedia
 from tianhe_site.media_library.models import Image
 from tianhe_site.media_library.picture_field import PictureField
 from tianhe_site.rich_text.cleaning import for_readers
+from tianhe_site.rich_text.fields import typed_once
 from tianhe_site.rich_text.presentation import with_latest_news
 
 from .. import checks, clock, compare, conflict, links, presence, states, workflow
@@ -52,12 +55,15 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(trashed_at=None)
 
 
-class LockedAdmin(CarefulAdmin):
+class LockedAdmin(SavingAdmin):
     """Saves under the lock of the verbs."""
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def lock(self):
         # The lock first, then rows: a verb that runs meanwhile takes them in the same order.
-        with workflow.alone() if request.method == "POST" else nullcontext():
+        return workflow.alone()
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        with typed_once():
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -158,12 +164,14 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if {"_publish", "_schedule"} & set(request.POST):
             self.require(request, "publish")
-        with workflow.alone() if request.method == "POST" else nullcontext():
-            if request.method == "POST" and object_id is None:
-                made = self._made_by_this_form(request)
-                if made:
-                    object_id, form_url = str(made.pk), self.url_of("change", made)
-            return super().changeform_view(request, object_id, form_url, extra_context)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        if request.method == "POST" and object_id is None:
+            made = self._made_by_this_form(request)
+            if made:
+                object_id, form_url = str(made.pk), self.url_of("change", made)
+        return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def _made_by_this_form(self, request):
         """Return the draft that this form for a new one has already made, if any.
@@ -204,12 +212,17 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         return {
             **_opened(form, saved),
             "findings": findings,
-            "others": [
-                _presence_in_words(other)
-                for other in presence.others_at(saved, request.user, clock.now())
-            ],
+            "others": self._others_at(request, saved),
             "open_url": self.url_of("open", saved),
         }
+
+    def _others_at(self, request, draft):
+        """Return who else has the draft open, and note that the user has it open."""
+        if getattr(request, "is_busy", False):
+            # Noting it would wait for the lock again.
+            return []
+        others = presence.others_at(draft, request.user, clock.now())
+        return [_presence_in_words(other) for other in others]
 
     def open_view(self, request, object_id):
         """Note that somebody has the form open, or has left it; say who else has."""
@@ -220,8 +233,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         if "left" in request.POST:
             presence.leave(draft, request.user)
             return JsonResponse({})
-        others = presence.others_at(draft, request.user, clock.now())
-        return JsonResponse({"others": [_presence_in_words(other) for other in others]})
+        return JsonResponse({"others": self._others_at(request, draft)})
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._after_saving(request, obj)
@@ -316,7 +328,10 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
 
 def _opened(form, saved):
     """Return what the form is to carry of the draft as it was when it was opened."""
-    if form.conflict:
+    if form.has_error(NON_FIELD_ERRORS, busy.CODE):
+        # Nobody compared it with what was saved meanwhile.
+        opened, fingerprints = (form.data.get(name, "") for name in ("opened", "fingerprints"))
+    elif form.conflict:
         opened, fingerprints = form.conflict.opened, form.conflict.fingerprints
     else:
         opened = conflict.version(saved)

@@ -1,0 +1,217 @@
+"""While somebody else holds the lock: wait a moment, try again, and nothing typed is lost."""
+
+import re
+from html import unescape
+from unittest import mock
+
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.http import HttpResponse
+
+from news.models import Category, NewsItem
+from tests.factories import change, make_image, make_news_item, news_form
+from tests.held_lock import held_lock
+from tianhe_site import busy
+from tianhe_site.publishing import conflict, workflow
+from tianhe_site.rich_text import cleaning
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+SENTENCE = "Someone else is saving. Try again."
+ADD = "/admin/news/newsitem/add/"
+SOURCES = {"sources-0-title": "The register of patents", "sources-0-identifier": "EP1234567"}
+
+
+def fields_of(response):
+    """Return what the forms of a page hold, by name."""
+    text = response.content.decode()
+    inputs = dict(re.findall(r'<input[^>]* name="([^"]+)"(?: value="([^"]*)")?', text))
+    areas = dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', text, re.S))
+    return {name: unescape(value) for name, value in {**inputs, **areas}.items()}
+
+
+def said(response):
+    """Return the status, when to come again, and whether the sentence stands there."""
+    text = unescape(response.content.decode())
+    return response.status_code, response.headers.get("Retry-After"), SENTENCE in text
+
+
+BUSY = (503, "5", True)
+
+
+def test_form_of_a_draft_comes_back_with_all_that_was_typed(client, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    opened = fields_of(client.get(change(item)))
+    typed = news_form(body="<p>Typed <em>now</em></p>", title="Typed", slug="grant", **SOURCES)
+    typed.update({name: opened[name] for name in ("opened", "fingerprints")})
+    with held_lock():
+        response = client.post(change(item), typed)
+        assert said(response) == BUSY
+    kept = fields_of(response)
+    assert {name: kept.get(name) for name in typed} == typed | {
+        "category": None,
+        "company_announcement": "",
+    }
+    assert re.search('name="company_announcement"[^>]* checked', response.content.decode())
+    assert NewsItem.objects.get(pk=item.pk).title == "A patent is granted"
+    assert client.post(change(item), typed).status_code == 302
+    assert NewsItem.objects.get(pk=item.pk).title == "Typed"
+
+
+def test_form_that_was_overtaken_and_then_busy_still_asks_which_text_is_to_stay(client, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    typed = {**news_form(slug="grant"), "opened": "2026-03-02T00:00:00+00:00"}
+    with held_lock():
+        kept = fields_of(client.post(change(item), typed))
+    assert kept["opened"] == typed["opened"] != conflict.version(item)
+
+
+def test_form_for_a_new_draft_keeps_its_key(client, publisher):
+    client.force_login(publisher)
+    key = str(client.get(ADD).context["draft_key"])
+    typed = news_form(draft_key=key, **SOURCES)
+    with held_lock():
+        response = client.post(ADD, typed)
+        assert said(response) == BUSY
+    assert fields_of(response)["draft_key"] == key
+    assert not NewsItem.objects.filter(slug="sent-by-form").exists()
+
+
+def test_page_of_a_verb_keeps_its_note(client, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    client.force_login(publisher)
+    with held_lock():
+        response = client.post(
+            change(item, "withdraw"), {"reason": "Wrong date", "note": "Ask Ann"}
+        )
+        assert said(response) == BUSY
+    kept = fields_of(response)
+    assert (kept["reason"], kept["note"]) == ("Wrong date", "Ask Ann")
+
+
+def test_page_that_only_looks_whether_a_verb_is_possible_says_so_too(client, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    client.force_login(publisher)
+    with held_lock():
+        response = client.get(change(item, "withdraw"))
+    assert response.status_code == 503
+    assert f'href="{change(item, "withdraw")}"' in response.content.decode()
+
+
+@pytest.mark.parametrize("model", ["category", "image"])
+def test_every_other_form_comes_back_too(client, administrator, model):
+    names = {"category": "name", "image": "title"}
+    row = make_news_item().category if model == "category" else make_image()
+    client.force_login(administrator)
+    typed = {**fields_of(client.get(change(row))), names[model]: "Typed", "slug": "typed"}
+    with held_lock():
+        response = client.post(change(row), typed)
+        assert said(response) == BUSY
+    assert fields_of(response)[names[model]] == "Typed"
+
+
+def test_page_without_a_form_of_its_own_can_be_sent_again_as_it_was(client, administrator):
+    category = Category.objects.create(name="Old", slug="old")
+    client.force_login(administrator)
+    path = change(category, "delete")
+    with held_lock():
+        response = client.post(path, {"post": "yes", "note": "a\n\n<b>"})
+    assert response.status_code == 503
+    kept = fields_of(response)
+    del kept["csrfmiddlewaretoken"]
+    assert kept == {"post": "yes", "note": "a\n\n<b>"}
+    assert client.post(path, kept).status_code == 302
+    assert not Category.objects.filter(pk=category.pk).exists()
+
+
+def test_scripts_are_answered_in_json(client, publisher):
+    image = make_image(description="")
+    client.force_login(publisher)
+    path = change(image, "describe")
+    with held_lock():
+        response = client.post(
+            path,
+            {"language": "en", "description": "A bench."},
+            headers={"Accept": "application/json"},
+        )
+    assert (response.status_code, response.json()) == (503, {"error": SENTENCE})
+
+
+def test_log_in_waits_for_nobody_and_never_sends_the_password_back(client, publisher):
+    if connection.vendor != "sqlite":
+        pytest.skip("Only SQLite has one lock for all that is written.")
+    typed = {"username": "paul", "password": "correct horse", "next": "/admin/"}
+    with held_lock():
+        response = client.post("/admin/login/", typed)
+    text = response.content.decode()
+    assert response.status_code == 503
+    assert "Someone else is saving" in text
+    assert "correct horse" not in text
+    assert client.post("/admin/login/", typed).status_code == 302
+
+
+def test_session_that_can_not_be_saved_now_is_not_one_that_was_deleted(rf, publisher):
+    if connection.vendor != "sqlite":
+        pytest.skip("Only SQLite has one lock for all that is written.")
+    session = SessionStore()
+    session.create()
+    request = rf.get("/admin/")
+    request.COOKIES["session"] = session.session_key
+
+    def view(request):
+        request.session["changed"] = True
+        return HttpResponse("ok")
+
+    with mock.patch("django.conf.settings.SESSION_COOKIE_NAME", "session"), held_lock():
+        response = busy.BusySessionMiddleware(view)(request)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+
+
+def test_nothing_is_parsed_while_the_lock_is_held(client, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    parser, held = cleaning.nh3.clean, []
+
+    def parse(*args, **kwargs):
+        held.append(connection.in_atomic_block)
+        return parser(*args, **kwargs)
+
+    typed = {**news_form(slug="grant", body="<p>Typed</p>"), **SOURCES}
+    with mock.patch.object(cleaning.nh3, "clean", parse):
+        assert client.post(change(item), typed).status_code == 302
+    assert held
+    assert not any(held)
+
+
+def test_form_with_a_mistake_never_asks_for_the_lock(client, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    typed = news_form(body="<div>" * 20_000)
+    with held_lock():
+        response = client.post(change(item), typed)
+    assert response.status_code == 200
+    assert "too many levels" in response.content.decode()
+
+
+def test_what_somebody_saved_while_a_form_waited_for_the_lock_is_not_overwritten(client, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    opened = fields_of(client.get(change(item)))
+    typed = {**news_form(slug="grant", title="Mine"), "opened": opened["opened"]}
+    alone = workflow.alone
+
+    def late():
+        with mock.patch.object(workflow, "alone", alone):
+            client.post(change(item), {**typed, "title": "Theirs"})
+        return alone()
+
+    with mock.patch.object(workflow, "alone", late):
+        response = client.post(change(item), typed)
+    assert response.status_code == 200
+    assert "saved this draft at" in response.content.decode()
+    assert NewsItem.objects.get(pk=item.pk).title == "Theirs"
