@@ -70,8 +70,8 @@ class SavingAdmin(CarefulAdmin):
             raise _CheckedError
         return super().save_form(request, form, change)
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
         if getattr(request, "is_busy", False):
             return type(form.__name__, (_BusyFormMixin, form), {})
         return form
