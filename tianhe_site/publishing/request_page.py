@@ -4,10 +4,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from tianhe_site import busy
 
 from . import history, workflow
 from .errors import PublishingError
@@ -39,7 +40,7 @@ def answer(request, entry_id):
         try:
             done = _do(request, entry, form.cleaned_data["note"])
         except PublishingError as error:
-            form.add_error(None, str(error))
+            form.add_error(None, error.for_form())
         else:
             messages.success(request, done)
             return HttpResponseRedirect(reverse("admin:index"))
@@ -53,7 +54,7 @@ def answer(request, entry_id):
         "may_answer": may_answer,
         "refusal": "" if is_own or form.is_bound else _refusal(entry, user),
     }
-    return render(request, "admin/publishing/request.html", context)
+    return busy.render_form(request, "admin/publishing/request.html", context, form)
 
 
 def _do(request, entry, note):

@@ -206,7 +206,7 @@ class PublicationPages(ItemPages):
             plan = workflow.plan_move(form.places(), by=request.user)
         except PublishingError as error:
             if str(error) not in form.non_field_errors():
-                form.add_error(None, str(error))
+                form.add_error(None, error.for_form())
             return None
         form.data = {**form.data.dict(), "planned": form.plan()}
         return plan
