@@ -59,6 +59,7 @@ class Item:
         # What each edition said; and who wrote and which editions were made, as they came.
         self.said, self.log = [], []
         self.reviews, self.agreed, self.by_two = {}, {}, set()
+        self.submitted_by = None
 
     def path(self):
         return f"{self.above.path() if self.above else self.root}{self.slug}/"
@@ -146,13 +147,14 @@ class Item:
         number = self.freeze(by, now)
         only_if(self.stage(number, now) in (Stage.FROZEN, Stage.CHANGES))
         self.stop_waiting()
-        self.reviews[number] = "waiting"
+        self.reviews[number], self.submitted_by = "waiting", by
 
     def stop_waiting(self):
         self.reviews = {n: review for n, review in self.reviews.items() if review != "waiting"}
 
-    def take_back(self, number, now):
+    def take_back(self, number, by, publishes, now):
         only_if(not self.is_away and self.stage(number, now) == Stage.WAITING)
+        only_if(publishes or self.submitted_by == by)
         self.stop_waiting()
 
     def approve(self, number, by, now):
@@ -232,8 +234,9 @@ class Item:
         ends = [span[2] for span in self.texts.spans if span[0] == live and live is not None]
         return next((end for end in ends[-1:] if starts < end < FOREVER), None)
 
-    def put_away(self, children, now):
+    def put_away(self, children, by, publishes, now):
         only_if(not self.is_away and not self.texts.periods(now))
+        only_if(publishes or {who for who in self.log if isinstance(who, str)} == {by})
         only_if(all(child.is_away for child in children))
         self.is_away = True
         self.stop_waiting()

@@ -173,6 +173,9 @@ class Publishing(RuleBasedStateMachine):
         if self.by not in MAY[action]:
             raise PermissionDenied
 
+    def publishes(self):
+        return self.by in MAY["publish"]
+
     def is_legal(self):
         """Whether no two items are to stand at one path, and pages are public only within the
         time of the page above."""
@@ -277,7 +280,7 @@ class Publishing(RuleBasedStateMachine):
 
     def take_back(self, pick):
         def foretell(item, number):
-            item.take_back(number, self.now)
+            item.take_back(number, self.by, self.publishes(), self.now)
 
         chosen = self.edition_for("take_back", pick)
         self.hold_edition(chosen, "change", foretell, workflow.withdraw_submission)
@@ -411,7 +414,7 @@ class Publishing(RuleBasedStateMachine):
 
         def foretell(item):
             children = [each for each in self.model.values() if each.above is item]
-            item.put_away(children, self.now)
+            item.put_away(children, self.by, self.publishes(), self.now)
 
         self.hold_item(name, self.action_of_trash(name), foretell, workflow.put_away)
 

@@ -264,12 +264,23 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
             "goes_live": clock.in_words(draft.next_from) if draft.next_from else "",
             "path": links.link(draft, at),
             "has_stood": draft.has_stood(),
-            "candidate": self._candidate(draft),
+            "candidate": self._candidate(request, draft),
             "second_person": workflow.needs_second_person(draft),
-            "may_put_away": self.may(request, "publish" if draft.was_live else "delete"),
+            **self._trash(request, draft),
         }
 
-    def _candidate(self, draft):
+    def _trash(self, request, draft):
+        """Return whether the user may put the item away, or bring it back; and if its draft can't
+        go, why."""
+        may = self.may(request, "publish" if draft.was_live else "delete")
+        refused = {} if draft.was_live else workflow.why_not_destroyed([draft], request.user)
+        return {
+            "may_put_away": may and not refused,
+            "may_bring_back": may,
+            "why_not_put_away": refused.get(draft.pk, "") if may else "",
+        }
+
+    def _candidate(self, request, draft):
         """Return the edition that a review was asked for, and what the draft has changed since."""
         if not draft.candidate_id:
             return None
@@ -278,6 +289,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
             "edition": edition,
             "note": states.note_on(edition),
             "is_waiting": edition.review == Review.WAITING,
+            "why_not_taken_back": workflow.why_not_taken_back(edition, request.user),
             "is_approved": edition.review == Review.APPROVED,
             "changed_since": compare.changed_fields(edition, draft),
         }
@@ -300,11 +312,13 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
             self._empty_trash(request)
             return HttpResponseRedirect(back)
         trashed = states.in_state(self.get_queryset(request), states.State.TRASHED)
+        refused = workflow.why_not_destroyed(trashed, request.user)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Empty the trash"),
-            "drafts": trashed,
+            "drafts": [draft for draft in trashed if draft.pk not in refused],
+            "refused": [(draft, refused[draft.pk]) for draft in trashed if draft.pk in refused],
             "back": back,
         }
         return render(request, "admin/publishing/empty_trash.html", context)
@@ -318,8 +332,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
             self.message_user(
                 request,
                 _(
-                    "These stay, because an edition was made of them, or something that stays "
-                    "needs them: %s."
+                    "These stay, because an edition was made of them, something that stays "
+                    "needs them, or somebody else worked on them: %s."
                 )
                 % titles,
                 messages.WARNING,

@@ -17,6 +17,7 @@ from .approval import (
     needs_second_person,
     request_changes,
     submit,
+    why_not_taken_back,
     withdraw_submission,
 )
 from .drafts import (
@@ -29,6 +30,7 @@ from .drafts import (
     put_away,
     record_writer,
     restore,
+    why_not_destroyed,
     write,
 )
 from .moves import ask_move, move, plan_move
@@ -95,6 +97,8 @@ __all__ = [
     "share_preview",
     "submit",
     "take_back_request",
+    "why_not_destroyed",
+    "why_not_taken_back",
     "withdraw",
     "withdraw_submission",
     "write",

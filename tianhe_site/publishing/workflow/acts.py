@@ -76,9 +76,14 @@ def act(item, by, action, *, at=None, in_trash=False):
 
 def require(by, item, action):
     """Raise `PermissionDenied` if `by` may not do `action` with items of this kind."""
-    app, model = item.kind.split(".")
-    if not by.has_perm(f"{app}.{action}_{model}"):
+    if not may(by, item, action):
         raise PermissionDenied
+
+
+def may(by, item, action):
+    """Whether `by` may do `action` with items of this kind."""
+    app, model = item.kind.split(".")
+    return by.has_perm(f"{app}.{action}_{model}")
 
 
 def check_not_put_away(item):

@@ -11,7 +11,7 @@ from tianhe_site.media_library.shown import reference_of
 from .. import notices
 from ..errors import PublishingError
 from ..models import HistoryEntry, Review
-from .acts import act
+from .acts import act, may
 
 Verb = HistoryEntry.Verb
 
@@ -40,9 +40,22 @@ def withdraw_submission(edition, *, by, note=""):
     with act(edition.item, by, "change") as this:
         edition.refresh_from_db()
         this.check_move(Verb.TAKE_BACK, edition)
+        if sentence := why_not_taken_back(edition, by):
+            raise PublishingError(sentence)
         this.give_review(edition, Review.NONE)
         this.record(Verb.TAKE_BACK, note)
         return edition
+
+
+def why_not_taken_back(edition, by):
+    """Return why `by` may not take back a candidate, "" if they may: those who may publish may, and
+    whoever submitted it."""
+    if edition.reviewed_by_id == by.pk or may(by, edition.item, "publish"):
+        return ""
+    return (
+        _("%s submitted this. Ask them, or a publisher, to take it back.")
+        % edition.reviewed_by_name
+    )
 
 
 def approve(edition, *, by, note=""):

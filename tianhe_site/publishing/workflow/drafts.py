@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from .. import clock, history
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink, Publishable, Review
-from .acts import Act, act, alone, check_not_put_away, require
+from .acts import Act, act, alone, check_not_put_away, may, require
 from .approval import is_approved_by_two, needs_second_person, writers_to_restore
 
 Verb = HistoryEntry.Verb
@@ -110,6 +110,7 @@ def put_away(item, *, by, note=""):
     """Take an item out of the lists of the admin: a draft that readers never saw goes into the
     trash, anything else is archived, and stays."""
     with act(item, by, _action(item)) as this:
+        _check_may_destroy(this.item, by)
         if this.item.public_periods(this.now):
             raise PublishingError(
                 _("Readers see this, or are to see it. Withdraw it or cancel its schedule first.")
@@ -138,7 +139,8 @@ def bring_back(item, *, by, note=""):
 def empty_trash(model, *, by, only=None):
     """Destroy the drafts of a section that lie in the trash, or `only` those of these ids. Returns
     how many were destroyed, and those that stay because an edition was made of them, which is
-    never destroyed, or because something that stays needs them, such as a page below."""
+    never destroyed, because something that stays needs them, such as a page below, or because
+    others than an author who asks for it wrote them."""
     with alone():
         require(by, model(), "delete")
         trashed = model.objects.filter(trashed_at__isnull=False)
@@ -146,9 +148,51 @@ def empty_trash(model, *, by, only=None):
             trashed = trashed.filter(pk__in=only)
         # A page goes before the page above it, which a longer address tells.
         in_order = sorted(trashed, key=lambda draft: -len(draft.path_for(draft) or ""))
-        stay = [draft for draft in in_order if not _destroyed(draft, by)]
+        refused = why_not_destroyed(in_order, by)
+        stay = [draft for draft in in_order if draft.pk in refused or not _destroyed(draft, by)]
         gone = len(in_order) - len(stay)
         return gone, [draft for draft in stay if not draft.was_ever_public()]
+
+
+def why_not_destroyed(drafts, by):
+    """Return, by id, why `by` may not put each of these drafts of a section into the trash, nor
+    destroy it. Who may publish may do so with each, an author with what nobody else wrote."""
+    if not drafts or may(by, drafts[0], "publish"):
+        return {}
+    writers = _writers_of(drafts)
+    return {
+        draft.pk: _not_alone_in_words(writers[draft.pk], by)
+        for draft in drafts
+        if set(writers[draft.pk]) != {by.pk}
+    }
+
+
+def _check_may_destroy(item, by):
+    if sentence := why_not_destroyed([item], by).get(item.pk):
+        raise PublishingError(sentence)
+
+
+def _not_alone_in_words(writers, by):
+    others = sorted(name for pk, name in writers.items() if pk != by.pk)
+    who = (
+        _("%s worked on this draft.") % ", ".join(others)
+        if others
+        else _("You didn't write this draft.")
+    )
+    return f"{who} {_('Ask a publisher to put it into the trash, or to destroy it.')}"
+
+
+def _writers_of(drafts):
+    """Return, by the id of each draft, {id: name} of all who ever wrote part of it."""
+    written = HistoryEntry.objects.filter(
+        item_id__in=[draft.pk for draft in drafts], verb__in=(Verb.WRITE, Verb.RESTORE)
+    )
+    writers = {draft.pk: {} for draft in drafts}
+    for entry in written:
+        writers[entry.item_id][entry.actor_id] = entry.actor_name
+        for pk, name in entry.touched.get("writers", []):
+            writers[entry.item_id][int(pk)] = name
+    return writers
 
 
 def _destroyed(draft, by):

@@ -31,19 +31,26 @@ def withdrawn(noon, publisher):
     return item
 
 
+def written(draft, by):
+    """Return a draft that `by` alone wrote."""
+    workflow.write(draft, by=by)
+    return draft
+
+
 def test_draft_goes_to_the_trash_and_comes_back(noon, author):
-    item = make_news_item()
+    item = written(make_news_item(), author)
     workflow.put_away(item, by=author, note="A duplicate.")
     assert NewsItem.objects.get().trashed_at == HistoryEntry.objects.first().at
     workflow.bring_back(item, by=author)
     assert NewsItem.objects.get().trashed_at is None
-    assert verbs(item.pk) == ["trash", "bring-back"]
+    assert verbs(item.pk) == ["write", "trash", "bring-back"]
     with pytest.raises(PublishingError, match="brought back already"):
         workflow.bring_back(item, by=author)
 
 
 def test_emptying_the_trash_destroys_drafts_and_says_so_in_the_history(noon, author):
     item, other = make_news_item("gone", title="Gone"), make_news_item("kept")
+    workflow.write(item, by=author)
     item_id = item.pk
     OpenForm.objects.create(item_id=item_id, user_id=1, user_name="x", seen_at=noon)
     workflow.put_away(item, by=author)
@@ -99,8 +106,8 @@ def test_live_or_scheduled_item_is_not_put_away(noon, publisher):
 
 
 def test_page_with_pages_below_is_not_put_away(noon, author):
-    above = make_page("above")
-    below = make_page("below", parent=above)
+    above = written(make_page("above"), author)
+    below = written(make_page("below", parent=above), author)
     with pytest.raises(PublishingError, match="'Page below' stands below this page"):
         workflow.put_away(above, by=author)
     workflow.put_away(below, by=author)
@@ -111,8 +118,8 @@ def test_page_with_pages_below_is_not_put_away(noon, author):
 
 @pytest.mark.parametrize("reason", ["an edition", "brought back"])
 def test_page_stays_in_the_trash_while_one_below_it_stays(noon, author, reason):
-    above = make_page("above")
-    below = make_page("below", parent=above)
+    above = written(make_page("above"), author)
+    below = written(make_page("below", parent=above), author)
     if reason == "an edition":
         workflow.submit(below, by=author)
     workflow.put_away(below, by=author)
@@ -130,7 +137,7 @@ def test_page_stays_in_the_trash_while_one_below_it_stays(noon, author, reason):
 def test_authors_put_drafts_away_and_not_what_was_public(withdrawn, author, reviewer):
     with pytest.raises(PermissionDenied):
         workflow.put_away(withdrawn, by=author)
-    draft = make_news_item("draft")
+    draft = written(make_news_item("draft"), author)
     with pytest.raises(PermissionDenied):
         workflow.put_away(draft, by=reviewer)
     workflow.put_away(draft, by=author)
@@ -258,3 +265,47 @@ def test_edition_of_a_marked_category_is_not_copied_past_a_schedule(noon, author
         workflow.restore(old, by=author)
     item.refresh_from_db()
     assert item.category == unmarked
+
+
+@pytest.mark.parametrize(
+    ("writers", "sentence"),
+    [
+        ([], "You didn't write this draft."),
+        (["bob"], "bob worked on this draft."),
+        (["ann", "bob", "cy"], "bob, cy worked on this draft."),
+    ],
+)
+def test_authors_put_away_only_drafts_that_they_alone_wrote(
+    noon, person, publisher, writers, sentence
+):
+    people = {name: person(name, "Authors") for name in ("ann", "bob", "cy")}
+    item = make_news_item()
+    for name in writers:
+        item.title = f"By {name}"
+        workflow.write(item, by=people[name])
+    before = HistoryEntry.objects.count()
+    with pytest.raises(PublishingError, match=sentence):
+        workflow.put_away(item, by=people["ann"])
+    assert HistoryEntry.objects.count() == before
+    workflow.put_away(item, by=publisher)
+    assert workflow.empty_trash(NewsItem, by=people["ann"]) == (0, [item])
+    assert workflow.empty_trash(NewsItem, by=publisher) == (1, [])
+
+
+def test_an_author_whose_words_another_one_copied_back_is_one_of_the_writers(noon, author, person):
+    bob = person("bob", "Authors")
+    item = written(make_news_item(), author)
+    edition = workflow.freeze(item, by=author)
+    workflow.restore(edition, by=bob)
+    with pytest.raises(PublishingError, match="ann worked on this draft."):
+        workflow.put_away(edition.item, by=bob)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_who_wrote_the_drafts_in_the_trash_is_asked_at_once(
+    noon, author, django_assert_num_queries, number
+):
+    drafts = [written(make_news_item(f"item-{each}"), author) for each in range(number)]
+    author.has_perm("news.publish_newsitem")
+    with django_assert_num_queries(1):
+        assert workflow.why_not_destroyed(drafts, author) == {}
