@@ -240,6 +240,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     # Before anything reads the body.
     "tianhe_site.media_library.upload_handlers.refuse_too_large",
+    "tianhe_site.kept_forms.name_what_was_saved",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tianhe_site.publishing.actor.remember_user",

@@ -8,6 +8,8 @@
     const { picker, choose, wordsChoose, wordsOther, wordsRemove, wordsNone, wordsUndescribed, wordsOpen, wordsFault } = field.dataset;
     const select = field.querySelector("select");
     const input = Object.assign(document.createElement("input"), { type: "hidden", name: select.name, id: select.id, value: select.value });
+    // Chosen by an editor, though hidden: it is kept with what is typed.
+    input.dataset.kept = select.value;
     const label = document.querySelector(`label[for="${select.id}"]`);
     const shown = Object.assign(document.createElement("div"), { className: "picture-field-shown" });
     const buttons = Object.assign(document.createElement("div"), { className: "media-buttons" });
@@ -15,6 +17,7 @@
     const said = document.createElement("p");
     said.setAttribute("role", "status");
 
+    const tell = () => input.dispatchEvent(new Event("input", { bubbles: true }));
     const show = (facts) => {
       input.value = facts ? facts.id : "";
       chooseButton.textContent = facts ? wordsOther : wordsChoose;
@@ -36,12 +39,16 @@
       said.textContent = "";
       try {
         const picked = await library.pick(picker);
-        if (picked) show(picked.facts);
+        if (picked) {
+          show(picked.facts);
+          tell();
+        }
       } catch { said.textContent = wordsFault; }
       chooseButton.focus();
     });
     removeButton.addEventListener("click", () => {
       show(null);
+      tell();
       chooseButton.focus();
     });
     // The form brings back what was kept of it.

@@ -1,6 +1,8 @@
 // A button that adds another row of inputs to the list of sources. Without it the form has spare
 // rows, and gets new ones whenever it is saved.
 (() => {
+  const MOST_SOURCES = 50;
+  const prefixOf = (widget) => widget.querySelector("input").name.replace(/\d+-[^-]*$/, "");
   const renumber = (row, number) => {
     row.querySelector("legend").textContent = row.querySelector("legend").textContent.replace(/\d+/, number + 1);
     for (const input of row.querySelectorAll("input")) {
@@ -8,6 +10,7 @@
       input.id = input.id.replace(/-\d+-/, `-${number}-`);
       input.closest("label").htmlFor = input.id;
       input.value = "";
+      input.removeAttribute("value");
     }
   };
   document.addEventListener("DOMContentLoaded", () => {
@@ -16,13 +19,22 @@
       button.type = "button";
       button.className = "button";
       button.textContent = widget.dataset.add;
-      button.addEventListener("click", () => {
+      const add = () => {
         const rows = widget.querySelectorAll(".source-row");
-        if (rows.length > 50) return;
+        if (rows.length > MOST_SOURCES) return null;
         const row = rows[rows.length - 1].cloneNode(true);
         renumber(row, rows.length);
         button.before(row);
-        row.querySelector("input").focus();
+        return row;
+      };
+      button.addEventListener("click", () => {
+        const row = add();
+        if (row) row.querySelector("input").focus();
+      });
+      // What was kept of the form needs a row for each of its sources.
+      widget.closest("form").addEventListener("keptrows", ({ detail: names }) => {
+        const isMissing = (name) => name.startsWith(prefixOf(widget)) && !widget.querySelector(`[name="${CSS.escape(name)}"]`);
+        while (names.some(isMissing) && add());
       });
       widget.append(button);
     }

@@ -167,10 +167,11 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
-        if request.method == "POST" and object_id is None:
-            made = self._made_by_this_form(request)
-            if made:
-                object_id, form_url = str(made.pk), self.url_of("change", made)
+        made = self._made_by_this_form(request) if object_id is None else None
+        if made and request.method != "POST":
+            return HttpResponseRedirect(self.url_of("change", made))
+        if made:
+            object_id, form_url = str(made.pk), self.url_of("change", made)
         return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def _made_by_this_form(self, request):
@@ -179,7 +180,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         It was sent, and the back button led to it again: what it says now is a change of that
         draft, not a second one.
         """
-        return self.model.objects.filter(translation_key=_key_of(request)).first()
+        key = _key_of(request)
+        return key and self.model.objects.filter(translation_key=key).first()
 
     def save_model(self, request, obj, form, change):
         if not change:
@@ -376,6 +378,6 @@ def _presence_in_words(form):
 def _key_of(request):
     """Return the key that a form for a new draft carries, None if it carries none."""
     try:
-        return uuid.UUID(request.POST.get("draft_key", ""))
+        return uuid.UUID(request.POST.get("draft_key") or request.GET.get("draft_key", ""))
     except ValueError:
         return None

@@ -59,6 +59,18 @@ def test_form_sent_again_after_the_back_button_changes_the_same_draft(client, no
     ]
 
 
+def test_address_of_a_new_form_that_was_sent_leads_to_its_draft(client, noon, author, person):
+    key = "6f1f2a0e-0000-4000-8000-000000000001"
+    client.force_login(author)
+    shown = client.get(f"{LIST}add/", {"draft_key": key}).content.decode()
+    assert f'name="draft_key" value="{key}"' in shown
+    client.post(f"{LIST}add/", news_form(draft_key=key))
+    item = NewsItem.objects.get(slug="sent-by-form")
+    assert client.get(f"{LIST}add/", {"draft_key": key}).headers["Location"] == change(item)
+    client.force_login(person("guest"))
+    assert client.get(f"{LIST}add/", {"draft_key": key}, follow=True).status_code == 403
+
+
 def test_new_form_sent_again_after_a_colleague_wrote_overwrites_nothing(
     client, noon, author, publisher
 ):

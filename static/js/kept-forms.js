@@ -1,0 +1,259 @@
+// Keeps what somebody types into a form of the admin in this browser until the server has it: a
+// tab may be closed, a session may end. A form that opens offers what was kept of it.
+//
+// A form is kept if it holds a `.kept-notice`, which carries the words and whose form it is. Each
+// document keeps under a name of its own, so that two tabs don't overwrite each other's. What a
+// script adds to a form listens to "keptrows", and makes room for the values that are to come.
+(() => {
+  const { user } = document.currentScript.dataset;
+  const PREFIX = "kept:";
+  const SAVED = "kept_saved";
+  const MILLISECONDS_OF_PAUSE = 400;
+  const MILLISECONDS_KEPT = 30 * 24 * 3600 * 1000;
+  // What a form says of the draft it was opened with: it goes with the text that was written on it.
+  const OPENED_WITH = ["draft_key", "opened", "fingerprints"];
+  const NOT_TYPED = /^(csrfmiddlewaretoken|choice-.*|_.*)$/;
+
+  const read = (text) => { try { return JSON.parse(text); } catch { return null; } };
+  const newId = () => [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  // The store may be full, or closed to this site: then nothing is kept, and typing goes on.
+  const store = {
+    keys() { try { return Object.keys(localStorage).filter((key) => key.startsWith(PREFIX)); } catch { return []; } },
+    get(key) { try { return read(localStorage.getItem(key)); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } },
+    remove(key) { try { localStorage.removeItem(key); } catch { /* It was never kept. */ } },
+  };
+  const prefix = `${PREFIX}${user}:`;
+  const forget = (isForgotten) => { for (const key of store.keys()) if (isForgotten(key)) store.remove(key); };
+
+  // The server names in a cookie what it has saved, on whichever page comes next.
+  const forgetSaved = () => {
+    const named = document.cookie.split("; ").find((cookie) => cookie.startsWith(`${SAVED}=`));
+    if (!named) return;
+    const ids = named.slice(SAVED.length + 1).split(".");
+    forget((key) => ids.includes(key.split(":").pop()));
+    document.cookie = `${SAVED}=; path=/admin/; max-age=0`;
+  };
+
+  const editors = (form) => Object.values((window.CKEDITOR && window.CKEDITOR.instances) || {}).filter((editor) => editor.element.$.form === form);
+  const editorOf = (control) => window.CKEDITOR && window.CKEDITOR.instances[control.id];
+  const isTyped = (control) => control.name && !NOT_TYPED.test(control.name) && !["submit", "button", "file", "password"].includes(control.type)
+    && (control.type !== "hidden" || "kept" in control.dataset);
+  const controls = (form) => [...form.elements].filter(isTyped);
+
+  const now = {
+    isOn: (control) => control.checked,
+    options: (control) => [...control.selectedOptions],
+    text: (control) => control.value,
+  };
+  // As the server sent it, whatever was typed while the page was still loading.
+  const atFirst = {
+    isOn: (control) => control.defaultChecked,
+    options(control) {
+      const chosen = [...control.options].filter((option) => option.defaultSelected);
+      return chosen.length || control.multiple ? chosen : [...control.options].slice(0, 1);
+    },
+    text(control) {
+      if (editorOf(control)) return control.value;
+      return "kept" in control.dataset ? control.dataset.kept : control.defaultValue;
+    },
+  };
+  const textsOf = (control, when) => {
+    if (["checkbox", "radio"].includes(control.type)) return when.isOn(control) ? [control.value] : [];
+    return control.options ? when.options(control).map((option) => option.value) : [when.text(control)];
+  };
+  const valuesOf = (form, when = now) => {
+    for (const editor of editors(form)) editor.updateElement();
+    return controls(form).flatMap((control) => textsOf(control, when).map((text) => [control.name, text]));
+  };
+  // Rows that are empty say nothing.
+  const said = (values) => JSON.stringify(values.filter(([, text]) => text));
+
+  const grouped = (values) => {
+    const all = new Map();
+    for (const [name, value] of values) all.set(name, [...(all.get(name) || []), value]);
+    return all;
+  };
+
+  const put = (control, texts) => {
+    if (["checkbox", "radio"].includes(control.type)) control.checked = texts.includes(control.value);
+    else if (control.multiple) for (const option of control.options) option.selected = texts.includes(option.value);
+    // A field that was not there yet stays as it is; so does a list that no longer has the choice.
+    else if (texts.length && (!control.options || [...control.options].some((option) => option.value === texts[0]))) [control.value] = texts;
+    const editor = editorOf(control);
+    if (editor && texts.length) editor.setData(texts[0]);
+  };
+
+  const makeRoom = (form, values) => form.dispatchEvent(new CustomEvent("keptrows", { detail: values.map(([name]) => name) }));
+
+  const bringBack = (form, { values, opened }) => {
+    makeRoom(form, values);
+    const texts = grouped(values);
+    const fill = () => { for (const control of controls(form)) put(control, texts.get(control.name) || []); };
+    fill();
+    for (const control of controls(form)) for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
+    // Some fields follow others as they change; here each has a value of its own.
+    for (const control of controls(form)) if (!editorOf(control)) put(control, texts.get(control.name) || []);
+    for (const name of OPENED_WITH) if (form.elements[name] && opened[name]) form.elements[name].value = opened[name];
+  };
+
+  const part = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  // What was kept, against what the form says, to look at before one chooses.
+  const labelText = (label) => [...label.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join("").trim().replace(/:$/, "");
+  const nameOf = (control) => {
+    const row = control.closest(".source-row");
+    const label = (control.labels && control.labels[0]) || document.querySelector(`label[for="${CSS.escape(control.id)}"]`);
+    return [row && row.querySelector("legend").textContent, label ? labelText(label) : control.name].filter(Boolean).join(": ");
+  };
+  const plain = (html) => {
+    const page = new DOMParser().parseFromString(html.replace(/<\/(p|h\d|li|tr|dt|dd|summary)>|<br[^>]*>/g, "$&\n"), "text/html");
+    return page.body.textContent.replace(/\n\s*\n+/g, "\n").trim();
+  };
+  const inWords = (control, texts, words) => {
+    if (control.type === "checkbox") return texts.includes(control.value) ? words.ticked : words.unticked;
+    if (control.options) return [...control.options].filter((option) => texts.includes(option.value)).map((option) => option.text.trim()).join(", ") || words.nothing;
+    if (control.type === "radio") return (texts.includes(control.value) && nameOf(control)) || "";
+    return (editorOf(control) ? plain(texts[0] || "") : texts[0]) || words.nothing;
+  };
+  const differences = (form, values, words) => {
+    makeRoom(form, values);
+    const [kept, typed] = [grouped(values), grouped(valuesOf(form))];
+    const shown = controls(form).map((control) => {
+      const [was, is] = [kept, typed].map((texts) => inWords(control, texts.get(control.name) || [], words));
+      return was && was !== is ? [nameOf(control), was] : null;
+    });
+    const names = new Set(controls(form).map((control) => control.name));
+    return [...shown.filter(Boolean), ...values.filter(([name, value]) => value && !names.has(name))];
+  };
+
+  const look = (form, kept, words) => {
+    const rows = differences(form, kept.values, words);
+    const list = part("dl", { className: "kept-look" });
+    for (const [label, text] of rows) list.append(part("dt", { textContent: label }), part("dd", { textContent: text }));
+    return rows.length ? list : part("p", { textContent: words.same });
+  };
+
+  const inTime = (at) => new Date(at).toLocaleString(document.documentElement.lang, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+
+  const offer = (form, notice, key, onBroughtBack) => {
+    const kept = store.get(key);
+    const words = notice.dataset;
+    const block = part("div", { className: "kept-offer" }, part("p", { textContent: words.ask.replace("{when}", inTime(kept.at)) }));
+    const close = () => {
+      block.remove();
+      notice.hidden = !notice.children.length;
+    };
+    const button = (label, act) => {
+      const made = part("button", { type: "button", className: "button", textContent: label });
+      made.addEventListener("click", () => act(made));
+      return made;
+    };
+    const buttons = part(
+      "div",
+      { className: "media-buttons" },
+      button(words.look, (pressed) => { pressed.disabled = true; block.append(look(form, kept, words)); }),
+      button(words.restore, () => {
+        bringBack(form, kept);
+        onBroughtBack();
+        store.remove(key);
+        close();
+      }),
+      button(words.forget, () => { store.remove(key); close(); }),
+    );
+    block.append(buttons);
+    notice.append(block);
+    notice.hidden = false;
+  };
+
+  const offerAll = (form, notice, ownKey, onBroughtBack) => {
+    const typed = said(valuesOf(form));
+    const found = store.keys().filter((key) => key.startsWith(prefix) && key !== ownKey).map((key) => [key, store.get(key)])
+      .filter(([, kept]) => kept && kept.path === location.pathname);
+    for (const [key, kept] of found.sort(([, one], [, other]) => other.at - one.at)) {
+      const isOld = Date.now() - kept.at > MILLISECONDS_KEPT;
+      if (isOld || said(kept.values) === typed) store.remove(key);
+      else offer(form, notice, key, onBroughtBack);
+    }
+  };
+
+  const keep = (form, notice) => {
+    const { again, asks } = notice.dataset;
+    const id = again || newId();
+    const key = `${prefix}${id}`;
+    form.append(part("input", { type: "hidden", name: "kept_id", value: id }));
+    // What the server sent back was not saved, though nothing was typed here yet.
+    const unchanged = again ? null : said(valuesOf(form, atFirst));
+    let [last, timer, isSent, isClosed] = [unchanged, null, false, false];
+
+    const isChanged = () => said(valuesOf(form)) !== unchanged;
+    const keepNow = () => {
+      clearTimeout(timer);
+      timer = null;
+      const values = valuesOf(form);
+      const text = said(values);
+      if (isClosed || text === last) return;
+      last = text;
+      if (text === unchanged) {
+        store.remove(key);
+        return;
+      }
+      const opened = Object.fromEntries(OPENED_WITH.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]));
+      if (store.set(key, { at: Date.now(), path: location.pathname, values, opened })) return;
+      last = null;
+      if (!notice.querySelector(".kept-full")) notice.append(part("p", { className: "kept-full", textContent: notice.dataset.full }));
+      notice.hidden = false;
+    };
+    const keepSoon = () => { if (!timer) timer = setTimeout(keepNow, MILLISECONDS_OF_PAUSE); };
+
+    keepNow();
+    offerAll(form, notice, key, keepNow);
+    form.addEventListener("input", keepSoon);
+    form.addEventListener("change", keepSoon);
+    for (const editor of editors(form)) editor.on("change", keepSoon);
+    window.addEventListener("pagehide", keepNow);
+    document.addEventListener("visibilitychange", () => { if (document.hidden) keepNow(); });
+    window.addEventListener("pageshow", () => { isSent = false; });
+    form.addEventListener("submit", () => {
+      keepNow();
+      isSent = true;
+    });
+    document.addEventListener("keptclosed", () => { isClosed = true; });
+    if (asks) window.addEventListener("beforeunload", (event) => { if (!isSent && isChanged()) event.preventDefault(); });
+    form.dataset.keeping = "";
+  };
+
+  // Nothing stays of somebody who logs out, nor of others who sat here before.
+  const forgetPeople = () => {
+    if (!user) return;
+    forget((key) => !key.startsWith(prefix));
+    const logOut = document.getElementById("logout-form");
+    if (!logOut) return;
+    logOut.addEventListener("submit", () => {
+      document.dispatchEvent(new Event("keptclosed"));
+      forget((key) => key.startsWith(prefix));
+    });
+  };
+
+  // The editors tidy up their text while they start; only then is it what "unchanged" means.
+  const ready = (form) => Promise.all(editors(form).map((editor) => new Promise((done) => {
+    if (editor.status === "ready") done();
+    else editor.on("instanceReady", done);
+  })));
+
+  document.addEventListener("DOMContentLoaded", () => {
+    forgetSaved();
+    forgetPeople();
+  });
+  window.addEventListener("load", () => {
+    for (const notice of document.querySelectorAll(".kept-notice")) {
+      const form = notice.closest("form");
+      ready(form).then(() => keep(form, notice));
+    }
+  });
+})();

@@ -1,0 +1,330 @@
+"""Nothing that was typed is lost: a closed tab, a session that ended, a colleague, a full store."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import enter
+from .editor import EDITABLE, fill_in, markup, open_new_item, save
+
+ADD = "/admin/news/newsitem/add/"
+IS_KEEPING = "() => document.querySelector('form[data-keeping]')"
+KEPT = """() => Object.entries(localStorage).filter(([key]) => key.startsWith("kept:"))
+    .map(([, text]) => JSON.parse(text))"""
+HAS_KEPT = f"words => ({KEPT})().some(kept => JSON.stringify(kept.values).includes(words))"
+ADD_PICTURE = """
+from django.contrib.auth.models import User
+from tests.factories import picture_upload
+from tianhe_site.media_library import library
+from tianhe_site.media_library.models import Image
+library.add(picture_upload("Kept"), by=User.objects.get(username="paul"), model=Image)
+"""
+APPROVE_TWO = """
+from django.contrib.auth.models import User
+from tests.factories import make_news_item, reasons_for
+from tianhe_site.publishing import workflow
+for slug in ("one", "two"):
+    item = make_news_item(f"together-{slug}", title=f"Together {slug}")
+    by = User.objects.get(username="ann")
+    edition = workflow.submit(item, by=by, reasons=reasons_for(item), correction="")
+    workflow.approve(edition, by=User.objects.get(username="rita"))
+"""
+CLAIM = '<p><mark data-sources="5">It balances the immune system.</mark></p>'
+STORE_IS_FULL = """Storage.prototype.setItem = () => {
+  throw new DOMException("full", "QuotaExceededError");
+}"""
+
+
+def open_form(page, path=ADD):
+    page.goto(path)
+    page.wait_for_function(IS_KEEPING)
+
+
+def offers(page):
+    return page.locator(".kept-offer")
+
+
+def bring_back(page):
+    offers(page).first.get_by_role("button", name="Bring it back").click()
+
+
+def wait_until_kept(page, words):
+    page.wait_for_function(HAS_KEPT, arg=words)
+
+
+def type_title(page, title):
+    page.get_by_label("Title:").fill(title)
+    wait_until_kept(page, title)
+
+
+def expect_nothing_kept(page):
+    page.wait_for_function(f"() => ({KEPT})().length === 0")
+
+
+@pytest.fixture
+def ann(page, log_in):
+    log_in("ann")
+    return page
+
+
+@pytest.fixture
+def draft(ann):
+    """The page of a draft that was saved, at its form."""
+    open_new_item(ann)
+    fill_in(ann, "A saved draft")
+    save(ann)
+    ann.wait_for_function(IS_KEEPING)
+    return ann
+
+
+def test_closed_tab_loses_nothing_that_was_typed(ann):
+    open_form(ann)
+    type_title(ann, "The first words")
+    context = ann.context
+    ann.close()
+    page = context.new_page()
+    open_form(page)
+    expect(offers(page)).to_contain_text("was not saved. This browser kept it.")
+    bring_back(page)
+    expect(page.get_by_label("Title:")).to_have_value("The first words")
+    expect(offers(page)).to_have_count(0)
+    # It is kept still, now of this form.
+    assert len(page.evaluate(KEPT)) == 1
+
+
+def test_page_that_is_left_at_once_keeps_what_was_typed_last(ann):
+    open_form(ann)
+    ann.get_by_label("Title:").fill("Left at once")
+    # Before any pause.
+    ann.goto("/admin/")
+    open_form(ann)
+    bring_back(ann)
+    expect(ann.get_by_label("Title:")).to_have_value("Left at once")
+
+
+def test_what_was_typed_while_the_page_was_still_loading_is_kept(ann):
+    ann.goto(ADD, wait_until="commit")
+    ann.locator("#id_title").fill("Typed early")
+    wait_until_kept(ann, "Typed early")
+
+
+def test_form_with_all_that_scripts_add_comes_back_after_the_session_ended(ann, site):
+    site.shell(ADD_PICTURE)
+    open_new_item(ann)
+    ann.wait_for_function(IS_KEEPING)
+    fill_in(ann, "Sent too late")
+    ann.locator("#id_slug").fill("another-address")
+    for number in range(5):
+        if number > 1:
+            ann.get_by_role("button", name="Add a source").click()
+        ann.locator(f"[name=sources-{number}-title]").fill(f"Source number {number + 1}")
+    ann.locator("[name=sources-4-identifier]").fill("NCT01234567")
+    ann.evaluate("markup => CKEDITOR.instances.id_body.setData(markup)", CLAIM)
+    ann.get_by_role("button", name="Choose a picture…").click()
+    ann.locator(".media-picker .media-card-link", has_text="Kept").click()
+    ann.get_by_role("button", name="Leave it for later").or_(
+        ann.locator(".media-picker-later")
+    ).first.click()
+    picture = ann.locator("#id_picture").input_value()
+    ann.get_by_label("Date:").fill("2026-02-03")
+    ann.context.clear_cookies(name="sessionid")
+    ann.get_by_role("button", name="Save draft", exact=True).click()
+    expect(ann).to_have_url(re.compile("/admin/login/"))
+
+    ann.fill("#id_username", "ann")
+    ann.fill("#id_password", "only for the tests")
+    ann.click("[type=submit]")
+    ann.wait_for_function(IS_KEEPING)
+    bring_back(ann)
+    expect(ann.locator(".picture-field-shown strong")).to_have_text("Kept")
+    ann.get_by_label("Title:").focus()
+    save(ann)
+    values = ["#id_title", "#id_slug", "#id_date", "#id_picture", "[name=sources-4-identifier]"]
+    assert [ann.locator(each).input_value() for each in values] == [
+        "Sent too late",
+        "another-address",
+        "2026-02-03",
+        picture,
+        "NCT01234567",
+    ]
+    titles = [ann.locator(f"[name=sources-{number}-title]") for number in range(5)]
+    assert [each.input_value() for each in titles] == [f"Source number {n}" for n in range(1, 6)]
+    assert markup(ann) == CLAIM
+    expect(ann.locator("#id_category option:checked")).to_have_text("Patent")
+    expect_nothing_kept(ann)
+
+
+def test_kept_text_is_looked_at_before_it_is_chosen(draft):
+    path = draft.url
+    draft.get_by_label("Summary:").fill("Another summary.")
+    draft.get_by_role("button", name="Add a source").click()
+    draft.locator("[name=sources-2-title]").fill("The third")
+    draft.locator(EDITABLE).click()
+    draft.keyboard.type("Written <here>.")
+    wait_until_kept(draft, "Written")
+    open_form(draft, path)
+    offers(draft).get_by_role("button", name="Look at it").click()
+    shown = draft.locator(".kept-look")
+    assert shown.locator("dt").all_text_contents() == ["Summary", "Text", "Source 3: Title"]
+    assert shown.locator("dd").all_text_contents() == [
+        "Another summary.",
+        "Written <here>.",
+        "The third",
+    ]
+    expect(draft.get_by_label("Summary:")).to_have_value("Short.")
+    offers(draft).get_by_role("button", name="Forget it").click()
+    expect_nothing_kept(draft)
+
+
+def test_two_tabs_of_one_draft_keep_each_their_text(draft):
+    path = draft.url
+    second = draft.context.new_page()
+    open_form(second, path)
+    draft.get_by_label("Summary:").fill("Of the first tab.")
+    second.get_by_label("Summary:").fill("Of the second tab.")
+    for page, words in ((draft, "Of the first tab."), (second, "Of the second tab.")):
+        wait_until_kept(page, words)
+    second.close()
+    open_form(draft, path)
+    expect(offers(draft)).to_have_count(2)
+    for at, words in enumerate(("Of the second tab.", "Of the first tab.")):
+        offer = offers(draft).nth(at)
+        offer.get_by_role("button", name="Look at it").click()
+        expect(offer.locator("dd")).to_have_text(words)
+
+
+def test_what_the_server_has_is_kept_no_longer_and_what_it_has_not_stays(draft):
+    path = draft.url
+    other = draft.context.new_page()
+    open_form(other)
+    type_title(other, "Not sent")
+    draft.get_by_label("Summary:").fill("Sent to be seen.")
+    wait_until_kept(draft, "Sent to be seen.")
+    draft.get_by_role("button", name="Save draft and preview").click()
+    expect(draft.get_by_text("Preview of the draft.")).to_be_visible()
+    open_form(draft, path)
+    expect(draft.get_by_label("Summary:")).to_have_value("Sent to be seen.")
+    expect(offers(draft)).to_have_count(0)
+    titles = [dict(kept["values"])["title"] for kept in draft.evaluate(KEPT)]
+    assert titles == ["Not sent"]
+    other.get_by_label("Title:").fill("")
+    expect_nothing_kept(other)
+
+
+def test_refused_form_is_kept_until_it_is_saved(ann):
+    open_form(ann)
+    ann.get_by_label("Title:").fill("Without a category")
+    ann.get_by_role("button", name="Save draft", exact=True).click()
+    expect(ann.locator(".errornote")).to_be_visible()
+    ann.wait_for_function(IS_KEEPING)
+    context = ann.context
+    ann.close()
+    page = context.new_page()
+    open_form(page)
+    bring_back(page)
+    expect(page.get_by_label("Title:")).to_have_value("Without a category")
+
+
+def test_kept_text_of_an_older_version_overwrites_nobody(draft, browser, base_url):
+    path = draft.url
+    draft.get_by_label("Summary:").fill("Kept of the older version.")
+    wait_until_kept(draft, "Kept of the older version.")
+    draft.goto("/admin/")
+    colleague = browser.new_context(base_url=base_url).new_page()
+    enter(colleague, "paul", path.removeprefix(base_url))
+    colleague.get_by_label("Title:").fill("Paul's title")
+    save(colleague)
+    colleague.context.close()
+
+    open_form(draft, path)
+    bring_back(draft)
+    draft.get_by_role("button", name="Save draft", exact=True).click()
+    expect(draft.locator(".conflict")).to_contain_text("paul saved this draft at")
+    draft.locator("[name=choice-summary][value=mine]").check()
+    draft.locator("[name=choice-title][value=theirs]").check()
+    save(draft)
+    expect(draft.get_by_label("Title:")).to_have_value("Paul's title")
+    expect(draft.get_by_label("Summary:")).to_have_value("Kept of the older version.")
+
+
+def test_nothing_stays_of_somebody_who_logs_out(ann, sessions):
+    open_form(ann)
+    type_title(ann, "Of nobody's concern")
+    sessions.pop("ann")
+    ann.once("dialog", lambda dialog: dialog.accept())
+    ann.get_by_role("button", name="Log out").click()
+    expect(ann.get_by_role("heading", name="Logged out")).to_be_visible()
+    assert ann.evaluate(KEPT) == []
+
+
+def test_nobody_gets_what_somebody_else_typed_on_this_computer(ann, log_in):
+    open_form(ann)
+    type_title(ann, "Ann's secret")
+    ann.goto("/admin/")
+    log_in("paul")
+    open_form(ann)
+    expect(offers(ann)).to_have_count(0)
+    assert ann.evaluate(KEPT) == []
+
+
+def test_full_store_is_said_and_in_nobody_s_way(ann):
+    ann.add_init_script(STORE_IS_FULL)
+    open_new_item(ann)
+    fill_in(ann, "Too much")
+    expect(ann.locator(".kept-full")).to_contain_text("This browser can't keep what you type.")
+    save(ann)
+    expect(ann.get_by_label("Title:")).to_have_value("Too much")
+
+
+def test_form_for_a_new_draft_that_was_saved_leads_to_the_draft_also_when_loaded_again(draft):
+    draft.go_back()
+    draft.wait_for_function(IS_KEEPING)
+    expect(draft.get_by_label("Title:")).to_have_value("A saved draft")
+    expect(draft).to_have_url(re.compile(r"/newsitem/\d+/change/$"))
+
+
+def test_answer_of_a_reviewer_comes_back_after_the_session_ended(page, log_in):
+    log_in("ann")
+    open_new_item(page)
+    fill_in(page, "To be reviewed")
+    page.get_by_label("Company announcement only").check()
+    page.get_by_label("Place:").fill("Jinan, China")
+    page.locator(EDITABLE).click()
+    page.keyboard.type("Words.")
+    page.get_by_role("button", name="Save draft and submit for review…").click()
+    page.get_by_role("button", name=re.compile("^Submit")).click()
+    enter(page, "rita")
+    page.get_by_role("link", name="To be reviewed").first.click()
+    page.wait_for_function(IS_KEEPING)
+    page.get_by_label("Your answer").fill("The date is wrong.")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Ask for changes").click()
+    expect(page).to_have_url(re.compile("/admin/login/"))
+    page.fill("#id_username", "rita")
+    page.fill("#id_password", "only for the tests")
+    page.click("[type=submit]")
+    page.wait_for_function(IS_KEEPING)
+    bring_back(page)
+    expect(page.get_by_label("Your answer")).to_have_value("The date is wrong.")
+    page.get_by_role("button", name="Ask for changes").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect_nothing_kept(page)
+
+
+def test_items_ticked_for_publishing_together_come_back_as_they_were(page, log_in, site):
+    site.shell(APPROVE_TWO)
+    log_in("paul")
+    open_form(page, "/admin/together/")
+    ticks = page.locator("[name=editions]")
+    expect(ticks).to_have_count(2)
+    ticks.nth(1).check()
+    page.get_by_label("Note for the record").fill("With the press release.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Publish them together").click()
+    expect(page.get_by_role("heading", name="This form was open for too long")).to_be_visible()
+    enter(page, "paul", to="/admin/together/")
+    page.wait_for_function(IS_KEEPING)
+    bring_back(page)
+    expect(page.get_by_label("Note for the record")).to_have_value("With the press release.")
+    assert [ticks.nth(at).is_checked() for at in (0, 1)] == [False, True]

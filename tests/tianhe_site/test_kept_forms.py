@@ -1,0 +1,51 @@
+"""The cookie that tells the browser which of the forms that it keeps the server has taken."""
+
+import pytest
+
+from tests.factories import change, make_news_item, news_form
+
+pytestmark = pytest.mark.django_db
+
+ID, OTHER_ID = "0123456789abcdef", "fedcba9876543210"
+ADD = "/admin/news/newsitem/add/"
+
+
+def named(response):
+    cookie = response.cookies.get("kept_saved")
+    return cookie and cookie.value.split(".")
+
+
+def test_form_that_was_taken_is_named_to_staff_s_pages_alone(client, noon, author):
+    client.force_login(author)
+    response = client.post(ADD, news_form(kept_id=ID))
+    cookie = response.cookies["kept_saved"]
+    assert (cookie.value, cookie["path"], cookie["samesite"]) == (ID, "/admin/", "Lax")
+    # The script reads it.
+    assert not cookie["httponly"]
+
+
+def test_forms_that_no_page_was_told_of_yet_stay_named(client, noon, author):
+    client.force_login(author)
+    client.post(ADD, news_form(kept_id=ID))
+    item = make_news_item()
+    data = news_form(kept_id=OTHER_ID, title="Second", slug="grant")
+    assert named(client.post(change(item), data)) == [ID, OTHER_ID]
+
+
+def test_form_that_comes_back_is_not_named_and_says_which_it_is(client, noon, author):
+    client.force_login(author)
+    response = client.post(ADD, news_form(kept_id=ID, title=""))
+    assert named(response) is None
+    assert f'data-again="{ID}"' in response.content.decode()
+
+
+def test_form_that_leads_to_the_log_in_is_not_named(client, noon):
+    response = client.post(ADD, {"kept_id": ID})
+    assert response.headers["Location"].startswith("/admin/login/")
+    assert named(response) is None
+
+
+@pytest.mark.parametrize("kept_id", ["", "x" * 16, f"{ID}; path=/", f"{ID}\n", ID.upper()])
+def test_impossible_name_of_a_form_is_left_out(client, noon, author, kept_id):
+    client.force_login(author)
+    assert named(client.post(ADD, news_form(kept_id=kept_id))) is None
