@@ -197,6 +197,8 @@ class Item:
         live = stage == Stage.LIVE and not at
         only_if(not self.is_away and (live or stage == Stage.SCHEDULED))
         (span,) = [span for span in self.texts.spans if span[0] == number]
+        if (at or span[1], until or FOREVER) == (span[1], span[2]):
+            return
         if live:
             span[2] = until or FOREVER
         else:

@@ -13,12 +13,13 @@
     return Date.UTC(year, month - 1, day, hour, minute);
   };
 
-  // The moment at which a clock on a wall shows `local`, NaN if none ever does.
-  const momentAt = (local, timeZone) => {
-    let moment = local;
-    // The second time for a night in which clocks are changed.
-    for (let round = 0; round < 2; round += 1) moment -= onWall(moment, timeZone) - local;
-    return onWall(moment, timeZone) === local ? moment : NaN;
+  // The moments at which a clock on a wall shows `local`: one, or in a night in which clocks are
+  // changed none or two.
+  const momentsAt = (local, timeZone) => {
+    const day = 24 * 3600 * 1000;
+    const offsets = [local - day, local + day].map((moment) => onWall(moment, timeZone) - moment);
+    const moments = new Set(offsets.map((offset) => local - offset));
+    return [...moments].filter((moment) => onWall(moment, timeZone) === local);
   };
 
   const inWords = (moment, timeZone) => {
@@ -29,9 +30,11 @@
   const say = (output) => {
     const [field, zone] = [...output.htmlFor].map((id) => document.getElementById(id));
     const local = Date.parse(`${field.value}Z`);
-    const moment = Number.isNaN(local) ? NaN : momentAt(local, zone.value);
+    const moments = Number.isNaN(local) ? [] : momentsAt(local, zone.value);
     const offices = Object.entries(JSON.parse(output.dataset.offices));
-    const words = Number.isNaN(moment) ? "" : offices.map(([office, timeZone]) => `${inWords(moment, timeZone)} (${office})`).join(", ");
+    const inOffices = (moment) => offices.map(([office, timeZone]) => `${inWords(moment, timeZone)} (${office})`).join(", ");
+    const special = Number.isNaN(local) ? "" : { 0: output.dataset.never, 2: output.dataset.twice }[moments.length];
+    const words = special ?? inOffices(moments[0]);
     if (output.textContent !== words) output.textContent = words;
   };
 

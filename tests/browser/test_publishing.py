@@ -166,9 +166,12 @@ def test_time_is_said_as_both_offices_read_it_while_it_is_typed(page, log_in):
     page.get_by_label("This time is in").select_option(label="Jinan")
     expect(said).to_have_text("23 November 2026 20:00 (New York), 24 November 2026 09:00 (Jinan)")
     page.get_by_label("This time is in").select_option(label="New York")
-    # A night in which clocks go back: the first of two such hours, as the server takes it.
-    page.get_by_label("Date and time").fill("2026-11-01T01:30")
-    expect(said).to_have_text("1 November 2026 01:30 (New York), 1 November 2026 13:30 (Jinan)")
-    # No clock shows this hour.
+    page.get_by_label("Date and time").fill("2025-11-02T01:30")
+    expect(said).to_contain_text("That hour comes twice: clocks go back that night.")
     page.get_by_label("Date and time").fill("2026-03-08T02:30")
-    expect(said).to_have_text("")
+    expect(said).to_contain_text("That time doesn't exist: clocks go forward that night.")
+    page.get_by_label("Date and time").fill("2025-11-02T01:30")
+    page.get_by_role("button", name="Show the site of that moment").click()
+    page.get_by_label("The second time: 2 November 2025 01:30 (New York)").check()
+    page.get_by_role("button", name="Show the site of that moment").click()
+    expect(page).to_have_url(re.compile("/admin/as-of/2025-11-02T06:30Z/"))

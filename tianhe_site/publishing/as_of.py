@@ -31,7 +31,7 @@ def choose(request):
     """Ask for the moment, and go there."""
     form = MomentForm(request.GET if "at" in request.GET else None)
     if form.is_bound and form.is_valid():
-        moment = form.cleaned_data["moment"].astimezone(UTC).strftime(FORMAT)
+        moment = form.cleaned_data["at"].astimezone(UTC).strftime(FORMAT)
         return HttpResponseRedirect(_prefix(moment))
     context = {**admin.site.each_context(request), "form": form}
     context["title"] = _("The site in the past")

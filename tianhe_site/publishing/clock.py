@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -51,6 +52,15 @@ def set_to(moment):
         yield
     finally:
         _set_to.reset(before)
+
+
+def moments_at(local, zone):
+    """Return the moments (aware, UTC) at which a clock on a wall in `zone` shows `local`, in order:
+    one, none where clocks go forward, or two where they go back."""
+    moments = {local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return sorted(
+        moment for moment in moments if moment.astimezone(zone).replace(tzinfo=None) == local
+    )
 
 
 def in_words(moment):

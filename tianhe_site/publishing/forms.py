@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.plain_text import LineFormField, ParagraphsFormField, as_line
@@ -27,6 +28,10 @@ YEARS = range(1900, FOREVER.year)
 NOT_A_DATE = _(
     "Write the date as year-month-day, like this: 2026-12-03. Or write the month as a word: "
     "3 December 2026. A date such as 3/12/2026 is read differently in different countries."
+)
+NO_SUCH_TIME = _("That time doesn't exist: clocks go forward that night. Choose a later one.")
+TIME_COMES_TWICE = _(
+    "That hour comes twice: clocks go back that night. Choose below which of the two you mean."
 )
 ZONES = [(zone.key, office) for office, zone in clock.OFFICES.items()] + [("UTC", "UTC")]
 
@@ -117,19 +122,13 @@ class PreviewLinkForm(forms.Form):
 
 
 class LocalTime(forms.BoundField):
-    """A date and time on a form that also has the field `zone`."""
+    """A date and time on a `LocalTimesForm`."""
 
     @property
     def in_offices(self):
         """What was entered as both offices read it on their walls, "" while it is no moment."""
-        zone = self.form["zone"].value() or ZONES[0][0]
-        try:
-            local = self.field.clean(self.value())
-        except ValidationError:
-            return ""
-        if not local or zone not in dict(ZONES) or not _exists(local, zone):
-            return ""
-        return clock.in_words(local.replace(tzinfo=ZoneInfo(zone)))
+        moment = self.form.moment_of(self.name)
+        return clock.in_words(moment) if moment else ""
 
     @property
     def offices(self):
@@ -149,11 +148,16 @@ class LocalTimeInput(forms.DateTimeInput):
 
 
 class LocalTimeField(forms.DateTimeField):
-    """A date and time as a clock on some wall shows it: without a zone."""
+    """A date and time as a clock on some wall shows it: without a zone, unless one was typed with
+    it (2027-11-07T01:30-04:00)."""
 
     default_error_messages = {"invalid": _("Write date and time like this: 2026-12-03 09:00.")}
     widget = LocalTimeInput(format="%Y-%m-%dT%H:%M")
     bound_field_class = LocalTime
+
+    def prepare_value(self, value):
+        """Show a moment as the first zone of the form reads it."""
+        return _on_wall(value) if isinstance(value, datetime) else value
 
     def to_python(self, value):
         # Django would read it in the zone of the server, where the hour may not even exist.
@@ -162,7 +166,88 @@ class LocalTimeField(forms.DateTimeField):
         # Beyond, the hours of another zone may fall off the calendar.
         if moment and moment.year not in YEARS:
             raise ValidationError(_("Check the year."))
-        return moment and moment.replace(tzinfo=None)
+        return moment if _has_offset(value) else moment and moment.replace(tzinfo=None)
+
+
+def _has_offset(value):
+    typed = parse_datetime(value.strip()) if isinstance(value, str) else value
+    return bool(typed and typed.tzinfo)
+
+
+def _on_wall(moment):
+    return moment.astimezone(ZoneInfo(ZONES[0][0])).replace(tzinfo=None)
+
+
+def _to_the_minute(moment):
+    return moment.replace(second=0, microsecond=0)
+
+
+class LocalTimesForm(forms.Form):
+    """Local times, and in `zone` where they are read. What was typed becomes a moment (aware).
+
+    An hour that comes twice in a night is asked about. A time that was left as the form showed it
+    is the moment that it was, to the microsecond.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._moments = {}
+
+    def moment_of(self, name):
+        """Return the moment that a field means, None while it means none."""
+        if not self.is_bound:
+            return self.initial.get(name)
+        self.is_valid()
+        return self._moments.get(name)
+
+    def clean(self):
+        data = super().clean()
+        names = [name for name, field in self.fields.items() if isinstance(field, LocalTimeField)]
+        for name in names:
+            if data.get(name) and data.get("zone"):
+                self._find_moment(name, self._possible(name, data[name], data["zone"]))
+        return data
+
+    def _possible(self, name, typed, zone):
+        if typed.tzinfo:
+            return [typed]
+        began_with = self.initial.get(name)
+        if began_with and zone == ZONES[0][0] and typed == _to_the_minute(_on_wall(began_with)):
+            return [began_with]
+        return clock.moments_at(typed, ZoneInfo(zone))
+
+    def _find_moment(self, name, possible):
+        if not possible:
+            self.add_error(name, NO_SUCH_TIME)
+        elif len(possible) == 1:
+            self._take_moment(name, possible[0])
+        else:
+            self._ask_which(name, possible)
+
+    def _take_moment(self, name, moment):
+        self._moments[name] = self.cleaned_data[name] = moment
+
+    def _ask_which(self, name, moments):
+        # An answer names its moment: it says nothing of another time that is typed later.
+        keys = {moment.isoformat(): moment for moment in moments}
+        sentences = (_("The first time: %s"), _("The second time: %s"))
+        self.fields[f"{name}_which"] = forms.ChoiceField(
+            label=_("Which of the two?"),
+            required=False,
+            widget=forms.RadioSelect,
+            choices=[
+                (key, sentence % clock.in_words(moment))
+                for sentence, (key, moment) in zip(sentences, keys.items(), strict=True)
+            ],
+        )
+        names = [each for each in self.fields if each != f"{name}_which"]
+        names.insert(names.index(name) + 1, f"{name}_which")
+        self.order_fields(names)
+        answer = self.data.get(self.add_prefix(f"{name}_which"))
+        if answer in keys:
+            self._take_moment(name, keys[answer])
+        else:
+            self.add_error(name, TIME_COMES_TWICE)
 
 
 class NoteForm(forms.Form):
@@ -263,7 +348,7 @@ def _correction_fields():
     }
 
 
-class EndForm(SeenForm):
+class EndForm(LocalTimesForm, SeenForm):
     """When what is live ends."""
 
     until = LocalTimeField(
@@ -275,29 +360,20 @@ class EndForm(SeenForm):
 
     def times(self):
         """Return the moments (aware, or None) `at` and `until` as the verbs take them."""
-        zone = ZoneInfo(self.cleaned_data["zone"])
-        moments = {name: self.cleaned_data.get(name) for name in ("at", "until")}
-        return {name: at and at.replace(tzinfo=zone) for name, at in moments.items()}
+        return {name: self.cleaned_data.get(name) for name in ("at", "until")}
 
-    def clean(self):
-        data = super().clean()
-        for name in ("at", "until"):
-            if data.get(name) and data.get("zone") and not _exists(data[name], data["zone"]):
-                message = _(
-                    "There is no such hour: clocks go forward that night. Take a later one."
-                )
-                self.add_error(name, message)
-        return data
+    def is_as_shown(self):
+        """Whether the times are those that the form began with."""
+        return all(moment == self.initial.get(name) for name, moment in self.times().items())
 
-    @staticmethod
-    def times_of(edition):
-        """Return the times of an edition as this form has them, in the first zone."""
-        zone = ZoneInfo(ZONES[0][0])
+    @classmethod
+    def times_of(cls, edition):
+        """Return the times of an edition as this form begins with them."""
         moments = {"at": edition.live_from, "until": edition.asked_until}
         return {
-            name: moment.astimezone(zone).replace(tzinfo=None)
+            name: moment
             for name, moment in moments.items()
-            if moment < FOREVER
+            if name in cls.base_fields and moment < FOREVER
         }
 
 
@@ -334,12 +410,6 @@ class TogetherForm(TimesForm):
     def __init__(self, *args, choices, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["editions"].choices = choices
-
-
-def _exists(local_time, zone):
-    """Whether a clock on a wall in `zone` ever shows `local_time`."""
-    moment = local_time.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
-    return moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == local_time
 
 
 class WithdrawForm(NoteForm):
@@ -455,7 +525,7 @@ def _midnight(day):
     return day and datetime.combine(day, time(), UTC)
 
 
-class MomentForm(forms.Form):
+class MomentForm(LocalTimesForm):
     """A moment that is past."""
 
     at = LocalTimeField(label=_("Date and time"))
@@ -463,8 +533,7 @@ class MomentForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        if data.get("at") and data.get("zone"):
-            data["moment"] = data["at"].replace(tzinfo=ZoneInfo(data["zone"]))
-            if data["moment"] > clock.now():
-                self.add_error("at", _("This time is still to come. Choose one that is past."))
+        moment = self._moments.get("at")
+        if moment and moment > clock.now():
+            self.add_error("at", _("This time is still to come. Choose one that is past."))
         return data

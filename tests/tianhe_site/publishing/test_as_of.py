@@ -153,3 +153,12 @@ def test_moment_is_chosen_in_a_form_in_the_time_of_a_place(walker):
     assert walker.get(f"/admin/as-of/?{query}").headers["Location"] == f"{FEBRUARY}/"
     text = walker.get("/admin/as-of/?at=2999-01-01T00:00&zone=UTC").content.decode()
     assert "This time is still to come." in text
+
+
+def test_moment_that_comes_twice_is_asked_about(walker):
+    query = "at=2014-11-02T01:30&zone=America/New_York"
+    text = walker.get(f"/admin/as-of/?{query}").content.decode()
+    assert "The second time: 2 November 2014 01:30 (New York)" in text
+    query += "&at_which=2014-11-02T06:30:00%2B00:00"
+    moved = walker.get(f"/admin/as-of/?{query}").headers["Location"]
+    assert moved == "/admin/as-of/2014-11-02T06:30Z/"

@@ -93,7 +93,7 @@ def test_two_approved_texts_of_one_item_are_a_sentence(desk, two, approved):
         ({"editions": ["9" * 5000]}, "was published or sent back meanwhile"),
         ({"at": "2026-03-01T09:00"}, "This time is past."),
         ({"at": "9999-12-31T23:59", "zone": "America/New_York"}, "Check the year."),
-        ({"at": "2026-03-08T02:30", "zone": "America/New_York"}, "There is no such hour"),
+        ({"at": "2026-03-08T02:30", "zone": "America/New_York"}, "doesn't exist"),
         ({"at": "\x00"}, "Write date and time like this: 2026-12-03 09:00."),
         ({"zone": "Mars"}, "Select a valid choice."),
         ({"note": "a\x00b"}, "Null characters are not allowed."),

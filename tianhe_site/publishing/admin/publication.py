@@ -118,7 +118,9 @@ class PublicationPages(ItemPages):
             button=_("Change the times; the text stays as it is"),
             facts=[_("Live from %s") % clock.in_words(edition.live_from)],
             act=lambda form: self._reschedule(request, edition, form),
-            done=_("The times were changed."),
+            done=lambda changed: (
+                _("The times were changed.") if changed else _("The times are as they were.")
+            ),
         )
 
     def cancel_view(self, request, object_id):
@@ -245,10 +247,16 @@ class PublicationPages(ItemPages):
             self.message_user(request, remark, messages.WARNING)
 
     def _reschedule(self, request, edition, form):
+        """Give an edition other times; return whether they are others."""
+        note = form.cleaned_data["note"]
         with workflow.alone():
             _check_times_seen(edition, form)
-            note = form.cleaned_data["note"]
+            if form.is_as_shown() and note:
+                raise PublishingError(
+                    _("The times are as they were, so your note can't be recorded. Change a time.")
+                )
             workflow.reschedule(edition, by=request.user, note=note, **form.times())
+        return not form.is_as_shown()
 
     def _cancel(self, request, edition, form):
         with workflow.alone():

@@ -117,13 +117,19 @@ def _finish(this, edition, verb, note, reasons):
 
 
 def reschedule(edition, *, by, at=None, until=None, note=""):
-    """Give a pending edition new times, or a live one a new end (None for no end)."""
+    """Give a pending edition new times, or a live one a new end (None for no end).
+
+    The times that it has already change nothing, and are no entry in the history.
+    """
     with act(edition.item, by, "publish") as this:
         edition.refresh_from_db()
         this.check_move(Verb.RESCHEDULE, edition)
         is_live = edition.live_from <= this.now
         if is_live and at is not None:
             raise PublishingError(_("This is live already: only its end can still be changed."))
+        asked = (at or edition.live_from, until or FOREVER)
+        if asked == (edition.live_from, edition.asked_until):
+            return edition
         if not is_live:
             # The mark may have been set since it was scheduled.
             check_approval(this, edition)

@@ -1,14 +1,14 @@
 """The pages of the verbs in the admin, through their forms."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from news.models import NewsItem
 from tests.factories import change, make_news_item, make_page, news_form
 from tianhe_site.publishing import clock, workflow
-from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.models import FOREVER, HistoryEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -178,9 +178,136 @@ def test_hour_that_no_clock_shows_is_refused(client, noon, publisher):
     item = make_news_item()
     client.force_login(publisher)
     data = {"seen": seen(item), "at": "2026-03-08T02:30", "zone": "America/New_York"}
-    assert "There is no such hour" in client.post(change(item, "schedule"), data).content.decode()
+    assert (
+        "That time doesn&#x27;t exist"
+        in client.post(change(item, "schedule"), data).content.decode()
+    )
     client.post(change(item, "schedule"), {**data, "zone": "Asia/Shanghai"})
     assert item.editions.pending(noon).exists()
+
+
+def test_hour_that_comes_twice_asks_which_one(client, noon, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    data = {"seen": seen(item), "at": "2027-11-07T01:30", "zone": "America/New_York"}
+    form = client.post(change(item, "schedule"), data).context["form"]
+    assert form.errors == {
+        "at": [
+            "That hour comes twice: clocks go back that night. "
+            "Choose below which of the two you mean."
+        ]
+    }
+    assert list(form.fields)[1:3] == ["at", "at_which"]
+    assert form.fields["at_which"].choices == [
+        (
+            "2027-11-07T05:30:00+00:00",
+            "The first time: 7 November 2027 01:30 (New York), 7 November 2027 13:30 (Jinan)",
+        ),
+        (
+            "2027-11-07T06:30:00+00:00",
+            "The second time: 7 November 2027 01:30 (New York), 7 November 2027 14:30 (Jinan)",
+        ),
+    ]
+    assert not item.editions.exists()
+    client.post(change(item, "schedule"), {**data, "at_which": "2027-11-07T06:30:00+00:00"})
+    assert item.editions.get().live_from.isoformat() == "2027-11-07T06:30:00+00:00"
+
+
+def test_answer_about_an_hour_that_comes_twice_is_of_that_hour_alone(client, noon, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    data = {"seen": seen(item), "zone": "America/New_York"}
+    data |= {"at": "2027-11-07T01:45", "at_which": "2027-11-07T06:30:00+00:00"}
+    text = client.post(change(item, "schedule"), data).content.decode()
+    assert "That hour comes twice" in text
+    client.post(change(item, "schedule"), {**data, "at": "2027-11-08T09:00"})
+    assert item.editions.get().live_from.isoformat() == "2027-11-08T14:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("at", "moment"),
+    [
+        ("2027-11-07T01:30-04:00", "2027-11-07T05:30:00+00:00"),
+        ("2027-11-07 01:30-05:00", "2027-11-07T06:30:00+00:00"),
+        ("2027-11-07T01:30Z", "2027-11-07T01:30:00+00:00"),
+        ("2027-03-14T02:30+08:00", "2027-03-13T18:30:00+00:00"),
+    ],
+)
+def test_time_that_was_typed_with_its_zone_is_that_moment(client, noon, publisher, at, moment):
+    item = make_news_item()
+    client.force_login(publisher)
+    data = {"seen": seen(item), "at": at, "zone": "Asia/Shanghai"}
+    client.post(change(item, "schedule"), data)
+    assert item.editions.get().live_from.isoformat() == moment
+
+
+@pytest.mark.parametrize("at", ["2027-11-07T01:30+99:00", "2027-11-07T01:30 EST"])
+def test_zone_that_is_none_is_refused_with_a_sentence(client, noon, publisher, at):
+    item = make_news_item()
+    client.force_login(publisher)
+    data = {"seen": seen(item), "at": at, "zone": "Asia/Shanghai"}
+    form = client.post(change(item, "schedule"), data).context["form"]
+    assert form.errors == {"at": ["Write date and time like this: 2026-12-03 09:00."]}
+
+
+def times_form(client, item):
+    """Return what the form for other times sends when nothing in it was changed."""
+    form = client.get(change(item, "times")).context["form"]
+    values = {name: form[name].value() for name in form.fields}
+    return {
+        name: value.strftime("%Y-%m-%dT%H:%M") if hasattr(value, "strftime") else value or ""
+        for name, value in values.items()
+    } | {"zone": "America/New_York"}
+
+
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [
+        (datetime(2026, 3, 9, 12, 0, 7, 123456, tzinfo=UTC), None),
+        # The second of two hours on the wall of New York.
+        (datetime(2027, 11, 7, 6, 30, 59, tzinfo=UTC), datetime(2028, 1, 1, 0, 0, 1, tzinfo=UTC)),
+    ],
+)
+def test_form_for_other_times_that_was_sent_unchanged_changes_nothing(
+    client, noon, publisher, at, until
+):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher, at=at, until=until)
+    client.force_login(publisher)
+    before = HistoryEntry.objects.count()
+    data = times_form(client, item)
+    text = client.post(change(item, "times"), data, follow=True).content.decode()
+    assert "The times are as they were." in text
+    edition = item.editions.get()
+    assert (edition.live_from, edition.asked_until) == (at, until or FOREVER)
+    assert HistoryEntry.objects.count() == before
+
+
+def test_time_that_was_left_as_it_was_stays_to_the_microsecond(client, noon, publisher):
+    item = make_news_item()
+    at = datetime(2026, 3, 9, 12, 0, 7, 123456, tzinfo=UTC)
+    workflow.publish_draft(item, by=publisher, at=at)
+    client.force_login(publisher)
+    data = times_form(client, item) | {"until": "2026-04-01T09:00"}
+    client.post(change(item, "times"), data)
+    edition = item.editions.get()
+    until = datetime(2026, 4, 1, 13, 0, tzinfo=UTC)
+    assert (edition.live_from, edition.asked_until) == (at, until)
+
+
+def test_unchanged_times_ask_for_no_approval_and_keep_a_note_that_was_typed(
+    client, noon, publisher
+):
+    page = make_page()
+    workflow.publish_draft(page, by=publisher, at=noon + HOUR)
+    type(page).objects.filter(pk=page.pk).update(needs_second_person=True)
+    client.force_login(publisher)
+    data = times_form(client, page)
+    text = client.post(change(page, "times"), data, follow=True).content.decode()
+    assert "The times are as they were." in text
+    text = client.post(change(page, "times"), {**data, "note": "Typed by me."}).content.decode()
+    assert "your note can&#x27;t be recorded" in text
+    assert "Typed by me." in text
 
 
 def test_schedule_is_cancelled_from_the_form(client, noon, publisher):
