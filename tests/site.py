@@ -82,8 +82,18 @@ class RunningSite:
 
     def shell(self, code):
         """Run Python code in the site's shell."""
-        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
-        subprocess.run(command, cwd=settings.BASE_DIR, env=self.environment, check=True)
+        self.manage("shell", "-v0", "-c", code)
+
+    def manage(self, *command):
+        """Run a command of the site, which must succeed; return what it wrote."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
 
     def password(self):
         """Return the administrator's password that the start showed."""

@@ -5,13 +5,13 @@ import os
 import subprocess
 import sys
 import urllib.request
-import uuid
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.own_database import connected_to, own_database
 from tests.site import free_port
 from tianhe_site.operations.process_locks import ADVISORY_LOCKS
 
@@ -75,17 +75,8 @@ class Start:
 def environment():
     """Yield the variables of a site that has a database of its own, on either kind."""
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    if connection.vendor == "sqlite":
-        yield inherited
-        return
-    name = f"start_{uuid.uuid4().hex}"
-    with closing(connection.copy()) as outside:
-        with outside.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-        address = os.environ["DATABASE_URL"].rpartition("/")[0]
-        yield {**inherited, "DATABASE_URL": f"{address}/{name}"}
-        with outside.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with own_database() as variables:
+        yield {**inherited, **variables}
 
 
 def lock(data):
@@ -149,11 +140,7 @@ def test_second_host_waits_for_the_first_where_they_share_a_postgresql(environme
         pytest.skip("on PostgreSQL only")
     folders = [tmp_path / "one", tmp_path / "two"]
     with ExitStack() as stack:
-        held = stack.enter_context(closing(connection.copy()))
-        held.settings_dict = {
-            **held.settings_dict,
-            "NAME": environment["DATABASE_URL"].rpartition("/")[2],
-        }
+        held = stack.enter_context(connected_to(environment))
         held.cursor().execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCKS["start"]])
         starts = [
             stack.enter_context(Start(environment, folder, free_port())) for folder in folders

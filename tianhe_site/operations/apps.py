@@ -3,6 +3,7 @@ from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from .checks import check_sqlite_version
+from .table_checks import check_tables
 
 
 class OperationsConfig(AppConfig):
@@ -16,3 +17,4 @@ class OperationsConfig(AppConfig):
 
         signals.redacted.connect(follow_redaction)
         checks.register(check_sqlite_version, checks.Tags.database)
+        checks.register(check_tables, checks.Tags.database)

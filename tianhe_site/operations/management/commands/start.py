@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
 from tianhe_site import weak_secrets
-from tianhe_site.operations import process_locks, serving, starter_content
+from tianhe_site.operations import process_locks, serving, starter_content, table_checks
 from tianhe_site.publishing.models import Publishable
 
 ADDRESS = "127.0.0.1"
@@ -63,6 +63,7 @@ class Command(BaseCommand):
         self.stdout.write("Database: bringing its tables up to date")
         try:
             _lift_time_limits()
+            _check_tables()
             call_command("migrate", verbosity=0)
         except OperationalError as error:
             raise _unusable(error) from None
@@ -110,6 +111,12 @@ class Command(BaseCommand):
 
 def _unusable(error):
     return CommandError(f"The database can't be used: {error}")
+
+
+def _check_tables():
+    """Refuse tables that no release made, before migrations change them."""
+    if errors := table_checks.check_tables(None, databases=["default"]):
+        raise CommandError("\n".join([*(error.msg for error in errors), table_checks.HINT]))
 
 
 def _lift_time_limits():

@@ -1,0 +1,32 @@
+"""A database of its own for a site that runs in another process."""
+
+import os
+import uuid
+from contextlib import closing, contextmanager
+
+from django.db import connection
+
+
+@contextmanager
+def own_database():
+    """Yield the variables that name a new database of the kind that the tests run on: none for
+    SQLite, where it is in the data folder. Remove it after."""
+    if connection.vendor == "sqlite":
+        yield {}
+        return
+    name = f"site_{uuid.uuid4().hex}"
+    with closing(connection.copy()) as outside:
+        with outside.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+        yield {"DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"}
+        with outside.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def connected_to(variables):
+    """Yield a connection to the database on PostgreSQL that the variables name."""
+    with closing(connection.copy()) as found:
+        name = variables["DATABASE_URL"].rpartition("/")[2]
+        found.settings_dict = {**found.settings_dict, "NAME": name}
+        yield found

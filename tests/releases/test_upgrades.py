@@ -1,0 +1,123 @@
+"""A site that any release made becomes one of today, with its record whole.
+
+`make.py` says how the databases were made, and `acts.py` what happened on those sites.
+"""
+
+import gzip
+import http.client
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.own_database import connected_to, own_database
+from tests.releases import make
+from tests.site import RunningSite, free_port
+from tianhe_site import RELEASE
+
+KEPT = json.loads(make.MANIFEST.read_text())
+START = (sys.executable, "manage.py", "start", "--dev")
+FOLDER = Path(__file__).parent
+
+
+def restore(release, data, variables):
+    """Put the database and the media of a release in place."""
+    data.mkdir()
+    if connection.vendor == "sqlite":
+        content = gzip.decompress((FOLDER / release / make.SQLITE).read_bytes())
+        (data / "db.sqlite3").write_bytes(content)
+    else:
+        script = gzip.decompress((FOLDER / release / make.POSTGRESQL).read_bytes()).decode()
+        with connected_to(variables) as database, database.cursor() as cursor:
+            cursor.execute(script)
+    media = FOLDER / release / connection.vendor / make.MEDIA
+    if media.exists():
+        with tarfile.open(media) as archive:
+            archive.extractall(data, filter="data")
+
+
+def answers(site, paths):
+    """Return the status with which the site answers each path."""
+    found = {}
+    for path in paths:
+        asked = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+        asked.request("GET", path)
+        found[path] = asked.getresponse().status
+        asked.close()
+    return found
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+@pytest.mark.parametrize("release", KEPT)
+def test_site_of_a_release_starts_and_answers_and_its_record_is_whole(release, tmp_path):
+    recorded = KEPT[release][connection.vendor]
+    with own_database() as variables:
+        restore(release, tmp_path / "data", variables)
+        with RunningSite(tmp_path, START, DEBUG="1", **variables) as site:
+            assert answers(site, recorded["answers"]) == recorded["answers"]
+            whole = site.manage("verify_history", "--head", recorded["head"])
+            assert "The record is whole: " in whole
+            assert "All is as it was stored." in site.manage("verify_media")
+            site.manage("complete_search")
+            status, text = site.get("/search/?q=release-corrected")
+            assert (status, 'href="/news/2015/release-corrected/"' in text) == (200, True)
+            assert site.get("/admin/")[0] == 200
+
+
+def test_database_that_no_release_made_is_refused_before_it_is_changed(tmp_path):
+    restore("0.3.0", tmp_path / "data", {})
+    with closing(sqlite3.connect(tmp_path / "data" / "db.sqlite3")) as database:
+        database.execute("ALTER TABLE media_library_asset DROP COLUMN worded_by_name")
+        applied = database.execute("SELECT count(*) FROM django_migrations").fetchone()
+        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        done = subprocess.run(
+            START,
+            cwd=settings.BASE_DIR,
+            env={**kept, "TIANHE_DATA": str(tmp_path / "data"), "PORT": str(free_port())},
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stderr) == (
+            1,
+            "CommandError: The table media_library_asset lacks the column worded_by_name.\n"
+            "This database was made by a version that was never released, or was changed by hand. "
+            "Start the version it came from, or restore a backup that a release made.\n",
+        )
+        assert database.execute("SELECT count(*) FROM django_migrations").fetchone() == applied
+
+
+@pytest.mark.parametrize("release", KEPT)
+def test_migrations_of_a_release_stay_as_they_were(release):
+    # A database that has one of them never gets what an edit brings.
+    frozen, today = KEPT[release]["migrations"], make.migrations(settings.BASE_DIR)
+    changed = [path for path, digest in frozen.items() if today.get(path) != digest]
+    assert changed == []
+
+
+def test_databases_of_this_release_are_kept():
+    # If not: .venv/bin/python tests/releases/make.py
+    assert RELEASE in KEPT
+    missing = [
+        f"{release}/{name}"
+        for release in KEPT
+        for name in (make.SQLITE, make.POSTGRESQL)
+        if not (FOLDER / release / name).exists()
+    ]
+    assert missing == []
+
+
+def test_nobody_can_log_in_with_a_password_from_a_kept_database():
+    for release in KEPT:
+        script = gzip.decompress((FOLDER / release / make.POSTGRESQL).read_bytes()).decode()
+        assert "INSERT INTO public.auth_user" in script
+        assert "pbkdf2" not in script
+        assert "argon2" not in script

@@ -1,0 +1,47 @@
+"""Tables that lack what the migrations are said to have brought are named."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from tianhe_site.operations.table_checks import check_tables
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
+
+
+def execute(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def sentences():
+    return [error.msg for error in check_tables(None, databases=["default"])]
+
+
+def test_tables_of_today_are_as_they_should_be():
+    assert sentences() == []
+
+
+def test_missing_columns_and_tables_are_named_by_every_check_of_the_database():
+    execute("ALTER TABLE media_library_asset DROP COLUMN worded_by_name")
+    execute("ALTER TABLE pages_sitedetails DROP COLUMN legal_name")
+    execute("DROP TABLE publishing_watchedword")
+    assert sorted(sentences()) == [
+        "The database has no table publishing_watchedword.",
+        "The table media_library_asset lacks the column worded_by_name.",
+        "The table pages_sitedetails lacks the column legal_name.",
+    ]
+    with pytest.raises(SystemCheckError, match="restore a backup that a release made"):
+        call_command("check", databases=["default"])
+
+
+def test_what_a_migration_is_still_to_bring_is_not_missing():
+    execute("ALTER TABLE media_library_file DROP COLUMN uploaded_by_id")
+    assert sentences() == ["The table media_library_file lacks the column uploaded_by_id."]
+    later = MigrationRecorder.Migration.objects.filter(app="media_library").exclude(
+        name="0001_initial"
+    )
+    later.delete()
+    assert sentences() == []

@@ -1,0 +1,55 @@
+"""System check: the tables hold what the applied migrations say they hold.
+
+Two commits between releases came with migrations that were edited later. Their databases look
+up to date, lack columns, and would fail as somebody publishes.
+"""
+
+from django.core import checks
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+
+HINT = (
+    "This database was made by a version that was never released, or was changed by hand. "
+    "Start the version it came from, or restore a backup that a release made."
+)
+
+
+def check_tables(app_configs, databases=None, **kwargs):
+    """Compare tables with the migrations applied to them, also before others are."""
+    return [error for alias in databases or () for error in _errors(connections[alias])]
+
+
+def _errors(connection):
+    models = _applied_models(connection)
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for model in models:
+            table = model._meta.db_table
+            if table not in tables:
+                yield _error(f"The database has no table {table}.", "E001")
+            else:
+                yield from _column_errors(model, _columns(connection, cursor, table))
+
+
+def _applied_models(connection):
+    """Return the models as they were after the migrations that are applied."""
+    loader = MigrationLoader(connection)
+    nodes = [key for key in loader.applied_migrations if key in loader.graph.nodes]
+    models = loader.project_state(nodes).apps.get_models() if nodes else []
+    return [model for model in models if model._meta.managed and not model._meta.proxy]
+
+
+def _columns(connection, cursor, table):
+    found = connection.introspection.get_table_description(cursor, table)
+    return {column.name for column in found}
+
+
+def _column_errors(model, columns):
+    table = model._meta.db_table
+    for field in model._meta.local_concrete_fields:
+        if field.column not in columns:
+            yield _error(f"The table {table} lacks the column {field.column}.", "E002")
+
+
+def _error(sentence, number):
+    return checks.Error(sentence, hint=HINT, id=f"operations.{number}")
