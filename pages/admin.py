@@ -186,6 +186,7 @@ class SiteDetailsAdmin(PublishableAdmin):
                 ]
             },
         ),
+        (gettext_lazy("Where something was withdrawn"), {"fields": ["withdrawal_sentences"]}),
         (gettext_lazy("Rules"), {"fields": ["needs_second_person"]}),
     ]
 

@@ -10,6 +10,22 @@ from tianhe_site.publishing.models import Edition, Publishable
 from .. import checks
 from .marks import PERMISSIONS, Approved
 
+# Offered where the site details name no sentences.
+USUAL_SENTENCES = {
+    "en": [
+        "The information on this page is out of date.",
+        "There was an error on this page.",
+        "This page was published by mistake.",
+        "This page is under review.",
+    ],
+    "zh-hans": [
+        "本页内容已过时。",
+        "本页内容有误。",
+        "本页因误操作发布。",
+        "本页内容正在审核。",
+    ],
+}
+
 
 class SiteContent(models.Model):
     """What every page shows around its own text."""
@@ -44,6 +60,16 @@ class SiteContent(models.Model):
         help_text=_(
             "What counsel wants to stand at the end of every news item, for example on "
             "statements about the future. Empty: nothing."
+        ),
+    )
+    withdrawal_sentences = ParagraphsField(
+        _("what readers are told of what was withdrawn"),
+        max_length=1000,
+        blank=True,
+        help_text=_(
+            "One sentence per line. Anyone who withdraws an item chooses one of them; other words "
+            "need a second person. Leave empty to offer the usual ones, for example: The "
+            "information on this page is out of date."
         ),
     )
     contact_name = LineField(
@@ -105,3 +131,10 @@ class SiteDetailsEdition(SiteContent, Edition):
 
     def __str__(self):
         return self.name
+
+    @classmethod
+    def told_when_withdrawn(cls, language, at):
+        live = cls.objects.live(at).filter(language=language).first()
+        lines = live.withdrawal_sentences.splitlines() if live else []
+        named = [line.strip() for line in lines if line.strip()]
+        return named or USUAL_SENTENCES.get(language, [])

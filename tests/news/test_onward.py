@@ -68,7 +68,7 @@ def test_what_is_withdrawn_or_a_draft_is_neither(client, publish, publisher):
     gone = publish("gone", 1)
     publish("this", 2)
     make_news_item("draft", date=date(2014, 1, 3), title="draft")
-    workflow.withdraw(gone, by=publisher, reason="Wrong.")
+    workflow.withdraw(gone, by=publisher, reason="There was an error on this page.")
     assert onward(client, "this") == ([], None, None)
 
 

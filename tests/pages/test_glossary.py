@@ -83,7 +83,7 @@ def test_term_is_linked_only_while_it_is_live(client, publish, publisher, noon):
     assert 'class="term"' not in client.get("/about/").content.decode()
     with clock.set_to(noon + timedelta(hours=2)):
         assert 'class="term"' in client.get("/about/").content.decode()
-        workflow.withdraw(term, by=publisher, reason="It was wrong.")
+        workflow.withdraw(term, by=publisher, reason="There was an error on this page.")
         assert 'class="term"' not in client.get("/about/").content.decode()
         assert client.get("/glossary/islet-cells/").status_code == 410
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from news.models import Category, NewsItem
 from pages.models import Illustration, Layout, Page, SiteDetails, Term
+from pages.models.details import USUAL_SENTENCES
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.models import WatchedWord
 
@@ -25,6 +26,7 @@ DETAILS = {
     "technologies, which reach from the isolation of CB-SCs to clinical applications. Its present "
     "focus is the application of Stem Cell Educator therapy in diabetes. Its major division in "
     "China is Jinan Tianhe Stem Cell Biotechnology Co., Ltd.",
+    "withdrawal_sentences": "\n".join(USUAL_SENTENCES["en"]),
     # It stands at the end of every news item.
     "needs_second_person": True,
 }

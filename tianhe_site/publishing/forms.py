@@ -413,18 +413,31 @@ class TogetherForm(TimesForm):
 
 
 class WithdrawForm(NoteForm):
-    reason = ParagraphsFormField(
-        label=_("Reason for readers"),
+    """What readers are told: one of the approved `sentences`, and other words to be agreed on."""
+
+    reason = forms.ChoiceField(
+        label=_("What readers are told"),
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Shown at the old address. The site details hold these sentences."),
+    )
+    own_words = ParagraphsFormField(
+        label=_("Or in your own words"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_(
-            "Stands at the old address, for example: The date given was wrong. "
-            "Empty: readers are only told that it was taken down."
+            "Sent to a second person. Readers see the sentence chosen above until somebody "
+            "agrees. It stays in the history: name no patient."
         ),
     )
 
-    field_order = ["reason", "note"]
+    field_order = ["reason", "own_words", "note"]
+
+    def __init__(self, *args, sentences, **kwargs):
+        super().__init__(*args, **kwargs)
+        nothing = ("", _("Only that it was taken down"))
+        self.fields["reason"].choices = [nothing, *((each, each) for each in sentences)]
 
 
 class PlaceForm(forms.Form):
@@ -435,7 +448,7 @@ class PlaceForm(forms.Form):
     """
 
     planned = forms.CharField(required=False, widget=forms.HiddenInput)
-    reason = forms.CharField(
+    reason = ParagraphsFormField(
         label=_("Why"),
         required=False,
         max_length=LONGEST_NOTE,

@@ -15,6 +15,7 @@ LOUD_VERBS = (
     Verb.RESCHEDULE,
     Verb.CANCEL,
     Verb.WITHDRAW,
+    Verb.TELL,
     Verb.MOVE,
     Verb.IMPORT,
     Verb.REDACT,

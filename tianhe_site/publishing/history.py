@@ -153,6 +153,8 @@ def asked_in_words(entry):
     """Return what a request would change, as sentences."""
     asks = entry.touched["asks"]
     lines = [f"{old} → {new}" for _item, old, new in asks.get("addresses", [])]
+    if "told" in asks:
+        lines.append(_change_in_words(_("Readers are told"), *asks["told"]))
     return lines + _changes_in_words(entry, asks.get("changes", {}))
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import F
 
 from . import clock
-from .models import Address
+from .models import Address, HistoryEntry
 
 # The languages whose news and terms have routes. One in another may be imported; it answers 404.
 ROUTED_LANGUAGES = (settings.LANGUAGE_CODE,)
@@ -85,4 +85,14 @@ def _former_holders(path, at):
 
 def _gone(edition_model, item_id, at):
     last = edition_model.objects.ended(at).filter(item=item_id).order_by("-live_from").first()
-    return Found(gone=True, reason=last.withdrawal_reason) if last else None
+    return Found(gone=True, reason=_told(last, at)) if last else None
+
+
+def _told(edition, at):
+    """Return what readers were told at the moment `at` of an edition that was withdrawn. Its column
+    says what they are told now; an act that changed it says what it was before."""
+    acts = HistoryEntry.objects.filter(item_id=edition.item_id, verb=HistoryEntry.Verb.TELL)
+    for entry in acts.filter(at__gt=at).order_by("id"):
+        if entry.touched["editions"][0]["id"] == edition.pk:
+            return entry.touched["told"][0]
+    return edition.withdrawal_reason

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site import busy
+from tianhe_site.plain_text import ParagraphsFormField
 
 from . import history, workflow
 from .errors import PublishingError
@@ -17,7 +18,7 @@ from .models import HistoryEntry
 
 
 class AnswerForm(forms.Form):
-    note = forms.CharField(
+    note = ParagraphsFormField(
         label=gettext_lazy("Your answer"),
         required=False,
         max_length=LONGEST_NOTE,

@@ -136,7 +136,7 @@ def _moved_and_withdrawn_items():
     moved = _publish(factories.make_news_item("first-name", title="An item that was moved"))
     workflow.move({moved: {"slug": "second-name"}}, by=BY)
     withdrawn = _publish(factories.make_news_item("withdrawn", title="An item that went"))
-    workflow.withdraw(withdrawn, by=BY, reason="The meeting was called off.")
+    workflow.withdraw(withdrawn, by=BY, reason="The information on this page is out of date.")
 
 
 def _pages(picture):

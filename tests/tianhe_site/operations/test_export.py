@@ -250,7 +250,7 @@ def test_sums_are_checked_by_the_program_everybody_has(starter, out):
 
 @pytest.mark.postgresql
 def test_redirects_and_what_is_gone_are_listed_and_can_be_browsed(
-    starter, publisher, out, monkeypatch
+    starter, publisher, reviewer, out, monkeypatch
 ):
     page, item = make_page("old"), make_news_item()
     monkeypatch.setattr("pages.models.tree.leads_to_pages", lambda path: True)
@@ -258,12 +258,15 @@ def test_redirects_and_what_is_gone_are_listed_and_can_be_browsed(
     for draft in (page, item, before_terms):
         publish_with_reasons(draft, by=publisher)
     workflow.move({page: {"slug": "new"}}, by=publisher)
-    workflow.withdraw(item, by=publisher, reason="A wrong <date>.")
-    workflow.withdraw(before_terms, by=publisher, reason="A term says it.")
+    workflow.withdraw(item, by=publisher, own_words="A wrong <date>.")
+    workflow.agree(workflow.open_requests(clock.now())[0], by=reviewer)
+    workflow.withdraw(
+        before_terms, by=publisher, reason="The information on this page is out of date."
+    )
     manifest, texts = write("now", out)
     assert manifest["redirects"] == {"/old/": "/new/"}
     assert manifest["gone"] == {
-        "/glossary/islets/": "A term says it.",
+        "/glossary/islets/": "The information on this page is out of date.",
         "/news/2026/grant/": "A wrong <date>.",
     }
     assert 'content="0; url=../new/index.html"' in texts["old/index.html"]
@@ -282,7 +285,7 @@ def test_what_was_withdrawn_reworded_or_moved_later_is_as_it_was(starter, noon, 
         publish_with_reasons(cancelled, by=publisher, at=noon + HOUR), by=publisher
     )
     with clock.set_to(noon + HOUR):
-        workflow.withdraw(item, by=publisher, reason="A wrong date.")
+        workflow.withdraw(item, by=publisher, reason="There was an error on this page.")
         page.title = "Second words"
         page.save()
         publish_with_reasons(page, by=publisher)

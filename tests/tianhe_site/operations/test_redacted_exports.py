@@ -75,7 +75,7 @@ def story(noon, publisher):
 def take_away(item, by, at, **values):
     """Withdraw an item, and let its draft say something else."""
     with clock.set_to(at):
-        workflow.withdraw(item, by=by, reason="An error.")
+        workflow.withdraw(item, by=by, reason="There was an error on this page.")
     for name, value in values.items():
         setattr(item, name, value)
     item.save()

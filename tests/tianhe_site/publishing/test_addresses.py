@@ -140,7 +140,7 @@ def test_last_holder_that_is_live_is_where_a_reader_is_sent(client, noon, publis
 def test_withdrawn_item_moves_and_stays_gone(client, noon, publisher):
     page = make_page("first")
     workflow.publish_draft(page, by=publisher)
-    workflow.withdraw(page, by=publisher, reason="Out of date.")
+    workflow.withdraw(page, by=publisher, reason="The information on this page is out of date.")
     workflow.move({page: {"slug": "second"}}, by=publisher)
     assert answer(client, "/first/") == (410, None)
     assert answer(client, "/second/") == (410, None)

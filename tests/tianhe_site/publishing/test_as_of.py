@@ -92,12 +92,12 @@ def test_withdrawn_item_is_there_before_and_gone_after(walker, noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)
     with clock.set_to(noon + HOUR):
-        workflow.withdraw(item, by=publisher, reason="A wrong date.")
+        workflow.withdraw(item, by=publisher, reason="There was an error on this page.")
     with clock.set_to(noon + 3 * HOUR):
         before = walker.get(f"{as_of(noon + HOUR / 2)}/news/2026/grant/")
         after = walker.get(f"{as_of(noon + 2 * HOUR)}/news/2026/grant/")
     assert (before.status_code, after.status_code) == (200, 410)
-    assert "A wrong date." in after.content.decode()
+    assert "There was an error on this page." in after.content.decode()
 
 
 def test_edition_that_was_entered_later_says_so(walker, noon, publisher):

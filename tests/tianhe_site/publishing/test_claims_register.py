@@ -76,7 +76,7 @@ def test_what_readers_do_not_see_is_not_in_it(reader, publish, publisher, noon):
     make_news_item("draft", body=SOURCED)
     publish(make_news_item("later", body=SOURCED), at=noon + timedelta(hours=1))
     gone = publish(make_page("gone", body=SOURCED))
-    workflow.withdraw(gone, by=publisher, reason="Wrong.")
+    workflow.withdraw(gone, by=publisher, reason="There was an error on this page.")
     publish(make_page("no-claims"))
     live = publish(make_page("live", body="<p><mark>old words</mark></p>"))
     live.body = "<p><mark>new words</mark></p>"

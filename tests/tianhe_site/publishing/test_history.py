@@ -33,7 +33,7 @@ def busy_site(noon, publisher):
     workflow.reschedule(pending, by=publisher, at=noon + 2 * HOUR)
     workflow.cancel_schedule(pending, by=publisher)
     workflow.move({page: {"slug": "firm"}}, by=publisher)
-    workflow.withdraw(item, by=publisher, reason="A reason.", note="A note.")
+    workflow.withdraw(item, by=publisher, reason="There was an error on this page.", note="A note.")
     workflow.restore(first, by=publisher)
     old = make_news_item("old")
     workflow.import_edition(old, by=workflow.COMMAND_LINE, live_from=noon - HOUR)

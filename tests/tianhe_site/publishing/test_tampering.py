@@ -29,7 +29,9 @@ def recorded(noon, author, reviewer, publisher, person):
     item.title = "A patent is granted to Tianhe"
     workflow.write(item, by=author)
     workflow.publish_draft(item, by=publisher, correction="The owner was left out.")
-    workflow.withdraw(item, by=publisher, reason="A mistake.", note="Asked for.")
+    workflow.withdraw(
+        item, by=publisher, reason="There was an error on this page.", note="Asked for."
+    )
     item.title = "Something else"
     workflow.write(item, by=author)
     workflow.redact(workflow.ask_redaction([first], by=publisher, reason="The law."), by=second)

@@ -154,14 +154,20 @@ class PublicationPages(ItemPages):
         return self.verb_page(
             request,
             draft,
-            form=WithdrawForm(request.POST or None),
+            form=WithdrawForm(request.POST or None, sentences=workflow.sentences_for(draft)),
             rehearsal=lambda: workflow.withdraw(draft, by=request.user, note=_("Withdraw")),
             title=_("Withdraw"),
             button=_("Withdraw: take it away from readers at once"),
             facts=facts,
-            act=lambda form: workflow.withdraw(draft, by=request.user, **form.cleaned_data),
+            act=lambda form: self._withdraw(request, draft, form),
             done=_("Withdrawn. Readers no longer see it."),
         )
+
+    def _withdraw(self, request, draft, form):
+        workflow.withdraw(draft, by=request.user, **form.cleaned_data)
+        if form.cleaned_data["own_words"]:
+            asked = _("A second person was asked to agree to your own words.")
+            self.message_user(request, asked, messages.INFO)
 
     def move_view(self, request, object_id):
         """Ask where the item is to stand, show what that changes, then do it."""

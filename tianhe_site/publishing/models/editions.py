@@ -133,6 +133,12 @@ class Edition(models.Model):
         """Return the section's name for readers."""
         return capfirst(cls._meta.get_field("item").related_model._meta.verbose_name_plural)
 
+    @classmethod
+    def told_when_withdrawn(cls, language, at):
+        """Return the sentences of this section of which readers in `language` may be told one
+        where an item was withdrawn; most sections have none."""
+        return []
+
     def search_texts(self):
         """Return what readers can find this by besides its title, by field name, as plain text."""
         return search_texts.texts_of(self)

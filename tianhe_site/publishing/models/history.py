@@ -47,6 +47,7 @@ class HistoryEntry(models.Model):
         AGREE = "agree", _("Agreed to a request")
         DECLINE = "decline", _("Declined a request")
         DROP = "drop", _("Took back a request")
+        TELL = "tell", _("Changed what readers are told")
 
     at = models.DateTimeField(_("when"))
     verb = models.CharField(_("act"), max_length=20, choices=Verb)

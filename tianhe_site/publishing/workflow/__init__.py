@@ -6,7 +6,8 @@ so the order of history entries is the order of time. Who may not use a verb get
 `by` is a user, or `COMMAND_LINE`; times are aware datetimes.
 
 `acts` holds what all verbs share; the others import from it, and to the right of this order:
-`acts → approval → requests → publication, moves → drafts, redaction, preview_links, subjects`.
+`acts → approval → requests → publication, moves, withdrawal →
+drafts, redaction, preview_links, subjects`.
 """
 
 from ..actor import COMMAND_LINE
@@ -45,12 +46,12 @@ from .publication import (
     publish_draft,
     publish_together,
     reschedule,
-    withdraw,
 )
 from .redaction import PERMISSION as REDACT
 from .redaction import ask_redaction, files_to_erase, open_redactions, redact
 from .requests import agree, decline, kind_of, may_answer, open_requests, take_back_request
 from .subjects import record_change
+from .withdrawal import sentences_for, withdraw
 
 __all__ = [
     "COMMAND_LINE",
@@ -94,6 +95,7 @@ __all__ = [
     "reschedule",
     "restore",
     "revoke_preview",
+    "sentences_for",
     "share_preview",
     "submit",
     "take_back_request",

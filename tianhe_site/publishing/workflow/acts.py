@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ SAME = ("content_hash", "needs_second_person", "medical")
 # Any number will do, as long as nothing else in the database locks on it.
 ADVISORY_LOCK = 0x7469616E
 # After each of these the public folder is right; not after others, such as the saving of a draft.
-FOLLOWED_BY_MEDIA = set(generation.LOUD_VERBS) - {Verb.MOVE}
+FOLLOWED_BY_MEDIA = set(generation.LOUD_VERBS) - {Verb.MOVE, Verb.TELL}
 # A rehearsal is undone in the database; files that it moved would stay where they are.
 _is_rehearsal = ContextVar("is_rehearsal", default=False)
 
@@ -82,8 +83,22 @@ def require(by, item, action):
 
 def may(by, item, action):
     """Whether `by` may do `action` with items of this kind."""
-    app, model = item.kind.split(".")
-    return by.has_perm(f"{app}.{action}_{model}")
+    return by.has_perm(permission(item.kind, action))
+
+
+def permission(label, action):
+    """Return the name of the permission to do `action` with rows of the model `label`."""
+    app, model = label.split(".")
+    return f"{app}.{action}_{model}"
+
+
+def row_of(model, pk):
+    """Return the row of a model, or of the model of a label, that an entry names."""
+    model = apps.get_model(model) if isinstance(model, str) else model
+    row = model.objects.filter(pk=pk).first()
+    if row is None:
+        raise PublishingError(_("This was deleted meanwhile."))
+    return row
 
 
 def check_not_put_away(item):
@@ -93,10 +108,7 @@ def check_not_put_away(item):
 
 def fresh(item):
     """Return the item as it is now that the lock is held."""
-    found = type(item).objects.filter(pk=item.pk).first()
-    if found is None:
-        raise PublishingError(_("This was deleted meanwhile."))
-    return found
+    return row_of(type(item), item.pk)
 
 
 class Act:
@@ -218,7 +230,7 @@ class Act:
 
     def give_times(self, edition, starts, ends):
         edition.live_from, edition.asked_until = starts, ends
-        self._save_times(edition)
+        self.keep_times(edition)
 
     def cancel(self, pending, *, yielding=False):
         for edition in pending:
@@ -241,7 +253,7 @@ class Act:
             ends = min(edition.asked_until, successor_begins)
             if edition.live_until != ends:
                 edition.live_until = ends
-                self._save_times(edition)
+                self.keep_times(edition)
             successor_begins = edition.live_from
 
     def check_periods(self, since=None):
@@ -274,7 +286,7 @@ class Act:
         self.editions, self.addresses = {}, {}
         return entry
 
-    def _save_times(self, edition):
+    def keep_times(self, edition):
         edition.save(update_fields=edition.TIMES)
         self.editions[edition.pk] = edition
 

@@ -11,7 +11,7 @@ from .. import addresses, clock, history
 from ..errors import PublishingError, SecondPersonError
 from ..models import FOREVER, HistoryEntry
 from . import requests
-from .acts import alone, check_not_put_away, fresh, rehearse, require
+from .acts import alone, check_not_put_away, fresh, permission, rehearse, require, row_of
 from .approval import needs_second_person
 
 Verb = HistoryEntry.Verb
@@ -91,16 +91,11 @@ MOVE = requests.register(
     requests.Kind(
         name="move",
         title=gettext_lazy("Change addresses"),
-        to_ask=lambda label: _permission(label, "publish"),
-        to_agree=lambda label: [_permission(label, each) for each in ("approve", "publish")],
+        to_ask=lambda label: permission(label, "publish"),
+        to_agree=lambda label: [permission(label, each) for each in ("approve", "publish")],
         carry_out=_carry_out,
     )
 )
-
-
-def _permission(label, action):
-    app, model = label.split(".")
-    return f"{app}.{action}_{model}"
 
 
 def _moved(places, by=None):
@@ -164,20 +159,13 @@ def _place_facts(draft, changes):
 def _place(facts):
     """Return the draft and the values of its place fields that a request keeps."""
     model = apps.get_model(facts["kind"])
-    return _row(model, facts["id"]), {
+    return row_of(model, facts["id"]), {
         name: _value(model._meta.get_field(name), value) for name, value in facts["place"].items()
     }
 
 
 def _value(field, value):
-    return _row(field.related_model, value) if field.is_relation and value else value
-
-
-def _row(model, pk):
-    row = model.objects.filter(pk=pk).first()
-    if row is None:
-        raise PublishingError(_("This was deleted meanwhile."))
-    return row
+    return row_of(field.related_model, value) if field.is_relation and value else value
 
 
 def _record(plan, by, note, **facts):

@@ -155,28 +155,6 @@ def cancel_schedule(edition, *, by, note=""):
         this.record(Verb.CANCEL, note)
 
 
-def withdraw(item, *, by, reason="", note=""):
-    """Take an item away from readers at once. A pending edition is cancelled with it.
-
-    It asks for no approval, at any hour. `reason` is what readers are told at its address, `note`
-    is for the record; one of the two must be given.
-    """
-    if not (reason.strip() or note.strip()):
-        raise PublishingError(_("Say why: in a sentence for readers, or in a note for the record."))
-    with act(item, by, "publish") as this:
-        edition = this.item.editions.live(this.now).first() or this.item.as_edition()
-        this.check_move(Verb.WITHDRAW, edition)
-        this.cancel(this.pending(), yielding=True)
-        edition.withdrawn, edition.withdrawal_reason = True, reason.strip()
-        # The record never goes back, also after a clock was ahead; readers go by the clock.
-        this.give_times(
-            edition, edition.live_from, min(this.now, max(clock.now(), edition.live_from))
-        )
-        this.settle()
-        this.check_periods()
-        this.record(Verb.WITHDRAW, note)
-
-
 def import_edition(draft, *, by, live_from, note=""):
     """Publish a draft that has no editions as of a moment that may be past; return the edition.
 

@@ -8,7 +8,6 @@ erased. `signals.redacted` tells whoever else holds copies.
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -20,7 +19,7 @@ from tianhe_site.media_library.models import File
 from .. import history, searching, signals
 from ..errors import PublishingError
 from ..models import REMOVED, HistoryEntry, MediaUse, PreviewLink
-from .acts import Act, alone, fresh
+from .acts import Act, alone, fresh, row_of
 
 Verb = HistoryEntry.Verb
 
@@ -43,7 +42,7 @@ def ask_redaction(editions, *, by, reason):
 
 def redact(request, *, by, note=""):
     """Carry out the redaction that somebody else asked for, by its entry; return the editions."""
-    with _redaction(_item_of(request), by) as this:
+    with _redaction(row_of(request.kind, request.item_id), by) as this:
         _check_request(this, request)
         editions = [this.item.editions.get(pk=each["id"]) for each in request.touched["redaction"]]
         _check_redactable(this, editions)
@@ -92,13 +91,6 @@ def _redaction(item, by):
         if by.pk is None or not by.has_perm(PERMISSION):
             raise PermissionDenied
         yield Act(fresh(item), by, history.next_moment())
-
-
-def _item_of(request):
-    item = apps.get_model(request.kind).objects.filter(pk=request.item_id).first()
-    if item is None:
-        raise PublishingError(_("This was deleted meanwhile."))
-    return item
 
 
 def _check_request(this, request):

@@ -355,8 +355,36 @@ def test_withdrawing_asks_for_a_reason(client, live_item, publisher):
     client.force_login(publisher)
     response = client.post(change(live_item, "withdraw"), {"reason": "", "note": ""})
     assert "Say why" in response.content.decode()
-    client.post(change(live_item, "withdraw"), {"reason": "A mistake.", "note": ""})
-    assert "A mistake." in client.get("/news/2026/grant/").content.decode()
+    client.post(
+        change(live_item, "withdraw"), {"reason": "There was an error on this page.", "note": ""}
+    )
+    text = client.get("/news/2026/grant/").content.decode()
+    assert "There was an error on this page." in text
+
+
+def test_form_offers_the_approved_sentences_and_takes_no_other(client, live_item, publisher):
+    client.force_login(publisher)
+    shown = client.get(change(live_item, "withdraw"))
+    choices = [value for value, _label in shown.context["form"].fields["reason"].choices]
+    assert choices == ["", *workflow.sentences_for(live_item)]
+    data = {"reason": "Our therapy now cures every patient.", "note": ""}
+    assert (
+        "Select a valid choice" in client.post(change(live_item, "withdraw"), data).content.decode()
+    )
+    assert client.get("/news/2026/grant/").status_code == 200
+
+
+def test_own_words_of_the_form_are_sent_to_a_second_person(client, live_item, publisher, reviewer):
+    client.force_login(publisher)
+    data = {"reason": "", "own_words": "The trial was paused.", "note": ""}
+    answer = client.post(change(live_item, "withdraw"), data, follow=True)
+    assert "A second person was asked" in answer.content.decode()
+    assert "The trial was paused." not in client.get("/news/2026/grant/").content.decode()
+    client.force_login(reviewer)
+    assert "Readers are told: – → The trial was paused." in client.get("/admin/").content.decode()
+    request = workflow.open_requests(clock.now())[0]
+    client.post(f"/admin/requests/{request.pk}/", {"_agree": "1", "note": ""})
+    assert "The trial was paused." in client.get("/news/2026/grant/").content.decode()
 
 
 def test_publishing_says_what_it_replaces_and_cancels(client, live_item, noon, publisher):
@@ -466,9 +494,11 @@ def test_history_of_an_item_is_the_record(client, live_item, publisher):
     assert "Made an edition of the draft" in text
     assert "Live from 2 March 2026 12:00 (New York), 3 March 2026 01:00 (Jinan)" in text
     assert "Stands at /news/2026/grant/" in text
-    workflow.withdraw(live_item, by=publisher, reason="A wrong date.", note="Seen by Wei.")
+    workflow.withdraw(
+        live_item, by=publisher, reason="There was an error on this page.", note="Seen by Wei."
+    )
     text = client.get(change(live_item, "history")).content.decode()
-    assert "Readers are told: A wrong date." in text
+    assert "Readers are told: There was an error on this page." in text
     assert "Seen by Wei." in text
 
 

@@ -155,10 +155,10 @@ def test_rescheduling_gives_what_is_live_another_end(client, noon, publisher):
 def test_withdrawn_item_is_gone_with_the_reason_readers_were_given(client, noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)
-    workflow.withdraw(item, by=publisher, reason="The date was wrong.")
+    workflow.withdraw(item, by=publisher, reason="There was an error on this page.")
     response = client.get(PATH)
     assert response.status_code == 410
-    assert "The date was wrong." in response.content.decode()
+    assert "There was an error on this page." in response.content.decode()
 
 
 def test_withdrawing_keeps_the_note_from_readers(client, noon, publisher):

@@ -1,0 +1,146 @@
+"""Taking an item away: one person does it at once; two stand behind what readers are told."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from pages.models.details import USUAL_SENTENCES
+from tests.factories import make_news_item, make_page, make_site_details
+from tianhe_site.publishing import clock, generation, history, links, workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.workflow import COMMAND_LINE
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+HOUR = timedelta(hours=1)
+SENTENCE = "There was an error on this page."
+CURED = "Our therapy now cures every patient."
+
+
+@pytest.fixture
+def item(noon, publisher):
+    item = make_page("therapy", needs_second_person=True)
+    workflow.import_edition(item, by=COMMAND_LINE, live_from=noon - HOUR)
+    return item
+
+
+def told(client):
+    response = client.get("/therapy/")
+    assert response.status_code == 410
+    text = response.content.decode()
+    return [each for each in (SENTENCE, CURED) if each in text]
+
+
+def request_to_tell(item, by):
+    workflow.withdraw(item, by=by, reason=SENTENCE, own_words=CURED, note="Asked by phone.")
+    return workflow.open_requests(clock.now())[0]
+
+
+def test_one_person_withdraws_with_an_approved_sentence(client, item, publisher):
+    workflow.withdraw(item, by=publisher, reason=SENTENCE)
+    assert told(client) == [SENTENCE]
+
+
+def test_one_person_withdraws_and_says_nothing(client, item, publisher):
+    workflow.withdraw(item, by=publisher, note="Counsel asked for it.")
+    assert told(client) == []
+
+
+@pytest.mark.parametrize("who", ["publisher", "administrator", "command line"])
+def test_nobody_alone_tells_readers_words_of_their_own(client, item, publisher, administrator, who):
+    by = {"publisher": publisher, "administrator": administrator}.get(who, COMMAND_LINE)
+    with pytest.raises(PublishingError, match="Choose one of the approved sentences"):
+        workflow.withdraw(item, by=by, reason=CURED)
+    assert client.get("/therapy/").status_code == 200
+
+
+def test_own_words_wait_for_a_second_person_and_the_withdrawal_does_not(
+    client, item, publisher, reviewer
+):
+    request = request_to_tell(item, publisher)
+    assert told(client) == [SENTENCE]
+    assert history.in_words(request) == [f"Readers are told: {SENTENCE} → {CURED}"]
+    with pytest.raises(PublishingError, match="Another person"):
+        workflow.agree(request, by=publisher)
+    workflow.agree(request, by=reviewer)
+    assert told(client) == [CURED]
+    entry = HistoryEntry.objects.first()
+    assert (entry.verb, entry.actor_name, entry.note) == ("tell", "rita", "Asked by phone.")
+    assert history.in_words(entry) == [f"Readers are told: {CURED}"]
+    assert history.verify() == []
+
+
+def test_declined_words_are_never_told(client, item, publisher, reviewer):
+    workflow.decline(request_to_tell(item, publisher), by=reviewer, note="It is not true.")
+    assert told(client) == [SENTENCE]
+
+
+def test_own_words_alone_are_reason_enough(client, item, publisher):
+    workflow.withdraw(item, by=publisher, own_words=CURED)
+    assert told(client) == []
+    assert [each.note for each in workflow.open_requests(clock.now())] == [
+        "No approved sentence says it."
+    ]
+
+
+def test_site_as_of_a_moment_tells_what_was_told_then(noon, item, publisher, reviewer):
+    with clock.set_to(noon + HOUR):
+        workflow.withdraw(item, by=publisher, reason=SENTENCE, own_words=CURED)
+    with clock.set_to(noon + 3 * HOUR):
+        workflow.agree(workflow.open_requests(clock.now())[0], by=reviewer)
+    edition_model = item.edition_model()
+    found = [links.find("/therapy/", edition_model, noon + hours * HOUR) for hours in (0, 2, 4)]
+    assert [(each.gone, each.reason) for each in found] == [
+        (False, ""),
+        (True, SENTENCE),
+        (True, CURED),
+    ]
+
+
+def test_later_withdrawal_of_a_new_text_tells_its_own_sentence(noon, item, publisher, reviewer):
+    request = request_to_tell(item, publisher)
+    workflow.agree(request, by=reviewer)
+    edition = workflow.submit(item, by=publisher)
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=publisher)
+    workflow.withdraw(item, by=publisher, note="x")
+    found = links.find("/therapy/", item.edition_model(), clock.now())
+    assert (found.gone, found.reason) == (True, "")
+
+
+def test_words_for_what_readers_see_again_are_refused(client, item, publisher, reviewer):
+    request = request_to_tell(item, publisher)
+    edition = workflow.submit(item, by=publisher)
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=publisher)
+    with pytest.raises(PublishingError, match="published again"):
+        workflow.agree(request, by=reviewer)
+
+
+def test_change_of_what_is_told_empties_the_page_cache(item, publisher, reviewer):
+    request = request_to_tell(item, publisher)
+    before = generation.last_change()
+    workflow.agree(request, by=reviewer)
+    assert generation.last_change() != before
+
+
+def test_author_withdraws_nothing(item, author):
+    with pytest.raises(PermissionDenied):
+        workflow.withdraw(item, by=author, own_words=CURED)
+    assert workflow.open_requests(clock.now()) == []
+
+
+def test_site_details_name_the_sentences(noon, item, publisher, reviewer):
+    assert workflow.sentences_for(item) == USUAL_SENTENCES["en"]
+    details = make_site_details(withdrawal_sentences=" One reason. \n\n Another reason.\n")
+    assert workflow.sentences_for(item) == USUAL_SENTENCES["en"]
+    workflow.import_edition(details, by=COMMAND_LINE, live_from=clock.now())
+    assert workflow.sentences_for(item) == ["One reason.", "Another reason."]
+    with pytest.raises(PublishingError, match="Choose one of the approved sentences"):
+        workflow.withdraw(item, by=publisher, reason=SENTENCE)
+
+
+def test_readers_of_another_language_are_told_in_theirs(noon):
+    assert workflow.sentences_for(make_news_item(language="zh-hans")) == USUAL_SENTENCES["zh-hans"]

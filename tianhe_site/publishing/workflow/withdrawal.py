@@ -1,0 +1,94 @@
+"""Taking an item away from readers, at once and by one person; and what they are told of it.
+
+Readers are told one of the sentences that the site has approved. Other words are as public as any
+text, and nobody has read them: a second person confirms them.
+"""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .. import clock, history
+from ..errors import PublishingError
+from ..guards import guarded_models
+from ..models import Edition, HistoryEntry
+from . import requests
+from .acts import Act, act, permission, row_of
+
+Verb = HistoryEntry.Verb
+
+
+def sentences_for(item, at=None):
+    """Return the sentences of which readers of `item` may be told one where it was withdrawn."""
+    sections = [model for model in guarded_models() if issubclass(model, Edition)]
+    at = at or clock.now()
+    return [each for model in sections for each in model.told_when_withdrawn(item.language, at)]
+
+
+def withdraw(item, *, by, reason="", own_words="", note=""):
+    """Take an item away from readers at once. A pending edition is cancelled with it.
+
+    It asks for no approval, at any hour. `reason` is what readers are told at its address, one of
+    `sentences_for(item)`; `own_words` take its place once a second person agrees; `note` is for
+    the record. One of the three must be given.
+    """
+    if not (reason.strip() or own_words.strip() or note.strip()):
+        raise PublishingError(_("Say why: in a sentence for readers, or in a note for the record."))
+    with act(item, by, "publish") as this:
+        edition = this.item.editions.live(this.now).first() or this.item.as_edition()
+        this.check_move(Verb.WITHDRAW, edition)
+        _check_sentence(this.item, reason.strip())
+        this.cancel(this.pending(), yielding=True)
+        edition.withdrawn, edition.withdrawal_reason = True, reason.strip()
+        # The record never goes back, also after a clock was ahead; readers go by the clock.
+        this.give_times(
+            edition, edition.live_from, min(this.now, max(clock.now(), edition.live_from))
+        )
+        this.settle()
+        this.check_periods()
+        this.record(Verb.WITHDRAW, note)
+        if own_words.strip():
+            _ask_to_tell(this.item, edition, by, own_words.strip(), note)
+
+
+def _check_sentence(item, reason):
+    if reason and reason not in sentences_for(item):
+        raise PublishingError(
+            _("Choose one of the approved sentences. Your own words need a second person.")
+        )
+
+
+def _ask_to_tell(item, edition, by, words, note):
+    requests.ask(
+        TELL,
+        item,
+        by=by,
+        reason=note.strip() or _("No approved sentence says it."),
+        edition=edition.pk,
+        told=[edition.withdrawal_reason, words],
+    )
+
+
+def _carry_out(request, *, by):
+    asks = request.touched["asks"]
+    this = Act(row_of(request.kind, request.item_id), by, history.next_moment())
+    edition = this.item.editions.get(pk=asks["edition"])
+    latest = this.item.editions.filter(live_from__lte=this.now).order_by("-live_from").first()
+    if edition != latest or edition.withdrawal_reason != asks["told"][0]:
+        raise PublishingError(
+            _("This was published again, or readers are told something else by now.")
+        )
+    edition.withdrawal_reason = asks["told"][1]
+    this.keep_times(edition)
+    this.record(Verb.TELL, request.note, told=asks["told"], request=request.pk)
+    return edition
+
+
+TELL = requests.register(
+    requests.Kind(
+        name="tell",
+        title=gettext_lazy("Tell readers why it was withdrawn"),
+        to_ask=lambda label: permission(label, "publish"),
+        to_agree=lambda label: [permission(label, each) for each in ("approve", "publish")],
+        carry_out=_carry_out,
+    )
+)
