@@ -216,8 +216,8 @@ def _last_words(output):
 
 def _bring(part):
     """Try to bring a part; return why that failed, "" if it didn't."""
-    packages = part.packages_for(part.problem)
-    reason = _install(packages) if packages and _may_install() else ""
+    packages = _may_install() and part.packages_for(part.problem)
+    reason = _install(packages) if packages else ""
     part.forget()
     if part.problem and part.bring:
         reason = part.bring()
@@ -249,7 +249,7 @@ def _update(quiet):
 def _state(part):
     """Return what is to be said of a part, after trying to bring it if it is missing."""
     reason = ""
-    if part.problem:
+    if part.problem and (part.bring or _may_install()):
         print(f"{part.name}: trying to install it", flush=True)
         reason = _bring(part)
     because = f" The last try ended with: {reason}" if reason else ""

@@ -22,6 +22,7 @@ function unpack() {
 function start(folder, flags) {
   const options = ['--headless', '--remote-debugging-port=0', `--user-data-dir=${folder}`, ...flags];
   const browser = spawn(PROGRAM, [...options, 'about:blank'], {stdio: ['ignore', 'ignore', 'pipe']});
+  const gone = new Promise((resolve) => browser.on('close', resolve));
   const lines = [];
   const address = new Promise((resolve, reject) => {
     createInterface(browser.stderr).on('line', (line) => {
@@ -29,9 +30,9 @@ function start(folder, flags) {
       const found = /^DevTools listening on (\S+)/.exec(line);
       if (found) resolve(found[1]);
     });
-    browser.on('exit', () => reject(new Error(lines.join('\n'))));
+    gone.then(() => reject(new Error(lines.join('\n'))));
   });
-  return {browser, address};
+  return {browser, address, gone};
 }
 
 async function connect(address) {
@@ -79,13 +80,16 @@ async function ask({send, wait}, runs, question) {
 const {flags, runs, question} = JSON.parse(process.argv[2]);
 unpack();
 const folder = mkdtempSync(join(tmpdir(), 'old-browser-'));
-const {browser, address} = start(folder, flags);
+const {browser, address, gone} = start(folder, flags);
 try {
   const connection = await connect(await address);
   process.stdout.write(JSON.stringify(await ask(connection, runs, question)));
   connection.close();
+} catch (error) {
+  // Without the trace: its last line is shown to whoever has to install something.
+  console.error(error.message);
+  process.exitCode = 1;
 } finally {
-  const gone = new Promise((resolve) => browser.on('close', resolve));
   browser.kill();
   await gone;
   rmSync(folder, {recursive: true, force: true});
