@@ -156,7 +156,7 @@ def test_preview_link_shows_one_edition_to_somebody_without_an_account(
     assert guest.context.cookies() == []
     guest.goto("/company/")
     expect(guest.locator(".standfirst")).not_to_have_text("Only for review.")
-    press(page, "Revoke")
-    expect(page.get_by_text("The link was revoked.")).to_be_visible()
+    press(page, "Close")
+    expect(page.get_by_text("Preview link closed.")).to_be_visible()
     assert guest.goto(address).status == 404
     assert re.search("preview has ended", guest.content())

@@ -11,7 +11,7 @@ from django.db.models.signals import post_save, pre_delete, pre_save
 from django.utils.translation import gettext as _
 
 from tianhe_site.media_library.models import Asset, File
-from tianhe_site.publishing import actor, workflow
+from tianhe_site.publishing import actor, signals, workflow
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.recording import record_changes_of
 
@@ -33,6 +33,8 @@ def record_accounts():
     pre_save.connect(_remember_password, sender=User)
     post_save.connect(_record_password, sender=User)
     pre_delete.connect(_refuse_to_delete, sender=User)
+    for model in (User, Group):
+        signals.subject_changed.connect(_close_links, sender=model)
 
 
 def has_acted(user):
@@ -43,6 +45,10 @@ def has_acted(user):
         or Asset.objects.filter(worded_by_id=user.pk).exists()
         or File.objects.filter(uploaded_by_id=user.pk).exists()
     )
+
+
+def _close_links(sender, by, **kwargs):
+    workflow.close_links_without_maker(by=by)
 
 
 def why_it_stays(user):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from . import history, states, workflow
 from .guards import guarded_models
-from .models import Edition, HistoryEntry, Review
+from .models import Edition, HistoryEntry, PreviewLink, Review
 
 Verb = HistoryEntry.Verb
 # More would be a backlog, not a page to look at; the lists of drafts have filters for the rest.
@@ -121,6 +121,28 @@ def requests_for(user, at):
     return to_answer, [each for each in found if each.actor_id == user.pk]
 
 
+def open_links_for(user, at):
+    """Return the open preview links of what `user` may see, as (link, edition, address at which it
+    is closed, "" where `user` may not), those that end first coming first."""
+    links = list(PreviewLink.open(at).order_by("expires_at", "id"))
+    rows = {}
+    for model in _sections():
+        ids = [link.edition_id for link in links if link.kind == model._meta.label_lower]
+        if ids and user.has_perm(_permission(model, "view")):
+            rows |= {
+                (model._meta.label_lower, pk): row for pk, row in model.objects.in_bulk(ids).items()
+            }
+    found = [(link, rows.get((link.kind, link.edition_id))) for link in links]
+    return [(link, edition, _close_url(link, edition, user)) for link, edition in found if edition]
+
+
+def _close_url(link, edition, user):
+    if not user.has_perm(_permission(type(edition), "change")):
+        return ""
+    name = f"{_admin_name(type(edition))}_revoke"
+    return reverse(name, args=[link.item_id, link.edition_id, link.pk])
+
+
 def may_publish_anything(user):
     """Whether there is a section in which `user` may publish."""
     return any(user.has_perm(_permission(model, "publish")) for model in _sections())
@@ -155,6 +177,10 @@ def _rows(editions):
 
 
 def _url(edition):
-    draft = edition.item._meta
-    name = f"admin:{draft.app_label}_{draft.model_name}_review"
+    name = f"{_admin_name(type(edition))}_review"
     return reverse(name, args=[edition.item_id, edition.pk])
+
+
+def _admin_name(model):
+    draft = _draft(model)._meta
+    return f"admin:{draft.app_label}_{draft.model_name}"

@@ -116,9 +116,15 @@ class PreviewLinkForm(forms.Form):
         max_length=200,
         help_text=_("For example: Dr. Li, medical review. It stays in the history."),
     )
-    days = forms.IntegerField(
-        label=_("Days it lasts"), initial=7, min_value=1, max_value=workflow.LONGEST_DAYS
-    )
+    days = forms.IntegerField(label=_("Days it lasts"), initial=7, min_value=1)
+
+    def __init__(self, *args, longest, **kwargs):
+        super().__init__(*args, **kwargs)
+        # What a second person must approve is shown to others for fewer days.
+        field = self.fields["days"]
+        field.validators.append(MaxValueValidator(longest))
+        field.widget.attrs["max"] = longest
+        field.help_text = _("At most %d.") % longest
 
 
 class LocalTime(forms.BoundField):

@@ -7,7 +7,7 @@ the models (`update()`, `bulk_create()`, SQL) goes past this.
 from django.contrib.auth.models import Permission
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 
-from . import actor, workflow
+from . import actor, signals, workflow
 from .hashing import is_empty, plain
 from .models import HistoryEntry
 
@@ -105,4 +105,6 @@ def _differences(before, after):
 
 
 def _record(subject, verb, changes):
-    workflow.record_change(subject, by=actor.current(), verb=verb, changes=changes)
+    by = actor.current()
+    workflow.record_change(subject, by=by, verb=verb, changes=changes)
+    signals.subject_changed.send(type(subject), by=by)

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from news.models import NewsItem
 from tests.factories import change, make_news_item, make_page, make_site_details
 from tests.reading import text_of
 from tianhe_site.publishing import desk, workflow
@@ -200,6 +201,7 @@ def test_first_page_takes_as_many_queries_for_three_rows_as_for_one(
             submitted(f"{slug}-{make_draft.__name__[5:9]}", "A note.", make_draft=make_draft)
             own = submitted(f"own-{slug}", by=administrator, make_draft=make_draft)
             workflow.approve(own, by=reviewer, note="Good.")
+        shared(f"shared-{slug}", administrator)
         make_page(f"due-{slug}", next_review=date(2026, 3, 1), to_do="A fact.")
         frozen = workflow.freeze(make_news_item(f"secret-{slug}"), by=second)
         frozen.item.title = "Without it"
@@ -219,3 +221,37 @@ def test_first_page_takes_as_many_queries_for_three_rows_as_for_one(
     assert page.count("/review/") == 20
     assert page.count("An order.") == 3
     assert (page.count("Was due on"), page.count("A fact.")) == (3, 3)
+
+
+def shared(slug, by, **values):
+    edition = workflow.freeze(make_news_item(slug, title=f"Item {slug}"), by=by)
+    return workflow.share_preview(edition, by=by, note=f"Dr. {slug}", **values)
+
+
+def test_open_preview_links_are_listed_and_closed_by_a_click(client, noon, author, reviewer):
+    late, soon, ended = (
+        shared(slug, author, days=days) for slug, days in (("a", 9), ("b", 2), ("c", 3))
+    )
+    workflow.revoke_preview(ended, item=NewsItem.objects.get(slug="c"), by=author)
+    client.force_login(reviewer)
+    page = client.get("/admin/")
+    listed = (
+        "Open preview links Item b for Dr. b, made by ann, until "
+        "4 March 2026 12:00 (New York), 5 March 2026 01:00 (Jinan) Item a"
+    )
+    assert listed in text_of(page)
+    assert "/revoke/" not in page.content.decode()
+    client.force_login(author)
+    page = client.get("/admin/").content.decode()
+    item = NewsItem.objects.get(slug="b")
+    address = change(item, f"links/{soon.edition_id}/revoke/{soon.pk}")
+    assert f'action="{address}"' in page
+    response = client.post(address, {"from_dashboard": "1"}, follow=True)
+    assert response.redirect_chain == [("/admin/", 302)]
+    assert "Preview link closed." in text_of(response)
+    assert [link for link, _edition, _url in desk.open_links_for(author, noon + HOUR)] == [late]
+
+
+def test_preview_links_of_a_section_that_somebody_may_not_see_are_not_listed(noon, author, person):
+    shared("a", author)
+    assert desk.open_links_for(person("nobody"), noon + HOUR) == []

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tianhe_site import busy
@@ -139,7 +140,8 @@ class ReviewPages(ItemPages):
         edition = edition_or_404(draft, edition_id)
         if self.public_view is None:
             raise Http404
-        form = PreviewLinkForm(request.POST or None)
+        longest = workflow.longest_days(edition)
+        form = PreviewLinkForm(request.POST or None, longest=longest)
         if request.method == "POST" and form.is_valid():
             try:
                 workflow.share_preview(edition, by=request.user, **form.cleaned_data)
@@ -165,11 +167,13 @@ class ReviewPages(ItemPages):
             raise Http404
         try:
             workflow.revoke_preview(link, item=draft, by=request.user)
-            self.message_user(request, _("The link was revoked."), messages.SUCCESS)
+            self.message_user(request, _("Preview link closed."), messages.SUCCESS)
         except BusyError:
             raise
         except PublishingError as error:
             self.message_user(request, str(error), messages.ERROR)
+        if "from_dashboard" in request.POST:
+            return HttpResponseRedirect(reverse("admin:index"))
         return HttpResponseRedirect(self.url_of("links", draft, edition_id))
 
     def put_away_view(self, request, object_id):

@@ -11,6 +11,8 @@ class PreviewLink(models.Model):
     item_id = models.BigIntegerField()
     edition_id = models.BigIntegerField()
     made_at = models.DateTimeField()
+    # Empty for the command line, and for older links whose maker's name no account has any more.
+    made_by_id = models.BigIntegerField(null=True)
     made_by_name = models.CharField(max_length=150)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -23,6 +25,11 @@ class PreviewLink(models.Model):
 
     def __str__(self):
         return self.note
+
+    @classmethod
+    def open(cls, at):
+        """Return the links that still lead to their editions at the moment `at`, as a queryset."""
+        return cls.objects.filter(revoked_at=None, expires_at__gt=at)
 
     def is_open(self, at):
         """Whether the link still leads to its edition at the moment `at`."""

@@ -21,6 +21,10 @@ def lists(context):
         "requests": _in_words(requests),
         "own_requests": _in_words(own_requests),
         "redactions": _redactions(user),
+        "links": [
+            (link, clock.in_words(link.expires_at), edition, close_url)
+            for link, edition, close_url in desk.open_links_for(user, at)
+        ],
         "reminders": desk.reminders_for(user, at),
     }
 

@@ -35,7 +35,12 @@ from .drafts import (
     write,
 )
 from .moves import ask_move, move, plan_move
-from .preview_links import LONGEST_DAYS, revoke_preview, share_preview
+from .preview_links import (
+    close_links_without_maker,
+    longest_days,
+    revoke_preview,
+    share_preview,
+)
 from .publication import (
     cancel_schedule,
     check_ready,
@@ -55,7 +60,6 @@ from .withdrawal import sentences_for, withdraw
 
 __all__ = [
     "COMMAND_LINE",
-    "LONGEST_DAYS",
     "MARKS",
     "REDACT",
     "agree",
@@ -68,6 +72,7 @@ __all__ = [
     "changers",
     "check_mark",
     "check_ready",
+    "close_links_without_maker",
     "decline",
     "empty_trash",
     "files_to_erase",
@@ -77,6 +82,7 @@ __all__ = [
     "keep",
     "kind_of",
     "may_answer",
+    "longest_days",
     "move",
     "note_of_mark",
     "needs_second_person",

@@ -2,31 +2,45 @@
 
 from datetime import timedelta
 
+from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
+from .. import history
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink
-from .acts import act
+from .acts import Act, act, alone, may
+from .approval import needs_second_person
 
 Verb = HistoryEntry.Verb
 
 LONGEST_DAYS = 30
+# Of what a second person must approve: somebody outside reads it before anybody agreed.
+LONGEST_DAYS_IF_BOUND = 7
+
+
+def longest_days(edition):
+    """Return how many days a link to this edition may last."""
+    is_bound = needs_second_person(edition.item, edition)
+    return LONGEST_DAYS_IF_BOUND if is_bound else LONGEST_DAYS
 
 
 def share_preview(edition, *, by, note, days=7):
     """Make a link to just this edition, for whom `note` says, for some days; return it."""
-    if not 1 <= days <= LONGEST_DAYS:
-        raise PublishingError(_("A link can last from 1 to %d days.") % LONGEST_DAYS)
     if not note.strip():
         raise PublishingError(_("Say for whom the link is."))
     with act(edition.item, by, "change") as this:
         if edition.redaction_reason:
             raise PublishingError(_("The content of this edition was erased."))
+        longest = longest_days(edition)
+        if not 1 <= days <= longest:
+            raise PublishingError(_("A link to this can last from 1 to %d days.") % longest)
         link = PreviewLink.objects.create(
             kind=edition._meta.label_lower,
             item_id=this.item.pk,
             edition_id=edition.pk,
             made_at=this.now,
+            made_by_id=by.pk,
             made_by_name=by.get_username(),
             expires_at=this.now + timedelta(days=days),
             note=note.strip(),
@@ -41,6 +55,28 @@ def revoke_preview(link, *, item, by):
         link.refresh_from_db()
         if not link.is_open(this.now):
             raise PublishingError(_("This link has ended already."))
-        link.revoked_at = this.now
-        link.save(update_fields=["revoked_at"])
-        this.record(Verb.UNSHARE, link.note)
+        _close(link, this)
+
+
+def close_links_without_maker(*, by):
+    """Close the links whose makers have no account any more, a deactivated one, or no right any
+    more to change the item. `by` is whoever changed the accounts."""
+    with alone():
+        links = PreviewLink.open(history.next_moment()).exclude(made_by_id=None)
+        makers = get_user_model().objects.in_bulk({link.made_by_id for link in links})
+        for link in links:
+            item = _item_of(link)
+            maker = makers.get(link.made_by_id)
+            if maker is None or not may(maker, item, "change"):
+                reason = _("%s may not change this any more.") % link.made_by_name
+                _close(link, Act(item, by, history.next_moment()), reason=reason)
+
+
+def _close(link, this, **facts):
+    link.revoked_at = this.now
+    link.save(update_fields=["revoked_at"])
+    this.record(Verb.UNSHARE, link.note, **facts)
+
+
+def _item_of(link):
+    return apps.get_model(link.kind).objects.select_related("item").get(pk=link.edition_id).item

@@ -422,10 +422,10 @@ def test_link_is_made_shown_and_revoked_by_buttons(client, candidate, author):
     revoke = change(candidate.item, f"links/{candidate.pk}/revoke/{link.pk}")
     assert f'action="{revoke}"' in page
     assert client.get(revoke).status_code == 404
-    assert "The link was revoked." in text_of(client.post(revoke, follow=True))
+    assert "Preview link closed." in text_of(client.post(revoke, follow=True))
     page = client.get(path).content.decode()
     assert "/preview/" not in page
-    assert "Revoked" in page
+    assert "Closed" in page
     assert "This link has ended already." in text_of(client.post(revoke, follow=True))
 
 

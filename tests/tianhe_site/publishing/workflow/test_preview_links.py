@@ -1,12 +1,15 @@
 """Links to one edition for people without an account: made, ended, and who may."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 
-from tests.factories import make_news_item
-from tianhe_site.publishing import history, workflow
+from tests.factories import make_news_item, make_page
+from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry, PreviewLink
 
@@ -65,3 +68,72 @@ def test_links_are_made_and_revoked_by_those_who_write(edition, author, reviewer
         workflow.share_preview(edition, by=reviewer, note="Dr. Li")
     with pytest.raises(PermissionDenied):
         workflow.revoke_preview(link, item=edition.item, by=reviewer)
+
+
+@pytest.fixture
+def bound(noon, author):
+    """An edition that a second person must approve."""
+    return workflow.freeze(make_page("therapy", needs_second_person=True), by=author)
+
+
+@pytest.mark.parametrize("days", [8, 30])
+def test_a_link_to_what_a_second_person_must_approve_lasts_seven_days_at_most(bound, author, days):
+    with pytest.raises(PublishingError, match="from 1 to 7 days"):
+        workflow.share_preview(bound, by=author, note="Dr. Li", days=days)
+    assert workflow.share_preview(bound, by=author, note="Dr. Li", days=7).is_open(clock.now())
+
+
+def deactivate(user):
+    user.is_active = False
+    user.save()
+
+
+def lose_the_right_of_the_group(user):
+    permission = Permission.objects.get(codename="change_newsitem")
+    Group.objects.get(name="Authors").permissions.remove(permission)
+
+
+LOSSES = {
+    "deactivated": deactivate,
+    "in no group": lambda user: user.groups.clear(),
+    "in another group": lambda user: user.groups.set(Group.objects.filter(name="Reviewers")),
+    "left by the group": lambda user: Group.objects.get(name="Authors").user_set.remove(user),
+    "of a group that was deleted": lambda user: Group.objects.get(name="Authors").delete(),
+    "of a group with fewer rights": lose_the_right_of_the_group,
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_links_close_when_their_maker_may_not_change_the_item_any_more(
+    edition, author, publisher, loss
+):
+    own = workflow.share_preview(edition, by=author, note="Dr. Li")
+    other = workflow.share_preview(edition, by=publisher, note="Dr. Wu")
+    LOSSES[loss](User.objects.get(pk=author.pk))
+    own.refresh_from_db()
+    other.refresh_from_db()
+    assert not own.is_open(own.made_at)
+    assert other.is_open(other.made_at)
+    entry = HistoryEntry.objects.filter(verb="unshare").get()
+    said = (entry.actor_name, entry.item_id, entry.note, entry.touched["reason"])
+    assert said == ("command line", edition.item_id, "Dr. Li", "ann may not change this any more.")
+    assert history.verify() == []
+
+
+def test_links_stay_when_their_maker_is_only_renamed(edition, author):
+    link = workflow.share_preview(edition, by=author, note="Dr. Li")
+    author.username = "anna"
+    author.save()
+    link.refresh_from_db()
+    assert link.is_open(link.made_at)
+
+
+def test_older_links_get_the_account_of_their_maker(edition, author, person):
+    known = workflow.share_preview(edition, by=author, note="Dr. Li")
+    gone = workflow.share_preview(edition, by=person("bob", "Authors"), note="Dr. Wu")
+    PreviewLink.objects.update(made_by_id=None)
+    PreviewLink.objects.filter(pk=gone.pk).update(made_by_name="who left")
+    migration = import_module("tianhe_site.publishing.migrations.0008_preview_link_makers")
+    migration.find_makers(apps, None)
+    found = dict(PreviewLink.objects.values_list("pk", "made_by_id"))
+    assert found == {known.pk: author.pk, gone.pk: None}
