@@ -133,7 +133,7 @@ def test_older_links_get_the_account_of_their_maker(edition, author, person):
     gone = workflow.share_preview(edition, by=person("bob", "Authors"), note="Dr. Wu")
     PreviewLink.objects.update(made_by_id=None)
     PreviewLink.objects.filter(pk=gone.pk).update(made_by_name="who left")
-    migration = import_module("tianhe_site.publishing.migrations.0008_preview_link_makers")
+    migration = import_module("tianhe_site.publishing.migrations.0009_preview_link_makers")
     migration.find_makers(apps, None)
     found = dict(PreviewLink.objects.values_list("pk", "made_by_id"))
     assert found == {known.pk: author.pk, gone.pk: None}

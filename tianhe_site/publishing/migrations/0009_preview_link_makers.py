@@ -16,7 +16,7 @@ def find_makers(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("publishing", "0007_requests"),
+        ("publishing", "0008_tell"),
     ]
 
     operations = [
