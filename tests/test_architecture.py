@@ -8,6 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 # Each room, and the rooms its code may import from besides itself.
 FOUNDATIONS = {
+    "tianhe_site.refusals",
     "tianhe_site.plain_text",
     "tianhe_site.busy",
     "tianhe_site.careful_admin",
@@ -19,11 +20,13 @@ FOUNDATIONS = {
 ROOMS = {
     "tianhe_site.plain_text": set(),
     "tianhe_site.busy": set(),
+    "tianhe_site.refusals": set(),
     "tianhe_site.database": set(),
     "tianhe_site.careful_admin": {"tianhe_site.busy"},
     "tianhe_site.limits": set(),
     "tianhe_site.rich_text": {"tianhe_site.limits", "tianhe_site.plain_text"},
     "tianhe_site.media_library": {
+        "tianhe_site.refusals",
         "tianhe_site.careful_admin",
         "tianhe_site.limits",
         "tianhe_site.plain_text",

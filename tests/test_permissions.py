@@ -45,7 +45,7 @@ SECTION = {
     "restore": WRITERS,
     "links": WRITERS,
     # What these do is done by POST alone.
-    "revoke": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
+    "revoke": POSTED,
     "open": (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED),
     # Leads to "put_away".
     "delete": (FOUND, FOUND, FOUND, FOUND),

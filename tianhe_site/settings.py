@@ -241,6 +241,7 @@ MIDDLEWARE = [
     # Before anything reads the body.
     "tianhe_site.media_library.upload_handlers.refuse_too_large",
     "tianhe_site.kept_forms.name_what_was_saved",
+    "tianhe_site.refusals.MethodsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tianhe_site.publishing.actor.remember_user",
@@ -363,6 +364,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "filters": {
+        "without_traceback": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": "ext://tianhe_site.refusals.without_traceback",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Every act of publishing leaves its hash in the log, so that a history whose tail was cut
@@ -371,5 +378,13 @@ LOGGING = {
         "tianhe.history": {"level": "INFO"},
         # A visitor's mistyped address is no warning.
         "django.request": {"level": "ERROR"},
+        # What is refused unread, such as a foreign Host, is a line.
+        **{
+            f"django.security.{name}": {"filters": ["without_traceback"]}
+            for name in (
+                *("DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent"),
+                "SuspiciousOperation",
+            )
+        },
     },
 }

@@ -44,3 +44,5 @@ urlpatterns = [
     # Last: a page may stand at any path that nothing above answers.
     path("", include("pages.urls")),
 ]
+
+handler400 = "tianhe_site.refusals.bad_request"

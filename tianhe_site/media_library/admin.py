@@ -10,9 +10,10 @@ from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from tianhe_site.careful_admin import SavingAdmin
+from tianhe_site.refusals import read_only
 
 from . import addresses, for_scripts, library, serving, shown, storage, usage
 from .darkroom import UploadError
@@ -179,12 +180,13 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
 
     # For scripts
 
+    @read_only
     def choose_view(self, request):
         """Return a page of assets for the window in which an editor chooses one, or those of
         which the numbers are given."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        return require_safe(self._choose)(request)
+        return self._choose(request)
 
     def _choose(self, request):
         numbers = request.GET.getlist("id")
@@ -201,6 +203,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         assets = [for_scripts.facts_of(asset) for asset in page]
         return JsonResponse({"assets": assets, "hasMore": page.has_next()})
 
+    @read_only
     def picker_view(self, request):
         """Return the window in which an editor chooses or uploads an asset, as a piece of HTML."""
         if not self.has_view_permission(request):
@@ -215,6 +218,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
 
     # Files
 
+    @read_only
     def file_view(self, request, asset_id):
         """Send the current file of an asset, as the editor of texts shows it."""
         asset = self.asset_or_404(request, asset_id)
@@ -334,6 +338,7 @@ class ImageAdmin(AssetAdmin):
             usage.reworded(image, by=request.user)
         return JsonResponse(for_scripts.facts_of(self.asset_or_404(request, image.pk)))
 
+    @read_only
     def files_view(self, request, name):
         """Send a private file to staff, for previews and comparisons: documents stand here too."""
         found = shown.file_of(name)

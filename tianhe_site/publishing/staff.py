@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.views.decorators.http import require_safe
+
+from tianhe_site.refusals import read_only
 
 
 def for_staff(permission, view):
@@ -13,4 +14,4 @@ def for_staff(permission, view):
             raise PermissionDenied
         return view(request, **kwargs)
 
-    return admin.site.admin_view(require_safe(checked))
+    return admin.site.admin_view(read_only(checked))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
+from tianhe_site.refusals import read_only
 
 from .. import clock, compare, history, links, workflow
 from ..forms import NoteForm, RedactionForm
@@ -32,11 +33,13 @@ class HistoryPages(ItemPages):
         "confirm_redaction": "redact/<int:entry_id>/",
     }
 
+    @read_only
     def preview_view(self, request, object_id):
         """Show the saved draft in the template readers get."""
         draft = self.draft_to_see(request, object_id)
         return self._show(request, draft, draft.as_edition())
 
+    @read_only
     def edition_view(self, request, object_id, edition_id):
         """Show an edition, whether it was ever live or not, in the template readers get."""
         draft = self.draft_to_see(request, object_id)
@@ -90,6 +93,7 @@ class HistoryPages(ItemPages):
             _("Undo"),
         )
 
+    @read_only
     def history_view(self, request, object_id, extra_context=None):
         """Show the record of this item, not Django's own log, which goes with its user."""
         draft = self.draft_to_see(request, object_id)
@@ -111,6 +115,7 @@ class HistoryPages(ItemPages):
         )
         return render(request, "admin/publishing/history.html", context)
 
+    @read_only
     def compare_view(self, request, object_id):
         """Show two of the draft, what is live, and the editions, side by side."""
         draft = self.draft_to_see(request, object_id)

@@ -26,6 +26,7 @@ from tianhe_site.media_library.addresses import PRIVATE_ROOT
 from tianhe_site.media_library.markup import PageMedia
 from tianhe_site.media_library.models import Image
 from tianhe_site.media_library.picture_field import PictureField
+from tianhe_site.refusals import read_only
 from tianhe_site.rich_text.cleaning import for_readers
 from tianhe_site.rich_text.fields import typed_once
 from tianhe_site.rich_text.presentation import with_latest_news
@@ -65,6 +66,11 @@ class LockedAdmin(SavingAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         with typed_once():
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    @read_only
+    def changelist_view(self, request, extra_context=None):
+        # Nothing is done to many at once.
+        return super().changelist_view(request, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
         with workflow.alone() if request.method == "POST" else nullcontext():
@@ -298,6 +304,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
 
     # The trash
 
+    @read_only
     def changelist_view(self, request, extra_context=None):
         context = {"may_empty_trash": self.may(request, "delete"), **(extra_context or {})}
         return super().changelist_view(request, context)

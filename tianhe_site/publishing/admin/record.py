@@ -9,6 +9,8 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site.refusals import read_only
+
 from .. import history, history_export
 from ..forms import PeriodForm
 from ..models import HistoryEntry
@@ -46,6 +48,7 @@ class HistoryEntryAdmin(LockedAdmin):
         export = path("export/", view, name="publishing_historyentry_export")
         return [export, *super().get_urls()]
 
+    @read_only
     def export_view(self, request):
         """Ask for a period and a format, and send the entries of it."""
         if not self.has_view_permission(request):

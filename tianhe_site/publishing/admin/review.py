@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from tianhe_site import busy
 
@@ -163,8 +164,11 @@ class ReviewPages(ItemPages):
         draft = self.draft_to_change(request, object_id)
         links = PreviewLink.objects.filter(item_id=draft.pk, edition_id=edition_id)
         link = links.filter(pk=link_id).first()
-        if link is None or request.method != "POST":
+        if link is None:
             raise Http404
+        return require_POST(self._revoke)(request, draft, link)
+
+    def _revoke(self, request, draft, link):
         try:
             workflow.revoke_preview(link, item=draft, by=request.user)
             self.message_user(request, _("Preview link closed."), messages.SUCCESS)
@@ -174,7 +178,7 @@ class ReviewPages(ItemPages):
             self.message_user(request, str(error), messages.ERROR)
         if "from_dashboard" in request.POST:
             return HttpResponseRedirect(reverse("admin:index"))
-        return HttpResponseRedirect(self.url_of("links", draft, edition_id))
+        return HttpResponseRedirect(self.url_of("links", draft, link.edition_id))
 
     def put_away_view(self, request, object_id):
         draft = self.draft_or_404(request, object_id)

@@ -1,0 +1,133 @@
+"""Requests that no page of the site sends: a sentence and the right status, never a fault."""
+
+import logging
+import re
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from tests.factories import change, make_news_item, news_form
+from tests.test_permissions import admin_patterns
+from tianhe_site.publishing import workflow
+
+pytestmark = pytest.mark.django_db
+
+READ, WRITTEN = "GET, HEAD", "GET, HEAD, POST"
+# The end of the name of each address of the admin that takes a form; all others are only read.
+TAKE_FORMS = (
+    *("login", "logout", "password_change", "set_password", "catch_all", "redirect_to_change"),
+    *("_add", "_change", "_delete", "together:choose", "requests:answer", "pages_page_order"),
+    *("auth_user_invite", "image_changelist", "document_changelist"),
+    *("_upload", "_replace", "_sizes", "_describe"),
+    *("_submit", "_review", "_take_back", "_restore", "_links", "_revoke", "_open"),
+    *("_put_away", "_bring_back", "_empty_trash", "_redact", "_confirm_redaction"),
+    *("_publish", "_publish_edition", "_schedule", "_schedule_edition", "_times", "_cancel"),
+    *("_withdraw", "_move"),
+)
+PUBLIC = [
+    *("/", "/about/", "/news/", "/news/2026/grant/", "/news/feed/", "/news/category/patent/"),
+    *("/glossary/islets/", "/search/", "/healthz", "/robots.txt", "/.well-known/security.txt"),
+    *("/site.webmanifest", "/favicon.ico", "/sitemap.xml", "/sitemap-latest.xml"),
+    *("/sitemap-news-0.xml", "/share/0123456789abcdef.png", "/media/x.webp", "/preview/x/"),
+    *("/nothing/here/",),
+]
+
+
+@pytest.fixture
+def stranger():
+    """A client that is asked for the token of a form, as browsers are."""
+    return Client(enforce_csrf_checks=True)
+
+
+def allowed(client, method, path):
+    """Return the status, and the methods that are named in its place."""
+    response = client.generic(method, path)
+    return response.status_code, response.headers.get("Allow")
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_public_pages_are_only_read(stranger, path):
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "INVENTED"):
+        assert allowed(stranger, method, path) == (405, READ), method
+
+
+def test_addresses_of_the_admin_take_what_they_have_a_form_for(stranger):
+    for name, route in admin_patterns():
+        path = "/admin/news/" if name == "app_list" else re.sub(r"\(\?P<[^>]*>|<[^>]*>", "1", route)
+        path = path.removesuffix(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z)/1.*)")
+        if name == "as_of:walk":
+            path = "/admin/as-of/2026-03-01T00:00Z/healthz"
+        takes_forms = name.endswith(TAKE_FORMS)
+        assert allowed(stranger, "PUT", path) == (405, WRITTEN if takes_forms else READ), name
+        status, _methods = allowed(stranger, "POST", path)
+        assert (status == 405) != takes_forms, name
+
+
+def test_link_is_revoked_by_nothing_but_a_form(client, noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    edition = item.editions.get()
+    link = workflow.share_preview(edition, by=publisher, note="x")
+    client.force_login(publisher)
+    path = f"/admin/news/newsitem/{item.pk}/links/{edition.pk}/revoke/{link.pk}/"
+    assert allowed(client, "GET", path) == (405, "POST")
+
+
+def test_refused_method_is_named_in_a_sentence(stranger):
+    assert stranger.delete("/news/").content.decode() == (
+        "This address doesn't take DELETE. It takes: GET, HEAD.\n"
+    )
+
+
+def text_of(response):
+    return " ".join(unescape(re.sub("<[^>]*>", " ", response.content.decode())).split())
+
+
+@pytest.mark.parametrize("encoding", ["multipart/form-data", "application/x-www-form-urlencoded"])
+def test_form_that_is_too_large_says_so(client, publisher, encoding, caplog):
+    item = make_news_item()
+    client.force_login(publisher)
+    typed = news_form(body="x" * 3_000_000)
+    if encoding == "multipart/form-data":
+        response = client.post(change(item), typed)
+    else:
+        response = client.post(change(item), f"body={typed['body']}", content_type=encoding)
+    assert response.status_code == 413
+    assert "The form has more than 2.5\xa0MB, so nothing was saved." in response.content.decode()
+    assert lines(caplog) == ["django.security.RequestDataTooBig"]
+
+
+def test_form_with_too_many_fields_says_so(client, publisher):
+    client.force_login(publisher)
+    response = client.post("/admin/news/newsitem/add/", {f"field-{n}": "" for n in range(1001)})
+    assert response.status_code == 413
+    assert "too many fields or files, so nothing was saved" in text_of(response)
+
+
+def test_script_is_told_in_json(client, publisher):
+    client.force_login(publisher)
+    response = client.post(
+        "/admin/news/newsitem/add/",
+        {"body": "x" * 3_000_000},
+        headers={"Accept": "application/json"},
+    )
+    assert response.status_code == 413
+    assert "so nothing was saved" in response.json()["error"]
+
+
+def lines(caplog):
+    """Return the loggers that wrote, each of which had one line to say."""
+    formatter = logging.Formatter("%(message)s")
+    records = [each for each in caplog.records if each.name != "django.request"]
+    assert [each for each in records if "\n" in formatter.format(each)] == []
+    return [each.name for each in records]
+
+
+@pytest.mark.parametrize("path", ["/", "/news/", "/admin/", "/admin/login/", "/healthz"])
+def test_foreign_host_is_one_line_in_the_log_and_a_sentence(stranger, caplog, path):
+    response = stranger.get(path, headers={"Host": "evil.example"})
+    assert response.status_code == 400
+    assert "This site doesn't answer under that address. Go to 127.0.0.1:8000." in text_of(response)
+    assert "evil.example" not in response.content.decode()
+    assert lines(caplog) == ["django.security.DisallowedHost"]

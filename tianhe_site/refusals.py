@@ -1,0 +1,105 @@
+"""What is answered to requests that no page of the site sends: a sentence and the right status, and
+one line in the log at the most."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import (
+    DisallowedHost,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpResponse, JsonResponse
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+READ = ("GET", "HEAD")
+# Forms are sent by staff alone: whatever stands elsewhere is only read.
+STAFF = ("/admin/", "/accounts/")
+# Django's own pages of the admin that are only read.
+READ_IN_ADMIN = {
+    *("admin:index", "admin:app_list", "admin:jsi18n", "admin:autocomplete"),
+    *("admin:password_change_done", "admin:view_on_site"),
+}
+
+
+def read_only(view):
+    """Decorator of a view of the admin that takes no form: other methods do not come by."""
+    view.is_read_only = True
+    return view
+
+
+class MethodsMiddleware:
+    """Answers 405 to methods that a view doesn't know, before anything asks for the token of a form
+    that it doesn't have."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        allowed = _methods(request, view)
+        if request.method in allowed:
+            return None
+        sentence = _("This address doesn't take %(method)s. It takes: %(allowed)s.") % {
+            "method": request.method[:20],
+            "allowed": ", ".join(allowed),
+        }
+        response = HttpResponse(f"{sentence}\n", "text/plain; charset=utf-8", 405)
+        response.headers["Allow"] = ", ".join(allowed)
+        return response
+
+
+def _methods(request, view):
+    is_read = (
+        not request.path_info.startswith(STAFF)
+        or getattr(view, "is_read_only", False)
+        or _is_read_in_admin(request.resolver_match.view_name)
+    )
+    return READ if is_read else (*READ, "POST")
+
+
+def _is_read_in_admin(name):
+    return name in READ_IN_ADMIN or name.startswith("admin:") and name.endswith("_history")
+
+
+def bad_request(request, exception):
+    """Django's handler of requests that it refuses to read."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return _answer(request, "413.html", _too_large(exception), 413)
+    if isinstance(exception, DisallowedHost):
+        sentence = _("This site doesn't answer under that address. Go to %s.")
+        return _answer(request, "400.html", sentence % urlsplit(settings.SITE_URL).netloc, 400)
+    sentence = _("Go back and try again. If it happens again, begin at the home page.")
+    return _answer(request, "400.html", sentence, 400)
+
+
+def _too_large(exception):
+    if isinstance(exception, RequestDataTooBig):
+        sentence = _(
+            "The form has more than %s, so nothing was saved. Go back with your browser: what you "
+            "typed is still there. Shorten it, then save again."
+        )
+        return sentence % filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    return _(
+        "The form has too many fields or files, so nothing was saved. Go back with your browser: "
+        "what you typed is still there. Choose fewer at once, then send it again."
+    )
+
+
+def _answer(request, template, sentence, status):
+    if not request.accepts("text/html"):
+        return JsonResponse({"error": sentence}, status=status)
+    # Without the request: what is not read, nothing may be made of.
+    return HttpResponse(render_to_string(template, {"sentence": sentence}), status=status)
+
+
+def without_traceback(record):
+    """Filter for the log: what a stranger sent is no fault of ours, so where it was found says
+    nothing."""
+    record.exc_info = record.exc_text = None
+    return True
