@@ -23,7 +23,7 @@ DETAILS = {
     "legal_name": "Tianhe Stem Cell Biotechnologies Inc.",
     "footer_note": "Information only; not medical advice.",
     "about": "Tianhe Stem Cell Biotechnologies Inc. has licensed a series of patented "
-    "technologies, which reach from the isolation of CB-SCs to clinical applications. Its present "
+    "technologies. They range from the isolation of CB-SCs to clinical applications. Its present "
     "focus is the application of Stem Cell Educator therapy in diabetes. Its major division in "
     "China is Jinan Tianhe Stem Cell Biotechnology Co., Ltd.",
     "withdrawal_sentences": "\n".join(USUAL_SENTENCES["en"]),
@@ -77,14 +77,14 @@ NEWS = [
         "company_announcement": True,
         "date": date(2013, 11, 23),
         "category": "Clinical trial",
-        "title": "New clinical trial in children with type 1 diabetes initiated",
+        "title": "New clinical trial initiated in children with type 1 diabetes",
         "summary": "A new clinical trial in children with type 1 diabetes has been initiated, to "
-        "advance the therapy and find a cure for type 1 diabetes.",
+        "advance Stem Cell Educator therapy and find a cure for type 1 diabetes.",
         "body": """
             <p>A new clinical trial in children with type 1 diabetes has been initiated. Its
             purpose is to advance Stem Cell Educator therapy and to find a cure for type 1
             diabetes.</p>
-            <p>It is a trial with:</p>
+            <p>The trial was initiated with:</p>
             <ul>
             <li>Dr. Zhiguang Zhou at the Second Xiangya Hospital of Central South University
             (Changsha, China)</li>
@@ -96,13 +96,14 @@ NEWS = [
         "date": date(2014, 1, 18),
         "category": "Recognition",
         "title": "Juvenile Diabetes Cure Alliance: Stem Cell Educator therapy one of the top 3",
-        "summary": "An assessment by the alliance: one of the top 3 technologies to practically "
-        "cure type 1 diabetes, among over 300 current clinical trials in the world.",
+        "summary": "In an assessment by the alliance, the therapy becomes one of the top 3 "
+        "technologies to practically cure type 1 diabetes, among over 300 current clinical trials "
+        "in the world.",
         "body": """
-            <p>Stem Cell Educator therapy becomes one of the top 3 technologies to practically
-            cure type 1 diabetes, among over 300 current clinical trials in the world. This is
-            an assessment by the Juvenile Diabetes Cure Alliance.</p>
-            <p>Readers find it on the alliance's website: Exhibit 10 in “State of the Cure
+            <p>In an assessment by the Juvenile Diabetes Cure Alliance, Stem Cell Educator therapy
+            becomes one of the top 3 technologies to practically cure type 1 diabetes, among over
+            300 current clinical trials in the world.</p>
+            <p>The assessment is on the alliance's website: see Exhibit 10 in “State of the Cure
             2013”.</p>""",
         "sources": [
             {
@@ -117,9 +118,9 @@ NEWS = [
         "company_announcement": True,
         "date": date(2014, 1, 25),
         "category": "Patent",
-        "title": "European patent granted on human cord blood stem cells",
+        "title": "European Patent Office grants patent on human cord blood stem cells",
         "summary": "The European Patent Office has granted Tianhe's international patent on human "
-        "cord blood stem cells, for the countries of the European Union.",
+        "cord blood stem cells. It will cover the countries of the European Union.",
         "body": """
             <p>The European Patent Office has granted Tianhe's international patent on human
             cord blood stem cells.</p>
@@ -131,12 +132,12 @@ NEWS = [
         "date": date(2014, 3, 31),
         "category": "Partnership",
         "title": "CORD:USE and Tianhe sign a long-term partnership",
-        "summary": "From the present academic collaboration to future business collaboration on "
-        "Stem Cell Educator therapy in the clinic.",
+        "summary": "The partnership leads from the present academic collaboration to future "
+        "business collaboration on Stem Cell Educator therapy in the clinic.",
         "body": """
             <p>The FDA-registered cord blood bank CORD:USE (Orlando, USA) and Tianhe sign a
             long-term partnership.</p>
-            <p>It reaches from the present academic collaboration to future business
+            <p>It leads from the present academic collaboration to future business
             collaboration on Stem Cell Educator therapy in the clinic.</p>""",
     },
 ]
@@ -158,22 +159,24 @@ PAGES = [
             <a href="/news/2013/clinical-trial-children-type-1-diabetes/">clinical trial in
             children with type 1 diabetes</a> has been initiated (news of 23 November 2013).</p>
             <h2>What the company reports</h2>
-            <p>Tianhe's clinical data indicate that in people with long-standing diabetes the
-            therapy can:</p>
+            <p>Tianhe's clinical data indicate that the therapy can:</p>
             <ul>
             <li><mark data-sources="1">balance the immune system</mark></li>
             <li><mark data-sources="1">lead to regeneration of islet beta cells</mark></li>
-            <li><mark data-sources="1">improve metabolic control</mark></li>
+            <li><mark data-sources="1">improve metabolic control in people with long-standing
+            diabetes</mark></li>
             </ul>
             <h2>What the company aims for</h2>
-            <p>Tianhe aims at a step towards the ultimate cure of diabetes, and at a change in
-            how other autoimmune-related diseases are treated.</p>""",
+            <p>Tianhe aims to take a step toward the ultimate cure of diabetes, and to change how
+            other autoimmune-related diseases are treated.</p>""",
         "sources": [
             {"title": "Tianhe's clinical data", "note": "As reported by the company."},
         ],
-        "status": "Under clinical study",
-        "to_do": "Missing in the status box: which authorities have approved it or not, when "
-        "somebody last reviewed this page, who, and when the next review is due.",
+        "status": "A clinical trial in children with type 1 diabetes has been initiated "
+        "(23 November 2013).",
+        "to_do": "Missing in the status box: where the therapy stands today, which authorities "
+        "have approved it or not, who last reviewed this page and when, and when the next review "
+        "is due.",
         "needs_second_person": True,
         "medical": True,
     },
@@ -201,7 +204,7 @@ PAGES = [
         "CB-SCs to clinical applications.",
         "body": """
             <p>Tianhe Stem Cell Biotechnologies Inc. (“Tianhe”) has licensed a series of
-            patented technologies. They reach from the isolation of human cord blood-derived
+            patented technologies. They range from the isolation of human cord blood-derived
             multipotent stem cells (CB-SCs) to clinical applications.</p>
             <h2>In China</h2>
             <p>Tianhe has a <a href="/china-division/">major division in China</a>: Jinan Tianhe
@@ -210,7 +213,7 @@ PAGES = [
     {
         "slug": "",
         "position": 0,
-        "title": "New ways to prevent and to cure diabetes are called for",
+        "title": "New ways to prevent and cure diabetes are called for",
         "menu_title": "Home",
         "layout": Layout.HOME,
         "illustration": Illustration.DIVIDING,
@@ -233,12 +236,12 @@ PAGES = [
         "menu_title": "",
         "in_menu": False,
         "in_footer": True,
-        "summary": "Where Tianhe's major division in China is.",
+        "summary": "Where to find Tianhe's major division in China.",
         "body": """
             <p>Jinan Tianhe Stem Cell Biotechnology Co., Ltd. is in the Jinan High-tech
             Bioindustry Park District.</p>""",
         "to_do": "Missing: postal addresses, telephone and e-mail; whom patients, physicians, "
-        "partners and journalists may ask (the media contact also goes into the site details). "
+        "partners and journalists can contact (the media contact also goes into the site details). "
         "With the first address, add: Please do not send health information.",
     },
     {
@@ -249,8 +252,8 @@ PAGES = [
         "in_menu": False,
         "in_footer": True,
         "layout": Layout.GLOSSARY,
-        "summary": "Words that are used on this site, explained.",
-        "to_do": "Add terms under 'Glossary' in the admin. The first time a term stands on a "
+        "summary": "Terms used on this site, explained.",
+        "to_do": "Add terms under 'Glossary' in the admin. The first time a term appears on a "
         "page, it becomes a link by itself.",
     },
     {
@@ -268,7 +271,8 @@ PAGES = [
             <li>No form for readers asks for a name, an address or anything about health.</li>
             </ul>""",
         "to_do": "Missing: who is responsible for this site, what the server's log keeps and for "
-        "how long, which rights readers have and whom they may ask. Counsel reads it first.",
+        "how long, which rights readers have and whom they can contact. Have counsel read it "
+        "first.",
     },
     {
         "slug": "accessibility",
@@ -285,11 +289,11 @@ PAGES = [
             <li>with a keyboard alone</li>
             <li>with a screen reader</li>
             <li>enlarged to four times its size</li>
-            <li>in light or dark colours, as your device is set</li>
+            <li>in light or dark colors, as your device is set</li>
             <li>without scripts, and on paper</li>
             </ul>""",
-        "to_do": "Missing: whom readers may tell about a barrier, and when people last tried the "
-        "site with a screen reader, and with what outcome.",
+        "to_do": "Missing: whom readers can tell about a barrier; when people last tried the site "
+        "with a screen reader, and what they found.",
     },
 ]
 

@@ -39,8 +39,19 @@ def test_pages_at_the_foot_say_what_is_known_and_tell_editors_what_is_missing(cl
 def test_status_of_the_therapy_says_what_the_facts_support_and_no_more(client, starter):
     text = client.get("/therapy/").content.decode()
     box = text[text.index('<section class="status"') :].partition("</section>")[0]
-    assert "Under clinical study" in box
+    assert "A clinical trial in children with type 1 diabetes has been initiated" in box
     assert "<dl" not in box
+
+
+def test_patent_will_cover_the_european_union_wherever_that_is_said(client, starter):
+    path = "/news/2014/european-patent-cord-blood-stem-cells/"
+    for asked in ("/", "/news/", "/news/feed/", "/search/?q=patent", path):
+        response = client.get(asked)
+        assert response.status_code == 200
+        text = " ".join(response.content.decode().split())
+        said = text.count("the countries of the European Union")
+        assert text.count("will cover the countries of the European Union") == said
+    assert said >= 2
 
 
 def test_terms_of_the_glossary_are_linked_where_they_first_stand(client, starter):
@@ -150,7 +161,7 @@ def test_what_the_therapy_can_do_is_marked_as_the_companys_claim(client, starter
     assert claims == [
         ("balance the immune system", [1]),
         ("lead to regeneration of islet beta cells", [1]),
-        ("improve metabolic control", [1]),
+        ("improve metabolic control in people with long-standing diabetes", [1]),
     ]
     source = '<li id="source-1">Tianhe&#x27;s clinical data. As reported by the company.</li>'
     assert source in client.get("/therapy/").content.decode()

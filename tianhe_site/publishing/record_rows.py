@@ -1,0 +1,113 @@
+"""Reads what is recorded, whatever somebody has put into its tables past the models.
+
+SQLite takes a value of any type into any column, and on both databases the type of a column can
+be changed. Such a row is to be named, not to end the reading of all others.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, models, transaction
+
+ROWS_AT_ONCE = 500
+# Python's types by the kind of field. Other kinds are taken as they come.
+TYPES = {
+    "BooleanField": bool,
+    "CharField": str,
+    "DateField": date,
+    "DateTimeField": datetime,
+    "SlugField": str,
+    "TextField": str,
+}
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A row with values that its columns can't hold: their names, and what could be read."""
+
+    pk: int
+    columns: list
+    values: dict
+
+
+def rows_of(model):
+    """Yield the rows of a model in the order of their numbers, some as `Unreadable`.
+
+    Raises `django.db.Error` where the table as a whole can't be read.
+    """
+    not_days = {field.attname: _not_days(model, field) for field in _optional_days(model)}
+    numbers = _numbers_after(model)
+    while numbers:
+        rows = _try_to_read(lambda n=numbers: model.objects.in_bulk(n)) or {}
+        for number in numbers:
+            yield _checked(model, number, rows.get(number), not_days)
+        numbers = _numbers_after(model, numbers[-1])
+
+
+def _numbers_after(model, last=None):
+    rows = model.objects.order_by("pk")
+    rows = rows if last is None else rows.filter(pk__gt=last)
+    with transaction.atomic():
+        return list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE])
+
+
+def _checked(model, number, row, not_days):
+    row = row or _try_to_read(lambda: model.objects.get(pk=number))
+    columns = [field.attname for field in model._meta.concrete_fields if not _fits(row, field)]
+    columns = columns or [name for name, found in not_days.items() if number in found]
+    return row if row and not columns else _unreadable(model, number, columns)
+
+
+def _try_to_read(read):
+    """Return what `read` returns, or None: what a value that can't be read raises is up to the
+    driver, to Django and to the parser of JSON."""
+    try:
+        with transaction.atomic():
+            return read()
+    except Exception:
+        return None
+
+
+def _fits(row, field):
+    """Whether a row, if it could be read, has a value of its type in this column."""
+    value = getattr(row, field.attname) if row else None
+    if value is None:
+        return row is None or field.null
+    expected = _type_of(field)
+    return expected is None or type(value) is expected
+
+
+def _type_of(field):
+    kind = field.get_internal_type()
+    if isinstance(field, models.JSONField):
+        return type(field.get_default())
+    if isinstance(field, models.ForeignKey) or "Integer" in kind or kind.endswith("AutoField"):
+        return int
+    return TYPES.get(kind)
+
+
+def _optional_days(model):
+    # Of a text that is no day Django makes nothing at all, on SQLite.
+    if connection.vendor != "sqlite":
+        return []
+    fields = model._meta.concrete_fields
+    return [each for each in fields if each.null and each.get_internal_type() == "DateField"]
+
+
+def _not_days(model, field):
+    """Return the numbers of rows that have something else in this column than a day or nothing."""
+    pk, table, column = model._meta.pk.column, model._meta.db_table, field.column
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT "{pk}" FROM "{table}" WHERE "{column}" IS NOT date("{column}")')
+        return {number for (number,) in cursor.fetchall()}
+
+
+def _unreadable(model, number, columns):
+    values = {}
+    for field in model._meta.concrete_fields:
+        column = model.objects.filter(pk=number).values_list(field.attname, flat=True)
+        if found := _try_to_read(lambda column=column: list(column)):
+            values[field.attname] = found[0]
+        elif field.attname not in columns:
+            columns.append(field.attname)
+    return Unreadable(number, columns, values)
