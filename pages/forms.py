@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.plain_text import LineFormField
 from tianhe_site.publishing.forms import PlaceForm
 from tianhe_site.publishing.models import valid_slug
 
@@ -25,7 +26,7 @@ class PageChoiceField(forms.ModelChoiceField):
 class PagePlaceForm(PlaceForm):
     """A new page above and a new slug; or another page, to change places with."""
 
-    slug = forms.CharField(
+    slug = LineFormField(
         label=_("Last part of the address"),
         max_length=80,
         validators=[valid_slug],

@@ -22,7 +22,7 @@ ROOMS = {
     "tianhe_site.busy": set(),
     "tianhe_site.refusals": set(),
     "tianhe_site.database": set(),
-    "tianhe_site.careful_admin": {"tianhe_site.busy"},
+    "tianhe_site.careful_admin": {"tianhe_site.busy", "tianhe_site.plain_text"},
     "tianhe_site.limits": set(),
     "tianhe_site.rich_text": {"tianhe_site.limits", "tianhe_site.plain_text"},
     "tianhe_site.media_library": {

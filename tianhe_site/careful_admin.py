@@ -8,11 +8,15 @@ from django.forms.utils import ErrorDict
 from django.http import HttpResponseRedirect
 
 from .busy import CODE, SENTENCE, as_busy, is_busy
+from .plain_text import count_characters
 
 LONGEST_SEARCH = 200
 
 
 class CarefulAdmin(admin.ModelAdmin):
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return count_characters(super().formfield_for_dbfield(db_field, request, **kwargs))
+
     def get_object(self, request, object_id, from_field=None):
         try:
             return super().get_object(request, object_id, from_field)

@@ -10,6 +10,8 @@ import re
 
 from django import forms
 from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
 
 # The characters that Unicode says to show nothing for (Default_Ignorable_Code_Point, 16.0).
 _IGNORABLE = (
@@ -56,7 +58,34 @@ def as_line(text):
     return _LINE_BREAKS.sub(" ", as_paragraphs(text))
 
 
+def count_characters(field):
+    """Let a form field with a limit say how long a text is (text-limits.js, and the error), in
+    place of a `maxlength`, at which a browser cuts off what is pasted. Returns the field."""
+    if isinstance(field, forms.CharField) and field.max_length:
+        field.widget.attrs.pop("maxlength", None)
+        field.widget.attrs["data-limit"] = field.max_length
+        field.error_messages["max_length"] = _too_long(field.label or "")
+    return field
+
+
+def _too_long_sentence(label):
+    # A label of several words is often no noun, or a whole sentence.
+    if not str(label).isalpha():
+        return _("This text has %(show_value)d characters. Shorten it to %(limit_value)d or fewer.")
+    sentence = _(
+        "The {label} has %(show_value)d characters. Shorten it to %(limit_value)d or fewer."
+    )
+    return sentence.format(label=str(label).lower())
+
+
+_too_long = lazy(_too_long_sentence, str)
+
+
 class _CleanTextMixin:
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        count_characters(self)
+
     def to_python(self, value):
         value = super().to_python(value)
         return self._cleaned(value) if isinstance(value, str) else value

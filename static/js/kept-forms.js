@@ -108,7 +108,8 @@
   const labelText = (label) => [...label.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.data).join("").trim().replace(/:$/, "");
   const nameOf = (control) => {
     const row = control.closest(".source-row");
-    const label = (control.labels && control.labels[0]) || document.querySelector(`label[for="${CSS.escape(control.id)}"]`);
+    // Of two the nearer one: that of a whole list leads to its first input.
+    const label = [...(control.labels || [])].pop() || document.querySelector(`label[for="${CSS.escape(control.id)}"]`);
     return [row && row.querySelector("legend").textContent, label ? labelText(label) : control.name].filter(Boolean).join(": ");
   };
   const plain = (html) => {

@@ -5,6 +5,7 @@
   const prefixOf = (widget) => widget.querySelector("input").name.replace(/\d+-[^-]*$/, "");
   const renumber = (row, number) => {
     row.querySelector("legend").textContent = row.querySelector("legend").textContent.replace(/\d+/, number + 1);
+    for (const counter of row.querySelectorAll(".text-limit")) counter.remove();
     for (const input of row.querySelectorAll("input")) {
       input.name = input.name.replace(/-\d+-/, `-${number}-`);
       input.id = input.id.replace(/-\d+-/, `-${number}-`);

@@ -36,7 +36,7 @@ def test_sources_are_kept_in_order_and_empty_rows_left_out(client, noon, author)
             {"title": "A", "url": "not an address"},
             "Address: Write it like this: https://example.org/page.",
         ),
-        ({"title": "A" * 201}, "Title: Ensure this value has at most 200 characters"),
+        ({"title": "A" * 201}, "The title has 201 characters. Shorten it to 200 or fewer."),
         ({"title": "\x00\u2060"}, "Title: This field is required."),
     ],
 )
@@ -102,7 +102,7 @@ def test_rows_stay_in_their_places_while_a_form_has_errors(save):
     body = '<p><mark data-sources="2">a</mark></p>'
     item, page = save(body, "", "Second", title="")
     assert "This field is required." in page
-    assert 'name="sources-0-title" maxlength="200" id="id_sources-0-title"' in page
+    assert 'name="sources-0-title" data-limit="200" id="id_sources-0-title"' in page
     assert 'name="sources-1-title" value="Second"' in page
     assert item.sources == TWO_SOURCES
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.plain_text import LineFormField, ParagraphsFormField, as_line
+from tianhe_site.plain_text import LineFormField, ParagraphsFormField
 
 from . import addresses, clock, workflow
 from .checks import Level
@@ -285,9 +285,19 @@ class SubmitForm(SeenForm):
         note = self.fields.pop("note")
         if asks_for_corrections:
             self.fields.update(_correction_fields())
+        for name in self.data:
+            if name.startswith(REASON):
+                self._keep_reason(name)
         for finding in findings:
             self._ask_reason(finding)
         self.fields["note"] = note
+
+    def _keep_reason(self, name):
+        # The form may have asked for it only when it was sent; it comes back also if what stands in
+        # the way by now is something else.
+        self.fields[name] = LineFormField(
+            label=_("The reason you gave"), required=False, max_length=LONGEST_REASON
+        )
 
     def _ask_reason(self, finding):
         # Named by the finding, so that a reason is known again in a form that was asked for it only
@@ -320,18 +330,13 @@ class SubmitForm(SeenForm):
         answer = data.get("correction", "").strip() if is_correction else ""
         return {
             "reasons": {
-                name.removeprefix(REASON): _plain_reason(reason)
-                for name, reason in self.data.items()
+                name.removeprefix(REASON): reason
+                for name, reason in data.items()
                 if name.startswith(REASON)
             },
             "correction": answer if data.get("change_kind") else None,
             "note": data["note"],
         }
-
-
-def _plain_reason(reason):
-    # One that was asked for only when the form was sent has no field that would refuse it.
-    return as_line(reason).strip()[:LONGEST_REASON]
 
 
 def _correction_fields():
@@ -488,7 +493,7 @@ class PlaceForm(forms.Form):
 class SlugForm(PlaceForm):
     """Where an item with nothing but a slug is to stand."""
 
-    slug = forms.CharField(
+    slug = LineFormField(
         label=_("Last part of the address"),
         max_length=80,
         validators=[valid_slug],

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.limits import MAX_SOURCES
-from tianhe_site.plain_text import LineFormField
+from tianhe_site.plain_text import LineFormField, count_characters
 from tianhe_site.rich_text.claims import claims_in
 from tianhe_site.rich_text.cleaning import clean, renumber_sources
 from tianhe_site.rich_text.fields import RichTextFormField
@@ -28,6 +28,7 @@ class SourceForm(forms.Form):
         validators=[URLValidator(schemes=["http", "https"])],
         error_messages={"invalid": gettext_lazy("Write it like this: https://example.org/page.")},
     )
+    count_characters(url)
     identifier = LineFormField(label=gettext_lazy("Identifier"), required=False, max_length=100)
     note = LineFormField(label=gettext_lazy("Note"), required=False, max_length=200)
 

@@ -217,7 +217,7 @@ def test_description_that_is_too_long_is_not_asked_for_again(at_desk):
     path = f"{PICTURES}{make_image().pk}/describe/"
     answer = at_desk.post(path, {"language": "en", "description": "A bench. " * 50})
     said = answer.json()["errors"]["description"]
-    assert said == ["Ensure this value has at most 300 characters (it has 449)."]
+    assert said == ["The description has 449 characters. Shorten it to 300 or fewer."]
 
 
 def test_form_of_a_picture_keeps_texts_by_language_and_steps_of_the_focal_point(at_desk):

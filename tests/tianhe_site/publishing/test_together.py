@@ -97,7 +97,7 @@ def test_two_approved_texts_of_one_item_are_a_sentence(desk, two, approved):
         ({"at": "\x00"}, "Write date and time like this: 2026-12-03 09:00."),
         ({"zone": "Mars"}, "Select a valid choice."),
         ({"note": "a\x00b"}, "Null characters are not allowed."),
-        ({"note": "n" * 100_000}, "at most 5000 characters"),
+        ({"note": "n" * 100_000}, "Shorten it to 5000 or fewer."),
     ],
 )
 def test_impossible_form_is_a_sentence(desk, two, values, sentence):

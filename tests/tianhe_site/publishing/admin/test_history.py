@@ -239,7 +239,7 @@ def test_who_asked_is_told_that_another_person_must_agree(client, item, publishe
         ({"editions": []}, "Choose at least one edition."),
         ({"reason": ""}, "This field is required."),
         ({"reason": "\u2060\x00"}, "This field is required."),
-        ({"reason": "r" * 501}, "at most 500 characters"),
+        ({"reason": "r" * 501}, "The reason has 501 characters. Shorten it to 500 or fewer."),
         ({"editions": ["9" * 30]}, "Select a valid choice."),
         ({"editions": ["\x00"]}, "Select a valid choice."),
     ],

@@ -677,19 +677,41 @@ def test_impossible_reason_is_refused(client, noon, author, reason):
     assert not item.editions.exists()
 
 
-@pytest.mark.parametrize("reason", ["a\x00b", "r" * 100_000])
-def test_reason_that_was_not_asked_for_yet_is_kept_plain(client, noon, publisher, reason):
-    # By the moment of the schedule the review is overdue; now it is not, so nothing is asked.
+@pytest.fixture
+def overdue(client, noon, publisher):
+    """What is sent to schedule a page whose review is overdue by then, and the name of the reason
+    for that: now it is not, so the form asks for none when it is opened."""
     page = make_page(next_review="2026-03-03")
     client.force_login(publisher)
-    key = "review-due:next_review:2026-03-03"
     data = {"seen": seen(page), "at": "2026-04-01T09:00", "zone": "UTC"}
+    name = "reason:review-due:next_review:2026-03-03"
     response = client.post(change(page, "schedule"), data)
-    assert f'name="reason:{key}"' in response.content.decode()
-    client.post(change(page, "schedule"), {**data, f"reason:{key}": reason})
-    kept = HistoryEntry.objects.first().passed[0]["reason"]
-    assert kept == reason.replace("\x00", "")[:500]
+    assert f'name="{name}"' in response.content.decode()
+    return page, data, name
+
+
+def test_reason_that_was_not_asked_for_yet_is_kept_plain(client, overdue):
+    page, data, name = overdue
+    client.post(change(page, "schedule"), {**data, name: "a\x00b"})
+    assert HistoryEntry.objects.first().passed[0]["reason"] == "ab"
     assert history.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "values", "sentence"),
+    [
+        ("r" * 501, {}, "This text has 501 characters. Shorten it to 500 or fewer."),
+        ("Read today.", {"at": "no time"}, "Write date and time like this: 2026-12-03 09:00."),
+    ],
+)
+def test_reason_that_was_not_asked_for_yet_comes_back_with_a_mistake(
+    client, overdue, reason, values, sentence
+):
+    page, data, name = overdue
+    response = client.post(change(page, "schedule"), {**data, name: reason, **values})
+    assert errors(response) == [sentence]
+    assert f'name="{name}" value="{reason}"' in response.content.decode()
+    assert not page.editions.exists()
 
 
 def test_missing_fields_are_no_fault(client, candidate, administrator):
