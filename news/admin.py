@@ -1,12 +1,12 @@
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing import workflow
-from tianhe_site.publishing.admin import PublishableAdmin, StateFilter, SubjectAdmin
+from tianhe_site.publishing.admin import ConfirmedAdmin, PublishableAdmin, StateFilter
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.forms import SlugForm
+from tianhe_site.publishing.forms import ConfirmedForm, SlugForm
 
+from .categories import UNMARK, note_in_items
 from .models import Category, NewsItem
 from .views import NewsItemView
 
@@ -30,7 +30,17 @@ class NewsItemAdmin(PublishableAdmin):
     ]
 
 
-class CategoryForm(forms.ModelForm):
+class CategoryForm(ConfirmedForm):
+    why_help = _("Only if you take a mark off. It stays until a second person agrees.")
+
+    def fields_to_ask(self, before):
+        """Taking a mark off frees the texts of the category."""
+        return [
+            name
+            for name in workflow.MARKS
+            if getattr(before, name) and not getattr(self.instance, name)
+        ]
+
     def _post_clean(self):
         super()._post_clean()
         for item in self.instance.items.all() if self.instance.needs_second_person else ():
@@ -43,8 +53,9 @@ class CategoryForm(forms.ModelForm):
 
 
 @admin.register(Category)
-class CategoryAdmin(SubjectAdmin):
+class CategoryAdmin(ConfirmedAdmin):
     form = CategoryForm
+    request = UNMARK
     list_display = ["name", "slug", "position", "needs_second_person", "medical"]
     prepopulated_fields = {"slug": ["name"]}
     actions = None
@@ -58,16 +69,6 @@ class CategoryAdmin(SubjectAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if change and {"name", *workflow.MARKS} & set(form.changed_data):
-            self._record(request, obj, form)
-
-    def _record(self, request, category, form):
-        """Record with each item what a change of its category means for it: the name is part of
-        what it says, so whoever changes that has written part of it; and the marks are its own."""
-        note = " ".join(
-            workflow.note_of_mark(getattr(category, name), name)
-            for name in workflow.MARKS
-            if name in form.changed_data
-        )
-        for item in category.items.all():
-            workflow.record_writer(item, by=request.user, note=note)
+        changed = set(form.changed_data) - set(form.to_ask)
+        if change and {"name", *workflow.MARKS} & changed:
+            note_in_items(obj, changed, by=request.user)

@@ -82,6 +82,51 @@ class PublishableForm(forms.ModelForm):
                 self.add_error("slug", str(error))
 
 
+class WhyForm(forms.Form):
+    """Why a second person is asked."""
+
+    why = ParagraphsFormField(
+        label=_("Why"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The second person reads it before they decide. It stays in the history."),
+        error_messages={"required": _("Say why. The second person reads it before they decide.")},
+    )
+
+
+class ConfirmedForm(forms.ModelForm):
+    """A row of which a second person confirms some changes: `to_ask` has those, as a request has
+    them, and the row is saved without. `why_help` says when a reason is asked for."""
+
+    why_help = ""
+    why = ParagraphsFormField(
+        label=_("Why"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["why"].help_text = self.why_help
+        self.to_ask = {}
+
+    def fields_to_ask(self, before):
+        """Return the names of the fields whose change from the row `before` is to be confirmed."""
+        raise NotImplementedError
+
+    def _post_clean(self):
+        super()._post_clean()
+        before = type(self.instance).objects.filter(pk=self.instance.pk).first()
+        if before is None or self.errors:
+            return
+        for name in self.fields_to_ask(before):
+            self.to_ask[name] = [getattr(before, name), getattr(self.instance, name)]
+            setattr(self.instance, name, getattr(before, name))
+        if self.to_ask and not self.cleaned_data["why"]:
+            self.add_error("why", WhyForm.base_fields["why"].error_messages["required"])
+
+
 class ReviewForm(forms.Form):
     note = ParagraphsFormField(
         label=_("Your answer"),

@@ -54,8 +54,23 @@ def append_change(subject, *, at, by, verb, changes, note=""):
 
     `subject` is the row as it is now, `changes` is `{field: [old, new]}`, both as JSON has them.
     """
-    touched = {"editions": [], "addresses": [], "subject": subject.pk, "changes": changes}
+    return append_about(subject, at=at, by=by, verb=verb, note=note, changes=changes)
+
+
+def append_about(subject, *, at, by, verb, note="", **facts):
+    """Write the entry of an act on what is no item; `facts` are kept in it."""
+    touched = {"editions": [], "addresses": [], "subject": subject.pk, **facts}
     about = {"kind": subject._meta.label_lower, "item_title": str(subject)[:250]}
+    return _write(about, touched, at=at, by=by, verb=verb, note=note)
+
+
+def append_answer(request, *, at, by, verb, note=""):
+    """Write the entry of an answer to a request, by its entry: it is about the same, also where
+    that is gone."""
+    touched = {"editions": [], "addresses": [], "request": request.pk}
+    if "subject" in request.touched:
+        touched["subject"] = request.touched["subject"]
+    about = {name: getattr(request, name) for name in ("kind", "item_id", "item_title")}
     return _write(about, touched, at=at, by=by, verb=verb, note=note)
 
 

@@ -191,17 +191,22 @@ def test_a_log_in_leaves_no_entry_also_where_it_hashes_the_password_anew(
     assert said() == []
 
 
-def test_a_watched_word_and_a_category_that_are_changed_are_recorded(client, noon, publisher):
+def test_a_watched_word_and_a_category_that_are_changed_are_recorded(
+    client, noon, publisher, reviewer
+):
     make_news_item()
     client.force_login(publisher)
     category, word = Category.objects.get(), WatchedWord.objects.get(word__startswith="cure")
     form = {"name": "Patents", "position": "0", "medical": "on"}
     client.post(f"/admin/news/category/{category.pk}/change/", form)
-    client.post(f"/admin/publishing/watchedword/{word.pk}/delete/", {"post": "yes"})
+    client.post(f"/admin/publishing/watchedword/{word.pk}/delete/", {"why": "Not ours."})
+    client.force_login(reviewer)
+    request = HistoryEntry.objects.get(verb="ask")
+    client.post(f"/admin/requests/{request.pk}/", {"_agree": "1", "note": ""})
     entries = [entry for entry in said() if entry[1] in ("change", "delete")]
     assert [entry[:3] for entry in entries] == [
         ("paul", "change", "Patents"),
-        ("paul", "delete", word.word),
+        ("rita", "delete", word.word),
     ]
     assert entries[0][3] == {"name": ["Patent", "Patents"], "medical": [False, True]}
     assert entries[1][3]["word"] == [word.word, None]

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.factories import make_news_item
+from tests.reading import text_of
+from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.checks import examine
 from tianhe_site.publishing.models import WatchedWord
 
@@ -54,6 +56,93 @@ def test_list_is_searched_and_filtered_by_language_and_kind(client, noon, author
     assert words("language__exact=zh-hans") == ["治愈"]
     assert words("kind__exact=product") == ["Example Cells"]
     assert words("q=promis") == ["promising"]
+
+
+PRODUCT = {"language": "en", "kind": "product", "word": "Stem Cell Educator, SCE"}
+
+
+@pytest.fixture
+def product(noon):
+    return WatchedWord.objects.create(**PRODUCT, phrases="investigational\nhas not been approved")
+
+
+def send(client, watched, by, **values):
+    """Send the form of a word, by hand; return what is read then."""
+    client.force_login(by)
+    own = {
+        name: getattr(watched, name) for name in ("language", "kind", "word", "phrases", "advice")
+    }
+    answer = client.post(f"{LIST}{watched.pk}/change/", {**own, "why": "", **values}, follow=True)
+    return text_of(answer)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"word": "Stem Cell Educator"},
+        {"word": "Educator, SCE"},
+        {"phrases": "investigational\nhas not been approved\ntherapy"},
+        {"kind": "risky"},
+        {"language": "zh-hans"},
+    ],
+)
+def test_watching_less_waits_for_a_second_person(client, product, publisher, reviewer, values):
+    before = WatchedWord.objects.filter(pk=product.pk).values().get()
+    assert "Say why. The second person reads it" in send(client, product, publisher, **values)
+    text = send(client, product, publisher, **values, why="Too many warnings.")
+    assert "A second person was asked." in text
+    assert WatchedWord.objects.filter(pk=product.pk).values().get() == before
+    [request] = workflow.open_requests(clock.now())
+    workflow.agree(request, by=reviewer)
+    assert WatchedWord.objects.filter(pk=product.pk).values().get() == {**before, **values}
+    assert history.verify() == []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"word": "sce, Stem Cell Educator, Educator"},
+        {"phrases": "has not been approved"},
+        {"advice": "Name no product."},
+    ],
+)
+def test_watching_more_is_one_persons_act(client, product, publisher, values):
+    send(client, product, publisher, **values)
+    after = WatchedWord.objects.filter(pk=product.pk).values().get()
+    assert {name: after[name] for name in values} == values
+    assert workflow.open_requests(clock.now()) == []
+
+
+def test_advice_is_saved_while_the_rest_waits(client, product, publisher):
+    send(client, product, publisher, word="SCE", advice="Ask counsel.", why="x")
+    product.refresh_from_db()
+    assert (product.word, product.advice) == (PRODUCT["word"], "Ask counsel.")
+
+
+def test_word_is_removed_when_a_second_person_agrees(client, product, publisher, reviewer):
+    client.force_login(publisher)
+    page = f"{LIST}{product.pk}/delete/"
+    assert "Ask a second person" in client.get(page).content.decode()
+    assert "Say why." in text_of(client.post(page, {"post": "yes"}))
+    assert "A second person was asked." in text_of(client.post(page, {"why": "Sold."}, follow=True))
+    assert "asked for already" in text_of(client.post(page, {"why": "Again."}))
+    assert WatchedWord.objects.filter(pk=product.pk).exists()
+    [request] = workflow.open_requests(clock.now())
+    client.force_login(reviewer)
+    listed = text_of(client.get("/admin/"))
+    for words in ("Stop watching a word", "Word: Stem Cell Educator, SCE → –", "Sold."):
+        assert words in listed
+    client.post(f"/admin/requests/{request.pk}/", {"_agree": "1", "note": ""})
+    assert not WatchedWord.objects.filter(pk=product.pk).exists()
+    assert history.verify() == []
+
+
+def test_administrator_alone_removes_no_word(client, product, administrator):
+    client.force_login(administrator)
+    client.post(f"{LIST}{product.pk}/delete/", {"why": "x", "post": "yes"})
+    [request] = workflow.open_requests(clock.now())
+    client.post(f"/admin/requests/{request.pk}/", {"_agree": "1", "note": ""})
+    assert WatchedWord.objects.filter(pk=product.pk).exists()
 
 
 def test_words_that_ship_are_those_of_the_practice():

@@ -2,10 +2,11 @@
 
 from .items import LockedAdmin, PublishableAdmin, StateFilter
 from .record import HistoryEntryAdmin
-from .subjects import SubjectAdmin
+from .subjects import ConfirmedAdmin, SubjectAdmin
 from .words import WatchedWordAdmin
 
 __all__ = [
+    "ConfirmedAdmin",
     "HistoryEntryAdmin",
     "LockedAdmin",
     "PublishableAdmin",

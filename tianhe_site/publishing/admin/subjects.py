@@ -1,12 +1,17 @@
 """The admin of what is no item but part of the record, such as categories and accounts."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from .. import history
+from .. import history, workflow
+from ..errors import PublishingError
 from .items import LockedAdmin
+
+ASKED = gettext_lazy("A second person was asked. Nothing changes until somebody agrees.")
 
 
 class SubjectAdmin(LockedAdmin):
@@ -26,3 +31,35 @@ class SubjectAdmin(LockedAdmin):
             "entries": [(entry, history.in_words(entry)) for entry in history.changes_of(subject)],
         }
         return render(request, "admin/publishing/subject_history.html", context)
+
+
+class ConfirmedAdmin(SubjectAdmin):
+    """Asks a second person for the changes that its form, a `ConfirmedForm`, leaves out. A section
+    names the kind of `request` that is made of them."""
+
+    request = None
+
+    def get_fields(self, request, obj=None):
+        """Ask why only where something can be taken away."""
+        fields = super().get_fields(request, obj)
+        asks = obj is not None and self.has_change_permission(request, obj)
+        return [name for name in fields if asks or name != "why"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        obj.was_asked = bool(change and form.to_ask)
+        if obj.was_asked:
+            self._ask(request, obj, form)
+
+    def _ask(self, request, obj, form):
+        why = form.cleaned_data["why"]
+        try:
+            workflow.ask(self.request, obj, by=request.user, reason=why, changes=form.to_ask)
+            self.message_user(request, ASKED, messages.SUCCESS)
+        except PublishingError as error:
+            self.message_user(request, str(error), messages.ERROR)
+
+    def response_change(self, request, obj):
+        if obj.was_asked:
+            return self.response_post_save_change(request, obj)
+        return super().response_change(request, obj)

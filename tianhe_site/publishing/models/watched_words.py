@@ -86,6 +86,15 @@ class WatchedWord(models.Model):
             sentence = _("Enter at least one statement that the product is not approved.")
             raise ValidationError({"phrases": sentence})
 
+    def covers(self, other):
+        """Whether this watches all that `other` watches, so that no text is freed by it."""
+        same = ("language", "kind")
+        return (
+            all(getattr(self, name) == getattr(other, name) for name in same)
+            and _folded(other.forms()) <= _folded(self.forms())
+            and _folded(self.statements()) <= _folded(other.statements())
+        )
+
     def forms(self):
         """Return the forms of the word; the first one is its name."""
         return [form.strip() for form in re.split("[,，、]", self.word) if form.strip()]
@@ -93,3 +102,7 @@ class WatchedWord(models.Model):
     def statements(self):
         """Return the phrases as a list."""
         return [line.strip() for line in self.phrases.splitlines() if line.strip()]
+
+
+def _folded(texts):
+    return {text.casefold() for text in texts}

@@ -54,21 +54,40 @@ from .publication import (
 )
 from .redaction import PERMISSION as REDACT
 from .redaction import ask_redaction, files_to_erase, open_redactions, redact
-from .requests import agree, decline, kind_of, may_answer, open_requests, take_back_request
-from .subjects import record_change
+from .requests import (
+    Kind,
+    agree,
+    ask,
+    asker_of,
+    decline,
+    kind_of,
+    may_answer,
+    open_requests,
+    register,
+    take_back_request,
+)
+from .subjects import change_as_asked, record_change
 from .withdrawal import sentences_for, withdraw
+from .words import NARROW_WORD
+from .words import ask_to_remove as ask_to_remove_word
 
 __all__ = [
     "COMMAND_LINE",
+    "Kind",
     "MARKS",
+    "NARROW_WORD",
     "REDACT",
     "agree",
     "alone",
     "approve",
+    "ask",
     "ask_move",
     "ask_redaction",
+    "ask_to_remove_word",
+    "asker_of",
     "bring_back",
     "cancel_schedule",
+    "change_as_asked",
     "changers",
     "check_mark",
     "check_ready",
@@ -96,6 +115,7 @@ __all__ = [
     "record_writer",
     "put_away",
     "redact",
+    "register",
     "rehearse",
     "request_changes",
     "reschedule",

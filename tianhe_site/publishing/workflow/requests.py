@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from .. import history, notices
 from ..errors import PublishingError
-from ..models import HistoryEntry
+from ..models import HistoryEntry, Publishable
 from .acts import alone
 
 Verb = HistoryEntry.Verb
@@ -50,20 +50,24 @@ def register(kind):
 
 
 def ask(kind, subject, *, by, reason, **facts):
-    """Ask a second person for an act on `subject`; return the entry of the request.
+    """Ask a second person for an act on `subject`, an item or another row of the record; return
+    the entry of the request.
 
     `facts` say what it would change, as JSON has it; `kind.carry_out` finds them in the entry.
     """
     with alone():
-        _require_person(by, kind.to_ask(subject.kind))
+        _require_person(by, kind.to_ask(subject._meta.label_lower))
         if not reason.strip():
             raise PublishingError(_("Say why. The second person reads it before they decide."))
         now = history.next_moment()
         asks = {"kind": kind.name, **facts}
         if any(_is_same(each, subject, asks) for each in open_requests(now)):
             raise PublishingError(_("This was asked for already. Wait for a second person."))
-        request = history.append(
-            at=now, by=by, verb=Verb.ASK, item=subject, note=reason.strip(), asks=asks
+        facts = {"at": now, "by": by, "verb": Verb.ASK, "note": reason.strip(), "asks": asks}
+        request = (
+            history.append(item=subject, **facts)
+            if isinstance(subject, Publishable)
+            else history.append_about(subject, **facts)
         )
         notices.agreement_wanted(request, by, permissions_to_agree(request))
         return request
@@ -106,6 +110,11 @@ def kind_of(request):
     return _kinds[request.touched["asks"]["kind"]]
 
 
+def asker_of(request):
+    """Return who made a request, None if that account is gone or deactivated."""
+    return get_user_model().objects.filter(pk=request.actor_id, is_active=True).first()
+
+
 def permissions_to_agree(request):
     """Return the permissions of which one is enough to answer a request."""
     return kind_of(request).to_agree(request.kind)
@@ -134,9 +143,9 @@ def _require_person(by, *permissions):
 
 
 def _is_same(request, subject, asks):
-    return (request.kind, request.item_id) == (subject.kind, subject.pk) and (
-        request.touched["asks"] == asks
-    )
+    number = request.touched.get("subject", request.item_id)
+    named = (request.kind, number, request.touched["asks"])
+    return named == (subject._meta.label_lower, subject.pk, asks)
 
 
 def _check_open(request):
@@ -148,7 +157,7 @@ def _check_open(request):
 
 def _check_asker(request):
     """The act is that of the person who asked: they must still be allowed to do it."""
-    asker = get_user_model().objects.filter(pk=request.actor_id, is_active=True).first()
+    asker = asker_of(request)
     if asker is None or not asker.has_perm(kind_of(request).to_ask(request.kind)):
         raise PublishingError(
             _("%s may not do this any more. Decline the request, or ask for it yourself.")
@@ -156,26 +165,8 @@ def _check_asker(request):
         )
 
 
-@dataclass(frozen=True)
-class _Subject:
-    """What a request is about, as its entry has it: the row itself may be gone."""
-
-    kind: str
-    pk: int
-    title: str
-
-    def __str__(self):
-        return self.title
-
-
 def _close(verb, request, by, note):
-    history.append(
-        at=history.next_moment(),
-        by=by,
-        verb=verb,
-        item=_Subject(request.kind, request.item_id, request.item_title),
-        note=note.strip(),
-        request=request.pk,
-    )
+    now = history.next_moment()
+    history.append_answer(request, at=now, by=by, verb=verb, note=note.strip())
     if verb != Verb.DROP:
         notices.request_answered(request, verb.label, by, note)

@@ -1,0 +1,36 @@
+"""What a change of a category means for its items, and what of it a second person confirms."""
+
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.publishing import workflow
+
+
+def note_in_items(category, changed, *, by):
+    """Record with each item what a change of its category means for it: the name is part of what
+    it says, so whoever changes that has written part of it; and the marks are its own."""
+    note = " ".join(
+        workflow.note_of_mark(getattr(category, name), name)
+        for name in workflow.MARKS
+        if name in changed
+    )
+    for item in category.items.all():
+        workflow.record_writer(item, by=by, note=note)
+
+
+def _unmark(request, *, by):
+    category = workflow.change_as_asked(request, by=by)
+    # Whoever agrees has written nothing: they can still approve what is in the category.
+    asker = workflow.asker_of(request)
+    note_in_items(category, request.touched["asks"]["changes"], by=asker)
+    return category
+
+
+UNMARK = workflow.register(
+    workflow.Kind(
+        name="unmark-category",
+        title=gettext_lazy("Take a mark off a category"),
+        to_ask=lambda label: "news.change_category",
+        to_agree=lambda label: ["news.approve_newsitem", "news.publish_newsitem"],
+        carry_out=_unmark,
+    )
+)

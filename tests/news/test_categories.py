@@ -1,0 +1,167 @@
+"""Taking a mark off a category: a second person confirms it; putting one on is one person's act."""
+
+import pytest
+
+from news.models import Category
+from tests.factories import make_news_item
+from tests.reading import text_of
+from tianhe_site.publishing import clock, history, workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import HistoryEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+
+@pytest.fixture
+def category(noon):
+    return Category.objects.create(
+        name="Clinical trial", slug="trial", needs_second_person=True, medical=True
+    )
+
+
+def save(client, category, by, **values):
+    """Send the form of the category; what is not in `values` is not ticked."""
+    client.force_login(by)
+    form = {"name": category.name, "position": "0", "why": "", **values}
+    answer = client.post(f"/admin/news/category/{category.pk}/change/", form, follow=True)
+    category.refresh_from_db()
+    return text_of(answer)
+
+
+def marks(category):
+    return category.needs_second_person, category.medical
+
+
+def test_unticking_asks_a_second_person_and_changes_nothing_yet(client, category, publisher):
+    text = save(client, category, publisher, why="No trials any more.")
+    assert "A second person was asked." in text
+    assert "was changed successfully" not in text
+    assert marks(category) == (True, True)
+    request = workflow.open_requests(clock.now())[0]
+    assert (request.actor_name, request.note) == ("paul", "No trials any more.")
+    assert history.in_words(request) == [
+        "Medical: yes → no",
+        "A second person approves: yes → no",
+    ]
+
+
+def test_unticking_without_a_reason_is_asked_back(client, category, publisher):
+    assert "Say why. The second person reads it" in save(client, category, publisher)
+    assert marks(category) == (True, True)
+    assert workflow.open_requests(clock.now()) == []
+
+
+def test_administrator_alone_takes_no_mark_off(client, category, administrator):
+    save(client, category, administrator, why="x", medical="on")
+    assert marks(category) == (True, True)
+
+
+def test_publishing_between_unticking_and_ticking_again_needs_a_second_person(
+    client, category, publisher
+):
+    item = make_news_item("cured", category=category)
+    save(client, category, publisher, why="x", medical="on")
+    with pytest.raises(PublishingError, match="second person"):
+        workflow.publish_draft(item, by=publisher)
+    save(client, category, publisher, needs_second_person="on", medical="on")
+    assert marks(category) == (True, True)
+
+
+def test_what_else_was_changed_is_saved_at_once(client, category, publisher):
+    save(client, category, publisher, name="Trials", why="x", medical="on")
+    assert (category.name, marks(category)) == ("Trials", (True, True))
+    assert [each.touched["asks"]["changes"] for each in workflow.open_requests(clock.now())] == [
+        {"needs_second_person": [True, False]}
+    ]
+
+
+def test_second_person_agrees_and_it_is_recorded_with_each_item(
+    client, category, publisher, reviewer
+):
+    item = make_news_item("trial", category=category)
+    workflow.write(item, by=publisher)
+    save(client, category, publisher, why="No trials any more.", medical="on")
+    request = workflow.open_requests(clock.now())[0]
+    workflow.agree(request, by=reviewer)
+    category.refresh_from_db()
+    assert marks(category) == (False, True)
+    entries = HistoryEntry.objects.filter(pk__gt=request.pk).order_by("id")
+    assert [(each.verb, each.actor_name, str(each.item_title)) for each in entries] == [
+        ("agree", "rita", "Clinical trial"),
+        ("change", "rita", "Clinical trial"),
+        ("write", "paul", "A patent is granted"),
+    ]
+    assert entries[2].note == "A second person need not approve this any more."
+    assert history.verify() == []
+
+
+def test_who_agreed_can_still_approve_what_is_in_the_category(
+    client, category, publisher, author, reviewer
+):
+    item = make_news_item("trial", category=category)
+    workflow.write(item, by=author)
+    save(client, category, publisher, why="x", medical="on")
+    workflow.agree(workflow.open_requests(clock.now())[0], by=reviewer)
+    item.refresh_from_db()
+    edition = workflow.submit(item, by=author)
+    assert workflow.approve(edition, by=reviewer).by_second_person
+
+
+def test_mark_that_was_taken_off_meanwhile_is_not_taken_off_again(
+    client, category, publisher, reviewer
+):
+    save(client, category, publisher, why="x", medical="on")
+    request = workflow.open_requests(clock.now())[0]
+    Category.objects.update(needs_second_person=False)
+    with pytest.raises(PublishingError, match="'Clinical trial' was changed meanwhile"):
+        workflow.agree(request, by=reviewer)
+
+
+def test_category_that_is_gone_by_then_is_said_and_can_be_declined(
+    client, category, publisher, reviewer
+):
+    save(client, category, publisher, why="x", medical="on")
+    request = workflow.open_requests(clock.now())[0]
+    category.delete()
+    with pytest.raises(PublishingError, match="This was deleted meanwhile"):
+        workflow.agree(request, by=reviewer)
+    client.force_login(reviewer)
+    assert "This was deleted meanwhile" in text_of(client.get(f"/admin/requests/{request.pk}/"))
+    workflow.decline(request, by=reviewer, note="It is gone.")
+    assert workflow.open_requests(clock.now()) == []
+
+
+def test_same_request_twice_is_said_and_no_fault(client, category, publisher):
+    save(client, category, publisher, why="x", medical="on")
+    assert "asked for already" in save(client, category, publisher, why="y", medical="on")
+    assert len(workflow.open_requests(clock.now())) == 1
+
+
+def test_ticking_is_one_persons_act(client, noon, publisher):
+    category = Category.objects.create(name="Award", slug="award")
+    text = save(client, category, publisher, needs_second_person="on", medical="on")
+    assert "was changed successfully" in text
+    assert (marks(category), workflow.open_requests(clock.now())) == ((True, True), [])
+
+
+def test_reader_of_the_form_is_not_asked_why(client, category, author):
+    client.force_login(author)
+    page = text_of(client.get(f"/admin/news/category/{category.pk}/change/"))
+    assert "Clinical trial" in page
+    assert "Why" not in page
+
+
+def test_history_of_the_category_has_the_request_and_the_answer(
+    client, category, publisher, reviewer
+):
+    save(client, category, publisher, why="No trials any more.", medical="on")
+    workflow.decline(workflow.open_requests(clock.now())[0], by=reviewer, note="There are some.")
+    client.force_login(publisher)
+    page = text_of(client.get(f"/admin/news/category/{category.pk}/history/"))
+    for words in (
+        "Asked a second person",
+        "No trials any more.",
+        "Declined a request",
+        "There are some.",
+    ):
+        assert words in page

@@ -1,0 +1,46 @@
+"""Watched words: what frees texts of a word, or of a part of it, a second person confirms."""
+
+from django.utils.translation import gettext_lazy
+
+from ..guards import guarded_models
+from ..models import Edition
+from . import requests
+from .acts import permission
+from .subjects import change_as_asked, delete_as_asked
+
+
+def _to_agree(label):
+    """A word is watched in all sections: it is enough to approve or publish in one of them."""
+    editions = [model for model in guarded_models() if issubclass(model, Edition)]
+    drafts = [model._meta.get_field("item").related_model for model in editions]
+    return [
+        permission(draft._meta.label_lower, action)
+        for draft in drafts
+        for action in ("approve", "publish")
+    ]
+
+
+NARROW_WORD = requests.register(
+    requests.Kind(
+        name="narrow-word",
+        title=gettext_lazy("Watch a word in fewer texts"),
+        to_ask=lambda label: permission(label, "change"),
+        to_agree=_to_agree,
+        carry_out=change_as_asked,
+    )
+)
+REMOVE_WORD = requests.register(
+    requests.Kind(
+        name="remove-word",
+        title=gettext_lazy("Stop watching a word"),
+        to_ask=lambda label: permission(label, "delete"),
+        to_agree=_to_agree,
+        carry_out=delete_as_asked,
+    )
+)
+
+
+def ask_to_remove(word, *, by, reason):
+    """Ask a second person to agree that `word` is watched no more; return the entry."""
+    changes = {name: [getattr(word, name), None] for name in ("word", "phrases")}
+    return requests.ask(REMOVE_WORD, word, by=by, reason=reason, changes=changes)
