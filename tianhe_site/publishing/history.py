@@ -205,7 +205,7 @@ def _change_in_words(label, old, new):
 def _value_in_words(value):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return "–" if value in (None, "") else str(value)
+    return "–" if value in (None, "") else "; ".join(str(value).splitlines())
 
 
 def _edition_in_words(facts, at):

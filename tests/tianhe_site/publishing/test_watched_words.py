@@ -122,6 +122,9 @@ def test_advice_is_saved_while_the_rest_waits(client, product, publisher):
 def test_word_is_removed_when_a_second_person_agrees(client, product, publisher, reviewer):
     client.force_login(publisher)
     page = f"{LIST}{product.pk}/delete/"
+    form_of_word = client.get(f"{LIST}{product.pk}/change/").content.decode()
+    assert f'href="{page}"' in form_of_word
+    assert "Save draft" not in form_of_word
     assert "Ask a second person" in client.get(page).content.decode()
     assert "Say why." in text_of(client.post(page, {"post": "yes"}))
     assert "A second person was asked." in text_of(client.post(page, {"why": "Sold."}, follow=True))

@@ -33,6 +33,9 @@ class WatchedWordForm(ConfirmedForm):
 
 @admin.register(WatchedWord)
 class WatchedWordAdmin(ConfirmedAdmin):
+    # Of the templates of this app Django would take those for drafts.
+    change_form_template = "admin/change_form.html"
+    change_list_template = "admin/change_list.html"
     form = WatchedWordForm
     request = workflow.NARROW_WORD
     list_display = ["word", "kind", "language", "phrases", "advice"]
