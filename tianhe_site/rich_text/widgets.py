@@ -11,8 +11,9 @@ from .examples import EXAMPLES
 from .pictures import STYLES
 
 # exportpdf, scayt and wsc send text to a third party; codesnippetgeshi, docprops, flash, iframe,
-# preview and the upload plugins had holes or open them; the rest is not offered. (ajax and xml
-# stay: pasting from Word needs them.)
+# preview and the upload plugins had holes or open them; the rest is not offered. Pasted text goes
+# through paste-filter.js instead of the filters of CKEditor. (ajax and xml stay: reading the
+# pictures of Word needs them.)
 UNUSED_PLUGINS = [
     "adobeair",
     "autoembed",
@@ -32,6 +33,9 @@ UNUSED_PLUGINS = [
     "image",
     "image2",
     "mathjax",
+    "pastefromgdocs",
+    "pastefromlibreoffice",
+    "pastefromword",
     "placeholder",
     "preview",
     "scayt",
@@ -46,7 +50,7 @@ UNUSED_PLUGINS = [
 
 CONFIG = {
     # "divarea" edits in the page itself: the framed area of CKEditor needs inline scripts.
-    "extraPlugins": "divarea,claims,library,styles",
+    "extraPlugins": "divarea,claims,library,styles,paste",
     "removePlugins": ",".join(
         [
             *UNUSED_PLUGINS,
@@ -88,9 +92,6 @@ CONFIG = {
     },
     # Pictures that are pasted or dropped go into the library.
     "clipboard_handleImages": False,
-    # What is pasted from Word keeps its structure and loses its looks.
-    "pasteFromWordRemoveFontStyles": True,
-    "pasteFromWordRemoveStyles": True,
     "pasteFilter": None,
     "linkDefaultProtocol": "https://",
     "linkShowAdvancedTab": False,
@@ -162,6 +163,65 @@ CONFIG["insertStyles"] = {
 }
 
 
+# The words of ckeditor-paste.js: for each kind of what was left out or has to be checked, in the
+# order of the notice, what is said of one and of several. %1 is their number, %2 quotes the first.
+CONFIG["paste"] = {
+    "title": _("Check what you pasted:"),
+    "close": _("Dismiss"),
+    "sentences": {
+        "failed": [
+            _("Some of the formatting couldn't be read. Compare the text with the original."),
+        ]
+        * 2,
+        "comment": [
+            _("1 comment was left out."),
+            _("%1 comments were left out."),
+        ],
+        "deleted": [
+            _("1 deleted passage was left out: '%2'."),
+            _("%1 deleted passages were left out. The first is '%2'."),
+        ],
+        "struck": [
+            _("1 struck-out passage was left out: '%2'."),
+            _("%1 struck-out passages were left out. The first is '%2'."),
+        ],
+        "hidden": [
+            _("1 hidden passage was left out: '%2'."),
+            _("%1 hidden passages were left out. The first is '%2'."),
+        ],
+        "equation": [
+            _("1 equation was written as plain text. Check '%2'."),
+            _("%1 equations were written as plain text. Check each. The first is '%2'."),
+        ],
+        "symbol": [
+            _("1 symbol couldn't be read. Replace [?] with what it stands for."),
+            _("%1 symbols couldn't be read. Replace each [?] with what it stands for."),
+        ],
+        "footnote": [
+            _(
+                "1 footnote is ordinary text now. If it names a source, add that under Sources and "
+                "tie the words to it."
+            ),
+            _(
+                "%1 footnotes are ordinary text now. If they name sources, add those under Sources "
+                "and tie the words to them."
+            ),
+        ],
+        "label": [
+            _("1 list label was written into the text: '%2'."),
+            _("%1 list labels were written into the text. The first is '%2'."),
+        ],
+        "claim": [
+            _("1 claim came without its source: '%2'. Tie it to a source of this item."),
+            _(
+                "%1 claims came without their sources. Tie each to a source of this item. The "
+                "first is '%2'."
+            ),
+        ],
+    },
+}
+
+
 class CKEditor4Widget(CKEditorWidget):
     """django-ckeditor with our configuration; works under a policy without inline scripts."""
 
@@ -177,7 +237,8 @@ class CKEditor4Widget(CKEditorWidget):
         # A script is put after another one only where a list names both.
         ours = [
             *("js/ckeditor-claims.js", "js/media-picker.js", "js/ckeditor-media.js"),
-            "js/ckeditor-styles.js",
+            *("js/ckeditor-styles.js", "js/symbol-fonts.js", "js/paste-filter.js"),
+            "js/ckeditor-paste.js",
         ]
         plugins = forms.Media(js=["ckeditor/ckeditor/ckeditor.js", *ours])
         return shim + super().media + plugins
