@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from tianhe_site import busy
@@ -14,6 +15,21 @@ from ..forms import NoteForm, PreviewLinkForm, ReviewForm, SubmitForm
 from ..models import HistoryEntry, PreviewLink, Review
 from .pages import ItemPages, edition_or_404
 from .publication import rehearsed_answers
+
+MARKS = {
+    "needs_second_person": gettext_lazy("A second person approves"),
+    "medical": gettext_lazy("Medical"),
+}
+# What approving an edition that no longer bears a mark means.
+TAKEN_OFF = {
+    "needs_second_person": gettext_lazy(
+        "Approving this takes off the mark 'A second person approves'. From then on one "
+        "person alone can publish changes to it, unless another rule applies."
+    ),
+    "medical": gettext_lazy(
+        "Approving this takes off the mark 'Medical'. From then on its claims need no source."
+    ),
+}
 
 
 class ReviewPages(ItemPages):
@@ -110,7 +126,8 @@ class ReviewPages(ItemPages):
                 if (reason := history.passed(edition).get(finding.key))
             ],
             "before": before,
-            "marks": _changed_marks(before, edition),
+            "marks": _marks_put_on(before, edition),
+            "taken_off": [TAKEN_OFF[name] for name in workflow.marks_taken_off(draft, edition)],
             "answered_before": _answered_before(draft, edition),
             "may_publish": edition.review == Review.APPROVED,
             "comparison": compare.compare(before, edition),
@@ -216,16 +233,12 @@ class ReviewPages(ItemPages):
         )
 
 
-def _changed_marks(before, edition):
-    """Return (label, what it was, what it is) of each mark that the edition changes."""
-    if before is None:
-        return []
-    labels = {"needs_second_person": _("A second person approves"), "medical": _("Medical")}
-    words = {True: _("Yes"), False: _("No")}
+def _marks_put_on(before, edition):
+    """Return the marks, in words, that the edition bears and the one before it does not."""
     return [
-        (label, words[getattr(before, name)], words[getattr(edition, name)])
-        for name, label in labels.items()
-        if getattr(before, name) != getattr(edition, name)
+        label
+        for name, label in MARKS.items()
+        if before and getattr(edition, name) and not getattr(before, name)
     ]
 
 

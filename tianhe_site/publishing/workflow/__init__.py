@@ -15,6 +15,7 @@ from .acts import alone, rehearse
 from .approval import (
     approve,
     changers,
+    marks_taken_off,
     needs_second_person,
     request_changes,
     submit,
@@ -100,6 +101,7 @@ __all__ = [
     "import_edition",
     "keep",
     "kind_of",
+    "marks_taken_off",
     "may_answer",
     "longest_days",
     "move",

@@ -126,8 +126,8 @@ class Act:
     def note_writer(self, note=""):
         """Record that the actor wrote what the draft says, unless the history has it already."""
         if note or self.item.content_hash != self.item.recorded_hash:
-            marked = self.item.needs_second_person
-            self.record(Verb.WRITE, note, draft=self.item.content_hash, marked=marked)
+            marks = {"marked": self.item.needs_second_person, "medical": self.item.medical}
+            self.record(Verb.WRITE, note, draft=self.item.content_hash, **marks)
             self.keep_recorded()
 
     def keep_recorded(self):

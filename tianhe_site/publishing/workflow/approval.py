@@ -15,6 +15,9 @@ from .acts import act, may
 
 Verb = HistoryEntry.Verb
 
+# The marks of a draft, with the fact that the entry of its writer holds of each.
+MARK_FACTS = {"needs_second_person": "marked", "medical": "medical"}
+
 
 def submit(draft, *, by, note="", correction=None, reasons=None):
     """Freeze what the saved draft says, and ask for its review. Returns the edition.
@@ -106,9 +109,28 @@ def needs_second_person(item, edition=None):
     """
     if settings.SECOND_PERSON_FOR_ALL or item.needs_second_person:
         return True
+    if edition and edition.needs_second_person:
+        return True
+    return bool(marks_taken_off(item, edition))
+
+
+def marks_taken_off(item, edition=None):
+    """Return the names of the marks that `item` bore since the last edition that two people stood
+    behind, that one included, and that `edition` (None: what the draft says now) doesn't bear.
+
+    Two people take a mark off by agreeing on such an edition, and in no other way.
+    """
     since = _last_by_two(item, edition)
-    editions = item.editions.filter(needs_second_person=True)
-    written = HistoryEntry.objects.filter(item_id=item.pk, verb=Verb.WRITE, touched__marked=True)
+    content = edition or item
+    return [
+        name for name in MARK_FACTS if not getattr(content, name) and _was_borne(item, name, since)
+    ]
+
+
+def _was_borne(item, name, since):
+    facts = {f"touched__{MARK_FACTS[name]}": True}
+    editions = item.editions.filter(**{name: True})
+    written = HistoryEntry.objects.filter(item_id=item.pk, verb=Verb.WRITE, **facts)
     if since:
         editions = editions.filter(pk__gte=since.pk)
         written = written.filter(at__gt=since.frozen_at)

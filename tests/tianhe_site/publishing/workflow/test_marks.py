@@ -1,0 +1,152 @@
+"""A mark comes off by an edition without it that two people stand behind, and in no other way."""
+
+import pytest
+
+from news.models import Category
+from tests.factories import change, make_news_item, make_page, make_term, reasons_for
+from tests.reading import text_of
+from tianhe_site.publishing import workflow
+from tianhe_site.publishing.errors import PublishingError
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+NAMES = ("needs_second_person", "medical")
+
+
+@pytest.fixture(params=[make_page, make_term], ids=["page", "term"])
+def marked(request, noon, author, reviewer, publisher):
+    """Return a function that makes a live draft that bears a mark."""
+
+    def make(name):
+        draft = request.param(**{name: True})
+        edition = workflow.submit(draft, by=author)
+        workflow.approve(edition, by=reviewer)
+        workflow.publish(edition, by=publisher)
+        return draft
+
+    return make
+
+
+def without(draft, name, by):
+    """Let somebody take a mark off the draft, and change a word."""
+    setattr(draft, name, False)
+    draft.summary = f"{draft.summary} Changed."
+    workflow.write(draft, by=by)
+    return draft
+
+
+def publish_alone(draft, by):
+    workflow.publish_draft(draft, by=by, correction="", reasons=reasons_for(draft))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_publisher_alone_takes_no_mark_off(marked, publisher, administrator, name):
+    draft = without(marked(name), name, publisher)
+    assert workflow.marks_taken_off(draft) == [name]
+    for by in (publisher, administrator):
+        with pytest.raises(PublishingError, match="second person"):
+            publish_alone(draft, by)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_who_approves_their_own_text_takes_no_mark_off(marked, administrator, name):
+    draft = without(marked(name), name, administrator)
+    edition = workflow.submit(draft, by=administrator, correction="")
+    with pytest.raises(PublishingError, match="You cannot approve your own changes"):
+        workflow.approve(edition, by=administrator)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_taking_it_off_and_putting_it_on_again_gets_nothing_past_it(marked, publisher, name):
+    draft = without(marked(name), name, publisher)
+    with pytest.raises(PublishingError, match="second person"):
+        publish_alone(draft, publisher)
+    setattr(draft, name, True)
+    workflow.write(draft, by=publisher)
+    assert workflow.marks_taken_off(draft) == []
+    # Written without the mark meanwhile, and nothing was published.
+    assert draft.editions.count() == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_second_person_approves_the_edition_without_the_mark_and_it_is_off(
+    marked, author, reviewer, publisher, name
+):
+    draft = without(marked(name), name, author)
+    edition = workflow.submit(draft, by=author, correction="")
+    workflow.approve(edition, by=reviewer)
+    assert workflow.marks_taken_off(draft) == []
+    workflow.publish(edition, by=publisher)
+
+
+def test_mark_of_a_draft_that_was_never_published_is_not_taken_off_alone(noon, publisher):
+    for name in NAMES:
+        page = make_page(name.replace("_", "-"))
+        setattr(page, name, True)
+        workflow.write(page, by=publisher)
+        without(page, name, publisher)
+        with pytest.raises(PublishingError, match="second person"):
+            publish_alone(page, publisher)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_moving_news_to_a_category_without_the_mark_takes_it_off(
+    noon, author, reviewer, publisher, name
+):
+    trials = Category.objects.create(name="Trial", slug="trial", **{name: True})
+    item = make_news_item(category=trials)
+    edition = workflow.submit(item, by=author)
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=publisher)
+    item.category = Category.objects.create(name="Award", slug="award")
+    workflow.write(item, by=publisher)
+    with pytest.raises(PublishingError, match="second person"):
+        publish_alone(item, publisher)
+    edition = workflow.submit(item, by=publisher, correction="")
+    workflow.approve(edition, by=reviewer)
+    workflow.publish(edition, by=publisher)
+
+
+def test_putting_medical_on_is_one_persons_act(noon, publisher):
+    page = make_page()
+    publish_alone(page, publisher)
+    page.medical, page.summary = True, "Now medical."
+    workflow.write(page, by=publisher)
+    publish_alone(page, publisher)
+    assert page.editions.live().get().medical
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("needs_second_person", "A second person approves"), ("medical", "Medical")],
+)
+def test_page_of_the_reviewer_says_plainly_that_approving_takes_the_mark_off(
+    client, marked, author, reviewer, name, label
+):
+    draft = without(marked(name), name, author)
+    edition = workflow.submit(draft, by=author, correction="")
+    client.force_login(reviewer)
+    page = text_of(client.get(change(draft, f"review/{edition.pk}")))
+    assert f"Approving this takes off the mark '{label}'." in page
+    assert "Somebody else must approve it." in page
+
+
+def test_page_of_the_reviewer_says_it_also_of_what_was_never_live(client, noon, author, reviewer):
+    page = make_page(needs_second_person=True)
+    workflow.write(page, by=author)
+    edition = workflow.submit(without(page, "needs_second_person", author), by=author)
+    client.force_login(reviewer)
+    text = text_of(client.get(change(page, f"review/{edition.pk}")))
+    assert "Approving this takes off the mark 'A second person approves'." in text
+
+
+def test_page_of_the_reviewer_says_that_a_mark_is_put_on(client, noon, author, reviewer, publisher):
+    page = make_page()
+    publish_alone(page, publisher)
+    page.medical = True
+    workflow.write(page, by=author)
+    edition = workflow.submit(page, by=author, correction="")
+    client.force_login(reviewer)
+    text = text_of(client.get(change(page, f"review/{edition.pk}")))
+    assert "It puts on the mark 'Medical'." in text
+    assert "takes off" not in text
