@@ -96,9 +96,8 @@ NEWS = [
         "date": date(2014, 1, 18),
         "category": "Recognition",
         "title": "Juvenile Diabetes Cure Alliance: Stem Cell Educator therapy one of the top 3",
-        "summary": "In an assessment by the alliance, the therapy becomes one of the top 3 "
-        "technologies to practically cure type 1 diabetes, among over 300 current clinical trials "
-        "in the world.",
+        "summary": "An assessment by the alliance: the therapy becomes one of the top 3 "
+        "technologies to practically cure type 1 diabetes, among over 300 current clinical trials.",
         "body": """
             <p>In an assessment by the Juvenile Diabetes Cure Alliance, Stem Cell Educator therapy
             becomes one of the top 3 technologies to practically cure type 1 diabetes, among over

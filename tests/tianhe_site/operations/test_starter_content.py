@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from pages.models import Page
+from news.models import NewsItem
+from pages.models import Page, SiteDetails, Term
 from tests.factories import make_page, publish_with_reasons, reasons_for
 from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.claims_register import live_claims
@@ -25,6 +26,15 @@ def test_four_pages_and_four_news_items_are_live(client, starter):
         assert client.get(path).status_code == 200
     text = client.get("/news/").content.decode()
     assert text.count('<li class="row">') == 4
+
+
+def test_every_text_fits_where_it_stands(starter):
+    """SQLite takes what is too long; PostgreSQL doesn't, and the site would not start."""
+    for model in (NewsItem, Page, SiteDetails, Term):
+        for field in model._meta.concrete_fields:
+            if field.max_length:
+                texts = model.objects.values_list(field.name, flat=True)
+                assert [text for text in texts if len(str(text)) > field.max_length] == []
 
 
 def test_pages_at_the_foot_say_what_is_known_and_tell_editors_what_is_missing(client, starter):
