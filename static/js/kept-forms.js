@@ -37,7 +37,12 @@
   };
 
   const editors = (form) => Object.values((window.CKEDITOR && window.CKEDITOR.instances) || {}).filter((editor) => editor.element.$.form === form);
-  const editorOf = (control) => window.CKEDITOR && window.CKEDITOR.instances[control.id];
+  // The editors tidy up their text while they start: until then it is as the server sent it.
+  const tidied = new WeakMap();
+  const editorOf = (control) => {
+    const editor = window.CKEDITOR && window.CKEDITOR.instances[control.id];
+    return editor && tidied.has(control) ? editor : null;
+  };
   const isTyped = (control) => control.name && !NOT_TYPED.test(control.name) && !["submit", "button", "file", "password"].includes(control.type)
     && (control.type !== "hidden" || "kept" in control.dataset);
   const controls = (form) => [...form.elements].filter(isTyped);
@@ -45,7 +50,10 @@
   const now = {
     isOn: (control) => control.checked,
     options: (control) => [...control.selectedOptions],
-    text: (control) => control.value,
+    text(control) {
+      const editor = editorOf(control);
+      return editor ? editor.getData() : control.value;
+    },
   };
   // As the server sent it, whatever was typed while the page was still loading.
   const atFirst = {
@@ -55,7 +63,7 @@
       return chosen.length || control.multiple ? chosen : [...control.options].slice(0, 1);
     },
     text(control) {
-      if (editorOf(control)) return control.value;
+      if (tidied.has(control)) return tidied.get(control);
       return "kept" in control.dataset ? control.dataset.kept : control.defaultValue;
     },
   };
@@ -63,10 +71,7 @@
     if (["checkbox", "radio"].includes(control.type)) return when.isOn(control) ? [control.value] : [];
     return control.options ? when.options(control).map((option) => option.value) : [when.text(control)];
   };
-  const valuesOf = (form, when = now) => {
-    for (const editor of editors(form)) editor.updateElement();
-    return controls(form).flatMap((control) => textsOf(control, when).map((text) => [control.name, text]));
-  };
+  const valuesOf = (form, when = now) => controls(form).flatMap((control) => textsOf(control, when).map((text) => [control.name, text]));
   // Rows that are empty say nothing.
   const said = (values) => JSON.stringify(values.filter(([, text]) => text));
 
@@ -81,13 +86,13 @@
     else if (control.multiple) for (const option of control.options) option.selected = texts.includes(option.value);
     // A field that was not there yet stays as it is; so does a list that no longer has the choice.
     else if (texts.length && (!control.options || [...control.options].some((option) => option.value === texts[0]))) [control.value] = texts;
-    const editor = editorOf(control);
-    if (editor && texts.length) editor.setData(texts[0]);
   };
+  // An editor takes its text a little later; returns what waits for that.
+  const putIntoEditor = (editor, [text]) => new Promise((done) => { editor.setData(text, { callback: done }); });
 
   const makeRoom = (form, values) => form.dispatchEvent(new CustomEvent("keptrows", { detail: values.map(([name]) => name) }));
 
-  const bringBack = (form, { values, opened }) => {
+  const bringBack = async (form, { values, opened }) => {
     makeRoom(form, values);
     const texts = grouped(values);
     const fill = () => { for (const control of controls(form)) put(control, texts.get(control.name) || []); };
@@ -96,6 +101,8 @@
     // Some fields follow others as they change; here each has a value of its own.
     for (const control of controls(form)) if (!editorOf(control)) put(control, texts.get(control.name) || []);
     for (const name of OPENED_WITH) if (form.elements[name] && opened[name]) form.elements[name].value = opened[name];
+    const written = controls(form).filter((control) => editorOf(control) && texts.has(control.name));
+    await Promise.all(written.map((control) => putIntoEditor(editorOf(control), texts.get(control.name))));
   };
 
   const part = (tag, properties = {}, ...children) => {
@@ -159,8 +166,8 @@
       "div",
       { className: "media-buttons" },
       button(words.look, (pressed) => { pressed.disabled = true; block.append(look(form, kept, words)); }),
-      button(words.restore, () => {
-        bringBack(form, kept);
+      button(words.restore, async () => {
+        await bringBack(form, kept);
         onBroughtBack();
         store.remove(key);
         close();
@@ -189,10 +196,10 @@
     const key = `${prefix}${id}`;
     form.append(part("input", { type: "hidden", name: "kept_id", value: id }));
     // What the server sent back was not saved, though nothing was typed here yet.
-    const unchanged = again ? null : said(valuesOf(form, atFirst));
-    let [last, timer, isSent, isClosed] = [unchanged, null, false, false];
+    const unchanged = () => (again ? null : said(valuesOf(form, atFirst)));
+    let [last, timer, isSent, isClosed] = [unchanged(), null, false, false];
 
-    const isChanged = () => said(valuesOf(form)) !== unchanged;
+    const isChanged = () => said(valuesOf(form)) !== unchanged();
     const keepNow = () => {
       clearTimeout(timer);
       timer = null;
@@ -200,7 +207,7 @@
       const text = said(values);
       if (isClosed || text === last) return;
       last = text;
-      if (text === unchanged) {
+      if (text === unchanged()) {
         store.remove(key);
         return;
       }
@@ -213,20 +220,21 @@
     const keepSoon = () => { if (!timer) timer = setTimeout(keepNow, MILLISECONDS_OF_PAUSE); };
 
     keepNow();
-    offerAll(form, notice, key, keepNow);
     form.addEventListener("input", keepSoon);
     form.addEventListener("change", keepSoon);
-    for (const editor of editors(form)) editor.on("change", keepSoon);
     window.addEventListener("pagehide", keepNow);
     document.addEventListener("visibilitychange", () => { if (document.hidden) keepNow(); });
-    window.addEventListener("pageshow", () => { isSent = false; });
+    window.addEventListener("pageshow", ({ persisted }) => { if (persisted) isSent = false; });
     form.addEventListener("submit", () => {
       keepNow();
       isSent = true;
     });
     document.addEventListener("keptclosed", () => { isClosed = true; });
     if (asks) window.addEventListener("beforeunload", (event) => { if (!isSent && isChanged()) event.preventDefault(); });
-    form.dataset.keeping = "";
+    return () => {
+      offerAll(form, notice, key, keepNow);
+      form.dataset.keeping = "";
+    };
   };
 
   // Nothing stays of somebody who logs out, nor of others who sat here before.
@@ -241,20 +249,30 @@
     });
   };
 
-  // The editors tidy up their text while they start; only then is it what "unchanged" means.
+  const watchEditors = () => {
+    if (!window.CKEDITOR) return;
+    window.CKEDITOR.on("instanceReady", ({ editor }) => {
+      const control = editor.element.$;
+      tidied.set(control, editor.getData());
+      editor.on("change", () => control.dispatchEvent(new Event("input", { bubbles: true })));
+    });
+  };
   const ready = (form) => Promise.all(editors(form).map((editor) => new Promise((done) => {
     if (editor.status === "ready") done();
     else editor.on("instanceReady", done);
   })));
 
+  // From the first word on, before the editors are there; offered once all can be put back.
+  const start = (notice) => {
+    const form = notice.closest("form");
+    const offerKept = keep(form, notice);
+    window.addEventListener("load", () => ready(form).then(offerKept));
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     forgetSaved();
     forgetPeople();
-  });
-  window.addEventListener("load", () => {
-    for (const notice of document.querySelectorAll(".kept-notice")) {
-      const form = notice.closest("form");
-      ready(form).then(() => keep(form, notice));
-    }
+    watchEditors();
+    for (const notice of document.querySelectorAll(".kept-notice")) start(notice);
   });
 })();

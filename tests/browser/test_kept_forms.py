@@ -46,7 +46,10 @@ def offers(page):
 
 
 def bring_back(page):
+    count = offers(page).count()
     offers(page).first.get_by_role("button", name="Bring it back").click()
+    # The editor has its text by then.
+    expect(offers(page)).to_have_count(count - 1)
 
 
 def wait_until_kept(page, words):
@@ -107,6 +110,13 @@ def test_what_was_typed_while_the_page_was_still_loading_is_kept(ann):
     ann.goto(ADD, wait_until="commit")
     ann.locator("#id_title").fill("Typed early")
     wait_until_kept(ann, "Typed early")
+
+
+def test_text_is_kept_before_the_editor_is_there(ann):
+    ann.route("**/ckeditor/ckeditor/ckeditor*.js", lambda route: route.abort())
+    ann.goto(ADD)
+    ann.locator("#id_title").fill("Without an editor")
+    wait_until_kept(ann, "Without an editor")
 
 
 def test_form_with_all_that_scripts_add_comes_back_after_the_session_ended(ann, site):
