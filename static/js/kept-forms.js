@@ -147,7 +147,7 @@
     return rows.length ? list : part("p", { textContent: words.same });
   };
 
-  const inTime = (at) => new Date(at).toLocaleString(document.documentElement.lang, { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
+  const inTime = (at) => new Date(at).toLocaleString(document.documentElement.lang.replace(/^en$/, "en-GB"), { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
   const offer = (form, notice, key, onBroughtBack) => {
     const kept = store.get(key);

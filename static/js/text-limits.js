@@ -15,10 +15,13 @@
 
   const counterOf = (control) => {
     if (!counters.has(control)) {
-      const counter = Object.assign(document.createElement("span"), { className: "text-limit" });
+      // Django's admin puts an input beside its label, and what helps below both.
+      const row = control.closest(".flex-container");
+      const counter = document.createElement(row ? "div" : "span");
+      counter.className = row ? "help text-limit" : "text-limit";
       // Read aloud it would be part of the label that stands around some inputs.
       counter.setAttribute("aria-hidden", "true");
-      control.after(counter);
+      (row || control).after(counter);
       counters.set(control, counter);
     }
     return counters.get(control);

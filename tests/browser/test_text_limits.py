@@ -13,7 +13,7 @@ def test_long_text_is_taken_whole_and_refused_with_its_count(page, log_in):
     open_new_item(page)
     fill_in(page, "Too long")
     summary = page.get_by_label("Summary:")
-    counter = page.locator("#id_summary + .text-limit")
+    counter = page.locator(".field-summary .text-limit")
     status = page.locator("p.visually-hidden[role=status]").last
     page.get_by_label("Title:").focus()
     expect(counter).to_be_hidden()
