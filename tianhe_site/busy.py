@@ -9,12 +9,15 @@ import sqlite3
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import OperationalError
-from django.http import JsonResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
 SENTENCE = gettext_lazy("Someone else is saving. Try again.")
+AWAY = gettext_lazy("The database can't be reached. Try again in a minute.")
 # What tells this error of a form from others.
 CODE = "busy"
 # What programs are asked to wait; people take as long to read the sentence.
@@ -63,13 +66,32 @@ def render_form(request, template, context, form):
     return as_busy(response) if is_refused else response
 
 
-def answer(request):
+def is_away(error):
+    """Whether the database could not be reached, went away, or hangs."""
+    cause = error.__cause__
+    if not isinstance(error, (OperationalError, InterfaceError)) or not hasattr(cause, "sqlstate"):
+        return False
+    # Where nothing answered there is no state; the others are PostgreSQL's for a connection that is
+    # lost, one too many, and a server that is going down or coming up.
+    return cause.sqlstate is None or cause.sqlstate.startswith(("08", "53", "57P"))
+
+
+def answer(request, sentence=SENTENCE):
     """Return the answer to a request that was not served: a page that sends the same again, or
     for a script JSON."""
     if not request.accepts("text/html"):
-        return as_busy(JsonResponse({"error": str(SENTENCE)}))
-    context = {"sent": _sent(request), "has_files": bool(request.FILES)}
-    return as_busy(render(request, "busy.html", context))
+        return as_busy(JsonResponse({"error": str(sentence)}))
+    is_sent = request.method == "POST"
+    context = {
+        "sentence": sentence,
+        "is_sent": is_sent,
+        "path": request.get_full_path(),
+        "sent": _sent(request) if is_sent else [],
+        "has_files": is_sent and bool(request.FILES),
+        "csrf_token": get_token(request),
+    }
+    # Without the request: who is logged in is read from the database.
+    return as_busy(HttpResponse(render_to_string("busy.html", context)))
 
 
 def _sent(request):
@@ -91,7 +113,9 @@ class BusyMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        return answer(request) if is_busy(exception) else None
+        if is_busy(exception):
+            return answer(request)
+        return answer(request, AWAY) if is_away(exception) else None
 
 
 class BusySessionMiddleware(SessionMiddleware):

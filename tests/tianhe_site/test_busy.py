@@ -4,9 +4,10 @@ import re
 from html import unescape
 from unittest import mock
 
+import psycopg
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 
 from news.models import Category, NewsItem
@@ -146,7 +147,7 @@ def test_log_in_waits_for_nobody_and_never_sends_the_password_back(client, publi
         response = client.post("/admin/login/", typed)
     text = response.content.decode()
     assert response.status_code == 503
-    assert "Someone else is saving" in text
+    assert SENTENCE in text
     assert "correct horse" not in text
     assert client.post("/admin/login/", typed).status_code == 302
 
@@ -211,3 +212,18 @@ def test_what_somebody_saved_while_a_form_waited_for_the_lock_is_not_overwritten
     assert response.status_code == 200
     assert "saved this draft at" in response.content.decode()
     assert NewsItem.objects.get(pk=item.pk).title == "Theirs"
+
+
+def test_database_that_is_away_is_said_to_be_and_what_was_typed_is_kept(client, publisher):
+    client.force_login(publisher)
+    typed = news_form(title="Typed <now>")
+    lost = OperationalError("the connection is lost")
+    lost.__cause__ = psycopg.OperationalError("the connection is lost")
+    with mock.patch.object(workflow, "write", side_effect=lost):
+        response = client.post(ADD, typed)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "The database can't be reached. Try again in a minute." in unescape(
+        response.content.decode()
+    )
+    kept = fields_of(response)
+    assert {name: kept[name] for name in typed} == {n: str(value) for n, value in typed.items()}

@@ -1,0 +1,85 @@
+"""No wait for the database is without an end."""
+
+import os
+import signal
+
+import pytest
+from django.db import OperationalError, connection, connections
+
+from tianhe_site import database
+from tianhe_site.busy import is_busy
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def other():
+    """A connection of its own, which a test may break."""
+    made = connections.create_connection("default")
+    yield made
+    made.close()
+
+
+def test_sqlite_waits_for_its_lock_so_long(settings):
+    if connection.vendor != "sqlite":
+        pytest.skip("on SQLite only")
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        assert cursor.fetchone() == (settings.LOCK_SECONDS * 1000,)
+
+
+@pytest.mark.postgresql
+def test_postgresql_waits_for_a_lock_and_a_connection_so_long(settings):
+    if connection.vendor != "postgresql":
+        pytest.skip("on PostgreSQL only")
+    parameters = connection.get_connection_params()
+    assert parameters["connect_timeout"] == settings.CONNECT_SECONDS
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == (f"{settings.LOCK_SECONDS}s",)
+        # A migration may take long; only what answers requests is bound to less.
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
+
+
+@pytest.mark.postgresql
+def test_statement_of_a_request_ends_in_time(other, settings):
+    if connection.vendor != "postgresql":
+        pytest.skip("on PostgreSQL only")
+    other.ensure_connection()
+    database.bound_statements(connection=other)
+    with other.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == (f"{settings.STATEMENT_SECONDS}s",)
+        cursor.execute("SET statement_timeout = '1ms'")
+        with pytest.raises(OperationalError) as caught:
+            cursor.execute("SELECT pg_sleep(60)")
+    assert is_busy(caught.value)
+
+
+@pytest.mark.postgresql
+def test_server_that_hangs_is_waited_for_no_longer_and_its_connection_is_given_up(
+    other, monkeypatch, settings
+):
+    if connection.vendor != "postgresql":
+        pytest.skip("on PostgreSQL only")
+    monkeypatch.setattr(database, "GRACE_SECONDS", 0)
+    settings.STATEMENT_SECONDS = 1
+    other.ensure_connection()
+    database.bound_statements(connection=other)
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (process,) = cursor.fetchone()
+        os.kill(process, signal.SIGSTOP)
+        try:
+            with pytest.raises(OperationalError):
+                cursor.execute("SELECT 1")
+        finally:
+            os.kill(process, signal.SIGCONT)
+    assert not other.is_usable()
+
+
+def test_sqlite_needs_nothing_beside_its_lock(other):
+    if connection.vendor == "sqlite":
+        database.bound_statements(connection=other)
+        assert other.connection is None
