@@ -19,6 +19,12 @@ TYPES = {
     "SlugField": str,
     "TextField": str,
 }
+# What SQLite's driver makes a value or nothing of, and is neither, by the kind of field.
+MISREAD = {
+    "BooleanField": '"{0}" NOT IN (0, 1)',
+    "DateField": '"{0}" IS NOT date("{0}")',
+    "DateTimeField": 'substr("{0}", 1, 19) IS NOT datetime(substr("{0}", 1, 19))',
+}
 
 
 @dataclass(frozen=True)
@@ -35,12 +41,12 @@ def rows_of(model):
 
     Raises `django.db.Error` where the table as a whole can't be read.
     """
-    not_days = {field.attname: _not_days(model, field) for field in _optional_days(model)}
+    misread = _misread(model)
     numbers = _numbers_after(model)
     while numbers:
         rows = _try_to_read(lambda n=numbers: model.objects.in_bulk(n)) or {}
         for number in numbers:
-            yield _checked(model, number, rows.get(number), not_days)
+            yield _checked(model, number, rows.get(number), misread)
         numbers = _numbers_after(model, numbers[-1])
 
 
@@ -51,10 +57,10 @@ def _numbers_after(model, last=None):
         return list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE])
 
 
-def _checked(model, number, row, not_days):
+def _checked(model, number, row, misread):
     row = row or _try_to_read(lambda: model.objects.get(pk=number))
     columns = [field.attname for field in model._meta.concrete_fields if not _fits(row, field)]
-    columns = columns or [name for name, found in not_days.items() if number in found]
+    columns += misread.get(number, [])
     return row if row and not columns else _unreadable(model, number, columns)
 
 
@@ -86,20 +92,19 @@ def _type_of(field):
     return TYPES.get(kind)
 
 
-def _optional_days(model):
-    # Of a text that is no day Django makes nothing at all, on SQLite.
-    if connection.vendor != "sqlite":
-        return []
-    fields = model._meta.concrete_fields
-    return [each for each in fields if each.null and each.get_internal_type() == "DateField"]
-
-
-def _not_days(model, field):
-    """Return the numbers of rows that have something else in this column than a day or nothing."""
-    pk, table, column = model._meta.pk.column, model._meta.db_table, field.column
+def _misread(model):
+    """Return the columns with a value that the driver hides, by the number of the row."""
+    fields = [each for each in model._meta.concrete_fields if each.get_internal_type() in MISREAD]
+    if connection.vendor != "sqlite" or not fields:
+        return {}
+    tests = [MISREAD[field.get_internal_type()].format(field.column) for field in fields]
+    sql = f'SELECT "{model._meta.pk.column}", {", ".join(tests)} FROM "{model._meta.db_table}"'
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT "{pk}" FROM "{table}" WHERE "{column}" IS NOT date("{column}")')
-        return {number for (number,) in cursor.fetchall()}
+        cursor.execute(f"{sql} WHERE {' OR '.join(tests)}")
+        return {
+            number: [field.attname for field, is_so in zip(fields, found, strict=True) if is_so]
+            for number, *found in cursor.fetchall()
+        }
 
 
 def _unreadable(model, number, columns):
