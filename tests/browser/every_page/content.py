@@ -136,7 +136,10 @@ def _moved_and_withdrawn_items():
     moved = _publish(factories.make_news_item("first-name", title="An item that was moved"))
     workflow.move({moved: {"slug": "second-name"}}, by=BY)
     withdrawn = _publish(factories.make_news_item("withdrawn", title="An item that went"))
-    workflow.withdraw(withdrawn, by=BY, reason="The information on this page is out of date.")
+    # Editors find the request to tell readers something else on their first page.
+    asker = get_user_model().objects.create_superuser("asker")
+    sentence = "The information on this page is out of date."
+    workflow.withdraw(withdrawn, by=asker, reason=sentence, own_words="It was called off.")
 
 
 def _pages(picture):
