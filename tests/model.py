@@ -1,9 +1,14 @@
 """The model of publishing: what each verb leads to and when it is refused, without a database."""
 
+from datetime import timedelta
+
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import FOREVER
 from tianhe_site.publishing.states import Stage
 
+# What a text that names a watched product begins with, and how long an approval holds.
+PRODUCT = "Wonder"
+HOLDS = timedelta(days=1)
 # Stands for the number of an edition that is made only now.
 AFTER_ALL = 1_000_000
 
@@ -47,18 +52,23 @@ class Timeline:
 class Item:
     """The model of one item: its editions by number, when each is live, and who agreed to it."""
 
-    def __init__(self, slug, root):
+    def __init__(self, slug, root, world):
         self.slug, self.root, self.above = slug, root, None
+        # All items, by name.
+        self.world = world
         self.texts, self.places = Timeline(), Timeline()
         # Nobody has signed what the draft says as long as no verb has seen it.
         self.draft, self.unsigned, self.is_away = f"Text {slug}", True, False
         # Whether the draft wants a second person, and whether each edition did.
         self.marked, self.marks = False, []
+        # Whether another rule bound each edition as it was made, and where it was to stand first.
+        self.bound, self.first_paths = [], []
         # Where in the log the draft was written while it bore the mark.
         self.bore = []
         # What each edition said; and who wrote and which editions were made, as they came.
         self.said, self.log = [], []
         self.reviews, self.agreed, self.by_two = {}, {}, set()
+        self.approved_at = {}
         self.submitted_by = None
 
     def path(self):
@@ -99,23 +109,87 @@ class Item:
         since = 0 if base is None else self.log.index(base)
         return {who for who in self.log[since : self.log.index(number)] if isinstance(who, str)}
 
-    def needs_two(self, number=AFTER_ALL):
+    def needs_two(self, now, number=AFTER_ALL):
+        text = self.draft if number == AFTER_ALL else self.said[number]
+        return self.marked or self.was_bound(number) or self.rules_bind(text, now)
+
+    def was_bound(self, number=AFTER_ALL):
+        """Whether it was since the last edition before this one that two people stood behind."""
         base = self.base(number)
         since = -1 if base is None else self.log.index(base)
         bore_it = any(place > since for place in self.bore)
-        return self.marked or bore_it or any(self.marks[base or 0 :])
+        return bore_it or any(self.marks[base or 0 :]) or any(self.bound[base or 0 :])
+
+    def rules_bind(self, text, now):
+        return PRODUCT in text or self.is_below_bound(now) or self.is_where_bound_stood(now)
+
+    def is_below_bound(self, now):
+        return self.above is not None and self.above.binds_below(now)
+
+    def binds_below(self, now):
+        text = self.says(now)
+        seen = text is not None and self.rules_bind(text, now)
+        return self.marked or self.was_bound() or seen
+
+    def is_where_bound_stood(self, now):
+        others = [item for item in self.world.values() if item is not self]
+        return any(item.stood_at(self.path(), now) and item.was_ever_bound(now) for item in others)
+
+    def stood_at(self, path, now):
+        return any(
+            place == path and begins <= now and begins < ends
+            for place, begins, ends in self.places.held()
+        )
+
+    def was_ever_bound(self, now):
+        kept = self.marked or any(self.marks) or any(self.bound)
+        return kept or any(PRODUCT in text or self.is_below_bound(now) for text in self.said)
 
     def is_bound(self, now):
         """Whether the rule binds the address: for the draft, or for what is live or scheduled."""
         public = [number for number, _begins, ends in self.texts.held() if ends > now]
-        return self.needs_two() or any(self.needs_two(number) for number in public)
+        return self.needs_two(now) or any(self.needs_two(now, number) for number in public)
+
+    def branch(self):
+        return [item for item in self.world.values() if self in item.line()]
+
+    def check_scheduled(self, now):
+        """Refuse what lets something scheduled go live past a rule."""
+        only_if(
+            not any(
+                begins > now and number not in part.by_two and part.needs_two(now, number)
+                for part in self.branch()
+                for number, begins, _ends in part.texts.held()
+            )
+        )
+
+    def has_lapsed(self, number, starts, now):
+        """Whether an approval is too old to go live at `starts`."""
+        if self.reviews.get(number) != "approved":
+            return False
+        approved_at = self.approved_at[number]
+        others = [begins for each, begins, _ends in self.texts.spans if each != number]
+        overtaken = any(approved_at < begins <= now for begins in others)
+        return overtaken or starts > approved_at + HOLDS
+
+    def check_approval(self, number, starts, now):
+        if self.needs_two(now, number) and self.reviews.get(number) != "imported":
+            only_if(number in self.by_two and not self.has_lapsed(number, starts, now))
+            only_if(self.is_to_stand_there(number))
+
+    def is_to_stand_there(self, number):
+        """Whether what was never public is to stand where it was meant to as it was frozen."""
+        first_path = self.first_paths[number]
+        return bool(self.places.spans) or not first_path or first_path == self.path()
 
     def stands(self, now):
         """Return where this item stands and is to stand after `now`, in order."""
         return [path for path, begins, ends in self.places.held() if begins < ends > now]
 
-    def write(self, text, by):
+    def write(self, text, by, now):
         only_if(not self.is_away)
+        if self.marked:
+            self.check_scheduled(now)
         self.draft, self.unsigned = text, False
         self.bore += [len(self.log)] if self.marked else []
         self.log.append(by)
@@ -123,23 +197,27 @@ class Item:
     def freeze(self, by, now):
         only_if(not self.is_away)
         usable = self.usable(now)
-        return self.make_edition(by) if usable is None else usable
+        return self.make_edition(by, now) if usable is None else usable
 
     def usable(self, now):
         """Return the number of the edition that freezing takes again, None if it makes one."""
         for number in reversed(range(len(self.said))):
             stage = self.stage(number, now)
             if (self.said[number], self.marks[number]) == (self.draft, self.marked):
-                return None if stage == Stage.ENDED else number
+                lapsed = stage == Stage.APPROVED and self.has_lapsed(number, now, now)
+                is_usable = stage != Stage.ENDED and not lapsed and self.is_to_stand_there(number)
+                return number if is_usable else None
             if stage != Stage.FROZEN:
                 return None
         return None
 
-    def make_edition(self, by):
+    def make_edition(self, by, now):
         self.log += [by] if self.unsigned else []
         self.unsigned = False
         self.said.append(self.draft)
         self.marks.append(self.marked)
+        self.bound.append(self.rules_bind(self.draft, now))
+        self.first_paths.append("" if self.places.spans else self.path())
         self.log.append(len(self.said) - 1)
         return len(self.said) - 1
 
@@ -160,8 +238,9 @@ class Item:
     def approve(self, number, by, now):
         only_if(not self.is_away and self.stage(number, now) == Stage.WAITING)
         is_second = by not in self.writers(number)
-        only_if(is_second or not self.needs_two(number))
+        only_if(is_second or not self.needs_two(now, number))
         self.reviews[number], self.agreed[number] = "approved", by
+        self.approved_at[number] = now
         self.by_two |= {number} if is_second else set()
 
     def request_changes(self, number, now):
@@ -181,7 +260,7 @@ class Item:
             self.texts.drop_pending(now)
             self.texts.spans[-1][2] = until or FOREVER
         else:
-            only_if(number in self.by_two or not self.needs_two(number))
+            self.check_approval(number, at or now, now)
             self.put(number, at or now, until or FOREVER, now)
         if stage == Stage.WAITING:
             self.stop_waiting()
@@ -202,7 +281,7 @@ class Item:
         if live:
             span[2] = until or FOREVER
         else:
-            only_if(number in self.by_two or not self.needs_two(number))
+            self.check_approval(number, at or span[1], now)
             self.put(number, at or span[1], until or FOREVER, now)
 
     def cancel(self, number, now):
@@ -219,16 +298,14 @@ class Item:
     def restore(self, number, by, now):
         only_if(not self.is_away)
         if self.draft not in self.said:
-            self.make_edition(by)
+            self.make_edition(by, now)
         others = set() if number in self.by_two else self.writers(number)
-        self.write(self.said[number], by)
+        self.write(self.said[number], by, now)
         self.log += sorted(others)
 
     def mark(self, marked, by, now):
         self.marked = marked
-        pending = [n for n, begins, _ends in self.texts.held() if begins > now]
-        only_if(not any(self.needs_two(n) and n not in self.by_two for n in pending))
-        self.write(self.draft, by)
+        self.write(self.draft, by, now)
 
     def end_asked(self, starts, now):
         """Return the end asked for what is live, if it is still ahead at `starts`."""

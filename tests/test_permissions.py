@@ -13,6 +13,7 @@ from tests.factories import (
     make_page,
     make_site_details,
     make_term,
+    publish_approved,
 )
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import HistoryEntry, WatchedWord
@@ -165,7 +166,7 @@ def rows(noon, administrator):
         make_site_details(),
     ]
     for draft in drafts:
-        workflow.publish_draft(draft, by=administrator)
+        publish_approved(draft, by=administrator)
     news, page, term, details = drafts
     return {
         "news_newsitem": news,

@@ -42,6 +42,12 @@ STRONG_KEY = secrets.token_urlsafe(50)
         ({"SITE_URL": "http://a.example"}, "plain http is for this machine alone"),
         ({"SITE_URL": "https://a.example", "SECRET_KEY": STRONG_KEY, "DEBUG": "1"}, "DEBUG"),
         ({"TIANHE_DATA": "/dev/null/x"}, "can't be used"),
+        (
+            {"SITE_URL": "https://a.example", "SECRET_KEY": "x", "REVIEW_POLICY": "off"},
+            "REVIEW_POLICY=off lets one person publish anything",
+        ),
+        ({"REVIEW_POLICY": "none"}, "REVIEW_POLICY"),
+        ({"APPROVAL_DAYS": "0"}, "APPROVAL_DAYS"),
         ({"PORT": "x"}, "PORT"),
         ({"PORT": "99999"}, "PORT"),
         ({"MEDIA_MOST_PIXELS": "0"}, "MEDIA_MOST_PIXELS"),
@@ -55,6 +61,15 @@ def test_bad_environment_is_refused_in_one_sentence(tmp_path, variables, sentenc
     assert status != 0
     assert sentence in written
     assert "Traceback" not in written
+
+
+def test_site_that_asked_a_second_person_for_all_goes_on_so_and_is_told(tmp_path):
+    code = "from django.conf import settings; print('It is', settings.REVIEW_POLICY)"
+    variables = {"TIANHE_DATA": str(tmp_path), "SECOND_PERSON_FOR_ALL": "1"}
+    weaker = {**variables, "REVIEW_POLICY": "marked"}
+    assert "It is all" in run("shell", "-c", code, **weaker)[1]
+    status, written = run("check", **weaker)
+    assert (status, "Set REVIEW_POLICY=all instead" in written) == (0, True)
 
 
 def test_all_that_is_missing_is_named_at_once(tmp_path):

@@ -164,7 +164,13 @@ GIVEN_SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY"
 SECRET_KEY = GIVEN_SECRET_KEY or (None if PRODUCTION else _local_secret_key())
 
 DEBUG = env.bool("DEBUG", False)
+POLICIES = ["all", "content", "marked", "off"]
+REVIEW_POLICY = env.str("REVIEW_POLICY", "content", validate=validate.OneOf(POLICIES))
+# What releases before 0.5 had instead. A site that still sets it stays as strict as it was.
 SECOND_PERSON_FOR_ALL = env.bool("SECOND_PERSON_FOR_ALL", False)
+if SECOND_PERSON_FOR_ALL:
+    REVIEW_POLICY = "all"
+APPROVAL_DAYS = env.int("APPROVAL_DAYS", 90, validate=validate.Range(1, 3650))
 MEDIA_MOST_PIXELS = env.int("MEDIA_MOST_PIXELS", 25_000_000, validate=validate.Range(1))
 MEDIA_MOST_BYTES = env.int("MEDIA_MOST_BYTES", 20 * 1024 * 1024, validate=validate.Range(1))
 MEDIA_S3_ENDPOINT = env.str("MEDIA_S3_ENDPOINT", "")
@@ -201,6 +207,11 @@ if MEDIA_IN_S3:
     _check_media_in_s3()
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured("DEBUG shows the inside of the site; it can't be on with https.")
+if REVIEW_POLICY == "off" and PRODUCTION:
+    raise ImproperlyConfigured(
+        "REVIEW_POLICY=off lets one person publish anything; it can't be off with https. Set it to "
+        "content (the default), all or marked."
+    )
 if not PRODUCTION and SITE_HOST not in ("127.0.0.1", "localhost", "::1"):
     raise ImproperlyConfigured(
         f"SITE_URL is {SITE_URL}: plain http is for this machine alone. Use an https address."

@@ -7,7 +7,7 @@ from tianhe_site.plain_text import LineField, ParagraphsField
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import Edition, Publishable
 
-from .. import checks
+from .. import checks, review_rules
 from .marks import PERMISSIONS, Approved
 
 # Offered where the site details name no sentences.
@@ -97,6 +97,7 @@ class SiteDetails(SiteContent, Approved, Publishable):
     """The draft of the site's details; one row a language, with no address of its own."""
 
     own_checks = checks.OWN_OF_SITE
+    review_rules = review_rules.OF_SITE
 
     class Meta:
         default_permissions = PERMISSIONS

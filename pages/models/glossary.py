@@ -11,7 +11,7 @@ from tianhe_site.publishing.models import Edition, Publishable, valid_slug
 from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
-from .. import checks
+from .. import checks, review_rules
 from .marks import PERMISSIONS, Marked
 
 # Below it stand the terms; the page at it, if there is one, lists them.
@@ -75,6 +75,7 @@ class Term(TermContent, Marked, Publishable):
 
     place_fields = ("slug",)
     own_checks = checks.OWN_OF_TERMS
+    review_rules = review_rules.OF_TERMS
 
     class Meta:
         default_permissions = PERMISSIONS

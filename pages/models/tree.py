@@ -13,7 +13,7 @@ from tianhe_site.publishing.models import Edition, Pictured, Publishable, valid_
 from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
-from .. import checks, reminders
+from .. import checks, reminders, review_rules
 from .marks import PERMISSIONS, Marked
 
 # Top addresses that other languages and coming parts of the site will need.
@@ -166,6 +166,7 @@ class Page(TreeNode, PageContent, Marked, Pictured, Publishable):
     place_fields = ("parent", "slug", "position")
     own_checks = checks.OWN
     own_reminders = reminders.OF_PAGES
+    review_rules = review_rules.OF_PAGES
 
     class Meta:
         default_permissions = PERMISSIONS
@@ -195,7 +196,12 @@ class Page(TreeNode, PageContent, Marked, Pictured, Publishable):
         return f"{above}{self.slug}/"
 
     def branch(self):
-        return [self, *Page.objects.descendants(self)] if self.pk else [self]
+        parts = {self.pk: self}
+        for page in Page.objects.descendants(self) if self.pk else ():
+            # From the top down: each stands below this page as it is here, saved or not.
+            page.parent = parts[page.parent_id]
+            parts[page.pk] = page
+        return list(parts.values())
 
     def check_path(self, path):
         first_part = path.removeprefix(links.root(self.language)).partition("/")[0]

@@ -8,7 +8,12 @@ from django.utils.html import strip_tags
 
 from news import listing
 from news.models import Category
-from tests.factories import make_news_item, make_site_details, publish_with_reasons
+from tests.factories import (
+    make_news_item,
+    make_site_details,
+    publish_approved,
+    publish_with_reasons,
+)
 from tianhe_site.publishing import workflow
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +101,7 @@ def test_item_ends_with_about_caution_and_contact(client, publish, publisher):
         contact_phone="+1 212 555 0100",
         contact_email="press@example.org",
     )
-    workflow.publish_draft(details, by=publisher)
+    publish_approved(details, by=publisher)
     assert (
         "About Tianhe Inc. It does research. Please note The future is open. "
         "Media contact A. Speaker+1 212 555 0100press@example.org"
@@ -108,7 +113,7 @@ def test_item_ends_with_about_caution_and_contact(client, publish, publisher):
 
 def test_what_is_not_filled_in_leaves_no_heading(client, publish, publisher):
     publish("one", 1)
-    workflow.publish_draft(make_site_details(), by=publisher)
+    publish_approved(make_site_details(), by=publisher)
     for heading in ("About", "Please note", "Media contact", "Related news"):
         assert heading not in end_of(client)
 

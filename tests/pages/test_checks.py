@@ -4,8 +4,12 @@ from datetime import date
 
 import pytest
 
-from tests.factories import change, make_page, make_site_details
-from tianhe_site.publishing import workflow
+from tests.factories import (
+    change,
+    make_page,
+    make_site_details,
+    publish_approved,
+)
 from tianhe_site.publishing.checks import Finding, Level, examine
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +59,7 @@ def test_review_that_nobody_can_have_made_yet_must_be_put_right(noon):
 
 def test_readers_see_the_date_of_the_next_review_if_there_is_one(client, noon, publisher):
     for slug, due in (("dated", date(2027, 1, 9)), ("undated", None)):
-        workflow.publish_draft(make_page(slug, next_review=due), by=publisher)
+        publish_approved(make_page(slug, next_review=due), by=publisher)
     shown = "<dt>Next review</dt><dd>9 January 2027</dd>"
     assert shown in client.get("/dated/").content.decode()
     assert "Next review" not in client.get("/undated/").content.decode()

@@ -4,7 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import change, make_news_item, make_page, make_term
+from tests.factories import (
+    change,
+    make_news_item,
+    make_page,
+    make_term,
+    publish_approved,
+)
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.checks import examine
 
@@ -17,7 +23,7 @@ def publish(noon, publisher):
 
     def publish(*drafts, **kwargs):
         for draft in drafts:
-            workflow.publish_draft(draft, by=publisher, **kwargs)
+            publish_approved(draft, by=publisher, **kwargs)
         return drafts[0]
 
     return publish

@@ -6,8 +6,12 @@ import pytest
 from django.db.models import ProtectedError
 
 from pages.models import Page
-from tests.factories import make_news_item, make_page, make_site_details
-from tianhe_site.publishing import workflow
+from tests.factories import (
+    make_news_item,
+    make_page,
+    make_site_details,
+    publish_approved,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +22,7 @@ def publish(noon, publisher):
 
     def make(slug, **values):
         page = make_page(slug, **values)
-        workflow.publish_draft(page, by=publisher)
+        publish_approved(page, by=publisher)
         return page
 
     return make
@@ -54,7 +58,7 @@ def test_section_of_what_is_shown_is_marked_in_the_menu(client, publish, publish
         '<a href="/about/" aria-current="true">About us</a>'
         in client.get("/about/people/").content.decode()
     )
-    workflow.publish_draft(make_news_item(), by=publisher)
+    publish_approved(make_news_item(), by=publisher)
     text = client.get("/news/2026/grant/").content.decode()
     assert '<a href="/news/" aria-current="true">News</a>' in text
     assert '<a href="/">' in text
@@ -100,7 +104,7 @@ def test_order_of_no_page_is_a_404(client, noon, publisher, data):
 def test_site_details_stand_on_every_page(client, noon, publisher):
     details = make_site_details(legal_name="Tianhe Inc.", footer_note="Information only.")
     assert "Tianhe Inc." not in client.get("/news/").content.decode()
-    workflow.publish_draft(details, by=publisher)
+    publish_approved(details, by=publisher)
     for path in ("/news/", "/nothing/"):
         text = client.get(path).content.decode()
         assert "Tianhe Inc." in text
@@ -150,7 +154,7 @@ def test_another_layout_does_not_move_a_page(client, publish, publisher):
     home = publish("", layout="home")
     home.layout = "standard"
     home.save()
-    workflow.publish_draft(home, by=publisher)
+    publish_approved(home, by=publisher)
     assert client.get("/").status_code == 200
 
 

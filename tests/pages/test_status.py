@@ -5,8 +5,11 @@ from datetime import date
 import pytest
 from django.utils.html import strip_tags
 
-from tests.factories import change, make_page
-from tianhe_site.publishing import workflow
+from tests.factories import (
+    change,
+    make_page,
+    publish_approved,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +27,7 @@ def status_of(client, noon, publisher):
     """Return a function that publishes a page and returns the words of its status box."""
 
     def status_of(**values):
-        workflow.publish_draft(make_page("therapy", **values), by=publisher)
+        publish_approved(make_page("therapy", **values), by=publisher)
         text = client.get("/therapy/").content.decode()
         _before, _heading, rest = text.partition('<section class="status"')
         return strip_tags(rest.partition(">")[2].partition("</section>")[0]).split("\n")
@@ -56,7 +59,7 @@ def test_page_without_a_status_has_no_box(status_of):
 
 def test_status_is_part_of_the_edition_and_is_compared(client, noon, publisher):
     page = make_page(**FILLED)
-    edition = workflow.publish_draft(page, by=publisher)
+    edition = publish_approved(page, by=publisher)
     page.status = "The study has ended"
     page.save()
     assert "Under clinical study" in client.get("/about/").content.decode()
@@ -67,7 +70,7 @@ def test_status_is_part_of_the_edition_and_is_compared(client, noon, publisher):
 
 def test_what_is_still_to_do_is_for_colleagues_alone(client, noon, author, publisher):
     page = make_page(to_do="Ask for the address.")
-    workflow.publish_draft(page, by=publisher)
+    publish_approved(page, by=publisher)
     assert "Ask for" not in client.get("/about/").content.decode()
     client.force_login(author)
     assert "Ask for the address." in client.get(change(page)).content.decode()

@@ -16,6 +16,7 @@ from tests.factories import (
     make_news_item,
     make_page,
     make_site_details,
+    publish_approved,
 )
 from tianhe_site import page_cache
 from tianhe_site.media_library import library
@@ -320,7 +321,7 @@ def test_program_that_asks_again_gets_a_304(server, item, path):
 
 
 def test_picture_that_stands_for_a_page_is_drawn_once(server, item, noon, publisher):
-    workflow.publish_draft(make_site_details(), by=publisher)
+    publish_approved(make_site_details(), by=publisher)
     path = re.search(r'og:image" content="[^"]*?(/news/[^"]*)"', server.text(PATH))[1]
     first = server.request(path)
     assert (first[0], first[1]["Content-Type"]) == (200, "image/png")

@@ -4,9 +4,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from .errors import PublishingError
-from .models import FOREVER, Address
-
-LONGEST_PATH = Address._meta.get_field("path").max_length
+from .models import FOREVER, MAX_PATH, Address
 
 
 def place(item, path, *, starts, now):
@@ -89,7 +87,7 @@ def _end(row, at):
 
 
 def _begin(item, path, starts, ends=FOREVER):
-    if len(path) > LONGEST_PATH:
+    if len(path) > MAX_PATH:
         raise PublishingError(_("The address %s… is too long. Shorten a part of it.") % path[:80])
     _check_free(path, item, starts, ends)
     return Address.objects.create(

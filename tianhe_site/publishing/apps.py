@@ -12,12 +12,14 @@ class PublishingConfig(AppConfig):
         from tianhe_site.media_library import addresses, usage
         from tianhe_site.rich_text import references
 
-        from . import for_library, guards, links, recording
+        from . import for_library, guards, links, recording, review_policy
         from .models import WatchedWord
 
         pre_migrate.connect(guards.drop_before_migrating, sender=self)
         post_migrate.connect(guards.install_after_migrating, sender=self)
         checks.register(guards.check_guards_exist, checks.Tags.database)
+        checks.register(review_policy.check_rules)
+        checks.register(review_policy.check_old_setting)
         references.use(
             to_reference=links.reference_to,
             to_paths=links.paths_of,

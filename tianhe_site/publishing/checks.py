@@ -98,7 +98,7 @@ def examine(content, at):
     """Return what the checks find in `content` (a draft or an edition) that is to be live from
     `at`: what blocks it first, then in the order of its fields."""
     found = {}
-    for check in (*GENERAL, *_draft_model(content).own_checks):
+    for check in (*GENERAL, *draft_model(content).own_checks):
         for finding in check(content, at):
             found.setdefault(finding.key, finding)
     # A finding about the whole item comes before those about its fields.
@@ -233,7 +233,7 @@ def links_within_the_text(content, at):
     found = list(_links(content))
     missing = missing_places(
         {href for _name, href, _words in found},
-        [markup for _name, markup in _markups(content)],
+        [markup for _name, markup in markups(content)],
         len(getattr(content, "sources", [])),
         own_id=_item_id(content),
     )
@@ -284,7 +284,7 @@ def _undescribed(reference, title, name):
 
 def _media_references(content):
     """Yield (name of the field, reference) of what the texts show of the media library."""
-    for name, markup in _markups(content):
+    for name, markup in markups(content):
         for reference in references.media_in(markup):
             yield name, reference
 
@@ -298,7 +298,7 @@ def _field_of(content, reference):
 def numbers(content, at):
     """Numbers of trials, patents and papers, also in the addresses of links."""
     addresses = [(name, href) for name, href, _words in _links(content)]
-    for name, text in [*_texts(content), *addresses]:
+    for name, text in [*texts(content), *addresses]:
         for code, (wrong_in, level, sentence) in IDENTIFIERS.items():
             for number in wrong_in(text):
                 filled = sentence % number if "%s" in sentence else sentence
@@ -307,7 +307,7 @@ def numbers(content, at):
 
 def watched_words(content, at):
     """Risky words, and products without the statement that they are not approved."""
-    words = Words(_texts(content))
+    words = Words(texts(content))
     for word in WatchedWord.objects.all():
         if word.kind == WatchedWord.Kind.RISKY:
             yield from (_risky(word, *place) for place in words.places(word))
@@ -334,22 +334,22 @@ def _product(word):
 
 def example_texts(content, at):
     """What the menu "Insert" of the editor put into a text for the editor to replace."""
-    for name, markup in _markups(content):
-        texts = examples_in(markup)
+    for name, markup in markups(content):
+        examples = examples_in(markup)
         # An untouched trial table has eight: one sentence, not a list as long as the text.
-        if texts:
+        if examples:
             sentence = ngettext(
                 "There is still an example text: '%(text)s'. Replace it or take it out.",
                 "There are still %(count)d example texts, the first is '%(text)s'. Replace them "
                 "or take them out.",
-                len(texts),
-            ) % {"count": len(texts), "text": texts[0]}
-            yield Finding(Level.BLOCK, name, sentence, "example-text", texts[0])
+                len(examples),
+            ) % {"count": len(examples), "text": examples[0]}
+            yield Finding(Level.BLOCK, name, sentence, "example-text", examples[0])
 
 
 def half_written(content, at):
     """Questions without an answer, and names in a list of facts, dates or people without more."""
-    for name, markup in _markups(content):
+    for name, markup in markups(content):
         for words in map(_text_of, unfinished(markup)):
             sentence = _("Nothing is said of '%s' yet. Write it, or take the words out.") % words
             yield Finding(Level.BLOCK, name, sentence, "half-written", words)
@@ -363,7 +363,7 @@ def claims(content, at):
     """Claims that no source stands behind."""
     known = len(getattr(content, "sources", []))
     level = Level.BLOCK if content.medical else Level.WARN
-    for name, markup in _markups(content):
+    for name, markup in markups(content):
         for claim in claims_in(markup):
             if not any(number <= known for number in claim.sources):
                 sentence = _("The claim '%s' has no source. Tie it to one of the sources.")
@@ -395,7 +395,8 @@ def _item_id(content):
     return content.item_id if isinstance(content, Edition) else content.pk
 
 
-def _draft_model(content):
+def draft_model(content):
+    """Return the model of the draft that `content` is, or is an edition of."""
     if isinstance(content, Edition):
         return content._meta.get_field("item").related_model
     return type(content)
@@ -403,7 +404,7 @@ def _draft_model(content):
 
 def _fields(content):
     """Return the fields of the content that an editor writes, in their order."""
-    model = _draft_model(content)
+    model = draft_model(content)
     own = {field.name: field for field in model._meta.get_fields()}
     return [own[name] for name in model.edition_model().content_fields() if name in own]
 
@@ -416,7 +417,7 @@ def _lines(content):
             yield field, getattr(content, field.name)
 
 
-def _markups(content):
+def markups(content):
     """Yield (name of the field, markup) of the fields with markup."""
     for field in _fields(content):
         if isinstance(field, RichTextField):
@@ -425,7 +426,7 @@ def _markups(content):
 
 def _readings(content):
     """Yield (name of the field, what a reader finds there) of the fields with markup."""
-    for name, markup in _markups(content):
+    for name, markup in markups(content):
         yield name, read(markup)
 
 
@@ -436,7 +437,7 @@ def _links(content):
             yield name, href, words
 
 
-def _texts(content):
+def texts(content):
     """Yield (name of the field, words without tags) of all fields with words."""
     for field, text in _lines(content):
         yield field.name, text

@@ -14,19 +14,17 @@ from django.utils.translation import gettext as _
 
 from . import history
 from .models import HistoryEntry
+from .people import who_has, who_may
 
 logger = logging.getLogger("tianhe.notices")
 
 Verb = HistoryEntry.Verb
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def review_wanted(item, edition, by, note):
     """Tell those who may approve such an item that `by` wants a review of `edition`."""
-    app, model = item.kind.split(".")
-    people = get_user_model().objects.with_perm(f"{app}.approve_{model}", backend=BACKEND)
     subject = _("For review: %s") % edition
-    _send(people.exclude(pk=by.pk), subject, _text(item, edition, by, note))
+    _send(who_may("approve", item).exclude(pk=by.pk), subject, _text(item, edition, by, note))
 
 
 def answered(item, edition, by, note):
@@ -40,8 +38,7 @@ def answered(item, edition, by, note):
 
 def agreement_wanted(request, by, permissions):
     """Tell those who may agree what `by` asks for, by the entry of the request."""
-    found = [get_user_model().objects.with_perm(each, backend=BACKEND) for each in permissions]
-    people = reduce(or_, found).distinct()
+    people = reduce(or_, map(who_has, permissions)).distinct()
     subject = _("A second person is needed: %s") % request.item_title
     _send(people.exclude(pk=by.pk), subject, _request_text(subject, request, by, request.note))
 

@@ -152,7 +152,7 @@ def test_therapy_page_goes_live_only_when_a_second_person_has_approved_it(
     page.title = "Reworded"
     workflow.write(page, by=author)
     with pytest.raises(PublishingError, match="second person"):
-        publish_with_reasons(page, by=publisher)
+        workflow.publish_draft(page, by=publisher, reasons=reasons_for(page))
     edition = workflow.submit(page, by=author, reasons=reasons_for(page))
     with pytest.raises(PublishingError, match="second person"):
         workflow.publish(edition, by=publisher)

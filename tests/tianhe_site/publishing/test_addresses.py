@@ -7,7 +7,11 @@ from django.core.exceptions import PermissionDenied
 
 from news.models import NewsEdition
 from pages.models import Page
-from tests.factories import make_news_item, make_page
+from tests.factories import (
+    make_news_item,
+    make_page,
+    publish_approved,
+)
 from tianhe_site.publishing import clock, history, links, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import Address
@@ -270,7 +274,7 @@ def test_leaving_is_not_cancelled_once_another_item_is_to_come(client, leaving, 
     first.date = date(2026, 3, 2)
     first.save()
     with pytest.raises(PublishingError, match="taken"):
-        workflow.publish_draft(first, by=publisher)
+        publish_approved(first, by=publisher)
     assert answer(client, "/news/2026/place/", noon + 2 * HOUR) == (200, None)
     assert history.verify() == []
 
@@ -287,7 +291,7 @@ def test_withdrawing_is_possible_though_another_item_is_to_come(client, leaving,
 def test_home_page_stays_at_the_root(client, noon, publisher):
     home, other = make_page("", layout="home"), make_page("other")
     for page in (home, other):
-        workflow.publish_draft(page, by=publisher)
+        publish_approved(page, by=publisher)
     swap = {home: {"slug": "other"}, other: {"slug": ""}}
     for places in ({home: {"slug": "start"}}, {home: {"parent": other}}, swap):
         with pytest.raises(PublishingError, match="stays where it is"):

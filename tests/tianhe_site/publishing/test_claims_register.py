@@ -66,7 +66,7 @@ def test_each_live_claim_has_a_row_with_its_item_and_sources(reader, publish):
         '<div>1. Register, NCT 1<br><a class="claims-address" href="https://a.example/1">'
         "https://a.example/1</a></div>",
         "2 March 2026",
-        "–",
+        "sol<br>2 March 2026",
     ]
     assert second[0] == "and lasts"
     assert second[3] == '<strong class="state state-withdrawn">Without a source</strong>'
@@ -127,7 +127,8 @@ def test_who_approved_an_edition_and_when_is_said(reader, noon, person, publishe
     assert downloaded(reader)[1][-2] == "Rita <b>"
 
 
-def test_what_was_published_without_a_review_has_no_approver(reader, publish):
+def test_what_was_published_without_a_review_has_no_approver(reader, publish, settings):
+    settings.REVIEW_POLICY = "marked"
     publish(make_page("about", body=SOURCED))
     assert table(reader)[0][-1] == "–"
 
@@ -152,6 +153,7 @@ def test_file_for_a_spreadsheet_holds_all_and_no_formula(reader, publish, settin
     )
     sources = [REGISTER, {"title": "Second"}]
     page = publish(make_page("about", title="=cmd()", body=body, sources=sources))
+    edition = page.editions.get()
     heads, *rows = downloaded(reader)
     assert heads[:2] == ["Claim", "Item"]
     assert [row[0] for row in rows] == ["'=1+1", "'+1+1", "'-1+1", "'@1+1", "诉求"]
@@ -162,9 +164,9 @@ def test_file_for_a_spreadsheet_holds_all_and_no_formula(reader, publish, settin
         f"{settings.SITE_URL}{change(page)}",
         "English",
         "1. Register, https://a.example/1, NCT 1; 2. Second",
-        page.editions.get().live_from.isoformat(),
-        "",
-        "",
+        edition.live_from.isoformat(),
+        "sol",
+        edition.reviewed_at.isoformat(),
     ]
 
 

@@ -4,8 +4,13 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from tests.factories import make_news_item, make_page, make_site_details
-from tianhe_site.publishing import guards, workflow
+from tests.factories import (
+    make_news_item,
+    make_page,
+    make_site_details,
+    publish_approved,
+)
+from tianhe_site.publishing import guards
 from tianhe_site.publishing.models import Address, Edition, HistoryEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -15,7 +20,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 def recorded(noon, publisher):
     """One row of every guarded model."""
     drafts = [make_news_item(), make_page(), make_site_details()]
-    rows = [workflow.publish_draft(draft, by=publisher) for draft in drafts]
+    rows = [publish_approved(draft, by=publisher) for draft in drafts]
     yield [*rows, Address.objects.first(), HistoryEntry.objects.first()]
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA recursive_triggers=ON")

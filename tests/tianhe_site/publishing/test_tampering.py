@@ -7,7 +7,14 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.factories import make_news_item, make_page, make_site_details, make_term, reasons_for
+from tests.factories import (
+    make_news_item,
+    make_page,
+    make_site_details,
+    make_term,
+    publish_approved,
+    reasons_for,
+)
 from tianhe_site.publishing import guards, history, workflow
 from tianhe_site.publishing.models import Edition, HistoryEntry
 
@@ -41,7 +48,7 @@ def recorded(noon, author, reviewer, publisher, person):
     candidate = workflow.submit(page, by=author)
     workflow.approve(candidate, by=reviewer)
     workflow.publish(candidate, by=publisher, at=noon + timedelta(days=1))
-    workflow.publish_draft(make_site_details(footer_note="Note."), by=publisher)
+    publish_approved(make_site_details(footer_note="Note."), by=publisher)
     workflow.import_edition(make_term(), by=workflow.COMMAND_LINE, live_from=noon)
     # Accounts are part of the record.
     author.groups.clear()

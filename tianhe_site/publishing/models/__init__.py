@@ -1,6 +1,6 @@
 """Drafts, editions, addresses, the history and the watched words: what every section stands on."""
 
-from .addresses import Address
+from .addresses import MAX_PATH, Address
 from .drafts import Pictured, Publishable, valid_slug
 from .editions import REMOVED, ChangeKind, Edition, Review
 from .history import HistoryEntry
@@ -16,6 +16,7 @@ __all__ = [
     "Edition",
     "FOREVER",
     "HistoryEntry",
+    "MAX_PATH",
     "MediaUse",
     "OpenForm",
     "Pictured",

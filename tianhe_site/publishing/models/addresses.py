@@ -5,12 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from .times import FOREVER, TimedQuerySet
 
+# Of an address.
+MAX_PATH = 600
+
 
 class Address(models.Model):
     """Where an item stood, and in which place of the menu, from when until when."""
 
     item = models.ForeignKey("publishing.Publishable", models.PROTECT, related_name="addresses")
-    path = models.CharField(max_length=600)
+    path = models.CharField(max_length=MAX_PATH)
     position = models.IntegerField(default=0)
     live_from = models.DateTimeField()
     live_until = models.DateTimeField(default=FOREVER)

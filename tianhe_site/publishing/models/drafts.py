@@ -12,7 +12,7 @@ from tianhe_site.rich_text import references
 from tianhe_site.rich_text.fields import RichTextField
 
 from ..hashing import digest
-from .addresses import Address
+from .addresses import MAX_PATH, Address
 from .history import HistoryEntry
 from .media_use import MediaUse
 from .times import FOREVER
@@ -50,6 +50,9 @@ class Publishable(models.Model):
     place_fields = ()
     # What is examined in this section besides `checks.GENERAL`.
     own_checks = ()
+    # Which rules bind this section besides `review_policy.GENERAL`: a tuple, empty if none does.
+    # A system check asks for it.
+    review_rules = None
     # What the admin's first page reminds of in this section; see `desk.Reminder`.
     own_reminders = ()
     # Marks, for a section to override by a column or a property. They are kept in each edition.
@@ -131,8 +134,15 @@ class Publishable(models.Model):
             content_hash=digest(self.content()),
             needs_second_person=self.needs_second_person,
             medical=self.medical,
+            first_path=self.first_path(),
             **self.content(),
         )
+
+    def first_path(self):
+        """Return where this item is to stand when it is first published, "" once it was: until then
+        its address is free to change, and part of what is approved."""
+        rows = Address.objects.filter(item=self.pk).exclude(live_until=models.F("live_from"))
+        return "" if rows.exists() else (self.path_for(self) or "")[:MAX_PATH]
 
     # The place among siblings in a menu; a section with an order has a column of this name.
     position = 0

@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .. import search_texts
-from .addresses import Address
+from .addresses import MAX_PATH, Address
 from .times import FOREVER, TimedQuerySet
 
 # Stands where a text had to be erased and a template needs one. Content, so it is not translated.
@@ -59,6 +59,10 @@ class Edition(models.Model):
     # The marks of the draft, as they were.
     needs_second_person = models.BooleanField(default=False)
     medical = models.BooleanField(default=False)
+    # The codes of the other rules of review that bound it then; see `review_policy.Rule`.
+    bound_by = models.JSONField(default=list, blank=True)
+    # Where it was to stand, as long as its item had stood nowhere.
+    first_path = models.CharField(max_length=MAX_PATH, blank=True, default="")
     change_kind = models.CharField(max_length=20, choices=ChangeKind, blank=True, default="")
     # What readers are told was corrected.
     correction = models.TextField(blank=True, default="")
@@ -87,7 +91,8 @@ class Edition(models.Model):
     REVIEW = ("review", "reviewed_at", "reviewed_by_id", "reviewed_by_name", "by_second_person")
     REDACTION = ("redaction_reason",)
     RECORD = ("language", "content_hash", "frozen_at", "frozen_by_id", "frozen_by_name", "release")
-    RECORD += ("needs_second_person", "medical", "change_kind", "correction")
+    RECORD += ("needs_second_person", "medical", "bound_by", "first_path")
+    RECORD += ("change_kind", "correction")
     CHANGEABLE = TIMES + REVIEW + REDACTION
     # Content that says nothing of anybody and that templates need; a tombstone keeps it.
     KEPT_IN_TOMBSTONE = ()

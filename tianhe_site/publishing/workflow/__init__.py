@@ -11,12 +11,14 @@ drafts, redaction, preview_links, subjects`.
 """
 
 from ..actor import COMMAND_LINE
+from ..review_policy import marks_taken_off
 from .acts import alone, rehearse
 from .approval import (
     approve,
     changers,
-    marks_taken_off,
+    check_mark,
     needs_second_person,
+    possible_approvers,
     request_changes,
     submit,
     why_not_taken_back,
@@ -25,7 +27,6 @@ from .approval import (
 from .drafts import (
     MARKS,
     bring_back,
-    check_mark,
     empty_trash,
     keep,
     note_of_mark,
@@ -110,6 +111,7 @@ __all__ = [
     "open_redactions",
     "open_requests",
     "plan_move",
+    "possible_approvers",
     "publish",
     "publish_draft",
     "publish_together",

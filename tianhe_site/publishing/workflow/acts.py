@@ -13,7 +13,16 @@ from tianhe_site.busy import SENTENCE, is_busy
 from tianhe_site.media_library.models import Asset
 from tianhe_site.media_library.shown import reference_of
 
-from .. import addresses, checks, generation, history, public_media, searching, states
+from .. import (
+    addresses,
+    checks,
+    generation,
+    history,
+    public_media,
+    review_policy,
+    searching,
+    states,
+)
 from ..errors import BusyError, ContentError, PublishingError
 from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse, Review
 
@@ -153,7 +162,7 @@ class Act:
             self.note_writer(correction)
         self.note_writer()
         edition = self.freeze(correction)
-        self.record(Verb.FREEZE, worded=_worded(edition))
+        self.record(Verb.FREEZE, worded=worded_by(edition.media))
         return edition
 
     def read_draft_anew(self):
@@ -166,6 +175,7 @@ class Act:
         edition = self.item.as_edition()
         edition.change_kind, edition.correction = _answer(correction)
         edition.frozen_at, edition.release = self.now, RELEASE
+        edition.bound_by = review_policy.codes_of(self.item, edition)
         edition.frozen_by_id, edition.frozen_by_name = self.by.pk, self.by.get_username()
         edition.save(force_insert=True)
         MediaUse.note(edition, edition.media)
@@ -294,10 +304,10 @@ class Act:
         self.addresses.update({row.pk: row for row in rows})
 
 
-def _worded(edition):
-    """Return who gave the pictures and documents that an edition shows their words and their
-    files, as (id, name) by number."""
-    numbers = [number for _kind, number in map(reference_of, edition.media)]
+def worded_by(media):
+    """Return who gave the pictures and documents in `media` their words and their files, as
+    (id, name) by number."""
+    numbers = [number for _kind, number in map(reference_of, media)]
     assets = Asset.objects.filter(pk__in=numbers).select_related("current") if numbers else []
     return {
         str(asset.pk): [
@@ -315,10 +325,18 @@ def usable_edition(item, at):
     wanted = item.as_edition()
     same = {name: getattr(wanted, name) for name in SAME}
     newest = item.editions.filter(**same, redaction_reason="").order_by("-id").first()
-    if newest is None or newest.live_until <= at:
+    if newest is None or newest.live_until <= at or review_policy.has_lapsed(newest, at):
+        return None
+    if not _is_to_stand_there(newest, wanted):
         return None
     later = item.editions.filter(pk__gt=newest.pk)
     return None if later.exclude(review=Review.NONE, live_from=FOREVER).exists() else newest
+
+
+def _is_to_stand_there(newest, wanted):
+    """Whether an edition is to be published first where the draft is to stand. Editions of releases
+    before 0.5 don't say."""
+    return wanted.first_path in ("", newest.first_path) or not newest.first_path
 
 
 def _is_answered(edition, correction):

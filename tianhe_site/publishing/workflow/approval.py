@@ -3,20 +3,19 @@
 Approval names a frozen edition, so that what goes live is what was read.
 """
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tianhe_site.media_library.shown import reference_of
 
-from .. import notices
+from .. import clock, notices, review_policy
+from ..checks import draft_of
 from ..errors import PublishingError
-from ..models import HistoryEntry, Review
-from .acts import act, may
+from ..models import Edition, HistoryEntry, Review
+from ..people import who_may
+from ..review_policy import is_approved_by_two, last_by_two
+from .acts import act, may, worded_by
 
 Verb = HistoryEntry.Verb
-
-# The marks of a draft, with the fact that the entry of its writer holds of each.
-MARK_FACTS = {"needs_second_person": "marked", "medical": "medical"}
 
 
 def submit(draft, *, by, note="", correction=None, reasons=None):
@@ -102,39 +101,8 @@ def _check_not_built_upon(this, edition):
 
 def needs_second_person(item, edition=None):
     """Whether `edition` of `item` (None: what the draft says now) goes live only when somebody
-    has approved it who wrote none of it.
-
-    The mark counts if the draft bears it, or bore it, or any edition does, since the last edition
-    that two people stood behind, so that taking it off doesn't help.
-    """
-    if settings.SECOND_PERSON_FOR_ALL or item.needs_second_person:
-        return True
-    if edition and edition.needs_second_person:
-        return True
-    return bool(marks_taken_off(item, edition))
-
-
-def marks_taken_off(item, edition=None):
-    """Return the names of the marks that `item` bore since the last edition that two people stood
-    behind, that one included, and that `edition` (None: what the draft says now) doesn't bear.
-
-    Two people take a mark off by agreeing on such an edition, and in no other way.
-    """
-    since = _last_by_two(item, edition)
-    content = edition or item
-    return [
-        name for name in MARK_FACTS if not getattr(content, name) and _was_borne(item, name, since)
-    ]
-
-
-def _was_borne(item, name, since):
-    facts = {f"touched__{MARK_FACTS[name]}": True}
-    editions = item.editions.filter(**{name: True})
-    written = HistoryEntry.objects.filter(item_id=item.pk, verb=Verb.WRITE, **facts)
-    if since:
-        editions = editions.filter(pk__gte=since.pk)
-        written = written.filter(at__gt=since.frozen_at)
-    return editions.exists() or written.exists()
+    has approved it who wrote none of it. `review_policy.binding_reasons` says why."""
+    return bool(review_policy.binding_reasons(item, edition))
 
 
 def is_second_person(edition, by):
@@ -142,35 +110,48 @@ def is_second_person(edition, by):
     return by.pk is not None and by.pk not in changers(edition)
 
 
-def changers(edition):
-    """Return, by id, the names of those who wrote what `edition` says, as far as it is newer than
-    the last edition before it that two people stood behind."""
-    written = HistoryEntry.objects.filter(
-        item_id=edition.item_id, verb__in=(Verb.WRITE, Verb.RESTORE), at__lte=edition.frozen_at
-    )
-    since = _last_by_two(edition.item, edition)
+def possible_approvers(item, edition=None):
+    """Return the names of those who could approve `edition` of `item` (None: what the draft says
+    now) as a second person."""
+    people = who_may("approve", item).exclude(pk__in=changers(edition or item))
+    return sorted(person.get_username() for person in people)
+
+
+def changers(content):
+    """Return, by id, the names of those who wrote what `content` (an edition or a draft) says, as
+    far as it is newer than the last edition before it that two people stood behind."""
+    edition = content if isinstance(content, Edition) else None
+    item = draft_of(content)
+    written = HistoryEntry.objects.filter(item_id=item.pk, verb__in=(Verb.WRITE, Verb.RESTORE))
+    if edition:
+        written = written.filter(at__lte=edition.frozen_at)
+    since = last_by_two(item, edition)
     if since:
         written = written.filter(at__gt=since.frozen_at)
     writers = dict(written.values_list("actor_id", "actor_name"))
     for entry in written.filter(verb=Verb.RESTORE):
         writers |= {int(pk): name for pk, name in entry.touched.get("writers", [])}
-    return writers | _worders(edition, since)
+    return writers | _worders(content, since)
 
 
-def _worders(edition, since):
-    """Return, by id, the names of those who gave what `edition` shows of the media library its
+def _worders(content, since):
+    """Return, by id, the names of those who gave what `content` shows of the media library its
     words or its file, as far as the edition `since` did not show it just so."""
     known = [_without_place(entry) for entry in since.media] if since else []
-    new = [entry for entry in edition.media if _without_place(entry) not in known]
+    new = [entry for entry in content.media if _without_place(entry) not in known]
     if not new:
         return {}
-    frozen = HistoryEntry.objects.filter(
-        item_id=edition.item_id, verb=Verb.FREEZE, at=edition.frozen_at
-    ).first()
-    worded = frozen.touched.get("worded", {}) if frozen else {}
+    worded = _worded_when_frozen(content) if isinstance(content, Edition) else worded_by(new)
     numbers = {number for _kind, number in map(reference_of, new)}
     found = (person for number in numbers for person in worded.get(str(number), []))
     return {int(pk): name for pk, name in found if pk}
+
+
+def _worded_when_frozen(edition):
+    frozen = HistoryEntry.objects.filter(
+        item_id=edition.item_id, verb=Verb.FREEZE, at=edition.frozen_at
+    ).first()
+    return frozen.touched.get("worded", {}) if frozen else {}
 
 
 def _without_place(entry):
@@ -183,12 +164,72 @@ def writers_to_restore(edition):
     return [] if is_approved_by_two(edition) else sorted(changers(edition).items())
 
 
-def check_approval(this, edition):
-    """Raise `PublishingError` if two people are asked for and have not agreed on `edition`."""
-    if needs_second_person(this.item, edition) and not is_approved_by_two(edition):
-        raise PublishingError(
-            _("This goes live only when a second person has approved it. Submit it for review.")
+def check_approval(this, edition, starts=None):
+    """Raise `PublishingError` if two people are asked for and have not agreed on `edition`, or not
+    on its going live at `starts` (now if None)."""
+    reasons = review_policy.binding_reasons(this.item, edition)
+    if not reasons or edition.review == Review.IMPORTED:
+        return
+    if not is_approved_by_two(edition):
+        sentence = _(
+            "This goes live only when a second person has approved it. Submit it for review."
         )
+        raise PublishingError(" ".join([sentence, *map(str, reasons)]))
+    _check_still_holds(edition, starts or this.now, this.now)
+    _check_first_path(this.item, edition)
+
+
+def _check_still_holds(edition, starts, now):
+    if review_policy.was_overtaken(edition, now):
+        raise PublishingError(
+            _(
+                "Another version has gone live since this was approved. Restore this version into "
+                "the draft, and submit it for review again."
+            )
+        )
+    until = review_policy.holds_until(edition)
+    if starts > until:
+        raise PublishingError(
+            _(
+                "The approval holds until %s. Choose an earlier time, or submit this version for "
+                "review again."
+            )
+            % clock.in_words(until)
+        )
+
+
+def _check_first_path(item, edition):
+    """The address of what was never public belongs to what was approved."""
+    path = item.path_for(edition)
+    if edition.first_path and item.first_path() and path != edition.first_path:
+        raise PublishingError(
+            _(
+                "This was approved for the address %(approved)s, and would stand at %(path)s. "
+                "Submit it for review again, or change the address back."
+            )
+            % {"approved": edition.first_path, "path": path}
+        )
+
+
+def check_mark(draft):
+    """Raise `PublishingError` if `draft` bears the mark while something is scheduled that nobody
+    has approved, of it or below it: that would go live past the mark."""
+    if draft.needs_second_person:
+        check_scheduled(draft, clock.now())
+
+
+def check_scheduled(draft, at):
+    """Raise `PublishingError` if an edition of `draft`, or of what stands below it, is scheduled
+    after the moment `at` that needs a second person and that nobody has approved."""
+    parts = {part.pk: part for part in draft.branch()} if draft.pk else {}
+    editions = draft.edition_model().objects.filter(item__in=parts)
+    for pending in editions.pending(at):
+        part = parts[pending.item_id]
+        if not is_approved_by_two(pending) and needs_second_person(part, pending):
+            raise PublishingError(
+                _("'%s' is scheduled, and no second person has approved it. Cancel that first.")
+                % pending
+            )
 
 
 def check_correction(this, edition):
@@ -200,18 +241,3 @@ def check_correction(this, edition):
         raise PublishingError(
             _("Say whether this is a correction. If it is, say what was corrected.")
         )
-
-
-def _last_by_two(item, before=None):
-    """Return the last edition (frozen before `before`) that two people stood behind, or that was
-    imported, which is the one exception to the rule; None if there is none."""
-    editions = item.editions.filter(review__in=(Review.APPROVED, Review.IMPORTED))
-    if before:
-        editions = editions.filter(pk__lt=before.pk)
-    return next((each for each in editions.order_by("-id") if is_approved_by_two(each)), None)
-
-
-def is_approved_by_two(edition):
-    """Whether two people stand behind `edition`, or it was imported."""
-    approved = edition.review == Review.APPROVED and edition.by_second_person
-    return approved or edition.review == Review.IMPORTED

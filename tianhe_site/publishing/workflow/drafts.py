@@ -5,11 +5,11 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import clock, history
+from .. import history
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink, Publishable, Review
 from .acts import Act, act, alone, check_not_put_away, may, require
-from .approval import is_approved_by_two, needs_second_person, writers_to_restore
+from .approval import check_mark, writers_to_restore
 
 Verb = HistoryEntry.Verb
 
@@ -43,17 +43,6 @@ def record_writer(draft, *, by, note=""):
     says what became of its marks."""
     with alone():
         Act(draft, by, history.next_moment()).note_writer(note)
-
-
-def check_mark(draft):
-    """Raise `PublishingError` if `draft` asks for a second person while something is scheduled
-    that nobody has approved: it would go live past the mark."""
-    for pending in draft.editions.pending(clock.now()) if draft.pk else ():
-        if needs_second_person(draft, pending) and not is_approved_by_two(pending):
-            raise PublishingError(
-                _("'%s' is scheduled, and no second person has approved it. Cancel that first.")
-                % pending
-            )
 
 
 def _note_of_marks(before, draft):

@@ -12,7 +12,7 @@ from ..errors import PublishingError, SecondPersonError
 from ..models import FOREVER, HistoryEntry
 from . import requests
 from .acts import alone, check_not_put_away, fresh, permission, rehearse, require, row_of
-from .approval import needs_second_person
+from .approval import check_scheduled, needs_second_person
 
 Verb = HistoryEntry.Verb
 
@@ -114,6 +114,8 @@ def _moved(places, by=None):
         # Only now, with all in their places, is each seen where it is to stand.
         part.check_place()
         part.check_periods(now)
+    for draft in places:
+        check_scheduled(fresh(draft), now)
     changed = {old.item_id for old, new in pairs if old.path != new.path}
     moved = [part for part in parts if part.pk in changed]
     # The rule may bind an item for where it stood, or for where it is to stand.

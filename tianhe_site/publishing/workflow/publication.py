@@ -8,7 +8,7 @@ from .. import addresses, clock, history
 from ..errors import PublishingError
 from ..models import FOREVER, HistoryEntry, Review
 from .acts import act, alone, usable_edition
-from .approval import check_approval, check_correction
+from .approval import check_approval, check_correction, check_scheduled
 
 Verb = HistoryEntry.Verb
 
@@ -95,7 +95,7 @@ def _take_place(this, edition, at, until):
     if (edition.live_from, edition.asked_until) == (starts, ends) and not others.exists():
         return False
     if not is_live:
-        check_approval(this, edition)
+        check_approval(this, edition, starts)
         check_correction(this, edition)
     this.cancel(others)
     this.give_times(edition, starts, ends)
@@ -107,6 +107,7 @@ def _take_place(this, edition, at, until):
 def _finish(this, edition, verb, note, reasons):
     """Check what a publication leads to, and record it."""
     this.check_periods()
+    check_scheduled(this.item, this.now)
     # Only its end was changed, if readers had it before.
     is_new = edition.live_from >= this.now
     passed = this.check_content(edition, edition.live_from, reasons) if is_new else []
@@ -130,10 +131,10 @@ def reschedule(edition, *, by, at=None, until=None, note=""):
         asked = (at or edition.live_from, until or FOREVER)
         if asked == (edition.live_from, edition.asked_until):
             return edition
+        starts = this.checked_start(at) if at else edition.live_from
         if not is_live:
             # The mark may have been set since it was scheduled.
-            check_approval(this, edition)
-        starts = this.checked_start(at) if at else edition.live_from
+            check_approval(this, edition, starts)
         this.give_times(edition, starts, this.checked_end(until, starts))
         if not is_live:
             this.place(edition, starts)

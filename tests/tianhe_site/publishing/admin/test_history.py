@@ -5,7 +5,13 @@ from datetime import timedelta
 import pytest
 
 from news.models import NewsEdition
-from tests.factories import change, make_news_item, make_page, make_site_details
+from tests.factories import (
+    change,
+    make_news_item,
+    make_page,
+    make_site_details,
+    publish_approved,
+)
 from tests.reading import cells, errors, text_of
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import HistoryEntry
@@ -139,7 +145,7 @@ def test_what_is_no_edition_of_the_item_is_a_404(reader, item, publisher):
 def test_pages_and_site_details_have_a_history_and_a_comparison(client, noon, administrator):
     client.force_login(administrator)
     for item in (make_page(), make_site_details()):
-        workflow.publish_draft(item, by=administrator)
+        publish_approved(item, by=administrator)
         assert acts(client.get(change(item, "history")))[0] == "Published"
         assert "Nothing differs" in text_of(client.get(change(item, "compare")))
 

@@ -6,7 +6,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import NewsItem
-from tests.factories import change, make_news_item, make_page, make_site_details, news_form
+from tests.factories import (
+    change,
+    make_news_item,
+    make_page,
+    make_site_details,
+    news_form,
+    publish_approved,
+)
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
@@ -234,9 +241,9 @@ def test_author_does_not_rename_what_a_public_page_stands_below(client, noon, pu
 
 def test_there_is_one_set_of_site_details(client, noon, administrator):
     first, second = make_site_details(), make_site_details(name="Other")
-    workflow.publish_draft(first, by=administrator)
+    publish_approved(first, by=administrator)
     with pytest.raises(PublishingError, match="site details already"):
-        workflow.publish_draft(second, by=administrator)
+        publish_approved(second, by=administrator)
     client.force_login(administrator)
     assert client.get("/admin/pages/sitedetails/add/").status_code == 403
 

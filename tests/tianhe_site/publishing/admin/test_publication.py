@@ -6,7 +6,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from news.models import NewsItem
-from tests.factories import change, make_news_item, make_page, news_form
+from tests.factories import (
+    change,
+    make_news_item,
+    make_page,
+    news_form,
+    publish_approved,
+)
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import FOREVER, HistoryEntry
 
@@ -336,7 +342,7 @@ def test_verb_that_would_be_refused_says_so_before_it_asks_for_anything(client, 
     home = make_page("", layout="home")
     parent = make_page("about")
     orphan = make_page("people", parent=parent)
-    workflow.publish_draft(home, by=publisher)
+    publish_approved(home, by=publisher)
     client.force_login(publisher)
     before = HistoryEntry.objects.count()
     for item, verb, sentence in (
@@ -455,7 +461,7 @@ def test_changing_an_address_shows_what_will_redirect_before_it_does(client, noo
 def test_pages_swap_addresses_from_the_form(client, noon, publisher):
     first, second = make_page("first"), make_page("second")
     for page in (first, second):
-        workflow.publish_draft(page, by=publisher)
+        publish_approved(page, by=publisher)
     client.force_login(publisher)
     text = confirm(client, first, {"slug": "first", "parent": "", "swap_with": second.pk})
     assert text.count("goes to the other item") == 2

@@ -224,8 +224,8 @@ def test_mark_set_past_the_verbs_counts_from_the_freezing_on(noon, all_rounder):
     assert publish_refused(workflow.freeze(page, by=ann), ann)
 
 
-def test_second_person_for_all_holds_what_has_no_mark(noon, settings, all_rounder, reviewer):
-    settings.SECOND_PERSON_FOR_ALL = True
+def test_policy_for_all_holds_what_no_rule_binds(noon, settings, all_rounder, reviewer):
+    settings.REVIEW_POLICY = "all"
     ann, page = all_rounder("ann"), make_page()
     edition = workflow.submit(page, by=ann)
     assert approve_refused(edition, ann)
@@ -557,7 +557,7 @@ def test_mark_that_was_set_after_the_freeze_asks_for_another_edition(noon, autho
     page.medical = True
     page.save()
     with pytest.raises(PublishingError, match="has no source"):
-        workflow.publish_draft(page, by=publisher, reasons=reasons_for(page))
+        workflow.submit(page, by=publisher, reasons=reasons_for(page))
     assert edition.medical is False
 
 

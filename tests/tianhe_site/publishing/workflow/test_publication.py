@@ -6,7 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from news.models import Category, NewsEdition
-from tests.factories import make_news_item, make_page, make_site_details
+from tests.factories import (
+    make_news_item,
+    make_page,
+    make_site_details,
+    publish_approved,
+)
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import FOREVER, HistoryEntry
@@ -247,7 +252,7 @@ def test_author_may_freeze_and_not_publish(noon, author):
 
 def test_home_page_and_site_details_stay_public(noon, publisher):
     for item in (make_page("", layout="home"), make_site_details()):
-        workflow.publish_draft(item, by=publisher)
+        publish_approved(item, by=publisher)
         with pytest.raises(PublishingError, match="can't be withdrawn"):
             workflow.withdraw(item, by=publisher, note="x")
         with pytest.raises(PublishingError, match="can't be withdrawn"):
@@ -328,7 +333,7 @@ def test_open_end_is_a_value_not_null(noon, publisher):
 
 def test_edition_keeps_the_name_its_category_had(client, noon, publisher):
     item = make_news_item()
-    workflow.publish_draft(item, by=publisher)
+    publish_approved(item, by=publisher)
     item.category.name = "Renamed"
     item.category.save()
     assert "Patent" in client.get(PATH).content.decode()
@@ -346,7 +351,7 @@ def test_deleted_draft_can_not_be_published(noon, publisher):
 def test_home_page_gets_no_end_with_its_first_publication_either(noon, publisher):
     for item in (make_page("", layout="home"), make_site_details()):
         with pytest.raises(PublishingError, match="can't be withdrawn or given an end"):
-            workflow.publish_draft(item, by=publisher, at=noon + HOUR, until=noon + 2 * HOUR)
+            publish_approved(item, by=publisher, at=noon + HOUR, until=noon + 2 * HOUR)
 
 
 def test_restoring_finds_a_category_whose_name_went_elsewhere(noon, publisher):

@@ -10,7 +10,12 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 
 from news.models import NewsEdition, NewsItem
-from tests.factories import make_news_item, make_page, publish_with_reasons
+from tests.factories import (
+    make_news_item,
+    make_page,
+    publish_approved,
+    publish_with_reasons,
+)
 from tianhe_site.publishing import clock, guards, history, signals, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry, PreviewLink
@@ -53,10 +58,10 @@ def item(noon, author, publisher):
     item.dateline_place = "Jinan, China"
     workflow.write(item, by=author)
     with clock.set_to(noon + HOUR):
-        workflow.publish_draft(item, by=publisher, correction=f"{SECRET} was named.")
+        publish_approved(item, by=publisher, correction=f"{SECRET} was named.")
         item.title = "A patient, not named"
         workflow.write(item, by=author)
-        workflow.publish_draft(item, by=publisher, correction="")
+        publish_approved(item, by=publisher, correction="")
     return item
 
 

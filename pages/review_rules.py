@@ -1,0 +1,33 @@
+"""Which rules bind pages, the site details and terms, besides those that bind everything."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.publishing.review_policy import Rule, binds_those_below
+
+# All that readers see in the box "Status" above a page.
+STATUS_BOX = ("status", "approval_statement", "last_reviewed", "reviewed_by", "next_review")
+
+
+def is_home(item, content):
+    return item.is_home
+
+
+def fills_status_box(item, content):
+    return any(getattr(content, name) for name in STATUS_BOX)
+
+
+def is_below_bound_page(item, content):
+    return item.parent is not None and binds_those_below(item.parent)
+
+
+def always(item, content):
+    return True
+
+
+OF_PAGES = (
+    Rule("home", _("It is the home page."), is_home),
+    Rule("status", _("It fills in the status box."), fills_status_box),
+    Rule("below", _("It is below a page that needs a second person."), is_below_bound_page),
+)
+OF_SITE = (Rule("site-details", _("Every page shows the site details."), always),)
+OF_TERMS = (Rule("term", _("Every page that uses the term shows its meaning."), always),)

@@ -1,0 +1,222 @@
+"""What needs a second person follows from what a text says and where it stands."""
+
+from datetime import timedelta
+
+import pytest
+
+from news.models import Category
+from pages.models import Page, Term
+from tests.factories import (
+    make_news_item,
+    make_page,
+    make_site_details,
+    make_term,
+    move_by_two,
+    publish_approved,
+    reasons_for,
+)
+from tianhe_site.publishing import review_policy, workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import WatchedWord
+from tianhe_site.publishing.review_policy import Rule
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+HOUR = timedelta(hours=1)
+ONLY_APPROVED = "only when a second person has approved it"
+PRODUCT = "Stem Cell Educator"
+CLAIM = '<p><mark data-sources="1">It lasts.</mark></p>'
+
+
+@pytest.fixture
+def product(db):
+    return WatchedWord.objects.create(
+        kind=WatchedWord.Kind.PRODUCT, word=PRODUCT, phrases="is not approved"
+    )
+
+
+def make_marked_item():
+    category = Category.objects.create(name="Trial", slug="trial", needs_second_person=True)
+    return make_news_item(category=category)
+
+
+def make_page_below():
+    return make_page("trial", parent=make_page("therapy", needs_second_person=True))
+
+
+BOUND = {
+    "marked": lambda: make_page(needs_second_person=True),
+    "marked by its category": make_marked_item,
+    "product in the text": lambda: make_page(body=f"<p>The {PRODUCT} is not approved.</p>"),
+    "product in the title": lambda: make_news_item(title=f"{PRODUCT} in the news"),
+    "product in another language": lambda: make_page(language="zh-hans", title=PRODUCT),
+    "product in a source": lambda: make_news_item(sources=[{"title": PRODUCT}]),
+    "claim": lambda: make_page(body=CLAIM),
+    "claim without a source": lambda: make_page(body="<p><mark>It lasts.</mark></p>"),
+    "status": lambda: make_page(status="Approved by the FDA"),
+    "approval": lambda: make_page(approval_statement="Approved by the FDA."),
+    "reviewed by": lambda: make_page(reviewed_by="The FDA"),
+    "home page": lambda: make_page("", layout="home"),
+    "site details": make_site_details,
+    "term": make_term,
+    "page below a marked one": make_page_below,
+}
+
+
+@pytest.mark.parametrize("make", BOUND.values(), ids=BOUND)
+def test_a_publisher_alone_can_not_publish(noon, product, publisher, make):
+    draft = make()
+    reasons = reasons_for(draft)
+    with pytest.raises(PublishingError, match=ONLY_APPROVED):
+        workflow.publish_draft(draft, by=publisher, reasons=reasons)
+    with pytest.raises(PublishingError, match=ONLY_APPROVED):
+        workflow.publish_draft(draft, by=publisher, at=noon + HOUR, reasons=reasons)
+    assert not draft.editions.exists()
+
+
+def test_other_news_and_pages_are_published_by_one_person(noon, product, publisher):
+    for draft in (make_news_item(), make_page()):
+        edition = workflow.publish_draft(draft, by=publisher)
+        assert (edition.bound_by, draft.editions.live().get()) == ([], edition)
+
+
+def test_page_below_a_page_that_is_bound_by_what_readers_see_is_bound(noon, product, publisher):
+    therapy = make_page("therapy", body=f"<p>The {PRODUCT} is not approved.</p>")
+    publish_approved(therapy, by=publisher)
+    trial = make_page("trial", parent=therapy)
+    publish_approved(trial, by=publisher)
+    for parent in (therapy, trial):
+        child = make_page("results", parent=parent)
+        with pytest.raises(PublishingError, match="below a page that needs a second person"):
+            workflow.publish_draft(child, by=publisher)
+
+
+def test_what_is_only_drafted_of_the_page_above_binds_nothing(noon, product, publisher):
+    company = publish_approved(make_page("company"), by=publisher).item
+    company.body = f"<p>The {PRODUCT} is not approved.</p>"
+    company.save()
+    child = make_page("history", parent=company)
+    assert workflow.publish_draft(child, by=publisher).bound_by == []
+
+
+def test_all_reasons_are_said(noon, product, publisher):
+    page = make_page("", layout="home", status="For sale", body=CLAIM, needs_second_person=True)
+    assert [str(reason) for reason in review_policy.binding_reasons(page)] == [
+        "It is marked: a second person approves it.",
+        "It makes a claim.",
+        "It is the home page.",
+        "It fills in the status box.",
+    ]
+
+
+def test_edition_keeps_what_bound_it_when_it_was_frozen(noon, product, publisher):
+    item = make_news_item(title=f"{PRODUCT} in the news", body=CLAIM)
+    edition = workflow.freeze(item, by=publisher)
+    assert edition.bound_by == ["product", "claim"]
+    product.delete()
+    item.title, item.body = "Nothing in the news", "<p>Nothing.</p>"
+    item.save()
+    assert [str(each) for each in review_policy.binding_reasons(item)] == [
+        str(review_policy.EARLIER)
+    ]
+
+
+def test_text_that_no_longer_makes_a_claim_is_bound_until_a_second_person_agrees(noon, publisher):
+    item = make_news_item(body=CLAIM, sources=[{"title": "A paper"}])
+    publish_approved(item, by=publisher)
+    item.body = "<p>Nothing.</p>"
+    item.save()
+    with pytest.raises(PublishingError, match=ONLY_APPROVED):
+        workflow.publish_draft(item, by=publisher, correction="")
+    publish_approved(item, by=publisher, correction="")
+    item.body = "<p>Nothing more.</p>"
+    item.save()
+    edition = workflow.publish_draft(item, by=publisher, correction="")
+    assert item.editions.live().get() == edition
+
+
+# An address keeps its rule
+
+
+def test_address_that_a_bound_item_held_needs_a_second_person(noon, publisher):
+    therapy = make_page("therapy", needs_second_person=True)
+    publish_approved(therapy, by=publisher)
+    move_by_two({therapy: {"slug": "old-therapy"}}, by=publisher)
+    with pytest.raises(PublishingError, match="Its address belonged to"):
+        workflow.publish_draft(make_page("therapy"), by=publisher)
+
+
+def test_address_that_was_held_before_editions_kept_what_bound_them_is_known(
+    noon, product, publisher, settings
+):
+    settings.REVIEW_POLICY = "marked"
+    therapy = make_page("therapy", body=f"<p>The {PRODUCT} is not approved.</p>")
+    workflow.import_edition(therapy, by=workflow.COMMAND_LINE, live_from=noon - HOUR)
+    workflow.move({therapy: {"slug": "old-therapy"}}, by=publisher)
+    settings.REVIEW_POLICY = "content"
+    with pytest.raises(PublishingError, match="Its address belonged to"):
+        workflow.publish_draft(make_page("therapy"), by=publisher)
+
+
+def test_address_that_something_unbound_held_is_free(noon, publisher):
+    about = make_page("about")
+    workflow.publish_draft(about, by=publisher)
+    workflow.move({about: {"slug": "company"}}, by=publisher)
+    assert workflow.publish_draft(make_page("about"), by=publisher).bound_by == []
+
+
+def test_address_of_a_cancelled_schedule_is_free(noon, publisher):
+    therapy = make_page("therapy", needs_second_person=True)
+    edition = publish_approved(therapy, by=publisher, at=noon + HOUR)
+    workflow.cancel_schedule(edition, by=publisher)
+    workflow.move({therapy: {"slug": "other"}}, by=publisher)
+    assert workflow.publish_draft(make_page("therapy"), by=publisher).bound_by == []
+
+
+# How strict
+
+
+@pytest.mark.parametrize(
+    ("policy", "bound"),
+    [("all", {"news", "claim", "mark"}), ("content", {"claim", "mark"}), ("marked", {"mark"})],
+)
+def test_policy_says_how_strict_the_site_is(noon, settings, policy, bound):
+    settings.REVIEW_POLICY = policy
+    drafts = {
+        "news": make_news_item(),
+        "claim": make_page("claim", body=CLAIM),
+        "mark": make_page("mark", needs_second_person=True),
+    }
+    found = {name for name, draft in drafts.items() if workflow.needs_second_person(draft)}
+    assert found == bound
+
+
+def test_policy_off_asks_nobody(noon, settings, publisher):
+    settings.REVIEW_POLICY = "off"
+    edition = workflow.publish_draft(make_term(needs_second_person=True), by=publisher)
+    assert Term.objects.get().editions.live().get() == edition
+
+
+# The table
+
+
+def test_every_section_says_which_rules_bind_it():
+    assert review_policy.check_rules(None) == []
+    assert {model.__name__ for model in review_policy.sections()} == {
+        "NewsItem",
+        "Page",
+        "SiteDetails",
+        "Term",
+    }
+
+
+def test_section_that_does_not_say_which_rules_bind_it_is_found(monkeypatch):
+    monkeypatch.setattr(Term, "review_rules", None)
+    errors = review_policy.check_rules(None)
+    assert [(error.id, error.obj) for error in errors] == [("publishing.E002", Term)]
+
+
+def test_two_rules_with_one_code_are_found(monkeypatch):
+    monkeypatch.setattr(Page, "review_rules", (Rule("claim", "", lambda *_: False),))
+    errors = review_policy.check_rules(None)
+    assert [(error.id, error.obj) for error in errors] == [("publishing.E003", Page)]

@@ -1,0 +1,17 @@
+"""The people whom a rule or a message is about."""
+
+from django.contrib.auth import get_user_model
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def who_may(action, item):
+    """Return the active members of staff who have the permission to do `action` with `item`."""
+    app, model = item.kind.split(".")
+    return who_has(f"{app}.{action}_{model}")
+
+
+def who_has(permission):
+    """Return the active members of staff who have a permission."""
+    people = get_user_model().objects.with_perm(permission, backend=BACKEND)
+    return people.filter(is_staff=True)
