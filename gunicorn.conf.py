@@ -7,7 +7,8 @@ wsgi_app = "tianhe_site.wsgi"
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 4
+# Most of them wait: for the lock of the database, for a picture that is decoded, for a slow client.
+threads = 16
 timeout = 60
 loglevel = "warning"
 
@@ -18,3 +19,10 @@ def when_ready(server):
 
     serving.let_go()
     server.indexer = serving.complete_search()
+
+
+def post_worker_init(worker):
+    """Give staff and readers their shares of the threads that a process really has."""
+    from tianhe_site import wsgi
+
+    wsgi.shares.divide(worker.cfg.threads)

@@ -225,7 +225,7 @@ def paths(rows, numbers):
             route = route.replace("<int:entry_id>", str(numbers["requests"]["<int:entry_id>"]))
         route = route.replace("<path:content_type_id>/<path:object_id>", "1/1")
         route = "/admin/news/" if name == "app_list" else route
-        route = "/admin/as-of/2026-03-01T00:00Z/healthz" if name == "as_of:walk" else route
+        route = "/admin/as-of/2026-03-01T00:00Z/robots.txt" if name == "as_of:walk" else route
         if name == "media_files":
             file = rows["media_library_image"].current
             route = route.replace("<path:name>", file.renditions.first().name)

@@ -248,12 +248,14 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "tianhe_site.seo.keep_out_of_indexes",
     "tianhe_site.busy.BusySessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
     # Before anything reads the body.
     "tianhe_site.media_library.upload_handlers.refuse_too_large",
     "tianhe_site.kept_forms.name_what_was_saved",
     "tianhe_site.refusals.MethodsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    # Before anything asks the database.
+    "tianhe_site.unavailable.answer_marked",
+    "tianhe_site.publishing.slashes.SlashMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tianhe_site.publishing.actor.remember_user",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -346,8 +348,6 @@ if PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrf"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
-    # A load balancer asks over plain http, from beside the server.
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_INCLUDE_SUBDOMAINS
     SECURE_HSTS_PRELOAD = HSTS_PRELOAD

@@ -4,7 +4,6 @@ from django.urls import include, path, re_path
 from tianhe_site.operations import share_pictures, sitemaps
 from tianhe_site.operations.views import (
     ICONS,
-    health,
     icon,
     manifest,
     robots,
@@ -21,7 +20,6 @@ urlpatterns = [
     path("preview/", include("tianhe_site.publishing.previews")),
     path("media/", include("tianhe_site.publishing.public_media")),
     path("search/", include("tianhe_site.publishing.search_page")),
-    path("healthz", health, name="health"),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security"),
     path("site.webmanifest", manifest, name="manifest"),
@@ -46,3 +44,4 @@ urlpatterns = [
 ]
 
 handler400 = "tianhe_site.refusals.bad_request"
+handler500 = "tianhe_site.unavailable.fault"

@@ -201,7 +201,7 @@ def test_what_is_not_live_is_found_at_no_public_address(client, canaries):
     paths = ["/", "/news/", "/news/2026/", "/news/category/patent/", "/news/feed/", "/live/"]
     paths += ["/news/feed/rss/", "/news/feed/json/", "/news/category/patent/feed/"]
     paths += ["/sitemap-news-0.xml", "/sitemap-pages-0.xml", "/sitemap-latest.xml"]
-    paths += ["/sitemap.xml", "/robots.txt", "/news/2026/live/", "/healthz", "/nothing/"]
+    paths += ["/sitemap.xml", "/robots.txt", "/news/2026/live/", "/nothing/"]
     paths += [f"/canary-{slug}/" for slug in slugs] + [
         f"/news/2026/canary-{slug}/" for slug in slugs
     ]

@@ -3,6 +3,7 @@
 import gzip
 import re
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core import signals
@@ -18,11 +19,13 @@ from tests.factories import (
     make_site_details,
     publish_approved,
 )
+from tests.watch import WatchWithoutThread
 from tianhe_site import page_cache
 from tianhe_site.media_library import library
 from tianhe_site.media_library.models import File
 from tianhe_site.page_cache import PageCache
-from tianhe_site.publishing import clock, generation, workflow
+from tianhe_site.publishing import clock, generation, history, workflow
+from tianhe_site.publishing.models import HistoryEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -37,9 +40,8 @@ class Server:
         self.rendered = 0
         self.seconds = 1000.0
         self.django = WSGIHandler()
-        self.cache = PageCache(self._application)
+        self.cache = PageCache(self._application, WatchWithoutThread())
         monkeypatch.setattr(page_cache.time, "monotonic", lambda: self.seconds)
-        monkeypatch.setattr(page_cache, "close_old_connections", lambda: None)
 
     def _application(self, environ, start_response):
         self.rendered += 1
@@ -79,6 +81,19 @@ def item(noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)
     return item
+
+
+@pytest.fixture
+def go_away(monkeypatch):
+    """Return a function that takes the database away from all that ask it."""
+
+    def go_away():
+        def away(*args, **kwargs):
+            raise OperationalError("The database is away.")
+
+        monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", away)
+
+    return go_away
 
 
 def test_page_is_rendered_once(server, item):
@@ -146,32 +161,145 @@ def test_page_rendered_across_a_change_is_sent_and_not_kept(server, item, publis
     assert server.request(PATH)[0] == 410
 
 
-def test_known_pages_are_served_while_the_database_is_away(server, item, monkeypatch):
+# While the database is away
+
+HOUR_AND_A_BIT = 3700
+
+
+def test_known_pages_are_served_while_the_database_is_away(server, item, go_away):
     before = server.request(PATH)
-
-    def away():
-        raise OperationalError
-
-    monkeypatch.setattr(generation, "last_change", away)
-    server.seconds += 5
+    go_away()
+    server.seconds += HOUR_AND_A_BIT
     assert server.request(PATH) == before
+    assert server.rendered == 1
 
 
 def test_known_pages_end_at_the_boundary_even_while_the_database_is_away(
-    server, item, noon, publisher, monkeypatch
+    server, item, noon, publisher, go_away
 ):
     workflow.reschedule(item.editions.get(), by=publisher, until=noon + HOUR)
     with clock.set_to(noon + HOUR - timedelta(seconds=10)):
         server.request(PATH)
-
-    def away():
-        raise OperationalError
-
-    monkeypatch.setattr(generation, "last_change", away)
+    go_away()
     server.seconds += 10
-    with clock.set_to(noon + HOUR):
-        assert server.request(PATH)[0] == 410
-        assert server.rendered == 2
+    status, headers, body = server.request(PATH)
+    assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "30", "no-store")
+    assert "The database can&#x27;t be reached. Try again in a minute." in body.decode()
+
+
+def test_nobody_goes_by_what_was_known_a_day_ago(server, item, go_away):
+    server.request(PATH)
+    go_away()
+    server.seconds += page_cache.LONGEST_AWAY
+    assert server.request(PATH)[0] == 503
+
+
+def test_page_from_before_a_first_publication_is_better_than_none(server, item, publisher, go_away):
+    before = server.request("/news/")
+    workflow.publish_draft(make_news_item("other", title="Other news"), by=publisher)
+    server.seconds += 2
+    assert "Other news" in server.text(PATH)
+    go_away()
+    server.seconds += 2
+    assert server.request("/news/") == before
+    assert server.request("/news/?page=2")[0] == 503
+
+
+def test_page_from_before_is_shown_where_the_database_goes_while_a_new_one_is_made(
+    server, item, publisher, monkeypatch
+):
+    before = server.request("/news/")
+    workflow.publish_draft(make_news_item("other"), by=publisher)
+    server.seconds += 2
+    monkeypatch.setattr("news.listing.live_news", Mock(side_effect=OperationalError))
+    assert server.request("/news/") == before
+
+
+def withdraw(item, by):
+    workflow.withdraw(item, by=by, note="For a test.")
+
+
+def replace(item, by):
+    item.title = "Rewritten"
+    item.save()
+    workflow.publish_draft(item, by=by, correction="")
+
+
+def move(item, by):
+    workflow.move({item: {"slug": "renamed"}}, by=by)
+
+
+@pytest.mark.parametrize("act", [withdraw, replace, move])
+def test_nothing_is_shown_from_before_readers_lost_something(server, item, publisher, go_away, act):
+    for path in (PATH, "/news/"):
+        server.request(path)
+    act(item, by=publisher)
+    server.seconds += 2
+    server.request("/robots.txt")
+    go_away()
+    server.seconds += 2
+    assert [server.request(path)[0] for path in (PATH, "/news/")] == [503, 503]
+
+
+def test_nothing_is_shown_from_before_a_redaction_or_an_import(server, item, publisher, go_away):
+    for verb in (HistoryEntry.Verb.REDACT, HistoryEntry.Verb.IMPORT):
+        before = generation.last_change()
+        history.append(at=history.next_moment(), by=publisher, verb=verb, item=item)
+        assert generation.takes_away(before, clock.now())
+
+
+PUBLIC_PATHS = (
+    "/",
+    PATH,
+    "/news/",
+    "/news/?page=2",
+    "/news/feed/",
+    "/news/category/patent/feed/rss/",
+    "/nothing/",
+    "/nothing",
+    "/search/?q=patent",
+    "/sitemap.xml",
+    "/sitemap-news-0.xml",
+    "/sitemap-latest.xml",
+    "/site.webmanifest",
+    "/news/2026/grant/share-0123456789abcdef.png",
+    f"/media/{'0' * 32}/{'0' * 12}/report.pdf",
+    f"/media/{'0' * 32}/400.png",
+    "/preview/token/",
+)
+
+
+@pytest.mark.parametrize("path", [*PUBLIC_PATHS, "/admin/", "/admin/login/"])
+def test_without_the_database_what_is_not_known_is_a_503(server, noon, go_away, path):
+    go_away()
+    # The first question finds out.
+    server.request("/")
+    status, headers, body = server.request(path)
+    assert (status, headers["Retry-After"]) == (503, "30")
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert b"Try again in a minute." in body
+
+
+@pytest.mark.parametrize("path", PUBLIC_PATHS)
+def test_database_that_goes_during_a_request_is_no_fault_of_the_site(client, noon, go_away, path):
+    go_away()
+    client.raise_request_exception = False
+    response = client.get(path)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
+
+
+def test_other_faults_are_said_to_be_ours(client, noon, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("news.listing.live_news", Mock(side_effect=RuntimeError))
+    assert client.get("/news/").status_code == 500
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/favicon.ico", "/.well-known/security.txt"])
+def test_what_needs_no_database_goes_on_without_it(server, settings, go_away, path):
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    go_away()
+    assert server.request(path)[0] == 200
 
 
 def test_whatever_cookies_headers_or_unknown_keys_come_along_the_page_is_one(server, item):
@@ -240,10 +368,9 @@ def test_document_takes_no_room_in_memory(server, pictured):
 def test_staff_pages_and_forms_are_never_kept(server, item, publisher):
     for _turn in range(2):
         server.request("/admin/login/")
-        server.request("/healthz")
         server.request(PATH, method="post")
-    assert server.rendered == 6
-    assert server.cache.pages == {}
+    assert server.rendered == 4
+    assert server.cache.entries == {}
 
 
 def test_what_readers_search_for_is_asked_of_django_each_time(server, item, publisher):
@@ -264,6 +391,33 @@ def test_file_is_one_whatever_page_is_asked_of_it(server, item):
     for query in ("", "?page=2", "?page=3"):
         assert server.request(f"/site.webmanifest{query}")[0] == 200
     assert server.rendered == 1
+
+
+def test_redirect_of_what_moved_is_kept(server, item, publisher):
+    workflow.move({item: {"slug": "renamed"}}, by=publisher)
+    for _turn in range(2):
+        status, headers, _body = server.request(PATH)
+        assert (status, headers["Location"]) == (301, "/news/2026/renamed/")
+    assert server.rendered == 1
+
+
+def test_no_redirect_is_kept_of_an_address_that_lacks_its_slash(server, item):
+    for path, status in (("/nothing", 404), ("/news/2026/nothing", 404), (PATH[:-1], 301)):
+        assert server.request(path)[0] == status
+    assert server.cache.entries == {}
+
+
+def test_no_redirect_to_https_is_kept(server, item, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    server.django = WSGIHandler()
+    assert server.request("/nothing/")[0] == 301
+    assert server.cache.entries == {}
+
+
+@pytest.mark.parametrize("path", [f"/{'a' * 2000}/", "/news/?page=1234567890"])
+def test_long_address_is_not_kept(server, item, path):
+    server.request(path)
+    assert server.cache.entries == {}
 
 
 def test_what_is_not_found_is_not_kept(server, item):
@@ -290,6 +444,35 @@ def test_answer_is_compressed_for_those_who_take_it(server, item):
     assert headers["Vary"] == "Accept-Encoding"
     assert int(headers["Content-Length"]) == len(body)
     assert gzip.decompress(body) == server.request(PATH)[2]
+
+
+@pytest.mark.parametrize(
+    ("taken", "coding"),
+    [
+        ("GZIP", "gzip"),
+        ("*", "gzip"),
+        ("gzip;q=0", None),
+        ("identity, gzip;q=0.5", None),
+        ("identity;q=0, gzip", "gzip"),
+    ],
+)
+def test_answer_is_compressed_as_it_is_asked_for(server, item, taken, coding):
+    for path in (PATH, "/search/?q=patent"):
+        headers = server.request(path, **{"accept-encoding": taken})[1]
+        assert headers.get("Content-Encoding") == coding
+
+
+def test_short_answer_is_compressed_for_those_who_take_no_other(server, item):
+    headers, body = server.request("/robots.txt", **{"accept-encoding": "gzip, *;q=0"})[1:]
+    assert headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(body) == server.request("/robots.txt")[2]
+
+
+def test_whoever_has_any_of_several_tags_gets_a_304(server, item):
+    etag = server.request(PATH)[1]["ETag"]
+    for tags in ("*", f'"other", {etag}', etag.removeprefix("W/")):
+        assert server.request(PATH, **{"if-none-match": tags})[0] == 304
+    assert server.request(PATH, **{"if-none-match": etag[:-2]})[0] == 200
 
 
 def test_reader_who_has_the_page_gets_a_304_until_it_changes(server, item, publisher):
@@ -354,7 +537,19 @@ def test_memory_is_bounded_and_the_oldest_goes_first(server, item, publisher, mo
         server.request(path)
     assert server.rendered == 4
     assert server.cache.size <= page_cache.MOST_BYTES
-    assert server.cache.size == sum(page.size for page in server.cache.pages.values())
+    assert server.cache.size == sum(entry.size for entry in server.cache.entries.values())
+
+
+def test_number_of_entries_is_bounded_and_their_texts_count(server, item, publisher, monkeypatch):
+    monkeypatch.setattr(page_cache, "MOST_ENTRIES", 3)
+    workflow.move({item: {"slug": "renamed"}}, by=publisher)
+    sizes = []
+    for port in range(8001, 8011):
+        assert server.request(PATH, host=f"localhost:{port}")[0] == 301
+        sizes.append(server.cache.size)
+    assert len(server.cache.entries) == 3
+    assert sizes[0] > page_cache.BYTES_OF_ENTRY + 500
+    assert sizes[2:] == [3 * sizes[0]] * 8
 
 
 def test_kept_page_costs_no_query_for_a_second(server, item, django_assert_num_queries):

@@ -52,7 +52,7 @@ CHANGE_THE_PAST = (HistoryEntry.Verb.IMPORT, HistoryEntry.Verb.REDACT)
 # What is public without a link that leads to it.
 ENTRANCES = ("pages:page", "news:list", "news:feed", "sitemap", "sitemap-latest", "robots")
 # What says nothing by itself; links to it lead to the site.
-NEED_THE_SITE = ("health", "search:results")
+NEED_THE_SITE = ("search:results",)
 ENDINGS = {
     "text/html": ".html",
     "application/atom+xml": ".xml",

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -11,7 +10,6 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from pages import navigation
@@ -25,18 +23,6 @@ ICON_SECONDS = 24 * 3600
 SECURITY_DAYS = 300
 # As in site.css, in light.
 PAPER = "#fbfaf7"
-
-
-@require_safe
-@never_cache
-def health(request):
-    """Answer 200 while the database answers, else 503, for a load balancer."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM django_migrations")
-    except DatabaseError:
-        return HttpResponse("database away\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe

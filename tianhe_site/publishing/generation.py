@@ -30,11 +30,40 @@ def last_change():
     return acts.values_list("id", Subquery(sizes[:1])).first()
 
 
+def takes_away(since, at):
+    """Return whether readers lost anything by what changed after `since`, an earlier value of
+    `last_change()`, until the moment `at`: a text that was withdrawn, replaced, moved or erased.
+
+    Where they lost nothing, a page from before is merely older, and says nothing that it shouldn't.
+    """
+    if since is None:
+        return False
+    acts = HistoryEntry.objects.filter(id__gt=since[0], verb__in=LOUD_VERBS)
+    # These also change what was, so times don't tell.
+    if acts.filter(verb__in=(Verb.IMPORT, Verb.REDACT, Verb.TELL)).exists():
+        return True
+    # Each act has a later moment than those before it.
+    before = HistoryEntry.objects.get(id=since[0]).at
+    return acts.exists() and any(
+        model.objects.filter(
+            live_from__lte=before, live_until__gt=before, live_until__lte=at
+        ).exists()
+        for model in _timed_models()
+    )
+
+
 def next_boundary(at):
     """Return the next moment after `at` at which an edition or address begins or ends."""
-    timed = [model for model in guarded_models() if model is not HistoryEntry]
-    moments = [_next_of(model, name, at) for model in timed for name in ("live_from", "live_until")]
+    moments = [
+        _next_of(model, name, at)
+        for model in _timed_models()
+        for name in ("live_from", "live_until")
+    ]
     return min(filter(None, moments), default=FOREVER)
+
+
+def _timed_models():
+    return [model for model in guarded_models() if model is not HistoryEntry]
 
 
 def _next_of(model, name, at):

@@ -6,23 +6,10 @@ from unittest import mock
 
 import PIL.Image
 import pytest
-from django.db import OperationalError
 from django.test import Client
 
 from tests.factories import make_site_details, publish_with_reasons
 from tianhe_site.publishing import clock
-
-
-@pytest.mark.django_db
-def test_health_is_good_while_the_database_answers(client):
-    response = client.get("/healthz")
-    assert (response.status_code, response.content) == (200, b"ok\n")
-    assert "no-store" in response.headers["Cache-Control"]
-
-
-def test_health_is_bad_when_it_does_not(client):
-    with mock.patch("django.db.connection.cursor", side_effect=OperationalError):
-        assert client.get("/healthz").status_code == 503
 
 
 def test_robots_are_told_the_sitemap_and_kept_out_of_the_admin(client, settings):
@@ -130,7 +117,7 @@ def test_icons_that_browsers_ask_for_unasked_are_at_the_root(client, name, conte
 
 @pytest.mark.django_db
 def test_every_answer_carries_the_security_headers(client):
-    for path in ("/nothing/", "/healthz", "/admin/login/", "/robots.txt"):
+    for path in ("/nothing/", "/admin/login/", "/robots.txt"):
         headers = client.get(path).headers
         assert "default-src 'none'" in headers["Content-Security-Policy"]
         assert "unsafe" not in headers["Content-Security-Policy"]

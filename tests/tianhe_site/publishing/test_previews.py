@@ -12,6 +12,7 @@ from django.test import RequestFactory
 from news.models import NewsItem
 from tests.factories import make_news_item, make_page
 from tests.reading import ESCAPED, HOSTILE, text_of
+from tests.watch import WatchWithoutThread
 from tianhe_site.page_cache import PageCache
 from tianhe_site.publishing import clock, previews, workflow
 
@@ -158,7 +159,7 @@ def cached():
     ends = (signals.request_started, signals.request_finished)
     for signal in ends:
         signal.disconnect(close_old_connections)
-    cache = PageCache(WSGIHandler())
+    cache = PageCache(WSGIHandler(), WatchWithoutThread())
 
     def get(path):
         said = {}
@@ -167,15 +168,14 @@ def cached():
             said.update(status=int(status[:3]), headers=dict(headers))
 
         body = b"".join(cache(RequestFactory().get(path).environ, start_response))
-        return said["status"], body.decode(), list(cache.pages)
+        return said["status"], body.decode(), list(cache.entries)
 
     yield get
     for signal in ends:
         signal.connect(close_old_connections)
 
 
-def test_cache_of_pages_keeps_nothing_of_it(cached, link, author, monkeypatch):
-    monkeypatch.setattr("tianhe_site.page_cache.close_old_connections", lambda: None)
+def test_cache_of_pages_keeps_nothing_of_it(cached, link, author):
     status, body, kept = cached(path_of(link))
     assert (status, kept) == (200, [])
     assert "Not public yet" in body

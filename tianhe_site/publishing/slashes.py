@@ -1,0 +1,28 @@
+"""Leads from an address without its slash to the one with it, where something stands there."""
+
+from django.middleware.common import CommonMiddleware
+from django.urls import resolve
+
+from .clock import moment_of
+from .views import EditionView
+
+
+class SlashMiddleware(CommonMiddleware):
+    """Django's, which takes any path that could be a page's for one that is: whatever somebody
+    mistyped got a redirect, and then the 404."""
+
+    def should_redirect_with_slash(self, request):
+        if not hasattr(request, "lacks_slash"):
+            request.lacks_slash = super().should_redirect_with_slash(request) and _stands(request)
+        return request.lacks_slash
+
+
+def _stands(request):
+    """Return whether something stands at the address with its slash, as far as one question
+    tells; other views than those of items are believed to answer."""
+    path = f"{request.path_info}/"
+    view = getattr(resolve(path).func, "view_class", None)
+    if view is None or not issubclass(view, EditionView):
+        return True
+    _view, found = view().standing_at(path, moment_of(request))
+    return found is not None

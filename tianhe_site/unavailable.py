@@ -1,0 +1,79 @@
+"""What is answered where the site can't serve a request just now: 503, and when to come again.
+
+What stands in front of Django marks such a request; Django answers it before anything asks the
+database, so that the answer carries the same headers as any other.
+"""
+
+import sqlite3
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.utils.translation import gettext_lazy as _
+from django.views import defaults
+
+from tianhe_site import busy
+
+DATABASE_AWAY = "database-away"
+CROWDED = "crowded"
+SENTENCES = {
+    DATABASE_AWAY: busy.AWAY,
+    CROWDED: _("Too many people are working at the same moment. Try again in a few seconds."),
+}
+RETRY_SECONDS = {DATABASE_AWAY: 30, CROWDED: 5}
+# What Django answers without a question to the database.
+NEED_NO_DATABASE = ("/static/", "/.well-known/", "/robots.txt", "/favicon.ico")
+NEED_NO_DATABASE += ("/apple-touch-icon.png",)
+_VARIABLE = "tianhe.unavailable"
+
+
+def needs_no_database(path):
+    """Return whether what stands at `path` is answered without the database."""
+    return path.startswith(NEED_NO_DATABASE)
+
+
+def marked(environ, reason):
+    """Return a WSGI request as one that is to be answered with the sentence of `reason`."""
+    return {**environ, _VARIABLE: reason}
+
+
+def is_marked(environ):
+    """Return whether a WSGI request is to be answered with such a sentence."""
+    return _VARIABLE in environ
+
+
+def is_database_away(error):
+    """Return whether an exception, or what led to it, says that the database doesn't answer."""
+    while error is not None:
+        if isinstance(error, OperationalError | InterfaceError):
+            # SQLite says of a fault in a statement the same as of a disk that fails.
+            return getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def answer(request, reason):
+    """Return the answer that says why the request isn't served, as a page or for a script."""
+    response = busy.answer(request, SENTENCES[reason])
+    response.headers["Retry-After"] = str(RETRY_SECONDS[reason])
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def answer_marked(get_response):
+    """Middleware: answer requests that were marked, before anybody asks the database."""
+
+    def middleware(request):
+        reason = request.META.get(_VARIABLE)
+        return answer(request, reason) if reason else get_response(request)
+
+    return middleware
+
+
+def fault(request):
+    """Answer for whatever fell through (`handler500`): 503 if it was the database, else 500."""
+    error = sys.exc_info()[1]
+    if busy.is_busy(error):
+        return busy.answer(request)
+    if is_database_away(error):
+        return answer(request, DATABASE_AWAY)
+    return defaults.server_error(request)
