@@ -224,13 +224,13 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         asset = self.asset_or_404(request, asset_id)
         if not self.has_view_permission(request, asset):
             raise PermissionDenied
-        return self.send(shown.file_of(self.name_to_show(asset)))
+        return self.send(request, shown.file_of(self.name_to_show(asset)))
 
-    def send(self, found):
+    def send(self, request, found):
         """Send the private file that `shown.file_of` found."""
         if found is None:
             raise Http404
-        return serving.answer(found, storage.open_private, max_age=0)
+        return serving.answer(request, found, storage.open_private, max_age=0)
 
     def asset_or_404(self, request, asset_id):
         asset = self.get_object(request, str(asset_id))
@@ -345,7 +345,7 @@ class ImageAdmin(AssetAdmin):
         kind = "document" if found and found.file.pages else "image"
         if not request.user.has_perm(f"media_library.view_{kind}"):
             raise PermissionDenied
-        return self.send(found)
+        return self.send(request, found)
 
     def name_to_show(self, asset):
         picture = shown.Shown({}, "", list(asset.current.renditions.all()))

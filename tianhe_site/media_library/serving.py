@@ -1,9 +1,16 @@
-"""Answers that are files: their type as it is known, and no way to act as a page of ours."""
+"""Answers that are files: their type as it is known, and no way to act as a page of ours.
+
+A document may be asked for in parts (RFC 9110, section 14), as viewers do and downloads that go on.
+"""
+
+import hashlib
+import re
 
 from csp.constants import NONE
 from csp.decorators import csp
 from django.http import FileResponse, Http404, HttpResponse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date, parse_http_date_safe
 
 from . import storage
 
@@ -11,12 +18,15 @@ from . import storage
 FOR_EVER = 365 * 24 * 3600
 # A file opened by itself may load nothing, run nothing, and is of no origin.
 POLICY = {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": [""]}
+# One part. Of several, in one answer, no viewer asks; who does gets the whole.
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
 @csp(POLICY)
-def answer(found, open_file, *, max_age):
+def answer(request, found, open_file, *, max_age):
     """Return the response that sends `found` (see `shown.file_of`), opened by `open_file` of its
     stored name; for keeping `max_age` seconds (0: not to be kept by anybody)."""
+    etag, written_at = _etag(found), int(found.file.uploaded_at.timestamp())
     try:
         content = open_file(found.name)
     except storage.MissingFileError:
@@ -25,14 +35,88 @@ def answer(found, open_file, *, max_age):
         response = HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
         response["Retry-After"] = "60"
         return response
-    response = FileResponse(
-        content,
-        content_type=found.content_type,
-        as_attachment=bool(found.readable_name),
-        filename=found.readable_name,
-    )
+    response = get_conditional_response(request, etag, written_at)
+    if response is None:
+        response = _sent(request, found, content, etag, written_at)
+    else:
+        content.close()
+    response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(written_at)
     if max_age:
         patch_cache_control(response, public=True, max_age=max_age, immutable=True)
     else:
         patch_cache_control(response, private=True, no_store=True)
     return response
+
+
+def _etag(found):
+    """Return the strong validator of a file: its name belongs to one content."""
+    return f'"{hashlib.sha256(found.name.encode()).hexdigest()[:32]}"'
+
+
+def _sent(request, found, content, etag, written_at):
+    part = None
+    # Pictures are small, and kept whole by the page cache.
+    may_be_part = found.readable_name and request.method == "GET"
+    if may_be_part and _is_of_this(request.headers.get("If-Range"), etag, written_at):
+        part = _part(request.headers.get("Range", ""), content.size)
+    if part == ():
+        response = HttpResponse(status=416)
+        response.headers["Content-Range"] = f"bytes */{content.size}"
+        content.close()
+        return response
+    response = FileResponse(
+        _Part(content, *part) if part else content,
+        status=206 if part else 200,
+        content_type=found.content_type,
+        as_attachment=bool(found.readable_name),
+        filename=found.readable_name,
+    )
+    if found.readable_name:
+        response.headers["Accept-Ranges"] = "bytes"
+    if part:
+        first, last = part
+        response.headers["Content-Range"] = f"bytes {first}-{last}/{content.size}"
+        response.headers["Content-Length"] = str(last - first + 1)
+    return response
+
+
+def _is_of_this(condition, etag, written_at):
+    """Return whether an `If-Range` names the file as it is; a weak tag never does."""
+    if condition is None or condition == etag:
+        return True
+    return parse_http_date_safe(condition) == written_at
+
+
+def _part(header, size):
+    """Return the first and the last byte that a `Range` asks for: None for the whole, () where
+    there are no such bytes."""
+    found = _RANGE.fullmatch(header.strip())
+    first, last = found.groups() if found else ("", "")
+    if not first and not last:
+        return None
+    if not first:
+        # The last so many bytes.
+        first, last = max(size - int(last), 0), size - 1
+        return (first, last) if first <= last else ()
+    first, last = int(first), min(int(last or size), size - 1)
+    if found[2] and int(found[2]) < first:
+        # It says nothing.
+        return None
+    return (first, last) if first <= last else ()
+
+
+class _Part:
+    """The bytes of an open file from `first` to `last`, to be read and closed as a file."""
+
+    def __init__(self, content, first, last):
+        self.content, self.left = content, last - first + 1
+        content.seek(first)
+
+    def read(self, size=-1):
+        size = self.left if size is None or size < 0 else min(size, self.left)
+        data = self.content.read(size)
+        self.left -= len(data)
+        return data
+
+    def close(self):
+        self.content.close()

@@ -7,6 +7,7 @@ from django.core.files.storage import storages
 
 from tests.factories import (
     change,
+    make_document,
     make_image,
     make_news_item,
     make_page,
@@ -272,3 +273,93 @@ def test_walk_of_the_past_shows_the_pictures_of_its_moment(client, publisher, no
         assert [status_of(client, each) for each in later] == [404] * 3
         client.logout()
         assert [status_of(client, each) for each in addresses] == [302] * 3
+
+
+# Parts of a document, and whether it is still the one that a program has
+
+
+@pytest.fixture
+def document(publisher):
+    """Return the address of a document that is live, and its bytes."""
+    document = make_document()
+    body = f'<p><a href="document:{document.pk}">The report</a></p>'
+    publish_with_reasons(make_news_item(body=body), by=publisher)
+    file = document.current
+    with storages["public_media"].open(file.name) as content:
+        return f"/media/{file.key}/{file.digest[:12]}/report.pdf", content.read()
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("bytes=0-99", 0, 99),
+        ("BYTES=5-5", 5, 5),
+        ("bytes=100-", 100, None),
+        ("bytes=10-999999", 10, None),
+        ("bytes=-20", -20, None),
+        ("bytes=-999999", 0, None),
+    ],
+)
+def test_part_of_a_document_is_sent_as_asked(client, document, asked, first, last):
+    address, content = document
+    response = client.get(address, headers={"range": asked})
+    first = first % len(content) if first < 0 else first
+    last = len(content) - 1 if last is None else last
+    assert (response.status_code, body_of(response)) == (206, content[first : last + 1])
+    assert response.headers["Content-Range"] == f"bytes {first}-{last}/{len(content)}"
+    assert response.headers["Content-Length"] == str(last - first + 1)
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Disposition"] == 'attachment; filename="report.pdf"'
+
+
+@pytest.mark.parametrize("asked", ["bytes=999999-", "bytes=-0"])
+def test_part_that_is_not_there_is_said_so(client, document, asked):
+    address, content = document
+    response = client.get(address, headers={"range": asked})
+    assert (response.status_code, body_of(response)) == (416, b"")
+    assert response.headers["Content-Range"] == f"bytes */{len(content)}"
+
+
+@pytest.mark.parametrize(
+    "asked", ["bytes=9-1", "bytes=-", "bytes=a-b", "lines=1-2", "bytes=0-1,3-4", f"bytes={10**30}-"]
+)
+def test_what_is_no_part_gets_the_whole(client, document, asked):
+    address, content = document
+    response = client.get(address, headers={"range": asked})
+    assert (response.status_code, body_of(response)) == (200, content)
+    assert response.headers["Accept-Ranges"] == "bytes"
+
+
+def test_download_goes_on_only_with_the_file_it_began_with(client, document):
+    address, content = document
+    whole = client.get(address)
+    body_of(whole)
+    etag, written = whole.headers["ETag"], whole.headers["Last-Modified"]
+    answers = {}
+    for condition in (etag, written, f"W/{etag}", '"other"', "Mon, 02 Mar 2026 00:00:00 GMT"):
+        headers = {"range": "bytes=0-9", "if-range": condition}
+        response = client.get(address, headers=headers)
+        body_of(response)
+        answers[condition] = response.status_code
+    assert list(answers.values()) == [206, 206, 200, 200, 200]
+    head = client.head(address, headers={"range": "bytes=0-9"})
+    assert (head.status_code, body_of(head)) == (200, b"")
+
+
+def test_program_that_has_the_document_gets_a_304(client, document):
+    address, _content = document
+    whole = client.get(address)
+    body_of(whole)
+    etag, written = whole.headers["ETag"], whole.headers["Last-Modified"]
+    for headers in (
+        {"if-none-match": etag},
+        {"if-none-match": f'"other", W/{etag}'},
+        {"if-none-match": "*"},
+        {"if-modified-since": written},
+    ):
+        response = client.get(address, headers=headers)
+        assert (response.status_code, body_of(response)) == (304, b"")
+        assert response.headers["ETag"] == etag
+        assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    other = client.get(address, headers={"if-none-match": '"other"'})
+    assert (other.status_code, bool(body_of(other))) == (200, True)
