@@ -69,11 +69,16 @@ def append_about(subject, *, at, by, verb, note="", **facts):
 def append_answer(request, *, at, by, verb, note=""):
     """Write the entry of an answer to a request, by its entry: it is about the same, also where
     that is gone."""
-    touched = {"editions": [], "addresses": [], "request": request.pk}
+    touched = {"editions": [], "addresses": [], **facts_of(request)}
     if "subject" in request.touched:
         touched["subject"] = request.touched["subject"]
     about = {name: getattr(request, name) for name in ("kind", "item_id", "item_title")}
     return _write(about, touched, at=at, by=by, verb=verb, note=note)
+
+
+def facts_of(request):
+    """Return what the entry of an act that was asked for keeps of the request."""
+    return {"request": request.pk, "asked_by": request.actor_name}
 
 
 def changes_of(subject):
@@ -155,6 +160,8 @@ def in_words(entry):
         % {"finding": passed["sentence"], "reason": passed["reason"]}
         for passed in entry.passed
     ]
+    if "asked_by" in entry.touched:
+        lines.append(_("Asked for by %s.") % entry.touched["asked_by"])
     if "reason" in entry.touched:
         lines.append(_("Reason: %s") % entry.touched["reason"])
     for edition in sorted(entry.touched["editions"], key=lambda facts: facts["live_from"]):

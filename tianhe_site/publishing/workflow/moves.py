@@ -83,7 +83,7 @@ def _carry_out(request, *, by):
                 "published meanwhile. Decline this, and ask again."
             )
         )
-    _record(plan, by, request.note, request=request.pk)
+    _record(plan, by, request.note, **history.facts_of(request))
     return plan.pairs
 
 

@@ -79,7 +79,7 @@ def _carry_out(request, *, by):
         )
     edition.withdrawal_reason = asks["told"][1]
     this.keep_times(edition)
-    this.record(Verb.TELL, request.note, told=asks["told"], request=request.pk)
+    this.record(Verb.TELL, request.note, told=asks["told"], **history.facts_of(request))
     return edition
 
 

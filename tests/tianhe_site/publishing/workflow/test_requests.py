@@ -56,6 +56,9 @@ def test_another_person_who_may_approve_or_publish_agrees(request_, therapy, per
     workflow.agree(request_, by=other, note="Yes.")
     assert links.link(therapy) == "/archive/"
     assert said(request_) == [("agree", "other", "Yes."), ("move", "other", "Out of date.")]
+    moved, agreed = HistoryEntry.objects.all()[:2]
+    assert history.in_words(agreed) == ["Asked for by paul."]
+    assert history.in_words(moved) == ["Asked for by paul.", "Stands at /archive/"]
     assert {entry.touched["request"] for entry in HistoryEntry.objects.all()[:2]} == {request_.pk}
     assert workflow.open_requests(clock.now()) == []
     assert history.verify() == []

@@ -68,7 +68,7 @@ def test_own_words_wait_for_a_second_person_and_the_withdrawal_does_not(
     assert told(client) == [CURED]
     entry = HistoryEntry.objects.first()
     assert (entry.verb, entry.actor_name, entry.note) == ("tell", "rita", "Asked by phone.")
-    assert history.in_words(entry) == [f"Readers are told: {CURED}"]
+    assert history.in_words(entry) == ["Asked for by paul.", f"Readers are told: {CURED}"]
     assert history.verify() == []
 
 
