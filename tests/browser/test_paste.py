@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import enter
-from .editor import EDITABLE, open_new_item
+from .editor import EDITABLE, fill_in, markup, open_new_item, save
 from .pasted import CASES
 
 # Pastes into an empty text, and returns what arrives there once the editor is done.
@@ -205,14 +205,39 @@ DOT = (
 )
 
 
-def test_picture_of_word_goes_into_the_library(form, paste):
+def paste_picture_of_word(form, paste):
+    """Paste a picture as Word does, and return where it is once the library has it."""
     form.wait_for_function("() => Boolean(CKEDITOR.pasteFilters?.image)")
     html = (
         "<p class=MsoNormal>before</p><p class=MsoNormal><!--[if gte vml 1]><v:shape></v:shape>"
         '<![endif]--><![if !vml]><img width=1 height=1 src="file:///C:/Temp/image001.png" '
         'v:shapes="x"><![endif]></p>'
     )
-    rtf = r"{\rtf1 {\*\shppict{\pict\pngblip " + DOT + "}}}"
-    paste(html, rtf=rtf)
+    paste(html, rtf=r"{\rtf1 {\*\shppict{\pict\pngblip " + DOT + "}}}")
     picture = form.locator(f"{EDITABLE} img[src*='/admin/media_library/image/']")
     expect(picture).to_be_visible()
+    return picture.get_attribute("src")
+
+
+def test_picture_of_word_goes_into_the_library(form, paste):
+    assert re.fullmatch(r"/admin/media_library/image/\d+/file/", paste_picture_of_word(form, paste))
+
+
+def test_picture_of_our_own_page_is_the_same_picture_of_the_library(form, paste, log_in, page):
+    address = paste_picture_of_word(form, paste)
+    log_in("ann")
+    open_new_item(page)
+    fill_in(page, "With a picture")
+    page.evaluate(
+        "(markup) => CKEDITOR.instances.id_body.setData(markup)", f"<p><img src={address}></p>"
+    )
+    page.get_by_role("button", name="Save draft and preview").click()
+    figure = page.locator("figure.picture").evaluate("(figure) => figure.outerHTML")
+    open_new_item(page)
+    shown, notice = page.evaluate(PASTE, [figure, "", ""])
+    assert re.fullmatch('<p><img src="[^"]*/files/[^"]+"></p>', shown)
+    assert notice == []
+    fill_in(page, "With the picture of a page")
+    save(page)
+    kept = f'<p><img src="{address}"></p>'
+    assert markup(page).replace(" />", ">") == kept

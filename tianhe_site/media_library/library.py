@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tianhe_site.plain_text import as_line
+
 from . import darkroom, storage, usage
 from .models import Asset, Document, File, Image, Rendition
 
@@ -301,5 +303,5 @@ def _digest_of(path):
 
 def _title_of(name):
     """Return a first title made of a file name: "Lab_Jinan-2.JPG" becomes "Lab Jinan 2"."""
-    words = PurePath(name).stem.replace("_", " ").replace("-", " ").split()
+    words = as_line(PurePath(name).stem).replace("_", " ").replace("-", " ").split()
     return " ".join(words)[:120] or _("Untitled")
