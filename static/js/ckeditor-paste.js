@@ -59,16 +59,20 @@
   // What was copied in this form is as it should be.
   const isFromHere = (editor, dataTransfer) => dataTransfer.getTransferType(editor) !== CKEDITOR.DATA_TRANSFER_EXTERNAL;
 
-  const onPaste = (editor, say) => (event) => {
-    const { data } = event;
-    const { dataTransfer } = data;
-    if (data.type === "text" || !data.dataValue || isFromHere(editor, dataTransfer)) return;
-    const native = dataTransfer.getData("text/html", true) || data.dataValue;
+  const filtered = (editor, { dataTransfer, dataValue }) => {
+    const native = dataTransfer.getData("text/html", true) || dataValue;
     const html = withPictures(editor, native, dataTransfer.getData("text/rtf"));
     const options = { allowed: editor.config.allowedContent, origin: location.origin };
-    const found = pasteFilter.safely(html, dataTransfer.getData("text/plain"), options);
+    return pasteFilter.safely(html, dataTransfer.getData("text/plain"), options);
+  };
+
+  const onPaste = (editor, say) => (event) => {
+    const { data } = event;
+    if (!data.dataValue || isFromHere(editor, data.dataTransfer)) return;
+    const isText = data.type === "text";
+    const found = isText ? pasteFilter.plainText(data.dataValue) : filtered(editor, data);
     data.dataValue = found.html;
-    data.type = "html";
+    if (!isText) data.type = "html";
     say(sentences(found.report, editor.config.paste.sentences));
   };
 

@@ -796,6 +796,17 @@
     return new DOMParser().parseFromString(html, "text/html");
   }
 
+  // Powers of ten whose raised digits became ordinary ones, as in what comes from a PDF: "5 × 106".
+  const FLAT_POWER = /\d\s?[×xX*·⋅∙]\s?10\s?[1-9]\d?(?!\d|[.,]\d)/g;
+  const flatPowers = (html) => [...html.replace(/&nbsp;/g, " ").matchAll(FLAT_POWER)].map(([words]) => ({ kind: "power", words }));
+
+  // Return what `filter` does of words that came without markup, with the HTML CKEditor makes of them.
+  const plainText = (html) => {
+    const job = { report: [] };
+    const read = (needsReading(html, "") ? readSymbols(job, html, "") : html).replace(INVISIBLE, "");
+    return { html: read, report: [...job.report, ...flatPowers(read)] };
+  };
+
   // In this order: what is no text goes before anything reads it.
   const STEPS = [leaveOutComments, leaveOutDeleted, leaveOutStyled, wordEquations, markedEquations, spaces, footnotes, ourClaims, ourBlocks, ourPictures, wordItems, onlineItems, buildLists, htmlLists];
 
@@ -808,7 +819,8 @@
   const filter = (html, options) => {
     const job = jobOf(html, options);
     for (const step of pasteFilter.steps) step(job);
-    return { html: writeAll(job), report: job.report };
+    const written = writeAll(job);
+    return { html: written, report: [...job.report, ...flatPowers(written)] };
   };
 
   // For HTML at which the filter fails: elements that a text may have, and words.
@@ -830,6 +842,6 @@
     return asText(html, text);
   };
 
-  const pasteFilter = { filter, safely, steps: STEPS };
+  const pasteFilter = { filter, plainText, safely, steps: STEPS };
   window.pasteFilter = pasteFilter;
 })();

@@ -197,6 +197,10 @@ CONFIG["paste"] = {
             _("1 symbol couldn't be read. Replace [?] with what it stands for."),
             _("%1 symbols couldn't be read. Replace each [?] with what it stands for."),
         ],
+        "power": [
+            _("1 number may have lost its raised digits. Check '%2'."),
+            _("%1 numbers may have lost their raised digits. Check each. The first is '%2'."),
+        ],
         "footnote": [
             _(
                 "1 footnote is ordinary text now. If it names a source, add that under Sources and "
