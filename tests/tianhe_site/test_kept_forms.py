@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import staff_forms
 from tests.factories import change, make_news_item, news_form
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +50,16 @@ def test_form_that_leads_to_the_log_in_is_not_named(client, noon):
 def test_impossible_name_of_a_form_is_left_out(client, noon, author, kept_id):
     client.force_login(author)
     assert named(client.post(ADD, news_form(kept_id=kept_id))) is None
+
+
+def test_every_form_of_staff_is_kept(client, noon, administrator):
+    client.force_login(administrator)
+    paths = staff_forms.paths(administrator)
+    pages = {path: client.get(path).content.decode() for path in paths}
+    assert [path for path in paths if 'class="kept-notice ' not in pages[path]] == []
+
+
+def test_forms_of_accounts_are_not_kept(client, administrator):
+    client.force_login(administrator)
+    for path in ("add/", f"{administrator.pk}/change/", f"{administrator.pk}/password/"):
+        assert "kept-notice" not in client.get(f"/admin/auth/user/{path}").content.decode()

@@ -152,7 +152,8 @@ def marks_taken_off(item, edition=None):
 def _was_borne(item, name, since):
     facts = {f"touched__{MARK_FACTS[name]}": True}
     editions = item.editions.filter(**{name: True})
-    written = HistoryEntry.objects.filter(item_id=item.pk, verb=HistoryEntry.Verb.WRITE, **facts)
+    verbs = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.RESTORE)
+    written = HistoryEntry.objects.filter(item_id=item.pk, verb__in=verbs, **facts)
     if since:
         editions = editions.filter(pk__gte=since.pk)
         written = written.filter(at__gt=since.frozen_at)

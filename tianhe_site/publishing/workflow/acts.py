@@ -135,9 +135,12 @@ class Act:
     def note_writer(self, note=""):
         """Record that the actor wrote what the draft says, unless the history has it already."""
         if note or self.item.content_hash != self.item.recorded_hash:
-            marks = {"marked": self.item.needs_second_person, "medical": self.item.medical}
-            self.record(Verb.WRITE, note, draft=self.item.content_hash, **marks)
+            self.record(Verb.WRITE, note, draft=self.item.content_hash, **self.marks_borne())
             self.keep_recorded()
+
+    def marks_borne(self):
+        """Return the marks of the draft as an entry about who wrote it holds them."""
+        return {"marked": self.item.needs_second_person, "medical": self.item.medical}
 
     def keep_recorded(self):
         self.item.recorded_hash = self.item.content_hash

@@ -91,7 +91,7 @@ def _copy_into_draft(edition, by, note):
         this.keep_recorded()
         frozen_at = _("The edition frozen at %s.") % edition.frozen_at.isoformat()
         facts = {"draft": this.item.content_hash, "writers": writers_to_restore(edition)}
-        this.record(Verb.RESTORE, f"{frozen_at} {note}".strip(), **facts)
+        this.record(Verb.RESTORE, f"{frozen_at} {note}".strip(), **facts, **this.marks_borne())
         return this.item
 
 

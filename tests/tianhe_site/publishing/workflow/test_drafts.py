@@ -309,3 +309,24 @@ def test_who_wrote_the_drafts_in_the_trash_is_asked_at_once(
     author.has_perm("news.publish_newsitem")
     with django_assert_num_queries(1):
         assert workflow.why_not_destroyed(drafts, author) == {}
+
+
+def test_mark_that_came_with_a_copied_edition_is_borne_like_any_other(
+    noon, author, reviewer, publisher
+):
+    item = make_news_item()
+    unmarked = item.category
+    item.category = Category.objects.create(name="Trial", slug="trial")
+    item.save()
+    old = workflow.freeze(item, by=author)
+    item.category = unmarked
+    workflow.write(item, by=author)
+    workflow.approve(workflow.submit(item, by=author), by=reviewer)
+    Category.objects.filter(slug="trial").update(needs_second_person=True)
+    draft = workflow.restore(old, by=author)
+    assert draft.needs_second_person
+    draft.category, draft.title = unmarked, "Words that nobody approved"
+    workflow.write(draft, by=author)
+    assert workflow.needs_second_person(draft)
+    with pytest.raises(PublishingError, match="second person"):
+        workflow.publish_draft(draft, by=publisher)
