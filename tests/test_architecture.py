@@ -18,7 +18,7 @@ FOUNDATIONS = {
     "tianhe_site.search",
 }
 ROOMS = {
-    "tianhe_site.plain_text": set(),
+    "tianhe_site.plain_text": {"tianhe_site.limits"},
     "tianhe_site.busy": set(),
     "tianhe_site.refusals": set(),
     "tianhe_site.database": set(),

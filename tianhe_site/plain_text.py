@@ -13,6 +13,8 @@ from django.db import models
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
+from tianhe_site.limits import MAX_PLAIN_TEXT_LENGTH
+
 # The characters that Unicode says to show nothing for (Default_Ignorable_Code_Point, 16.0).
 _IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
@@ -31,7 +33,9 @@ _UNWANTED = re.compile(
     f"|(?![{_JOINING}])[{_IGNORABLE}{_BLANK}]"
     # Nothing stands before it that it could join, or nothing that is ever joined.
     rf"|(?<![^\s{_IGNORABLE}])(?<![{_JOINING}])[{_JOINING}]+"
-    "|(?<=[\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f]|\\Z)"
+    "|(?<=[\x00-\x7f])[\u200c\u200d]+"
+    # From the beginning of a run alone: from each of its characters it takes the square.
+    "|(?<![\u200c\u200d])[\u200c\u200d]++(?=[\x00-\x7f]|\\Z)"
 )
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _LINE_BREAKS = re.compile("[\t\n]+")
@@ -102,9 +106,12 @@ class LineFormField(_CleanTextMixin, forms.CharField):
 
 
 class ParagraphsFormField(_CleanTextMixin, forms.CharField):
-    """Text of several lines."""
+    """Text of several lines, of a bounded length."""
 
     clean_text = staticmethod(as_paragraphs)
+
+    def __init__(self, *, max_length=None, **kwargs):
+        super().__init__(max_length=max_length or MAX_PLAIN_TEXT_LENGTH, **kwargs)
 
 
 class _PlainFieldMixin:

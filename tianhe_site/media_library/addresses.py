@@ -25,6 +25,9 @@ def reference_at(path):
 def reference_of_file(path):
     """Return the reference to whatever asset a page shows or links at `path`, such as a picture in
     one of its sizes; None if that is nothing of the library. One query for what looks like one."""
+    if "?" in path or "#" in path:
+        # No file of ours. Looking for one in a long address that ends so is tried at each slash.
+        return None
     below_root = _FILE.fullmatch(path)
     found = below_root and shown.file_of(unquote(below_root[1] or below_root[2]))
     if not found:

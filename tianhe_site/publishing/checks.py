@@ -251,9 +251,10 @@ def pictures(content, at):
     known = {shown.reference_of(entry): entry for entry in content.media}
     undescribed = [reference for reference, entry in known.items() if _lacks_description(entry)]
     titles = addresses.titles_of(undescribed) if undescribed else {}
+    fields = _fields_of_media(content)
     for reference in undescribed:
         title = _title_in(content.language, titles.get(reference, ""))
-        yield _undescribed(reference, title, _field_of(content, reference))
+        yield _undescribed(reference, title, fields.get(reference, ""))
     for name, reference in _media_references(content):
         if reference not in known:
             sentence = _(
@@ -289,10 +290,12 @@ def _media_references(content):
             yield name, reference
 
 
-def _field_of(content, reference):
-    """Return the name of the field whose text shows what `reference` names, "" if none does."""
-    found = (name for name, each in _media_references(content) if each == reference)
-    return next(found, "")
+def _fields_of_media(content):
+    """Return the name of the first field whose text shows it, by reference to the library."""
+    found = {}
+    for name, reference in _media_references(content):
+        found.setdefault(reference, name)
+    return found
 
 
 def numbers(content, at):
@@ -446,9 +449,10 @@ def texts(content):
         yield "", content.correction
     for name, reading in _readings(content):
         yield name, reading.text
+    fields = _fields_of_media(content)
     for entry in content.media:
         lines = [entry[name] for name in MEDIA_TEXTS if entry.get(name)]
-        yield _field_of(content, shown.reference_of(entry)), "\n".join(lines)
+        yield fields.get(shown.reference_of(entry), ""), "\n".join(lines)
     for field in _fields(content):
         if isinstance(field, models.JSONField):
             yield field.name, "\n".join(_strings(getattr(content, field.name)))

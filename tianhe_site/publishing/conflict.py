@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tianhe_site.limits import MAX_JSON_LENGTH
+
 from . import compare
 from .hashing import digest
 from .models import HistoryEntry
@@ -171,6 +173,8 @@ def _plain(value):
 
 
 def _read(text):
+    if len(text) > MAX_JSON_LENGTH:
+        return {}
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):

@@ -17,9 +17,10 @@ class Words:
     """The texts of one item, to be searched for words by plain comparison of strings."""
 
     def __init__(self, texts):
-        self.texts = defaultdict(str)
+        parts = defaultdict(list)
         for name, text in texts:
-            self.texts[name] += _ADDRESS.sub(" ", without_invisible(text)) + "\n"
+            parts[name].append(_ADDRESS.sub(" ", without_invisible(text)) + "\n")
+        self.texts = {name: "".join(found) for name, found in parts.items()}
         self._spelled = {}
 
     def places(self, word):

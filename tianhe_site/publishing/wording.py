@@ -113,26 +113,34 @@ def _pieces(words, change, kept):
         [note for note in word.notes if note not in kept.get(index, ())]
         for index, word in enumerate(words)
     ]
-    pieces = []
+    pieces = _Pieces()
     for index, word in enumerate(words):
-        _add(pieces, SAME if index in kept else change, word.text)
+        pieces.add(SAME if index in kept else change, word.text)
         following = own_notes[index + 1] if index + 1 < len(words) else []
         for note in own_notes[index]:
             if note not in following:
-                _add_note(pieces, change, note)
-    return pieces
+                pieces.add_note(change, note)
+    return pieces.joined()
 
 
-def _add_note(pieces, change, note):
-    space = "" if pieces[-1][1][-1:].isspace() else " "
-    _add(pieces, change, f"{space}[{note}] ")
+class _Pieces:
+    """Pieces of a text, joined once: a long one added to word by word is copied each time."""
 
+    def __init__(self):
+        self.parts = []
 
-def _add(pieces, change, text):
-    if change != SAME:
-        # The end of a line that came or went would not be seen.
-        text = text.replace("\n", "↵\n")
-    if pieces and pieces[-1][0] == change:
-        pieces[-1] = (change, pieces[-1][1] + text)
-    else:
-        pieces.append((change, text))
+    def add(self, change, text):
+        if change != SAME:
+            # The end of a line that came or went would not be seen.
+            text = text.replace("\n", "↵\n")
+        if self.parts and self.parts[-1][0] == change:
+            self.parts[-1][1].append(text)
+        else:
+            self.parts.append((change, [text]))
+
+    def add_note(self, change, note):
+        space = "" if self.parts[-1][1][-1][-1:].isspace() else " "
+        self.add(change, f"{space}[{note}] ")
+
+    def joined(self):
+        return [(change, "".join(texts)) for change, texts in self.parts]

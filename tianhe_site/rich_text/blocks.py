@@ -143,6 +143,7 @@ class _Reader(HTMLParser):
         self._begin_block()
 
     def _begin_block(self):
+        # The words as they come in, with what is said of them.
         self.stretches = []
         self.images = []
         # What separates the next words of a table row from those before them.
@@ -208,20 +209,21 @@ class _Reader(HTMLParser):
         if not self.stretches:
             text = text.lstrip()
         if self.stretches and self.stretches[-1][1] == notes:
-            self.stretches[-1] = (self.stretches[-1][0] + text, notes)
+            self.stretches[-1][0].append(text)
         elif text:
-            self.stretches.append((text, notes))
+            self.stretches.append(([text], notes))
 
     def end_block(self):
         """Keep what was read since the last block as one, if it says anything."""
         if self.gap.strip():
             self._add(self.gap)
-        while self.stretches and not self.stretches[-1][0].strip():
-            self.stretches.pop()
-        if self.stretches:
-            text, notes = self.stretches[-1]
-            self.stretches[-1] = (text.rstrip(), notes)
-            self.blocks.append(Block(self._kind(), tuple(self.stretches)))
+        stretches = [("".join(texts), notes) for texts, notes in self.stretches]
+        while stretches and not stretches[-1][0].strip():
+            stretches.pop()
+        if stretches:
+            text, notes = stretches[-1]
+            stretches[-1] = (text.rstrip(), notes)
+            self.blocks.append(Block(self._kind(), tuple(stretches)))
         self.blocks += self.images
         self._begin_block()
 

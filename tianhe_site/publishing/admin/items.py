@@ -1,6 +1,7 @@
 """The shared admin of everything publishable: list, form, states and buttons."""
 
 import uuid
+from collections import defaultdict
 from contextlib import nullcontext
 
 from csp.decorators import csp_update
@@ -215,8 +216,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         # A form that was refused has written what was typed into its draft.
         saved = self.get_object(request, str(draft.pk)) if form.is_bound else draft
         findings = checks.examine(saved, clock.now())
-        for finding in findings:
-            _show_at_field(form, finding)
+        _show_at_fields(form, findings)
         return {
             **_opened(form, saved),
             "findings": findings,
@@ -362,16 +362,15 @@ def _opened(form, saved):
     return {"opened": opened, "fingerprints": fingerprints, "conflict": form.conflict}
 
 
-def _show_at_field(form, finding):
-    """Add a finding to the help of its field, which a screen reader reads with the field."""
-    field = form.fields.get(finding.field)
-    if field:
-        field.help_text = format_html(
-            '{} <span class="finding finding-{}">{}</span>',
-            field.help_text,
-            finding.level,
-            finding.sentence,
-        )
+def _show_at_fields(form, findings):
+    """Add findings to the help of their fields, which a screen reader reads with the field."""
+    by_field = defaultdict(list)
+    for finding in findings:
+        by_field[finding.field].append((finding.level, finding.sentence))
+    for name, found in by_field.items():
+        if field := form.fields.get(name):
+            sentences = format_html_join("", ' <span class="finding finding-{}">{}</span>', found)
+            field.help_text = format_html("{}{}", field.help_text, sentences)
 
 
 def _presence_in_words(form):

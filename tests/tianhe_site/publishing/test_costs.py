@@ -1,0 +1,147 @@
+"""Whatever is typed, twice as much takes twice the work: counted in calls, never in seconds."""
+
+import sys
+from unittest import mock
+
+import pytest
+
+from tests.factories import make_news_item
+from tianhe_site.media_library import addresses
+from tianhe_site.plain_text import as_paragraphs
+from tianhe_site.publishing import checks, clock, conflict
+from tianhe_site.publishing.alignment import align
+from tianhe_site.publishing.wording import Part, changed_words
+from tianhe_site.rich_text import cleaning, terms
+from tianhe_site.rich_text.blocks import blocks_of
+from tianhe_site.rich_text.bounds import check_bounds
+from tianhe_site.rich_text.reading import read
+from tianhe_site.search.tokens import tokens
+
+pytestmark = pytest.mark.django_db
+
+# Calls of Python and of C functions, which also go up a little with each thing that is noted.
+MOST_GROWTH = 2.2
+
+PICTURE = '<img src="image:1">'
+TRIAL = f"<tr>{'<td>NCT01234567</td>' * 8}</tr>"
+# Texts of a length that depends on a number, and in which something might depend on its square.
+TEXTS = {
+    "paragraphs": lambda n: "<p>One two three.</p>" * n,
+    "one long paragraph": lambda n: f"<p>{'One two three. ' * n}</p>",
+    "one word": lambda n: f"<p>{'a' * 10 * n}</p>",
+    "Chinese": lambda n: f"<p>{'干细胞' * n}</p>",
+    "spaces": lambda n: f"<p>{'&nbsp; ' * n}x</p>",
+    "lines": lambda n: f"<p>{'a<br>' * n}</p>",
+    "list": lambda n: f"<ul>{'<li>a</li>' * n}</ul>",
+    "list without ends": lambda n: f"<ul>{'<li>a' * n}</ul>",
+    "nested lists": lambda n: f"{'<ul><li>a' * 20}{'</li></ul>' * 20}" * (n // 20),
+    "table": lambda n: f"<table>{'<tr><td>a</td><td>b</td></tr>' * n}</table>",
+    "wide table": lambda n: f"<table><tr>{'<td>a</td>' * n}</tr></table>",
+    "trials": lambda n: (
+        f'<table data-style="trials"><tr>{"<th>a</th>" * 8}</tr>{TRIAL * (n // 8)}</table>'
+    ),
+    "facts": lambda n: f'<dl data-style="facts">{"<dt>a</dt><dd>b</dd>" * n}</dl>',
+    "names": lambda n: f'<dl data-style="people">{"<dt>a</dt>" * n}</dl>',
+    "questions": lambda n: "<details><summary>a</summary></details>" * n,
+    "call-outs": lambda n: '<aside data-style="note"><h2>a</h2></aside>' * n,
+    "claims": lambda n: '<p><mark data-sources="1 2">a</mark> b</p>' * n,
+    "claim around blocks": lambda n: f"<mark>{'<p>a</p>' * n}</mark>",
+    "links": lambda n: "".join(f'<a href="https://a.example/{k}">a</a> ' for k in range(n)),
+    "links of our own": lambda n: "".join(f'<a href="item:{k}">a</a> ' for k in range(n)),
+    "links to headings": lambda n: '<h2>a</h2><a href="#a">a</a>' * n,
+    "pictures": lambda n: "".join(f'<img src="image:{k}">' for k in range(n)),
+    "pictures in a heading": lambda n: f"<h2>{PICTURE * n}</h2>",
+    "pictures in emphasis": lambda n: f"<p><em><strong>{PICTURE * n}</strong></em></p>",
+    "headings": lambda n: "<h2>a</h2><h4>b</h4>" * n,
+    "numbers": lambda n: f"<p>{'NCT1 EP12345 10.1/a ChiCTR-1 ' * n}</p>",
+    "schemes": lambda n: f"<p>{' '.join(f'a{k}:b' for k in range(n))}</p>",
+    "signs": lambda n: f"<p>{'&lt;&amp;' * n}</p>",
+}
+
+
+def calls(work):
+    """Return how many functions `work()` calls, of Python and of C."""
+    count = 0
+
+    def note(frame, event, argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def growth(work, text, number):
+    """Return how much more work twice the number takes; once before, for what is kept for good."""
+    work(text(20))
+    once, twice = (calls(lambda size=size: work(text(size))) for size in (number, 2 * number))
+    return twice / once
+
+
+def stored(text):
+    return str(cleaning.clean(text))
+
+
+def compared(text):
+    old = [Part(block) for block in blocks_of(text)]
+    new = [Part(block) for block in blocks_of(text.replace("a", "c").replace("two", "2"))]
+    beside, moved = align(old, new)
+    for i, j in {**beside, **moved}.items():
+        changed_words(old[i], new[j])
+
+
+def examined(text):
+    item = examined.item
+    item.body = text
+    list(checks.examine(item, clock.now()))
+
+
+TYPED = {"bounds": check_bounds, "cleaning": cleaning.clean_typed}
+STORED = {
+    "reading": read.__wrapped__,
+    "editing": cleaning.for_editing,
+    "readers": lambda text: cleaning.for_readers(text, clock.now(), 9),
+    "terms": lambda text: terms.with_terms(text, [(["Islet", "a b"], "/glossary/islet/")]),
+    "search": lambda text: list(tokens(text)),
+    "fingerprints": lambda text: conflict.fingerprints(mock.Mock(body=text), ["body"]),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_twice_as_much_typed_is_twice_the_work(name):
+    found = {each: growth(work, TEXTS[name], 200) for each, work in TYPED.items()}
+    found |= {
+        each: growth(work, lambda n: stored(TEXTS[name](n)), 200) for each, work in STORED.items()
+    }
+    assert {each: value for each, value in found.items() if value > MOST_GROWTH} == {}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_twice_as_much_is_twice_the_work_for_checks(name):
+    examined.item = make_news_item()
+    assert growth(examined, lambda n: stored(TEXTS[name](n)), 200) <= MOST_GROWTH
+
+
+@pytest.mark.parametrize(
+    "name", ["paragraphs", "one long paragraph", "lines", "list", "claims", "links", "table"]
+)
+def test_twice_as_much_is_twice_the_work_for_comparing(name):
+    # Below that size difflib compares all with all.
+    assert growth(compared, lambda n: stored(TEXTS[name](n)), 250) <= MOST_GROWTH
+
+
+@pytest.mark.parametrize(
+    ("work", "text"),
+    [
+        (as_paragraphs, "ا" + "\u200c" * 200_000 + "ا"),
+        (addresses.reference_of_file, "/media/" * 30_000 + "?"),
+    ],
+)
+def test_expression_is_not_tried_again_from_each_place(work, text):
+    """Calls of an expression can't be counted from outside; with a square of so much, this test
+    would run for hours."""
+    assert work(text) in (text, None)
