@@ -16,7 +16,7 @@
   const counterOf = (control) => {
     if (!counters.has(control)) {
       // Django's admin puts an input beside its label, and what helps below both.
-      const row = control.closest(".flex-container");
+      const row = control.parentElement.matches(".flex-container") && control.parentElement;
       const counter = document.createElement(row ? "div" : "span");
       counter.className = row ? "help text-limit" : "text-limit";
       // Read aloud it would be part of the label that stands around some inputs.
