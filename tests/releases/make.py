@@ -24,11 +24,6 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(HERE.parent))
-
-import on_postgresql  # noqa: E402
-import parts  # noqa: E402
-
 MANIFEST = HERE / "manifest.json"
 SQLITE, POSTGRESQL, MEDIA = "sqlite.gz", "postgresql.sql.gz", "media.tar.gz"
 
@@ -37,13 +32,17 @@ def main(commit=None):
     with _code(commit) as code:
         release = _release(code)
         folder = HERE / release
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        entry = {
-            "sqlite": _keep_sqlite(code, folder),
-            "postgresql": _keep_postgresql(code, folder),
-            "migrations": migrations(code),
-        }
+        if folder.exists():
+            sys.exit(f"{release} is kept already. Give RELEASE its new name first.")
+        with tempfile.TemporaryDirectory() as unfinished:
+            made = Path(unfinished) / release
+            made.mkdir()
+            entry = {
+                "sqlite": _keep_sqlite(code, made),
+                "postgresql": _keep_postgresql(code, made),
+                "migrations": migrations(code),
+            }
+            shutil.copytree(made, folder)
     kept = json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {}
     kept = dict(sorted({**kept, release: entry}.items()))
     MANIFEST.write_text(json.dumps(kept, indent=1) + "\n")
@@ -90,7 +89,12 @@ def _keep_sqlite(code, folder):
 
 
 def _keep_postgresql(code, folder):
-    programs = parts.postgresql()
+    # Programs of the tests, which are no package.
+    sys.path.insert(0, str(HERE.parent))
+    import on_postgresql
+    import parts
+
+    programs = parts.POSTGRESQL.find()
     with tempfile.TemporaryDirectory() as data, on_postgresql.server(programs) as url:
         recorded = _act(code, data, DATABASE_URL=url)
         # Rows as INSERTs, which any driver can replay.
