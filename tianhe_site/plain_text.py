@@ -37,6 +37,8 @@ _UNWANTED = re.compile(
     # From the beginning of a run alone: from each of its characters it takes the square.
     "|(?<![\u200c\u200d])[\u200c\u200d]++(?=[\x00-\x7f]|\\Z)"
 )
+# Embeddings, overrides and isolates: they turn around what follows, up to the end of a paragraph.
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _LINE_BREAKS = re.compile("[\t\n]+")
 
@@ -49,6 +51,11 @@ def without_invisible(text):
 def is_invisible(character):
     """Whether nothing is seen of one character."""
     return bool(_INVISIBLE.match(character))
+
+
+def without_directions(text):
+    """Return `text` without what turns the direction of writing around."""
+    return _DIRECTIONS.sub("", text)
 
 
 def as_paragraphs(text):

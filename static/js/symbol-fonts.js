@@ -33,12 +33,17 @@
   const WINGDINGS_3 = [...row(0x7d, "▶")];
   const WEBDINGS = [...row(0x33, "◀▶▲▼"), ...row(0x61, "✓"), ...row(0x72, "✗")];
 
+  const DINGBATS = [...row(0x33, "✓✔✕✖✗✘"), ...row(0x48, "★")];
+
   const TABLES = new Map([
-    ["symbol", new Map(SYMBOL)],
+    ...["symbol", "symbolmt", "symbol mt"].map((name) => [name, new Map(SYMBOL)]),
     ["wingdings", new Map(WINGDINGS)],
     ["wingdings 2", new Map(WINGDINGS_2)],
     ["wingdings 3", new Map(WINGDINGS_3)],
     ["webdings", new Map(WEBDINGS)],
+    ...["zapfdingbats", "zapf dingbats", "monotype sorts"].map((name) => [name, new Map(DINGBATS)]),
+    // Parts of brackets and signs of the old equation editor.
+    ["mt extra", new Map()],
   ]);
   // Windows-1252 from 0x80 to 0x9f.
   const WINDOWS = new Map(row(0x80, "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ").map(([code, glyph]) => [glyph, code]));

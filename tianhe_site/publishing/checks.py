@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from tianhe_site.media_library import addresses, shown
+from tianhe_site.plain_text import as_paragraphs
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.claims import claims_in
 from tianhe_site.rich_text.examples import examples_in
@@ -121,6 +122,17 @@ def lengths(content, at):
         most, count = field.max_length, len(text)
         if most and count > most:
             yield Finding(Level.BLOCK, field.name, _too_long(field, count, most), "too-long")
+
+
+def invisible_characters(content, at):
+    """Lines with characters that nobody sees, as a program or an earlier release may have saved."""
+    for field, text in _lines(content):
+        if as_paragraphs(text) != text.replace("\r\n", "\n"):
+            sentence = _(
+                "The %s has characters that nobody sees, and that may change how it reads. Save "
+                "the draft again: they are taken out."
+            )
+            yield Finding(Level.WARN, field.name, sentence % field.verbose_name, "invisible")
 
 
 def lengths_in_chinese(content, at):
@@ -376,6 +388,7 @@ def claims(content, at):
 
 GENERAL = (
     lengths,
+    invisible_characters,
     lengths_in_chinese,
     full_stop,
     repeated_title,

@@ -7,6 +7,8 @@ from html import escape, unescape
 import nh3
 from django.conf import settings
 
+from tianhe_site.plain_text import without_directions
+
 from . import claims, pictures, presentation, references, styles
 from .allowlist import FOREIGN, RENAMED, TAGS, URL_SCHEMES
 from .reading import read
@@ -60,12 +62,13 @@ def _cleaned(markup):
 
 
 def clean_typed(markup):
-    """Return `markup` as `clean` does, and no heading in a block that should have none.
+    """Return `markup` as `clean` does, with no heading in a block that should have none, and with
+    nothing that turns the direction of writing around.
 
     `clean` leaves those: a draft or an edition from before must go on being hashed as it was.
     """
     cleaned = clean(markup)
-    settled = styles.without_headings(cleaned)
+    settled = without_directions(styles.without_headings(cleaned))
     return cleaned if settled == cleaned else clean(settled)
 
 

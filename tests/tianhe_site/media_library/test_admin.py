@@ -62,7 +62,9 @@ def at_desk(client, noon, author):
 
 
 def test_uploaded_picture_is_in_the_library(at_desk):
-    answer = at_desk.post(f"{PICTURES}upload/", {"file": picture_upload("Lab_\u202eJinan-2\u200b")}, **JSON)
+    answer = at_desk.post(
+        f"{PICTURES}upload/", {"file": picture_upload("Lab_\u202eJinan-2\u200b")}, **JSON
+    )
     image = Image.objects.get()
     facts = answer.json()
     assert {name: facts[name] for name in ("title", "url", "address", "isNew", "isDescribed")} == {

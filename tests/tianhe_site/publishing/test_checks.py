@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import make_news_item, make_page, make_site_details
+from tests.factories import change, make_news_item, make_page, make_site_details, news_form
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.checks import Finding, Level, examine
 from tianhe_site.publishing.models import WatchedWord
@@ -56,6 +56,22 @@ def test_link_whose_address_only_begins_must_be_completed(found, href):
 )
 def test_link_with_a_whole_address_has_no_finding(found, href):
     assert found(body=f'<p><a href="{href}">the register</a></p>') == []
+
+
+def test_line_with_characters_that_nobody_sees_is_said_until_its_draft_is_saved_again(
+    client, noon, author
+):
+    item = make_news_item(title="A \u202egrant", summary="A cell\u2060 line.")
+    sentence = (
+        "The %s has characters that nobody sees, and that may change how it reads. Save the draft "
+        "again: they are taken out."
+    )
+    assert sentences(examine(item, noon)) == [sentence % "title", sentence % "summary"]
+    client.force_login(author)
+    client.post(change(item), news_form(slug="grant", title=item.title, summary=item.summary))
+    item.refresh_from_db()
+    assert (item.title, item.summary) == ("A grant", "A cell line.")
+    assert examine(item, noon) == []
 
 
 HEADINGS = "<h2>What happened</h2><h2>结果</h2><h3>What happened</h3>"

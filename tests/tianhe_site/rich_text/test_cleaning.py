@@ -14,7 +14,7 @@ from news.models import NewsItem
 from tests.factories import make_news_item, make_page
 from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.rich_text.allowlist import RENAMED, TAGS
-from tianhe_site.rich_text.cleaning import clean, for_editing, for_readers
+from tianhe_site.rich_text.cleaning import clean, clean_typed, for_editing, for_readers
 from tianhe_site.rich_text.widgets import CONFIG
 
 SAMPLES = settings.BASE_DIR.parent / "shared" / "html-injection-samples.json"
@@ -223,3 +223,11 @@ def test_editor_is_named_in_one_setting():
 def test_lines_that_the_editor_puts_around_blocks_change_nothing():
     from_editor = "<h2>A</h2>\n\n<p>one <em>two</em>\nthree</p>\n\n<ul>\n\t<li>four</li>\n</ul>\n"
     assert clean(from_editor) == "<h2>A</h2><p>one <em>two</em>\nthree</p><ul><li>four</li></ul>"
+
+
+@pytest.mark.django_db
+def test_typed_text_turns_no_direction_around_and_past_texts_are_as_they_were():
+    past = "<p>not \u202eapproved\u202c and \u2066so\u2069</p>"
+    assert clean(past) == past
+    assert clean_typed(past) == "<p>not approved and so</p>"
+    assert clean_typed("<p>&#8238;&#x2067;a</p>") == "<p>a</p>"
