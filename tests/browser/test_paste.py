@@ -105,6 +105,43 @@ def test_no_word_of_any_tree_vanishes_and_none_comes_twice(form):
         assert sorted(arrived) == sorted(sent), seed
 
 
+# Returns how often the filter asks the document for anything, for markup said so many times.
+WORK = """([markup, times]) => {
+  const asked = ["getAttribute", "hasAttribute", "querySelector", "querySelectorAll", "closest"];
+  const kept = asked.map((name) => [name, Element.prototype[name]]);
+  let count = 0;
+  for (const [name, ask] of kept) {
+    Element.prototype[name] = function counted(...values) {
+      count += 1;
+      return ask.apply(this, values);
+    };
+  }
+  const {allowedContent: allowed} = CKEDITOR.instances.id_body.config;
+  pasteFilter.filter(markup.repeat(times), {allowed, origin: location.origin});
+  for (const [name, ask] of kept) Element.prototype[name] = ask;
+  return count;
+}"""
+POINT = (
+    "<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>a)</span>one <s>two</s></p>"
+)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        POINT,
+        "<ol><li data-aria-level=1 value=7>one</li></ol>",
+        "<div style='display:none'>one<div style='display:none'>two</div></div>",
+        "<span class=claim>one<sup class=references><a href='#source-1'>1</a></sup></span>",
+        "<!--[if gte msEquation 12]><m:oMath><m:r>x</m:r></m:oMath><![endif]-->",
+        "<a href='#_ftn1'>[1]</a><a href='#_ftnref1'>[1]</a> one",
+    ],
+)
+def test_work_grows_with_the_length_of_what_is_pasted(form, markup):
+    once, twice, thrice = (form.evaluate(WORK, [markup, 100 * times]) for times in (1, 2, 3))
+    assert thrice - twice == twice - once
+
+
 def test_nothing_of_what_is_pasted_runs_or_is_loaded(form, paste):
     asked = []
     form.context.on("request", lambda request: asked.append(request.url))
