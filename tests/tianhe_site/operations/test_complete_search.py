@@ -10,6 +10,7 @@ from django.db import OperationalError
 from tests.factories import make_page
 from tianhe_site.operations.management.commands import complete_search
 from tianhe_site.publishing import searching, workflow
+from tianhe_site.publishing.errors import BusyError
 from tianhe_site.search import index
 from tianhe_site.search.models import Row
 
@@ -57,21 +58,23 @@ def test_whether_the_index_is_complete_is_asked_until_it_is(unindexed, django_as
         assert searching.is_complete()
 
 
-def test_indexing_goes_on_after_the_database_was_away(unindexed, monkeypatch, caplog):
+@pytest.mark.parametrize("error", [OperationalError("gone"), BusyError("gone")])
+def test_indexing_goes_on_after_the_database_was_away_or_busy(
+    unindexed, monkeypatch, caplog, error
+):
     monkeypatch.setattr(complete_search.time, "sleep", lambda seconds: None)
     # The test's own connection holds what is not to be lost.
     monkeypatch.setattr(complete_search, "connection", StringIO())
-    failures = iter([OperationalError("database is locked")])
-    tidy = index.tidy
+    failures, tidy = iter([error]), index.tidy
 
     def tidy_at_the_second_try():
-        for error in failures:
-            raise error
+        for failure in failures:
+            raise failure
         return tidy()
 
     monkeypatch.setattr(index, "tidy", tidy_at_the_second_try)
     complete()
-    assert caplog.messages == ["Indexing is interrupted, and goes on soon: database is locked"]
+    assert caplog.messages == ["Indexing is interrupted, and goes on soon: gone"]
     assert indexed() == [edition.pk for edition in unindexed]
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 
 from tianhe_site.operations import process_locks
 from tianhe_site.publishing import searching, workflow
+from tianhe_site.publishing.errors import BusyError
 
 # More of a process's own will, less of its share: readers and editors go first.
 NICENESS = 10
@@ -35,7 +36,7 @@ class Command(BaseCommand):
             with process_locks.take("index", before_waiting=lambda: None):
                 self._check_parent()
                 self._complete()
-        except django.db.Error as error:
+        except (django.db.Error, BusyError) as error:
             logger.warning("Indexing is interrupted, and goes on soon: %s", error)
             # Another process may index now: the lock went with the connection.
             connection.close()
