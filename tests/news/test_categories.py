@@ -144,6 +144,14 @@ def test_ticking_is_one_persons_act(client, noon, publisher):
     assert (marks(category), workflow.open_requests(clock.now())) == ((True, True), [])
 
 
+def test_unticking_is_one_persons_act_where_the_policy_asks_nobody(
+    client, category, publisher, settings
+):
+    settings.REVIEW_POLICY = "off"
+    save(client, category, publisher)
+    assert marks(category) == (False, False)
+
+
 def test_reader_of_the_form_is_not_asked_why(client, category, author):
     client.force_login(author)
     page = text_of(client.get(f"/admin/news/category/{category.pk}/change/"))

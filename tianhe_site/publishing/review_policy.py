@@ -102,12 +102,17 @@ def rules_of(model):
     return (*GENERAL, *model.review_rules)
 
 
+def asks_nobody():
+    """Whether on this site one person does everything alone."""
+    return settings.REVIEW_POLICY == Policy.OFF
+
+
 def binding_reasons(item, edition=None):
     """Return the reasons why `edition` of `item` (None: what the draft says now) goes live only
     when a second person has approved it, as sentences for the editor; none if it may go live
     without."""
     policy = settings.REVIEW_POLICY
-    if policy == Policy.OFF:
+    if asks_nobody():
         return []
     if policy == Policy.ALL:
         return [EVERYTHING]

@@ -39,8 +39,8 @@ def test_form_of_a_bound_move_asks_a_second_person(client, therapy, publisher):
     data = {"slug": "archive", "parent": "", "swap_with": ""}
     shown = client.post(change(therapy, "move"), data)
     text = text_of(shown)
-    assert "A second person must agree first" in text
-    assert "applies to: The therapy." in text
+    assert "A second person must agree first." in text
+    assert "The therapy: It is marked: a second person approves it." in text
     assert 'name="confirmed"' not in shown.content.decode()
     planned = shown.context["form"]["planned"].value()
     data |= {"planned": planned, "asked": "1"}

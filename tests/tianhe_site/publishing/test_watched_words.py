@@ -140,6 +140,15 @@ def test_word_is_removed_when_a_second_person_agrees(client, product, publisher,
     assert history.verify() == []
 
 
+def test_one_person_removes_a_word_where_the_policy_asks_nobody(
+    client, product, publisher, settings
+):
+    settings.REVIEW_POLICY = "off"
+    client.force_login(publisher)
+    client.post(f"{LIST}{product.pk}/delete/", {"post": "yes"})
+    assert not WatchedWord.objects.filter(pk=product.pk).exists()
+
+
 def test_administrator_alone_removes_no_word(client, product, administrator):
     client.force_login(administrator)
     client.post(f"{LIST}{product.pk}/delete/", {"why": "x", "post": "yes"})

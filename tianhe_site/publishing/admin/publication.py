@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tianhe_site import busy
 
-from .. import checks, clock, history, links, workflow
+from .. import checks, clock, history, links, review_policy, workflow
 from ..errors import PublishingError
 from ..forms import REASON, EndForm, ScheduleForm, SeenForm, SubmitForm, TimesForm, WithdrawForm
 from ..models import FOREVER, HistoryEntry, Review
@@ -164,8 +164,7 @@ class PublicationPages(ItemPages):
         )
 
     def _withdraw(self, request, draft, form):
-        workflow.withdraw(draft, by=request.user, **form.cleaned_data)
-        if form.cleaned_data["own_words"]:
+        if workflow.withdraw(draft, by=request.user, **form.cleaned_data):
             asked = _("A second person was asked to agree to your own words.")
             self.message_user(request, asked, messages.INFO)
 
@@ -190,7 +189,7 @@ class PublicationPages(ItemPages):
         context = self.page_context(request, draft, _("Change address"))
         context.update(
             form=form,
-            bound=plan.bound if plan else [],
+            bound=[(part, self._why_bound(part)) for part in plan.bound] if plan else [],
             plan=self._plan_in_words(plan.pairs) if plan else None,
             back=self.url_of("change", draft),
         )
@@ -218,6 +217,12 @@ class PublicationPages(ItemPages):
             return None
         form.data = {**form.data.dict(), "planned": form.plan()}
         return plan
+
+    def _why_bound(self, part):
+        """Return why a second person is asked about a move, for where an item stands or, if that
+        is no reason, for where it is to stand."""
+        stands = self.model.objects.get(pk=part.pk)
+        return review_policy.binding_reasons(stands) or review_policy.binding_reasons(part)
 
     def _plan_in_words(self, pairs):
         """Return (title, old path, new path, what becomes of the old one) of each address row."""

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import history, workflow
+from .. import history, review_policy, workflow
 from ..errors import PublishingError
 from .items import LockedAdmin
 
@@ -43,6 +43,7 @@ class ConfirmedAdmin(SubjectAdmin):
         """Ask why only where something can be taken away."""
         fields = super().get_fields(request, obj)
         asks = obj is not None and self.has_change_permission(request, obj)
+        asks = asks and not review_policy.asks_nobody()
         return [name for name in fields if asks or name != "why"]
 
     def save_model(self, request, obj, form, change):

@@ -4,14 +4,15 @@ person confirms: an address is what readers and the rule know an item by."""
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import addresses, clock, history
 from ..errors import PublishingError, SecondPersonError
-from ..models import FOREVER, HistoryEntry
+from ..models import FOREVER, Address, HistoryEntry
 from . import requests
-from .acts import alone, check_not_put_away, fresh, permission, rehearse, require, row_of
+from .acts import SAME, alone, check_not_put_away, fresh, permission, rehearse, require, row_of
 from .approval import check_scheduled, needs_second_person
 
 Verb = HistoryEntry.Verb
@@ -119,8 +120,24 @@ def _moved(places, by=None):
     changed = {old.item_id for old, new in pairs if old.path != new.path}
     moved = [part for part in parts if part.pk in changed]
     # The rule may bind an item for where it stood, or for where it is to stand.
-    bound = bound_before | _bound_in([part for part in moved if part.pk not in bound_before])
+    bound = bound_before | _bound_in(_newly_placed(moved, places, pairs))
     return MovePlan(parts, pairs, [part for part in moved if part.pk in bound])
+
+
+def _newly_placed(moved, places, pairs):
+    """Return those of the moved items that a rule may bind for where they are to stand: those that
+    were themselves put there, and those whose new address was another item's before. What moves
+    along stands below the same page as before."""
+    held = Address.objects.filter(path__in=[new.path for _old, new in pairs])
+    # What was scheduled and cancelled never stood anywhere.
+    held = held.exclude(live_until=F("live_from")).values_list("path", "item_id")
+    put = {draft.pk for draft in places}
+    taking = {
+        new.item_id
+        for _old, new in pairs
+        if any(path == new.path and item != new.item_id for path, item in held)
+    }
+    return [part for part in moved if part.pk in put | taking]
 
 
 def _branches(places):
@@ -138,8 +155,14 @@ def _bound_in(parts):
 
 
 def _is_bound(part):
-    public = part.editions.filter(live_from__lt=FOREVER, live_until__gt=clock.now())
-    return any(needs_second_person(part, text) for text in (None, *public))
+    public = list(part.editions.filter(live_from__lt=FOREVER, live_until__gt=clock.now()))
+    # Asked of an edition that says the same as the draft, the rule looks back further.
+    draft = [] if any(_say_the_same(part, edition) for edition in public) else [None]
+    return any(needs_second_person(part, text) for text in (*public, *draft))
+
+
+def _say_the_same(draft, edition):
+    return all(getattr(draft, name) == getattr(edition, name) for name in SAME)
 
 
 def _set_place(draft, changes):

@@ -7,7 +7,7 @@ text, and nobody has read them: a second person confirms them.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import clock, history
+from .. import clock, history, review_policy
 from ..errors import PublishingError
 from ..guards import guarded_models
 from ..models import Edition, HistoryEntry
@@ -29,10 +29,12 @@ def withdraw(item, *, by, reason="", own_words="", note=""):
 
     It asks for no approval, at any hour. `reason` is what readers are told at its address, one of
     `sentences_for(item)`; `own_words` take its place once a second person agrees; `note` is for
-    the record. One of the three must be given.
+    the record. One of the three must be given. Returns the request for own words, if any.
     """
     if not (reason.strip() or own_words.strip() or note.strip()):
         raise PublishingError(_("Say why: in a sentence for readers, or in a note for the record."))
+    if review_policy.asks_nobody() and own_words.strip():
+        reason, own_words = own_words, ""
     with act(item, by, "publish") as this:
         edition = this.item.editions.live(this.now).first() or this.item.as_edition()
         this.check_move(Verb.WITHDRAW, edition)
@@ -47,10 +49,13 @@ def withdraw(item, *, by, reason="", own_words="", note=""):
         this.check_periods()
         this.record(Verb.WITHDRAW, note)
         if own_words.strip():
-            _ask_to_tell(this.item, edition, by, own_words.strip(), note)
+            return _ask_to_tell(this.item, edition, by, own_words.strip(), note)
+        return None
 
 
 def _check_sentence(item, reason):
+    if review_policy.asks_nobody():
+        return
     if reason and reason not in sentences_for(item):
         raise PublishingError(
             _("Choose one of the approved sentences. Your own words need a second person.")
@@ -58,7 +63,7 @@ def _check_sentence(item, reason):
 
 
 def _ask_to_tell(item, edition, by, words, note):
-    requests.ask(
+    return requests.ask(
         TELL,
         item,
         by=by,

@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_page
 from tianhe_site.publishing import links, workflow
@@ -116,6 +118,66 @@ def test_what_the_rule_does_not_bind_is_moved_by_one_person(pages, publisher):
     assert links.link(pages["other"]) == "/else/"
     with pytest.raises(PublishingError, match="This needs no second person"):
         workflow.ask_move({pages["other"]: {"slug": "third"}}, by=publisher, reason="x")
+
+
+def test_moving_out_from_below_a_bound_page_needs_a_second_person(pages, publish_by_two, publisher):
+    below = publish_by_two(make_page("below", parent=pages["therapy"]))
+    refused = move({below: {"parent": None}}, publisher, pages)
+    assert refused == "Ask a second person. The two-person rule applies to: Page below."
+
+
+def test_moving_in_below_a_bound_page_needs_a_second_person(pages, publisher):
+    refused = move({pages["other"]: {"parent": pages["therapy"]}}, publisher, pages)
+    assert refused == "Ask a second person. The two-person rule applies to: Page other."
+
+
+def test_what_was_a_bound_items_address_is_taken_only_when_a_second_person_agrees(
+    pages, publisher, reviewer
+):
+    therapy, other = pages["therapy"], pages["other"]
+    away = workflow.ask_move({therapy: {"slug": "archive"}}, by=publisher, reason="x")
+    workflow.agree(away, by=reviewer)
+    places = {other: {"slug": "therapy", "parent": pages["about"]}}
+    refused = move(places, publisher, pages)
+    assert refused == "Ask a second person. The two-person rule applies to: Page other."
+
+
+def test_what_moves_along_to_a_bound_items_address_needs_a_second_person(
+    pages, publish_by_two, publisher, reviewer
+):
+    therapy = pages["therapy"]
+    gone = workflow.ask_move({therapy: {"parent": None}}, by=publisher, reason="x")
+    workflow.agree(gone, by=reviewer)
+    gone = workflow.ask_move({pages["therapy"]: {"slug": "gone"}}, by=publisher, reason="x")
+    workflow.agree(gone, by=reviewer)
+    page = publish_by_two(make_page("page"))
+    along = publish_by_two(make_page("therapy", parent=page, title="Page along"))
+    assert move({pages["about"]: {"slug": "firm"}}, publisher, pages) == ""
+    refused = move({page: {"slug": "about"}}, publisher, {"page": page, "along": along})
+    assert "Page along" in refused
+
+
+@pytest.mark.parametrize("policy", ["all", "marked"])
+def test_move_follows_the_policy_of_the_site(pages, publisher, settings, policy):
+    settings.REVIEW_POLICY = policy
+    refused = move({pages["other"]: {"slug": "else"}}, publisher, pages)
+    assert bool(refused) == (policy == "all")
+
+
+def test_one_person_moves_alone_where_the_policy_asks_nobody(pages, publisher, settings):
+    settings.REVIEW_POLICY = "off"
+    assert move({pages["therapy"]: {"slug": "archive"}}, publisher, pages) == ""
+
+
+def test_unbound_branch_is_moved_in_few_queries(pages, publish_by_two, publisher):
+    """The rules are asked once of each page below."""
+    counts = []
+    for number in range(2):
+        publish_by_two(make_page(f"below-{number}", parent=pages["other"]))
+        with CaptureQueriesContext(connection) as queries:
+            workflow.plan_move({pages["other"]: {"slug": "else"}}, by=publisher)
+        counts.append(len(queries))
+    assert counts[1] - counts[0] < 40
 
 
 def test_agreement_carries_out_a_swap_and_each_history_has_it(pages, publisher, reviewer):

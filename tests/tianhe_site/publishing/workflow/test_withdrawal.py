@@ -126,6 +126,14 @@ def test_change_of_what_is_told_empties_the_page_cache(item, publisher, reviewer
     assert generation.last_change() != before
 
 
+def test_one_person_tells_readers_anything_where_the_policy_asks_nobody(
+    client, item, publisher, settings
+):
+    settings.REVIEW_POLICY = "off"
+    assert workflow.withdraw(item, by=publisher, own_words=CURED) is None
+    assert told(client) == [CURED]
+
+
 def test_author_withdraws_nothing(item, author):
     with pytest.raises(PermissionDenied):
         workflow.withdraw(item, by=author, own_words=CURED)
