@@ -26,3 +26,6 @@ def post_worker_init(worker):
     from tianhe_site import wsgi
 
     wsgi.shares.divide(worker.cfg.threads)
+    # From now on its connection keeps the files of an SQLite database that a full disk has no room
+    # to make again.
+    wsgi.watch.note_request()

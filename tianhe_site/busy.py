@@ -16,6 +16,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import disk_space
+
 SENTENCE = gettext_lazy("Someone else is saving. Try again.")
 AWAY = gettext_lazy("The database can't be reached. Try again in a minute.")
 # What tells this error of a form from others.
@@ -73,7 +75,9 @@ def is_away(error):
         return False
     # Where nothing answered there is no state; the others are PostgreSQL's for a connection that is
     # lost, one too many, and a server that is going down or coming up.
-    return cause.sqlstate is None or cause.sqlstate.startswith(("08", "53", "57P"))
+    state = cause.sqlstate
+    is_disk = state == disk_space.POSTGRESQL_STATE
+    return state is None or (state.startswith(("08", "53", "57P")) and not is_disk)
 
 
 def answer(request, sentence=SENTENCE):

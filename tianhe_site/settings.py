@@ -173,6 +173,7 @@ if SECOND_PERSON_FOR_ALL:
 APPROVAL_DAYS = env.int("APPROVAL_DAYS", 90, validate=validate.Range(1, 3650))
 MEDIA_MOST_PIXELS = env.int("MEDIA_MOST_PIXELS", 25_000_000, validate=validate.Range(1))
 MEDIA_MOST_BYTES = env.int("MEDIA_MOST_BYTES", 20 * 1024 * 1024, validate=validate.Range(1))
+MINIMUM_FREE_MB = env.int("MINIMUM_FREE_MB", 100, validate=validate.Range(0))
 MEDIA_S3_ENDPOINT = env.str("MEDIA_S3_ENDPOINT", "")
 MEDIA_S3 = {
     "MEDIA_S3_BUCKET": env.str("MEDIA_S3_BUCKET", ""),
@@ -254,7 +255,7 @@ MIDDLEWARE = [
     "tianhe_site.refusals.MethodsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     # Before anything asks the database.
-    "tianhe_site.unavailable.answer_marked",
+    "tianhe_site.unavailable.answer_early",
     "tianhe_site.publishing.slashes.SlashMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tianhe_site.publishing.actor.remember_user",

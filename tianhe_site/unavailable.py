@@ -11,15 +11,19 @@ from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 
-from tianhe_site import busy
+from tianhe_site import busy, disk_space
 
 DATABASE_AWAY = "database-away"
 CROWDED = "crowded"
+DISK_FULL = "disk-full"
 SENTENCES = {
     DATABASE_AWAY: busy.AWAY,
+    DISK_FULL: disk_space.SENTENCE,
     CROWDED: _("Too many people are working at the same moment. Try again in a few seconds."),
 }
-RETRY_SECONDS = {DATABASE_AWAY: 30, CROWDED: 5}
+RETRY_SECONDS = {DATABASE_AWAY: 30, DISK_FULL: 300, CROWDED: 5}
+# Logging out leaves more room than it takes.
+WRITES_NOTHING = ("/admin/logout/",)
 # What Django answers without a question to the database.
 NEED_NO_DATABASE = ("/static/", "/.well-known/", "/robots.txt", "/favicon.ico")
 NEED_NO_DATABASE += ("/apple-touch-icon.png",)
@@ -59,21 +63,30 @@ def answer(request, reason):
     return response
 
 
-def answer_marked(get_response):
-    """Middleware: answer requests that were marked, before anybody asks the database."""
+def answer_early(get_response):
+    """Middleware: answer what can't be served, before anybody asks the database: requests that
+    were marked, and forms while the disk has no room for what they say."""
 
     def middleware(request):
-        reason = request.META.get(_VARIABLE)
+        reason = request.META.get(_VARIABLE) or _no_room_for(request)
         return answer(request, reason) if reason else get_response(request)
 
     return middleware
 
 
+def _no_room_for(request):
+    is_form = request.method == "POST" and request.path_info not in WRITES_NOTHING
+    return DISK_FULL if is_form and disk_space.is_low() else None
+
+
 def fault(request):
-    """Answer for whatever fell through (`handler500`): 503 if it was the database, else 500."""
+    """Answer for whatever fell through (`handler500`): 503 if it was the disk or the database, else
+    500."""
     error = sys.exc_info()[1]
     if busy.is_busy(error):
         return busy.answer(request)
+    if disk_space.is_reason_of(error):
+        return answer(request, DISK_FULL)
     if is_database_away(error):
         return answer(request, DATABASE_AWAY)
     return defaults.server_error(request)

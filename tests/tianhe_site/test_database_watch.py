@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from tianhe_site import database_watch
 from tianhe_site.database_watch import DatabaseWatch
@@ -101,8 +101,8 @@ def test_database_that_hangs_for_long_is_away(database, watch, monkeypatch):
 def test_what_happened_while_nobody_asked_is_worth_a_longer_wait(database, watch, monkeypatch):
     monkeypatch.setattr(database_watch, "SECONDS_TO_WAIT", 0)
     monkeypatch.setattr(database_watch, "SECONDS_UNTIL_AWAY", LONG)
-    database.go_on()
     assert not watch.is_good()
+    database.go_on()
     assert watch.wait_until(lambda: not watch.is_old())
 
 
@@ -146,3 +146,24 @@ def test_fault_of_the_question_does_not_end_the_watch(database, patience):
     while not watch.ask_anew():
         pass
     assert not watch.is_away()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_watch_holds_its_connection_to_sqlite():
+    if connection.vendor != "sqlite":
+        pytest.skip("on SQLite only")
+    held = []
+
+    def ask():
+        connection.ensure_connection()
+        held.append(connection.connection)
+        return
+
+    watch = DatabaseWatch(ask)
+    for _turn in range(3):
+        watch._asked += 1
+        watch._ask_once()
+    assert held[1:] == held[:1] * 2
+    connection.errors_occurred = True
+    watch._ask_once()
+    assert held[3] != held[0]

@@ -17,6 +17,8 @@ from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site import disk_space
+
 from .models import ENDINGS
 
 logger = logging.getLogger(__name__)
@@ -100,6 +102,8 @@ SENTENCES = {
         "This file takes too much time or memory to read. Export it again, smaller or in a "
         "simpler form, and upload that."
     ),
+    # What a picture is cut short by that doesn't fit on the disk, no program says.
+    "no_room": disk_space.SENTENCE,
     "busy": _("Other files are being worked on. Wait a minute, and upload this one again."),
 }
 
@@ -172,13 +176,13 @@ def _develop(source, folder, request, count):
         _one_at_a_time.release()
     try:
         if "refused" in answer:
-            raise _refusal(answer["refused"])
+            raise _refusal("no_room" if disk_space.is_low() else answer["refused"])
         files = [_checked(file, folder) for file in answer["files"]]
         if len(files) != count:
             raise ValueError(f"{len(files)} files")
     except (KeyError, TypeError, ValueError, OSError) as error:
         logger.warning("The program that reads uploads gave no good answer: %r", error)
-        raise _refusal("too_heavy") from None
+        raise _refusal("no_room" if disk_space.is_low() else "too_heavy") from None
     return files
 
 

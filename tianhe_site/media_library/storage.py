@@ -12,6 +12,8 @@ from django.core.files.storage import storages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import disk_space
+
 logger = logging.getLogger("tianhe.media")
 
 # Their names in settings.
@@ -48,6 +50,8 @@ def faults_in_words():
     # Each storage has exceptions of its own; boto's derive from nothing they share with disks'.
     except Exception as error:
         logger.exception("The storage of files failed.")
+        if disk_space.is_reason_of(error):
+            raise StorageError(str(disk_space.SENTENCE)) from error
         raise StorageError(
             _(
                 "The storage of files doesn't answer, or refuses. Nothing was changed. Try again "

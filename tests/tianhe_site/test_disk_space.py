@@ -1,0 +1,115 @@
+"""Nothing is written where the disk has no room for it, and each way to write says so."""
+
+import errno
+import shutil
+import sqlite3
+from collections import namedtuple
+from unittest.mock import Mock
+
+import pytest
+from django.core.files.storage import storages
+from django.db import OperationalError
+
+from tests.factories import picture_upload
+from tianhe_site import disk_space
+from tianhe_site.media_library import darkroom
+from tianhe_site.media_library.models import Image
+
+SENTENCE = "The server's disk is full. Tell an administrator, then try again."
+JSON = {"headers": {"accept": "application/json"}}
+UPLOAD = "/admin/media_library/image/upload/"
+Usage = namedtuple("Usage", "total used free")
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def room(monkeypatch, settings):
+    """Set how many bytes of the disk are free."""
+    settings.MINIMUM_FREE_MB = 1
+
+    def room(free):
+        monkeypatch.setattr(shutil, "disk_usage", lambda folder: Usage(0, 0, free))
+
+    return room
+
+
+@pytest.mark.parametrize(("free", "status"), [(1024 * 1024, 200), (1024 * 1024 - 1, 503)])
+def test_forms_are_taken_down_to_the_floor(client, room, free, status):
+    room(free)
+    sent = {"username": "ann", "password": "not hers", "next": "/admin/news/"}
+    response = client.post("/admin/login/", sent)
+    assert response.status_code == status
+    if status == 503:
+        text = response.content.decode()
+        assert SENTENCE.replace("'", "&#x27;") in text
+        assert "/admin/news/</textarea>" in text
+        assert "not hers" not in text
+        assert response.headers["Retry-After"] == "300"
+
+
+def test_reading_and_logging_out_go_on(client, author, room):
+    client.force_login(author)
+    room(0)
+    assert client.get("/news/").status_code == 200
+    assert client.get("/admin/news/newsitem/").status_code == 200
+    assert client.post("/admin/logout/").status_code == 200
+
+
+def test_script_is_told_in_json(client, author, room):
+    client.force_login(author)
+    room(0)
+    response = client.post(UPLOAD, {"file": picture_upload()}, **JSON)
+    assert (response.status_code, response.json()) == (503, {"error": SENTENCE})
+
+
+def no_room(*args, **kwargs):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_upload_that_no_longer_fits_into_the_storage_says_so(client, author, monkeypatch):
+    client.force_login(author)
+    monkeypatch.setattr(type(storages["private_media"]), "save", no_room)
+    response = client.post(UPLOAD, {"file": picture_upload()}, **JSON)
+    assert (response.status_code, response.json()["error"]) == (503, SENTENCE)
+    assert not Image.objects.exists()
+
+
+def test_picture_that_no_longer_fits_where_it_is_read_is_not_called_damaged(
+    client, author, monkeypatch, room
+):
+    client.force_login(author)
+
+    def cut_short(request):
+        room(0)
+        return {"refused": "unreadable"}
+
+    monkeypatch.setattr(darkroom, "_ask_child", cut_short)
+    response = client.post(UPLOAD, {"file": picture_upload()}, **JSON)
+    assert (response.status_code, response.json()["error"]) == (400, SENTENCE)
+
+
+def full_sqlite():
+    cause = sqlite3.OperationalError("database or disk is full")
+    cause.sqlite_errorcode = sqlite3.SQLITE_FULL
+    raise OperationalError("database or disk is full") from cause
+
+
+def full_postgresql():
+    cause = Exception("could not extend file")
+    cause.sqlstate = "53100"
+    raise OperationalError("could not extend file") from cause
+
+
+@pytest.mark.parametrize("fail", [no_room, full_sqlite, full_postgresql])
+def test_disk_that_fills_during_a_request_is_no_fault_of_the_site(client, monkeypatch, fail):
+    client.raise_request_exception = False
+    monkeypatch.setattr("news.listing.live_news", Mock(side_effect=lambda *args: fail()))
+    response = client.get("/news/")
+    assert response.status_code == 503
+    assert SENTENCE.replace("'", "&#x27;") in response.content.decode()
+
+
+def test_disk_that_nobody_knows_is_not_low(settings):
+    settings.DATA_DIR = settings.DATA_DIR / "nothing"
+    assert not disk_space.is_low()
