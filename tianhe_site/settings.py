@@ -354,6 +354,8 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = HSTS_PRELOAD
     # The proxy must set this header itself and drop what a visitor sends under its name.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Also where somebody asked to be led elsewhere.
+LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "admin:index", "admin:login"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from tianhe_site.accounts.log_in import log_in, log_out
 from tianhe_site.operations import share_pictures, sitemaps
 from tianhe_site.operations.views import (
     ICONS,
@@ -15,6 +16,8 @@ urlpatterns = [
     path("admin/claims/", include("tianhe_site.publishing.claims_register")),
     path("admin/requests/", include("tianhe_site.publishing.request_page")),
     path("admin/together/", include("tianhe_site.publishing.together")),
+    path("admin/login/", log_in, name="login"),
+    path("admin/logout/", log_out, name="logout"),
     path("admin/set-password/", include("tianhe_site.accounts.set_password")),
     path("admin/", admin.site.urls),
     path("preview/", include("tianhe_site.publishing.previews")),

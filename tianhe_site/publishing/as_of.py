@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
 from . import clock
-from .forms import MomentForm
+from .forms import YEARS, MomentForm
 from .staff import for_staff
 from .views import PUBLIC_ROOT
 
@@ -68,12 +68,13 @@ def answer_at(request, at):
 
 
 def _parse(moment):
-    """Return the moment an address names; 404 if there is none, or it is still to come."""
+    """Return the moment an address names; 404 if there is none, it is still to come, or it is of a
+    year in which there can have been no site."""
     try:
         at = datetime.strptime(moment, FORMAT).replace(tzinfo=UTC)
     except ValueError:
         raise Http404 from None
-    if at > clock.now():
+    if at.year not in YEARS or at > clock.now():
         raise Http404
     return at
 

@@ -59,8 +59,9 @@ class PublishableForm(forms.ModelForm):
 
     def _opened(self):
         """Return the version of the draft that this form was opened with, None for a new draft."""
-        opened = self.data.get("opened")
-        if opened or not self.instance.pk:
+        if not self.instance.pk:
+            return None
+        if opened := self.data.get("opened"):
             return opened
         # The form for a new draft, sent again by way of the back button, knows of no version.
         written = HistoryEntry.objects.filter(item_id=self.instance.pk)
@@ -69,10 +70,12 @@ class PublishableForm(forms.ModelForm):
 
     def _post_clean(self):
         super()._post_clean()
-        try:
-            workflow.check_mark(self.instance)
-        except PublishingError as error:
-            self.add_error(None, str(error))
+        if not self.errors:
+            # Without its category a news item can't say whether it is marked.
+            try:
+                workflow.check_mark(self.instance)
+            except PublishingError as error:
+                self.add_error(None, str(error))
         if "slug" in self.fields and not self.errors:
             try:
                 self.instance.check_place()

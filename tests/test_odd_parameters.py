@@ -1,0 +1,127 @@
+"""Whatever the parameters of an address of the admin say, the answer is never our own fault."""
+
+import itertools
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.test import Client
+
+from tests.factories import news_form
+from tests.test_permissions import numbers, paths, rows  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+ODD = ["", "(", "-1", "9" * 30, "0001-01-01", "\x00", "x" * 3000]
+# What Django's lists know by themselves.
+OF_LISTS = ["q", "p", "o", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters"]
+LOOKUPS = ["", "__regex", "__in", "__year", "__x__y"]
+# What pages of ours ask for.
+OF_PAGES = [
+    *("at", "zone", "moment", "since", "until", "format", "old", "new", "verb", "next", "draft"),
+    *("page", "step", "state", "language", "kind", "days", "note", "editions", "seen", "opened"),
+    *("app_label", "model_name", "field_name", "term", "slug", "parent", "picture", "date"),
+    *("category", "sources", "title", "post", "_selected_action", "action", "draft_key"),
+]
+# Their pages are those of news and of pictures.
+LIKE_OTHERS = ("pages_page_", "pages_term_", "pages_sitedetails_", "media_library_document_")
+
+
+@pytest.fixture
+def staff(administrator):
+    """A browser that gets the page of an error, as a person does."""
+    client = Client(raise_request_exception=False)
+    client.force_login(administrator)
+    return client
+
+
+def faults(answers):
+    """Return what was asked for of each answer that says it was our fault."""
+    return [asked for asked, status in answers if status >= 500]
+
+
+def status_of(response):
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response.status_code
+
+
+def models():
+    return list(admin.site._registry)
+
+
+def parameters_of(model):
+    """Return (name, value) of what a list is asked: each field in each way, and all that is odd of
+    what it knows."""
+    fields = [field.name for field in model._meta.get_fields()]
+    names = [f"{name}{lookup}" for name, lookup in itertools.product(fields, LOOKUPS)]
+    filters = admin.site._registry[model].list_filter
+    known = [each if isinstance(each, str) else each.parameter_name for each in filters]
+    hierarchy = admin.site._registry[model].date_hierarchy
+    known += [f"{hierarchy}__{part}" for part in ("year", "month", "day")] if hierarchy else []
+    yield from itertools.product(names, ["("])
+    yield from itertools.product([*OF_LISTS, *known], ODD)
+
+
+@pytest.mark.parametrize("label", [model._meta.label_lower for model in models()])
+def test_lists_bear_any_parameter(staff, rows, label):  # noqa: F811
+    [model] = [each for each in models() if each._meta.label_lower == label]
+    path = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+    answers = [
+        ((name, value), status_of(staff.get(path, {name: value})))
+        for name, value in parameters_of(model)
+    ]
+    assert faults(answers) == []
+
+
+def addresses(rows, numbers):  # noqa: F811
+    """Return each address of the admin but those of sections that are like another one."""
+    found = paths(rows, numbers)
+    return [
+        path
+        for name, path in found
+        if not name.startswith(LIKE_OTHERS) and name not in ("login", "logout", "catch_all")
+    ]
+
+
+@pytest.mark.parametrize("value", ["(", "9" * 30, "9999-12-31T23:59", "0001-01-01T00:00", "\x00"])
+def test_pages_bear_any_parameter(staff, rows, numbers, value):  # noqa: F811
+    parameters = dict.fromkeys(OF_PAGES, value)
+    answers = [(path, status_of(staff.get(path, parameters))) for path in addresses(rows, numbers)]
+    assert faults(answers) == []
+
+
+@pytest.mark.parametrize("value", ["(", "9" * 30, "0001-01-01T00:00", "\x00"])
+def test_forms_bear_whatever_is_sent(staff, rows, numbers, value):  # noqa: F811
+    data = dict.fromkeys(OF_PAGES, value)
+    answers = []
+    for path in addresses(rows, numbers):
+        with transaction.atomic():
+            answers.append((path, status_of(staff.post(path, data))))
+            transaction.set_rollback(True)
+    assert faults(answers) == []
+
+
+MOMENTS = ["0001-01-01T00:00Z", "0001-01-02T00:00Z", "1899-12-31T23:59Z", "9999-12-31T23:59Z"]
+
+
+@pytest.mark.parametrize("moment", [*MOMENTS, "2026-02-30T00:00Z", "0000-01-01T00:00Z"])
+def test_a_moment_at_which_there_was_no_site_is_found_nowhere(staff, moment):
+    assert staff.get(f"/admin/as-of/{moment}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["title__regex=(", "body__icontains=x", "category__items__body__contains=x"]
+)
+def test_a_list_is_narrowed_by_its_own_filters_alone(staff, query):
+    assert staff.get(f"/admin/news/newsitem/?{query}").status_code == 400
+    for good in ("state=draft", "category__id__exact=1", "date__year=2026&date__month=3", "q=x"):
+        assert staff.get(f"/admin/news/newsitem/?{good}").status_code == 200
+
+
+@pytest.mark.parametrize("category", ["", "x", "999"])
+def test_a_news_item_without_a_category_comes_back_and_says_so(staff, category):
+    form = news_form(category=category)
+    response = staff.post("/admin/news/newsitem/add/", form)
+    assert response.status_code == 200
+    assert list(response.context["adminform"].form.errors) == ["category"]

@@ -1,0 +1,68 @@
+"""Where a log-in or a log-out leads: never to another host, never to an error."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+ELSEWHERE = [
+    "https://elsewhere.example/",
+    "//elsewhere.example/",
+    "///elsewhere.example/",
+    "\\\\elsewhere.example",
+    "/\\elsewhere.example",
+    "https:elsewhere.example",
+    "http://testserver.elsewhere.example/",
+    "//elsewhere.example@testserver/",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "http://[",
+    "\x00",
+    "/\r\nSet-Cookie: a=b",
+    "",
+    "not-a-path",
+    "/news/",
+    "/nothing-here/",
+    "/admin/nothing/here/",
+    "/admin/../news/",
+    "/admin/%00/",
+    "/admin/logout/",
+    "/admin/login/",
+    "/admin/" + "x" * 5000,
+]
+
+
+def log_in(client, address, **data):
+    form = {"username": "ann", "password": "correct horse", **data}
+    return client.post(address, form, follow=True)
+
+
+@pytest.mark.parametrize("next", ELSEWHERE)
+def test_a_log_in_that_is_to_lead_elsewhere_leads_to_the_dashboard(client, author, next):
+    assert (
+        'name="next" value="/admin/"'
+        in client.get("/admin/login/", {"next": next}).content.decode()
+    )
+    response = log_in(client, "/admin/login/", next=next)
+    assert (response.status_code, response.redirect_chain) == (200, [("/admin/", 302)])
+
+
+def test_a_log_in_leads_to_the_page_that_asked_for_it(client, author):
+    asked = client.get("/admin/news/newsitem/?state=draft", follow=True)
+    response = log_in(client, asked.redirect_chain[-1][0])
+    assert response.redirect_chain == [("/admin/news/newsitem/?state=draft", 302)]
+
+
+def test_what_the_form_sends_counts_more_than_the_address_of_the_page(client, author):
+    response = log_in(
+        client, "/admin/login/?next=//elsewhere.example/", next="/admin/password_change/"
+    )
+    assert response.redirect_chain == [("/admin/password_change/", 302)]
+
+
+@pytest.mark.parametrize("next", [*ELSEWHERE, "/admin/"])
+def test_a_log_out_leads_to_the_log_in_wherever_it_is_to_lead(client, author, next):
+    client.force_login(author)
+    response = client.post("/admin/logout/", {"next": next}, follow=True)
+    assert response.status_code == 200
+    assert "elsewhere.example" not in response.redirect_chain[0][0]
+    assert 'name="username"' in response.content.decode()

@@ -1,0 +1,42 @@
+"""Django's log-in, which leads to a page for staff that exists, or to the dashboard; and its
+log-out, which leads to the log-in."""
+
+from django.contrib import admin
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.urls import Resolver404, resolve
+
+# Neither leads anywhere for somebody who has just logged in.
+_NO_PAGES = ("login", "logout")
+
+
+def log_in(request):
+    request.GET, request.POST = _with_good_next(request.GET), _with_good_next(request.POST)
+    return admin.site.login(request)
+
+
+def log_out(request):
+    request.GET, request.POST = _without_next(request.GET), _without_next(request.POST)
+    return admin.site.logout(request)
+
+
+def _with_good_next(data):
+    is_good = _is_page_for_staff(data.get(REDIRECT_FIELD_NAME, ""))
+    return data if is_good else _without_next(data)
+
+
+def _is_page_for_staff(address):
+    """Whether an address is a path below /admin/ that has a name of its own there."""
+    path = address.partition("?")[0]
+    if not path.startswith("/admin/"):
+        return False
+    try:
+        name = resolve(path).url_name
+    except Resolver404:
+        return False
+    return bool(name) and name not in _NO_PAGES
+
+
+def _without_next(data):
+    data = data.copy()
+    data.pop(REDIRECT_FIELD_NAME, None)
+    return data
