@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from .bounds import TooLargeError, check_bounds, check_structure, words_of
 from .cleaning import clean, clean_typed, lost_links, lost_pictures, with_media_references
+from .references import looked_up_once
 
 # What forms were sent with, and what was cleaned of it, by `typed_once`.
 _typed = ContextVar("typed", default=None)
@@ -51,6 +52,7 @@ def typed_once():
         _typed.reset(token)
 
 
+@looked_up_once()
 def _cleaned(markup):
     _check_bounds(markup)
     markup = with_media_references(markup)

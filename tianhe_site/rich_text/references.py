@@ -6,6 +6,8 @@ other rooms know; `publishing`, which stands above, says so here when it starts.
 """
 
 import re
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 REFERENCE = re.compile(r"item:(\d{1,18})((?:[?#].*)?)", re.DOTALL)
 MEDIA = re.compile(r"(image|document):([0-9]{1,18})")
@@ -16,6 +18,27 @@ _to_reference = None
 _to_paths = None
 _to_known_paths = None
 _media = None
+# What was found at each path while one text is cleaned, by `looked_up_once`.
+_found = ContextVar("found", default=None)
+
+
+@contextmanager
+def looked_up_once():
+    """Within, the database is asked once for each path, though a text is cleaned several times."""
+    token = _found.set({})
+    try:
+        yield
+    finally:
+        _found.reset(token)
+
+
+def _look_up(find, path):
+    known = _found.get()
+    if known is None:
+        return find(path)
+    if (find, path) not in known:
+        known[find, path] = find(path)
+    return known[find, path]
 
 
 def use(*, to_reference, to_paths, to_known_paths):
@@ -41,7 +64,7 @@ def media_at(path):
 
 def media_of_file(path):
     """Return the reference to what a page of ours shows or links at `path`, None if nothing."""
-    return _media.reference_of_file(path)
+    return _look_up(_media.reference_of_file, path)
 
 
 def media_address(kind, number):
@@ -66,7 +89,7 @@ def media_titles_in(markup):
 def from_path(path):
     """Return the reference for a path of our own, with its query and fragment; else the path."""
     bare = re.split(r"[?#]", path, maxsplit=1)[0]
-    item_id = _to_reference(bare)
+    item_id = _look_up(_to_reference, bare)
     return path if item_id is None else f"item:{item_id}{path[len(bare) :]}"
 
 

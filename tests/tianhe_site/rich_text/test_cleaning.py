@@ -231,3 +231,12 @@ def test_typed_text_turns_no_direction_around_and_past_texts_are_as_they_were():
     assert clean(past) == past
     assert clean_typed(past) == "<p>not approved and so</p>"
     assert clean_typed("<p>&#8238;&#x2067;a</p>") == "<p>a</p>"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("links", [1, 3])
+def test_each_address_in_a_form_is_looked_up_once(links, django_assert_num_queries):
+    field = NewsItem._meta.get_field("body").formfield()
+    text = "".join(f'<p><a href="/nothing-{number}/">a</a></p>' for number in range(links))
+    with django_assert_num_queries(links):
+        field.clean(text * 2)
