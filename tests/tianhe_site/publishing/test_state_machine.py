@@ -91,6 +91,9 @@ ACTS = {
     "move": (1, "publish", None, NAMES, ["red", "green", "blue"]),
     "move_below": (2, "publish", None, PAGES, PAGES + "-"),
     "swap": (1, "publish", None, ["ab", "pr", "qr", "pq"]),
+    "ask_move": (4, "publish", None, "aaapqr", ["red", "green", "blue"]),
+    "ask_swap": (2, "publish", None, ["ab", "pr", "qr", "pq"]),
+    "agree": (4, "approve", None, range(99)),
     "put_away": (2, "delete", None, range(99)),
     "bring_back": (2, "delete", None, range(99)),
 }
@@ -112,6 +115,7 @@ class Publishing(RuleBasedStateMachine):
         self.model |= {name: Item(name, "/news/2026/", self.model) for name in NEWS}
         self.model |= {name: Item(name, "/", self.model) for name in PAGES}
         self.model["a"].marked, self.model["q"].above = True, self.model["p"]
+        self.requests = []
         self.steps, self.edges, self.paths, self.first_seen = 0, set(), set(), {}
 
     def make_person(self, name):
@@ -388,31 +392,84 @@ class Publishing(RuleBasedStateMachine):
         self.move_to({name: {"above": self.model.get(above)}})
 
     def swap(self, pair):
-        one, other = pair
+        self.move_to(self.swapped(*pair))
+
+    def swapped(self, one, other):
         slugs = self.model[one].slug, self.model[other].slug
-        self.move_to({one: {"slug": slugs[1]}, other: {"slug": slugs[0]}})
+        return {one: {"slug": slugs[1]}, other: {"slug": slugs[0]}}
 
     def move_to(self, changes):
         def foretell():
-            stood = {name: each.stands(self.now) for name, each in self.model.items()}
-            for name, change in changes.items():
-                branch = self.branch(self.model[name])
-                self.may("publish" if any(each.places.spans for each in branch) else "change")
-                only_if(not self.model[name].is_away and change.get("above") not in branch)
-                vars(self.model[name]).update(change)
-            for each in self.model.values():
-                each.follow_place(self.now)
-            moved = [each for name, each in self.model.items() if self.moved(each, stood[name])]
-            only_if(not any(each.is_bound(self.now) for each in moved))
-            for name in changes:
-                self.model[name].check_scheduled(self.now)
+            moved = self.put_there(changes, self.may)
+            only_if(not self.binds(moved))
 
-        places = {self.item(name): self.place(**change) for name, change in changes.items()}
-        self.hold(foretell, workflow.move, places)
+        self.hold(foretell, workflow.move, self.places(changes))
 
-    def moved(self, item, stood):
-        """Whether an item that stood somewhere is to stand elsewhere now."""
-        return bool(stood) and item.stands(self.now) != stood
+    def put_there(self, changes, may=lambda action: None):
+        """Let the model put items where they are to stand; return (old paths, new paths) of each
+        that stood elsewhere before, by name."""
+        stood = {name: each.stands(self.now) for name, each in self.model.items()}
+        for name, change in changes.items():
+            branch = self.branch(self.model[name])
+            may("publish" if any(each.places.spans for each in branch) else "change")
+            only_if(not self.model[name].is_away and change.get("above") not in branch)
+            vars(self.model[name]).update(change)
+        for each in self.model.values():
+            each.follow_place(self.now)
+        for name in changes:
+            self.model[name].check_scheduled(self.now)
+        stands = {name: each.stands(self.now) for name, each in self.model.items()}
+        moved = [name for name, paths in stood.items() if paths and stands[name] != paths]
+        return {name: (stood[name], stands[name]) for name in moved}
+
+    def binds(self, moved):
+        return any(self.model[name].is_bound(self.now) for name in moved)
+
+    def places(self, changes):
+        return {self.item(name): self.place(**change) for name, change in changes.items()}
+
+    def ask_move(self, name, slug):
+        self.ask({name: {"slug": slug}})
+
+    def ask_swap(self, pair):
+        self.ask(self.swapped(*pair))
+
+    def ask(self, changes):
+        """Ask a second person for a move. Nothing moves before somebody agrees."""
+        before = deepcopy(self.model)
+        asks = {}
+
+        def foretell():
+            moved = self.put_there(changes, self.may)
+            only_if(self.is_legal() and self.binds(moved))
+            asks.update(changes=changes, moved=moved)
+            only_if(asks not in [request["asks"] for request in self.requests])
+            self.model = before
+
+        def verb(places, by):
+            request = workflow.ask_move(places, by=by, reason="x")
+            self.requests.append({"entry": request, "by": self.by, "asks": asks})
+
+        self.hold(foretell, verb, self.places(changes))
+
+    def agree(self, pick):
+        """Let somebody agree to an open request: just what it says is done then."""
+        if not self.requests:
+            return
+        request = self.requests[pick % len(self.requests)]
+        asks = request["asks"]
+
+        def foretell():
+            if self.by not in {*MAY["approve"], *MAY["publish"]}:
+                raise PermissionDenied
+            only_if(self.by != request["by"])
+            only_if(self.put_there(asks["changes"]) == asks["moved"])
+
+        def verb(entry, by):
+            workflow.agree(entry, by=by)
+            self.requests.remove(request)
+
+        self.hold(foretell, verb, request["entry"])
 
     def branch(self, item):
         return [each for each in self.model.values() if item in each.line()]
