@@ -129,6 +129,11 @@
     if (control.type === "radio") return (texts.includes(control.value) && nameOf(control)) || "";
     return (editorOf(control) ? plain(texts[0] || "") : texts[0]) || words.nothing;
   };
+  // What there is no input for now, such as a reason that is asked for only once a form is sent.
+  const homeless = (form, values) => {
+    const names = new Set(controls(form).map((control) => control.name));
+    return values.filter(([name, text]) => text && !names.has(name));
+  };
   const differences = (form, values, words) => {
     makeRoom(form, values);
     const [kept, typed] = [grouped(values), grouped(valuesOf(form))];
@@ -136,15 +141,17 @@
       const [was, is] = [kept, typed].map((texts) => inWords(control, texts.get(control.name) || [], words));
       return was && was !== is ? [nameOf(control), was] : null;
     });
-    const names = new Set(controls(form).map((control) => control.name));
-    return [...shown.filter(Boolean), ...values.filter(([name, value]) => value && !names.has(name))];
+    return [...shown.filter(Boolean), ...homeless(form, values).map(([, text]) => [words.gone, text])];
   };
 
-  const look = (form, kept, words) => {
-    const rows = differences(form, kept.values, words);
+  const listOf = (rows) => {
     const list = part("dl", { className: "kept-look" });
     for (const [label, text] of rows) list.append(part("dt", { textContent: label }), part("dd", { textContent: text }));
-    return rows.length ? list : part("p", { textContent: words.same });
+    return list;
+  };
+  const look = (form, kept, words) => {
+    const rows = differences(form, kept.values, words);
+    return rows.length ? listOf(rows) : part("p", { textContent: words.same });
   };
 
   const inTime = (at) => new Date(at).toLocaleString(document.documentElement.lang.replace(/^en$/, "en-GB"), { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
@@ -168,8 +175,10 @@
       button(words.look, (pressed) => { pressed.disabled = true; block.append(look(form, kept, words)); }),
       button(words.restore, async () => {
         await bringBack(form, kept);
-        onBroughtBack();
+        const left = homeless(form, kept.values);
+        onBroughtBack(left);
         store.remove(key);
+        if (left.length) notice.append(listOf(left.map(([, text]) => [words.gone, text])));
         close();
       }),
       button(words.forget, () => { store.remove(key); close(); }),
@@ -197,13 +206,14 @@
     form.append(part("input", { type: "hidden", name: "kept_id", value: id }));
     // What the server sent back was not saved, though nothing was typed here yet.
     const unchanged = () => (again ? null : said(valuesOf(form, atFirst)));
+    const carried = [];
     let [last, timer, isSent, isClosed] = [unchanged(), null, false, false];
 
     const isChanged = () => said(valuesOf(form)) !== unchanged();
     const keepNow = () => {
       clearTimeout(timer);
       timer = null;
-      const values = valuesOf(form);
+      const values = [...valuesOf(form), ...carried];
       const text = said(values);
       if (isClosed || text === last) return;
       last = text;
@@ -232,7 +242,10 @@
     document.addEventListener("keptclosed", () => { isClosed = true; });
     if (asks) window.addEventListener("beforeunload", (event) => { if (!isSent && isChanged()) event.preventDefault(); });
     return () => {
-      offerAll(form, notice, key, keepNow);
+      offerAll(form, notice, key, (left) => {
+        carried.push(...left);
+        keepNow();
+      });
       form.dataset.keeping = "";
     };
   };

@@ -1,6 +1,7 @@
 """Nothing that was typed is lost: a closed tab, a session that ended, a colleague, a full store."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -29,6 +30,17 @@ for slug in ("one", "two"):
     by = User.objects.get(username="ann")
     edition = workflow.submit(item, by=by, reasons=reasons_for(item), correction="")
     workflow.approve(edition, by=User.objects.get(username="rita"))
+"""
+MAKE_OVERDUE = """
+from datetime import date, timedelta
+from django.contrib.auth.models import User
+from tests.factories import make_page, reasons_for
+from tianhe_site.publishing import workflow
+soon = date.today() + timedelta(days=45)
+page = make_page("read-again", title="Read again soon", next_review=soon)
+by = User.objects.get(username="ann")
+edition = workflow.submit(page, by=by, reasons=reasons_for(page), correction="")
+workflow.approve(edition, by=User.objects.get(username="rita"))
 """
 CLAIM = '<p><mark data-sources="5">It balances the immune system.</mark></p>'
 STORE_IS_FULL = """Storage.prototype.setItem = () => {
@@ -338,3 +350,21 @@ def test_items_ticked_for_publishing_together_come_back_as_they_were(page, log_i
     bring_back(page)
     expect(page.get_by_label("Note for the record")).to_have_value("With the press release.")
     assert [ticks.nth(at).is_checked() for at in (0, 1)] == [False, True]
+
+
+def test_reason_that_the_form_asks_for_later_is_shown_and_kept_on(page, log_in, site):
+    site.shell(MAKE_OVERDUE)
+    log_in("paul")
+    page.goto("/admin/pages/page/")
+    page.get_by_role("link", name="Read again soon").click()
+    page.get_by_role("link", name="Schedule what was approved…").click()
+    path = page.url
+    page.get_by_label("Goes live at").fill(f"{date.today() + timedelta(days=60)}T09:00")
+    page.get_by_role("button", name=re.compile("^Schedule")).click()
+    page.wait_for_function(IS_KEEPING)
+    page.locator("[name^='reason:review-due']").fill("Read this week.")
+    wait_until_kept(page, "Read this week.")
+    open_form(page, path)
+    bring_back(page)
+    expect(page.locator(".kept-look dd")).to_have_text("Read this week.")
+    wait_until_kept(page, "Read this week.")
