@@ -214,7 +214,8 @@ def _check_first_path(item, edition):
 def check_mark(draft):
     """Raise `PublishingError` if `draft` bears the mark while something is scheduled that nobody
     has approved, of it or below it: that would go live past the mark."""
-    if draft.needs_second_person:
+    # Of a new draft nothing is scheduled, and it may have no category yet that would say.
+    if draft.pk and draft.needs_second_person:
         check_scheduled(draft, clock.now())
 
 
