@@ -92,7 +92,8 @@ def answer(request, sentence=SENTENCE):
         "path": request.get_full_path(),
         "sent": _sent(request) if is_sent else [],
         "has_files": is_sent and bool(request.FILES),
-        "csrf_token": get_token(request),
+        # Asking for it sets a cookie, and readers get none.
+        "csrf_token": get_token(request) if is_sent else "",
     }
     # Without the request: who is logged in is read from the database.
     return as_busy(HttpResponse(render_to_string("busy.html", context)))

@@ -69,6 +69,9 @@ class DatabaseWatch:
 
     def note_request(self):
         """Let the watch go on for a while: a request is there that the database may keep."""
+        # Nearly always it was told so since it last asked.
+        if self._rounds == ROUNDS_AFTER_REQUEST:
+            return
         with self._changed:
             self._rounds = ROUNDS_AFTER_REQUEST
             self._start()

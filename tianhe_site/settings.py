@@ -247,6 +247,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tianhe_site.seo.keep_out_of_indexes",
     "tianhe_site.busy.BusySessionMiddleware",
     # Before anything reads the body.
@@ -261,7 +262,6 @@ MIDDLEWARE = [
     "tianhe_site.publishing.actor.remember_user",
     "django.contrib.messages.middleware.MessageMiddleware",
     "tianhe_site.busy.BusyMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "tianhe_site.urls"

@@ -60,6 +60,7 @@ def answer(request, reason):
     response = busy.answer(request, SENTENCES[reason])
     response.headers["Retry-After"] = str(RETRY_SECONDS[reason])
     response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Length"] = str(len(response.content))
     return response
 
 

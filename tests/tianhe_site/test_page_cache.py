@@ -277,6 +277,9 @@ def test_without_the_database_what_is_not_known_is_a_503(server, noon, go_away, 
     status, headers, body = server.request(path)
     assert (status, headers["Retry-After"]) == (503, "30")
     assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Content-Length"] == str(len(body))
+    assert "Set-Cookie" not in headers
     assert b"Try again in a minute." in body
 
 
@@ -287,6 +290,7 @@ def test_database_that_goes_during_a_request_is_no_fault_of_the_site(client, noo
     response = client.get(path)
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "30"
+    assert not response.cookies
 
 
 def test_other_faults_are_said_to_be_ours(client, noon, monkeypatch):
