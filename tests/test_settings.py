@@ -1,5 +1,6 @@
 """Production can't be lax; development needs nothing."""
 
+import ast
 import os
 import re
 import secrets
@@ -230,3 +231,30 @@ def test_old_sqlite_is_warned_of_in_production(settings, monkeypatch):
     assert "PostgreSQL" in warning.hint
     monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 51, 3))
     assert checks.check_sqlite_version(None) == []
+
+
+def test_waits_for_postgresql_end_and_what_the_address_says_of_them_counts(tmp_path):
+    show = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
+    address = "postgres://x@127.0.0.1:1/x"
+    for query, options in {
+        "": {"connect_timeout": 5, "options": "-c lock_timeout=10000"},
+        "?sslmode=require&options=-c%20search_path%3Dx": {
+            "connect_timeout": 5,
+            "sslmode": "require",
+            "options": "-c lock_timeout=10000 -c search_path=x",
+        },
+    }.items():
+        done = subprocess.run(
+            [sys.executable, "-c", show],
+            cwd=BASE_DIR,
+            env={
+                "PATH": os.environ["PATH"],
+                "TIANHE_DATA": str(tmp_path),
+                "DATABASE_URL": address + query,
+                "DJANGO_SETTINGS_MODULE": "tianhe_site.settings",
+            },
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ast.literal_eval(done.stdout) == options

@@ -93,13 +93,12 @@ def _sqlite_options():
     }
 
 
-def _postgresql_options():
-    """Options for whoever connects. Statements have an end only where requests are answered (see
-    `database.py`): a migration may take long."""
-    return {
-        "connect_timeout": CONNECT_SECONDS,
-        "options": f"-c lock_timeout={LOCK_SECONDS * 1000}",
-    }
+def _postgresql_options(given):
+    """Options for whoever connects; what is `given` in DATABASE_URL comes last, and so counts.
+    Statements have an end only where requests are answered (see `database.py`): a migration may
+    take long."""
+    options = f"-c lock_timeout={LOCK_SECONDS * 1000} {given.get('options', '')}".strip()
+    return {"connect_timeout": CONNECT_SECONDS, **given, "options": options}
 
 
 def _media_storage(folder):
@@ -289,7 +288,7 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that tests with several threads meet the locking that production has.
     database["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:
-    database["OPTIONS"] = {**database.get("OPTIONS", {}), **_postgresql_options()}
+    database["OPTIONS"] = _postgresql_options(database.get("OPTIONS", {}))
     database["CONN_MAX_AGE"] = 60
     database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": database}
