@@ -7,6 +7,7 @@ import pytest
 from news.models import Category
 from pages.models import Page, Term
 from tests.factories import (
+    change,
     make_news_item,
     make_page,
     make_site_details,
@@ -220,3 +221,33 @@ def test_two_rules_with_one_code_are_found(monkeypatch):
     monkeypatch.setattr(Page, "review_rules", (Rule("claim", "", lambda *_: False),))
     errors = review_policy.check_rules(None)
     assert [(error.id, error.obj) for error in errors] == [("publishing.E003", Page)]
+
+
+# What the pages say
+
+
+def test_form_says_why_a_text_is_bound_and_who_could_approve_it(client, noon, author, person):
+    page = make_page(status="Under clinical study")
+    workflow.write(page, by=person("mia", "Reviewers", is_superuser=True))
+    person("gone", "Reviewers", is_active=False)
+    person("rita", "Reviewers")
+    client.force_login(author)
+    for verb in ("change", "submit"):
+        text = client.get(change(page, verb)).content.decode()
+        assert "<li>It fills in the status box.</li>" in text
+        assert "These people can approve it: rita." in text
+
+
+def test_first_administrator_is_told_how_to_add_a_second_person(client, noon, administrator):
+    client.force_login(administrator)
+    text = client.get(change(make_term())).content.decode()
+    assert "Nobody else can approve it yet." in text
+    assert "manage.py add_person NAME --role reviewer" in text
+    assert '<a href="/admin/auth/user/">Users</a>' in text
+
+
+def test_form_of_what_one_person_may_publish_says_nothing_of_a_second(client, noon, publisher):
+    client.force_login(publisher)
+    text = client.get(change(make_news_item())).content.decode()
+    assert "second-person" not in text
+    assert 'name="_publish"' in text

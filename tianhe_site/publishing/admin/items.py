@@ -39,6 +39,7 @@ from ..sources import in_words
 from .history import HistoryPages, is_number
 from .publication import PublicationPages
 from .review import ReviewPages
+from .second_person import second_person
 
 # The rich-text editor sets styles on its own buttons and panels.
 RICH_TEXT_POLICY = csp_update({"style-src": ["'unsafe-inline'"]})
@@ -273,7 +274,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
             "path": links.link(draft, at),
             "has_stood": draft.has_stood(),
             "candidate": self._candidate(request, draft),
-            "second_person": workflow.needs_second_person(draft),
+            "second_person": second_person(request.user, draft),
             **self._trash(request, draft),
         }
 
@@ -299,6 +300,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
             "is_waiting": edition.review == Review.WAITING,
             "why_not_taken_back": workflow.why_not_taken_back(edition, request.user),
             "is_approved": edition.review == Review.APPROVED,
+            "lapsed": workflow.why_lapsed(draft, edition),
             "changed_since": compare.changed_fields(edition, draft),
         }
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,7 @@ from ..forms import NoteForm, PreviewLinkForm, ReviewForm, SubmitForm
 from ..models import HistoryEntry, PreviewLink, Review
 from .pages import ItemPages, edition_or_404
 from .publication import rehearsed_answers
+from .second_person import second_person
 
 MARKS = {
     "needs_second_person": gettext_lazy("A second person approves"),
@@ -54,7 +56,7 @@ class ReviewPages(ItemPages):
             button=_("Submit: reviewers are told"),
             facts=[
                 _("A reviewer reads just this text. You can write on; that is not part of it."),
-                *self._facts_of_rule(draft),
+                *self._facts_of_rule(request, draft),
             ],
             act=lambda form: self._submit(request, draft, form),
             done=_("Submitted. You find the answer on the first page of the admin."),
@@ -65,10 +67,13 @@ class ReviewPages(ItemPages):
             draft = self.as_seen(request, draft, form)
             workflow.submit(draft, by=request.user, **form.answers())
 
-    def _facts_of_rule(self, draft):
-        if not workflow.needs_second_person(draft):
-            return []
-        return [_("Somebody who has written none of it must approve it before it goes live.")]
+    def _facts_of_rule(self, request, draft):
+        rule = second_person(request.user, draft)
+        return (
+            [render_to_string("admin/publishing/_second_person.html", {"rule": rule})]
+            if rule
+            else []
+        )
 
     def review_view(self, request, object_id, edition_id):
         """What a reviewer needs to answer: who wrote what, what it changes, what was passed."""
@@ -81,7 +86,7 @@ class ReviewPages(ItemPages):
                 return HttpResponseRedirect(self.url_of("change", draft))
         context = self.page_context(request, draft, _("Review"))
         context.update(
-            self._review_facts(draft, edition),
+            self._review_facts(request, draft, edition),
             form=form,
             edition=edition,
             # Also where somebody else answered meanwhile: nothing typed is lost.
@@ -109,7 +114,7 @@ class ReviewPages(ItemPages):
         self.message_user(request, done, messages.SUCCESS)
         return True
 
-    def _review_facts(self, draft, edition):
+    def _review_facts(self, request, draft, edition):
         at = clock.now()
         before = draft.editions.live(at).first() or _last_approved(draft, edition)
         said = history.review_of(edition)
@@ -119,7 +124,9 @@ class ReviewPages(ItemPages):
             "request_entry": requests[0] if requests else None,
             "answer": answers[0] if answers else None,
             "writers": sorted(workflow.changers(edition).values()),
-            "second_person": workflow.needs_second_person(draft, edition),
+            "second_person": second_person(request.user, draft, edition),
+            "has_stood": not draft.first_path(),
+            "lapsed": workflow.why_lapsed(draft, edition),
             "passed": [
                 (finding.sentence, reason)
                 for finding in checks.examine(edition, at)
@@ -129,7 +136,8 @@ class ReviewPages(ItemPages):
             "marks": _marks_put_on(before, edition),
             "taken_off": [TAKEN_OFF[name] for name in workflow.marks_taken_off(draft, edition)],
             "answered_before": _answered_before(draft, edition),
-            "may_publish": edition.review == Review.APPROVED,
+            "may_publish": edition.review == Review.APPROVED
+            and not workflow.why_lapsed(draft, edition),
             "comparison": compare.compare(before, edition),
             "old_label": _before_in_words(before, at),
             "new_label": _("The edition of %s") % clock.in_words(edition.frozen_at),

@@ -21,6 +21,7 @@ from .approval import (
     possible_approvers,
     request_changes,
     submit,
+    why_lapsed,
     why_not_taken_back,
     withdraw_submission,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "submit",
     "take_back_request",
     "why_not_destroyed",
+    "why_lapsed",
     "why_not_taken_back",
     "withdraw",
     "withdraw_submission",

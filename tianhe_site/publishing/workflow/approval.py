@@ -4,6 +4,7 @@ Approval names a frozen edition, so that what goes live is what was read.
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tianhe_site.media_library.shown import reference_of
 
@@ -16,6 +17,11 @@ from ..review_policy import is_approved_by_two, last_by_two
 from .acts import act, may, worded_by
 
 Verb = HistoryEntry.Verb
+
+_OVERTAKEN = gettext_lazy(
+    "Another version has gone live since this was approved. Restore this version into the draft, "
+    "and submit it for review again."
+)
 
 
 def submit(draft, *, by, note="", correction=None, reasons=None):
@@ -179,14 +185,22 @@ def check_approval(this, edition, starts=None):
     _check_first_path(this.item, edition)
 
 
+def why_lapsed(item, edition):
+    """Return why the approval of `edition` is too old to publish it, as a sentence; "" if it isn't,
+    or if none is needed."""
+    lapsed = review_policy.has_lapsed(edition, clock.now()) and needs_second_person(item, edition)
+    if not lapsed:
+        return ""
+    if review_policy.was_overtaken(edition, clock.now()):
+        return str(_OVERTAKEN)
+    return _("The approval held until %s. Submit this version for review again.") % (
+        clock.in_words(review_policy.holds_until(edition))
+    )
+
+
 def _check_still_holds(edition, starts, now):
     if review_policy.was_overtaken(edition, now):
-        raise PublishingError(
-            _(
-                "Another version has gone live since this was approved. Restore this version into "
-                "the draft, and submit it for review again."
-            )
-        )
+        raise PublishingError(_OVERTAKEN)
     until = review_policy.holds_until(edition)
     if starts > until:
         raise PublishingError(
