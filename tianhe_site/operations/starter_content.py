@@ -56,6 +56,8 @@ TERMS = [
 ]
 
 CATEGORIES = ["Partnership", "Patent", "Recognition", "Clinical trial"]
+# Whatever they say is of a therapy, also where no product is named and no claim is marked.
+NEEDS_SECOND_PERSON = {"Clinical trial"}
 
 # Where a page names it, it must also say, in the language of the page, that it is not approved.
 PRODUCT = "Stem Cell Educator"
@@ -334,7 +336,12 @@ def _import_news(values, by):
     if NewsItem.objects.filter(translation_key=_key(values["slug"])).exists():
         return None
     category, _made = Category.objects.get_or_create(
-        slug=slug, defaults={"name": name, "position": position}
+        slug=slug,
+        defaults={
+            "name": name,
+            "position": position,
+            "needs_second_person": name in NEEDS_SECOND_PERSON,
+        },
     )
     return _import(NewsItem, values["slug"], {**values, "category": category}, values["date"], by)
 

@@ -58,6 +58,10 @@ def names_product(item, content):
     return any(words.places(product) for product in products)
 
 
+def names(product, content):
+    return bool(Words(checks.texts(content)).places(product))
+
+
 def has_claim(item, content):
     return any(claims_in(markup) for _name, markup in checks.markups(content))
 
@@ -95,6 +99,11 @@ def sections():
     """Return the models of the drafts of every section."""
     editions = [model for model in apps.get_models() if issubclass(model, Edition)]
     return [edition._meta.get_field("item").related_model for edition in editions]
+
+
+def follows_content():
+    """Whether what a text says can bind it."""
+    return settings.REVIEW_POLICY in (Policy.ALL, Policy.CONTENT)
 
 
 def rules_of(model):

@@ -6,9 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import CharField
 
-from news.models import NewsItem
+from news.models import Category, NewsItem
 from pages.models import Page, SiteDetails, Term
-from tests.factories import make_page, publish_with_reasons, reasons_for
+from tests.factories import make_news_item, make_page, publish_with_reasons, reasons_for
 from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.claims_register import live_claims
 from tianhe_site.publishing.errors import PublishingError
@@ -158,6 +158,16 @@ def test_therapy_page_goes_live_only_when_a_second_person_has_approved_it(
         workflow.publish(edition, by=publisher)
     workflow.approve(edition, by=reviewer)
     assert workflow.publish(edition, by=publisher).live_from < FOREVER
+
+
+def test_news_of_a_clinical_trial_goes_live_only_when_a_second_person_has_approved_it(
+    starter, publisher
+):
+    item = make_news_item(
+        title="All patients are cured", category=Category.objects.get(slug="clinical-trial")
+    )
+    with pytest.raises(PublishingError, match="second person"):
+        workflow.publish_draft(item, by=publisher, reasons=reasons_for(item))
 
 
 def test_address_that_is_taken_is_said_and_nothing_is_left_half_done(noon, publisher):

@@ -136,6 +136,20 @@ def test_text_that_no_longer_makes_a_claim_is_bound_until_a_second_person_agrees
     assert item.editions.live().get() == edition
 
 
+def test_product_is_not_watched_while_a_text_that_names_it_is_scheduled_without_approval(
+    client, noon, publisher
+):
+    item = make_news_item(title="Wonder is here")
+    pending = workflow.publish_draft(item, by=publisher, at=noon + HOUR)
+    client.force_login(publisher)
+    form = {"language": "en", "kind": "product", "word": "Wonder", "phrases": "not approved"}
+    page = client.post("/admin/publishing/watchedword/add/", form).content.decode()
+    assert "is scheduled, and no second person has approved it. Cancel that first." in page
+    workflow.cancel_schedule(pending, by=publisher)
+    client.post("/admin/publishing/watchedword/add/", form)
+    assert workflow.needs_second_person(item)
+
+
 # An address keeps its rule
 
 

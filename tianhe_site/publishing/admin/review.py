@@ -69,11 +69,8 @@ class ReviewPages(ItemPages):
 
     def _facts_of_rule(self, request, draft):
         rule = second_person(request.user, draft)
-        return (
-            [render_to_string("admin/publishing/_second_person.html", {"rule": rule})]
-            if rule
-            else []
-        )
+        template = "admin/publishing/_second_person.html"
+        return [render_to_string(template, {"rule": rule})] if rule else []
 
     def review_view(self, request, object_id, edition_id):
         """What a reviewer needs to answer: who wrote what, what it changes, what was passed."""

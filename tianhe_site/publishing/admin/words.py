@@ -25,6 +25,14 @@ class WatchedWordForm(ConfirmedForm):
         "the kind or language is another. A second person reads this and decides."
     )
 
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors and self.instance.kind == WatchedWord.Kind.PRODUCT:
+            try:
+                workflow.check_product(self.instance)
+            except PublishingError as error:
+                self.add_error("word", error.for_form())
+
     def fields_to_ask(self, before):
         if self.instance.covers(before):
             return []

@@ -18,6 +18,9 @@ from .acts import act, may, worded_by
 
 Verb = HistoryEntry.Verb
 
+_SCHEDULED = gettext_lazy(
+    "'%s' is scheduled, and no second person has approved it. Cancel that first."
+)
 _OVERTAKEN = gettext_lazy(
     "Another version has gone live since this was approved. Restore this version into the draft, "
     "and submit it for review again."
@@ -241,10 +244,21 @@ def check_scheduled(draft, at):
     for pending in editions.pending(at):
         part = parts[pending.item_id]
         if not is_approved_by_two(pending) and needs_second_person(part, pending):
-            raise PublishingError(
-                _("'%s' is scheduled, and no second person has approved it. Cancel that first.")
-                % pending
-            )
+            raise PublishingError(_SCHEDULED % pending)
+
+
+def check_product(word):
+    """Raise `PublishingError` if a text that names the product `word` is scheduled, and nobody has
+    approved it: it would go live past the rule that binds it once the word is watched."""
+    for pending in _scheduled_without_approval() if review_policy.follows_content() else ():
+        if review_policy.names(word, pending):
+            raise PublishingError(_SCHEDULED % pending)
+
+
+def _scheduled_without_approval():
+    models = [model.edition_model() for model in review_policy.sections()]
+    scheduled = [each for model in models for each in model.objects.pending(clock.now())]
+    return [each for each in scheduled if not is_approved_by_two(each)]
 
 
 def check_correction(this, edition):
