@@ -175,7 +175,7 @@ def _pages(picture):
     item = NewsItem.objects.get(slug="partnership-with-corduse")
     item.picture = picture
     item.save()
-    workflow.publish_draft(item, by=BY, correction="", reasons=factories.reasons_for(item))
+    _publish(item)
 
 
 def _styled_text():
