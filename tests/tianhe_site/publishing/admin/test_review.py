@@ -40,7 +40,7 @@ def test_author_saves_and_submits_in_one_go(client, noon, author):
 
 def test_submitting_says_that_a_second_person_must_approve(client, noon, author):
     client.force_login(author)
-    sentence = "Somebody who has written none of it must approve it before it goes live."
+    sentence = "A second person must approve this before it goes live:"
     for marked in (False, True):
         page = make_page(f"page-{marked}", needs_second_person=marked)
         assert (sentence in text_of(client.get(change(page, "submit")))) == marked
@@ -239,7 +239,7 @@ def test_own_words_are_refused_on_the_page_with_the_note_kept(client, noon, admi
     edition = workflow.submit(page, by=administrator)
     client.force_login(administrator)
     path = change(page, f"review/{edition.pk}")
-    assert "Somebody else must approve it." in text_of(client.get(path))
+    assert "A second person must approve this before it goes live:" in text_of(client.get(path))
     response = client.post(path, {"note": "typed", "_approve": "x"})
     assert "You cannot approve your own changes." in errors(response)[0]
     assert "typed" in response.content.decode()
