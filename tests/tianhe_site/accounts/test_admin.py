@@ -1,0 +1,88 @@
+"""Accounts and groups in the admin are for administrators alone, whatever others may do."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission, User
+
+from tests.rows import all_rows
+from tianhe_site.publishing.models import HistoryEntry
+
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+
+PASSWORD = "A long enough phrase 7"
+ACCOUNTS, GROUPS = "/admin/auth/user/", "/admin/auth/group/"
+AUTOCOMPLETE = "/admin/autocomplete/?app_label=admin&model_name=logentry&field_name=user&term=a"
+
+
+@pytest.fixture
+def clerk(noon, person):
+    """A publisher who holds each permission there is, and is no administrator."""
+    user = person("clerk", "Publishers")
+    through = User.user_permissions.through
+    through.objects.bulk_create(
+        through(user=user, permission=permission) for permission in Permission.objects.all()
+    )
+    return user
+
+
+def pages(user, group):
+    """Return (address, what a form there sends) of each page of accounts and groups."""
+    as_administrator = {"username": user.username, "is_superuser": "on", "is_active": "on"}
+    password = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
+    return [
+        (ACCOUNTS, {"action": "delete_selected", "_selected_action": [user.pk], "post": "yes"}),
+        (f"{ACCOUNTS}add/", {"username": "eve"}),
+        (f"{ACCOUNTS}{user.pk}/change/", as_administrator),
+        (f"{ACCOUNTS}{user.pk}/password/", password),
+        (f"{ACCOUNTS}{user.pk}/invite/", {}),
+        (f"{ACCOUNTS}{user.pk}/delete/", {"post": "yes"}),
+        (f"{ACCOUNTS}{user.pk}/history/", {}),
+        (GROUPS, {"action": "delete_selected", "_selected_action": [group.pk], "post": "yes"}),
+        (f"{GROUPS}add/", {"name": "Helpers"}),
+        (f"{GROUPS}{group.pk}/change/", {"name": "Renamed"}),
+        (f"{GROUPS}{group.pk}/delete/", {"post": "yes"}),
+        (f"{GROUPS}{group.pk}/history/", {}),
+        (AUTOCOMPLETE, {}),
+    ]
+
+
+@pytest.mark.parametrize("number", range(13))
+def test_staff_with_each_permission_reach_no_page_of_accounts_and_change_nothing(
+    client, clerk, number
+):
+    client.force_login(clerk)
+    before = all_rows()
+    path, form = pages(clerk, Group.objects.get(name="Authors"))[number]
+    assert client.get(path).status_code == 403
+    assert client.post(path, form).status_code in (403, 405)
+    assert all_rows() == before
+    clerk.refresh_from_db()
+    assert (clerk.is_superuser, clerk.check_password("correct horse")) == (False, True)
+    assert set(User.objects.values_list("username", flat=True)) == {"clerk"}
+    assert Group.objects.count() == 3
+    assert not HistoryEntry.objects.exists()
+
+
+def test_staff_with_each_permission_see_no_link_to_accounts(client, clerk):
+    client.force_login(clerk)
+    for path in ("/admin/", "/admin/news/newsitem/"):
+        assert "/admin/auth/" not in client.get(path).content.decode()
+
+
+def test_an_administrator_who_was_deactivated_reaches_nothing(client, noon, administrator):
+    client.force_login(administrator)
+    assert client.get(ACCOUNTS).status_code == 200
+    administrator.is_active = False
+    administrator.save()
+    assert client.get(ACCOUNTS).status_code == 302
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_of_accounts_takes_the_same_queries_for_each_length(
+    client, noon, administrator, person, number, django_assert_num_queries
+):
+    for each in range(number):
+        person(f"person-{each}", "Authors")
+    client.force_login(administrator)
+    client.get(ACCOUNTS)
+    with django_assert_num_queries(7):
+        client.get(ACCOUNTS)
