@@ -46,6 +46,14 @@ MAY = {
     "publish": ["paul", "root"],
 }
 
+# What each group may do; who was deactivated may do nothing.
+ROLES = {
+    "Authors": {"change", "delete"},
+    "Reviewers": {"approve"},
+    "Publishers": {"change", "delete", "publish"},
+    None: set(MAY),
+    "deactivated": set(),
+}
 
 # News "a" is of a category that wants a second person. Page "q" begins below page "p".
 NEWS, PAGES = "ab", "pqr"
@@ -96,6 +104,7 @@ ACTS = {
     "agree": (4, "approve", None, range(99)),
     "put_away": (2, "delete", None, range(99)),
     "bring_back": (2, "delete", None, range(99)),
+    "change_account": (1, "change", None, ["abe", "rob"], list(filter(None, ROLES))),
 }
 
 
@@ -108,6 +117,7 @@ class Publishing(RuleBasedStateMachine):
         self.clock = clock.set_to(lambda: self.now)
         self.clock.__enter__()
         self.people = {name: self.make_person(name) for name in GROUPS}
+        self.roles = dict(GROUPS)
         product = WatchedWord.Kind.PRODUCT
         WatchedWord.objects.create(kind=product, word=PRODUCT, phrases=PRODUCT)
         self.items = self.make_items()
@@ -179,11 +189,11 @@ class Publishing(RuleBasedStateMachine):
             self.hold(lambda: (self.may(action), foretell(*told)), verb, edition, **kwargs)
 
     def may(self, action):
-        if self.by not in MAY[action]:
+        if action not in ROLES[self.roles[self.by]]:
             raise PermissionDenied
 
     def publishes(self):
-        return self.by in MAY["publish"]
+        return "publish" in ROLES[self.roles[self.by]]
 
     def is_legal(self):
         """Whether no two items are to stand at one path, and pages are public only within the
@@ -250,6 +260,16 @@ class Publishing(RuleBasedStateMachine):
             if stages is None or stages & there
             for _time in range(weight)
         ]
+
+    def change_account(self, name, role):
+        """Give somebody another role, deactivate the account, or take that back."""
+        # Anew: an account remembers what it may do.
+        user = get_user_model().objects.get(username=name)
+        user.is_active = role != "deactivated"
+        user.save()
+        user.groups.set(Group.objects.filter(name=role))
+        self.people[name] = get_user_model().objects.get(pk=user.pk)
+        self.roles[name] = role
 
     def let_time_go_by(self, ahead):
         self.now += ahead
