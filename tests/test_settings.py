@@ -7,9 +7,12 @@ import secrets
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.db import connection
 
 from tianhe_site import RELEASE
@@ -258,3 +261,12 @@ def test_waits_for_postgresql_end_and_what_the_address_says_of_them_counts(tmp_p
             check=True,
         )
         assert ast.literal_eval(done.stdout) == options
+
+
+def test_what_is_written_is_for_its_owner_alone(tmp_path):
+    (tmp_path / "export").mkdir()
+    (tmp_path / "export" / "page.html").write_text("")
+    name = storages["private_media"].save("folder/name", ContentFile(b"bytes"))
+    stored = Path(storages["private_media"].path(name))
+    for path in (tmp_path / "export", tmp_path / "export" / "page.html", stored, stored.parent):
+        assert path.stat().st_mode & 0o077 == 0, path
