@@ -21,8 +21,9 @@ def permissions(name):
 
 
 def table():
-    """Return what the table in the documents gives each group, by name."""
-    rows = [line.strip("|").split("|") for line in DOCUMENT.read_text().splitlines() if "|" in line]
+    """Return what the first table in the document gives each group, by name."""
+    first, *_others = re.findall(r"(?:^\|.*\n)+", DOCUMENT.read_text(), re.MULTILINE)
+    rows = [line.strip("|").split("|") for line in first.splitlines()]
     head, _rule, *rows = [[cell.strip() for cell in row] for row in rows]
     assert head[:2] == ["What", "Permissions"]
     return {
