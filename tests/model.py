@@ -61,6 +61,8 @@ class Item:
         self.draft, self.unsigned, self.is_away = f"Text {slug}", True, False
         # Whether the draft wants a second person, and whether each edition did.
         self.marked, self.marks = False, []
+        # A category is part of what an edition says, and copied with it; a tick is not.
+        self.is_marked_by_content = False
         # Whether another rule bound each edition as it was made, and where it was to stand first.
         self.bound, self.first_paths = [], []
         # Where in the log the draft was written while it bore the mark.
@@ -297,11 +299,19 @@ class Item:
 
     def restore(self, number, by, now):
         only_if(not self.is_away)
-        if self.draft not in self.said:
+        if not self.is_said():
             self.make_edition(by, now)
         others = set() if number in self.by_two else self.writers(number)
+        if self.is_marked_by_content:
+            self.marked = self.marks[number]
         self.write(self.said[number], by, now)
         self.log += sorted(others)
+
+    def is_said(self):
+        """Whether an edition says what the draft says."""
+        if self.is_marked_by_content:
+            return (self.draft, self.marked) in zip(self.said, self.marks, strict=True)
+        return self.draft in self.said
 
     def mark(self, marked, by, now):
         self.marked = marked

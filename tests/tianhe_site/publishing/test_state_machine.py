@@ -85,7 +85,7 @@ ACTS = {
     "let_time_go_by": (2, "change", ANY, ahead),
     "save_past_the_verbs": (1, "change", None, NAMES),
     "write": (4, "change", None, NAMES),
-    "mark": (1, "change", None, PAGES),
+    "mark": (1, "change", None, NEWS + PAGES),
     "submit": (4, "change", None, NAMES),
     "take_back": (1, "change", {WAITING}, range(99)),
     "approve": (6, "approve", {WAITING}, range(99)),
@@ -125,6 +125,8 @@ class Publishing(RuleBasedStateMachine):
         self.model |= {name: Item(name, "/news/2026/", self.model) for name in NEWS}
         self.model |= {name: Item(name, "/", self.model) for name in PAGES}
         self.model["a"].marked, self.model["q"].above = True, self.model["p"]
+        for name in NEWS:
+            self.model[name].is_marked_by_content = True
         self.requests = []
         self.steps, self.edges, self.paths, self.first_seen = 0, set(), set(), {}
 
@@ -294,13 +296,17 @@ class Publishing(RuleBasedStateMachine):
         )
 
     def mark(self, name):
-        """Ask for a second person from now on, or not any more."""
+        """Ask for a second person from now on, or not any more: by a tick, or another category."""
         item, draft = self.model[name], self.item(name)
-        draft.needs_second_person = not draft.needs_second_person
+        marked = not item.marked
+        if name in NEWS:
+            draft.category = Category.objects.get(needs_second_person=marked)
+        else:
+            draft.needs_second_person = marked
 
         def foretell():
             self.may("change")
-            item.mark(draft.needs_second_person, self.by, self.now)
+            item.mark(marked, self.by, self.now)
 
         self.hold(foretell, workflow.write, draft)
 
