@@ -17,7 +17,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @pytest.fixture
-def page(noon):
+def therapy(noon):
     return make_page("therapy", needs_second_person=True)
 
 
@@ -36,8 +36,8 @@ def after(noon, **times):
 # Age
 
 
-def test_approval_of_ninety_days_publishes_and_an_older_one_does_not(noon, page, publisher):
-    edition = approved(page, by=publisher)
+def test_approval_of_ninety_days_publishes_and_an_older_one_does_not(noon, therapy, publisher):
+    edition = approved(therapy, by=publisher)
     with (
         after(noon, days=91),
         pytest.raises(PublishingError, match="The approval holds until .* May 2026"),
@@ -47,8 +47,8 @@ def test_approval_of_ninety_days_publishes_and_an_older_one_does_not(noon, page,
         assert workflow.publish(edition, by=publisher).live_from == noon + 89 * DAY
 
 
-def test_approval_must_still_hold_when_a_scheduled_text_goes_live(noon, page, publisher):
-    edition = approved(page, by=publisher)
+def test_approval_must_still_hold_when_a_scheduled_text_goes_live(noon, therapy, publisher):
+    edition = approved(therapy, by=publisher)
     with pytest.raises(PublishingError, match="Choose an earlier time"):
         workflow.publish(edition, by=publisher, at=noon + 91 * DAY)
     workflow.publish(edition, by=publisher, at=noon + 89 * DAY)
@@ -56,42 +56,42 @@ def test_approval_must_still_hold_when_a_scheduled_text_goes_live(noon, page, pu
         workflow.reschedule(edition, by=publisher, at=noon + 91 * DAY)
 
 
-def test_days_that_an_approval_holds_are_a_setting(noon, page, publisher, settings):
+def test_days_that_an_approval_holds_are_a_setting(noon, therapy, publisher, settings):
     settings.APPROVAL_DAYS = 7
-    edition = approved(page, by=publisher)
+    edition = approved(therapy, by=publisher)
     with after(noon, days=8), pytest.raises(PublishingError, match="The approval holds until"):
         workflow.publish(edition, by=publisher)
 
 
-def test_text_whose_approval_is_too_old_is_submitted_and_approved_again(noon, page, publisher):
-    old = approved(page, by=publisher)
+def test_text_whose_approval_is_too_old_is_submitted_and_approved_again(noon, therapy, publisher):
+    old = approved(therapy, by=publisher)
     with after(noon, days=91):
-        new = approved(page, by=publisher)
+        new = approved(therapy, by=publisher)
         workflow.publish(new, by=publisher)
     old.refresh_from_db()
-    assert (old.review, new.review, page.editions.count()) == (
+    assert (old.review, new.review, therapy.editions.count()) == (
         Review.APPROVED,
         Review.APPROVED,
         2,
     )
 
 
-def test_text_whose_approval_still_holds_is_not_submitted_again(page, publisher):
-    approved(page, by=publisher)
+def test_text_whose_approval_still_holds_is_not_submitted_again(therapy, publisher):
+    approved(therapy, by=publisher)
     with pytest.raises(PublishingError, match="approved already"):
-        workflow.submit(page, by=publisher)
+        workflow.submit(therapy, by=publisher)
 
 
-def test_approval_that_is_older_than_what_went_live_since_does_not_publish(page, publisher):
-    old = approved(page, by=publisher)
-    publish_approved(reworded(page, "Newer"), by=publisher)
+def test_approval_that_is_older_than_what_went_live_since_does_not_publish(therapy, publisher):
+    old = approved(therapy, by=publisher)
+    publish_approved(reworded(therapy, "Newer"), by=publisher)
     with pytest.raises(PublishingError, match="Another version has gone live since"):
         workflow.publish(old, by=publisher)
 
 
-def test_old_text_goes_live_again_when_it_is_restored_and_approved(page, publisher):
-    old = publish_approved(page, by=publisher)
-    publish_approved(reworded(page, "Newer"), by=publisher)
+def test_old_text_goes_live_again_when_it_is_restored_and_approved(therapy, publisher):
+    old = publish_approved(therapy, by=publisher)
+    publish_approved(reworded(therapy, "Newer"), by=publisher)
     workflow.restore(old, by=publisher)
     again = publish_approved(Page.objects.get(), by=publisher)
     assert (again.title, again == old) == (old.title, False)
@@ -103,16 +103,16 @@ def test_what_needs_no_second_person_is_published_however_old_its_approval(noon,
         assert workflow.publish(edition, by=publisher).live_from == noon + 91 * DAY
 
 
-def test_pages_say_that_an_approval_no_longer_holds(client, noon, page, publisher):
-    edition = approved(page, by=publisher)
+def test_pages_say_that_an_approval_no_longer_holds(client, noon, therapy, publisher):
+    edition = approved(therapy, by=publisher)
     client.force_login(publisher)
     publishes = f"publish/{edition.pk}/"
     for verb in ("change", f"review/{edition.pk}"):
-        assert publishes in client.get(change(page, verb)).content.decode()
+        assert publishes in client.get(change(therapy, verb)).content.decode()
     with after(noon, days=91):
         client.force_login(publisher)
         for verb in ("change", f"review/{edition.pk}"):
-            text = client.get(change(page, verb)).content.decode()
+            text = client.get(change(therapy, verb)).content.decode()
             assert "Submit this version for review again." in text
             assert publishes not in text
 
@@ -120,29 +120,29 @@ def test_pages_say_that_an_approval_no_longer_holds(client, noon, page, publishe
 # The address
 
 
-def test_address_of_a_first_publication_is_part_of_what_is_approved(page, publisher):
-    edition = approved(page, by=publisher)
-    workflow.move({page: {"slug": "cure"}}, by=publisher)
+def test_address_of_a_first_publication_is_part_of_what_is_approved(therapy, publisher):
+    edition = approved(therapy, by=publisher)
+    workflow.move({therapy: {"slug": "cure"}}, by=publisher)
     with pytest.raises(PublishingError, match="approved for the address /therapy/"):
         workflow.publish(edition, by=publisher)
-    page.refresh_from_db()
-    assert publish_approved(page, by=publisher).first_path == "/cure/"
+    therapy.refresh_from_db()
+    assert publish_approved(therapy, by=publisher).first_path == "/cure/"
 
 
 def test_address_above_a_first_publication_is_part_of_what_is_approved(noon, publisher):
     above = make_page("about")
     workflow.publish_draft(above, by=publisher)
-    page = make_page("therapy", parent=above, needs_second_person=True)
-    edition = approved(page, by=publisher)
+    therapy = make_page("therapy", parent=above, needs_second_person=True)
+    edition = approved(therapy, by=publisher)
     workflow.move({above: {"slug": "cures"}}, by=publisher)
     with pytest.raises(PublishingError, match="would stand at /cures/therapy/"):
         workflow.publish(edition, by=publisher)
 
 
-def test_reviewer_reads_the_address_of_a_first_publication(client, page, author, reviewer):
-    edition = workflow.submit(page, by=author)
+def test_reviewer_reads_the_address_of_a_first_publication(client, therapy, author, reviewer):
+    edition = workflow.submit(therapy, by=author)
     client.force_login(reviewer)
-    text = client.get(change(page, f"review/{edition.pk}")).content.decode()
+    text = client.get(change(therapy, f"review/{edition.pk}")).content.decode()
     assert "Readers will find it at /therapy/." in text
 
 
@@ -176,10 +176,10 @@ def test_bound_text_is_not_published_above_what_is_scheduled_without_approval(no
 def test_what_is_scheduled_without_approval_is_not_moved_below_a_bound_page(noon, publisher):
     therapy = make_page("therapy", needs_second_person=True)
     publish_approved(therapy, by=publisher)
-    page = make_page("trial")
-    workflow.publish_draft(page, by=publisher, at=noon + DAY)
+    therapy = make_page("trial")
+    workflow.publish_draft(therapy, by=publisher, at=noon + DAY)
     with pytest.raises(PublishingError):
-        workflow.move({page: {"parent": therapy}}, by=publisher)
+        workflow.move({therapy: {"parent": therapy}}, by=publisher)
 
 
 def test_restoring_brings_no_mark_past_what_is_scheduled_without_approval(noon, publisher):
