@@ -128,7 +128,7 @@ def test_page_of_the_reviewer_says_plainly_that_approving_takes_the_mark_off(
     client.force_login(reviewer)
     page = text_of(client.get(change(draft, f"review/{edition.pk}")))
     assert f"Approving this takes off the mark '{label}'." in page
-    assert "Somebody else must approve it." in page
+    assert "A second person must approve this" in page
 
 
 def test_page_of_the_reviewer_says_it_also_of_what_was_never_live(client, noon, author, reviewer):
