@@ -1,10 +1,8 @@
 """Under which addresses staff see what the library holds, and the references that texts keep."""
 
 import re
-from urllib.parse import unquote
 
-from . import shown
-from .models import Asset
+from .models import Asset, File
 
 # The editor of texts shows pictures and links documents under them.
 _PATH = "/admin/media_library/{kind}/{number}/file/"
@@ -12,7 +10,7 @@ _AT_PATH = re.compile(_PATH.format(kind="(image|document)", number=r"(\d{1,18})"
 # Below it stand the private files, under the names that they have in public.
 PRIVATE_ROOT = "/admin/media_library/image/files/"
 # Pages have their files below roots of their own: in public, in previews, in the past.
-_FILE = re.compile(rf"(?:/|/[^?#]*/)media/([^?#]+)|{PRIVATE_ROOT}([^?#]+)")
+_FILE = re.compile(rf"(?:(?:/[^?#]*)?/media/|{PRIVATE_ROOT})([0-9a-f]{{32}})/[^?#]+")
 
 
 def reference_at(path):
@@ -22,17 +20,17 @@ def reference_at(path):
     return found and f"{found[1]}:{found[2]}"
 
 
-def reference_of_file(path):
-    """Return the reference to whatever asset a page shows or links at `path`, such as a picture in
-    one of its sizes; None if that is nothing of the library. One query for what looks like one."""
-    if "?" in path or "#" in path:
-        # No file of ours. Looking for one in a long address that ends so is tried at each slash.
-        return None
-    below_root = _FILE.fullmatch(path)
-    found = below_root and shown.file_of(unquote(below_root[1] or below_root[2]))
-    if not found:
-        return None
-    return f"{'document' if found.file.pages else 'image'}:{found.file.asset_id}"
+def references_of_files(paths):
+    """Return the references to whatever assets pages show or link at `paths`, such as a picture in
+    one of its sizes, by path; without what is nothing of the library. At most one query."""
+    keys = {path: found[1] for path in paths if (found := _FILE.fullmatch(path))}
+    if not keys:
+        return {}
+    files = File.objects.filter(key__in={*keys.values()}).values_list("key", "asset_id", "pages")
+    known = {
+        key: f"{'document' if pages else 'image'}:{asset_id}" for key, asset_id, pages in files
+    }
+    return {path: known[key] for path, key in keys.items() if key in known}
 
 
 def address_of(kind, number):

@@ -75,12 +75,14 @@ def clean_typed(markup):
 def with_media_references(markup):
     """Return what an editor typed with references for pictures and documents that were pasted back
     from a page of ours, where they have an address of their own."""
-    return _ADDRESS.sub(_media_reference, markup)
+    paths = {value: _own_path(unescape(value)) for _name, value in _ADDRESS.findall(markup)}
+    known = references.media_of_files({*paths.values()})
 
+    def referring(attribute):
+        reference = known.get(paths[attribute[2]])
+        return f'{attribute[1]}="{reference}"' if reference else attribute[0]
 
-def _media_reference(attribute):
-    reference = references.media_of_file(_own_path(unescape(attribute[2])))
-    return f'{attribute[1]}="{reference}"' if reference else attribute[0]
+    return _ADDRESS.sub(referring, markup) if known else markup
 
 
 def _clean_once(markup):

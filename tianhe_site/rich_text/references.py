@@ -50,7 +50,7 @@ def use(*, to_reference, to_paths, to_known_paths):
 
 def use_media(library):
     """Set who knows the media library: `library.reference_at(path)` returns "image:12" or None, as
-    does `library.reference_of_file(path)` for a path under which pages show a file,
+    does `library.references_of_files(paths)`, by path, for those under which pages show files,
     `library.address_of("image", 12)` the path under which an editor sees it, and
     `library.titles_of([("image", 12)])` titles by such pairs."""
     global _media
@@ -62,9 +62,9 @@ def media_at(path):
     return _media.reference_at(path)
 
 
-def media_of_file(path):
-    """Return the reference to what a page of ours shows or links at `path`, None if nothing."""
-    return _look_up(_media.reference_of_file, path)
+def media_of_files(paths):
+    """Return the references to what pages of ours show or link at `paths`, by path."""
+    return _media.references_of_files(paths)
 
 
 def media_address(kind, number):

@@ -34,6 +34,7 @@ from tianhe_site.media_library.shown import document_path, entry_of_document
 from tianhe_site.publishing import checks, clock, compare, workflow
 from tianhe_site.publishing.errors import ContentError, PublishingError
 from tianhe_site.publishing.models import MediaUse, WatchedWord
+from tianhe_site.rich_text.cleaning import with_media_references
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -62,6 +63,17 @@ def test_picture_and_document_pasted_back_from_a_page_are_those_of_the_library(
     kept = {"picture": f"image:{image.pk}", "report": f"document:{document.pk}"}
     expected = '<p><img src="{picture}" data-style="wide"></p><p><a href="{report}">Report</a></p>'
     assert item.body == (expected + unknown).format(**shown | kept)
+
+
+def test_pictures_pasted_back_are_looked_up_in_one_query(django_assert_num_queries):
+    files = [small_of(make_image(str(size), size=(64, size)).current) for size in (48, 49, 50)]
+    pictures = [f'<img src="/media/{file}">' for file in files]
+    markups = [pictures[0], "".join(pictures)]
+    for markup in markups:
+        with django_assert_num_queries(1):
+            assert with_media_references(markup).count('"image:') == markup.count("<img")
+    with django_assert_num_queries(0):
+        assert with_media_references('<a href="/news/">a</a>') == '<a href="/news/">a</a>'
 
 
 # What an edition carries
