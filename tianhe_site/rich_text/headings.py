@@ -16,6 +16,9 @@ _BREAK = re.compile(r"<br>")
 _NOT_WORDS = re.compile(r"[\W_]+")
 # An address that somebody reads or copies.
 MAX_LENGTH = 80
+# Of a heading no more characters are read: a run of marks on a letter takes Unicode time with the
+# square of its length, 80,000 five seconds.
+MAX_CHARACTERS_READ = 1_000
 # For a heading without a letter or digit.
 NAMELESS = "section"
 # Ids of our templates, and of the admin that shows a text beside a form.
@@ -47,7 +50,7 @@ def ids_in(markup):
 
 
 def _name_of(markup):
-    words = unescape(_TAG.sub("", _BREAK.sub(" ", markup)))
+    words = unescape(_TAG.sub("", _BREAK.sub(" ", markup)))[:MAX_CHARACTERS_READ]
     plain = without_invisible(unicodedata.normalize("NFKC", words)).lower()
     return _NOT_WORDS.sub("-", plain)[:MAX_LENGTH].strip("-") or NAMELESS
 

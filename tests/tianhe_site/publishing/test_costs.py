@@ -14,6 +14,7 @@ from tianhe_site.publishing.wording import Part, changed_words
 from tianhe_site.rich_text import cleaning, terms
 from tianhe_site.rich_text.blocks import blocks_of
 from tianhe_site.rich_text.bounds import check_bounds
+from tianhe_site.rich_text.headings import ids_in
 from tianhe_site.rich_text.reading import read
 from tianhe_site.search.tokens import tokens
 
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.django_db
 # Calls of Python and of C functions, which also go up a little with each thing that is noted.
 MOST_GROWTH = 2.2
 
+# Each is to stand before the other.
+MARKS = "\u0301\u0323"
 PICTURE = '<img src="image:1">'
 TRIAL = f"<tr>{'<td>NCT01234567</td>' * 8}</tr>"
 # Texts of a length that depends on a number, and in which something might depend on its square.
@@ -132,6 +135,21 @@ def test_twice_as_much_is_twice_the_work_for_checks(name):
 def test_twice_as_much_is_twice_the_work_for_comparing(name):
     # Below that size difflib compares all with all.
     assert growth(compared, lambda n: stored(TEXTS[name](n)), 250) <= MOST_GROWTH
+
+
+@pytest.mark.parametrize("work", [lambda text: list(tokens(text)), lambda text: ids_in(text)])
+def test_marks_on_a_letter_are_sorted_in_short_runs_alone(work):
+    """Unicode sorts them, with the square of their number; that can't be counted either."""
+    text = f"<h2>a{MARKS * 50_000}</h2>"
+    sorted_ = []
+
+    def normalize(form, text):
+        sorted_.append(len(text))
+        return text
+
+    with mock.patch("unicodedata.normalize", normalize):
+        work(text)
+    assert 0 < max(sorted_) <= 1_000
 
 
 @pytest.mark.parametrize(
