@@ -26,6 +26,7 @@ from tianhe_site.rich_text.styles import unfinished
 from . import identifiers, links
 from .dead_links import dead_links, is_unfinished, missing_places
 from .models import Edition, WatchedWord
+from .sizes import too_long
 from .watched_words import Words
 
 # What readers are told of a picture, by its name in an entry of `media`.
@@ -121,7 +122,7 @@ def lengths(content, at):
     for field, text in _lines(content):
         most, count = field.max_length, len(text)
         if most and count > most:
-            yield Finding(Level.BLOCK, field.name, _too_long(field, count, most), "too-long")
+            yield Finding(Level.BLOCK, field.name, too_long(field, count, most), "too-long")
 
 
 def invisible_characters(content, at):
@@ -141,16 +142,8 @@ def lengths_in_chinese(content, at):
     for field, text in _lines(content):
         most, count = longest.get(field.name), len(text)
         if most and count > most:
-            sentence = _too_long(field, count, most)
+            sentence = too_long(field, count, most)
             yield Finding(Level.WARN, field.name, sentence, "long-in-chinese")
-
-
-def _too_long(field, count, most):
-    return _("The %(field)s has %(count)d characters. Shorten it to %(most)d or fewer.") % {
-        "field": field.verbose_name,
-        "count": count,
-        "most": most,
-    }
 
 
 def full_stop(content, at):

@@ -78,8 +78,8 @@ class SourcesFormField(forms.Field):
 
     def clean(self, value):
         filled = _filled_rows(value)
-        if len(filled) > MAX_SOURCES:
-            raise ValidationError(_("There can be %d sources at the most.") % MAX_SOURCES)
+        if sentence := why_too_many(filled):
+            raise ValidationError(sentence)
         return [self._clean_row(number, row) for number, row in filled.items()]
 
     def _clean_row(self, number, row):
@@ -132,6 +132,12 @@ def in_words(source):
     """Return a source as one line: title, address, identifier, note, as far as it has them."""
     parts = (source.get(key) for key in ("title", "url", "identifier", "note"))
     return ", ".join(filter(None, parts))
+
+
+def why_too_many(sources):
+    """Return a sentence if there are more sources than an item may have, else ""."""
+    too_many = _("There can be %d sources at the most.") % MAX_SOURCES
+    return too_many if len(sources) > MAX_SOURCES else ""
 
 
 def follow_sources(form):

@@ -5,7 +5,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import history
+from .. import history, sizes
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink, Publishable, Review
 from .acts import Act, act, alone, check_not_put_away, may, require
@@ -26,7 +26,10 @@ MARKS = {
 
 
 def write(draft, *, by):
-    """Save what `draft`, new or changed, says now, and record who wrote it."""
+    """Save what `draft`, new or changed, says now, and record who wrote it. Refused where it says
+    more than `limits.py` allows, as forms do: whatever is saved is parsed under the lock."""
+    if sentence := sizes.why_too_large(draft):
+        raise PublishingError(sentence)
     with alone():
         before = type(draft).objects.filter(pk=draft.pk).first()
         require(by, draft, "change" if before else "add")

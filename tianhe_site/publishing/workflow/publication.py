@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from django.utils.translation import gettext as _
 
-from .. import addresses, clock, history
+from .. import addresses, clock, history, sizes
 from ..errors import PublishingError
 from ..models import FOREVER, HistoryEntry, Review
 from .acts import act, alone, usable_edition
@@ -160,8 +160,11 @@ def import_edition(draft, *, by, live_from, note=""):
     """Publish a draft that has no editions as of a moment that may be past; return the edition.
 
     It is meant for what was public before this system was, and asks for no approval and no
-    checks: the history says that it was imported, and `frozen_at` when.
+    checks: the history says that it was imported, and `frozen_at` when. A draft that says more
+    than `limits.py` allows is refused.
     """
+    if sentence := sizes.why_too_large(draft):
+        raise PublishingError(sentence)
     with act(draft, by, "import") as this:
         if this.item.editions.exists():
             raise PublishingError(_("Only an item that has no editions yet can be imported."))
