@@ -11,6 +11,7 @@ FOUNDATIONS = {
     "tianhe_site.refusals",
     "tianhe_site.plain_text",
     "tianhe_site.busy",
+    "tianhe_site.database",
     "tianhe_site.careful_admin",
     "tianhe_site.limits",
     "tianhe_site.rich_text",

@@ -1,10 +1,34 @@
-"""An end for each statement of a request. `settings.py` bounds the waits for a connection and for
-a lock; those hold for commands too, which may otherwise take as long as they need."""
+"""Ends of waits of requests alone. `settings.py` bounds the waits for a connection and for a lock;
+those hold for commands too, which may otherwise take as long as they need."""
+
+from contextlib import contextmanager
 
 from django.conf import settings
+from django.db import connection
 
 # The server ends a statement itself. One that hangs can't: so much later we stop waiting for it.
 GRACE_SECONDS = 3
+
+
+# For what is worth no wait. A save of others that is as short as most is waited for.
+SHORT_WAIT_MILLISECONDS = 250
+
+
+@contextmanager
+def hardly_waiting():
+    """Within, SQLite waits a moment for its lock instead of `LOCK_SECONDS`. PostgreSQL has no lock
+    for all that is written."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    sqlite = connection.connection
+    (before,) = sqlite.execute("PRAGMA busy_timeout").fetchone()
+    sqlite.execute(f"PRAGMA busy_timeout = {min(before, SHORT_WAIT_MILLISECONDS)}")
+    try:
+        yield
+    finally:
+        sqlite.execute(f"PRAGMA busy_timeout = {before}")
 
 
 def bound_statements(connection, **kwargs):

@@ -90,6 +90,20 @@ def test_page_of_a_verb_keeps_its_note(client, publisher):
     assert fields_of(response)["note"] == "Ask Ann"
 
 
+def test_page_on_which_an_item_is_moved_keeps_what_was_typed(client, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    typed = {"slug": "elsewhere", "reason": "It\nis shorter.", "planned": "", "_check": "1"}
+    with held_lock():
+        opened = client.get(change(item, "move"))
+        response = client.post(change(item, "move"), typed)
+        assert said(response) == BUSY
+    assert opened.status_code == 200
+    kept = fields_of(response)
+    assert [kept[name] for name in ("slug", "reason")] == ["elsewhere", "It\nis shorter."]
+    assert client.post(change(item, "move"), kept).status_code == 200
+
+
 def test_page_that_only_looks_whether_a_verb_is_possible_says_so_too(client, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)

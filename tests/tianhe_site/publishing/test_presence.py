@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError, connection
 
 from tests.factories import change, make_news_item, make_page
 from tests.reading import ESCAPED, HOSTILE, text_of
+from tianhe_site.database import SHORT_WAIT_MILLISECONDS
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import OpenForm
 
@@ -123,6 +125,36 @@ def test_address_of_open_forms_is_no_page_and_not_for_everybody(
     for key in ("99999", "9" * 30, "abc"):
         assert client.post(f"/admin/news/newsitem/{key}/open/").status_code == 404
     assert not OpenForm.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_opens_or_leaves_a_form_hardly_waits_for_the_lock(
+    client, item, at_form, noon, author, caplog
+):
+    waits = []
+
+    def note(execute, sql, params, many, context):
+        if '"publishing_openform"' in sql and not sql.startswith("SELECT"):
+            waits.append(wait_for_lock())
+            raise OperationalError("database is locked")
+        return execute(sql, params, many, context)
+
+    before = wait_for_lock()
+    with connection.execute_wrapper(note):
+        assert "Draft" in at_form(author)
+        assert told(client, item, author, noon, left="1") == {}
+    expected = SHORT_WAIT_MILLISECONDS if connection.vendor == "sqlite" else before
+    assert waits == [expected, expected]
+    assert wait_for_lock() == before
+    assert caplog.messages == [f"It could not be noted who has item {item.pk} open."] * 2
+
+
+def wait_for_lock():
+    """Return how long the database waits for a lock, as it says so itself."""
+    question = {"sqlite": "PRAGMA busy_timeout", "postgresql": "SHOW lock_timeout"}
+    with connection.cursor() as cursor:
+        cursor.execute(question[connection.vendor])
+        return cursor.fetchone()[0]
 
 
 def test_saving_a_form_that_somebody_has_open_goes_on_as_ever(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from tianhe_site import busy
 
 from .. import checks, clock, history, links, review_policy, workflow
-from ..errors import PublishingError
+from ..errors import BusyError, PublishingError
 from ..forms import REASON, EndForm, ScheduleForm, SeenForm, SubmitForm, TimesForm, WithdrawForm
 from ..models import FOREVER, HistoryEntry, Review
 from .pages import ItemPages, edition_or_404
@@ -173,19 +173,19 @@ class PublicationPages(ItemPages):
         draft = self.draft_to_publish(request, object_id)
         if self.place_form is None:
             raise Http404
-        # What a swap exchanges is read under the lock that the move is made under.
-        with workflow.alone():
-            form = self.place_form(request.POST or None, draft=draft)
-            plan = None
-            if request.method == "POST" and form.is_valid():
-                try:
-                    done = self._move(request, form)
-                    if done:
-                        self.message_user(request, done, messages.SUCCESS)
-                        return HttpResponseRedirect(self.url_of("change", draft))
-                except PublishingError as error:
-                    form.add_error(None, error.for_form())
-                plan = self._plan_or_none(request, form)
+        form, plan, done = self.place_form(request.POST or None, draft=draft), None, ""
+        if request.method == "POST":
+            try:
+                # What a swap exchanges is read under the lock that the move is made under.
+                with workflow.alone():
+                    draft = self.draft_or_404(request, object_id)
+                    form = self.place_form(request.POST, draft=draft)
+                    done, plan = self._moved_or_planned(request, form)
+            except BusyError as error:
+                form.add_error(None, error.for_form())
+        if done:
+            self.message_user(request, done, messages.SUCCESS)
+            return HttpResponseRedirect(self.url_of("change", draft))
         context = self.page_context(request, draft, _("Change address"))
         context.update(
             form=form,
@@ -194,6 +194,18 @@ class PublicationPages(ItemPages):
             back=self.url_of("change", draft),
         )
         return busy.render_form(request, "admin/publishing/move.html", context, form)
+
+    def _moved_or_planned(self, request, form):
+        """Return what the user is told of what was done, "" if nothing was, and then the plan of
+        what would change, None (and the form says why) if it can't be made."""
+        if not form.is_valid():
+            return "", None
+        try:
+            if done := self._move(request, form):
+                return done, None
+        except PublishingError as error:
+            form.add_error(None, error.for_form())
+        return "", self._plan_or_none(request, form)
 
     def _move(self, request, form):
         """Do what was confirmed, or ask for it; return what the user is told, "" if nothing was
