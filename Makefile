@@ -23,6 +23,15 @@ lock:
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		requirements/$$name.in -o requirements/$$name.txt; done
 
+ifndef LOCKED
+# Two that make .venv at once spoil each other's. Where there is no flock, as on macOS, they still do.
+$(VENV)/.run-installed: requirements/base.txt
+$(VENV)/.test-installed: requirements/test.txt
+$(VENV)/.run-installed $(VENV)/.test-installed:
+	@exec 9<Makefile; if command -v flock >/dev/null; then flock -n 9 || \
+		{ echo "Python packages: another make is installing them: waiting until it is done"; flock 9; }; fi; \
+		$(MAKE) --no-print-directory LOCKED=1 $@
+else
 $(VENV)/bin/pip:
 	@command -v $(PYTHON) >/dev/null || \
 		{ echo "Python is missing: install Python 3.11 or newer, then run this again." >&2; exit 1; }
@@ -41,3 +50,4 @@ $(VENV)/.test-installed: requirements/test.txt | $(VENV)/bin/pip
 	@echo "Python packages: installing what the tests need"
 	@$(INSTALL) -r requirements/test.txt
 	@touch $@ $(VENV)/.run-installed
+endif
