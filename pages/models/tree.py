@@ -89,8 +89,8 @@ class PageContent(Sourced):
         max_length=120,
         blank=True,
         help_text=_(
-            "Where the therapy stands, in a few words, for example: Under clinical study. It "
-            "stands first on the page, with what else is filled in here."
+            "Where the therapy is today, in a few words, for example: A clinical trial has been "
+            "initiated. It comes first on the page, with what else is filled in here."
         ),
     )
     approval_statement = LineField(

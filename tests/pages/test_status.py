@@ -14,7 +14,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 FILLED = {
-    "status": "Under clinical study",
+    "status": "A trial has been initiated",
     "approval_statement": "It has not been approved.",
     "last_reviewed": date(2026, 1, 9),
     "reviewed_by": "A. Reader, physician",
@@ -39,7 +39,7 @@ def test_everything_that_is_filled_in_is_shown_before_the_text(status_of):
     shown = [line.strip() for line in status_of(**FILLED) if line.strip()]
     assert shown == [
         "Status",
-        "Under clinical study",
+        "A trial has been initiated",
         "It has not been approved.",
         "Last reviewed9 January 2026",
         "Reviewed byA. Reader, physician",
@@ -62,7 +62,7 @@ def test_status_is_part_of_the_edition_and_is_compared(client, noon, publisher):
     edition = publish_approved(page, by=publisher)
     page.status = "The study has ended"
     page.save()
-    assert "Under clinical study" in client.get("/about/").content.decode()
+    assert "A trial has been initiated" in client.get("/about/").content.decode()
     client.force_login(publisher)
     text = client.get(change(page, "compare"), {"old": edition.pk, "new": "draft"})
     assert "The study has ended" in strip_tags(text.content.decode())

@@ -151,7 +151,7 @@ def _pages(picture):
             title="Where we work",
             menu_title="Rooms",
             picture=picture,
-            status="Under clinical study",
+            status="A trial has been initiated",
             approval_statement="It has not been approved by any authority.",
             last_reviewed=date(2026, 1, 2),
             reviewed_by="B. Person, MD",

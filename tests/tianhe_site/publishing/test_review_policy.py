@@ -241,7 +241,7 @@ def test_two_rules_with_one_code_are_found(monkeypatch):
 
 
 def test_form_says_why_a_text_is_bound_and_who_could_approve_it(client, noon, author, person):
-    page = make_page(status="Under clinical study")
+    page = make_page(status="A trial has been initiated")
     workflow.write(page, by=person("mia", "Reviewers", is_superuser=True))
     person("gone", "Reviewers", is_active=False)
     person("rita", "Reviewers")

@@ -164,7 +164,7 @@ def test_bound_text_is_not_published_above_what_is_scheduled_without_approval(no
     workflow.publish_draft(above, by=publisher)
     below = make_page("trial", parent=above)
     pending = workflow.publish_draft(below, by=publisher, at=noon + DAY)
-    above.status = "Under clinical study"
+    above.status = "A trial has been initiated"
     above.save()
     edition = approved(above, by=publisher)
     with pytest.raises(PublishingError, match="'Page trial' is scheduled, and no second person"):
