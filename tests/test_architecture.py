@@ -40,6 +40,7 @@ ROOMS = {
     "pages": {"tianhe_site.publishing", "tianhe_site.seo", *FOUNDATIONS},
     "tianhe_site.page_cache": {"tianhe_site.publishing"},
     "tianhe_site.operations": {
+        "tianhe_site.busy",
         "tianhe_site.publishing",
         "tianhe_site.media_library",
         "tianhe_site.seo",

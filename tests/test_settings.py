@@ -47,7 +47,7 @@ STRONG_KEY = secrets.token_urlsafe(50)
         ({"SITE_URL": "https://a.example", "SECRET_KEY": STRONG_KEY, "DEBUG": "1"}, "DEBUG"),
         ({"TIANHE_DATA": "/dev/null/x"}, "can't be used"),
         (
-            {"SITE_URL": "https://a.example", "SECRET_KEY": "x", "REVIEW_POLICY": "off"},
+            {"SITE_URL": "https://a.example", "SECRET_KEY": STRONG_KEY, "REVIEW_POLICY": "off"},
             "REVIEW_POLICY=off lets one person publish anything",
         ),
         ({"REVIEW_POLICY": "none"}, "REVIEW_POLICY"),
@@ -112,6 +112,18 @@ def test_key_that_can_be_guessed_is_refused_with_the_way_to_make_one(tmp_path, k
     assert status != 0
     assert f"SECRET_KEY is weak: {WEAK_KEYS[key]}" in written
     assert "secrets.token_urlsafe(50)" in written
+    assert "Traceback" not in written
+
+
+# As after a power cut.
+@pytest.mark.parametrize("kept", [b"", b"\0" * 50, b"\xff" * 20])
+def test_damaged_key_of_the_data_folder_is_refused_with_the_way_to_another(tmp_path, kept):
+    key = tmp_path / "secret_key"
+    key.write_bytes(kept)
+    status, written = run("check", TIANHE_DATA=str(tmp_path))
+    assert status != 0
+    assert f"The key in {key} is weak: " in written
+    assert "Remove this file: the next start makes another one" in written
     assert "Traceback" not in written
 
 

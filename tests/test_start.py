@@ -2,10 +2,13 @@
 
 import fcntl
 import os
+import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -182,6 +185,83 @@ def test_database_that_can_not_be_opened_is_said_in_one_sentence(tmp_path):
     assert "Traceback" not in written
 
 
+@pytest.mark.parametrize("name", ["start.lock", "static.fingerprint"])
+def test_what_is_in_the_way_of_a_file_of_the_start_is_said_in_one_sentence(tmp_path, name):
+    (tmp_path / name).mkdir()
+    assert_start_refuses(
+        tmp_path, f"The data folder {tmp_path} can't be used ([Errno 21] Is a directory: "
+    )
+
+
+def test_file_that_is_no_database_is_said_in_one_sentence(tmp_path):
+    (tmp_path / "db.sqlite3").write_bytes(b"no database " * 1000)
+    assert_start_refuses(tmp_path, "The database can't be used: file is not a database\n")
+
+
+@pytest.fixture
+def prepared(tmp_path):
+    """A data folder with a database that an earlier start left there, without content."""
+    manage = (sys.executable, "manage.py", "migrate", "-v0")
+    assert run(manage, settings.BASE_DIR, TIANHE_DATA=str(tmp_path)) == (0, "")
+    return tmp_path
+
+
+def test_database_that_is_written_to_for_long_is_said_in_one_sentence(prepared):
+    with closing(sqlite3.connect(prepared / "db.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert_start_refuses(
+            prepared,
+            "Another program is writing to the database. Wait until it is done, then start again.",
+        )
+
+
+def test_history_of_migrations_with_a_hole_is_said_in_one_sentence(prepared):
+    with closing(sqlite3.connect(prepared / "db.sqlite3", isolation_level=None)) as other:
+        other.execute("DELETE FROM django_migrations WHERE app = 'pages' AND name LIKE '0002%'")
+    assert_start_refuses(prepared, "The database can't be used: ")
+
+
+def test_static_files_are_collected_again_after_a_start_that_was_cut_short(prepared):
+    # As it is after "clear": the folder is empty.
+    with RunningSite(prepared.parent, TIANHE_DATA=str(prepared)):
+        pass
+    shutil.rmtree(prepared / "static")
+    with RunningSite(prepared.parent, TIANHE_DATA=str(prepared)) as site:
+        assert "Static files: collecting and compressing them" in site.output
+        style = re.search(r'href="(/static/css/[^"]+)"', site.get("/")[1])[1]
+        assert site.get(style)[0] == 200
+
+
+@pytest.mark.parametrize("command", ["migrate", "load_starter_content"])
+def test_command_that_prepares_the_site_waits_for_a_start_that_does(prepared, command):
+    with (prepared / "start.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        waiting = subprocess.Popen(
+            (sys.executable, "manage.py", command),
+            cwd=settings.BASE_DIR,
+            env={**os.environ, "TIANHE_DATA": str(prepared), "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert waiting.stdout.readline() == (
+            "Another process is preparing this site: waiting until it is done\n"
+        )
+    waiting.communicate()
+    assert waiting.returncode == 0
+
+
+def assert_start_refuses(data, sentence):
+    status, written = run(
+        (sys.executable, "manage.py", "start"),
+        settings.BASE_DIR,
+        TIANHE_DATA=str(data),
+        PORT=str(free_port()),
+    )
+    assert status != 0
+    assert f"CommandError: {sentence}" in written
+    assert "Traceback" not in written
+
+
 @pytest.fixture
 def bare_clone(tmp_path):
     """The project before anything was installed."""
@@ -211,3 +291,39 @@ def test_folder_that_can_not_be_written_is_said_in_one_sentence(bare_clone):
     status, written = run(MAKE_RUN, bare_clone)
     assert status != 0
     assert "The virtual environment can't be made here." in written
+
+
+# Writes down what it is asked to make, and makes as much of it as make looks for.
+PYTHON_THAT_WRITES_DOWN = """#!/bin/sh
+[ "$1" = -m ] || exit 0
+echo "$@" >>made
+mkdir -p .venv/bin
+printf '#!/bin/sh\necho pip >>made\n' >.venv/bin/pip
+printf '#!/bin/sh\n' >.venv/bin/python
+chmod +x .venv/bin/pip .venv/bin/python
+"""
+
+
+@pytest.mark.skipif(not shutil.which("flock"), reason="without flock nothing is locked")
+def test_two_that_run_it_at_once_in_a_fresh_clone_install_its_packages_once(bare_clone):
+    python = bare_clone / "python"
+    python.write_text(PYTHON_THAT_WRITES_DOWN)
+    python.chmod(0o755)
+    command = ("make", "run", "PYTHON=./python")
+    environment = {name: value for name, value in os.environ.items() if "MAKE" not in name}
+    with (bare_clone / "Makefile").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        both = [
+            subprocess.Popen(
+                command, cwd=bare_clone, env=environment, stdout=subprocess.PIPE, text=True
+            )
+            for _number in range(2)
+        ]
+        for each in both:
+            assert each.stdout.readline() == (
+                "Python packages: another make is installing them: waiting until it is done\n"
+            )
+    for each in both:
+        each.communicate()
+    assert [each.returncode for each in both] == [0, 0]
+    assert (bare_clone / "made").read_text() == "-m venv .venv\npip\n"

@@ -17,7 +17,7 @@ from tianhe_site.operations.process_locks import ADVISORY_LOCKS
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
-WAITS = "Another start is preparing this site: waiting until it is done\n"
+WAITS = "Another process is preparing this site: waiting until it is done\n"
 COUNT = (
     "from django.contrib.auth.models import User; from pages.models import Page; "
     "from news.models import NewsItem; from django.db import connection; "

@@ -51,12 +51,18 @@ def _local_secret_key():
         if not key_file.exists():
             DATA_DIR.mkdir(parents=True, exist_ok=True)
             _make_secret_key(key_file)
-        return key_file.read_text()
+        key = key_file.read_text(errors="replace")
     except OSError as error:
         raise ImproperlyConfigured(
             f"The data folder {DATA_DIR} can't be used ({error.strerror}). "
             "Make it writable, or name another one in TIANHE_DATA."
         ) from None
+    if fault := weak_secrets.fault_of_key(key):
+        raise ImproperlyConfigured(
+            f"The key in {key_file} is weak: {fault}. Remove this file: the next start makes "
+            "another one, and everyone has to log in again."
+        )
+    return key
 
 
 def _make_secret_key(key_file):

@@ -4,12 +4,35 @@ On one host they lock a file in the data folder; hosts that share a PostgreSQL a
 """
 
 import fcntl
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection, transaction
 
 # Any numbers will do, as long as nothing else in the database locks on them.
 ADVISORY_LOCKS = {"start": 0x7469616F, "index": 0x74696170}
+
+
+def take_for_preparing(stdout):
+    """Take the lock of whatever prepares the site, and say so where another process has it: two
+    starts at once left an SQLite database that neither could use."""
+
+    def say_waiting():
+        stdout.write("Another process is preparing this site: waiting until it is done")
+        stdout.flush()
+
+    return take("start", before_waiting=say_waiting)
+
+
+@contextmanager
+def preparing(stdout):
+    """Hold the lock of whatever prepares the site for as long as the block runs."""
+    with take_for_preparing(stdout):
+        try:
+            yield
+        finally:
+            if connection.vendor == "postgresql":
+                _ask_postgresql("pg_advisory_unlock", "start")
 
 
 def take(name, *, before_waiting):

@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from tianhe_site.operations import starter_content
+from tianhe_site.operations import process_locks, starter_content
 from tianhe_site.publishing.errors import PublishingError
 
 
@@ -9,7 +9,8 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            made = starter_content.load()
+            with process_locks.preparing(self.stdout):
+                made = starter_content.load()
         except PublishingError as error:
             raise CommandError(f"The starter content was not brought in. {error}") from error
         for draft in made:

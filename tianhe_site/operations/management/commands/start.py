@@ -3,7 +3,7 @@ import os
 import secrets
 import socket
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -12,13 +12,17 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
+from django.core.management.commands import migrate
+from django.db import DatabaseError, connection
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 
-from tianhe_site import weak_secrets
+from tianhe_site import busy, disk_space, weak_secrets
 from tianhe_site.operations import process_locks, serving, starter_content, table_checks
 from tianhe_site.publishing.models import Publishable
 
 ADDRESS = "127.0.0.1"
+# What the disk, the database and another program that writes to it answer.
+REFUSALS = (OSError, DatabaseError, InconsistentMigrationHistory, busy.BusyError)
 
 
 class Command(BaseCommand):
@@ -32,9 +36,10 @@ class Command(BaseCommand):
     def handle(self, dev, **options):
         port = settings.PORT
         self.stdout.write(f"Data folder: {settings.DATA_DIR}")
-        lock = self._take_lock()
-        _check_port_is_free(port)
-        credentials = self._prepare(dev)
+        with _refusals_explained():
+            lock = process_locks.take_for_preparing(self.stdout)
+            _check_port_is_free(port)
+            credentials = self._prepare(dev)
         self.stdout.write(f"\nThe site:  {settings.SITE_URL}/")
         self.stdout.write(f"The admin: {settings.SITE_URL}/admin/\n{credentials}")
         self.stdout.flush()
@@ -46,27 +51,13 @@ class Command(BaseCommand):
         serving.hand_on(lock)
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])
 
-    def _take_lock(self):
-        """Wait until no other start prepares this site: two at once left an SQLite database that
-        neither could use."""
-        try:
-            return process_locks.take("start", before_waiting=self._say_waiting)
-        except OperationalError as error:
-            raise _unusable(error) from None
-
-    def _say_waiting(self):
-        self.stdout.write("Another start is preparing this site: waiting until it is done")
-        self.stdout.flush()
-
     def _prepare(self, dev):
         _close_to_others()
         self.stdout.write("Database: bringing its tables up to date")
-        try:
-            _lift_time_limits()
-            _check_tables()
-            call_command("migrate", verbosity=0)
-        except OperationalError as error:
-            raise _unusable(error) from None
+        _lift_time_limits()
+        _check_tables()
+        # Django's own: ours would wait for the lock that is held here.
+        call_command(migrate.Command(), verbosity=0)
         call_command("check", databases=["default"])
         if not dev:
             self._collect_static_files()
@@ -79,10 +70,12 @@ class Command(BaseCommand):
         fingerprint = _fingerprint_of_static_files()
         # Beside the folder, of which every file is served.
         kept = settings.DATA_DIR / "static.fingerprint"
-        if kept.exists() and kept.read_text() == fingerprint:
+        if settings.STATIC_ROOT.exists() and _is_kept(fingerprint, kept):
             self.stdout.write("Static files: unchanged")
             return
         self.stdout.write("Static files: collecting and compressing them")
+        # A start that is killed here has emptied the folder.
+        kept.unlink(missing_ok=True)
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         kept.write_text(fingerprint)
 
@@ -109,8 +102,28 @@ class Command(BaseCommand):
         )
 
 
-def _unusable(error):
-    return CommandError(f"The database can't be used: {error}")
+@contextmanager
+def _refusals_explained():
+    """Say in a sentence what the disk or the database refuses, and what to do."""
+    try:
+        yield
+    except REFUSALS as error:
+        raise CommandError(_explain(error)) from error
+
+
+def _explain(error):
+    if disk_space.is_reason_of(error):
+        return "The disk is full. Make room on it, then start again."
+    if busy.is_busy(error):
+        return (
+            "Another program is writing to the database. Wait until it is done, then start again."
+        )
+    if not isinstance(error, OSError):
+        return f"The database can't be used: {error}"
+    return (
+        f"The data folder {settings.DATA_DIR} can't be used ({error}). "
+        "Make it writable, or name another one in TIANHE_DATA."
+    )
 
 
 def _check_tables():
@@ -164,6 +177,11 @@ def _check_port_is_free(port):
                 f"Port {port} is in use. Stop what uses it, or choose another one: "
                 f"make run PORT={port + 1}"
             ) from None
+
+
+def _is_kept(fingerprint, file):
+    # A disk that lost power may leave anything in it.
+    return file.is_file() and file.read_bytes() == fingerprint.encode()
 
 
 def _fingerprint_of_static_files():

@@ -1,0 +1,11 @@
+from django.core.management.commands import migrate
+
+from tianhe_site.operations import process_locks
+
+
+class Command(migrate.Command):
+    """Django's, which waits for a start that is preparing the site, and the other way around."""
+
+    def handle(self, *args, **options):
+        with process_locks.preparing(self.stdout):
+            return super().handle(*args, **options)
