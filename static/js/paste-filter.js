@@ -17,6 +17,7 @@
   const BLOCKS = new Set(["address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"]);
   const HEADINGS = new Set(["h1", "h2", "h3", "h4", "h5", "h6"]);
   const PARAGRAPHS = new Set(["p", "pre", ...HEADINGS]);
+  const CELLS = new Set(["td", "th"]);
   const FOOTNOTE = /#(?:_(?:ftn|edn)\d|sd(?:foot|end)note\d+sym|ftnt\d)/;
   const FOOTNOTE_BACK = /#(?:_(?:ftn|edn)ref\d|sd(?:foot|end)note\d+anc|ftnt_ref\d)/;
 
@@ -55,6 +56,11 @@
     return found;
   };
 
+  const addRule = (rules, name, body) => {
+    if (!rules.has(name)) rules.set(name, new Map());
+    for (const [property, value] of declarations(body)) rules.get(name).set(property, value);
+  };
+
   const classRules = (root) => {
     const rules = new Map();
     for (const sheet of all(root, "style")) {
@@ -62,7 +68,7 @@
       for (const [, selectors, body] of text.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
         for (const selector of selectors.split(",")) {
           const name = /^[a-z0-9]*\.[\w-]+$/i.exec(selector.trim());
-          if (name) rules.set(name[0].toLowerCase(), new Map([...(rules.get(name[0].toLowerCase()) || []), ...declarations(body)]));
+          if (name) addRule(rules, name[0].toLowerCase(), body);
         }
       }
     }
@@ -99,10 +105,16 @@
   const isStruck = (element, style) => ["s", "strike"].includes(element.localName)
     || /line-through/.test(`${style.get("text-decoration") || ""} ${style.get("text-decoration-line") || ""}`);
 
+  // In "italic 12px/1.5 Symbol, serif" the families follow the size.
+  const familiesIn = (font) => {
+    const words = font.split(/\s+/);
+    const size = words.findIndex((word) => /^(?:[\d.]+(?:[a-z]+|%)|[a-z-]*(?:medium|small|large|smaller|larger))(?:\/|$)/.test(word));
+    return words.slice(size + 1).join(" ");
+  };
+
   const fontOf = (element, style) => {
     const symbols = style.get("mso-symbol-font-family");
-    const shorthand = (style.get("font") || "").replace(/^.*?(?:\d(?:[.\d]*)(?:pt|px|em|rem|%)|medium|small|large)(?:\/\S+)?\s+/, "");
-    const families = symbols || style.get("font-family") || shorthand || element.getAttribute("face") || "";
+    const families = symbols || style.get("font-family") || familiesIn(style.get("font") || "") || element.getAttribute("face") || "";
     return families.split(",")[0].replace(/["']/g, "").trim().toLowerCase();
   };
 
@@ -114,7 +126,7 @@
     const align = style.get("vertical-align") || style.get("font-variant-position") || "";
     if (/^super/.test(align)) return "sup";
     if (/^sub/.test(align)) return "sub";
-    const raise = lengthOf(style.get("mso-text-raise")) || (/^[-+.\d]/.test(align) ? lengthOf(align) : 0) || (style.get("position") === "relative" ? -lengthOf(style.get("top")) : 0);
+    const raise = lengthOf(style.get("mso-text-raise")) || (/^[-+.\d]/.test(align) ? lengthOf(align) : 0) || (style.get("position") === "relative" ? lengthOf(style.get("bottom")) || -lengthOf(style.get("top")) : 0);
     // By a point letters are only made to look even.
     if (Math.abs(raise) > 1 || (raise && /%|em$/.test(align))) return raise > 0 ? "sup" : "sub";
     return null;
@@ -140,7 +152,9 @@
     for (const element of outermost(job.root, elements)) {
       const words = wordsOf(element);
       if (words) job.report.push({ kind, words });
-      element.remove();
+      // Without a cell, the others of its row would stand under other headings.
+      if (CELLS.has(element.localName) && job.style(element).get("display") !== "none") element.replaceChildren();
+      else element.remove();
     }
   };
 
@@ -260,10 +274,9 @@
     for (const comment of comments) {
       const markup = comment.data.replace(/^\[if[^\]]*\]>/, "").replace(/<!\[endif\]$/, "");
       leaveOutPicture(comment);
-      // As HTML knows no empty elements of these names.
-      const closed = markup.replace(/<(m:\w+)([^<>]*)\/>/g, "<$1$2></$1>");
-      writeEquation(job, comment, equationText(parse(closed).body));
+      writeEquation(job, comment, equationText(parse(markup).body));
     }
+    for (const equation of outermost(job.root, all(job.root, "m\\:omathpara, m\\:omath"))) writeEquation(job, equation, equationText(equation));
   };
 
   const leaveOutPicture = (comment) => {
@@ -285,7 +298,17 @@
       if (around) for (const picture of all(around, "img")) picture.remove();
       writeEquation(job, math, equationText(math));
     }
-    for (const picture of all(job.root, "img.mwe-math-fallback-image-inline, img.mwe-math-fallback-image-display")) writeEquation(job, picture, picture.getAttribute("alt") || "");
+  };
+
+  // Pictures that stand for words: formulas, boxes of a list of tasks, and emoji. Of any other the
+  // library says that it can't be taken over.
+  const wordPictures = (job) => {
+    for (const picture of all(job.root, "img[alt]")) {
+      const words = picture.getAttribute("alt").trim();
+      if (picture.getAttribute("role") === "math" || /(?:^|\s)(?:tex|latex|math|mwe-math-fallback-image-(?:inline|display))(?:\s|$)/.test(picture.className)) writeEquation(job, picture, words);
+      else if (picture.getAttribute("aria-roledescription") === "checkbox") picture.replaceWith(words.startsWith("un") ? "☐ " : "☑ ");
+      else if (/^[\p{Emoji_Presentation}\p{Extended_Pictographic}\p{Emoji_Modifier}\u200d\ufe0f]+$/u.test(words)) picture.replaceWith(words);
+    }
   };
 
   // Footnotes: what refers to one says its number, and the note is a paragraph that begins with it
@@ -309,6 +332,11 @@
   };
 
   const noteLabel = (anchor) => `[${wordsOf(anchor).replace(/[[\]]/g, "")}]`;
+
+  // The marks around a quotation in a line are drawn by the browser
+  const quotations = (job) => {
+    for (const quotation of all(job.root, "q")) quotation.replaceWith("“", ...quotation.childNodes, "”");
+  };
 
   // Spaces that programs write as something else
 
@@ -360,7 +388,7 @@
 
   // The lists of Word are paragraphs that name the level they stand at.
   const wordItems = (job) => {
-    for (const paragraph of all(job.root, "[style*='mso-list' i]")) {
+    for (const paragraph of all(job.root, "[style*='mso-list' i], [class]")) {
       const level = /level(\d+)/.exec(job.style(paragraph).get("mso-list") || "");
       const marker = level && BLOCKS.has(paragraph.localName) && labelOf(job, paragraph);
       if (!marker) continue;
@@ -482,28 +510,40 @@
         entry.append(list);
       }
     }
-    for (const list of all(job.root, "ol")) {
+    for (const list of all(job.root, "ol, ul")) {
       const type = listType(job, list);
+      const isNumbered = list.localName === "ol";
       if (/alpha|latin|roman|greek|cjk|chinese/.test(type)) labelItems(job, list, type);
-      else if (/disc|circle|square|none/.test(type)) list.replaceWith(make(list, "ul", ...list.childNodes));
-      else splitAtNumbers(list);
+      else if (/disc|circle|square|none/.test(type)) renamed(list, "ul");
+      else if (isNumbered || /decimal/.test(type)) splitAtNumbers(renamed(list, "ol"));
     }
   };
 
+  // Return a list under a name that may be another one.
+  const renamed = (list, name) => {
+    if (list.localName === name) return list;
+    const other = make(list, name, ...list.childNodes);
+    for (const { name: attribute, value } of [...list.attributes]) other.setAttribute(attribute, value);
+    list.replaceWith(other);
+    return other;
+  };
+
   const numbered = (list) => {
+    const items = [...list.children].filter((each) => each.localName === "li");
+    const step = list.hasAttribute("reversed") ? -1 : 1;
     let number = parseInt(list.getAttribute("start"), 10);
-    number = Number.isNaN(number) ? 1 : number;
-    return [...list.children].filter((each) => each.localName === "li").map((item) => {
+    if (Number.isNaN(number)) number = step > 0 ? 1 : items.length;
+    return items.map((item) => {
       const value = parseInt(item.getAttribute("value"), 10);
       const own = Number.isNaN(value) ? number : value;
-      number = own + 1;
+      number = own + step;
       return [item, own];
     });
   };
 
   const labelItems = (job, list, type) => {
     for (const [item, number] of numbered(list)) writeLabel(job, item, `${labelIn(type, number)}.`);
-    list.replaceWith(make(list, "ul", ...list.childNodes));
+    renamed(list, "ul");
   };
 
   // An entry with a number of its own begins another list.
@@ -512,7 +552,7 @@
     for (const [item, number] of numbered(list)) {
       if (expected !== null && number !== expected) {
         const next = make(list, "ol");
-        next.setAttribute("start", number);
+        if (number !== 1) next.setAttribute("start", number);
         current.after(next);
         current = next;
       } else if (expected === null && number !== 1) list.setAttribute("start", number);
@@ -546,7 +586,8 @@
   const ourBlocks = (job) => {
     const classOf = (element, prefix, names) => names.find((name) => element.classList.contains(`${prefix}${name}`));
     for (const word of all(job.root, ".call-out > .call-out-word")) word.remove();
-    for (const aside of all(job.root, "aside.call-out")) styled(aside, "aside", classOf(aside, "call-out-", CALL_OUTS) || "note");
+    // Readers get them as <div>; up to 0.4 it was <aside>.
+    for (const callOut of all(job.root, "div.call-out, aside.call-out")) styled(callOut, "aside", classOf(callOut, "call-out-", CALL_OUTS) || "note");
     for (const list of all(job.root, "dl")) {
       for (const group of all(list, ":scope > div")) unwrap(group);
       const style = classOf(list, "", LISTS);
@@ -739,7 +780,7 @@
 
   const writeTable = (job, element, looks) => {
     const inner = join(inside(job, element, looks).filter(isBlock));
-    return inner ? [block(job, element, "table", inner)] : [];
+    return /<t[dh]\b|<caption\b/.test(inner) ? [block(job, element, "table", inner)] : [];
   };
 
   const rows = (job, element, looks) => join(inside(job, element, looks).filter(isBlock));
@@ -793,11 +834,14 @@
   };
 
   function parse(html) {
-    return new DOMParser().parseFromString(html, "text/html");
+    // HTML knows no empty elements with the names of Word's equations.
+    const closed = html.replace(/<(m:\w+)([^<>]*)\/>/g, "<$1$2></$1>");
+    return new DOMParser().parseFromString(closed, "text/html");
   }
 
-  // Powers of ten whose raised digits became ordinary ones, as in what comes from a PDF: "5 × 106".
-  const FLAT_POWER = /\d\s?[×xX*·⋅∙]\s?10\s?[1-9]\d?(?!\d|[.,]\d)/g;
+  // Powers of ten whose raised digits became ordinary ones, as in what comes from a PDF: "5 × 106",
+  // "5 × 10-3", "106 cells".
+  const FLAT_POWER = /\d\s?[×xX*·⋅∙]\s?10(?:\s?[1-9]\d?|\s?[-–−]\s?[1-9])(?!\d|[.,]\d)|(?<![\d.,])10\s?(?:[3-9]|1\d)\s(?:(?:living|viable|total|nucleated|stem)\s)?(?:cells|copies|particles|CFU|PFU|IU)\b/gi;
   const flatPowers = (html) => [...html.replace(/&nbsp;/g, " ").matchAll(FLAT_POWER)].map(([words]) => ({ kind: "power", words }));
 
   // Return what `filter` does of words that came without markup, with the HTML CKEditor makes of them.
@@ -808,7 +852,7 @@
   };
 
   // In this order: what is no text goes before anything reads it.
-  const STEPS = [leaveOutComments, leaveOutDeleted, leaveOutStyled, wordEquations, markedEquations, spaces, footnotes, ourClaims, ourBlocks, ourPictures, wordItems, onlineItems, buildLists, htmlLists];
+  const STEPS = [leaveOutComments, leaveOutDeleted, leaveOutStyled, wordEquations, markedEquations, wordPictures, quotations, spaces, footnotes, ourClaims, ourBlocks, ourPictures, wordItems, onlineItems, buildLists, htmlLists];
 
   const jobOf = (html, { allowed, origin }) => {
     const found = parse(html);

@@ -105,20 +105,22 @@ def test_no_word_of_any_tree_vanishes_and_none_comes_twice(form):
         assert sorted(arrived) == sorted(sent), seed
 
 
-# Returns how often the filter asks the document for anything, for markup said so many times.
+# Returns how often the filter asks the document for anything, or notes anything, for markup said so
+# many times.
 WORK = """([markup, times]) => {
   const asked = ["getAttribute", "hasAttribute", "querySelector", "querySelectorAll", "closest"];
-  const kept = asked.map((name) => [name, Element.prototype[name]]);
+  const of = (type, name) => [type, name, type[name]];
+  const kept = [...asked.map((name) => of(Element.prototype, name)), of(Map.prototype, "set")];
   let count = 0;
-  for (const [name, ask] of kept) {
-    Element.prototype[name] = function counted(...values) {
+  for (const [type, name, ask] of kept) {
+    type[name] = function counted(...values) {
       count += 1;
       return ask.apply(this, values);
     };
   }
   const {allowedContent: allowed} = CKEDITOR.instances.id_body.config;
   pasteFilter.filter(markup.repeat(times), {allowed, origin: location.origin});
-  for (const [name, ask] of kept) Element.prototype[name] = ask;
+  for (const [type, name, ask] of kept) type[name] = ask;
   return count;
 }"""
 POINT = (
@@ -135,6 +137,7 @@ POINT = (
         "<span class=claim>one<sup class=references><a href='#source-1'>1</a></sup></span>",
         "<!--[if gte msEquation 12]><m:oMath><m:r>x</m:r></m:oMath><![endif]-->",
         "<a href='#_ftn1'>[1]</a><a href='#_ftnref1'>[1]</a> one",
+        "<style>.one{color:red}</style>",
     ],
 )
 def test_work_grows_with_the_length_of_what_is_pasted(form, markup):
@@ -206,6 +209,33 @@ def test_notice_is_announced_grows_with_each_paste_and_is_closed_by_keyboard(for
     notice.get_by_role("button", name="Dismiss").press("Enter")
     expect(form.locator(".paste-notice")).to_be_empty()
     expect(form.locator(EDITABLE)).to_be_focused()
+
+
+# Drops a text from another program onto a paragraph.
+DROP = """async (html) => {
+  const editor = CKEDITOR.instances.id_body;
+  await new Promise((done) => editor.setData("<p>here </p>", {callback: done}));
+  const paragraph = document.querySelector(".cke_wysiwyg_div p");
+  const {right, top, height} = paragraph.getBoundingClientRect();
+  const dataTransfer = new DataTransfer();
+  dataTransfer.setData("text/html", html);
+  const at = {clientX: right - 2, clientY: top + height / 2};
+  const arrived = new Promise((done) => editor.once("afterPaste", done));
+  for (const type of ["dragenter", "dragover", "drop"]) {
+    const values = {dataTransfer, bubbles: true, cancelable: true, ...at};
+    paragraph.dispatchEvent(new DragEvent(type, values));
+  }
+  await arrived;
+  return editor.getData().trim();
+}"""
+
+
+def test_what_is_dropped_is_read_like_what_is_pasted(form, paste):
+    paste("<p>none</p>")
+    dropped = "<p><span style='font-family:Symbol'>m</span>g <del>not</del></p>"
+    assert "μg" in form.evaluate(DROP, dropped)
+    line = form.locator(".paste-notice li")
+    expect(line).to_have_text(["1 deleted passage was left out: 'not'."])
 
 
 # Copies a text in the editor, and pastes it into the text emptied.
