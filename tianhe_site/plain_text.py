@@ -24,8 +24,9 @@ _IGNORABLE = (
 # They join what stands around them, or choose the form of what stands before them: Persian and
 # Indian words, emoji, and the variants of a Chinese character.
 _JOINING = "\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
-# A braille cell without dots, and what takes the place of a picture in a copied text.
-_BLANK = "\u2800\ufffc"
+# A braille cell without dots; the marks around annotations, and what takes the place of a picture
+# in a copied text.
+_BLANK = "\u2800\ufff9-\ufffc"
 _INVISIBLE = re.compile(f"[{_IGNORABLE}]")
 _UNWANTED = re.compile(
     # Of the controls line ends and tabs alone mean something; half a pair is no character.

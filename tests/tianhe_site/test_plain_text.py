@@ -38,6 +38,7 @@ from tianhe_site.rich_text.fields import RichTextField
         ("\u200d\ufe0f", ""),
         ("half a pair \ud800 and none \ufffe", "half a pair  and none "),
         ("picture \ufffc", "picture "),
+        ("\ufff9base\ufffanote\ufffb", "basenote"),
         ("❤️\u200d🔥 👩\u200d🔬 1️⃣", "❤️\u200d🔥 👩\u200d🔬 1️⃣"),
         ("می\u200cخواهم", "می\u200cخواهم"),
         ("葛\U000e0100", "葛\U000e0100"),

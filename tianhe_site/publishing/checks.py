@@ -24,7 +24,12 @@ from tianhe_site.rich_text.references import REFERENCE
 from tianhe_site.rich_text.styles import unfinished
 
 from . import identifiers, links
-from .dead_links import dead_links, is_unfinished, missing_places
+from .dead_links import (
+    dead_links,
+    is_unfinished,
+    missing_places,
+    missing_places_elsewhere,
+)
 from .models import Edition, WatchedWord
 from .sizes import too_long
 from .watched_words import Words
@@ -251,6 +256,21 @@ def links_within_the_text(content, at):
             yield Finding(Level.WARN, name, sentence, "missing-heading", href)
 
 
+def links_into_other_pages(content, at):
+    """Links to a heading of another page of ours that has no such heading."""
+    found = list(_links(content))
+    hrefs = {href for _name, href, _words in found}
+    missing = missing_places_elsewhere(hrefs, at, own_id=_item_id(content))
+    paths = _known_paths(missing)
+    for name, href, words in found:
+        if href in missing:
+            sentence = _(
+                "The link '%(words)s' leads to a heading that isn't on %(path)s: '#%(place)s'. "
+                "Write the words of a heading there in small letters, with hyphens between them."
+            ) % {"words": words, "path": paths.get(href, href), "place": missing[href]}
+            yield Finding(Level.WARN, name, sentence, "missing-heading", href)
+
+
 def pictures(content, at):
     """Pictures without a description, and what the library doesn't have."""
     known = {shown.reference_of(entry): entry for entry in content.media}
@@ -391,6 +411,7 @@ GENERAL = (
     links_of_our_own,
     unfinished_links,
     links_within_the_text,
+    links_into_other_pages,
     pictures,
     numbers,
     claims,

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db.models import F, Q
 from django.urls import Resolver404, resolve, reverse
 
-from tianhe_site.rich_text.headings import ids_in
+from tianhe_site.rich_text.fields import RichTextField
+from tianhe_site.rich_text.headings import PARTS_OF_PAGES, ids_in
 from tianhe_site.rich_text.references import REFERENCE
 
 from .models import Address, Edition
@@ -17,8 +18,8 @@ from .views import EditionView
 # An address that only begins, and "#", which leads to where the reader is. ("https://" alone never
 # gets into a text.)
 _UNFINISHED = re.compile(r"#|mailto:\s*(?:\?.*)?|tel:[^0-9]*", re.IGNORECASE | re.DOTALL)
-# What every browser takes for the top of a page, and the list of sources.
-_ALWAYS_THERE = {"top", "sources"}
+# What every browser takes for the top of a page, and what stands around a text.
+_AROUND_TEXTS = {"top", *PARTS_OF_PAGES}
 
 
 def is_unfinished(href):
@@ -32,16 +33,56 @@ def missing_places(hrefs, markups, sources, *, own_id):
     named = {href: name for href in hrefs if (name := _place(href, own_id))}
     if not named:
         return {}
-    places = {place for markup in markups for place in ids_in(markup)}
-    places |= _ALWAYS_THERE | {f"source-{number}" for number in range(1, sources + 1)}
+    places = _places(markups, sources)
     return {href: name for href, name in named.items() if name not in places}
+
+
+def missing_places_elsewhere(hrefs, at, *, own_id):
+    """Return those of `hrefs` that lead to a place on another page of ours which that page doesn't
+    have at the moment `at`, each with its name. One query per kind of page, whatever the number of
+    links; none if there is no such link."""
+    named = {}
+    for href in hrefs:
+        found = REFERENCE.fullmatch(href)
+        if found and int(found[1]) != own_id and (name := _name_in(href)):
+            named[href] = (int(found[1]), name)
+    places = _places_of_items({item_id for item_id, _name in named.values()}, at)
+    return {
+        href: name
+        for href, (item_id, name) in named.items()
+        # What isn't live at all is a dead link.
+        if item_id in places and name not in places[item_id]
+    }
 
 
 def _place(href, own_id):
     """Return the name of the place in the same text that `href` means, "" if it means none."""
-    path, _hash, name = href.partition("#")
-    is_here = path in ("", f"item:{own_id}")
-    return unquote(name) if is_here else ""
+    is_here = href.partition("#")[0] in ("", f"item:{own_id}")
+    return _name_in(href) if is_here else ""
+
+
+def _name_in(href):
+    # What follows ":~:" are words for the browser to look for.
+    return unquote(href.partition("#")[2].partition(":~:")[0])
+
+
+def _places(markups, sources):
+    """Return the names of all places of a page with such texts and so many sources."""
+    headings = {place for markup in markups for place in ids_in(markup)}
+    return headings | _AROUND_TEXTS | {f"source-{number}" for number in range(1, sources + 1)}
+
+
+def _places_of_items(item_ids, at):
+    return {
+        edition.item_id: _places(_markups(edition), len(getattr(edition, "sources", [])))
+        for model in (_edition_models() if item_ids else [])
+        for edition in model.objects.live(at).filter(item__in=item_ids)
+    }
+
+
+def _markups(edition):
+    fields = edition._meta.concrete_fields
+    return [getattr(edition, field.name) for field in fields if isinstance(field, RichTextField)]
 
 
 def dead_links(hrefs, at, *, own_id):
@@ -100,7 +141,10 @@ def _live_items(item_ids, at):
     """Return those of some items, of all sections, that have a live edition."""
     if not item_ids:
         return set()
-    models = [model for model in apps.get_models() if issubclass(model, Edition)]
-    live = [model.objects.live(at).filter(item__in=item_ids) for model in models]
+    live = [model.objects.live(at).filter(item__in=item_ids) for model in _edition_models()]
     first, *others = [editions.values_list("item_id", flat=True) for editions in live]
     return set(first.union(*others))
+
+
+def _edition_models():
+    return [model for model in apps.get_models() if issubclass(model, Edition)]

@@ -21,10 +21,15 @@ MAX_LENGTH = 80
 MAX_CHARACTERS_READ = 1_000
 # For a heading without a letter or digit.
 NAMELESS = "section"
-# Ids of our templates, and of the admin that shows a text beside a form.
-RESERVED = {
+# Ids of our templates for pages with a text.
+PARTS_OF_PAGES = {
     *("about", "below", "caution", "corrections", "latest", "main", "media-contact"),
-    *("search-count", "search-input", "search-results", "sections", "sources", "status"),
+    *("sections", "sources", "status"),
+}
+# Those, with the ids of the search and of the admin that shows a text beside a form.
+RESERVED = {
+    *PARTS_OF_PAGES,
+    *("search-count", "search-input", "search-results"),
     *("container", "content", "content-main", "footer", "header", "nav-sidebar", "top"),
 }
 # Each source of the page has one.

@@ -1,17 +1,19 @@
 """What is said of a text before it is published, and what is not."""
 
 import pytest
+from django.apps import apps
 
 from tests.factories import change, make_news_item, make_page, make_site_details, news_form
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.checks import Finding, Level, examine
-from tianhe_site.publishing.models import WatchedWord
+from tianhe_site.publishing.models import Edition, WatchedWord
 from tianhe_site.rich_text.examples import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 
 BLOCK, WARN = Level.BLOCK, Level.WARN
 KIND = WatchedWord.Kind
+KINDS_OF_EDITIONS = sum(issubclass(model, Edition) for model in apps.get_models())
 
 
 @pytest.fixture
@@ -99,6 +101,40 @@ def test_link_to_a_heading_that_is_not_there_is_said(noon, publisher):
     assert [(each.level, each.sentence) for each in examine(item, noon)] == expected
     edition = workflow.freeze(item, by=publisher)
     assert [(each.level, each.sentence) for each in examine(edition, noon)] == expected
+
+
+def test_link_to_a_heading_of_another_page_is_said_if_it_is_not_there(publisher, later):
+    page = make_page("study", body="<h2>What happened</h2>", sources=[{"title": "Register"}])
+    workflow.publish_draft(page, by=publisher)
+
+    def found_in(*places):
+        links = "".join(f'<a href="item:{page.pk}#{place}">it</a>' for place in places)
+        return examine(make_news_item(body=links), later(1))
+
+    assert found_in("what-happened", "source-1", "top", ":~:text=any%20words") == []
+    sentence = (
+        "The link 'it' leads to a heading that isn't on /study/: '#%s'. Write the words of a "
+        "heading there in small letters, with hyphens between them."
+    )
+    findings = found_in("results", "source-2")
+    assert [(each.level, each.field, each.sentence) for each in findings] == [
+        (WARN, "body", sentence % "results"),
+        (WARN, "body", sentence % "source-2"),
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_queries_do_not_grow_with_links_to_headings(
+    noon, publisher, later, django_assert_num_queries, number
+):
+    pages = [make_page(f"page-{place}") for place in range(number)]
+    for page in pages:
+        workflow.publish_draft(page, by=publisher)
+    links = "".join(f'<a href="item:{page.pk}#gone">it</a>' for page in pages)
+    item = make_news_item(body=links)
+    # The words; where the linked items are, and which are live; the editions of each kind; paths.
+    with django_assert_num_queries(3 + KINDS_OF_EDITIONS + 1):
+        assert len(examine(item, later(1))) == number
 
 
 def test_edition_is_examined_like_its_draft(noon, publisher):
@@ -548,8 +584,9 @@ def test_queries_do_not_grow_with_links_and_words(
         workflow.publish_draft(page, by=publisher)
         workflow.withdraw(page, by=publisher, note="x")
     edition = workflow.freeze(make_news_item(body=links_and_words(number, pages)), by=publisher)
-    # The words; where the linked items stand, and which are live; what the wordless links mean.
-    with django_assert_num_queries(4):
+    # The words; where the linked items stand, and which are live; what the wordless links mean;
+    # the pages of each kind that have the headings.
+    with django_assert_num_queries(4 + KINDS_OF_EDITIONS):
         findings = examine(edition, later(1))
     # Two links lead nowhere, one of them without a word that says so, one without any word;
     # NCT1, cure and hope.
