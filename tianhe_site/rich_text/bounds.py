@@ -75,7 +75,8 @@ def check_structure(markup):
     open_, elements = [], 0
     for token in _TOKEN.finditer(markup):
         if token["end"]:
-            _close(open_, token["end"].lower())
+            # Parsers make an element of "</br>", and of a "</p>" that ends nothing.
+            elements += not _close(open_, token["end"].lower())
         elif not token[0].startswith("<!--"):
             elements += 1 + sum(name in _REOPENED for name in open_)
             _open(open_, (token["start"] or _ENDLESS).lower())
@@ -110,9 +111,12 @@ def _open(open_, name):
 
 
 def _close(open_, name):
-    """Close the innermost element if it is of this name; parsers may overlook any other end."""
+    """Close the innermost element if it is of this name, and return whether it is; parsers may
+    overlook any other end."""
     last = len(open_)
     while last and open_[last - 1] in _ENDED_BY and open_[last - 1] != name:
         last -= 1
-    if last and open_[last - 1] == name:
+    is_open = bool(last) and open_[last - 1] == name
+    if is_open:
         del open_[last - 1 :]
+    return is_open

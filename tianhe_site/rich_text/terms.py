@@ -22,22 +22,16 @@ def with_terms(markup, terms):
     finder = _Finder(terms)
     if not finder.paths:
         return markup
-    parts, open_tags = [], []
+    # In how many elements that are left alone a token stands.
+    parts, depth = [], 0
     for token in _TOKEN.split(markup):
-        if tag := _TAG.match(token):
-            _follow(open_tags, tag)
-        elif not _LEFT_ALONE.intersection(open_tags):
+        tag = _TAG.match(token)
+        if tag and tag[2] in _LEFT_ALONE:
+            depth += -1 if tag[1] else 1
+        elif not tag and not depth:
             token = finder.link(token)
         parts.append(token)
     return "".join(parts)
-
-
-def _follow(open_tags, tag):
-    if not tag[1]:
-        open_tags.append(tag[2])
-    elif tag[2] in open_tags:
-        while open_tags.pop() != tag[2]:
-            pass
 
 
 class _Finder:

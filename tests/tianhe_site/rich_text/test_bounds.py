@@ -102,6 +102,8 @@ def test_what_is_nested_without_end_is_refused_however_it_is_written(unit):
         ("<p>3 < 4, a <3 b</p>" * 500, None),
         ("<p>" + "<br>" * 5000 + "</p>", None),
         ("<p>a</p>" * (MAX_RICH_TEXT_ELEMENTS + 1), PARTS),
+        ("</br>" * (MAX_RICH_TEXT_ELEMENTS + 1), PARTS),
+        ("</p>" * (MAX_RICH_TEXT_ELEMENTS + 1), PARTS),
         # Each paragraph would open all of them again.
         ("<p>" + "<b>" * 50 + "</p>" + "<p>x</p>" * 500, PARTS),
         ("x" * MAX_RICH_TEXT_LENGTH, None),

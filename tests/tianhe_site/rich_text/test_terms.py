@@ -1,7 +1,10 @@
 """Terms of a glossary in a finished text."""
 
+from unittest import mock
+
 import pytest
 
+from tianhe_site.rich_text import terms
 from tianhe_site.rich_text.terms import with_terms
 
 TERMS = [(["Islet cells", "islets"], "/g/islets/"), (["T1D"], "/g/t1d/"), (["干细胞"], "/g/gxb/")]
@@ -36,6 +39,23 @@ def link(path, words):
 )
 def test_first_place_of_a_term_is_a_link(text, expected):
     assert with_terms(text, TERMS) == expected
+
+
+def test_elements_without_an_end_are_no_more_to_look_through_for_each_that_follows():
+    looked_through = 0
+
+    class LeftAlone(set):
+        def __contains__(self, name):
+            return bool(self.intersection([name]))
+
+        def intersection(self, names):
+            nonlocal looked_through
+            looked_through += len(names)
+            return super().intersection(names)
+
+    with mock.patch.object(terms, "_LEFT_ALONE", LeftAlone()):
+        with_terms("a<br>" * 1_000, TERMS)
+    assert looked_through == 1_000
 
 
 def test_longer_form_counts_where_two_begin():
