@@ -11,6 +11,9 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 16
 timeout = 60
 loglevel = "warning"
+# The site stands at the root of its host. By default gunicorn takes where it stands from a header
+# `Script_Name`, which some proxies pass on from visitors: pages led astray, or were 500.
+forwarder_headers = ""
 
 
 def when_ready(server):

@@ -1,6 +1,7 @@
 """`make run`, as somebody meets it who has just cloned the project."""
 
 import fcntl
+import http.client
 import os
 import re
 import shutil
@@ -113,6 +114,26 @@ def test_what_is_served_shows_no_debug_page(site_of_wei):
     assert status == 404
     assert "There is no such page" in text
     assert "urlpatterns" not in text
+
+
+def answer_to(site, path, **headers):
+    """Return the status and the body of what is answered to a request with these headers."""
+    with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)) as connection:
+        connection.request("GET", path, headers=headers)
+        response = connection.getresponse()
+        return response.status, response.read()
+
+
+def test_balancer_that_asks_by_the_number_of_the_host_is_told(site_of_wei):
+    assert answer_to(site_of_wei, "/healthz", Host="192.0.2.7") == (200, b"ok\n")
+    assert answer_to(site_of_wei, "/", Host="192.0.2.7")[0] == 400
+
+
+@pytest.mark.parametrize("place", ["/", "/news", "/nothing"])
+def test_no_header_says_where_the_site_stands(site_of_wei, place):
+    as_always = answer_to(site_of_wei, "/news/")
+    assert as_always[0] == 200
+    assert answer_to(site_of_wei, "/news/", Script_Name=place, Path_Info="/admin/") == as_always
 
 
 @pytest.fixture(scope="module")
