@@ -98,8 +98,9 @@ def _answer(request, template, sentence, status):
     return HttpResponse(render_to_string(template, {"sentence": sentence}), status=status)
 
 
-def without_traceback(record):
+def in_one_line(record):
     """Filter for the log: what a stranger sent is no fault of ours, so where it was found says
-    nothing."""
-    record.exc_info = record.exc_text = None
+    nothing. Each kind of refusal has a logger of its own below django.security."""
+    if record.name.startswith("django.security."):
+        record.exc_info = record.exc_text = None
     return True

@@ -384,12 +384,18 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "filters": {
-        "without_traceback": {
+        "refusals_in_one_line": {
             "()": "django.utils.log.CallbackFilter",
-            "callback": "ext://tianhe_site.refusals.without_traceback",
+            "callback": "ext://tianhe_site.refusals.in_one_line",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["refusals_in_one_line"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Every act of publishing leaves its hash in the log, so that a history whose tail was cut
     # off can be told from one that ends there.
@@ -397,13 +403,5 @@ LOGGING = {
         "tianhe.history": {"level": "INFO"},
         # A visitor's mistyped address is no warning.
         "django.request": {"level": "ERROR"},
-        # What is refused unread, such as a foreign Host, is a line.
-        **{
-            f"django.security.{name}": {"filters": ["without_traceback"]}
-            for name in (
-                *("DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent"),
-                "SuspiciousOperation",
-            )
-        },
     },
 }

@@ -3,6 +3,7 @@
 import logging
 import re
 from html import unescape
+from logging import StreamHandler
 
 import pytest
 from django.test import Client
@@ -118,10 +119,25 @@ def test_script_is_told_in_json(client, publisher):
 
 def lines(caplog):
     """Return the loggers that wrote, each of which had one line to say."""
-    formatter = logging.Formatter("%(message)s")
+    [console] = [each for each in logging.getLogger().handlers if type(each) is StreamHandler]
     records = [each for each in caplog.records if each.name != "django.request"]
-    assert [each for each in records if "\n" in formatter.format(each)] == []
+    assert [each for each in records if console.filter(each) and "\n" in console.format(each)] == []
     return [each.name for each in records]
+
+
+@pytest.mark.parametrize(
+    ("query", "refusal"),
+    [
+        ("title__regex=(", "DisallowedModelAdminLookup"),
+        ("_to_field=x", "DisallowedModelAdminToField"),
+    ],
+)
+def test_parameter_that_a_list_does_not_take_is_one_line_in_the_log(
+    client, publisher, caplog, query, refusal
+):
+    client.force_login(publisher)
+    assert client.get(f"/admin/news/newsitem/?{query}").status_code == 400
+    assert lines(caplog) == [f"django.security.{refusal}"]
 
 
 @pytest.mark.parametrize("path", ["/", "/news/", "/admin/", "/admin/login/"])
