@@ -28,7 +28,9 @@ class Health:
         if method not in ("GET", "HEAD"):
             return _answer(start_response, "405 Method Not Allowed", "", [("Allow", "GET, HEAD")])
         status, text = ("200 OK", "ok\n") if self.watch.is_good() else _DATABASE_AWAY
-        return _answer(start_response, status, "" if method == "HEAD" else text)
+        body = _answer(start_response, status, text)
+        # With the length that a GET would have.
+        return [] if method == "HEAD" else body
 
 
 _DATABASE_AWAY = ("503 Service Unavailable", "database away\n")

@@ -47,8 +47,10 @@ def test_health_is_that_of_the_database(question, status, text):
     }
 
 
-def test_health_has_no_body_for_a_head():
-    assert ask(lambda: None, REQUEST_METHOD="HEAD")[::2] == ("200 OK", b"")
+@pytest.mark.parametrize("question", [lambda: None, fail])
+def test_health_says_to_a_head_what_it_says_to_a_get(question):
+    status, headers, _text = ask(question)
+    assert ask(question, REQUEST_METHOD="HEAD") == (status, headers, b"")
 
 
 def test_health_takes_no_other_method():
