@@ -169,6 +169,14 @@ def test_a_password_set_by_somebody_else_is_recorded_without_the_password(root, 
     assert author.check_password(PASSWORD)
 
 
+def test_a_password_set_by_the_command_line_is_recorded(noon, author, monkeypatch):
+    monkeypatch.setattr("getpass.getpass", lambda prompt: PASSWORD)
+    call_command("changepassword", "ann", verbosity=0)
+    assert said() == [("command line", "set-password", "ann", {})]
+    author.refresh_from_db()
+    assert author.check_password(PASSWORD)
+
+
 def test_a_password_taken_away_is_recorded(noon, author):
     author.set_unusable_password()
     author.save()
