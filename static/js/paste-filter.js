@@ -349,6 +349,19 @@
     }
   };
 
+  // What a style sheet puts on lines or in boxes of their own. Browsers copy no spaces between boxes:
+  // "31 March" and "7 people" side by side came as "31 March7 people".
+  const spacesBetweenBoxes = (job) => {
+    const hasBoxes = (element) => /^(?:inline-)?(?:flex|grid)/.test(job.style(element).get("display") || "");
+    const isBox = (element) => /^(?:block|flex|grid|list-item|table)/.test(job.style(element).get("display") || "");
+    for (const element of all(job.root, "*")) {
+      if (BLOCKS.has(element.localName) || NO_TEXT.has(element.localName) || positionOf(element, job.style(element))) continue;
+      if (!isBox(element) && !hasBoxes(element.parentNode)) continue;
+      element.before(" ");
+      element.after(" ");
+    }
+  };
+
   // Symbols
 
   const readSymbols = (job, text, font) => Array.from(text, (character) => {
@@ -852,7 +865,7 @@
   };
 
   // In this order: what is no text goes before anything reads it.
-  const STEPS = [leaveOutComments, leaveOutDeleted, leaveOutStyled, wordEquations, markedEquations, wordPictures, quotations, spaces, footnotes, ourClaims, ourBlocks, ourPictures, wordItems, onlineItems, buildLists, htmlLists];
+  const STEPS = [leaveOutComments, leaveOutDeleted, leaveOutStyled, wordEquations, markedEquations, wordPictures, quotations, spaces, spacesBetweenBoxes, footnotes, ourClaims, ourBlocks, ourPictures, wordItems, onlineItems, buildLists, htmlLists];
 
   const jobOf = (html, { allowed, origin }) => {
     const found = parse(html);
