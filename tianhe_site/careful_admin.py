@@ -6,8 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import DataError
 from django.forms.utils import ErrorDict
 from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from .busy import CODE, SENTENCE, as_busy, is_busy
+from .kept_forms import lead_without_taking
 from .plain_text import count_characters
 
 LONGEST_SEARCH = 200
@@ -27,6 +30,19 @@ class CarefulAdmin(admin.ModelAdmin):
             # A number that no column holds; Django guards keys that are integers themselves, not
             # those that point to another table.
             return None
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Lead a form whose object was deleted meanwhile to one for a new object, which offers what
+        was typed."""
+        if request.method != "POST" or not self.has_add_permission(request):
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        sentence = _(
+            "Nothing was saved: somebody deleted this meanwhile. This browser kept what you typed. "
+            "Bring it back here to save it as a new one."
+        )
+        messages.error(request, sentence)
+        add = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
+        return lead_without_taking(request, add)
 
     def get_search_results(self, request, queryset, search_term):
         # Some thousand words are deeper than SQLite reads; PostgreSQL takes no NUL.

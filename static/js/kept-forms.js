@@ -5,11 +5,13 @@
 // document keeps under a name of its own, so that two tabs don't overwrite each other's. What a
 // script adds to a form listens to "keptrows", and makes room for the values that are to come.
 (() => {
-  const { user } = document.currentScript.dataset;
+  const { user, logOut: askBeforeLogOut } = document.currentScript.dataset;
   const PREFIX = "kept:";
   const SAVED = "kept_saved";
+  const MOST_IDS = 4;
   const MILLISECONDS_OF_PAUSE = 400;
-  const MILLISECONDS_KEPT = 30 * 24 * 3600 * 1000;
+  // Long enough for a weekend and a holiday; a computer may be shared.
+  const MILLISECONDS_KEPT = 14 * 24 * 3600 * 1000;
   // What a form says of the draft it was opened with: it goes with the text that was written on it.
   const OPENED_WITH = ["draft_key", "opened", "fingerprints"];
   const NOT_TYPED = /^(csrfmiddlewaretoken|choice-.*|_.*)$/;
@@ -25,6 +27,8 @@
     remove(key) { try { localStorage.removeItem(key); } catch { /* It was never kept. */ } },
   };
   const prefix = `${PREFIX}${user}:`;
+  const idOf = (key) => key.split(":").pop();
+  const isOwn = (key) => key.startsWith(prefix);
   const forget = (isForgotten) => { for (const key of store.keys()) if (isForgotten(key)) store.remove(key); };
 
   // The server names in a cookie what it has saved, on whichever page comes next.
@@ -32,7 +36,7 @@
     const named = document.cookie.split("; ").find((cookie) => cookie.startsWith(`${SAVED}=`));
     if (!named) return;
     const ids = named.slice(SAVED.length + 1).split(".");
-    forget((key) => ids.includes(key.split(":").pop()));
+    forget((key) => ids.includes(idOf(key)));
     document.cookie = `${SAVED}=; path=/admin/; max-age=0`;
   };
 
@@ -188,26 +192,38 @@
     notice.hidden = false;
   };
 
-  const offerAll = (form, notice, ownKey, onBroughtBack) => {
+  const offerAll = (form, notice, ownIds, onBroughtBack) => {
     const typed = said(valuesOf(form));
-    const found = store.keys().filter((key) => key.startsWith(prefix) && key !== ownKey).map((key) => [key, store.get(key)])
-      .filter(([, kept]) => kept && kept.path === location.pathname);
+    // What was written on a draft that is no more has no form of its own: the server leads here.
+    const lost = new URLSearchParams(location.search).get("kept");
+    const found = store.keys().filter((key) => isOwn(key) && !ownIds.includes(idOf(key))).map((key) => [key, store.get(key)])
+      .filter(([key, kept]) => kept && (kept.path === location.pathname || idOf(key) === lost));
     for (const [key, kept] of found.sort(([, one], [, other]) => other.at - one.at)) {
-      const isOld = Date.now() - kept.at > MILLISECONDS_KEPT;
-      if (isOld || said(kept.values) === typed) store.remove(key);
+      if (said(kept.values) === typed) store.remove(key);
       else offer(form, notice, key, onBroughtBack);
     }
   };
 
+  // What keeps a form of this page at once; none does any more once somebody logs out.
+  const keepers = [];
+  let isClosed = false;
+
   const keep = (form, notice) => {
     const { again, asks } = notice.dataset;
-    const id = again || newId();
-    const key = `${prefix}${id}`;
-    form.append(part("input", { type: "hidden", name: "kept_id", value: id }));
+    // One name for each time that the form was sent, and one for what is typed since.
+    const ids = again ? again.split(".") : [newId()];
+    const key = () => `${prefix}${ids[ids.length - 1]}`;
+    const named = part("input", { type: "hidden", name: "kept_id", value: ids.join(".") });
+    form.append(named);
+    const beginAnew = () => {
+      if (ids.length === MOST_IDS) ids.shift();
+      ids.push(newId());
+      named.value = ids.join(".");
+    };
     // What the server sent back was not saved, though nothing was typed here yet.
     const unchanged = () => (again ? null : said(valuesOf(form, atFirst)));
     const carried = [];
-    let [last, timer, isSent, isClosed] = [unchanged(), null, false, false];
+    let [last, timer, isSent] = [unchanged(), null, false];
 
     const isChanged = () => said(valuesOf(form)) !== unchanged();
     const keepNow = () => {
@@ -218,11 +234,11 @@
       if (isClosed || text === last) return;
       last = text;
       if (text === unchanged()) {
-        store.remove(key);
+        store.remove(key());
         return;
       }
       const opened = Object.fromEntries(OPENED_WITH.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value]));
-      if (store.set(key, { at: Date.now(), path: location.pathname, values, opened })) return;
+      if (store.set(key(), { at: Date.now(), path: location.pathname, values, opened })) return;
       last = null;
       if (!notice.querySelector(".kept-full")) notice.append(part("p", { className: "kept-full", textContent: notice.dataset.full }));
       notice.hidden = false;
@@ -238,11 +254,14 @@
     form.addEventListener("submit", () => {
       keepNow();
       isSent = true;
+      // The server may be slow: what is typed until it answers is not part of what it takes. The
+      // browser collects that right after this event.
+      setTimeout(beginAnew);
     });
-    document.addEventListener("keptclosed", () => { isClosed = true; });
-    if (asks) window.addEventListener("beforeunload", (event) => { if (!isSent && isChanged()) event.preventDefault(); });
+    keepers.push(keepNow);
+    if (asks) window.addEventListener("beforeunload", (event) => { if (!isSent && !isClosed && isChanged()) event.preventDefault(); });
     return () => {
-      offerAll(form, notice, key, (left) => {
+      offerAll(form, notice, ids, (left) => {
         carried.push(...left);
         keepNow();
       });
@@ -250,15 +269,21 @@
     };
   };
 
-  // Nothing stays of somebody who logs out, nor of others who sat here before.
-  const forgetPeople = () => {
-    if (!user) return;
-    forget((key) => !key.startsWith(prefix));
-    const logOut = document.getElementById("logout-form");
-    if (!logOut) return;
-    logOut.addEventListener("submit", () => {
-      document.dispatchEvent(new Event("keptclosed"));
-      forget((key) => key.startsWith(prefix));
+  // Of others who sat here, too: a session may have ended, and somebody else entered for a moment.
+  const forgetOld = () => forget((key) => Date.now() - (store.get(key)?.at ?? 0) > MILLISECONDS_KEPT);
+
+  // Nothing stays of somebody who logs out, and who says that it may go.
+  const askAtLogOut = () => {
+    const form = document.getElementById("logout-form");
+    if (!user || !form) return;
+    form.addEventListener("submit", (event) => {
+      for (const keepNow of keepers) keepNow();
+      if (store.keys().some(isOwn) && !window.confirm(askBeforeLogOut)) {
+        event.preventDefault();
+        return;
+      }
+      isClosed = true;
+      forget(isOwn);
     });
   };
 
@@ -284,7 +309,8 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     forgetSaved();
-    forgetPeople();
+    forgetOld();
+    askAtLogOut();
     watchEditors();
     for (const notice of document.querySelectorAll(".kept-notice")) start(notice);
   });

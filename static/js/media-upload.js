@@ -62,8 +62,9 @@ window.mediaLibrary = (() => {
     return sendInTurn(() => post(uploadUrl, { file }, words, onProgress)).finally(() => { sending -= 1; });
   };
 
-  const pending = () => JSON.parse(sessionStorage.getItem(PENDING) || "[]");
-  const remember = (urls) => sessionStorage.setItem(PENDING, JSON.stringify(urls));
+  // The store may be closed to this site, or full: then the library makes the sizes when it is opened.
+  const pending = () => { try { return JSON.parse(sessionStorage.getItem(PENDING)) || []; } catch { return []; } };
+  const remember = (urls) => { try { sessionStorage.setItem(PENDING, JSON.stringify(urls)); } catch { /* As if the tab was closed. */ } };
   const pause = () => new Promise((done) => { setTimeout(done, SECONDS_BETWEEN_TRIES * 1000); });
 
   const nextSize = async (url, words) => {

@@ -3,7 +3,8 @@
 import pytest
 
 from tests import staff_forms
-from tests.factories import change, make_news_item, news_form
+from tests.factories import change, make_category, make_news_item, news_form
+from tianhe_site.publishing import workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -40,13 +41,60 @@ def test_form_that_comes_back_is_not_named_and_says_which_it_is(client, noon, au
     assert f'data-again="{ID}"' in response.content.decode()
 
 
+def test_form_that_was_sent_before_names_each_time_that_it_was_sent(client, noon, author):
+    client.force_login(author)
+    assert named(client.post(ADD, news_form(kept_id=f"{ID}.{OTHER_ID}"))) == [ID, OTHER_ID]
+
+
+def test_text_typed_on_a_draft_that_was_destroyed_is_offered_for_a_new_one(
+    client, noon, author, publisher
+):
+    item = make_news_item()
+    path = change(item)
+    workflow.put_away(item, by=publisher)
+    workflow.empty_trash(type(item), by=publisher)
+    client.force_login(author)
+    response = client.post(path, news_form(kept_id=f"{OTHER_ID}.{ID}"))
+    assert response.headers["Location"] == f"{ADD}?kept={ID}"
+    assert named(response) is None
+    page = client.get(response.headers["Location"]).content.decode()
+    assert "Nothing was saved: somebody deleted this meanwhile." in page
+
+
+def test_text_typed_in_a_list_s_row_that_was_deleted_is_offered_for_a_new_one(
+    client, administrator
+):
+    category = make_category("Gone")
+    client.force_login(administrator)
+    path = f"/admin/news/category/{category.pk}/change/"
+    category.delete()
+    response = client.post(path, {"kept_id": ID, "name": "Typed"})
+    assert response.headers["Location"] == f"/admin/news/category/add/?kept={ID}"
+    assert named(response) is None
+
+
+def test_text_typed_on_a_draft_that_was_put_away_stays_kept(client, noon, author, publisher):
+    item = make_news_item()
+    workflow.put_away(item, by=publisher)
+    client.force_login(author)
+    response = client.post(change(item), news_form(kept_id=ID, title="Typed"))
+    assert response.headers["Location"] == f"{change(item)}?kept={ID}"
+    assert named(response) is None
+    page = client.get(response.headers["Location"]).content.decode()
+    assert "Nothing was saved: somebody put this away meanwhile." in page
+    item.refresh_from_db()
+    assert item.title != "Typed"
+
+
 def test_form_that_leads_to_the_log_in_is_not_named(client, noon):
     response = client.post(ADD, {"kept_id": ID})
     assert response.headers["Location"].startswith("/admin/login/")
     assert named(response) is None
 
 
-@pytest.mark.parametrize("kept_id", ["", "x" * 16, f"{ID}; path=/", f"{ID}\n", ID.upper()])
+@pytest.mark.parametrize(
+    "kept_id", ["", "x" * 16, f"{ID}.", f".{ID}", f"{ID}; path=/", f"{ID}\n", ID.upper()]
+)
 def test_impossible_name_of_a_form_is_left_out(client, noon, author, kept_id):
     client.force_login(author)
     assert named(client.post(ADD, news_form(kept_id=kept_id))) is None

@@ -64,9 +64,9 @@ class PublishableForm(forms.ModelForm):
         if opened := self.data.get("opened"):
             return opened
         # The form for a new draft, sent again by way of the back button, knows of no version.
-        written = HistoryEntry.objects.filter(item_id=self.instance.pk)
-        by_several = written.order_by().values("actor_id").distinct().count() > 1
-        return UNKNOWN if by_several else None
+        wrote = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.RESTORE)
+        written = HistoryEntry.objects.filter(item_id=self.instance.pk, verb__in=wrote)
+        return UNKNOWN if written.count() > 1 else None
 
     def _post_clean(self):
         super()._post_clean()

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from csp.decorators import csp_update
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import NON_FIELD_ERRORS
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db.models import DateField
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -23,6 +23,7 @@ from django.views.decorators.http import require_POST
 
 from tianhe_site import busy
 from tianhe_site.careful_admin import SavingAdmin
+from tianhe_site.kept_forms import lead_without_taking
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
 from tianhe_site.media_library.markup import PageMedia
 from tianhe_site.media_library.models import Image
@@ -180,7 +181,18 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
             return HttpResponseRedirect(self.url_of("change", made))
         if made:
             object_id, form_url = str(made.pk), self.url_of("change", made)
-        return super()._changeform_view(request, object_id, form_url, extra_context)
+        try:
+            return super()._changeform_view(request, object_id, form_url, extra_context)
+        except PermissionDenied:
+            draft = object_id and self.get_object(request, object_id)
+            if request.method != "POST" or not draft or not draft.trashed_at:
+                raise
+        sentence = _(
+            "Nothing was saved: somebody put this away meanwhile. This browser kept what you "
+            "typed. Restore the draft first; then you can bring your text back."
+        )
+        messages.error(request, sentence)
+        return lead_without_taking(request, self.url_of("change", draft))
 
     def _made_by_this_form(self, request):
         """Return the draft that this form for a new one has already made, if any.
