@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import enter
 from .editor import EDITABLE, fill_in, open_new_item, save
 
 # Each process of the server sees a change within a second: eight answers at once ask them all.
@@ -83,22 +82,6 @@ def test_leaving_with_changes_is_asked_about(page, log_in):
     expect(page.locator("#id_title")).to_have_value("Not saved yet")
 
 
-def test_what_was_sent_when_the_session_had_ended_comes_back(page, base_url, log_in):
-    log_in("ann")
-    write_news_item(page, "Sent too late")
-    page.context.clear_cookies()
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save draft", exact=True).click()
-    enter(page, "ann", to="/admin/news/newsitem/add/")
-    page.get_by_role("button", name="Bring it back").click()
-    expect(page.locator("#id_title")).to_have_value("Sent too late")
-    expect(page.locator(EDITABLE)).to_have_text("Written in the editor.")
-    save(page)
-    page.goto("/admin/news/newsitem/add/")
-    expect(page.locator("#id_title")).to_have_value("")
-    expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
-
-
 def test_back_button_after_saving_leads_to_the_same_draft(page, log_in):
     log_in("ann")
     write_news_item(page, "Written once")
@@ -113,16 +96,6 @@ def test_back_button_after_saving_leads_to_the_same_draft(page, log_in):
     save(page)
     page.goto("/admin/news/newsitem/?q=written-")
     expect(page.locator("#result_list tbody tr")).to_have_count(1)
-
-
-def test_sources_are_added_by_a_button(page, log_in):
-    log_in("ann")
-    write_news_item(page, "With three sources")
-    page.get_by_role("button", name="Add a source").click()
-    for number in range(3):
-        page.locator(f"[name=sources-{number}-title]").fill(f"Source number {number}")
-    save(page)
-    expect(page.locator("[name=sources-2-title]")).to_have_value("Source number 2")
 
 
 def expect_menu(page, *names):

@@ -13,6 +13,10 @@ from .conftest import PEOPLE, enter
 
 OLD = "It uses stem cells drawn from human cord blood"
 NEW = "The cells come from human cord blood"
+MAKE_PAGE = """
+from tests.factories import make_page
+make_page("written-by-two", title="Written by two")
+"""
 TODAY, TOMORROW = datetime.now(UTC), datetime.now(UTC) + timedelta(days=1)
 
 
@@ -106,17 +110,19 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
 
 
 def test_stale_form_loses_nothing_and_both_texts_are_there_to_choose_from(
-    page, browser, base_url, third_parties
+    page, browser, base_url, third_parties, site
 ):
+    # Of its own: other tests know the pages of a new site by their titles.
+    site.shell(MAKE_PAGE)
     enter(page, "ann")
     page.goto("/admin/pages/page/")
-    page.get_by_role("link", name="China division").click()
+    page.get_by_role("link", name="Written by two").click()
     page.get_by_label("Menu title").fill("Ann's menu title")
     page.get_by_label("Summary:").fill("Ann's summary.")
 
     second = browser.new_context(base_url=base_url).new_page()
     enter(second, "paul", "/admin/pages/page/")
-    second.get_by_role("link", name="China division").click()
+    second.get_by_role("link", name="Written by two").click()
     expect(second.locator("#open-forms")).to_contain_text("ann has this open too")
     second.get_by_label("Title:", exact=True).fill("Paul's title")
     second.get_by_label("Summary:").fill("Paul's summary.")

@@ -8,7 +8,7 @@ from .editor import fill_in, open_new_item, save
 SENTENCE = "The patent of the company runs until the year 2031. " * 3
 
 
-def test_long_text_is_taken_whole_and_refused_with_its_count(page, log_in):
+def test_long_text_is_taken_whole_counted_and_refused(page, log_in):
     log_in("ann")
     open_new_item(page)
     fill_in(page, "Too long")
@@ -42,10 +42,7 @@ def test_long_text_is_taken_whole_and_refused_with_its_count(page, log_in):
     expect(counter).to_have_text("155 of 160 characters")
     save(page)
 
-
-def test_added_row_of_sources_counts_its_own_characters(page, log_in):
-    log_in("ann")
-    open_new_item(page)
+    # A row that a script adds counts its own characters.
     page.get_by_role("button", name="Add a source").click()
     title = page.locator("[name=sources-2-title]")
     expect(title).to_be_focused()
