@@ -12,6 +12,8 @@ HINT = (
     "This database was made by a version that was never released, or was changed by hand. "
     "Start the version it came from, or restore a backup that a release made."
 )
+# What a migration makes by a statement of its own.
+TABLES_OF_NO_MODEL = {("search", "0001_initial"): "search_words"}
 
 
 def check_tables(app_configs, databases=None, **kwargs):
@@ -20,22 +22,25 @@ def check_tables(app_configs, databases=None, **kwargs):
 
 
 def _errors(connection):
-    models = _applied_models(connection)
+    loader = MigrationLoader(connection)
+    applied = [key for key in loader.applied_migrations if key in loader.graph.nodes]
+    models = {model._meta.db_table: model for model in _models_after(loader, applied)}
+    needed = [*models, *(TABLES_OF_NO_MODEL[key] for key in applied if key in TABLES_OF_NO_MODEL)]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        for model in models:
-            table = model._meta.db_table
+        for table in needed:
             if table not in tables:
                 yield _error(f"The database has no table {table}.", "E001")
-            else:
-                yield from _column_errors(model, _columns(connection, cursor, table))
+            elif table in models:
+                yield from _column_errors(models[table], _columns(connection, cursor, table))
 
 
-def _applied_models(connection):
+def _models_after(loader, applied):
     """Return the models as they were after the migrations that are applied."""
-    loader = MigrationLoader(connection)
-    nodes = [key for key in loader.applied_migrations if key in loader.graph.nodes]
-    models = loader.project_state(nodes).apps.get_models() if nodes else []
+    if not applied:
+        return []
+    # Those that Django made for relations of many to many have tables too.
+    models = loader.project_state(applied).apps.get_models(include_auto_created=True)
     return [model for model in models if model._meta.managed and not model._meta.proxy]
 
 

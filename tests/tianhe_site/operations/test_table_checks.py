@@ -28,8 +28,12 @@ def test_missing_columns_and_tables_are_named_by_every_check_of_the_database():
     execute("ALTER TABLE media_library_asset DROP COLUMN worded_by_name")
     execute("ALTER TABLE pages_sitedetails DROP COLUMN legal_name")
     execute("DROP TABLE publishing_watchedword")
+    execute("DROP TABLE search_words")
+    execute("ALTER TABLE auth_user_groups RENAME COLUMN group_id TO other_id")
     assert sorted(sentences()) == [
         "The database has no table publishing_watchedword.",
+        "The database has no table search_words.",
+        "The table auth_user_groups lacks the column group_id.",
         "The table media_library_asset lacks the column worded_by_name.",
         "The table pages_sitedetails lacks the column legal_name.",
     ]
