@@ -8,6 +8,7 @@ import sqlite3
 import sys
 
 from django.db import InterfaceError, OperationalError
+from django.http import HttpResponseNotFound
 from django.utils.translation import gettext_lazy as _
 from django.views import defaults
 
@@ -25,14 +26,16 @@ RETRY_SECONDS = {DATABASE_AWAY: 30, DISK_FULL: 300, CROWDED: 5}
 # Logging out leaves more room than it takes.
 WRITES_NOTHING = ("/admin/logout/",)
 # What Django answers without a question to the database.
-NEED_NO_DATABASE = ("/static/", "/.well-known/", "/robots.txt", "/favicon.ico")
-NEED_NO_DATABASE += ("/apple-touch-icon.png",)
+STATIC = "/static/"
+NEED_NO_DATABASE = {
+    *("/.well-known/security.txt", "/robots.txt", "/favicon.ico", "/apple-touch-icon.png"),
+}
 _VARIABLE = "tianhe.unavailable"
 
 
 def needs_no_database(path):
     """Return whether what stands at `path` is answered without the database."""
-    return path.startswith(NEED_NO_DATABASE)
+    return path.startswith(STATIC) or path in NEED_NO_DATABASE
 
 
 def marked(environ, reason):
@@ -65,14 +68,24 @@ def answer(request, reason):
 
 
 def answer_early(get_response):
-    """Middleware: answer what can't be served, before anybody asks the database: requests that
-    were marked, and forms while the disk has no room for what they say."""
+    """Middleware: answer what can't be served, before anybody asks the database: static files that
+    WhiteNoise doesn't have, requests that were marked, and forms while the disk has no room for
+    what they say."""
 
     def middleware(request):
+        if request.path_info.startswith(STATIC):
+            # Nobody counts the threads of such requests: a page that names the menu would wait.
+            return no_such_file()
         reason = request.META.get(_VARIABLE) or _no_room_for(request)
         return answer(request, reason) if reason else get_response(request)
 
     return middleware
+
+
+def no_such_file():
+    """Return the 404 of what needs no database: without the menu of a page."""
+    sentence = _("There is no such file.")
+    return HttpResponseNotFound(f"{sentence}\n", content_type="text/plain; charset=utf-8")
 
 
 def _no_room_for(request):

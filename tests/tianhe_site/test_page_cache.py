@@ -20,7 +20,7 @@ from tests.factories import (
     publish_approved,
 )
 from tests.watch import WatchWithoutThread
-from tianhe_site import page_cache
+from tianhe_site import page_cache, unavailable
 from tianhe_site.media_library import library
 from tianhe_site.media_library.models import File
 from tianhe_site.page_cache import PageCache
@@ -304,6 +304,19 @@ def test_what_needs_no_database_goes_on_without_it(server, settings, go_away, pa
     settings.SECURITY_CONTACT = "mailto:security@example.org"
     go_away()
     assert server.request(path)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/static/nothing.css", "/static/", "/.well-known/security.txt"])
+def test_file_that_is_not_there_is_not_looked_for_in_the_database(server, noon, go_away, path):
+    go_away()
+    status, headers, body = server.request(path)
+    assert (status, headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
+    assert body == b"There is no such file.\n"
+
+
+@pytest.mark.parametrize("path", ["/robots.txt/", "/.well-known/other", "/favicon.ico2"])
+def test_page_whose_address_begins_like_a_file_has_a_thread_of_the_readers_share(path):
+    assert not unavailable.needs_no_database(path)
 
 
 def test_whatever_cookies_headers_or_unknown_keys_come_along_the_page_is_one(server, item):

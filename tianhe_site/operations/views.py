@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pages import navigation
+from tianhe_site import unavailable
 from tianhe_site.publishing import clock
 from tianhe_site.seo import absolute
 
@@ -36,7 +37,7 @@ def robots(request):
 def security_txt(request):
     """Say whom to tell about a hole in the site (RFC 9116); 404 if nobody is set."""
     if not settings.SECURITY_CONTACT:
-        raise Http404
+        return unavailable.no_such_file()
     midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [
         f"Contact: {settings.SECURITY_CONTACT}",
