@@ -164,3 +164,27 @@ def test_words_that_ship_are_those_of_the_practice():
         *(("en", word) for word in ("promising", "proven", "safe", "treats")),
         *(("zh-hans", word) for word in ("国家级", "无副作用", "最佳", "有效率", "根治", "治愈")),
     ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "STEM CELL EDUCATOR®",
+        "Stem-Cell Educator",
+        "Stem\N{NON-BREAKING HYPHEN}Cell Educator",
+        "Stem<br>Cell<br>Educator",
+        "Ｓｔｅｍ Ｃｅｌｌ Educator",
+        "Stém Cell Educator",
+        "St\N{CYRILLIC SMALL LETTER IE}m Cell Educat\N{GREEK SMALL LETTER OMICRON}r",
+    ],
+)
+def test_product_is_found_however_its_name_is_set(noon, name):
+    WatchedWord.objects.create(kind="product", word="Stem Cell Educator", phrases="not approved")
+    item = make_news_item(body=f"<p>The {name} in the news.</p>")
+    assert [finding.code for finding in examine(item, noon)] == ["product-without-statement"]
+
+
+def test_statement_that_a_product_is_not_approved_is_not_made_of_two_sentences(noon):
+    WatchedWord.objects.create(kind="product", word="Educator", phrases="is not approved")
+    item = make_news_item(body="<p>The Educator is. Not approved? It is.</p>")
+    assert [finding.code for finding in examine(item, noon)] == ["product-without-statement"]
