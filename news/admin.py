@@ -64,6 +64,11 @@ class CategoryAdmin(ConfirmedAdmin):
         # Editions keep the slug as a value, and the category's address is made of it.
         return ["slug"] if obj else []
 
+    def has_delete_permission(self, request, obj=None):
+        # Made again, it would have no mark: a second person agrees to take that off first.
+        is_marked = obj is not None and any(getattr(obj, name) for name in workflow.MARKS)
+        return super().has_delete_permission(request, obj) and not is_marked
+
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
 

@@ -173,3 +173,15 @@ def test_history_of_the_category_has_the_request_and_the_answer(
         "There are some.",
     ):
         assert words in page
+
+
+def test_marked_category_is_not_deleted_to_be_made_again_without_the_mark(
+    client, category, administrator
+):
+    client.force_login(administrator)
+    address = f"/admin/news/category/{category.pk}/delete/"
+    assert client.post(address, {"post": "yes"}).status_code == 403
+    assert Category.objects.filter(pk=category.pk).exists()
+    Category.objects.update(needs_second_person=False, medical=False)
+    assert client.post(address, {"post": "yes"}).status_code == 302
+    assert not Category.objects.filter(pk=category.pk).exists()
