@@ -124,7 +124,7 @@ def requests_for(user, at):
 def open_links_for(user, at):
     """Return the open preview links of what `user` may see, as (link, edition, address at which it
     is closed, "" where `user` may not), those that end first coming first."""
-    links = list(PreviewLink.open(at).order_by("expires_at", "id"))
+    links = list(PreviewLink.open(at))
     rows = {}
     for model in _sections():
         ids = [link.edition_id for link in links if link.kind == model._meta.label_lower]
@@ -132,8 +132,10 @@ def open_links_for(user, at):
             rows |= {
                 (model._meta.label_lower, pk): row for pk, row in model.objects.in_bulk(ids).items()
             }
-    found = [(link, rows.get((link.kind, link.edition_id))) for link in links]
-    return [(link, edition, _close_url(link, edition, user)) for link, edition in found if edition]
+    pairs = [(link, rows.get((link.kind, link.edition_id))) for link in links]
+    found = [(workflow.end_in_time(*pair), pair[1]) for pair in pairs if pair[1]]
+    found.sort(key=lambda pair: (pair[0].expires_at, pair[0].pk))
+    return [(*pair, _close_url(*pair, user)) for pair in found if pair[0].is_open(at)]
 
 
 def _close_url(link, edition, user):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from tianhe_site.media_library import serving, shown, storage
 
-from . import clock, links, media_use
+from . import clock, links, media_use, workflow
 from .models import PreviewLink
 
 _signer = signing.Signer(salt="tianhe_site.publishing.previews")
@@ -39,14 +39,18 @@ def show(request, token):
 
 def _link_of(token):
     try:
-        return PreviewLink.objects.filter(pk=int(_signer.unsign(token))).first()
+        link = PreviewLink.objects.filter(pk=int(_signer.unsign(token))).first()
     except (signing.BadSignature, ValueError):
         return None
+    return link and workflow.end_in_time(link, _edition_of(link))
+
+
+def _edition_of(link):
+    return apps.get_model(link.kind).objects.get(pk=link.edition_id)
 
 
 def _show(request, link):
-    edition_model = apps.get_model(link.kind)
-    edition = edition_model.objects.get(pk=link.edition_id)
+    edition = _edition_of(link)
     draft = edition.item
     edition.path = links.link(draft) or draft.path_for(draft)
     view = admin.site.get_model_admin(type(draft)).public_view

@@ -14,7 +14,7 @@ from tests.factories import make_news_item, make_page
 from tests.reading import ESCAPED, HOSTILE, text_of
 from tests.watch import WatchWithoutThread
 from tianhe_site.page_cache import PageCache
-from tianhe_site.publishing import clock, previews, workflow
+from tianhe_site.publishing import clock, desk, previews, workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -207,3 +207,21 @@ def test_public_page_is_still_found_and_indexed_while_a_link_is_open(
     assert response.status_code == 200
     assert "X-Robots-Tag" not in response.headers
     assert "For review only" not in text_of(response)
+
+
+def test_link_that_was_made_before_a_rule_bound_its_edition_ends_in_seven_days(
+    client, noon, author, administrator
+):
+    page = make_page(title="Not public yet")
+    edition = workflow.freeze(page, by=author)
+    link = workflow.share_preview(edition, by=author, note="Dr. Li", days=30)
+    eighth_day = noon + timedelta(days=8)
+    with clock.set_to(lambda: eighth_day):
+        assert client.get(path_of(link)).status_code == 200
+    page.needs_second_person = True
+    workflow.write(page, by=author)
+    ends = link.made_at + timedelta(days=7)
+    assert [each.expires_at for each, *_rest in desk.open_links_for(administrator, noon)] == [ends]
+    with clock.set_to(lambda: eighth_day):
+        assert is_closed(client.get(path_of(link)))
+        assert desk.open_links_for(administrator, eighth_day) == []

@@ -173,6 +173,7 @@ class ReviewPages(ItemPages):
                 form.add_error(None, error.for_form())
         at = clock.now()
         links = PreviewLink.objects.filter(item_id=draft.pk, edition_id=edition.pk).order_by("-id")
+        links = [workflow.end_in_time(link, edition) for link in links]
         context = self.page_context(request, draft, _("Preview links"))
         context.update(
             form=form,

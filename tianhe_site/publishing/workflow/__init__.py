@@ -41,6 +41,7 @@ from .drafts import (
 from .moves import ask_move, move, plan_move
 from .preview_links import (
     close_links_without_maker,
+    end_in_time,
     longest_days,
     revoke_preview,
     share_preview,
@@ -99,6 +100,7 @@ __all__ = [
     "close_links_without_maker",
     "decline",
     "empty_trash",
+    "end_in_time",
     "files_to_erase",
     "freeze",
     "frozen_before",

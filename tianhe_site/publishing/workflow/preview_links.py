@@ -25,6 +25,15 @@ def longest_days(edition):
     return LONGEST_DAYS_IF_BOUND if is_bound else LONGEST_DAYS
 
 
+def end_in_time(link, edition):
+    """Let a link to `edition` end sooner than it was made to, as long as a second person must
+    approve that by now; return the link, unsaved."""
+    if link.expires_at > link.made_at + timedelta(days=LONGEST_DAYS_IF_BOUND):
+        latest = link.made_at + timedelta(days=longest_days(edition))
+        link.expires_at = min(link.expires_at, latest)
+    return link
+
+
 def share_preview(edition, *, by, note, days=7):
     """Make a link to just this edition, for whom `note` says, for some days; return it."""
     if not note.strip():
