@@ -485,6 +485,17 @@ def texts(content):
             yield field.name, "\n".join(_strings(getattr(content, field.name)))
 
 
+def names_from_elsewhere(content):
+    """Return (name of the column, text) of what an edition keeps of another row, such as the name
+    of a category. Nobody can mend it in the draft."""
+    model = draft_model(content)
+    own = {field.name for field in model._meta.get_fields()}
+    edition = model.edition_model()
+    fields = [edition._meta.get_field(name) for name in edition.content_fields()]
+    lines = [field.name for field in fields if isinstance(field, models.CharField)]
+    return [(name, getattr(content, name)) for name in lines if name not in own]
+
+
 def _strings(value):
     """Yield the strings in a JSON value; the keys of an object are no text."""
     if isinstance(value, str):

@@ -54,12 +54,19 @@ def is_marked(item, content):
 
 def names_product(item, content):
     products = WatchedWord.objects.filter(kind=WatchedWord.Kind.PRODUCT)
-    words = Words(checks.texts(content))
+    words = _words_of(item, content)
     return any(words.places(product) for product in products)
 
 
-def names(product, content):
-    return bool(Words(checks.texts(content)).places(product))
+def names(product, edition):
+    return bool(_words_of(edition.item, edition).places(product))
+
+
+def _words_of(item, content):
+    """Return all that readers read of `content`: also the name of its category, and its address,
+    which stands wherever somebody links to it."""
+    path = ("path", item.path_for(content) or "")
+    return Words([*checks.texts(content), *checks.names_from_elsewhere(content), path])
 
 
 def has_claim(item, content):
@@ -176,12 +183,13 @@ def _was_borne(item, name, since):
 
 def binds_those_below(item):
     """Whether what stands below `item` is bound because `item` is: by its mark, by what readers
-    see of it, or by what was frozen of it since the last approval."""
-    live = item.editions.live().first()
+    see of it or are to see, or by what was frozen of it since the last approval."""
+    # What is scheduled will be above by then.
+    public = item.editions.filter(live_from__lt=FOREVER, live_until__gt=clock.now())
     return (
         item.needs_second_person
         or was_bound(item)
-        or (live is not None and bool(codes_of(item, live)))
+        or any(codes_of(item, edition) for edition in public)
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from news.models import Category
 from pages.models import Page, Term
 from tests.factories import (
+    approved,
     change,
     make_news_item,
     make_page,
@@ -52,6 +53,10 @@ BOUND = {
     "product in the title": lambda: make_news_item(title=f"{PRODUCT} in the news"),
     "product in another language": lambda: make_page(language="zh-hans", title=PRODUCT),
     "product in a source": lambda: make_news_item(sources=[{"title": PRODUCT}]),
+    "product in the name of a category": lambda: make_news_item(
+        category=Category.objects.create(name=f"{PRODUCT} news", slug="new")
+    ),
+    "product in the address": lambda: make_page("stem-cell-educator-approved"),
     "claim": lambda: make_page(body=CLAIM),
     "claim without a source": lambda: make_page(body="<p><mark>It lasts.</mark></p>"),
     "status": lambda: make_page(status="Approved by the FDA"),
@@ -90,6 +95,19 @@ def test_page_below_a_page_that_is_bound_by_what_readers_see_is_bound(noon, prod
         child = make_page("results", parent=parent)
         with pytest.raises(PublishingError, match="below a page that needs a second person"):
             workflow.publish_draft(child, by=publisher)
+
+
+def test_page_below_a_page_that_will_be_bound_by_then_is_bound(noon, product, publisher):
+    company = publish_approved(make_page("company"), by=publisher).item
+    for body in (f"<p>The {PRODUCT} is not approved.</p>", "<p>Nothing.</p>"):
+        company.body = body
+        workflow.write(company, by=publisher)
+        edition = approved(company, by=publisher, reasons=reasons_for(company))
+        if PRODUCT in body:
+            workflow.publish(edition, by=publisher, at=noon + HOUR)
+    child = make_page("history", parent=company)
+    with pytest.raises(PublishingError, match="below a page that needs a second person"):
+        workflow.publish_draft(child, by=publisher, at=noon + 2 * HOUR)
 
 
 def test_what_is_only_drafted_of_the_page_above_binds_nothing(noon, product, publisher):
