@@ -129,8 +129,8 @@ class Item:
         return self.above is not None and self.above.binds_below(now)
 
     def binds_below(self, now):
-        text = self.says(now)
-        seen = text is not None and self.rules_bind(text, now)
+        public = [number for number, _begins, ends in self.texts.held() if ends > now]
+        seen = any(self.rules_bind(self.said[number], now) for number in public)
         return self.marked or self.was_bound() or seen
 
     def is_where_bound_stood(self, now):
@@ -192,7 +192,11 @@ class Item:
         only_if(not self.is_away)
         if self.marked:
             self.check_scheduled(now)
-        self.draft, self.unsigned = text, False
+        self.draft = text
+        self.sign(by)
+
+    def sign(self, by):
+        self.unsigned = False
         self.bore += [len(self.log)] if self.marked else []
         self.log.append(by)
 
@@ -253,6 +257,7 @@ class Item:
         only_if(not (later and stage == Stage.APPROVED))
         self.reviews[number] = "changes"
         self.by_two.discard(number)
+        self.check_scheduled(now)
 
     def publish(self, number, at, until, now):
         stage = self.stage(number, now)

@@ -426,12 +426,12 @@ class Publishing(RuleBasedStateMachine):
 
     def move_to(self, changes):
         def foretell():
-            moved = self.put_there(changes, self.may)
+            moved = self.put_there(changes, self.by, self.may)
             only_if(not self.binds(moved))
 
         self.hold(foretell, workflow.move, self.places(changes))
 
-    def put_there(self, changes, may=lambda action: None):
+    def put_there(self, changes, by, may=lambda action: None):
         """Let the model put items where they are to stand; return (old paths, new paths) of each
         that stood elsewhere before, by name."""
         stood = {name: each.stands(self.now) for name, each in self.model.items()}
@@ -439,7 +439,11 @@ class Publishing(RuleBasedStateMachine):
             branch = self.branch(self.model[name])
             may("publish" if any(each.places.spans for each in branch) else "change")
             only_if(not self.model[name].is_away and change.get("above") not in branch)
+            path = self.model[name].path()
             vars(self.model[name]).update(change)
+            if not self.model[name].places.spans and self.model[name].path() != path:
+                # Whoever chose where it is to stand first has written part of it.
+                self.model[name].sign(by)
         for each in self.model.values():
             each.follow_place(self.now)
         for name in changes:
@@ -466,7 +470,7 @@ class Publishing(RuleBasedStateMachine):
         asks = {}
 
         def foretell():
-            moved = self.put_there(changes, self.may)
+            moved = self.put_there(changes, self.by, self.may)
             only_if(self.is_legal() and self.binds(moved))
             asks.update(changes=changes, moved=moved)
             only_if(asks not in [request["asks"] for request in self.requests])
@@ -489,7 +493,7 @@ class Publishing(RuleBasedStateMachine):
             if not ROLES[self.roles[self.by]] & {"approve", "publish"}:
                 raise PermissionDenied
             only_if(self.by != request["by"])
-            only_if(self.put_there(asks["changes"]) == asks["moved"])
+            only_if(self.put_there(asks["changes"], request["by"]) == asks["moved"])
 
         def verb(entry, by):
             workflow.agree(entry, by=by)

@@ -115,6 +115,13 @@ def check_not_put_away(item):
         raise PublishingError(_("This was put away. Bring it back first."))
 
 
+def note_of_place(before, draft):
+    """Return what the history says of another address of a draft that was never public, "" if it
+    has the same. Whoever chose the address has written part of what is approved."""
+    old, new = before.first_path(), draft.first_path()
+    return "" if old == new else _("Address: %(old)s → %(new)s.") % {"old": old, "new": new}
+
+
 def fresh(item):
     """Return the item as it is now that the lock is held."""
     return row_of(type(item), item.pk)

@@ -94,6 +94,7 @@ def request_changes(edition, *, by, note):
         this.check_move(Verb.REQUEST_CHANGES, edition)
         _check_not_built_upon(this, edition)
         this.give_review(edition, Review.CHANGES)
+        check_scheduled(this.item, this.now)
         this.record(Verb.REQUEST_CHANGES, note)
         notices.answered(this.item, edition, by, note)
         return edition

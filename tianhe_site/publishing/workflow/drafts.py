@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from .. import history, sizes
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink, Publishable, Review
-from .acts import Act, act, alone, check_not_put_away, may, require
+from .acts import Act, act, alone, check_not_put_away, may, note_of_place, require
 from .approval import check_mark, writers_to_restore
 
 Verb = HistoryEntry.Verb
@@ -37,8 +37,8 @@ def write(draft, *, by):
             check_not_put_away(before)
         check_mark(draft)
         draft.save()
-        note = _note_of_marks(before, draft) if before else ""
-        record_writer(draft, by=by, note=note)
+        notes = [_note_of_marks(before, draft), note_of_place(before, draft)] if before else []
+        record_writer(draft, by=by, note=" ".join(filter(None, notes)))
 
 
 def record_writer(draft, *, by, note=""):

@@ -12,7 +12,18 @@ from .. import addresses, clock, history
 from ..errors import PublishingError, SecondPersonError
 from ..models import FOREVER, Address, HistoryEntry
 from . import requests
-from .acts import SAME, alone, check_not_put_away, fresh, permission, rehearse, require, row_of
+from .acts import (
+    SAME,
+    Act,
+    alone,
+    check_not_put_away,
+    fresh,
+    note_of_place,
+    permission,
+    rehearse,
+    require,
+    row_of,
+)
 from .approval import check_scheduled, needs_second_person
 
 Verb = HistoryEntry.Verb
@@ -21,11 +32,13 @@ Verb = HistoryEntry.Verb
 @dataclass(frozen=True)
 class MovePlan:
     """What a move does: all items that move along, top down, their pairs of address rows (the old
-    and the new one), and those of the items whose address needs a second person."""
+    and the new one), those of the items whose address needs a second person, and by their ids what
+    to note of moved drafts that were never public."""
 
     parts: list
     pairs: list
     bound: list
+    notes: dict
 
     def changed_addresses(self):
         """Return [item, old path, new path] of each address that changes, as a request has it."""
@@ -84,7 +97,9 @@ def _carry_out(request, *, by):
                 "published meanwhile. Decline this, and ask again."
             )
         )
-    _record(plan, by, request.note, **history.facts_of(request))
+    _record(
+        plan, by, request.note, chosen_by=requests.asker_of(request), **history.facts_of(request)
+    )
     return plan.pairs
 
 
@@ -104,11 +119,13 @@ def _moved(places, by=None):
     `by` is given, somebody else asked for it."""
     now = history.next_moment()
     bound_before = _bound_in(_branches(places)) if _may_change_addresses(places) else set()
+    before = [fresh(draft) for draft in places]
     for draft, changes in places.items():
         if by is not None:
             require(by, draft, "publish" if draft.has_stood() else "change")
         check_not_put_away(fresh(draft))
         _set_place(fresh(draft), changes)
+    notes = {draft.pk: note_of_place(draft, fresh(draft)) for draft in before}
     parts = _branches(places)
     pairs = addresses.relocate(parts, now=now)
     for part in parts:
@@ -121,7 +138,7 @@ def _moved(places, by=None):
     moved = [part for part in parts if part.pk in changed]
     # The rule may bind an item for where it stood, or for where it is to stand.
     bound = bound_before | _bound_in(_newly_placed(moved, places, pairs))
-    return MovePlan(parts, pairs, [part for part in moved if part.pk in bound])
+    return MovePlan(parts, pairs, [part for part in moved if part.pk in bound], notes)
 
 
 def _newly_placed(moved, places, pairs):
@@ -193,9 +210,12 @@ def _value(field, value):
     return row_of(field.related_model, value) if field.is_relation and value else value
 
 
-def _record(plan, by, note, **facts):
-    """Write an entry for each item that moves, so that the history of each is complete."""
+def _record(plan, by, note, chosen_by=None, **facts):
+    """Write an entry for each item that moves, so that the history of each is complete. Places
+    were `chosen_by` somebody else than `by` where that one only agreed."""
     for part in plan.parts:
+        if place := plan.notes.get(part.pk):
+            Act(part, chosen_by or by, history.next_moment()).note_writer(place)
         rows = [row for pair in plan.pairs if pair[0].item_id == part.pk for row in pair]
         if rows:
             at = history.next_moment()

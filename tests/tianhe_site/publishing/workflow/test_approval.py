@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from news.models import Category
 from pages.models import Page
-from tests.factories import make_news_item, make_page, reasons_for
+from tests.factories import approved, make_news_item, make_page, reasons_for
 from tianhe_site.publishing import history, workflow
 from tianhe_site.publishing.errors import ContentError, PublishingError
 from tianhe_site.publishing.models import HistoryEntry, Review
@@ -592,3 +592,45 @@ def test_sentence_of_a_correction_is_examined_too(noon, author, publisher):
     item.save()
     with pytest.raises(PublishingError, match="You wrote 'miracle'"):
         workflow.submit(item, by=author, correction="It was a miracle.")
+
+
+@pytest.mark.parametrize("way", ["form", "move"])
+def test_who_chose_the_first_address_can_not_approve_it(noon, author, all_rounder, reviewer, way):
+    bob = all_rounder("bob")
+    page = Page(slug="results", title="Results", summary="S.", needs_second_person=True)
+    workflow.write(page, by=author)
+    if way == "form":
+        page.slug = "all-is-well"
+        workflow.write(page, by=bob)
+    else:
+        workflow.move({page: {"slug": "all-is-well"}}, by=bob)
+    page.refresh_from_db()
+    edition = workflow.submit(page, by=author)
+    with pytest.raises(PublishingError, match="You cannot approve your own changes"):
+        workflow.approve(edition, by=bob)
+    assert workflow.approve(edition, by=reviewer).by_second_person
+    written = HistoryEntry.objects.filter(item_id=page.pk, verb="write").values_list(
+        "actor_name", "note"
+    )
+    assert list(written) == [
+        ("bob", "Address: /results/ → /all-is-well/."),
+        ("ann", ""),
+    ]
+
+
+def test_approval_that_took_a_mark_off_is_not_taken_back_past_what_is_scheduled_on_it(
+    noon, author, reviewer, publisher
+):
+    page = make_page(needs_second_person=True)
+    workflow.publish(approved(page, by=author), by=publisher)
+    page.needs_second_person, page.title = False, "No mark"
+    workflow.write(page, by=author)
+    without_mark = workflow.approve(workflow.submit(page, by=author), by=reviewer)
+    page.title = "Nobody has approved this"
+    workflow.write(page, by=publisher)
+    scheduled = workflow.publish_draft(page, by=publisher, at=noon + timedelta(hours=1))
+    with pytest.raises(PublishingError, match="is scheduled, and no second person has approved"):
+        workflow.request_changes(without_mark, by=reviewer, note="The mark stays.")
+    workflow.cancel_schedule(scheduled, by=publisher)
+    workflow.request_changes(without_mark, by=reviewer, note="The mark stays.")
+    assert workflow.needs_second_person(page)
