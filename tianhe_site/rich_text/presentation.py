@@ -21,6 +21,8 @@ _TRIAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])NCT[0-9]{8}(?![0-9A-Za-z])")
 _CELLS = ("td", "th")
 _SCOPES = ("col", "row", "colgroup", "rowgroup")
 _HEADINGS = ("h2", "h3", "h4")
+# Each cell below a heading repeats it: one of 95,000 characters made a page of 400 MB.
+LONGEST_LABEL = 200
 
 
 def for_readers(markup):
@@ -140,11 +142,12 @@ def _cells(row):
 
 
 def _labels(row):
-    """Return the words of a row of headings, [] for another row."""
+    """Return the words of a row of headings, [] for another row, or where one is no label."""
     cells = _cells(row)
     if any(cell.tag == "td" for cell in cells):
         return []
-    return [words(cell.children).replace('"', "&quot;") for cell in cells]
+    labels = [words(cell.children).replace('"', "&quot;") for cell in cells]
+    return [] if any(len(label) > LONGEST_LABEL for label in labels) else labels
 
 
 def _head(row):

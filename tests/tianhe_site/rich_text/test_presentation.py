@@ -136,6 +136,7 @@ def test_trial_numbers_elsewhere_are_no_links():
     [
         trials(f"<tr><td>A</td><td>{NUMBER}</td></tr>", head="<tr><td>No</td><td>heads</td></tr>"),
         trials(f'<tr><td colspan="2">{NUMBER}</td></tr>'),
+        trials(f"<tr><td>{NUMBER}</td></tr>", head=f"<tr><th>{'a' * 201}</th></tr>"),
     ],
 )
 def test_trials_that_cannot_be_laid_out_as_a_list_scroll_like_other_tables(markup):
