@@ -23,11 +23,11 @@ DETAILS = {
     "legal_name": "Tianhe Stem Cell Biotechnologies Inc.",
     "footer_note": "Information only; not medical advice.",
     "about": "Tianhe Stem Cell Biotechnologies Inc. has licensed a series of patented "
-    "technologies. They range from the isolation of CB-SCs to clinical applications. Its present "
-    "focus is the application of Stem Cell Educator therapy in diabetes. Its major division in "
-    "China is Jinan Tianhe Stem Cell Biotechnology Co., Ltd.",
+    "technologies. They range from the isolation of CB-SCs to clinical applications. Tianhe's "
+    "present focus is the application of Stem Cell Educator therapy in diabetes. Its major "
+    "division in China is Jinan Tianhe Stem Cell Biotechnology Co., Ltd.",
     "withdrawal_sentences": "\n".join(USUAL_SENTENCES["en"]),
-    # It stands at the end of every news item.
+    # It ends every news item.
     "needs_second_person": True,
 }
 
@@ -175,7 +175,7 @@ PAGES = [
         ],
         "status": "A clinical trial in children with type 1 diabetes has been initiated "
         "(23 November 2013).",
-        "to_do": "Missing in the status box: where the therapy stands today, which authorities "
+        "to_do": "Missing in the status box: the status of the therapy today, which authorities "
         "have approved it or not, who last reviewed this page and when, and when the next review "
         "is due.",
         "needs_second_person": True,
