@@ -15,5 +15,7 @@ MAX_RICH_TEXT_ELEMENTS = 20_000
 MAX_PLAIN_TEXT_LENGTH = 20_000
 # Sources of one item.
 MAX_SOURCES = 50
+# Phrases of one watched word: each is looked for in the whole text, under the lock of the verbs.
+MAX_PHRASES = 100
 # Characters of a JSON value that a form carries.
 MAX_JSON_LENGTH = 20_000

@@ -71,9 +71,14 @@ def _spell(text, language):
 def _spell_name(text, language):
     """Return `text` like `_spell`, so that a name is found however it is set: with hyphens or
     accents, broken over lines, in full-width letters or in those of another alphabet."""
-    plain = unicodedata.normalize("NFD", text.translate(_FULL_WIDTH).lower())
-    plain = "".join(each for each in plain if not unicodedata.combining(each))
+    # Before too: Unicode sorts a run of marks with the square of its length.
+    typed = _without_marks(text.translate(_FULL_WIDTH).lower())
+    plain = _without_marks(unicodedata.normalize("NFD", typed))
     words = [each for each in _TOKEN.findall(plain.translate(_LOOKALIKES)) if each[0].isalnum()]
     if language.startswith("zh"):
         return "".join(words)
     return "".join(f" {word} " for word in words)
+
+
+def _without_marks(text):
+    return "".join(each for each in text if not unicodedata.combining(each))

@@ -10,6 +10,8 @@ from tianhe_site.media_library import addresses
 from tianhe_site.plain_text import as_paragraphs
 from tianhe_site.publishing import checks, clock, conflict
 from tianhe_site.publishing.alignment import align
+from tianhe_site.publishing.models import WatchedWord
+from tianhe_site.publishing.watched_words import Words
 from tianhe_site.publishing.wording import Part, changed_words
 from tianhe_site.rich_text import cleaning, terms
 from tianhe_site.rich_text.blocks import blocks_of
@@ -137,7 +139,17 @@ def test_twice_as_much_is_twice_the_work_for_comparing(name):
     assert growth(compared, lambda n: stored(TEXTS[name](n)), 250) <= MOST_GROWTH
 
 
-@pytest.mark.parametrize("work", [lambda text: list(tokens(text)), lambda text: ids_in(text)])
+PRODUCT = WatchedWord(word="a", kind="product", language="en")
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda text: list(tokens(text)),
+        lambda text: ids_in(text),
+        lambda text: Words([("body", text)]).places(PRODUCT),
+    ],
+)
 def test_marks_on_a_letter_are_sorted_in_short_runs_alone(work):
     """Unicode sorts them, with the square of their number; that can't be counted either."""
     text = f"<h2>a{MARKS * 50_000}</h2>"

@@ -34,6 +34,10 @@ def test_publisher_adds_a_word_that_is_asked_about_from_then_on(client, noon, pu
             {"kind": "product", "phrases": " \n "},
             "Enter at least one statement that the product is not approved.",
         ),
+        (
+            {"phrases": "\n".join(str(number) for number in range(101))},
+            "There can be 100 phrases at the most. Take out those you need least.",
+        ),
         ({"word": "promising"}, "This word is on the list already. Change that one."),
     ],
 )

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.limits import MAX_PHRASES
 from tianhe_site.plain_text import LineField, ParagraphsField
 
 
@@ -82,6 +83,9 @@ class WatchedWord(models.Model):
     def clean(self):
         if not self.forms():
             raise ValidationError({"word": _("Enter the word.")})
+        if len(self.statements()) > MAX_PHRASES:
+            sentence = _("There can be %d phrases at the most. Take out those you need least.")
+            raise ValidationError({"phrases": sentence % MAX_PHRASES})
         if self.kind == self.Kind.PRODUCT and not self.statements():
             sentence = _("Enter at least one statement that the product is not approved.")
             raise ValidationError({"phrases": sentence})
