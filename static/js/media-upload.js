@@ -5,7 +5,14 @@ window.mediaLibrary = (() => {
   const MOST_TRIES = 4;
   const SECONDS_BETWEEN_TRIES = 5;
 
-  const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+  // A log-in in another tab makes the token of this page a past one. The forms of this page keep
+  // theirs: somebody else may have logged in.
+  let newerToken = null;
+  const tokenIn = (page) => page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  const renewToken = async () => {
+    const answer = await fetch(location.href);
+    newerToken = tokenIn(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  };
 
   // An answer that is no JSON is a page: the log-in, a refusal, or a fault.
   const read = (status, text, words) => {
@@ -19,9 +26,9 @@ window.mediaLibrary = (() => {
     return answer;
   };
 
-  const post = (url, values, words, onProgress = () => {}) => new Promise((done, failed) => {
+  const postOnce = (url, values, words, onProgress) => new Promise((done, failed) => {
     const data = new FormData();
-    data.append("csrfmiddlewaretoken", token());
+    data.append("csrfmiddlewaretoken", newerToken || tokenIn(document));
     for (const name of Object.keys(values)) data.append(name, values[name]);
     const request = new XMLHttpRequest();
     request.open("POST", url);
@@ -30,11 +37,21 @@ window.mediaLibrary = (() => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });
     request.addEventListener("load", () => {
-      try { done(read(request.status, request.responseText, words)); } catch (error) { failed(error); }
+      try { done(read(request.status, request.responseText, words)); } catch (error) {
+        failed(Object.assign(error, { isForbidden: request.status === 403 }));
+      }
     });
     request.addEventListener("error", () => failed(new Error(words.unreachable)));
     request.send(data);
   });
+
+  const post = async (url, values, words, onProgress = () => {}) => {
+    try { return await postOnce(url, values, words, onProgress); } catch (error) {
+      if (!error.isForbidden) throw error;
+      await renewToken().catch(() => { throw error; });
+      return postOnce(url, values, words, onProgress);
+    }
+  };
 
   const get = async (url, words) => {
     let answer = null;
@@ -108,18 +125,25 @@ window.mediaLibrary = (() => {
     form.elements.description.value = facts.texts[form.elements.language.value]?.description || "";
     form.elements.caption.value = facts.texts[form.elements.language.value]?.caption || "";
     form.elements.decorative.checked = facts.decorative;
+    const typed = () => JSON.stringify([...new FormData(form)]);
+    let saved = typed();
+    window.addEventListener("beforeunload", (event) => {
+      const isShown = form.isConnected && form.offsetParent;
+      if (isShown && typed() !== saved) event.preventDefault();
+    });
     form.save = async () => {
       const values = Object.fromEntries(new FormData(form));
       const answer = await post(facts.describeUrl, values, words).catch((error) => ({ errors: { all: [error.message] } }));
       note.hidden = !answer.errors;
       note.textContent = Object.values(answer.errors || {}).flat().join(" ");
       if (answer.errors) form.elements.description.focus();
+      else saved = JSON.stringify(Object.entries(values));
       return answer.errors ? null : answer;
     };
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const saved = await form.save();
-      if (saved) onSaved(saved);
+      const answer = await form.save();
+      if (answer) onSaved(answer);
     });
     return form;
   };

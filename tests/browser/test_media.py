@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from tests.factories import document_upload, picture_upload
 
 from . import axe
+from .conftest import enter
 from .editor import EDITABLE, fill_in, markup, open_new_item, paste, save
 
 PICTURES = "/admin/media_library/image/"
@@ -144,6 +145,28 @@ def test_picture_is_uploaded_and_described_by_keyboard_alone(library):
     card = library.locator(".media-card", has_text="By keyboard")
     expect(card).to_be_visible()
     expect(card).not_to_contain_text("Not described")
+
+
+def test_description_that_was_sent_after_the_session_ended_is_sent_again_after_a_log_in(
+    library, sessions
+):
+    upload = payload(picture_upload("Long open", size=SIZE))
+    library.locator(".media-choose input").set_input_files([upload])
+    form = row(library, "Long open")
+    form.get_by_label("Description").fill("A bench in the evening.")
+    sessions.pop("ann")
+    library.context.clear_cookies()
+    form.get_by_role("button", name="Save the description").click()
+    expect(form.get_by_role("alert")).to_contain_text("Log in in another tab, then try again here.")
+    # Nobody leaves it unasked.
+    asked = []
+    library.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    library.get_by_role("link", name="View site").click()
+    expect(form.get_by_label("Description")).to_have_value("A bench in the evening.")
+    assert asked == ["beforeunload"]
+    enter(library.context.new_page(), "ann")
+    form.get_by_role("button", name="Save the description").click()
+    expect(form).to_contain_text("Described.")
 
 
 # The page of a picture

@@ -104,8 +104,8 @@ def uploading(model):
             % {"size": filesizeformat(settings.MEDIA_MOST_BYTES)},
             "unreachable": _("The server can't be reached. Check the connection, then try again."),
             "loggedOut": _(
-                "You are no longer logged in, or may not do this. Log in, reload this page, then "
-                "try again."
+                "You are no longer logged in, or may not do this. Log in in another tab, then "
+                "try again here."
             ),
             "waiting": _("Waiting"),
             "sending": _("Sending"),
