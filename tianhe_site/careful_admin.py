@@ -37,7 +37,7 @@ class CarefulAdmin(admin.ModelAdmin):
         if request.method != "POST" or not self.has_add_permission(request):
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
         sentence = _(
-            "Nothing was saved: somebody deleted this meanwhile. This browser kept what you typed. "
+            "Nothing was saved, because somebody deleted this. This browser kept what you typed. "
             "Bring it back here to save it as a new one."
         )
         messages.error(request, sentence)

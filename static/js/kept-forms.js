@@ -150,7 +150,10 @@
 
   const listOf = (rows) => {
     const list = part("dl", { className: "kept-look" });
-    for (const [label, text] of rows) list.append(part("dt", { textContent: label }), part("dd", { textContent: text }));
+    rows.forEach(([label, text], at) => {
+      if (!at || rows[at - 1][0] !== label) list.append(part("dt", { textContent: label }));
+      list.append(part("dd", { textContent: text }));
+    });
     return list;
   };
   const look = (form, kept, words) => {
@@ -173,18 +176,20 @@
       made.addEventListener("click", () => act(made));
       return made;
     };
+    const restore = async () => {
+      await bringBack(form, kept);
+      const left = homeless(form, kept.values);
+      onBroughtBack(left);
+      store.remove(key);
+      if (left.length) notice.append(listOf(left.map(([, text]) => [words.gone, text])));
+      close();
+    };
     const buttons = part(
       "div",
       { className: "media-buttons" },
       button(words.look, (pressed) => { pressed.disabled = true; block.append(look(form, kept, words)); }),
-      button(words.restore, async () => {
-        await bringBack(form, kept);
-        const left = homeless(form, kept.values);
-        onBroughtBack(left);
-        store.remove(key);
-        if (left.length) notice.append(listOf(left.map(([, text]) => [words.gone, text])));
-        close();
-      }),
+      // A form that is only to be read takes nothing back.
+      ...(controls(form).length ? [button(words.restore, restore)] : []),
       button(words.forget, () => { store.remove(key); close(); }),
     );
     block.append(buttons);

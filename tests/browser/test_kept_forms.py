@@ -29,13 +29,18 @@ item = make_news_item("to-be-reviewed", title="To be reviewed")
 by = User.objects.get(username="ann")
 workflow.submit(item, by=by, reasons=reasons_for(item), correction="")
 """
-DESTROY = """
+PUT_AWAY = """
 from django.contrib.auth.models import User
 from news.models import NewsItem
 from tianhe_site.publishing import workflow
 by = User.objects.get(username="paul")
 workflow.put_away(NewsItem.objects.get(pk=%s), by=by)
-workflow.empty_trash(NewsItem, by=by)
+"""
+DESTROY = """
+from django.contrib.auth.models import User
+from news.models import NewsItem
+from tianhe_site.publishing import workflow
+workflow.empty_trash(NewsItem, by=User.objects.get(username="paul"))
 """
 APPROVE_TWO = """
 from django.contrib.auth.models import User
@@ -343,16 +348,31 @@ def test_what_is_typed_while_the_server_is_slow_is_kept_too(draft):
     expect(draft.locator(".conflict ins")).to_have_text("Typed on.")
 
 
-def test_text_of_a_draft_that_was_destroyed_meanwhile_makes_a_new_one(draft, site):
+def test_text_of_a_draft_that_was_put_away_is_shown_and_of_a_destroyed_one_makes_a_new_one(
+    draft, site
+):
+    tab = draft.context.new_page()
+    open_form(tab, draft.url)
     draft.get_by_label("Title:").fill("Long work")
-    site.shell(DESTROY % re.search(r"/(\d+)/change/", draft.url)[1])
+    site.shell(PUT_AWAY % re.search(r"/(\d+)/change/", draft.url)[1])
     draft.get_by_role("button", name="Save draft", exact=True).click()
-    expect(draft.locator(".messagelist .error")).to_contain_text("somebody deleted this meanwhile")
+    expect(draft.locator(".messagelist .error")).to_contain_text("somebody put this draft away")
     draft.wait_for_function(IS_KEEPING)
-    bring_back(draft)
-    expect(draft.get_by_label("Title:")).to_have_value("Long work")
-    save(draft)
-    expect_nothing_kept(draft)
+    expect(offers(draft).get_by_role("button")).to_have_text(["Look at it", "Forget it"])
+    offers(draft).get_by_role("button", name="Look at it").click()
+    expect(draft.locator(".kept-look dt")).to_have_count(1)
+    expect(draft.locator(".kept-look dd").first).to_have_text("Long work")
+    offers(draft).get_by_role("button", name="Forget it").click()
+
+    site.shell(DESTROY)
+    tab.get_by_label("Title:").fill("Longer work")
+    tab.get_by_role("button", name="Save draft", exact=True).click()
+    expect(tab.locator(".messagelist .error")).to_contain_text("somebody deleted this")
+    tab.wait_for_function(IS_KEEPING)
+    bring_back(tab)
+    expect(tab.get_by_label("Title:")).to_have_value("Longer work")
+    save(tab)
+    expect_nothing_kept(tab)
 
 
 def test_full_store_is_said_and_in_nobody_s_way(ann):

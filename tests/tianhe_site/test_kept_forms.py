@@ -58,7 +58,7 @@ def test_text_typed_on_a_draft_that_was_destroyed_is_offered_for_a_new_one(
     assert response.headers["Location"] == f"{ADD}?kept={ID}"
     assert named(response) is None
     page = client.get(response.headers["Location"]).content.decode()
-    assert "Nothing was saved: somebody deleted this meanwhile." in page
+    assert "Nothing was saved, because somebody deleted this." in page
 
 
 def test_text_typed_in_a_list_s_row_that_was_deleted_is_offered_for_a_new_one(
@@ -81,7 +81,7 @@ def test_text_typed_on_a_draft_that_was_put_away_stays_kept(client, noon, author
     assert response.headers["Location"] == f"{change(item)}?kept={ID}"
     assert named(response) is None
     page = client.get(response.headers["Location"]).content.decode()
-    assert "Nothing was saved: somebody put this away meanwhile." in page
+    assert "Nothing was saved, because somebody put this draft away." in page
     item.refresh_from_db()
     assert item.title != "Typed"
 

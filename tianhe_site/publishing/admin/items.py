@@ -188,8 +188,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
             if request.method != "POST" or not draft or not draft.trashed_at:
                 raise
         sentence = _(
-            "Nothing was saved: somebody put this away meanwhile. This browser kept what you "
-            "typed. Restore the draft first; then you can bring your text back."
+            "Nothing was saved, because somebody put this draft away. This browser kept what you "
+            "typed. Bring the draft back first, then your text."
         )
         messages.error(request, sentence)
         return lead_without_taking(request, self.url_of("change", draft))
