@@ -39,6 +39,7 @@ SECONDS_TO_START = 120
 # of the smallest kind is without it.
 LIBRARIES = {"libatomic.so.1": "libatomic1"}
 ABOUT_NPM_LOG = ("A complete log of this run", "/_logs/")
+HOW_TO_BRING_PYTHON_PACKAGES = ".venv/bin/pip install --require-hashes -r requirements/test.txt"
 CERTIFICATES = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
 
 
@@ -46,22 +47,31 @@ CERTIFICATES = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bun
 class Part:
     """`find` returns where it is, or None; `start` turns that into a command that ends well if it
     starts; `packages` are the system's that bring it, the best first; `bring` is another way, for
-    who may not install those: it returns why it failed, "" if it didn't."""
+    who may not install those: it returns why it failed, "" if it didn't. What has neither comes
+    with the Python packages. `needs` are parts without which it is not worth looking for."""
 
     name: str
     find: Callable
     start: Callable | None = None
     packages: tuple = ()
     bring: Callable | None = None
+    needs: tuple = ()
 
     @cached_property
     def problem(self):
         """What is wrong with it and what to do, in a sentence; "" if it is there and starts."""
+        lacking = self.lacking()
+        if lacking:
+            return f"{self.name} needs another part. {lacking.problem}"
         path = self.find()
         if not path:
             return f"{self.name} is missing. {self._advice()}"
         reason = _failure(self.start(path)) if self.start else ""
         return f"{self.name} does not start ({reason}). {self._advice(reason)}" if reason else ""
+
+    def lacking(self):
+        """Return the first part that it needs and that has a problem, None if there is none."""
+        return next((part for part in self.needs if part.problem), None)
 
     def forget(self):
         """Look again the next time somebody asks."""
@@ -76,7 +86,9 @@ class Part:
         packages = self.packages_for(reason)
         if packages:
             return f"Install the package '{packages[-1]}'."
-        return "Run '.venv/bin/python tests/parts.py', which says why."
+        if self.bring:
+            return "Run '.venv/bin/python tests/parts.py', which says why."
+        return f"Install the Python packages: {HOW_TO_BRING_PYTHON_PACKAGES}"
 
 
 def needed(part):
@@ -163,9 +175,10 @@ POSTGRESQL = Part(
     packages=("postgresql",),
 )
 NPM_PACKAGES = Part(
-    "The npm packages of tests/tools (axe, Lighthouse, the Nu Html Checker)",
+    "tests/tools/node_modules (axe, Lighthouse, the Nu Html Checker)",
     find=_tools,
     bring=_install_tools,
+    needs=(NODE,),
 )
 OLD_CHROMIUM = Part(
     "Chromium 80",
@@ -173,8 +186,8 @@ OLD_CHROMIUM = Part(
     start=lambda path: [NODE.find(), path, '{"flags": ["--no-sandbox"], "runs": []}'],
     # It shares its libraries with the browser of today.
     packages=CHROMIUM.packages,
+    needs=(NPM_PACKAGES,),
 )
-# The npm packages come by Node.js, and the old browser with them.
 ALL = (DRIVER, NODE, JAVA, RCLONE, CHROMIUM, POSTGRESQL, NPM_PACKAGES, OLD_CHROMIUM)
 
 
@@ -208,15 +221,21 @@ def _failure(command, *, seconds=SECONDS_TO_START, **options):
 
 
 def _last_words(output):
-    """Return the last line that says what went wrong: npm ends with where its log is."""
+    """Return the line that says what went wrong: the last, but npm ends with where its log is, and
+    Playwright's installer, after the error that began it, with others that followed from it."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     said = [line for line in lines if not any(each in line for each in ABOUT_NPM_LOG)]
-    return said[-1] if said else ""
+    errors = [line for line in said if line.startswith("Error: ")]
+    return [*errors, *said[-1:], ""][0]
+
+
+def _packages_to_try(part):
+    return part.packages_for(part.problem) if _may_install() else ()
 
 
 def _bring(part):
     """Try to bring a part; return why that failed, "" if it didn't."""
-    packages = _may_install() and part.packages_for(part.problem)
+    packages = _packages_to_try(part)
     reason = _install(packages) if packages else ""
     part.forget()
     if part.problem and part.bring:
@@ -249,7 +268,7 @@ def _update(quiet):
 def _state(part):
     """Return what is to be said of a part, after trying to bring it if it is missing."""
     reason = ""
-    if part.problem and (part.bring or _may_install()):
+    if part.problem and not part.lacking() and (part.bring or _packages_to_try(part)):
         print(f"{part.name}: trying to install it", flush=True)
         reason = _bring(part)
     because = f" The last try ended with: {reason}" if reason else ""

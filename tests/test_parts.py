@@ -10,6 +10,18 @@ from tests.parts import Part
 MISSING_LIBRARY = (
     "node: error while loading shared libraries: libatomic.so.1: cannot open shared object file"
 )
+PYTHON_PACKAGES = (
+    "Install the Python packages: .venv/bin/pip install --require-hashes -r requirements/test.txt"
+)
+PLAYWRIGHT = """Downloading Chrome for Testing from https://cdn.playwright.dev/chrome-linux64.zip
+Error: getaddrinfo ENOTFOUND cdn.playwright.dev
+    at GetAddrInfoReqWrap.onlookupall [as oncomplete] (node:internal/dns/promises:101:17) {
+  errno: -3008
+}
+Failed to install browsers
+Error: Download failure, code=1
+    at ChildProcess._handle.onexit (node:internal/child_process:323:12)
+"""
 NPM = """npm error code SELF_SIGNED_CERT_IN_CHAIN
 npm error request to the registry failed, reason: self-signed certificate in certificate chain
 
@@ -44,15 +56,20 @@ def part(output="", code=1, path="/somewhere", **more):
             "does not start (No screen.). Install the package 'chromium'.",
         ),
         (
-            part(path=None),
+            part(path=None, bring=lambda: ""),
             "is missing. Run '.venv/bin/python tests/parts.py', which says why.",
         ),
+        (part(path=None), f"is missing. {PYTHON_PACKAGES}"),
+        (part(), f"does not start (no word why). {PYTHON_PACKAGES}"),
         (
-            part(),
-            "does not start (no word why). Run '.venv/bin/python tests/parts.py', which says why.",
+            part(needs=(Part("Node.js", lambda: None),), bring=lambda: "not tried"),
+            f"needs another part. Node.js is missing. {PYTHON_PACKAGES}",
         ),
     ],
-    ids=["starts", "missing", "without a library", "broken", "no package", "says nothing"],
+    ids=[
+        *("starts", "missing", "without a library", "broken", "no package", "of Python"),
+        *("says nothing", "without another part"),
+    ],
 )
 def test_one_sentence_says_what_is_wrong_with_a_part_and_what_to_do(part, sentence):
     assert part.problem == (f"Chromium {sentence}" if sentence else "")
@@ -64,6 +81,24 @@ def test_why_npm_failed_is_in_its_own_words():
         "npm error request to the registry failed, reason: self-signed certificate in "
         "certificate chain"
     )
+
+
+def test_why_playwright_brought_no_browser_is_the_error_that_began_it():
+    reason = parts._failure(ends_with(PLAYWRIGHT))
+    assert reason == "Error: getaddrinfo ENOTFOUND cdn.playwright.dev"
+
+
+def test_part_is_not_tried_that_needs_another_or_that_nothing_brings(monkeypatch, capsys):
+    lacking = Part("Node.js", lambda: None)
+    asked = []
+    needing = part(path=None, needs=(lacking,), packages=("x",), bring=lambda: asked.append(1))
+    monkeypatch.setattr(parts, "_may_install", lambda: True)
+    monkeypatch.setattr(parts, "_install", asked.append)
+    monkeypatch.setattr(parts, "ALL", (lacking, needing))
+    monkeypatch.setattr(parts, "IN_CI", False)
+    parts.main()
+    assert asked == []
+    assert "trying" not in capsys.readouterr().out
 
 
 def test_part_that_could_not_be_brought_says_why(monkeypatch, capsys):
