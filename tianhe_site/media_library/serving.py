@@ -39,6 +39,9 @@ def answer(request, found, open_file, *, max_age):
     if response is None:
         response = _sent(request, found, content, etag, written_at)
     else:
+        if response.status_code == 304:
+            # That of the whole (RFC 9110, section 8.6), where Django would say 0.
+            response.headers["Content-Length"] = str(content.size)
         content.close()
     response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(written_at)
     if max_age:

@@ -359,6 +359,7 @@ def test_program_that_has_the_document_gets_a_304(client, document):
     ):
         response = client.get(address, headers=headers)
         assert (response.status_code, body_of(response)) == (304, b"")
+        assert response.headers["Content-Length"] == whole.headers["Content-Length"]
         assert response.headers["ETag"] == etag
         assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     other = client.get(address, headers={"if-none-match": '"other"'})
