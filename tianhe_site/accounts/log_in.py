@@ -5,8 +5,9 @@ from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.urls import Resolver404, resolve
 
-# Neither leads anywhere for somebody who has just logged in.
-_NO_PAGES = ("login", "logout")
+# No pages for somebody who has just logged in: the last are only posted to, so that a form whose
+# session had ended led to an empty 405.
+_NO_PAGES = ("login", "logout", "_revoke", "_open", "_sizes", "_describe")
 
 
 def log_in(request):
@@ -33,7 +34,7 @@ def _is_page_for_staff(address):
         name = resolve(path).url_name
     except Resolver404:
         return False
-    return bool(name) and name not in _NO_PAGES
+    return bool(name) and not name.endswith(_NO_PAGES)
 
 
 def _without_next(data):
