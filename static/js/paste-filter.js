@@ -183,7 +183,7 @@
   const ZERO_WIDTH_OPERATORS = /[\u2061-\u2064]/g;
   const partsOf = (element) => [...element.children].filter((child) => !/pr$/.test(child.localName) || !child.localName.includes(":"));
   const nameOf = (element) => element.localName.replace(/^\w+:/, "");
-  const inBrackets = (text) => (/^[\p{L}\p{N}]*$/u.test(text) ? text : `(${text})`);
+  const inBrackets = (text) => (/^[\p{L}\p{N}]*$/u.test(text.trim()) ? text.trim() : `(${text.trim()})`);
   const child = (element, name) => partsOf(element).find((each) => nameOf(each) === name);
   const valueIn = (element, property, name, fallback) => {
     const found = all(element, "*").find((each) => nameOf(each) === name && nameOf(each.parentNode) === property && each.parentNode.parentNode === element);
@@ -197,13 +197,23 @@
   const power = (text) => (text ? `${RAISED}${asTyped(text)}${END}` : "");
   const index = (text) => (text ? `${LOWERED}${asTyped(text)}${END}` : "");
   const rootOf = (degree, text) => ({ "": "√", 2: "√", 3: "∛", 4: "∜" }[degree] || `root ${degree} of `) + inBrackets(text);
+  // "1" before "1/2" would read as eleven halves.
+  const fraction = (above, below) => ` ${inBrackets(above)}/${inBrackets(below)} `;
+  // In turn lowered and raised ones.
+  const scripts = (elements) => elements.map((each, at) => (at % 2 ? power : index)(equationText(each))).join("");
+  const withScripts = ([base, ...around]) => {
+    const middle = around.findIndex((each) => nameOf(each) === "mprescripts");
+    const [after, before] = middle < 0 ? [around, []] : [around.slice(0, middle), around.slice(middle + 1)];
+    return scripts(before) + equationText(base) + scripts(after);
+  };
   // Letters that are slanted or bold by their code alone.
   const plainLetters = (text) => text.replace(/[\u2100-\u214f\u{1d400}-\u{1d7ff}]/gu, (letter) => letter.normalize("NFKC"));
   const line = (elements, separator = "") => elements.map(equationText).join(separator);
 
   const EQUATIONS = {
     // MathML
-    mfrac: ([above, below]) => `${inBrackets(equationText(above))}/${inBrackets(equationText(below))}`,
+    mfrac: ([above, below]) => fraction(equationText(above), equationText(below)),
+    mmultiscripts: withScripts,
     msup: ([base, above]) => equationText(base) + power(equationText(above)),
     msub: ([base, below]) => equationText(base) + index(equationText(below)),
     msubsup: ([base, below, above]) => equationText(base) + index(equationText(below)) + power(equationText(above)),
@@ -222,7 +232,7 @@
     mtext: (_parts, element) => ` ${wordsOf(element)} `,
     mo: (_parts, element) => (RELATIONS.test(wordsOf(element)) ? ` ${wordsOf(element)} ` : wordsOf(element)),
     // Word
-    f: (_parts, element) => `${inBrackets(partText(element, "num"))}/${inBrackets(partText(element, "den"))}`,
+    f: (_parts, element) => fraction(partText(element, "num"), partText(element, "den")),
     ssup: (_parts, element) => partText(element, "e") + power(partText(element, "sup")),
     ssub: (_parts, element) => partText(element, "e") + index(partText(element, "sub")),
     ssubsup: (_parts, element) => partText(element, "e") + index(partText(element, "sub")) + power(partText(element, "sup")),
@@ -258,7 +268,7 @@
   }
 
   const writeEquation = (job, place, text) => {
-    const words = tidy(text);
+    const words = tidy(text).replace(/([([]) | (?=[)\],.;])/g, "$1");
     if (!words) return place.remove();
     job.report.push({ kind: "equation", words: asTyped(words) });
     const parts = words.split(/(\ue000[^\ue002]*\ue002|\ue001[^\ue002]*\ue002)/).filter(Boolean);

@@ -42,15 +42,36 @@ TAGS = {
 # Written by Word and by older editors; what they mean has a tag above.
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
 
-# Parts of formulas and drawings that hold words. The sanitiser's parser takes away whole what is
-# in them; under a name that says nothing to it they lose the tag alone. The markup of a formula for
-# programs (annotation) goes: its words stand there a second time.
+# Names of formulas and drawings (MathML, SVG). The sanitiser's parser takes away whole what is in
+# such an element, and what follows an empty one such as <mspace/>; under a name that says nothing
+# to it they lose the tag alone.
 FOREIGN = {
-    *("math", "semantics", "mrow", "mi", "mn", "mo", "ms", "mtext", "mstyle", "merror", "none"),
-    *("mfrac", "msqrt", "mroot", "mfenced", "menclose", "mpadded", "mphantom", "maction"),
-    *("msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts"),
-    *("mtable", "mtr", "mlabeledtr", "mtd", "mstack", "mlongdiv", "msgroup", "msrow", "mscarries"),
-    *("mscarry", "svg", "g", "switch", "text", "tspan"),
+    *("abs", "and", "animate", "apply", "approx", "arccos", "arccosh", "arccot", "arccoth"),
+    *("arccsc", "arccsch", "arcsec", "arcsech", "arcsin", "arcsinh", "arctan", "arctanh", "arg"),
+    *("bind", "bvar", "card", "cartesianproduct", "cbytes", "ceiling", "cerror", "ci", "circle"),
+    *("cn", "codomain", "complexes", "compose", "condition", "conjugate", "cos", "cosh", "cot"),
+    *("coth", "cs", "csc", "csch", "csymbol", "curl", "declare", "defs", "degree", "determinant"),
+    *("diff", "discard", "divergence", "divide", "domain", "domainofapplication", "ellipse"),
+    *("emptyset", "eq", "equivalent", "eulergamma", "exists", "exp", "exponentiale", "factorial"),
+    *("factorof", "false", "filter", "floor", "fn", "forall", "g", "gcd", "geq", "grad", "gt"),
+    *("ident", "imaginary", "imaginaryi", "implies", "in", "infinity", "int", "integers"),
+    *("intersect", "interval", "inverse", "lambda", "laplacian", "lcm", "leq", "limit", "line"),
+    *("list", "ln", "log", "logbase", "lowlimit", "lt", "maction", "maligngroup", "malignmark"),
+    *("marker", "mask", "math", "matrix", "matrixrow", "max", "mean", "median", "menclose"),
+    *("merror", "mfenced", "mfrac", "mglyph", "mi", "min", "minus", "mlabeledtr", "mlongdiv"),
+    *("mmultiscripts", "mn", "mo", "mode", "moment", "momentabout", "mover", "mpadded", "mpath"),
+    *("mphantom", "mprescripts", "mroot", "mrow", "ms", "mscarries", "mscarry", "msgroup"),
+    *("msline", "mspace", "msqrt", "msrow", "mstack", "mstyle", "msub", "msubsup", "msup"),
+    *("mtable", "mtd", "mtext", "mtr", "munder", "munderover", "naturalnumbers", "neq", "none"),
+    *("not", "notanumber", "notin", "notprsubset", "notsubset", "or", "otherwise", "outerproduct"),
+    *("partialdiff", "path", "pattern", "pi", "piece", "piecewise", "plus", "polygon", "polyline"),
+    *("power", "primes", "product", "prsubset", "quotient", "rationals", "real", "reals", "rect"),
+    *("reln", "rem", "root", "scalarproduct", "sdev", "sec", "sech", "selector", "semantics"),
+    *("sep", "set", "setdiff", "share", "sin", "sinh", "stop", "subset", "sum", "svg", "switch"),
+    *("symbol", "tan", "tanh", "tendsto", "text", "times", "transpose", "true", "tspan", "union"),
+    *("uplimit", "use", "variance", "vector", "vectorproduct", "view", "xor"),
 }
+# Those whose words nobody sees: the formula a second time for programs, what a drawing is about.
+UNSEEN = {"annotation", "annotation-xml", "desc", "metadata"}
 
 URL_SCHEMES = {"http", "https", "mailto", "tel"}

@@ -10,7 +10,7 @@ from django.conf import settings
 from tianhe_site.plain_text import without_directions
 
 from . import claims, pictures, presentation, references, styles
-from .allowlist import FOREIGN, RENAMED, TAGS, URL_SCHEMES
+from .allowlist import FOREIGN, RENAMED, TAGS, UNSEEN, URL_SCHEMES
 from .reading import read
 from .tree import NestedTooDeepError
 
@@ -23,6 +23,8 @@ _BLOCK = re.compile(
     r"|aside|details|summary|d[ltd])\b[^>]*>)"
 )
 _FOREIGN_TAG = re.compile(rf"<(/?)({'|'.join(sorted(FOREIGN))})(?=[\s/>])", re.IGNORECASE)
+# Such an element would go on to the end of what is around it.
+_EMPTY_UNSEEN = re.compile(rf"<(?:{'|'.join(sorted(UNSEEN))})(?:\s[^<>]*)?/>", re.IGNORECASE)
 _ADDRESS = re.compile(r'\b(href|src)="([^"]+)"')
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Looked for where a word begins, and in no longer one than any scheme: in a hundred thousand
@@ -197,7 +199,7 @@ def _sanitise(markup, href, src, schemes=URL_SCHEMES):
     attributes = {tag: attributes for tag, attributes in TAGS.items() if attributes}
     sanitised = nh3.clean(
         # Before it is sanitised, so that this can let nothing through.
-        _FOREIGN_TAG.sub(r"<\1x-\2", markup),
+        _FOREIGN_TAG.sub(r"<\1x-\2", _EMPTY_UNSEEN.sub("", markup)),
         tags={*TAGS, *RENAMED},
         # Without "*" every tag could carry title and lang.
         attributes={**attributes, "*": set()},

@@ -138,6 +138,13 @@ def test_what_is_typed_and_what_is_stored(typed, stored):
             "<p>a <svg><g><text>cell <tspan>line</tspan></text></g></svg> b</p>",
             "<p>a cell line b</p>",
         ),
+        (
+            "<p>a <math><mrow><mi>x</mi><mspace/><mn>5</mn></mrow><mmultiscripts><mi>C</mi>"
+            "<mprescripts/><mn>6</mn></mmultiscripts><apply><plus/><ci>y</ci></apply></math> b</p>",
+            "<p>a x5C6y b</p>",
+        ),
+        ('<p>a <svg><path d="M0 0"/><defs/><text>cell</text></svg> b</p>', "<p>a cell b</p>"),
+        ('<p>a <math><annotation encoding="x"/><mi>x</mi></math> b</p>', "<p>a x b</p>"),
         ("<p>a <math><style>x{}</style><mi><script>x()</script>y</mi></math></p>", "<p>a y</p>"),
         (
             '<p>a <svg onload="x()"><a href="javascript:x()"><text>y</text></a></svg></p>',
@@ -166,7 +173,7 @@ def test_tables_keep_what_makes_them_readable():
 
 @pytest.mark.django_db
 def test_link_to_an_item_follows_it(client, noon, publisher):
-    page = make_page("target")
+    page = make_page("target", body="<h2>Part</h2>")
     workflow.publish_draft(page, by=publisher)
     item = make_news_item(body='<p><a href="/target/#part">there</a></p>')
     assert item.body == f'<p><a href="item:{page.pk}#part">there</a></p>'
