@@ -183,7 +183,7 @@
   const ZERO_WIDTH_OPERATORS = /[\u2061-\u2064]/g;
   const partsOf = (element) => [...element.children].filter((child) => !/pr$/.test(child.localName) || !child.localName.includes(":"));
   const nameOf = (element) => element.localName.replace(/^\w+:/, "");
-  const inBrackets = (text) => (/^[\p{L}\p{N}]*$/u.test(text.trim()) ? text.trim() : `(${text.trim()})`);
+  const inBrackets = (text) => (/^[\p{L}\p{N}]*$/u.test(text) ? text : `(${text})`);
   const child = (element, name) => partsOf(element).find((each) => nameOf(each) === name);
   const valueIn = (element, property, name, fallback) => {
     const found = all(element, "*").find((each) => nameOf(each) === name && nameOf(each.parentNode) === property && each.parentNode.parentNode === element);
@@ -197,8 +197,10 @@
   const power = (text) => (text ? `${RAISED}${asTyped(text)}${END}` : "");
   const index = (text) => (text ? `${LOWERED}${asTyped(text)}${END}` : "");
   const rootOf = (degree, text) => ({ "": "√", 2: "√", 3: "∛", 4: "∜" }[degree] || `root ${degree} of `) + inBrackets(text);
-  // "1" before "1/2" would read as eleven halves.
-  const fraction = (above, below) => ` ${inBrackets(above)}/${inBrackets(below)} `;
+  // "1" right before "1/2" would read as eleven halves.
+  const EDGE = "\ue003";
+  const fraction = (above, below) => `${EDGE}${inBrackets(above)}/${inBrackets(below)}${EDGE}`;
+  const withSpacesAtEdges = (text) => text.replace(/(?<=[\p{L}\p{N})])\ue003+(?=[\p{L}\p{N}(])/gu, " ").replaceAll(EDGE, "");
   // In turn lowered and raised ones.
   const scripts = (elements) => elements.map((each, at) => (at % 2 ? power : index)(equationText(each))).join("");
   const withScripts = ([base, ...around]) => {
@@ -268,7 +270,7 @@
   }
 
   const writeEquation = (job, place, text) => {
-    const words = tidy(text).replace(/([([]) | (?=[)\],.;])/g, "$1");
+    const words = withSpacesAtEdges(tidy(text));
     if (!words) return place.remove();
     job.report.push({ kind: "equation", words: asTyped(words) });
     const parts = words.split(/(\ue000[^\ue002]*\ue002|\ue001[^\ue002]*\ue002)/).filter(Boolean);
