@@ -49,12 +49,20 @@ class Timeline:
         return [(max(begins, now), ends) for begins, ends in joined if begins < ends > now]
 
 
+class World(dict):
+    """All items by name, and whether the product is watched."""
+
+    is_watched = True
+
+    def names_product(self, text):
+        return self.is_watched and PRODUCT in text
+
+
 class Item:
     """The model of one item: its editions by number, when each is live, and who agreed to it."""
 
     def __init__(self, slug, root, world):
         self.slug, self.root, self.above = slug, root, None
-        # All items, by name.
         self.world = world
         self.texts, self.places = Timeline(), Timeline()
         # Nobody has signed what the draft says as long as no verb has seen it.
@@ -123,7 +131,8 @@ class Item:
         return bore_it or any(self.marks[base or 0 :]) or any(self.bound[base or 0 :])
 
     def rules_bind(self, text, now):
-        return PRODUCT in text or self.is_below_bound(now) or self.is_where_bound_stood(now)
+        by_text = self.world.names_product(text)
+        return by_text or self.is_below_bound(now) or self.is_where_bound_stood(now)
 
     def is_below_bound(self, now):
         return self.above is not None and self.above.binds_below(now)
@@ -145,7 +154,9 @@ class Item:
 
     def was_ever_bound(self, now):
         kept = self.marked or any(self.marks) or any(self.bound)
-        return kept or any(PRODUCT in text or self.is_below_bound(now) for text in self.said)
+        return kept or any(
+            self.world.names_product(text) or self.is_below_bound(now) for text in self.said
+        )
 
     def is_bound(self, now):
         """Whether the rule binds the address: for the draft, or for what is live or scheduled."""
@@ -162,6 +173,15 @@ class Item:
                 begins > now and number not in part.by_two and part.needs_two(now, number)
                 for part in self.branch()
                 for number, begins, _ends in part.texts.held()
+            )
+        )
+
+    def check_product(self, now):
+        """Refuse to watch the product while a text that names it is scheduled unapproved."""
+        only_if(
+            not any(
+                begins > now and number not in self.by_two and PRODUCT in self.said[number]
+                for number, begins, _ends in self.texts.held()
             )
         )
 

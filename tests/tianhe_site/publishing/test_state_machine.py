@@ -24,15 +24,17 @@ from hypothesis.stateful import (
 from news.models import Category, NewsEdition
 from pages.models import PageEdition
 from tests.factories import make_news_item, make_page
-from tests.model import HOLDS, PRODUCT, Item, only_if
+from tests.model import HOLDS, PRODUCT, Item, World, only_if
 from tests.rows import all_rows, rows_of
 from tianhe_site.publishing import clock, history, links, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import FOREVER, Address, WatchedWord
 from tianhe_site.publishing.states import Stage
+from tianhe_site.publishing.workflow import requests
 
 BEGINNING = datetime(2026, 3, 2, 12, tzinfo=UTC)
 A_DAY = timedelta(days=1)
+LAPSES_AFTER = timedelta(hours=20)
 # An act of several entries takes microseconds.
 A_LITTLE = timedelta(milliseconds=1)
 
@@ -101,7 +103,10 @@ ACTS = {
     "swap": (1, "publish", None, ["ab", "pr", "qr", "pq"]),
     "ask_move": (4, "publish", None, "aaapqr", ["red", "green", "blue"]),
     "ask_swap": (2, "publish", None, ["ab", "pr", "qr", "pq"]),
+    "ask_to_watch_less": (1, "publish", None),
+    "watch_again": (1, "publish", None),
     "agree": (4, "approve", None, range(99)),
+    "decline": (1, "approve", None, range(99)),
     "put_away": (2, "delete", None, range(99)),
     "bring_back": (2, "delete", None, range(99)),
     "change_account": (1, "change", None, ["abe", "rob"], list(filter(None, ROLES))),
@@ -118,10 +123,10 @@ class Publishing(RuleBasedStateMachine):
         self.clock.__enter__()
         self.people = {name: self.make_person(name) for name in GROUPS}
         self.roles = dict(GROUPS)
-        product = WatchedWord.Kind.PRODUCT
-        WatchedWord.objects.create(kind=product, word=PRODUCT, phrases=PRODUCT)
+        self.word = self.product()
+        self.word.save()
         self.items = self.make_items()
-        self.model = {}
+        self.model = World()
         self.model |= {name: Item(name, "/news/2026/", self.model) for name in NEWS}
         self.model |= {name: Item(name, "/", self.model) for name in PAGES}
         self.model["a"].marked, self.model["q"].above = True, self.model["p"]
@@ -129,6 +134,9 @@ class Publishing(RuleBasedStateMachine):
             self.model[name].is_marked_by_content = True
         self.requests = []
         self.steps, self.edges, self.paths, self.first_seen = 0, set(), set(), {}
+
+    def product(self):
+        return WatchedWord(kind=WatchedWord.Kind.PRODUCT, word=PRODUCT, phrases=PRODUCT)
 
     def make_person(self, name):
         user = get_user_model().objects.create_user(name, is_superuser=not GROUPS[name])
@@ -473,33 +481,86 @@ class Publishing(RuleBasedStateMachine):
             moved = self.put_there(changes, self.by, self.may)
             only_if(self.is_legal() and self.binds(moved))
             asks.update(changes=changes, moved=moved)
-            only_if(asks not in [request["asks"] for request in self.requests])
+            only_if(asks not in self.asked())
             self.model = before
 
         def verb(places, by):
-            request = workflow.ask_move(places, by=by, reason="x")
-            self.requests.append({"entry": request, "by": self.by, "asks": asks})
+            self.keep_request(workflow.ask_move(places, by=by, reason="x"), asks)
 
         self.hold(foretell, verb, self.places(changes))
 
+    def ask_to_watch_less(self):
+        """Ask a second person to watch the product no more."""
+        asks = {"word": self.word.pk}
+
+        def foretell():
+            self.may("publish")
+            only_if(asks not in self.asked())
+
+        def verb(word, by):
+            self.keep_request(workflow.ask_to_remove_word(word, by=by, reason="x"), asks)
+
+        if self.model.is_watched:
+            self.hold(foretell, verb, self.word)
+
+    def watch_again(self):
+        """Watch the product, which is one person's act."""
+
+        def foretell():
+            for item in self.model.values():
+                item.check_product(self.now)
+            self.model.is_watched = True
+
+        def verb(word, by):
+            workflow.check_product(word)
+            word.save()
+            self.word = word
+
+        if not self.model.is_watched:
+            self.hold(foretell, verb, self.product())
+
+    def keep_request(self, entry, asks):
+        self.requests.append({"entry": entry, "by": self.by, "asks": asks, "at": self.now})
+
+    def is_open(self, request):
+        return self.now - request["at"] < LAPSES_AFTER
+
+    def asked(self):
+        return [request["asks"] for request in self.requests if self.is_open(request)]
+
     def agree(self, pick):
-        """Let somebody agree to an open request: just what it says is done then."""
+        """Let somebody agree to a request: just what it says is done then."""
+
+        def foretell(request):
+            asks = request["asks"]
+            only_if("publish" in ROLES[self.roles[request["by"]]])
+            if "word" in asks:
+                only_if(self.model.is_watched and self.word.pk == asks["word"])
+                self.model.is_watched = False
+            else:
+                only_if(self.put_there(asks["changes"], request["by"]) == asks["moved"])
+
+        self.answer(pick, foretell, workflow.agree)
+
+    def decline(self, pick):
+        self.answer(pick, lambda request: None, workflow.decline, note="x")
+
+    def answer(self, pick, foretell, verb, **kwargs):
         if not self.requests:
             return
         request = self.requests[pick % len(self.requests)]
-        asks = request["asks"]
 
-        def foretell():
+        def foretell_answer():
             if not ROLES[self.roles[self.by]] & {"approve", "publish"}:
                 raise PermissionDenied
-            only_if(self.by != request["by"])
-            only_if(self.put_there(asks["changes"], request["by"]) == asks["moved"])
+            only_if(self.by != request["by"] and self.is_open(request))
+            foretell(request)
 
-        def verb(entry, by):
-            workflow.agree(entry, by=by)
+        def answer(entry, by):
+            verb(entry, by=by, **kwargs)
             self.requests.remove(request)
 
-        self.hold(foretell, verb, request["entry"])
+        self.hold(foretell_answer, answer, request["entry"])
 
     def branch(self, item):
         return [each for each in self.model.values() if item in each.line()]
@@ -621,8 +682,9 @@ class Publishing(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_any_sequence_of_verbs_gives_what_the_model_says(settings):
+def test_any_sequence_of_verbs_gives_what_the_model_says(settings, monkeypatch):
     settings.APPROVAL_DAYS = HOLDS.days
+    monkeypatch.setattr(requests, "LAPSES_AFTER", LAPSES_AFTER)
     run_state_machine_as_test(
         Publishing,
         settings=hypothesis_settings(
