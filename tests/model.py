@@ -176,15 +176,6 @@ class Item:
             )
         )
 
-    def check_product(self, now):
-        """Refuse to watch the product while a text that names it is scheduled unapproved."""
-        only_if(
-            not any(
-                begins > now and number not in self.by_two and PRODUCT in self.said[number]
-                for number, begins, _ends in self.texts.held()
-            )
-        )
-
     def has_lapsed(self, number, starts, now):
         """Whether an approval is too old to go live at `starts`."""
         if self.reviews.get(number) != "approved":

@@ -58,10 +58,6 @@ def names_product(item, content):
     return any(words.places(product) for product in products)
 
 
-def names(product, edition):
-    return bool(_words_of(edition.item, edition).places(product))
-
-
 def _words_of(item, content):
     """Return all that readers read of `content`: also the name of its category, and its address,
     which stands wherever somebody links to it."""

@@ -507,9 +507,9 @@ class Publishing(RuleBasedStateMachine):
         """Watch the product, which is one person's act."""
 
         def foretell():
-            for item in self.model.values():
-                item.check_product(self.now)
             self.model.is_watched = True
+            for item in self.model.values():
+                item.check_scheduled(self.now)
 
         def verb(word, by):
             workflow.check_product(word)

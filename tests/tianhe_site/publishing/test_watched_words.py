@@ -1,12 +1,14 @@
 """The list of watched words in the admin."""
 
+from datetime import timedelta
+
 import pytest
 
-from tests.factories import make_news_item
+from tests.factories import make_news_item, make_page
 from tests.reading import text_of
 from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.checks import examine
-from tianhe_site.publishing.models import WatchedWord
+from tianhe_site.publishing.models import HistoryEntry, WatchedWord
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +194,22 @@ def test_statement_that_a_product_is_not_approved_is_not_made_of_two_sentences(n
     WatchedWord.objects.create(kind="product", word="Educator", phrases="is not approved")
     item = make_news_item(body="<p>The Educator is. Not approved? It is.</p>")
     assert [finding.code for finding in examine(item, noon)] == ["product-without-statement"]
+
+
+def test_product_is_not_watched_past_what_is_scheduled_below_a_page_that_names_it(
+    client, noon, publisher
+):
+    company = make_page("company", body="<p>The Educator is not approved.</p>")
+    workflow.publish_draft(company, by=publisher)
+    child = make_page("history", parent=company)
+    edition = workflow.publish_draft(child, by=publisher, at=noon + timedelta(hours=1))
+    client.force_login(publisher)
+    values = form(kind="product", word="Educator", phrases="is not approved")
+    entries = HistoryEntry.objects.count()
+    answer = client.post(f"{LIST}add/", values)
+    assert "'Page history' is scheduled, and no second person has approved it" in text_of(answer)
+    assert not WatchedWord.objects.filter(word="Educator").exists()
+    assert HistoryEntry.objects.count() == entries
+    workflow.cancel_schedule(edition, by=publisher)
+    assert client.post(f"{LIST}add/", values).status_code == 302
+    assert WatchedWord.objects.filter(word="Educator").exists()

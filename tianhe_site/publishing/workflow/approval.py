@@ -3,6 +3,8 @@
 Approval names a frozen edition, so that what goes live is what was read.
 """
 
+from copy import copy
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +16,7 @@ from ..errors import PublishingError
 from ..models import Edition, HistoryEntry, Review
 from ..people import who_may
 from ..review_policy import is_approved_by_two, last_by_two
-from .acts import act, may, worded_by
+from .acts import act, may, rehearse, worded_by
 
 Verb = HistoryEntry.Verb
 
@@ -249,10 +251,17 @@ def check_scheduled(draft, at):
 
 
 def check_product(word):
-    """Raise `PublishingError` if a text that names the product `word` is scheduled, and nobody has
-    approved it: it would go live past the rule that binds it once the word is watched."""
-    for pending in _scheduled_without_approval() if review_policy.follows_content() else ():
-        if review_policy.names(word, pending):
+    """Raise `PublishingError` if a text that nobody has approved is scheduled, and would go live
+    past the rule once the product `word` is watched: it names it, or a page above it does."""
+    scheduled = _scheduled_without_approval() if review_policy.follows_content() else []
+    if scheduled:
+        rehearse(_watch, copy(word), scheduled)
+
+
+def _watch(word, scheduled):
+    word.save()
+    for pending in scheduled:
+        if needs_second_person(pending.item, pending):
             raise PublishingError(_SCHEDULED % pending)
 
 
