@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import secrets
+import string
 import subprocess
 import sys
 import tomllib
@@ -94,6 +95,8 @@ WEAK_KEYS = {
     "": "it has 0 characters",
     "f2xR9-short": "it has 11 characters",
     "x" * 50: "it repeats itself",
+    string.ascii_letters: "it counts up or down",
+    f"replace-this-{STRONG_KEY}": "it is an example",
     "0123456789" * 6: "it repeats itself",
     "ab12" * 20: "it repeats itself",
     f"django-insecure-{STRONG_KEY}": "it is an example",

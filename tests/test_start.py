@@ -149,6 +149,8 @@ def data_without_an_administrator(tmp_path_factory):
         ("administrator-wei", "The password is too similar to the username."),
         ("change-me-at-once", "It is an example, which others know."),
         ("abababababababab", "It repeats the same few characters."),
+        ("tianhetianhe", "It says the same twice."),
+        ("123456789012", "It counts up or down."),
     ],
 )
 def test_weak_password_of_the_first_administrator_is_refused(

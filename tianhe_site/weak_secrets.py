@@ -1,6 +1,8 @@
 """Keys and passwords that somebody could guess. Needs no Django: the settings ask as well."""
 
+import re
 import zlib
+from itertools import pairwise
 
 SHORTEST_KEY = 50
 # A random text hardly packs. What packs into so few bytes repeats itself; the 50 characters of
@@ -8,7 +10,12 @@ SHORTEST_KEY = 50
 FEWEST_PACKED_BYTES = 40
 FEWEST_LETTERS = 5
 # What examples and generators of projects write for others to replace.
-PLACEHOLDERS = ("insecure", "change-me", "changeme", "change_me", "example", "your-", "your_")
+PLACEHOLDERS = (
+    *("insecure", "change-me", "changeme", "change_me", "example", "your-", "your_"),
+    *("replace-", "replace_", "secret-key", "secret_key", "qwerty"),
+)
+# Of the steps from one character to the next. In a random hexadecimal text a sixth are as small.
+MOST_SMALL_STEPS = 0.5
 
 HOW_TO_MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
@@ -21,6 +28,8 @@ def fault_of_key(key):
         return "it is an example, which others know"
     if len(zlib.compress(key.encode(), 9)) < FEWEST_PACKED_BYTES:
         return "it repeats itself"
+    if _counts_up(key):
+        return "it counts up or down"
     return ""
 
 
@@ -30,9 +39,19 @@ def fault_of_password(password):
         return "It is an example, which others know."
     if len(set(password)) < FEWEST_LETTERS:
         return "It repeats the same few characters."
+    if re.fullmatch(r"(.+?)\1+", password):
+        return "It says the same twice."
+    if _counts_up(password):
+        return "It counts up or down."
     return ""
 
 
 def is_placeholder(text):
     """Return whether a text was written to be replaced by a secret one."""
     return any(word in text.lower() for word in PLACEHOLDERS)
+
+
+def _counts_up(text):
+    """Return whether most characters follow the one before them in the alphabet, or repeat it."""
+    steps = [abs(ord(before) - ord(after)) for before, after in pairwise(text)]
+    return sum(step <= 1 for step in steps) > MOST_SMALL_STEPS * len(steps)
