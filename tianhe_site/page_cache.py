@@ -130,7 +130,8 @@ class PageCache:
             self.watch.note_request()
             if self.watch.is_away():
                 environ = unavailable.marked(environ, unavailable.DATABASE_AWAY)
-        return self.application(environ, start_response)
+        answer = self.application(environ, start_response)
+        return _without_body(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
 
     def _made_now(self, key, environ, generation):
         """Return the page as Django makes it now; where that may take long for the database, or
@@ -220,6 +221,12 @@ class PageCache:
     def _drop(self, key):
         entry = self.entries.pop(key, None)
         self.size -= entry.size if entry else 0
+
+
+def _without_body(answer):
+    """Let go of what nobody gets: of each such body gunicorn writes a warning into the log."""
+    getattr(answer, "close", lambda: None)()
+    return []
 
 
 def _size_of_texts(texts):

@@ -398,6 +398,15 @@ def test_what_readers_search_for_is_asked_of_django_each_time(server, item, publ
     assert server.rendered == 2
 
 
+@pytest.mark.parametrize("path", ["/", "/search/?q=patent", "/admin/login/", "/preview/x/"])
+def test_a_head_is_told_what_a_get_is_and_has_no_body(server, item, publisher, path):
+    workflow.publish_draft(item, by=publisher)
+    status, headers, body = server.request(path)
+    assert headers["Content-Length"] == str(len(body))
+    told, told_headers, nothing = server.request(path, method="head")
+    assert (told, told_headers["Content-Length"], nothing) == (status, str(len(body)), b"")
+
+
 def test_query_is_not_lost_where_the_address_lacks_its_slash(server, item):
     for path, query in (("/search", "q=patent"), ("/news", "page=2")):
         status, headers, _body = server.request(f"{path}?{query}")
