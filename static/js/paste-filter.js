@@ -304,7 +304,8 @@
 
   const markedEquations = (job) => {
     // KaTeX and MathJax draw what they also say as MathML.
-    for (const drawn of all(job.root, ".katex-html, mjx-container > svg, mjx-math")) drawn.remove();
+    for (const drawn of all(job.root, ".katex-mathml + .katex-html, mjx-container > svg, mjx-math")) drawn.remove();
+    for (const spoken of all(job.root, ".MJX_Assistive_MathML")) if (spoken.previousElementSibling) spoken.previousElementSibling.remove();
     for (const math of all(job.root, "math")) {
       const around = math.closest(".mwe-math-element");
       if (around) for (const picture of all(around, "img")) picture.remove();
@@ -345,9 +346,16 @@
 
   const noteLabel = (anchor) => `[${wordsOf(anchor).replace(/[[\]]/g, "")}]`;
 
-  // The marks around a quotation in a line are drawn by the browser
-  const quotations = (job) => {
+  // What the browser draws around words, or in place of them
+
+  const drawnMarks = (job) => {
     for (const quotation of all(job.root, "q")) quotation.replaceWith("“", ...quotation.childNodes, "”");
+    for (const reading of all(job.root, "ruby > rt")) if (!reading.parentNode.querySelector("rp")) reading.replaceWith("(", ...reading.childNodes, ")");
+  };
+
+  const fields = (job) => {
+    for (const box of all(job.root, "input[type=checkbox], input[type=radio]")) box.replaceWith(box.checked ? "☑ " : "☐ ");
+    for (const list of all(job.root, "select")) list.replaceWith([...list.selectedOptions].map(wordsOf).join(", "));
   };
 
   // Spaces that programs write as something else
@@ -877,11 +885,12 @@
   };
 
   // In this order: what is no text goes before anything reads it.
-  const STEPS = [leaveOutComments, leaveOutDeleted, leaveOutStyled, wordEquations, markedEquations, wordPictures, quotations, spaces, spacesBetweenBoxes, footnotes, ourClaims, ourBlocks, ourPictures, wordItems, onlineItems, buildLists, htmlLists];
+  const STEPS = [leaveOutComments, leaveOutDeleted, leaveOutStyled, wordEquations, markedEquations, wordPictures, drawnMarks, fields, spaces, spacesBetweenBoxes, footnotes, ourClaims, ourBlocks, ourPictures, wordItems, onlineItems, buildLists, htmlLists];
 
   const jobOf = (html, { allowed, origin }) => {
-    const found = parse(html);
-    // Style sheets stand before the body as often as in it.
+    // A comment of Word at the very beginning, which holds an equation, would stand before the body;
+    // style sheets do as often as in it.
+    const found = parse(`<body>${html}`);
     return { document: found, root: found.body, style: styleReader(found), allowed, origin, report: [], items: new Map() };
   };
 
