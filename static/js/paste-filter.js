@@ -152,8 +152,9 @@
     for (const element of outermost(job.root, elements)) {
       const words = wordsOf(element);
       if (words) job.report.push({ kind, words });
-      // Without a cell, the others of its row would stand under other headings.
-      if (CELLS.has(element.localName) && job.style(element).get("display") !== "none") element.replaceChildren();
+      // Without a cell that takes its place in a row, the others would stand under other headings.
+      const hasPlace = !element.hasAttribute("hidden") && job.style(element).get("display") !== "none";
+      if (CELLS.has(element.localName) && hasPlace) element.replaceChildren();
       else element.remove();
     }
   };
