@@ -44,3 +44,21 @@ def test_public_sheet_puts_no_gap_into_a_flexible_box():
         flexible |= names if re.search(r"display: (inline-)?flex", body) else set()
         with_gap |= names if re.search(r"(?<![a-z-])(column-|row-)?gap:", body) else set()
     assert flexible & with_gap == set()
+
+
+def test_words_break_as_they_should_in_browsers_that_know_an_older_name_alone():
+    rules = re.sub(r"/\*.*?\*/", "", PUBLIC_SHEET.read_text(), flags=re.DOTALL)
+    start, older, end = re.split(
+        r"@supports not \(overflow-wrap: anywhere\) {\n(.*?)\n}\n", rules, flags=re.S
+    )
+    known_as = {"anywhere": "break-word", "break-word": "normal"}
+    now = {
+        selector.strip(): known_as[wrap]
+        for selector, wrap in re.findall(r"([^{}]+){[^{}]*overflow-wrap: ([a-z-]+)", start + end)
+    }
+    before = {
+        selector.strip(): value
+        for selectors, value in re.findall(r"([^{}]+){ word-break: ([a-z-]+); }", older)
+        for selector in selectors.split(",")
+    }
+    assert now == before
