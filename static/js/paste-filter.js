@@ -304,6 +304,12 @@
   };
 
   const markedEquations = (job) => {
+    // MathJax draws without characters what it doesn't also say as MathML.
+    for (const drawn of all(job.root, "mjx-container")) {
+      if (drawn.querySelector("math")) continue;
+      job.report.push({ kind: "symbol", words: "" });
+      drawn.replaceWith(UNKNOWN_SYMBOL);
+    }
     // KaTeX and MathJax draw what they also say as MathML.
     for (const drawn of all(job.root, ".katex-mathml + .katex-html, mjx-container > svg, mjx-math")) drawn.remove();
     for (const spoken of all(job.root, ".MJX_Assistive_MathML")) if (spoken.previousElementSibling) spoken.previousElementSibling.remove();
