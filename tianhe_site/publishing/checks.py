@@ -5,6 +5,7 @@ is to be live, and yields findings. A section adds its own as `own_checks` of it
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tianhe_site.limits import MAX_FINDINGS
 from tianhe_site.media_library import addresses, shown
 from tianhe_site.plain_text import as_paragraphs
 from tianhe_site.rich_text import references
@@ -106,7 +108,7 @@ def examine(content, at):
     `at`: what blocks it first, then in the order of its fields."""
     found = {}
     for check in (*GENERAL, *draft_model(content).own_checks):
-        for finding in check(content, at):
+        for finding in _bounded(check(content, at)):
             found.setdefault(finding.key, finding)
     # A finding about the whole item comes before those about its fields.
     places = ["", *(field.name for field in _fields(content))]
@@ -114,6 +116,22 @@ def examine(content, at):
         found.values(),
         key=lambda finding: (finding.level != Level.BLOCK, places.index(finding.field)),
     )
+
+
+def _bounded(findings):
+    """Yield the first findings of each kind about a field, and one that blocks in place of the
+    rest: nobody answers thousands of questions."""
+    numbers = Counter()
+    for finding in findings:
+        kind = (finding.code, finding.field)
+        numbers[kind] += 1
+        if numbers[kind] <= MAX_FINDINGS:
+            yield finding
+        elif numbers[kind] == MAX_FINDINGS + 1:
+            sentence = _("There are more than %(count)d findings such as this: %(first)s")
+            sentence = f"{sentence} {_('Fix those first, then save.')}"
+            sentence %= {"count": MAX_FINDINGS, "first": finding.sentence}
+            yield Finding(Level.BLOCK, finding.field, sentence, "too-many", finding.code)
 
 
 def draft_of(content):

@@ -39,6 +39,22 @@ def test_page_and_site_details_in_order_have_no_finding(noon):
     assert examine(make_site_details(), noon) == []
 
 
+def test_of_very_many_findings_of_a_kind_the_first_are_said_and_the_rest_block(found):
+    links = "".join(f'<p><a href="/nothing/{number}/">page</a></p>' for number in range(200))
+    too_many, *questions = found(body=links)
+    assert (too_many.level, too_many.field, too_many.key) == (
+        BLOCK,
+        "body",
+        "too-many:body:dead-link",
+    )
+    assert too_many.sentence == (
+        "There are more than 50 findings such as this: The link 'page' leads to /nothing/50/, "
+        "which readers won't see. Publish that first, or unlink the words. "
+        "Fix those first, then save."
+    )
+    assert [each.detail for each in questions] == [f"/nothing/{number}/" for number in range(50)]
+
+
 @pytest.mark.parametrize(
     "href",
     ["#", "mailto:", "mailto:?subject=Hello", "tel:", "tel:+"],
