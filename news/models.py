@@ -37,8 +37,8 @@ class Category(models.Model):
         _("a second person approves"),
         default=False,
         help_text=_(
-            "News of this kind goes live only when somebody has approved it who wrote none of "
-            "it. Taking the tick off works from the next approved edition on."
+            "News of this kind needs approval by someone who didn't write it. Taking the tick off "
+            "waits until a second person agrees."
         ),
     )
     medical = models.BooleanField(

@@ -12,10 +12,7 @@ class Approved(models.Model):
     needs_second_person = models.BooleanField(
         _("a second person approves"),
         default=False,
-        help_text=_(
-            "It goes live only when somebody has approved it who wrote none of it. "
-            "Taking the tick off works from the next approved edition on."
-        ),
+        help_text=_("Needs approval by someone who didn't write it, also for taking the tick off."),
     )
 
     class Meta:

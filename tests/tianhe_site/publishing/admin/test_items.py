@@ -300,7 +300,7 @@ def test_mark_of_two_people_is_set_on_the_form_of_a_page(client, noon, author, p
     form = {"title": "Page", "slug": "about", "summary": "A page.", "layout": "standard"}
     client.post(change(page), {**form, "needs_second_person": "on"})
     text = client.get(change(page)).content.decode()
-    assert "It goes live only when somebody has approved it who wrote none of it." in text
+    assert "Needs approval by someone who didn't write it, also" in text
     assert HistoryEntry.objects.first().note == "From now on a second person approves this."
 
 
