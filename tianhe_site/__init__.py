@@ -1,4 +1,4 @@
 """The chassis that the sections (pages, news) stand on."""
 
 # Each edition remembers the release whose templates rendered it first.
-RELEASE = "0.4.0"
+RELEASE = "0.5.0"
