@@ -8,7 +8,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from news.models import NewsItem
-from tests.factories import change, make_news_item, make_page
+from tests.factories import change, make_news_item, make_page, reasons_for
 from tests.reading import seen
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import PublishingError
@@ -120,7 +120,7 @@ def test_answer_goes_to_who_submitted_it_whoever_had_it_frozen(noon, done, peopl
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028"])
 def test_title_with_line_ends_makes_no_head_of_its_own(noon, done, people, end):
     item = make_news_item(title=f"One{end}Bcc: eve@example.org{end}{end}Hello")
-    edition = done(workflow.submit, item, by=people["ann"])
+    edition = done(workflow.submit, item, by=people["ann"], reasons=reasons_for(item))
     done(workflow.approve, edition, by=people["rita"])
     for letter, said in zip(
         (mail.outbox[0], mail.outbox[-1]), ("For review", "Approved"), strict=True

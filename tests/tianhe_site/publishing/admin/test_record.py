@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.factories import make_news_item
+from tests.factories import make_news_item, reasons_for
 from tests.reading import errors
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.hashing import digest
@@ -157,7 +157,7 @@ def test_texts_that_a_spreadsheet_would_run_are_made_plain(reader, noon, author)
     formulas = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1"]
     for number, formula in enumerate(formulas):
         item = make_news_item(f"item-{number}", title=formula)
-        workflow.submit(item, by=author, note=formula)
+        workflow.submit(item, by=author, note=formula, reasons=reasons_for(item))
     rows = [row for row in as_rows(reader)[1:] if row[2] == "submit"]
     assert [(row[7], row[8]) for row in rows] == [(f"'{each}", f"'{each}") for each in formulas]
     objects = [row for row in as_objects(reader) if row["verb"] == "submit"]
