@@ -438,7 +438,7 @@ def test_what_is_confirmed_is_what_was_shown(client, live_item, publisher):
     planned = shown.context["form"]["planned"].value()
     data = {"slug": "typed-later", "planned": planned, "confirmed": "1"}
     text = client.post(change(live_item, "move"), data).content.decode()
-    assert "<td>/news/2026/typed-later/</td>" in text
+    assert '<td data-label="New address">/news/2026/typed-later/</td>' in text
     assert client.get("/news/2026/grant/").status_code == 200
 
 
