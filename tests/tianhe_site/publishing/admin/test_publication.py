@@ -451,7 +451,7 @@ def test_changing_an_address_shows_what_will_redirect_before_it_does(client, noo
     data = {"slug": "firm", "parent": "", "swap_with": ""}
     text = client.post(change(parent, "move"), data).content.decode()
     for path in ("/about/", "/firm/", "/about/people/", "/firm/people/"):
-        assert f"<td>{path}</td>" in text
+        assert f'address">{path}</td>' in text
     assert "leads readers on to the new one" in text
     assert client.get("/about/people/").status_code == 200
     confirm(client, parent, data)
