@@ -134,6 +134,10 @@ def _tools():
     return None
 
 
+def _biome():
+    return _tools() and _tools() / "@biomejs" / "biome" / "bin" / "biome"
+
+
 def _old_chromium():
     return _tools() and TOOLS / "old_browser.mjs"
 
@@ -175,10 +179,16 @@ POSTGRESQL = Part(
     packages=("postgresql",),
 )
 NPM_PACKAGES = Part(
-    "tests/tools/node_modules (axe, Lighthouse, the Nu Html Checker)",
+    "tests/tools/node_modules (axe, Biome, Lighthouse, the Nu Html Checker)",
     find=_tools,
     bring=_install_tools,
     needs=(NODE,),
+)
+BIOME = Part(
+    "Biome",
+    find=_biome,
+    start=lambda path: [NODE.find(), path, "--version"],
+    needs=(NPM_PACKAGES,),
 )
 OLD_CHROMIUM = Part(
     "Chromium 80",
@@ -188,7 +198,7 @@ OLD_CHROMIUM = Part(
     packages=CHROMIUM.packages,
     needs=(NPM_PACKAGES,),
 )
-ALL = (DRIVER, NODE, JAVA, RCLONE, CHROMIUM, POSTGRESQL, NPM_PACKAGES, OLD_CHROMIUM)
+ALL = (DRIVER, NODE, JAVA, RCLONE, CHROMIUM, POSTGRESQL, NPM_PACKAGES, BIOME, OLD_CHROMIUM)
 
 
 def _environment():
@@ -265,8 +275,8 @@ def _update(quiet):
     return _failure([*quiet, "update"], seconds=None)
 
 
-def _state(part):
-    """Return what is to be said of a part, after trying to bring it if it is missing."""
+def prepare(part):
+    """Try to bring a part if it is missing; return what is to be said of it."""
     reason = ""
     if part.problem and not part.lacking() and (part.bring or _packages_to_try(part)):
         print(f"{part.name}: trying to install it", flush=True)
@@ -277,7 +287,7 @@ def _state(part):
 
 def main():
     for part in ALL:
-        print(_state(part), flush=True)
+        print(prepare(part), flush=True)
     missing = any(part.problem for part in ALL)
     if missing and not IN_CI:
         print("The tests that need what is missing are skipped.", flush=True)

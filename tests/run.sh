@@ -21,6 +21,9 @@ $python manage.py makemigrations --check --dry-run
 echo "Real parts"
 $python tests/parts.py
 
+echo "JavaScript"
+$python -m tests.javascript check
+
 # Files of tests go into folders of their own: pytest would first remove those of earlier runs, one
 # by one. Side by side, a core each: the tests of the code, and those that wait for a server or a browser.
 log="$TIANHE_DATA/beside.log"

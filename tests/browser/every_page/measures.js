@@ -1,5 +1,5 @@
 // What the tests measure in a page. Each is a function without arguments.
-({
+window.measures = {
   // Texts that run out of the page, or are cut off by what holds them.
   lostTexts() {
     const lost = [];
@@ -8,7 +8,7 @@
     while (texts.nextNode()) {
       const text = texts.currentNode;
       const holder = text.parentElement;
-      if (!text.data.trim() || !holder.checkVisibility({visibilityProperty: true})) continue;
+      if (!text.data.trim() || !holder.checkVisibility({ visibilityProperty: true })) continue;
       range.selectNodeContents(text);
       for (const rect of range.getClientRects()) {
         // Waits above the page until it gets the focus, as the skip link does.
@@ -26,61 +26,91 @@
         const box = element.getBoundingClientRect();
         if (isVisuallyHidden(style, box)) return true;
         if (/auto|scroll/.test(style.overflowX + style.overflowY)) return true;
-        if (style.overflowX !== 'visible' && (rect.left < box.left - 1 || rect.right > box.right + 1)) return false;
-        if (style.overflowY !== 'visible' && (rect.top < box.top - 1 || rect.bottom > box.bottom + 1)) return false;
+        if (isCut(rect, style, box)) return false;
       }
       return rect.left > -1 && rect.right < document.documentElement.clientWidth + 1;
     }
 
+    function isCut(rect, style, box) {
+      const isAcross = rect.left < box.left - 1 || rect.right > box.right + 1;
+      const isAlong = rect.top < box.top - 1 || rect.bottom > box.bottom + 1;
+      return (
+        (style.overflowX !== "visible" && isAcross) || (style.overflowY !== "visible" && isAlong)
+      );
+    }
+
     // For screen readers alone.
     function isVisuallyHidden(style, box) {
-      return style.position === 'absolute' && box.width <= 1 && box.height <= 1;
+      return style.position === "absolute" && box.width <= 1 && box.height <= 1;
     }
   },
 
   // What can have the focus and doesn't show it, or is covered when it has it.
   lostFocus() {
     const lost = [];
-    for (const element of document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')) {
-      if (element.tabIndex < 0 || element.disabled || !element.checkVisibility({visibilityProperty: true})) continue;
-      element.focus({focusVisible: true});
+    for (const element of document.querySelectorAll(
+      "a[href], button, input, select, textarea, summary, [tabindex]",
+    )) {
+      if (
+        element.tabIndex < 0 ||
+        element.disabled ||
+        !element.checkVisibility({ visibilityProperty: true })
+      )
+        continue;
+      element.focus({ focusVisible: true });
       const style = getComputedStyle(element);
-      const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-      element.scrollIntoView({block: 'nearest'});
-      const {left, top, width, height} = element.getClientRects()[0];
+      const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+      element.scrollIntoView({ block: "nearest" });
+      const { left, top, width, height } = element.getClientRects()[0];
       const met = document.elementFromPoint(left + width / 2, top + height / 2);
-      if (!outlined) lost.push(['not shown', element.outerHTML.slice(0, 100)]);
-      if (!met || !element.contains(met)) lost.push(['covered', element.outerHTML.slice(0, 100)]);
+      if (!outlined) lost.push(["not shown", element.outerHTML.slice(0, 100)]);
+      if (!met || !element.contains(met)) lost.push(["covered", element.outerHTML.slice(0, 100)]);
     }
     return lost;
   },
 
   // What moves though the reader asked for no motion.
   motion() {
-    return [...document.querySelectorAll('*')].flatMap((element) => {
-      const {transitionDuration, animationName, scrollBehavior} = getComputedStyle(element);
-      const still = /^(0s(, )?)+$/.test(transitionDuration) && animationName === 'none' && scrollBehavior === 'auto';
+    return [...document.querySelectorAll("*")].flatMap((element) => {
+      const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(element);
+      const still =
+        /^(0s(, )?)+$/.test(transitionDuration) &&
+        animationName === "none" &&
+        scrollBehavior === "auto";
       return still ? [] : [element.outerHTML.slice(0, 100)];
     });
   },
 
   // Controls without an edge of their own, where backgrounds are taken away.
   edgelessControls() {
-    const controls = document.querySelectorAll('input:not([type=hidden], [type=checkbox], [type=radio]), button, select, textarea');
-    return [...controls].filter((control) => {
-      const {borderTopStyle, borderTopWidth, borderTopColor, backgroundColor} = getComputedStyle(control);
-      const isDrawn = borderTopStyle !== 'none' && parseFloat(borderTopWidth) >= 1;
-      return control.checkVisibility() && !(isDrawn && borderTopColor !== backgroundColor);
-    }).map((control) => control.outerHTML.slice(0, 100));
+    const controls = document.querySelectorAll(
+      "input:not([type=hidden], [type=checkbox], [type=radio]), button, select, textarea",
+    );
+    return [...controls]
+      .filter((control) => {
+        const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } =
+          getComputedStyle(control);
+        const isDrawn = borderTopStyle !== "none" && parseFloat(borderTopWidth) >= 1;
+        return control.checkVisibility() && !(isDrawn && borderTopColor !== backgroundColor);
+      })
+      .map((control) => control.outerHTML.slice(0, 100));
   },
 
   // Current entries of menus and filters that look like the others beside them.
   unmarkedEntries() {
-    const edge = ['borderBottomStyle', 'borderBottomWidth', 'borderBottomColor', 'textDecorationLine', 'outlineStyle'];
-    return [...document.querySelectorAll('nav [aria-current]')].filter((current) => {
-      const others = [...current.closest('nav').querySelectorAll('a:not([aria-current])')];
-      const look = (link) => edge.map((name) => getComputedStyle(link)[name]).join();
-      return others.some((other) => look(other) === look(current));
-    }).map((current) => current.outerHTML);
+    const edge = [
+      "borderBottomStyle",
+      "borderBottomWidth",
+      "borderBottomColor",
+      "textDecorationLine",
+      "outlineStyle",
+    ];
+    return [...document.querySelectorAll("nav [aria-current]")]
+      .filter((current) => {
+        const others = [...current.closest("nav").querySelectorAll("a:not([aria-current])")];
+        const look = (link) => edge.map((name) => getComputedStyle(link)[name]).join();
+        return others.some((other) => look(other) === look(current));
+      })
+      .map((current) => current.outerHTML);
   },
-})
+};

@@ -20,7 +20,7 @@ ZOOMED = {"width": 320, "height": 256}
 
 
 def measure(page, name):
-    return page.evaluate(f"{MEASURES}.{name}()")
+    return page.evaluate(f"() => {{ {MEASURES} return window.measures.{name}(); }}")
 
 
 def scrolls_sideways(page):
