@@ -20,7 +20,7 @@ django.setup()
 
 from PIL import Image, ImageFilter  # noqa: E402
 
-from tianhe_site.media_library import darkroom, library  # noqa: E402
+from tianhe_site.media_library import image_processing, library  # noqa: E402
 from tianhe_site.media_library.models import File  # noqa: E402
 
 SIZE = (4000, 3000)
@@ -42,12 +42,12 @@ def main():
         if not sys.argv[1:]:
             make_photo(photo)
         begun = time.perf_counter()
-        received = darkroom.receive(photo, folder)
+        received = image_processing.receive(photo, folder)
         print(f"Sent: {photo.stat().st_size:,} bytes, {received.width} x {received.height}")
         print(f"Taken in: {time.perf_counter() - begun:.2f} s")
         for width in library.wanted_widths(File(width=received.width)):
             begun = time.perf_counter()
-            made = darkroom.render(received.path, folder, width)
+            made = image_processing.render(received.path, folder, width)
             sizes = ", ".join(
                 f"{each.content_type.partition('/')[2]} {each.path.stat().st_size:,}"
                 for each in made

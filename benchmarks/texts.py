@@ -49,8 +49,8 @@ def main():
     from django.utils import timezone
 
     from pages.models import PageEdition
-    from tianhe_site.publishing.checks import examine
-    from tianhe_site.publishing.compare import compare
+    from tianhe_site.comparison.diff import compare
+    from tianhe_site.publishing.content_checks import examine
     from tianhe_site.rich_text.reading import read
 
     call_command("migrate", verbosity=0)

@@ -1,10 +1,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.editorial.admin import ConfirmedAdmin, PublishableAdmin, StateFilter
+from tianhe_site.editorial.forms import ConfirmedForm, SlugForm
 from tianhe_site.publishing import workflow
-from tianhe_site.publishing.admin import ConfirmedAdmin, PublishableAdmin, StateFilter
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.forms import ConfirmedForm, SlugForm
 
 from .categories import UNMARK, note_in_items
 from .models import Category, NewsItem

@@ -10,13 +10,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from news import content_checks
 from tianhe_site.plain_text import LineField
 from tianhe_site.publishing import clock, links
 from tianhe_site.publishing.models import Edition, Pictured, Publishable, valid_slug
 from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
-
-from . import checks
 
 
 class Category(models.Model):
@@ -140,7 +139,7 @@ class NewsItem(NewsContent, Pictured, Publishable):
     )
 
     place_fields = ("slug",)
-    own_checks = checks.OWN
+    own_checks = content_checks.OWN
     # Its category marks it.
     review_rules = ()
     asks_for_corrections = True

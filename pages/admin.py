@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tree_queries.admin import TreeChangeList
 
+from tianhe_site.editorial.admin import PublishableAdmin, StateFilter
+from tianhe_site.editorial.forms import SlugForm
 from tianhe_site.publishing import clock, workflow
-from tianhe_site.publishing.admin import PublishableAdmin, StateFilter
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.forms import SlugForm
 
 from . import reminders
 from .forms import PageChoiceField, PagePlaceForm

@@ -4,8 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.editorial.forms import PlaceForm
 from tianhe_site.plain_text import LineFormField
-from tianhe_site.publishing.forms import PlaceForm
 from tianhe_site.publishing.models import valid_slug
 
 from .models import Page

@@ -8,7 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tianhe_site.publishing.desk import Reminder
+from tianhe_site.editorial.dashboard import Reminder
 
 SOON = timedelta(days=30)
 

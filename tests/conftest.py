@@ -13,7 +13,7 @@ from django.test import TransactionTestCase
 
 from tests.factories import made_before, publish_with_reasons
 from tests.validity import SITE
-from tianhe_site.publishing import clock, guards
+from tianhe_site.publishing import clock, triggers
 
 # Playwright keeps an event loop in the thread that the other tests run in.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -62,7 +62,7 @@ def _lift_guards_for_flush():
     tear_down = TransactionTestCase._fixture_teardown
 
     def lifted(self):
-        guards.drop(connection)
+        triggers.drop(connection)
         tear_down(self)
 
     TransactionTestCase._fixture_teardown = lifted

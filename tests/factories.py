@@ -16,9 +16,9 @@ from pypdf import PdfWriter
 
 from news.models import Category, NewsItem
 from pages.models import Page, SiteDetails, Term
-from tianhe_site.media_library import darkroom, library
+from tianhe_site.media_library import image_processing, library
 from tianhe_site.media_library.models import Document, Image
-from tianhe_site.publishing import checks, clock, workflow
+from tianhe_site.publishing import clock, content_checks, workflow
 
 
 def made_before(model, **values):
@@ -95,7 +95,7 @@ _developed = {}
 
 
 def _once(develop):
-    """Return `develop`, a function of the darkroom, asking its child process only the first time
+    """Return `develop`, a function of `image_processing`, asking its child only the first time
     for the same file: starting that is most of what a small upload takes."""
 
     def developed(source, folder, *width):
@@ -122,8 +122,8 @@ def _copied(file, content, folder):
 
 def _added(upload, model, values):
     uploader = get_user_model()(username="uploader")
-    quick = {"receive": _once(darkroom.receive), "render": _once(darkroom.render)}
-    with mock.patch.multiple(darkroom, **quick):
+    quick = {"receive": _once(image_processing.receive), "render": _once(image_processing.render)}
+    with mock.patch.multiple(image_processing, **quick):
         asset, _is_new = library.add(upload, by=uploader, model=model)
     for name, value in values.items():
         setattr(asset, name, value)
@@ -133,7 +133,7 @@ def _added(upload, model, values):
 
 def reasons_for(content):
     """Return a reason for each warning about a text, as an editor gives them."""
-    return {finding.key: "For a test." for finding in checks.examine(content, clock.now())}
+    return {finding.key: "For a test." for finding in content_checks.examine(content, clock.now())}
 
 
 def second_person():

@@ -4,8 +4,8 @@ from django.db import connection
 
 from news.models import NewsItem
 from pages.models import Page, SiteDetails
-from tianhe_site.publishing.guards import guarded_models
 from tianhe_site.publishing.models import Publishable
+from tianhe_site.publishing.triggers import guarded_models
 
 DRAFTS = (Publishable, NewsItem, Page, SiteDetails)
 

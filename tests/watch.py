@@ -4,7 +4,7 @@ import time
 
 from django.db import DatabaseError
 
-from tianhe_site.database_watch import DatabaseWatch
+from tianhe_site.serving.database_watch import DatabaseWatch
 
 
 class WatchWithoutThread(DatabaseWatch):

@@ -241,6 +241,7 @@ INSTALLED_APPS = [
     "tianhe_site.media_library",
     "tianhe_site.search",
     "tianhe_site.publishing",
+    "tianhe_site.editorial",
     "news",
     "pages",
     "tianhe_site.operations",

@@ -14,13 +14,13 @@ django_application = get_wsgi_application()
 connection_created.connect(bound_statements)
 
 # Their models can be imported only now that Django is set up.
-from tianhe_site.database_watch import DatabaseWatch  # noqa: E402
-from tianhe_site.health import Health  # noqa: E402
-from tianhe_site.page_cache import PageCache  # noqa: E402
-from tianhe_site.publishing import generation  # noqa: E402
-from tianhe_site.thread_shares import ThreadShares  # noqa: E402
+from tianhe_site.publishing import cache_version  # noqa: E402
+from tianhe_site.serving.database_watch import DatabaseWatch  # noqa: E402
+from tianhe_site.serving.health import Health  # noqa: E402
+from tianhe_site.serving.page_cache import PageCache  # noqa: E402
+from tianhe_site.serving.thread_shares import ThreadShares  # noqa: E402
 
-watch = DatabaseWatch(generation.last_change)
+watch = DatabaseWatch(cache_version.last_change)
 shares = ThreadShares(django_application, watch)
 # A developer wants to see a changed template at once.
 application = Health(shares if settings.DEBUG else PageCache(shares, watch), watch)

@@ -3,11 +3,11 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pages import content_checks, review_rules
 from tianhe_site.plain_text import LineField, ParagraphsField
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import Edition, Publishable
 
-from .. import checks, review_rules
 from .marks import PERMISSIONS, Approved
 
 # Offered where the site details name no sentences.
@@ -96,7 +96,7 @@ class SiteContent(models.Model):
 class SiteDetails(SiteContent, Approved, Publishable):
     """The draft of the site's details; one row a language, with no address of its own."""
 
-    own_checks = checks.OWN_OF_SITE
+    own_checks = content_checks.OWN_OF_SITE
     review_rules = review_rules.OF_SITE
 
     class Meta:

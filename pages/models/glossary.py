@@ -5,13 +5,13 @@ import re
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from pages import content_checks, review_rules
 from tianhe_site.plain_text import LineField
 from tianhe_site.publishing import links
 from tianhe_site.publishing.models import Edition, Publishable, valid_slug
 from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
-from .. import checks, review_rules
 from .marks import PERMISSIONS, Marked
 
 # Below it stand the terms; the page at it, if there is one, lists them.
@@ -74,7 +74,7 @@ class Term(TermContent, Marked, Publishable):
     )
 
     place_fields = ("slug",)
-    own_checks = checks.OWN_OF_TERMS
+    own_checks = content_checks.OWN_OF_TERMS
     review_rules = review_rules.OF_TERMS
 
     class Meta:

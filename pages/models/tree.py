@@ -6,6 +6,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 
+from pages import content_checks, reminders, review_rules
 from tianhe_site.plain_text import LineField, ParagraphsField
 from tianhe_site.publishing import links
 from tianhe_site.publishing.errors import PublishingError
@@ -13,7 +14,6 @@ from tianhe_site.publishing.models import Edition, Pictured, Publishable, valid_
 from tianhe_site.publishing.sources import Sourced
 from tianhe_site.rich_text.fields import RichTextField
 
-from .. import checks, reminders, review_rules
 from .marks import PERMISSIONS, Marked
 
 # Top addresses that other languages and coming parts of the site will need.
@@ -164,7 +164,7 @@ class Page(TreeNode, PageContent, Marked, Pictured, Publishable):
     )
 
     place_fields = ("parent", "slug", "position")
-    own_checks = checks.OWN
+    own_checks = content_checks.OWN
     own_reminders = reminders.OF_PAGES
     review_rules = review_rules.OF_PAGES
 

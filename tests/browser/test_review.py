@@ -34,9 +34,11 @@ def open_therapy(page):
     page.get_by_role("link", name="Stem Cell Educator therapy").click()
 
 
-def open_from_desk(page):
+def open_from_dashboard(page):
     """Go to what waits for whoever has just come in; reminders stand below that."""
-    page.locator(".desk-list").get_by_role("link", name="Stem Cell Educator therapy").first.click()
+    page.locator(".dashboard-list").get_by_role(
+        "link", name="Stem Cell Educator therapy"
+    ).first.click()
 
 
 def press(page, name):
@@ -61,8 +63,8 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
     submit(page, "A plainer summary.")
 
     enter(page, "rita")
-    expect(page.locator(".desk-list blockquote")).to_have_text("A plainer summary.")
-    open_from_desk(page)
+    expect(page.locator(".dashboard-list blockquote")).to_have_text("A plainer summary.")
+    open_from_dashboard(page)
     expect(page.locator(".compare ins").last).to_contain_text("effective")
     press(page, "Ask for changes")
     expect(page.locator(".errornote")).to_contain_text("Say what should be changed.")
@@ -71,7 +73,7 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
     expect(page.get_by_text("Sent back.")).to_be_visible()
 
     enter(page, "ann")
-    expect(page.locator(".desk-list blockquote")).to_have_text("Leave out 'effective'.")
+    expect(page.locator(".dashboard-list blockquote")).to_have_text("Leave out 'effective'.")
     open_therapy(page)
     expect(page.locator(".candidate")).to_contain_text("Leave out 'effective'.")
     page.get_by_label("Summary:").fill(f"{NEW}.")
@@ -81,12 +83,12 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
     expect(page.locator(".candidate")).to_contain_text("Changed since: Menu title.")
 
     enter(page, "rita")
-    open_from_desk(page)
+    open_from_dashboard(page)
     press(page, "Approve: just this text may go live")
     expect(page.get_by_text("Publishers find it")).to_be_visible()
 
     enter(page, "paul")
-    open_from_desk(page)
+    open_from_dashboard(page)
     page.get_by_role("link", name="Back to the draft").click()
     page.get_by_role("link", name="Schedule what was approved").click()
     page.get_by_label("Goes live at").fill(f"{TODAY + timedelta(hours=12):%Y-%m-%dT%H:%M}")

@@ -12,7 +12,7 @@ from tests.factories import (
     publish_approved,
 )
 from tianhe_site.publishing import clock, workflow
-from tianhe_site.publishing.checks import examine
+from tianhe_site.publishing.content_checks import examine
 
 pytestmark = pytest.mark.django_db
 

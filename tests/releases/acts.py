@@ -149,9 +149,9 @@ class Site:
         return workflow.publish(edition, by=self.publisher, at=at)
 
     def submit(self, draft, correction=None):
-        from tianhe_site.publishing import checks
+        from tianhe_site.publishing import content_checks
 
-        reasons = {found.key: "It is so." for found in checks.examine(draft, clock.now())}
+        reasons = {found.key: "It is so." for found in content_checks.examine(draft, clock.now())}
         return workflow.submit(draft, by=self.author, correction=correction, reasons=reasons)
 
 

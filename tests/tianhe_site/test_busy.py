@@ -14,7 +14,8 @@ from news.models import Category, NewsItem
 from tests.factories import change, make_image, make_news_item, news_form
 from tests.held_lock import held_lock
 from tianhe_site import busy
-from tianhe_site.publishing import conflict, workflow
+from tianhe_site.editorial import edit_conflicts
+from tianhe_site.publishing import workflow
 from tianhe_site.rich_text import cleaning
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -67,7 +68,7 @@ def test_form_that_was_overtaken_and_then_busy_still_asks_which_text_is_to_stay(
     typed = {**news_form(slug="grant"), "opened": "2026-03-02T00:00:00+00:00"}
     with held_lock():
         kept = fields_of(client.post(change(item), typed))
-    assert kept["opened"] == typed["opened"] != conflict.version(item)
+    assert kept["opened"] == typed["opened"] != edit_conflicts.version(item)
 
 
 def test_form_for_a_new_draft_keeps_its_key(client, publisher):

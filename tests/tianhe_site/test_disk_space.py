@@ -12,7 +12,7 @@ from django.db import OperationalError
 
 from tests.factories import picture_upload
 from tianhe_site import disk_space
-from tianhe_site.media_library import darkroom
+from tianhe_site.media_library import image_processing
 from tianhe_site.media_library.models import Image
 
 SENTENCE = "The server's disk is full. Tell an administrator, then try again."
@@ -85,7 +85,7 @@ def test_picture_that_no_longer_fits_where_it_is_read_is_not_called_damaged(
         room(0)
         return {"refused": "unreadable"}
 
-    monkeypatch.setattr(darkroom, "_ask_child", cut_short)
+    monkeypatch.setattr(image_processing, "_ask_child", cut_short)
     response = client.post(UPLOAD, {"file": picture_upload()}, **JSON)
     assert (response.status_code, response.json()["error"]) == (400, SENTENCE)
 

@@ -7,6 +7,8 @@ from django.db import models
 
 from news.models import Category, NewsItem
 from tests.factories import news_form
+from tianhe_site.editorial import forms as publishing_forms
+from tianhe_site.editorial.forms import SubmitForm
 from tianhe_site.media_library import forms as media_forms
 from tianhe_site.media_library.models import Document, Image, ImageText
 from tianhe_site.plain_text import (
@@ -16,9 +18,7 @@ from tianhe_site.plain_text import (
     as_paragraphs,
     without_invisible,
 )
-from tianhe_site.publishing import forms as publishing_forms
 from tianhe_site.publishing import sources
-from tianhe_site.publishing.forms import SubmitForm
 from tianhe_site.publishing.models import Publishable, WatchedWord
 from tianhe_site.rich_text.fields import RichTextField
 

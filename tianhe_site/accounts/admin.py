@@ -13,8 +13,8 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from tianhe_site.editorial.admin import SubjectAdmin
 from tianhe_site.publishing import workflow
-from tianhe_site.publishing.admin import SubjectAdmin
 
 from . import people
 from .forms import AddAccountForm, ChangeAccountForm

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from tianhe_site.careful_admin import SavingAdmin
+from tianhe_site.base_admin import SavingAdmin
 from tianhe_site.refusals import read_only
 
-from . import addresses, for_scripts, library, serving, shown, storage, usage
-from .darkroom import UploadError
+from . import addresses, json, library, media_snapshot, serving, storage, usage
 from .forms import DescribeForm, DocumentForm, ImageForm, text_fields
+from .image_processing import UploadError
 from .models import FOCAL_STEP, Document, Image, ImageText
 from .removal import Removal
 from .upload_pages import UploadPages
@@ -96,7 +96,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
 
     def url_of(self, name, *args):
         """Return the path of a page of this admin."""
-        return for_scripts.url_of(self.model, name, *args)
+        return json.url_of(self.model, name, *args)
 
     def page_context(self, request, title):
         """Return what every page beside Django's own needs."""
@@ -108,7 +108,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
             return {}
         return {
             "upload_url": self.url_of("upload"),
-            "uploading": for_scripts.uploading(self.model),
+            "uploading": json.uploading(self.model),
             "describe_form": self.has_change_permission(request) and self.describe_form(),
         }
 
@@ -138,7 +138,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
 
     def card(self, asset):
         """Return what the grid shows of an asset."""
-        return for_scripts.facts_of(asset)
+        return json.facts_of(asset)
 
     # The page of an asset
 
@@ -158,13 +158,13 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         places = usage.places(asset)
         in_use = {key for place in places for key in place.files}
         return {
-            "facts": for_scripts.facts_of(asset),
+            "facts": json.facts_of(asset),
             "places": places,
             "versions": [
                 {
                     "file": file,
-                    "note": for_scripts.note_of(file),
-                    "thumbnail": for_scripts.thumbnail_of(file),
+                    "note": json.note_of(file),
+                    "thumbnail": json.thumbnail_of(file),
                     "is_current": file.pk == asset.current_id,
                     "is_shown": file.key in in_use,
                 }
@@ -192,15 +192,15 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         numbers = request.GET.getlist("id")
         rows = self.get_queryset(request)
         if numbers:
-            known = [each for each in numbers[:MOST_BY_NUMBER] if for_scripts.is_number(each)]
+            known = [each for each in numbers[:MOST_BY_NUMBER] if json.is_number(each)]
             found = rows.filter(pk__in=known)
-            return JsonResponse({"assets": [for_scripts.facts_of(asset) for asset in found]})
+            return JsonResponse({"assets": [json.facts_of(asset) for asset in found]})
         query = request.GET.get("q", "")
         found, may_repeat = self.get_search_results(request, rows, query)
         page = Paginator(found.distinct() if may_repeat else found, ASSETS_A_PAGE).get_page(
             request.GET.get("page")
         )
-        assets = [for_scripts.facts_of(asset) for asset in page]
+        assets = [json.facts_of(asset) for asset in page]
         return JsonResponse({"assets": assets, "hasMore": page.has_next()})
 
     @read_only
@@ -210,7 +210,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
             raise PermissionDenied
         context = {
             "opts": self.opts,
-            "picking": for_scripts.picking(self.model),
+            "picking": json.picking(self.model),
             "may_add": self.has_add_permission(request),
             "describe_form": self.has_change_permission(request) and self.describe_form(),
         }
@@ -224,10 +224,10 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         asset = self.asset_or_404(request, asset_id)
         if not self.has_view_permission(request, asset):
             raise PermissionDenied
-        return self.send(request, shown.file_of(self.name_to_show(asset)))
+        return self.send(request, media_snapshot.file_of(self.name_to_show(asset)))
 
     def send(self, request, found):
-        """Send the private file that `shown.file_of` found."""
+        """Send the private file that `media_snapshot.file_of` found."""
         if found is None:
             raise Http404
         return serving.answer(request, found, storage.open_private, max_age=0)
@@ -279,21 +279,21 @@ class ImageAdmin(AssetAdmin):
         return DescribeForm(initial={"language": settings.LANGUAGE_CODE}, auto_id=False)
 
     def _cards(self, assets):
-        languages = for_scripts.languages_to_describe_in()
-        missing = {each.pk: for_scripts.missing_descriptions(each, languages) for each in assets}
+        languages = json.languages_to_describe_in()
+        missing = {each.pk: json.missing_descriptions(each, languages) for each in assets}
         return [{**card, "missing": missing[card["id"]]} for card in super()._cards(assets)]
 
     def asset_context(self, asset):
-        picture = shown.Shown({}, addresses.PRIVATE_ROOT, list(asset.current.renditions.all()))
+        picture = media_snapshot.Shown(
+            {}, addresses.PRIVATE_ROOT, list(asset.current.renditions.all())
+        )
         preview = picture.fallback(ON_PAGE_WIDTH)
         return {
             **super().asset_context(asset),
             "preview": preview and picture.url(preview),
-            "missing": for_scripts.missing_descriptions(
-                asset, for_scripts.languages_to_describe_in()
-            ),
+            "missing": json.missing_descriptions(asset, json.languages_to_describe_in()),
             "focal_step": FOCAL_STEP,
-            "sizing_words": for_scripts.uploading(Image)["words"],
+            "sizing_words": json.uploading(Image)["words"],
         }
 
     def save_related(self, request, form, formsets, change):
@@ -336,19 +336,19 @@ class ImageAdmin(AssetAdmin):
             image.decorative = form.cleaned_data["decorative"]
             image.save(update_fields=["decorative", "modified_at"])
             usage.reworded(image, by=request.user)
-        return JsonResponse(for_scripts.facts_of(self.asset_or_404(request, image.pk)))
+        return JsonResponse(json.facts_of(self.asset_or_404(request, image.pk)))
 
     @read_only
     def files_view(self, request, name):
         """Send a private file to staff, for previews and comparisons: documents stand here too."""
-        found = shown.file_of(name)
+        found = media_snapshot.file_of(name)
         kind = "document" if found and found.file.pages else "image"
         if not request.user.has_perm(f"media_library.view_{kind}"):
             raise PermissionDenied
         return self.send(request, found)
 
     def name_to_show(self, asset):
-        picture = shown.Shown({}, "", list(asset.current.renditions.all()))
+        picture = media_snapshot.Shown({}, "", list(asset.current.renditions.all()))
         small = picture.fallback(IN_TEXT_WIDTH)
         return picture.url(small) if small else ""
 
@@ -360,4 +360,4 @@ class DocumentAdmin(AssetAdmin):
     fields = ["title", "language", "opened"]
 
     def name_to_show(self, asset):
-        return shown.document_path(shown.entry_of_document(asset))
+        return media_snapshot.document_path(media_snapshot.entry_of_document(asset))

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .for_scripts import ACCEPTED
+from .json import ACCEPTED
 from .models import FOCAL_STEP, Document, Image, ImageText
 
 TEXTS = ("description", "caption")

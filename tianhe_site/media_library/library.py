@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from tianhe_site.plain_text import as_line
 
-from . import darkroom, storage, usage
+from . import image_processing, storage, usage
 from .models import Asset, Document, File, Image, Rendition
 
 logger = logging.getLogger("tianhe.media")
@@ -35,7 +35,7 @@ FILES_AT_ONCE = 200
 def add(upload, *, by, model=Image):
     """Take an uploaded file in as a new asset of `model`; return (asset, whether it is new).
 
-    The same file again is the asset that it is already. Raises `darkroom.UploadError` or
+    The same file again is the asset that it is already. Raises `image_processing.UploadError` or
     `storage.StorageError`; then nothing was kept.
     """
     with _workshop() as folder:
@@ -67,7 +67,7 @@ def replace(asset, upload, *, by):
         source, sent_digest = _written(upload, Path(folder))
         # Every draft that shows it would differ from what readers see, in nothing.
         if asset.current.sent_digest == sent_digest:
-            raise darkroom.UploadError(
+            raise image_processing.UploadError(
                 _("This is the file that it has now, so nothing was changed. Choose the new one.")
             )
         file, renditions = _received(source, type(asset))
@@ -80,7 +80,7 @@ def replace(asset, upload, *, by):
                 usage.changed(asset, by=by)
                 return
     erase([each.name for each in (file, *renditions)])
-    raise darkroom.UploadError(
+    raise image_processing.UploadError(
         _("This was removed from the library meanwhile. Upload the file as a new entry.")
     )
 
@@ -162,7 +162,7 @@ def make_width(file, width):
     with _workshop() as folder:
         master = Path(folder) / "master"
         storage.fetch(file.name, master)
-        _keep_renditions(file, darkroom.render(master, Path(folder), width))
+        _keep_renditions(file, image_processing.render(master, Path(folder), width))
 
 
 def in_batches(files):
@@ -220,11 +220,13 @@ def _written(upload, folder):
 def _received(source, model):
     """Return the rows of a sanitised upload, unsaved: its file and its first renditions. All is
     stored by then; rows that came first could be left without a file."""
-    received = darkroom.receive(source, source.parent)
+    received = image_processing.receive(source, source.parent)
     _check_kind(received, model)
     rendered = []
     if received.width:
-        rendered = darkroom.render(received.path, source.parent, min(FIRST_WIDTH, received.width))
+        rendered = image_processing.render(
+            received.path, source.parent, min(FIRST_WIDTH, received.width)
+        )
     file = File(
         content_type=received.content_type,
         digest=_digest_of(received.path),
@@ -239,9 +241,9 @@ def _received(source, model):
 
 def _check_kind(received, model):
     if model is Image and received.pages:
-        raise darkroom.UploadError(_("This is a document. Add it under Documents."))
+        raise image_processing.UploadError(_("This is a document. Add it under Documents."))
     if model is Document and not received.pages:
-        raise darkroom.UploadError(_("This is a picture. Add it under Pictures."))
+        raise image_processing.UploadError(_("This is a picture. Add it under Pictures."))
 
 
 def _describe_upload(file, upload, sent_digest, by):

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 
-from . import shown
+from . import media_snapshot
 
 # How a picture stands in each place of the layout, from the widest screens to the narrowest: from
 # which width of the screen on, how wide, and to which shape (width by height) it is cut, None for
@@ -36,8 +36,8 @@ TEXT_WIDTH = 720
 
 
 def picture(shown_picture, place, *, first=False):
-    """Return the `<picture>` of a `shown.Shown` for a `place` of `PLACES`; "" if no size of it
-    exists. The `first` one of a page is asked for at once, others as they come near."""
+    """Return the `<picture>` of a `media_snapshot.Shown` for a `place` of `PLACES`; "" if no
+    size of it exists. The `first` on a page loads at once, others as they come near."""
     fallback = shown_picture.fallback(FALLBACK_WIDTH)
     if fallback is None:
         return ""
@@ -49,7 +49,7 @@ def picture(shown_picture, place, *, first=False):
             _sizes(shown_picture, place),
         )
         for kind, renditions in shown_picture.formats
-        if kind not in shown.FALLBACKS
+        if kind not in media_snapshot.FALLBACKS
     ]
     return format_html(
         "<picture>{}{}</picture>",
@@ -144,7 +144,7 @@ def document_note(entry, page_language):
 def media_of_each(lists, root, language):
     """Return a `PageMedia` for each of several lists of entries, with one query for all."""
     images = [[each for each in entries if "image" in each] for entries in lists]
-    pictures = iter(shown.load([each for some in images for each in some], root))
+    pictures = iter(media_snapshot.load([each for some in images for each in some], root))
     return [
         PageMedia(entries, root, language, [next(pictures) for _image in some])
         for entries, some in zip(lists, images, strict=True)
@@ -162,7 +162,7 @@ class PageMedia:
         self.root, self.language = root, language
         self.documents = {each["document"]: each for each in entries if "document" in each}
         if pictures is None:
-            pictures = shown.load([each for each in entries if "image" in each], root)
+            pictures = media_snapshot.load([each for each in entries if "image" in each], root)
         self.lead = next((each for each in pictures if each.entry.get("lead")), None)
         self.pictures = {each.entry["image"]: each for each in pictures}
         self.is_first = True
@@ -179,7 +179,7 @@ class PageMedia:
         entry = self.documents.get(number)
         if not entry:
             return None
-        address = self.root + quote(shown.document_path(entry))
+        address = self.root + quote(media_snapshot.document_path(entry))
         return address, document_note(entry, self.language)
 
     def _first(self):

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from . import for_scripts
+from . import json
 from .models import Image
 
 # How many pictures the plain list of a browser without scripts offers.
@@ -26,16 +26,16 @@ class PictureWidget(forms.Select):
         self.choices = [("", "---------"), *rows.items()]
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
-            "picture": chosen and for_scripts.facts_of(chosen),
-            "picker": for_scripts.url_of(Image, "picker"),
-            "choose": for_scripts.url_of(Image, "choose"),
+            "picture": chosen and json.facts_of(chosen),
+            "picker": json.url_of(Image, "picker"),
+            "choose": json.url_of(Image, "choose"),
         }
         return context
 
 
 def _image(value):
     """Return the picture that a form names, None if it names none."""
-    if not for_scripts.is_number(str(value or "")):
+    if not json.is_number(str(value or "")):
         return None
     images = Image.objects.select_related("current")
     return images.prefetch_related("texts", "current__renditions__file").filter(pk=value).first()

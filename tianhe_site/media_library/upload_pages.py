@@ -6,9 +6,9 @@ from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from . import for_scripts, library, storage, usage
-from .darkroom import UploadError
+from . import json, library, storage, usage
 from .forms import ReplaceForm
+from .image_processing import UploadError
 
 
 class UploadPages:
@@ -39,7 +39,7 @@ class UploadPages:
             return {"name": upload.name, "error": str(error), "status": 503}
         if is_new:
             self.log_addition(request, asset, [{"added": {}}])
-        return {**for_scripts.facts_of(asset), "name": upload.name, "isNew": is_new}
+        return {**json.facts_of(asset), "name": upload.name, "isNew": is_new}
 
     def _upload_page(self, request):
         context = {**self.page_context(request, _("Upload")), **self.upload_context(request)}
@@ -75,10 +75,10 @@ class UploadPages:
         context = {
             **self.page_context(request, _("Replace the file")),
             "asset": asset,
-            "note": for_scripts.note_of(asset.current),
+            "note": json.note_of(asset.current),
             "places": usage.places(asset),
             "form": form,
-            "uploading": for_scripts.uploading(self.model),
+            "uploading": json.uploading(self.model),
         }
         return render(request, "admin/media_library/replace.html", context)
 

@@ -27,10 +27,11 @@ from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 
 from tianhe_site import RELEASE
-from tianhe_site.publishing import as_of, clock, workflow
-from tianhe_site.publishing.guards import guarded_models
+from tianhe_site.editorial import site_as_of
+from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.hashing import plain
 from tianhe_site.publishing.models import Address, Edition, HistoryEntry
+from tianhe_site.publishing.triggers import guarded_models
 
 from . import sitemaps
 from .export_folder import (
@@ -42,8 +43,8 @@ from .export_folder import (
     refuse_own,
     write_manifest,
 )
+from .internal_links import change_links, own_link
 from .models import StaticExport
-from .own_links import change_links, own_link
 
 FORMAT = 1
 NOT_FOUND = "/404.html"
@@ -232,7 +233,7 @@ class _Export:
 
     def collect(self):
         """Ask for each address there is, and keep what it answers, links unchanged."""
-        missing = as_of.answer_at(_request(NOT_FOUND), self.at)
+        missing = site_as_of.answer_at(_request(NOT_FOUND), self.at)
         self._keep(NOT_FOUND, missing.status_code, "text/html", missing.content)
         for name in ENTRANCES:
             self._want(reverse(name))
@@ -281,7 +282,7 @@ class _Export:
             self._keep(address, 200, content_type, place.read_bytes())
 
     def _take_page(self, address):
-        response = as_of.answer_at(_request(address), self.at)
+        response = site_as_of.answer_at(_request(address), self.at)
         content_type = response.headers["Content-Type"].partition(";")[0]
         if response.status_code == 301:
             self._redirect(address, response.headers["Location"])

@@ -12,12 +12,13 @@ class PublishingConfig(AppConfig):
         from tianhe_site.media_library import addresses, usage
         from tianhe_site.rich_text import references
 
-        from . import for_library, guards, links, recording, review_policy
+        from . import links, recording, review_policy, triggers
+        from .media import media_usage
         from .models import WatchedWord
 
-        pre_migrate.connect(guards.drop_before_migrating, sender=self)
-        post_migrate.connect(guards.install_after_migrating, sender=self)
-        checks.register(guards.check_guards_exist, checks.Tags.database)
+        pre_migrate.connect(triggers.drop_before_migrating, sender=self)
+        post_migrate.connect(triggers.install_after_migrating, sender=self)
+        checks.register(triggers.check_guards_exist, checks.Tags.database)
         checks.register(review_policy.check_rules)
         checks.register(review_policy.check_old_setting)
         references.use(
@@ -26,7 +27,7 @@ class PublishingConfig(AppConfig):
             to_known_paths=links.known_paths_of,
         )
         references.use_media(addresses)
-        usage.use(for_library)
+        usage.use(media_usage)
         recording.record_changes_of(
             WatchedWord, fields=("language", "kind", "word", "phrases", "advice")
         )

@@ -14,10 +14,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from . import clock
-from .guards import guarded_models
 from .hashing import digest, is_empty, plain
+from .history_rows import Unreadable, rows_of
 from .models import FOREVER, Address, Edition, HistoryEntry
-from .record_rows import Unreadable, rows_of
+from .triggers import guarded_models
 
 logger = logging.getLogger("tianhe.history")
 

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.rich_text.claims import claims_in
 
-from . import checks, clock
+from . import clock, content_checks
+from .content_checks.watched_words import Words
 from .models import FOREVER, Address, Edition, HistoryEntry, Review, WatchedWord
-from .watched_words import Words
 
 
 class Policy(models.TextChoices):
@@ -62,11 +62,13 @@ def _words_of(item, content):
     """Return all that readers read of `content`: also the name of its category, and its address,
     which stands wherever somebody links to it."""
     path = ("path", item.path_for(content) or "")
-    return Words([*checks.texts(content), *checks.names_from_elsewhere(content), path])
+    return Words(
+        [*content_checks.texts(content), *content_checks.names_from_elsewhere(content), path]
+    )
 
 
 def has_claim(item, content):
-    return any(claims_in(markup) for _name, markup in checks.markups(content))
+    return any(claims_in(markup) for _name, markup in content_checks.markups(content))
 
 
 def has_bound_address(item, content):

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views import View
 
-from tianhe_site.media_library import markup, shown
+from tianhe_site.media_library import markup, media_snapshot
 
 from . import links
 from .clock import moment_of
@@ -23,7 +23,7 @@ def media_root(request):
 def with_leads(editions, request):
     """Return the editions of a list with the picture of each as `lead`, None if it has none."""
     leads = [_lead(edition) for edition in editions]
-    loaded = iter(shown.load([entry for entry in leads if entry], media_root(request)))
+    loaded = iter(media_snapshot.load([entry for entry in leads if entry], media_root(request)))
     for edition, entry in zip(editions, leads, strict=True):
         edition.lead = next(loaded) if entry else None
     return editions

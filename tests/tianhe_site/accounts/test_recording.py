@@ -9,7 +9,7 @@ from django.test import Client
 
 from news.models import Category
 from tests.factories import make_image, make_news_item
-from tianhe_site.publishing import actor, generation, history, workflow
+from tianhe_site.publishing import actor, cache_version, history, workflow
 from tianhe_site.publishing.models import HistoryEntry, WatchedWord
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -283,9 +283,9 @@ def test_an_account_that_did_nothing_can_be_deleted_and_that_is_recorded(root, a
 
 def test_changes_of_accounts_leave_the_page_cache_as_it_is(noon, publish, author):
     publish(make_news_item())
-    before = generation.last_change()
+    before = cache_version.last_change()
     author.groups.clear()
-    assert generation.last_change() == before
+    assert cache_version.last_change() == before
 
 
 def test_the_history_of_an_account_says_what_became_of_it(root, author):

@@ -19,7 +19,7 @@ from tests.factories import (
     news_form,
     picture_upload,
 )
-from tianhe_site.media_library import darkroom, library, usage
+from tianhe_site.media_library import image_processing, library, usage
 from tianhe_site.media_library.models import Document, Image
 from tianhe_site.publishing import workflow
 
@@ -302,14 +302,14 @@ def meanwhile(monkeypatch):
     """Return a function that lets something happen while the next upload is being decoded."""
 
     def happens(act):
-        receive = darkroom.receive
+        receive = image_processing.receive
 
         def slowly(*args):
-            monkeypatch.setattr(darkroom, "receive", receive)
+            monkeypatch.setattr(image_processing, "receive", receive)
             act()
             return receive(*args)
 
-        monkeypatch.setattr(darkroom, "receive", slowly)
+        monkeypatch.setattr(image_processing, "receive", slowly)
 
     return happens
 

@@ -9,8 +9,9 @@ from django.db import OperationalError
 
 from tests.factories import make_page
 from tianhe_site.operations.management.commands import complete_search
-from tianhe_site.publishing import searching, workflow
+from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import BusyError
+from tianhe_site.publishing.search import edition_index
 from tianhe_site.search import index
 from tianhe_site.search.models import Row
 
@@ -22,8 +23,8 @@ def unindexed(publish, monkeypatch, settings, tmp_path):
     """Three pages that are live, and not indexed; returns their editions."""
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(os, "nice", lambda niceness: niceness)
-    monkeypatch.setattr(searching, "_was_complete", False)
-    monkeypatch.setattr(searching, "EDITIONS_A_TURN", 1)
+    monkeypatch.setattr(edition_index, "_was_complete", False)
+    monkeypatch.setattr(edition_index, "EDITIONS_A_TURN", 1)
     pages = [publish(make_page(slug, title=f"Zebra {slug}")) for slug in ("a", "b", "c")]
     Row.objects.all().delete()
     return [page.editions.get() for page in pages]
@@ -40,22 +41,22 @@ def indexed():
 
 
 def test_what_is_missing_is_indexed_and_the_second_time_nothing_is(unindexed):
-    assert not searching.is_complete()
+    assert not edition_index.is_complete()
     assert complete() == (
         "Search: indexing 3 editions while the site is serving\nSearch: the index is complete\n"
     )
     assert indexed() == [edition.pk for edition in unindexed]
-    assert searching.is_complete()
+    assert edition_index.is_complete()
     assert complete() == ""
 
 
 def test_whether_the_index_is_complete_is_asked_until_it_is(unindexed, django_assert_num_queries):
-    assert not searching.is_complete()
+    assert not edition_index.is_complete()
     complete()
-    with django_assert_num_queries(len(searching.sections())):
-        assert searching.is_complete()
+    with django_assert_num_queries(len(edition_index.sections())):
+        assert edition_index.is_complete()
     with django_assert_num_queries(0):
-        assert searching.is_complete()
+        assert edition_index.is_complete()
 
 
 @pytest.mark.parametrize("error", [OperationalError("gone"), BusyError("gone")])
@@ -92,7 +93,7 @@ def test_text_that_can_not_be_indexed_keeps_no_other_from_being_found(
     complete()
     assert indexed() == [unindexed[0].pk, unindexed[2].pk]
     assert caplog.messages == [f"Edition pages.pageedition {broken.pk} can't be indexed."]
-    assert not searching.is_complete()
+    assert not edition_index.is_complete()
 
 
 def test_edition_that_is_redacted_while_its_words_are_read_is_not_indexed(

@@ -9,8 +9,8 @@ from django.db.models import CharField
 from news.models import Category, NewsItem
 from pages.models import Page, SiteDetails, Term
 from tests.factories import make_news_item, make_page, publish_with_reasons, reasons_for
+from tianhe_site.editorial.claims_register import live_claims
 from tianhe_site.publishing import clock, history, workflow
-from tianhe_site.publishing.claims_register import live_claims
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import FOREVER, HistoryEntry, WatchedWord
 

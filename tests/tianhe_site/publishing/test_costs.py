@@ -6,13 +6,14 @@ from unittest import mock
 import pytest
 
 from tests.factories import make_news_item
+from tianhe_site.comparison.block_diff import align
+from tianhe_site.comparison.word_diff import Part, changed_words
+from tianhe_site.editorial import edit_conflicts
 from tianhe_site.media_library import addresses
 from tianhe_site.plain_text import as_paragraphs
-from tianhe_site.publishing import checks, clock, conflict
-from tianhe_site.publishing.alignment import align
+from tianhe_site.publishing import clock, content_checks
+from tianhe_site.publishing.content_checks.watched_words import Words
 from tianhe_site.publishing.models import WatchedWord
-from tianhe_site.publishing.watched_words import Words
-from tianhe_site.publishing.wording import Part, changed_words
 from tianhe_site.rich_text import cleaning, terms
 from tianhe_site.rich_text.blocks import blocks_of
 from tianhe_site.rich_text.bounds import check_bounds
@@ -109,7 +110,7 @@ def compared(text):
 def examined(text):
     item = examined.item
     item.body = text
-    list(checks.examine(item, clock.now()))
+    list(content_checks.examine(item, clock.now()))
 
 
 TYPED = {"bounds": check_bounds, "cleaning": cleaning.clean_typed}
@@ -119,7 +120,7 @@ STORED = {
     "readers": lambda text: cleaning.for_readers(text, clock.now(), 9),
     "terms": lambda text: terms.with_terms(text, [(["Islet", "a b"], "/glossary/islet/")]),
     "search": lambda text: list(tokens(text)),
-    "fingerprints": lambda text: conflict.fingerprints(mock.Mock(body=text), ["body"]),
+    "fingerprints": lambda text: edit_conflicts.fingerprints(mock.Mock(body=text), ["body"]),
 }
 
 

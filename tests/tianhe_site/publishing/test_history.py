@@ -11,7 +11,7 @@ from django.db import connection
 
 from news.models import NewsEdition
 from tests.factories import make_news_item, make_page
-from tianhe_site.publishing import clock, guards, history, workflow
+from tianhe_site.publishing import clock, history, triggers, workflow
 from tianhe_site.publishing.hashing import digest
 from tianhe_site.publishing.models import Address, HistoryEntry
 
@@ -42,7 +42,7 @@ def busy_site(noon, publisher):
 
 def tamper(statement):
     """Change the record as someone would who lifts the guards first."""
-    guards.drop(connection)
+    triggers.drop(connection)
     with connection.cursor() as cursor:
         cursor.execute(statement)
 

@@ -15,7 +15,7 @@ from tests.factories import (
     publish_approved,
     reasons_for,
 )
-from tianhe_site.publishing import guards, history, workflow
+from tianhe_site.publishing import history, triggers, workflow
 from tianhe_site.publishing.models import Edition, HistoryEntry
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def recorded(noon, author, reviewer, publisher, person):
     author.is_active = False
     author.save()
     assert history.verify() == []
-    return [row for model in guards.guarded_models() for row in model.objects.all()]
+    return [row for model in triggers.guarded_models() for row in model.objects.all()]
 
 
 def changed(field, value):
@@ -97,7 +97,7 @@ def is_named(row, field, problems):
 
 
 def test_every_changed_column_of_every_row_is_found_by_name(recorded):
-    guards.drop(connection)
+    triggers.drop(connection)
     with connection.constraint_checks_disabled():
         unseen = [
             f"{row._meta.label} {row.pk}: {field.name}"
@@ -105,7 +105,7 @@ def test_every_changed_column_of_every_row_is_found_by_name(recorded):
             for field in row._meta.concrete_fields
             if not is_named(row, field, problems_after(row, field))
         ]
-    guards.install(connection)
+    triggers.install(connection)
     assert unseen == []
     assert history.verify() == []
 
@@ -214,7 +214,7 @@ def stored(cursor, table, column, pk):
 
 @pytest.mark.postgresql
 def test_value_of_another_type_is_found_by_name_in_every_column(recorded):
-    guards.drop(connection)
+    triggers.drop(connection)
     rows = {type(row): row for row in recorded}.values()
     tried, unseen = set(), []
     for row in rows:
@@ -225,8 +225,8 @@ def test_value_of_another_type_is_found_by_name_in_every_column(recorded):
                     tried.add(type(row))
                     if not is_named(row, field, problems):
                         unseen.append(f"{row._meta.label} {row.pk} {field.name}: {value}")
-    guards.install(connection)
-    assert tried == set(guards.guarded_models())
+    triggers.install(connection)
+    assert tried == set(triggers.guarded_models())
     assert unseen == []
     assert history.verify() == []
 
@@ -249,7 +249,7 @@ def problems_with_text(row, field):
 def test_column_of_another_type_is_found_by_name(recorded):
     if connection.vendor != "postgresql":
         pytest.skip("on SQLite columns have no types that hold")
-    guards.drop(connection)
+    triggers.drop(connection)
     tried, unseen = [], []
     for row in {type(row): row for row in recorded}.values():
         for field in row._meta.concrete_fields:

@@ -4,7 +4,7 @@ from datetime import date
 
 from news.models import NewsEdition
 from tests.tianhe_site.rich_text.test_styles import STYLED
-from tianhe_site.publishing.compare import compare
+from tianhe_site.comparison.diff import compare
 from tianhe_site.rich_text.blocks import blocks_of
 
 

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_news_item, make_page
-from tianhe_site.publishing import as_of, clock, workflow
+from tianhe_site.editorial import site_as_of
+from tianhe_site.publishing import clock, workflow
 from tianhe_site.rich_text.cleaning import clean, for_readers
 
 
@@ -217,7 +218,7 @@ def test_page_of_the_past_shows_the_news_of_that_moment(rf, noon, publisher):
     before = clock.now()
     workflow.publish_draft(make_news_item(title="Second", slug="second"), by=publisher)
     for moment, titles in ((before, ["First"]), (clock.now(), ["Second", "First"])):
-        page = as_of.answer_at(rf.get("/about/"), moment).content.decode()
+        page = site_as_of.answer_at(rf.get("/about/"), moment).content.decode()
         newest = page.split('<div class="newest">')[1].split("</div>")[0]
         assert re.findall(">([A-Z][a-z]+)</a>", newest) == titles
 

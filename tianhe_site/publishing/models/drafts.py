@@ -7,7 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.media_library import shown
+from tianhe_site.media_library import media_snapshot
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.fields import RichTextField
 
@@ -53,7 +53,7 @@ class Publishable(models.Model):
     # Which rules bind this section besides `review_policy.GENERAL`: a tuple, empty if none does.
     # A system check asks for it.
     review_rules = None
-    # What the admin's first page reminds of in this section; see `desk.Reminder`.
+    # What the admin's first page reminds of in this section; see `dashboard.Reminder`.
     own_reminders = ()
     # Marks, for a section to override by a column or a property. They are kept in each edition.
     needs_second_person = False
@@ -103,7 +103,7 @@ class Publishable(models.Model):
         lead = [("image", self.picture_id)] if self.picture_id else []
         texts = (getattr(self, name) for name in self.rich_text_fields())
         in_texts = [each for text in texts for each in references.media_in(text or "")]
-        entries = shown.entries_of([*lead, *dict.fromkeys(in_texts)], self.language)
+        entries = media_snapshot.entries_of([*lead, *dict.fromkeys(in_texts)], self.language)
         if lead and entries and entries[0].get("image") == self.picture_id:
             entries[0]["lead"] = True
         return entries

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from .. import search_texts
+from ..search import texts
 from .addresses import MAX_PATH, Address
 from .times import FOREVER, TimedQuerySet
 
@@ -146,7 +146,7 @@ class Edition(models.Model):
 
     def search_texts(self):
         """Return what readers can find this by besides its title, by field name, as plain text."""
-        return search_texts.texts_of(self)
+        return texts.texts_of(self)
 
     def search_title(self):
         """Return what counts as the title of this where it is searched, as plain text."""

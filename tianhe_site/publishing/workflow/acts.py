@@ -10,21 +10,14 @@ from django.utils.translation import gettext as _
 
 from tianhe_site import RELEASE
 from tianhe_site.busy import SENTENCE, is_busy
+from tianhe_site.media_library.media_snapshot import reference_of
 from tianhe_site.media_library.models import Asset
-from tianhe_site.media_library.shown import reference_of
 
-from .. import (
-    addresses,
-    checks,
-    generation,
-    history,
-    public_media,
-    review_policy,
-    searching,
-    states,
-)
+from .. import addresses, cache_version, content_checks, history, review_policy, states
 from ..errors import BusyError, ContentError, PublishingError
+from ..media import public_media
 from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse, Review
+from ..search import edition_index
 
 Verb = HistoryEntry.Verb
 
@@ -33,7 +26,7 @@ SAME = ("content_hash", "needs_second_person", "medical")
 # Any number will do, as long as nothing else in the database locks on it.
 ADVISORY_LOCK = 0x7469616E
 # After each of these the public folder is right; not after others, such as the saving of a draft.
-FOLLOWED_BY_MEDIA = set(generation.LOUD_VERBS) - {Verb.MOVE, Verb.TELL}
+FOLLOWED_BY_MEDIA = set(cache_version.LOUD_VERBS) - {Verb.MOVE, Verb.TELL}
 # A rehearsal is undone in the database; files that it moved would stay where they are.
 _is_rehearsal = ContextVar("is_rehearsal", default=False)
 
@@ -189,7 +182,7 @@ class Act:
         edition.frozen_by_id, edition.frozen_by_name = self.by.pk, self.by.get_username()
         edition.save(force_insert=True)
         MediaUse.note(edition, edition.media)
-        searching.note(edition)
+        edition_index.note(edition)
         self.editions[edition.pk] = edition
         return edition
 
@@ -212,11 +205,11 @@ class Act:
         neither in `reasons` (by the key of the finding) nor from an earlier act on this edition.
         """
         known = {**history.passed(edition), **(reasons or {})}
-        findings = checks.examine(edition, at)
+        findings = content_checks.examine(edition, at)
         open_ones = [
             finding
             for finding in findings
-            if finding.level == checks.Level.BLOCK or not known.get(finding.key, "").strip()
+            if finding.level == content_checks.Level.BLOCK or not known.get(finding.key, "").strip()
         ]
         if open_ones:
             raise ContentError(open_ones)

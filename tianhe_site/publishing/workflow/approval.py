@@ -8,10 +8,10 @@ from copy import copy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tianhe_site.media_library.shown import reference_of
+from tianhe_site.media_library.media_snapshot import reference_of
 
-from .. import clock, notices, review_policy
-from ..checks import draft_of
+from .. import clock, notifications, review_policy
+from ..content_checks import draft_of
 from ..errors import PublishingError
 from ..models import Edition, HistoryEntry, Review
 from ..people import who_may
@@ -44,7 +44,7 @@ def submit(draft, *, by, note="", correction=None, reasons=None):
             this.give_review(earlier, Review.NONE)
         this.give_review(edition, Review.WAITING)
         this.record(Verb.SUBMIT, note, passed=passed)
-        notices.review_wanted(this.item, edition, by, note)
+        notifications.review_wanted(this.item, edition, by, note)
         return edition
 
 
@@ -83,7 +83,7 @@ def approve(edition, *, by, note=""):
             )
         this.give_review(edition, Review.APPROVED, by_second_person=second)
         this.record(Verb.APPROVE, note)
-        notices.answered(this.item, edition, by, note)
+        notifications.answered(this.item, edition, by, note)
         return edition
 
 
@@ -98,7 +98,7 @@ def request_changes(edition, *, by, note):
         this.give_review(edition, Review.CHANGES)
         check_scheduled(this.item, this.now)
         this.record(Verb.REQUEST_CHANGES, note)
-        notices.answered(this.item, edition, by, note)
+        notifications.answered(this.item, edition, by, note)
         return edition
 
 

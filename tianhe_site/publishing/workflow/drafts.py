@@ -5,7 +5,8 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import history, sizes
+from .. import history
+from ..content_checks import sizes
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink, Publishable, Review
 from .acts import Act, act, alone, check_not_put_away, may, note_of_place, require

@@ -4,7 +4,8 @@ from contextlib import ExitStack
 
 from django.utils.translation import gettext as _
 
-from .. import addresses, clock, history, sizes
+from .. import addresses, clock, history
+from ..content_checks import sizes
 from ..errors import PublishingError
 from ..models import FOREVER, HistoryEntry, Review
 from .acts import act, alone, usable_edition

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from tianhe_site.media_library import library
 from tianhe_site.media_library.models import File
 
-from .. import history, searching, signals
+from .. import history, signals
 from ..errors import PublishingError
 from ..models import REMOVED, HistoryEntry, MediaUse, PreviewLink
+from ..search import edition_index
 from .acts import Act, alone, fresh, row_of
 
 Verb = HistoryEntry.Verb
@@ -49,7 +50,7 @@ def redact(request, *, by, note=""):
         entries = _erase_texts(this.item, editions)
         files = files_to_erase(editions)
         MediaUse.objects.filter(**_uses_of(editions)).delete()
-        searching.forget(editions)
+        edition_index.forget(editions)
         for edition in editions:
             edition.become_tombstone(request.touched["reason"])
             edition.save(update_fields=[*edition.erasable(), *edition.REDACTION])

@@ -13,7 +13,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from .. import history, notices
+from .. import history, notifications
 from ..errors import PublishingError
 from ..models import HistoryEntry, Publishable
 from .acts import alone
@@ -69,7 +69,7 @@ def ask(kind, subject, *, by, reason, **facts):
             if isinstance(subject, Publishable)
             else history.append_about(subject, **facts)
         )
-        notices.agreement_wanted(request, by, permissions_to_agree(request))
+        notifications.agreement_wanted(request, by, permissions_to_agree(request))
         return request
 
 
@@ -169,4 +169,4 @@ def _close(verb, request, by, note):
     now = history.next_moment()
     history.append_answer(request, at=now, by=by, verb=verb, note=note.strip())
     if verb != Verb.DROP:
-        notices.request_answered(request, verb.label, by, note)
+        notifications.request_answered(request, verb.label, by, note)

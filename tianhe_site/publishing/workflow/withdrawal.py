@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from .. import clock, history, review_policy
 from ..errors import PublishingError
-from ..guards import guarded_models
 from ..models import Edition, HistoryEntry
+from ..triggers import guarded_models
 from . import requests
 from .acts import Act, act, permission, row_of
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy
 
-from ..guards import guarded_models
 from ..models import Edition
+from ..triggers import guarded_models
 from . import requests
 from .acts import permission
 from .subjects import change_as_asked, delete_as_asked

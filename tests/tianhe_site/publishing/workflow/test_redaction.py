@@ -16,7 +16,7 @@ from tests.factories import (
     publish_approved,
     publish_with_reasons,
 )
-from tianhe_site.publishing import clock, guards, history, signals, workflow
+from tianhe_site.publishing import clock, history, signals, triggers, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry, PreviewLink
 from tianhe_site.publishing.workflow import COMMAND_LINE
@@ -145,7 +145,7 @@ def test_tombstone_can_not_be_filled_again(item, ended, later, publisher, second
     edition.title = "Forged"
     with pytest.raises(DatabaseError), transaction.atomic():
         edition.save()
-    guards.drop(transaction.get_connection())
+    triggers.drop(transaction.get_connection())
     edition.save()
     found = f"The times or the record of edition news.newsedition {edition.pk} were changed."
     assert history.verify() == [found]

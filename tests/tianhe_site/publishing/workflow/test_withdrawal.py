@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from pages.models.details import USUAL_SENTENCES
 from tests.factories import make_news_item, make_page, make_site_details
-from tianhe_site.publishing import clock, generation, history, links, workflow
+from tianhe_site.publishing import cache_version, clock, history, links, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.workflow import COMMAND_LINE
@@ -121,9 +121,9 @@ def test_words_for_what_readers_see_again_are_refused(client, item, publisher, r
 
 def test_change_of_what_is_told_empties_the_page_cache(item, publisher, reviewer):
     request = request_to_tell(item, publisher)
-    before = generation.last_change()
+    before = cache_version.last_change()
     workflow.agree(request, by=reviewer)
-    assert generation.last_change() != before
+    assert cache_version.last_change() != before
 
 
 def test_one_person_tells_readers_anything_where_the_policy_asks_nobody(

@@ -1,8 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from tianhe_site.media_library import darkroom, library, storage
 from tianhe_site.media_library.models import File
+
+from ... import image_processing, library, storage
 
 
 class Command(BaseCommand):
@@ -19,7 +20,7 @@ class Command(BaseCommand):
                         library.make_width(file, width)
                         made += 1
                         self._report(file, width)
-                except (darkroom.UploadError, storage.MissingFileError) as error:
+                except (image_processing.UploadError, storage.MissingFileError) as error:
                     failed += 1
                     self.stderr.write(f"{file.asset}: {error}")
                 except storage.StorageError:

@@ -7,8 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from tianhe_site.operations import process_locks
-from tianhe_site.publishing import searching, workflow
+from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import BusyError
+from tianhe_site.publishing.search import edition_index
 
 # More of a process's own will, less of its share: readers and editors go first.
 NICENESS = 10
@@ -44,9 +45,9 @@ class Command(BaseCommand):
         return True
 
     def _complete(self):
-        if missing := searching.missing():
+        if missing := edition_index.missing():
             self._say(f"Search: indexing {missing} editions while the site is serving")
-            searching.rebuild(workflow.alone, self._go_on, only_missing=True)
+            edition_index.rebuild(workflow.alone, self._go_on, only_missing=True)
             self._say("Search: the index is complete")
 
     def _go_on(self, editions):

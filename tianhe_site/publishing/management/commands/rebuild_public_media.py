@@ -4,7 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from tianhe_site.media_library import storage
-from tianhe_site.publishing import public_media
+
+from ...media import public_media
 
 FILES_BETWEEN_LINES = 100
 

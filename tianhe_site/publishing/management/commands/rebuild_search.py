@@ -1,7 +1,8 @@
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from tianhe_site.publishing import searching, workflow
+from ... import workflow
+from ...search import edition_index
 
 EDITIONS_BETWEEN_LINES = 1_000
 
@@ -16,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, missing, **options):
         self.done = 0
-        searching.rebuild(workflow.alone, self._report_progress, only_missing=missing)
+        edition_index.rebuild(workflow.alone, self._report_progress, only_missing=missing)
         self.stdout.write(_("Editions indexed: %s") % self.done)
 
     def _report_progress(self, editions):

@@ -1,0 +1,74 @@
+"""What is examined in a page, and in the site details, besides what is examined everywhere."""
+
+import re
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tianhe_site.publishing.content_checks import Finding, Level, draft_of
+
+
+def review(content, at):
+    """A page that nobody has looked at when somebody meant to."""
+    due = content.next_review
+    if due and due < timezone.localdate(at):
+        sentence = _("Review was due on %s. Review this page or set a new date.") % date_format(due)
+        yield Finding(Level.WARN, "next_review", sentence, "review-due", due.isoformat())
+
+
+def review_order(content, at):
+    """A next review that is no later than the last one."""
+    last, due = content.last_reviewed, content.next_review
+    if last and due and due <= last:
+        sentence = _("Set a later day for the next review: the last one was on %s.")
+        sentence %= date_format(last)
+        yield Finding(Level.BLOCK, "next_review", sentence, "review-order")
+
+
+def last_review(content, at):
+    """A review that nobody can have made yet."""
+    day = content.last_reviewed
+    if day and day > timezone.localdate(at):
+        sentence = _("Check the date of the last review: %s is still to come.") % date_format(day)
+        yield Finding(Level.BLOCK, "last_reviewed", sentence, "review-to-come")
+
+
+def approval(content, at):
+    """Words of the pattern for the approval that nobody has replaced."""
+    for pattern in re.findall(r"\[[^\[\]]*\]", content.approval_statement):
+        sentence = _("There is still '%s' in the approval. Write what belongs there instead.")
+        yield Finding(
+            Level.BLOCK, "approval_statement", sentence % pattern, "pattern-text", pattern
+        )
+
+
+def telephone(content, at):
+    """A number for journalists that can't be called from other countries."""
+    number = content.contact_phone.strip()
+    if number and not re.fullmatch(r"\+[0-9][0-9 ().-]{5,}", number):
+        sentence = _(
+            "Telephones can't call '%s'. Write + and the country's number first, then digits "
+            "alone, for example: +86 531 5555 0100."
+        )
+        yield Finding(Level.BLOCK, "contact_phone", sentence % number, "telephone", number)
+
+
+def shared_forms(content, at):
+    """Forms that a text can link to one term only, of two that have them."""
+    forms = {form.casefold() for form in content.forms()}
+    draft = draft_of(content)
+    others = draft.edition_model().objects.live(at).filter(language=content.language)
+    for other in others.exclude(item=draft.pk).order_by("item"):
+        for form in other.forms():
+            if form.casefold() in forms:
+                sentence = _(
+                    "'%(form)s' also stands for the term '%(term)s'. Leave it to one of the two: "
+                    "texts link it to one only."
+                ) % {"form": form, "term": other.title}
+                yield Finding(Level.WARN, "other_forms", sentence, "shared-form", form)
+
+
+OWN = (review, review_order, last_review, approval)
+OWN_OF_SITE = (telephone,)
+OWN_OF_TERMS = (shared_forms,)

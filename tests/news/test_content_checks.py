@@ -1,0 +1,67 @@
+"""What is examined in a news item alone."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import change, make_news_item, news_form
+from tianhe_site.publishing import workflow
+from tianhe_site.publishing.content_checks import Level, examine
+
+pytestmark = pytest.mark.django_db
+
+
+def said(content, at):
+    return [(finding.level, finding.field, finding.sentence) for finding in examine(content, at)]
+
+
+def test_item_without_a_source_is_blocked(noon):
+    item = make_news_item(company_announcement=False)
+    expected = [(Level.BLOCK, "sources", "Add a source, or choose 'Company announcement only'.")]
+    assert said(item, noon) == expected
+
+
+def test_item_with_a_source_or_of_the_company_alone_is_fine(noon):
+    sources = [{"title": "Register"}]
+    assert said(make_news_item(company_announcement=False, sources=sources), noon) == []
+    assert said(make_news_item("own", company_announcement=True), noon) == []
+
+
+def test_item_without_a_place_is_blocked(noon):
+    sentence = "Enter the city where this release is issued, for example Jinan, China."
+    expected = [(Level.BLOCK, "dateline_place", sentence)]
+    assert said(make_news_item(dateline_place=" "), noon) == expected
+
+
+def test_imported_item_without_a_place_is_only_asked_about(noon, administrator):
+    item = make_news_item(dateline_place="")
+    live_from = noon - timedelta(days=4000)
+    edition = workflow.import_edition(item, by=administrator, live_from=live_from)
+    sentence = (
+        "Enter the city where this release is issued, for example Jinan, China. If no place was "
+        "given, say so here."
+    )
+    expected = [(Level.WARN, "dateline_place", sentence)]
+    assert said(item, noon) == expected
+    assert said(edition, noon) == expected
+
+
+def test_item_without_a_date_is_blocked(noon):
+    item = make_news_item()
+    item.date = None
+    sentence = "Enter the release date. Readers need it to judge whether the news is current."
+    assert said(item, noon) == [(Level.BLOCK, "date", sentence)]
+
+
+def test_item_without_text_is_asked_about(noon):
+    sentence = "There is no text yet below the summary."
+    assert said(make_news_item(body=""), noon) == [(Level.WARN, "body", sentence)]
+
+
+def test_tick_stands_on_the_form_and_is_part_of_the_edition(client, noon, author, publisher):
+    item = make_news_item(company_announcement=False)
+    client.force_login(author)
+    client.post(change(item), news_form(slug="grant"))
+    item.refresh_from_db()
+    assert item.company_announcement
+    assert workflow.freeze(item, by=publisher).company_announcement

@@ -1,0 +1,106 @@
+"""What is examined in a page alone, and what readers see of it."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories import (
+    change,
+    make_page,
+    make_site_details,
+    publish_approved,
+)
+from tianhe_site.publishing.content_checks import Finding, Level, examine
+
+pytestmark = pytest.mark.django_db
+
+
+def test_review_that_was_due_is_said(noon):
+    page = make_page(next_review=date(2026, 3, 1))
+    assert examine(page, noon) == [
+        Finding(
+            level=Level.WARN,
+            field="next_review",
+            sentence="Review was due on 1 March 2026. Review this page or set a new date.",
+            code="review-due",
+            detail="2026-03-01",
+        )
+    ]
+
+
+@pytest.mark.parametrize("due", [None, date(2026, 3, 2), date(2027, 1, 1)])
+def test_review_that_is_not_due_is_fine(noon, due):
+    assert examine(make_page(next_review=due), noon) == []
+
+
+@pytest.mark.parametrize("due", [date(2026, 3, 1), date(2026, 2, 28)])
+def test_next_review_must_be_later_than_the_last_one(noon, due):
+    page = make_page(last_reviewed=date(2026, 3, 1), next_review=due)
+    assert examine(page, noon)[0] == Finding(
+        level=Level.BLOCK,
+        field="next_review",
+        sentence="Set a later day for the next review: the last one was on 1 March 2026.",
+        code="review-order",
+    )
+
+
+def test_review_that_nobody_can_have_made_yet_must_be_put_right(noon):
+    page = make_page(last_reviewed=date(2026, 3, 3))
+    assert examine(page, noon) == [
+        Finding(
+            level=Level.BLOCK,
+            field="last_reviewed",
+            sentence="Check the date of the last review: 3 March 2026 is still to come.",
+            code="review-to-come",
+        )
+    ]
+    assert examine(make_page("today", last_reviewed=date(2026, 3, 2)), noon) == []
+
+
+def test_readers_see_the_date_of_the_next_review_if_there_is_one(client, noon, publisher):
+    for slug, due in (("dated", date(2027, 1, 9)), ("undated", None)):
+        publish_approved(make_page(slug, next_review=due), by=publisher)
+    shown = "<dt>Next review</dt><dd>9 January 2027</dd>"
+    assert shown in client.get("/dated/").content.decode()
+    assert "Next review" not in client.get("/undated/").content.decode()
+
+
+def test_date_of_the_next_review_is_set_on_the_form(client, noon, author):
+    page = make_page()
+    client.force_login(author)
+    form = {"title": "T", "summary": "S", "slug": "about", "layout": "standard", "body": ""}
+    text = client.post(change(page), {**form, "next_review": "soon"}).content.decode()
+    assert "Write the date as year-month-day" in text
+    client.post(change(page), {**form, "next_review": "2027-01-09"})
+    page.refresh_from_db()
+    assert page.next_review == date(2027, 1, 9)
+
+
+def test_pattern_of_the_approval_must_be_filled_in(noon):
+    page = make_page(approval_statement="[Product] is investigational.")
+    assert examine(page, noon) == [
+        Finding(
+            level=Level.BLOCK,
+            field="approval_statement",
+            sentence="There is still '[Product]' in the approval. Write what belongs there "
+            "instead.",
+            code="pattern-text",
+            detail="[Product]",
+        )
+    ]
+    assert examine(make_page("named", approval_statement="It is investigational."), noon) == []
+
+
+@pytest.mark.parametrize("number", ["0531 5555 0100", "+86 531 5555 0100 ext. 12", "ask Li"])
+def test_telephone_that_cannot_be_called_from_abroad_must_be_put_right(noon, number):
+    (finding,) = examine(make_site_details(contact_phone=number), noon)
+    assert (finding.level, finding.field) == (Level.BLOCK, "contact_phone")
+    assert finding.sentence == (
+        f"Telephones can't call '{number}'. Write + and the country's number first, then digits "
+        "alone, for example: +86 531 5555 0100."
+    )
+
+
+@pytest.mark.parametrize("number", ["", "+86 531 5555 0100", "+1 (212) 555-0100"])
+def test_telephone_that_can_be_called_is_fine(noon, number):
+    assert examine(make_site_details(contact_phone=number), noon) == []

@@ -1,0 +1,68 @@
+"""Where the assets of the library are used."""
+
+import pytest
+
+from news.models import NewsItem
+from tests.factories import (
+    make_image,
+    make_news_item,
+    make_page,
+    picture_upload,
+    publish_with_reasons,
+)
+from tests.tianhe_site.publishing.pictures import in_text
+from tianhe_site.media_library import library, usage
+from tianhe_site.publishing import workflow
+from tianhe_site.publishing.media import media_usage
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
+
+
+def test_where_used_names_drafts_and_editions_by_what_readers_see(publisher):
+    image = make_image()
+    live, past = make_news_item("live", title="Live"), make_news_item("past", title="Past")
+    for item in (live, past):
+        item.body = in_text(image)
+        workflow.write(item, by=publisher)
+        publish_with_reasons(item, by=publisher)
+    workflow.withdraw(past, by=publisher, note="For a test.")
+    past.refresh_from_db()
+    past.body = "<p>Without.</p>"
+    workflow.write(past, by=publisher)
+    make_page(title="Draft", picture=image)
+    found = {place.title: [str(each) for each in place.where] for place in usage.places(image)}
+    assert found == {"Live": ["Draft", "Live"], "Past": ["Past edition"], "Draft": ["Draft"]}
+
+
+def test_where_used_says_where_readers_still_have_an_older_file(publisher):
+    image = make_image()
+    publish_with_reasons(make_news_item(title="Live", picture=image), by=publisher)
+    library.replace(image, picture_upload("New", size=(80, 60)), by=publisher)
+    (place,) = usage.places(image)
+    assert [str(each) for each in place.where] == ["Draft", "Live, with an older file"]
+
+
+def test_uses_are_noted_anew_though_a_draft_is_saved_meanwhile(monkeypatch):
+    make_news_item("first")
+    last = make_news_item("last")
+    image, alone = make_image(), media_usage.alone
+
+    def save_meanwhile():
+        monkeypatch.setattr(media_usage, "alone", alone)
+        with alone():
+            last.picture = image
+            last.save()
+        return alone()
+
+    monkeypatch.setattr(media_usage, "NOTED_AT_ONCE", 1)
+    monkeypatch.setattr(media_usage, "alone", save_meanwhile)
+    usage.note_anew()
+    assert [use.item_id for use in image.uses.all()] == [last.pk]
+
+
+def test_draft_that_is_destroyed_uses_nothing_any_more(publisher):
+    image = make_image()
+    item = make_news_item(picture=image)
+    workflow.put_away(item, by=publisher)
+    workflow.empty_trash(NewsItem, by=publisher)
+    assert usage.places(image) == []

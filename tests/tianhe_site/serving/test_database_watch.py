@@ -1,0 +1,169 @@
+"""The watch asks in a thread of its own; who waits for it waits for a bounded time."""
+
+import threading
+
+import pytest
+from django.db import OperationalError, connection
+
+from tianhe_site.serving import database_watch
+from tianhe_site.serving.database_watch import DatabaseWatch
+
+# Of what the tests themselves wait for, and never come to wait for.
+LONG = 60
+
+
+class Database:
+    """Answers a question when the test lets it, and fails as long as `is_away`."""
+
+    def __init__(self):
+        self.asked, self.answers = threading.Semaphore(0), threading.Semaphore(0)
+        self.is_away = False
+
+    def __call__(self):
+        self.asked.release()
+        self.answers.acquire()
+        if self.is_away:
+            raise OperationalError("The database is away.")
+
+    def hangs(self):
+        """Wait until a question is asked, which nobody answers."""
+        assert self.asked.acquire(timeout=LONG)
+
+    def go_on(self, questions=1000):
+        self.answers.release(questions)
+
+
+@pytest.fixture
+def database():
+    database = Database()
+    yield database
+    # Let the threads of the test come to rest.
+    database.is_away = False
+    database.go_on()
+
+
+@pytest.fixture
+def watch(database):
+    return DatabaseWatch(database)
+
+
+@pytest.fixture
+def patience(monkeypatch):
+    """Set how long others wait for an answer."""
+
+    def patience(seconds):
+        for name in ("SECONDS_TO_WAIT", "SECONDS_UNTIL_AWAY"):
+            monkeypatch.setattr(database_watch, name, seconds)
+
+    return patience
+
+
+def test_who_asks_waits_for_the_answer(database, watch, patience):
+    patience(LONG)
+    database.go_on()
+    assert watch.wait_until(lambda: not watch.is_old())
+    assert (watch.is_old(), watch.is_away()) == (False, False)
+
+
+def test_question_asked_before_is_no_answer_to_a_new_one(database, watch, patience):
+    patience(LONG)
+    watch.note_request()
+    database.hangs()
+    got = []
+    waiting = threading.Thread(target=lambda: got.append(watch.ask_anew()))
+    waiting.start()
+    database.go_on(1)
+    # The first is answered; whoever asked meanwhile waits for the second.
+    database.hangs()
+    assert got == []
+    database.go_on(1)
+    waiting.join(LONG)
+    assert got == [True]
+
+
+def test_nobody_waits_long_for_a_database_that_hangs(database, watch, patience):
+    patience(0)
+    assert not watch.wait_until(lambda: not watch.is_old())
+    assert not watch.is_good()
+    database.hangs()
+    assert watch.is_late()
+
+
+def test_database_that_hangs_for_long_is_away(database, watch, monkeypatch):
+    watch.note_request()
+    database.hangs()
+    monkeypatch.setattr(database_watch, "SECONDS_UNTIL_AWAY", LONG)
+    assert not watch.is_away()
+    monkeypatch.setattr(database_watch, "SECONDS_UNTIL_AWAY", 0)
+    assert watch.is_away()
+
+
+def test_what_happened_while_nobody_asked_is_worth_a_longer_wait(database, watch, monkeypatch):
+    monkeypatch.setattr(database_watch, "SECONDS_TO_WAIT", 0)
+    monkeypatch.setattr(database_watch, "SECONDS_UNTIL_AWAY", LONG)
+    assert not watch.is_good()
+    database.go_on()
+    assert watch.wait_until(lambda: not watch.is_old())
+
+
+def test_nobody_waits_at_all_once_it_is_known_to_hang(database, watch, patience, monkeypatch):
+    patience(0)
+    watch.ask_anew()
+    database.hangs()
+    waits = []
+    monkeypatch.setattr(watch._changed, "wait", lambda *args: waits.append(args))
+    assert not watch.ask_anew()
+    assert waits == []
+
+
+def test_nobody_waits_once_it_is_known_to_fail(database, watch, patience):
+    patience(LONG)
+    database.is_away = True
+    database.go_on()
+    assert not watch.ask_anew()
+    assert watch.is_away()
+
+
+def test_what_hung_is_known_to_be_there_as_soon_as_it_answers(database, watch, patience):
+    patience(0)
+    assert not watch.ask_anew()
+    patience(LONG)
+    database.go_on()
+    assert watch.ask_anew()
+    assert not watch.is_away()
+
+
+def test_fault_of_the_question_does_not_end_the_watch(database, patience):
+    patience(LONG)
+    faults = [RuntimeError("A fault.")]
+
+    def ask():
+        if faults:
+            raise faults.pop()
+
+    watch = DatabaseWatch(ask)
+    assert not watch.ask_anew()
+    while not watch.ask_anew():
+        pass
+    assert not watch.is_away()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_watch_holds_its_connection_to_sqlite():
+    if connection.vendor != "sqlite":
+        pytest.skip("on SQLite only")
+    held = []
+
+    def ask():
+        connection.ensure_connection()
+        held.append(connection.connection)
+        return
+
+    watch = DatabaseWatch(ask)
+    for _turn in range(3):
+        watch._asked += 1
+        watch._ask_once()
+    assert held[1:] == held[:1] * 2
+    connection.errors_occurred = True
+    watch._ask_once()
+    assert held[3] != held[0]

@@ -1,0 +1,54 @@
+"""What a request says of the answers it takes."""
+
+import pytest
+
+from tianhe_site.serving.negotiation import encodings, has
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [
+        ("", ["identity"]),
+        ("gzip", ["gzip", "identity"]),
+        ("GZIP, deflate", ["gzip", "identity"]),
+        ("x-gzip", ["gzip", "identity"]),
+        ("br;q=1.0, gzip;q=0.8", ["gzip", "identity"]),
+        ("gzip;q=0", ["identity"]),
+        ("gzip ; Q=0.000", ["identity"]),
+        ("gzipped", ["identity"]),
+        ("*", ["gzip", "identity"]),
+        ("*;q=0", []),
+        ("gzip;q=0, *", ["identity"]),
+        ("identity;q=0", []),
+        ("identity;q=0, gzip", ["gzip"]),
+        ("identity, gzip;q=0.5", ["identity", "gzip"]),
+        ("identity;q=0.5, gzip;q=1", ["gzip", "identity"]),
+        ("gzip;q=0.001", ["gzip", "identity"]),
+        ("gzip;q=nonsense", ["identity"]),
+        ("gzip;q=2", ["identity"]),
+        (",;,=", ["identity"]),
+    ],
+)
+def test_codings_are_taken_as_they_are_weighed(header, taken):
+    assert encodings(header) == taken
+
+
+@pytest.mark.parametrize(
+    ("header", "is_there"),
+    [
+        ("", False),
+        ("*", True),
+        (" * ", True),
+        ('W/"abc"', True),
+        ('"abc"', True),
+        ('"x", W/"abc", "y"', True),
+        ('"x,y", "abc"', True),
+        ('"ab"', False),
+        ('"abcd"', False),
+        ("abc", False),
+        ('"xabc", W/"abcx"', False),
+    ],
+)
+@pytest.mark.parametrize("etag", ['W/"abc"', '"abc"'])
+def test_tags_are_compared_whatever_their_strength(header, etag, is_there):
+    assert has(header, etag) == is_there

@@ -1,0 +1,588 @@
+"""Finished pages in front of Django: fresh to the moment, the same for all, bounded."""
+
+import gzip
+import re
+from datetime import timedelta
+from unittest.mock import Mock
+
+import pytest
+from django.core import signals
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError, close_old_connections
+from django.test import RequestFactory
+
+from tests.factories import (
+    make_document,
+    make_image,
+    make_news_item,
+    make_page,
+    make_site_details,
+    publish_approved,
+)
+from tests.watch import WatchWithoutThread
+from tianhe_site import unavailable
+from tianhe_site.media_library import library
+from tianhe_site.media_library.models import File
+from tianhe_site.publishing import cache_version, clock, history, workflow
+from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.serving import page_cache
+from tianhe_site.serving.page_cache import PageCache
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/news/2026/grant/"
+HOUR = timedelta(hours=1)
+
+
+class Server:
+    """The cache before a Django whose calls are counted, and a hand on the cache's own clock."""
+
+    def __init__(self, monkeypatch):
+        self.rendered = 0
+        self.seconds = 1000.0
+        self.django = WSGIHandler()
+        self.cache = PageCache(self._application, WatchWithoutThread())
+        monkeypatch.setattr(page_cache.time, "monotonic", lambda: self.seconds)
+
+    def _application(self, environ, start_response):
+        self.rendered += 1
+        return self.django(environ, start_response)
+
+    def request(self, path, method="get", **headers):
+        """Return the status (a number), the headers and the bytes of an answer."""
+        environ = getattr(RequestFactory(), method)(path, headers=headers).environ
+        said = {}
+
+        def start_response(status, headers, exc_info=None):
+            said.update(status=int(status[:3]), headers=dict(headers))
+
+        answer = self.cache(environ, start_response)
+        body = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
+        return said["status"], said["headers"], body
+
+    def text(self, path, **headers):
+        return self.request(path, **headers)[2].decode()
+
+
+@pytest.fixture
+def server(monkeypatch):
+    # The connection belongs to the test's transaction; after a request Django would close it.
+    ends = (signals.request_started, signals.request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield Server(monkeypatch)
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def item(noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    return item
+
+
+@pytest.fixture
+def go_away(monkeypatch):
+    """Return a function that takes the database away from all that ask it."""
+
+    def go_away():
+        def away(*args, **kwargs):
+            raise OperationalError("The database is away.")
+
+        monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", away)
+
+    return go_away
+
+
+def test_page_is_rendered_once(server, item):
+    first = server.request(PATH)
+    assert server.request(PATH) == first
+    assert server.rendered == 1
+
+
+def test_change_shows_within_a_second(server, item, publisher):
+    assert "A patent is granted" in server.text(PATH)
+    item.title = "Rewritten"
+    item.save()
+    workflow.publish_draft(item, by=publisher, correction="")
+    server.seconds += 1
+    assert "Rewritten" in server.text(PATH)
+
+
+def test_withdrawal_shows_within_a_second(server, item, publisher):
+    server.request(PATH)
+    workflow.withdraw(item, by=publisher, note="x")
+    server.seconds += 1
+    assert server.request(PATH)[0] == 410
+
+
+def test_what_was_scheduled_shows_at_its_moment(server, item, noon, publisher):
+    later = make_news_item("later", title="Later news")
+    workflow.publish_draft(later, by=publisher, at=noon + HOUR)
+    with clock.set_to(noon + HOUR - timedelta(seconds=10)):
+        assert "Later news" not in server.text("/news/")
+    server.seconds += 10
+    with clock.set_to(noon + HOUR):
+        assert "Later news" in server.text("/news/")
+
+
+def test_expiry_shows_at_its_moment(server, item, noon, publisher):
+    workflow.reschedule(item.editions.get(), by=publisher, until=noon + HOUR)
+    with clock.set_to(noon + HOUR - timedelta(seconds=10)):
+        assert server.request(PATH)[0] == 200
+    server.seconds += 10
+    with clock.set_to(noon + HOUR):
+        assert server.request(PATH)[0] == 410
+
+
+def test_freezing_a_draft_empties_nothing(server, item, publisher):
+    server.request(PATH)
+    item.title = "Not public yet"
+    item.save()
+    workflow.freeze(item, by=publisher)
+    server.seconds += 1
+    server.request(PATH)
+    assert server.rendered == 1
+
+
+def test_page_rendered_across_a_change_is_sent_and_not_kept(server, item, publisher):
+    django = server.django
+
+    def slow_django(environ, start_response):
+        answer = django(environ, start_response)
+        workflow.withdraw(item, by=publisher, note="While the page was being rendered.")
+        return answer
+
+    server.django = slow_django
+    assert server.request(PATH)[0] == 200
+    server.django = django
+    assert server.request(PATH)[0] == 410
+
+
+# While the database is away
+
+HOUR_AND_A_BIT = 3700
+
+
+def test_known_pages_are_served_while_the_database_is_away(server, item, go_away):
+    before = server.request(PATH)
+    go_away()
+    server.seconds += HOUR_AND_A_BIT
+    assert server.request(PATH) == before
+    assert server.rendered == 1
+
+
+def test_known_pages_end_at_the_boundary_even_while_the_database_is_away(
+    server, item, noon, publisher, go_away
+):
+    workflow.reschedule(item.editions.get(), by=publisher, until=noon + HOUR)
+    with clock.set_to(noon + HOUR - timedelta(seconds=10)):
+        server.request(PATH)
+    go_away()
+    server.seconds += 10
+    status, headers, body = server.request(PATH)
+    assert (status, headers["Retry-After"], headers["Cache-Control"]) == (503, "30", "no-store")
+    assert "The database can&#x27;t be reached. Try again in a minute." in body.decode()
+
+
+def test_nobody_goes_by_what_was_known_a_day_ago(server, item, go_away):
+    server.request(PATH)
+    go_away()
+    server.seconds += page_cache.LONGEST_AWAY
+    assert server.request(PATH)[0] == 503
+
+
+def test_page_from_before_a_first_publication_is_better_than_none(server, item, publisher, go_away):
+    before = server.request("/news/")
+    workflow.publish_draft(make_news_item("other", title="Other news"), by=publisher)
+    server.seconds += 2
+    assert "Other news" in server.text(PATH)
+    go_away()
+    server.seconds += 2
+    assert server.request("/news/") == before
+    assert server.request("/news/?page=2")[0] == 503
+
+
+def test_page_from_before_is_shown_where_the_database_goes_while_a_new_one_is_made(
+    server, item, publisher, monkeypatch
+):
+    before = server.request("/news/")
+    workflow.publish_draft(make_news_item("other"), by=publisher)
+    server.seconds += 2
+    monkeypatch.setattr("news.listing.live_news", Mock(side_effect=OperationalError))
+    assert server.request("/news/") == before
+
+
+def withdraw(item, by):
+    workflow.withdraw(item, by=by, note="For a test.")
+
+
+def replace(item, by):
+    item.title = "Rewritten"
+    item.save()
+    workflow.publish_draft(item, by=by, correction="")
+
+
+def move(item, by):
+    workflow.move({item: {"slug": "renamed"}}, by=by)
+
+
+@pytest.mark.parametrize("act", [withdraw, replace, move])
+def test_nothing_is_shown_from_before_readers_lost_something(server, item, publisher, go_away, act):
+    for path in (PATH, "/news/"):
+        server.request(path)
+    act(item, by=publisher)
+    server.seconds += 2
+    server.request("/robots.txt")
+    go_away()
+    server.seconds += 2
+    assert [server.request(path)[0] for path in (PATH, "/news/")] == [503, 503]
+
+
+def test_nothing_is_shown_from_before_a_redaction_or_an_import(server, item, publisher, go_away):
+    for verb in (HistoryEntry.Verb.REDACT, HistoryEntry.Verb.IMPORT):
+        before = cache_version.last_change()
+        history.append(at=history.next_moment(), by=publisher, verb=verb, item=item)
+        assert cache_version.takes_away(before, clock.now())
+
+
+PUBLIC_PATHS = (
+    "/",
+    PATH,
+    "/news/",
+    "/news/?page=2",
+    "/news/feed/",
+    "/news/category/patent/feed/rss/",
+    "/nothing/",
+    "/nothing",
+    "/search/?q=patent",
+    "/sitemap.xml",
+    "/sitemap-news-0.xml",
+    "/sitemap-latest.xml",
+    "/site.webmanifest",
+    "/news/2026/grant/share-0123456789abcdef.png",
+    f"/media/{'0' * 32}/{'0' * 12}/report.pdf",
+    f"/media/{'0' * 32}/400.png",
+    "/preview/token/",
+)
+
+
+@pytest.mark.parametrize("path", [*PUBLIC_PATHS, "/admin/", "/admin/login/"])
+def test_without_the_database_what_is_not_known_is_a_503(server, noon, go_away, path):
+    go_away()
+    # The first question finds out.
+    server.request("/")
+    status, headers, body = server.request(path)
+    assert (status, headers["Retry-After"]) == (503, "30")
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Content-Length"] == str(len(body))
+    assert "Set-Cookie" not in headers
+    assert b"Try again in a minute." in body
+
+
+@pytest.mark.parametrize("path", PUBLIC_PATHS)
+def test_database_that_goes_during_a_request_is_no_fault_of_the_site(client, noon, go_away, path):
+    go_away()
+    client.raise_request_exception = False
+    response = client.get(path)
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
+    assert not response.cookies
+
+
+def test_other_faults_are_said_to_be_ours(client, noon, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("news.listing.live_news", Mock(side_effect=RuntimeError))
+    assert client.get("/news/").status_code == 500
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/favicon.ico", "/.well-known/security.txt"])
+def test_what_needs_no_database_goes_on_without_it(server, settings, go_away, path):
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    go_away()
+    assert server.request(path)[0] == 200
+
+
+@pytest.mark.parametrize("path", ["/static/nothing.css", "/static/", "/.well-known/security.txt"])
+def test_file_that_is_not_there_is_not_looked_for_in_the_database(server, noon, go_away, path):
+    go_away()
+    status, headers, body = server.request(path)
+    assert (status, headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
+    assert body == b"There is no such file.\n"
+
+
+@pytest.mark.parametrize("path", ["/robots.txt/", "/.well-known/other", "/favicon.ico2"])
+def test_page_whose_address_begins_like_a_file_has_a_thread_of_the_readers_share(path):
+    assert not unavailable.needs_no_database(path)
+
+
+def test_whatever_cookies_headers_or_unknown_keys_come_along_the_page_is_one(server, item):
+    odd = {"cookie": "sessionid=x", "accept-language": "zh", "x-forwarded-host": "evil.example"}
+    first = server.request(PATH + "?utm_source=x&lang=zh", **odd)
+    assert server.request(PATH) == first
+    assert server.rendered == 1
+    assert b"evil" not in first[2]
+    assert b"utm" not in first[2]
+
+
+def test_unknown_key_does_not_come_back_in_a_redirect(server, item):
+    status, headers, _body = server.request("/news?next=//evil.example")
+    assert (status, headers["Location"]) == (301, "/news/")
+
+
+def test_known_key_is_kept_apart(server, item, publisher):
+    for number in range(21):
+        workflow.publish_draft(make_news_item(f"item-{number}"), by=publisher)
+    assert server.text("/news/") != server.text("/news/?page=2")
+
+
+@pytest.fixture
+def pictured(noon, publisher):
+    """A live item that shows a picture and a document; returns the item and their addresses."""
+    image, document = make_image(), make_document()
+    body = f'<p><a href="document:{document.pk}">The report</a></p>'
+    item = make_news_item("pictured", picture=image, body=body)
+    workflow.publish_draft(item, by=publisher)
+    (avif,) = image.current.renditions.filter(content_type="image/avif")
+    file = document.current
+    return item, f"/media/{avif.name}", f"/media/{file.key}/{file.digest[:12]}/report.pdf"
+
+
+def test_picture_is_read_once_as_it_is_and_gone_within_a_second(server, pictured, publisher):
+    item, picture, _document = pictured
+    first = server.request(picture, accept_encoding="gzip")
+    status, headers, body = first
+    assert (status, headers["Content-Type"], body[4:12]) == (200, "image/avif", b"ftypavif")
+    assert headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "Content-Encoding" not in headers
+    assert server.request(picture) == first
+    assert server.rendered == 1
+    workflow.withdraw(item, by=publisher, note="For a test.")
+    server.seconds += 1
+    assert server.request(picture)[0] == 404
+
+
+def test_size_that_is_made_after_the_page_was_kept_is_on_it_within_a_second(
+    server, noon, publisher
+):
+    image = make_image(size=(450, 20))
+    workflow.publish_draft(make_news_item(picture=image), by=publisher)
+    assert "400w" not in server.text(PATH)
+    library.make_width(File.objects.get(), 400)
+    server.seconds += 1
+    assert "400w" in server.text(PATH)
+
+
+def test_document_takes_no_room_in_memory(server, pictured):
+    _item, _picture, document = pictured
+    assert server.request(document)[0] == 200
+    assert server.cache.size == 0
+
+
+def test_staff_pages_and_forms_are_never_kept(server, item, publisher):
+    for _turn in range(2):
+        server.request("/admin/login/")
+        server.request(PATH, method="post")
+    assert server.rendered == 4
+    assert server.cache.entries == {}
+
+
+def test_what_readers_search_for_is_asked_of_django_each_time(server, item, publisher):
+    workflow.publish_draft(item, by=publisher)
+    for words, others in (("patent", "zebra"), ("zebra", "patent")):
+        text = server.text(f"/search/?q={words}")
+        assert (f"for “{words}”." in text, f"for “{others}”." in text) == (True, False)
+    assert server.rendered == 2
+
+
+@pytest.mark.parametrize("path", ["/", "/search/?q=patent", "/admin/login/", "/preview/x/"])
+def test_a_head_is_told_what_a_get_is_and_has_no_body(server, item, publisher, path):
+    workflow.publish_draft(item, by=publisher)
+    status, headers, body = server.request(path)
+    assert headers["Content-Length"] == str(len(body))
+    told, told_headers, nothing = server.request(path, method="head")
+    assert (told, told_headers["Content-Length"], nothing) == (status, str(len(body)), b"")
+
+
+def test_query_is_not_lost_where_the_address_lacks_its_slash(server, item):
+    for path, query in (("/search", "q=patent"), ("/news", "page=2")):
+        status, headers, _body = server.request(f"{path}?{query}")
+        assert (status, headers["Location"]) == (301, f"{path}/?{query}")
+
+
+def test_file_is_one_whatever_page_is_asked_of_it(server, item):
+    for query in ("", "?page=2", "?page=3"):
+        assert server.request(f"/site.webmanifest{query}")[0] == 200
+    assert server.rendered == 1
+
+
+def test_redirect_of_what_moved_is_kept(server, item, publisher):
+    workflow.move({item: {"slug": "renamed"}}, by=publisher)
+    for _turn in range(2):
+        status, headers, _body = server.request(PATH)
+        assert (status, headers["Location"]) == (301, "/news/2026/renamed/")
+    assert server.rendered == 1
+
+
+def test_no_redirect_is_kept_of_an_address_that_lacks_its_slash(server, item):
+    for path, status in (("/nothing", 404), ("/news/2026/nothing", 404), (PATH[:-1], 301)):
+        assert server.request(path)[0] == status
+    assert server.cache.entries == {}
+
+
+def test_no_redirect_to_https_is_kept(server, item, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    server.django = WSGIHandler()
+    assert server.request("/nothing/")[0] == 301
+    assert server.cache.entries == {}
+
+
+@pytest.mark.parametrize("path", [f"/{'a' * 2000}/", "/news/?page=1234567890"])
+def test_long_address_is_not_kept(server, item, path):
+    server.request(path)
+    assert server.cache.entries == {}
+
+
+def test_what_is_not_found_is_not_kept(server, item):
+    server.request("/nothing/")
+    server.request("/nothing/")
+    assert server.rendered == 2
+
+
+def test_foreign_host_gets_nothing_of_what_is_kept(server, item):
+    server.request(PATH)
+    assert server.request(PATH, host="evil.example")[0] == 400
+    assert server.request(PATH)[0] == 200
+
+
+def test_plain_http_and_https_are_kept_apart(server, item, settings):
+    assert server.request(PATH)[0] == 200
+    server.request(PATH, **{"x-forwarded-proto": "https"})
+    assert server.rendered == 2
+
+
+def test_answer_is_compressed_for_those_who_take_it(server, item):
+    _status, headers, body = server.request(PATH, **{"accept-encoding": "gzip, br"})
+    assert headers["Content-Encoding"] == "gzip"
+    assert headers["Vary"] == "Accept-Encoding"
+    assert int(headers["Content-Length"]) == len(body)
+    assert gzip.decompress(body) == server.request(PATH)[2]
+
+
+@pytest.mark.parametrize(
+    ("taken", "coding"),
+    [
+        ("GZIP", "gzip"),
+        ("*", "gzip"),
+        ("gzip;q=0", None),
+        ("identity, gzip;q=0.5", None),
+        ("identity;q=0, gzip", "gzip"),
+    ],
+)
+def test_answer_is_compressed_as_it_is_asked_for(server, item, taken, coding):
+    for path in (PATH, "/search/?q=patent"):
+        headers = server.request(path, **{"accept-encoding": taken})[1]
+        assert headers.get("Content-Encoding") == coding
+
+
+def test_short_answer_is_compressed_for_those_who_take_no_other(server, item):
+    headers, body = server.request("/robots.txt", **{"accept-encoding": "gzip, *;q=0"})[1:]
+    assert headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(body) == server.request("/robots.txt")[2]
+
+
+def test_whoever_has_any_of_several_tags_gets_a_304(server, item):
+    etag = server.request(PATH)[1]["ETag"]
+    for tags in ("*", f'"other", {etag}', etag.removeprefix("W/")):
+        assert server.request(PATH, **{"if-none-match": tags})[0] == 304
+    assert server.request(PATH, **{"if-none-match": etag[:-2]})[0] == 200
+
+
+def test_reader_who_has_the_page_gets_a_304_until_it_changes(server, item, publisher):
+    _status, headers, _body = server.request(PATH)
+    assert headers["Cache-Control"] == "no-cache"
+    again = {"if-none-match": headers["ETag"]}
+    status, _headers, body = server.request(PATH, **again)
+    assert (status, body) == (304, b"")
+    item.title = "Rewritten"
+    item.save()
+    workflow.publish_draft(item, by=publisher, correction="")
+    server.seconds += 1
+    assert server.request(PATH, **again)[0] == 200
+
+
+FEEDS = ("", "rss/", "json/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"/news/{place}feed/{kind}" for place in ("", "category/patent/") for kind in FEEDS]
+    + ["/sitemap.xml", "/robots.txt", "/site.webmanifest"],
+)
+def test_program_that_asks_again_gets_a_304(server, item, path):
+    _status, headers, body = server.request(path)
+    status, _headers, nothing = server.request(path, **{"if-none-match": headers["ETag"]})
+    assert (status, nothing, bool(body)) == (304, b"", True)
+    assert server.rendered == 1
+
+
+def test_picture_that_stands_for_a_page_is_drawn_once(server, item, noon, publisher):
+    publish_approved(make_site_details(), by=publisher)
+    path = re.search(r'og:image" content="[^"]*?(/news/[^"]*)"', server.text(PATH))[1]
+    first = server.request(path)
+    assert (first[0], first[1]["Content-Type"]) == (200, "image/png")
+    server.rendered = 0
+    assert server.request(path) == first
+    assert server.rendered == 0
+
+
+def test_what_changes_with_the_day_is_not_kept(server, item, settings):
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    for path in ("/.well-known/security.txt", "/sitemap-latest.xml"):
+        assert server.request(path)[0] == 200
+        server.rendered = 0
+        server.request(path)
+        assert server.rendered == 1
+
+
+def test_head_says_what_a_get_would(server, item):
+    status, headers, body = server.request(PATH, method="head")
+    assert (status, body) == (200, b"")
+    assert headers["Content-Length"] == server.request(PATH)[1]["Content-Length"]
+
+
+def test_memory_is_bounded_and_the_oldest_goes_first(server, item, publisher, monkeypatch):
+    for slug in ("one", "two", "three"):
+        workflow.publish_draft(make_page(slug), by=publisher)
+    server.request("/one/")
+    monkeypatch.setattr(page_cache, "MOST_BYTES", int(server.cache.size * 2.5))
+    for path in ("/two/", "/three/", "/one/"):
+        server.request(path)
+    assert server.rendered == 4
+    assert server.cache.size <= page_cache.MOST_BYTES
+    assert server.cache.size == sum(entry.size for entry in server.cache.entries.values())
+
+
+def test_number_of_entries_is_bounded_and_their_texts_count(server, item, publisher, monkeypatch):
+    monkeypatch.setattr(page_cache, "MOST_ENTRIES", 3)
+    workflow.move({item: {"slug": "renamed"}}, by=publisher)
+    sizes = []
+    for port in range(8001, 8011):
+        assert server.request(PATH, host=f"localhost:{port}")[0] == 301
+        sizes.append(server.cache.size)
+    assert len(server.cache.entries) == 3
+    assert sizes[0] > page_cache.BYTES_OF_ENTRY + 500
+    assert sizes[2:] == [3 * sizes[0]] * 8
+
+
+def test_kept_page_costs_no_query_for_a_second(server, item, django_assert_num_queries):
+    server.request(PATH)
+    with django_assert_num_queries(0):
+        server.request(PATH)
+    server.seconds += 1
+    with django_assert_num_queries(1):
+        server.request(PATH)

@@ -1,0 +1,161 @@
+"""However many wait on one side, the other side has threads left."""
+
+import io
+import threading
+from contextlib import contextmanager
+from wsgiref.util import FileWrapper
+
+import pytest
+
+from tianhe_site import unavailable
+from tianhe_site.serving import thread_shares
+from tianhe_site.serving.thread_shares import ThreadShares
+
+LONG = 60
+THREADS = 16
+STAFF = "/admin/news/newsitem/"
+READERS = "/news/"
+
+
+class Watch:
+    """Of a database that answers, or doesn't."""
+
+    late = False
+
+    def is_late(self):
+        return self.late
+
+
+class Site:
+    """The shares before a Django in which requests stay until they are let go."""
+
+    def __init__(self):
+        self.inside = threading.Semaphore(0)
+        self.may_go = {path: threading.Semaphore(0) for path in (STAFF, READERS)}
+        self.watch = Watch()
+        self.shares = ThreadShares(self._django, self.watch, THREADS)
+
+    def _django(self, environ, start_response):
+        if unavailable.is_marked(environ):
+            return ["refused"]
+        if environ["PATH_INFO"].startswith("/static/"):
+            return ["file"]
+        self.inside.release()
+        self.may_go[environ["PATH_INFO"]].acquire()
+        return ["page"]
+
+    def ask(self, path):
+        """Return what a request for `path` gets, once it has got it all."""
+        answer = self.shares({"PATH_INFO": path}, None)
+        got = "".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
+        return got
+
+    @contextmanager
+    def at_work(self, path, count):
+        """Let `count` requests be at work inside the block; yields what they get by its end."""
+        got = []
+        threads = [
+            threading.Thread(target=lambda: got.append(self.ask(path))) for _ in range(count)
+        ]
+        for thread in threads:
+            thread.start()
+        for _thread in threads:
+            assert self.inside.acquire(timeout=LONG)
+        yield got
+        self.may_go[path].release(count)
+        for thread in threads:
+            thread.join(LONG)
+
+
+@pytest.fixture
+def site():
+    return Site()
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(thread_shares, "SECONDS_TO_WAIT", 0)
+    monkeypatch.setattr(thread_shares, "SECONDS_BETWEEN_LOOKS", 0)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_staff_take_half_of_the_threads_at_most(site):
+    with site.at_work(STAFF, THREADS // 2 - thread_shares.MOST_WAITING) as got:
+        for path in (STAFF, "/accounts/login/", "/preview/token/"):
+            assert site.ask(path) == "refused"
+        with site.at_work(READERS, 1):
+            pass
+    assert got == ["page"] * 6
+    site.may_go[STAFF].release()
+    assert site.ask(STAFF) == "page"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_pages_that_are_made_leave_threads_for_what_is_finished(site):
+    with site.at_work(READERS, THREADS // 2 - thread_shares.SENDING):
+        assert site.ask(READERS) == "refused"
+        assert site.ask("/admin/media_library/image/files/key/400.png") == "refused"
+        assert site.ask("/static/css/site.css") == "file"
+        with site.at_work(STAFF, 1):
+            pass
+
+
+def test_no_more_staff_wait_than_have_threads(site, monkeypatch):
+    monkeypatch.setattr(thread_shares, "SECONDS_TO_WAIT", LONG)
+    waiting = thread_shares.MOST_WAITING
+    with site.at_work(STAFF, THREADS // 2 - waiting):
+        got = []
+        threads = [
+            threading.Thread(target=lambda: got.append(site.ask(STAFF))) for _ in range(waiting)
+        ]
+        for thread in threads:
+            thread.start()
+        # Each has its place once nobody else gets one.
+        while site.shares.staff_inside.acquire(blocking=False):
+            site.shares.staff_inside.release()
+        assert site.ask(STAFF) == "refused"
+        site.may_go[STAFF].release(waiting)
+    for thread in threads:
+        thread.join(LONG)
+    assert got == ["page"] * waiting
+
+
+def test_nobody_waits_for_those_whom_the_database_keeps(site, monkeypatch):
+    monkeypatch.setattr(thread_shares, "SECONDS_TO_WAIT", LONG)
+    site.watch.late = True
+    with site.at_work(READERS, THREADS // 2 - thread_shares.SENDING):
+        assert site.ask(READERS) == "refused"
+
+
+@pytest.mark.usefixtures("impatient")
+def test_fault_gives_the_place_back(site, monkeypatch):
+    def fail(environ, start_response):
+        raise RuntimeError
+
+    monkeypatch.setattr(site.shares, "application", fail)
+    for _turn in range(THREADS):
+        with pytest.raises(RuntimeError):
+            site.ask(STAFF)
+
+
+def test_file_that_the_kernel_sends_holds_its_place_until_it_is_sent(site, monkeypatch):
+    environ = {"PATH_INFO": STAFF, "wsgi.file_wrapper": FileWrapper}
+    file = FileWrapper(io.BytesIO(b"bytes"))
+    monkeypatch.setattr(site.shares, "application", lambda environ, start_response: file)
+    site.shares.divide(1)
+    answer = site.shares(environ, None)
+    assert answer is file
+    assert not site.shares.staff_inside.acquire(blocking=False)
+    answer.close()
+    assert file.filelike.closed
+    assert site.shares.staff_inside.acquire(blocking=False)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_few_threads_are_shared_too(site, threads):
+    site.shares.divide(threads)
+    for path in (STAFF, READERS):
+        site.may_go[path].release()
+    assert [site.ask(STAFF), site.ask(READERS)] == ["page", "page"]

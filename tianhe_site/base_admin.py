@@ -1,0 +1,135 @@
+"""An admin that answers impossible ids, filters and searches, and does not fail at them."""
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.forms.utils import ErrorDict
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tianhe_site.busy import CODE, SENTENCE, as_busy, is_busy
+from tianhe_site.kept_forms import lead_without_taking
+from tianhe_site.plain_text import count_characters
+
+LONGEST_SEARCH = 200
+# What the links of Django's filters and of its dates ask for, after the name of the field.
+_BY_FILTER = ("", "__exact", "__id__exact", "__isnull")
+_BY_DATE = ("__year", "__month", "__day", "__gte", "__lt")
+
+
+class CarefulAdmin(admin.ModelAdmin):
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return count_characters(super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def get_object(self, request, object_id, from_field=None):
+        try:
+            return super().get_object(request, object_id, from_field)
+        except OverflowError:
+            # A number that no column holds; Django guards keys that are integers themselves, not
+            # those that point to another table.
+            return None
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Lead a form whose object was deleted meanwhile to one for a new object, which offers what
+        was typed."""
+        if request.method != "POST" or not self.has_add_permission(request):
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
+        sentence = _(
+            "Nothing was saved, because somebody deleted this. This browser kept what you typed. "
+            "Bring it back here to save it as a new one."
+        )
+        messages.error(request, sentence)
+        add = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
+        return lead_without_taking(request, add)
+
+    def get_search_results(self, request, queryset, search_term):
+        # Some thousand words are deeper than SQLite reads; PostgreSQL takes no NUL.
+        term = search_term.replace("\x00", "")[:LONGEST_SEARCH]
+        return super().get_search_results(request, queryset, term)
+
+    def get_changeform_initial_data(self, request):
+        # An address fills in no form: nothing leads to such a one, and odd values break fields.
+        return {}
+
+    def lookup_allowed(self, lookup, value, request):
+        """Whether a list is narrowed so by its own filters or dates. Anything else is a 400: a
+        pattern that the database can't read is one of 40 ways to make Django's lists fail."""
+        names = {_name_of(each) for each in self.get_list_filter(request)}
+        filters = {f"{name}{suffix}" for name in names for suffix in _BY_FILTER}
+        dates = {f"{self.date_hierarchy}{suffix}" for suffix in _BY_DATE}
+        return lookup in filters | dates
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except (OverflowError, ValueError, DataError):
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+
+def _name_of(list_filter):
+    name = list_filter[0] if isinstance(list_filter, tuple) else list_filter
+    return name if isinstance(name, str) else name.parameter_name
+
+
+class SavingAdmin(CarefulAdmin):
+    """Reads and checks a form before it takes a lock, so that nobody waits for that, and once
+    more with the lock held, since somebody may have saved meanwhile. If the lock is not to be had
+    the form comes back with all that was typed."""
+
+    def lock(self):
+        """Return the context manager in which a form is saved."""
+        raise NotImplementedError
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        # Django's own begins a transaction here, which on SQLite takes the lock.
+        arguments = (request, object_id, form_url, extra_context)
+        try:
+            return self._check_and_save(*arguments)
+        except Exception as error:
+            if not is_busy(error):
+                raise
+        request.is_busy = True
+        messages.error(request, SENTENCE)
+        return as_busy(self._changeform_view(*arguments))
+
+    def _check_and_save(self, request, *arguments):
+        try:
+            return self._changeform_view(request, *arguments)
+        except _CheckedError:
+            with self.lock():
+                request.has_lock = True
+                return self._changeform_view(request, *arguments)
+
+    def save_form(self, request, form, change):
+        """Django comes here with a form in which it found no mistake."""
+        if not getattr(request, "has_lock", False):
+            raise _CheckedError
+        return super().save_form(request, form, change)
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        if getattr(request, "is_busy", False):
+            return type(form.__name__, (_BusyFormMixin, form), {})
+        return form
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if getattr(request, "is_busy", False):
+            # There is nothing to correct: the message says it all.
+            context["errors"] = None
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+class _CheckedError(Exception):
+    """A form has no mistake, and is to be saved."""
+
+
+class _BusyFormMixin:
+    """A form as it was sent, which is not to be saved now."""
+
+    def full_clean(self):
+        self._errors, self.cleaned_data = ErrorDict(), {}
+        self.add_error(None, ValidationError(SENTENCE, code=CODE))

@@ -1,0 +1,242 @@
+"""What changed between two versions of an item, field by field, for people to read."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.publishing import clock
+from tianhe_site.rich_text.blocks import blocks_of, text_block
+from tianhe_site.rich_text.fields import RichTextField
+
+from .block_diff import align
+from .media_blocks import media_blocks
+from .word_diff import GONE, NEW, SAME, Part, all_words, changed_words, unchanged_words
+
+# So many unchanged rows before and after a changed one are shown.
+CONTEXT = 3
+SOURCE_PARTS = ("title", "url", "identifier", "note")
+
+
+class Change(models.TextChoices):
+    SAME = "same", gettext_lazy("Unchanged")
+    CHANGED = "changed", gettext_lazy("Changed")
+    ADDED = "added", gettext_lazy("Added")
+    REMOVED = "removed", gettext_lazy("Removed")
+    MOVED = "moved", gettext_lazy("Moved")
+
+
+@dataclass
+class Row:
+    """A block on both sides. `old` and `new` are pieces of text, (op, text), the op being "same",
+    "gone" or "new"; `kind` says in words what the block is, "" in a plain field."""
+
+    change: Change
+    kind: str
+    old: list
+    new: list
+    # The addresses of small pictures to show beside the words, "" if there is none.
+    old_picture: str = ""
+    new_picture: str = ""
+
+    @property
+    def said(self):
+        """What became of the block, in words; "" if nothing did."""
+        if self.change == Change.MOVED:
+            return _("Moved to here") if self.new else _("Moved from here")
+        return "" if self.change == Change.SAME else str(self.change.label)
+
+
+@dataclass
+class FieldComparison:
+    """A field on both sides, as rows."""
+
+    name: str
+    label: str
+    changed: bool
+    rows: list
+
+    @property
+    def differs_visibly(self):
+        """Whether a row shows what differs; spaces and the like have no row."""
+        return any(row.change != Change.SAME for row in self.rows)
+
+    @property
+    def stretches(self):
+        """The rows in order as (whether to fold them away, rows)."""
+        changes = [n for n, row in enumerate(self.rows) if row.change != Change.SAME]
+        near = {n + step for n in changes for step in range(-CONTEXT, CONTEXT + 1)}
+        groups = groupby(range(len(self.rows)), key=lambda n: n not in near)
+        stretches = [(is_far, [self.rows[n] for n in numbers]) for is_far, numbers in groups]
+        # One row takes no more room than the words that it is folded away.
+        return [(is_far and len(rows) > 1, rows) for is_far, rows in stretches]
+
+
+def compare(old, new):
+    """Return a `FieldComparison` of each content field of two versions of an item, in order.
+
+    A version is a draft or an edition. One of them may be None: then all is added, or removed.
+    """
+    return [_compare_field(field, old, new) for field in _content_fields(old or new)]
+
+
+def changed_fields(old, new):
+    """Return the labels of the fields in which two versions differ, in order."""
+    fields = _content_fields(old or new)
+    return [_label(field) for field in fields if _differs(field, old, new)]
+
+
+def same_fields(old, new):
+    """Return the labels of the fields in which two versions say the same, and say something."""
+    fields = _content_fields(old or new)
+    return [
+        _label(field)
+        for field in fields
+        if not (field.choices or isinstance(field, models.BooleanField | models.DateField))
+        and _value(field, new)
+        and not _differs(field, old, new)
+    ]
+
+
+def _content_fields(version):
+    # A draft knows the model of its editions; an edition is of it.
+    model = version.edition_model() if hasattr(version, "edition_model") else type(version)
+    return [model._meta.get_field(name) for name in model.content_fields()]
+
+
+def _label(field):
+    return capfirst(str(field.verbose_name))
+
+
+def _differs(field, old, new):
+    return _value(field, old) != _value(field, new)
+
+
+def _value(field, version):
+    """Return what a version says in a field: markup, a list, or words; "" if nothing."""
+    if version is None:
+        return ""
+    value = version.content()[field.name]
+    if isinstance(field, (RichTextField, models.JSONField)):
+        return value or ""
+    return _in_words(value, field)
+
+
+def _in_words(value, field):
+    choices = dict(field.flatchoices)
+    if value in choices:
+        return str(choices[value])
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return clock.in_words(value)
+    if isinstance(value, date):
+        return date_format(value)
+    return "" if value is None else str(value)
+
+
+def _compare_field(field, old, new):
+    values = [_value(field, version) for version in (old, new)]
+    if isinstance(field, RichTextField):
+        rows = _block_rows(*(blocks_of(value) for value in values))
+    elif field.name == "media":
+        rows = _block_rows(*(media_blocks(value) for value in values))
+    elif isinstance(field, models.JSONField):
+        rows = _block_rows(*(_entries(value) for value in values))
+    else:
+        rows = _text_rows(*values)
+    return FieldComparison(field.name, _label(field), values[0] != values[1], rows)
+
+
+def _text_rows(old, new):
+    """Return the row of a plain field: whatever it says now took the place of what it said."""
+    parts = [Part(text_block(text)) if text else None for text in (old, new)]
+    if all(parts):
+        return [_paired(*parts)]
+    return [_alone(part, change) for part, change in zip(parts, (GONE, NEW), strict=True) if part]
+
+
+def _entries(value):
+    """Return a block an entry of a JSON value, whatever its shape."""
+    if isinstance(value, dict):
+        value = [{name: part} for name, part in value.items()]
+    if not isinstance(value, list):
+        value = [value] if value else []
+    return [text_block(_entry_in_words(entry)) for entry in value]
+
+
+def _entry_in_words(entry):
+    if not isinstance(entry, dict):
+        return _json_in_words(entry)
+    known = [str(entry[name]) for name in SOURCE_PARTS if entry.get(name)]
+    others = [name for name in entry if name not in SOURCE_PARTS]
+    return ", ".join(known + [f"{name}: {_json_in_words(entry[name])}" for name in others])
+
+
+def _json_in_words(value):
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _block_rows(old_blocks, new_blocks):
+    old, new = [Part(block) for block in old_blocks], [Part(block) for block in new_blocks]
+    beside, moved = align(old, new)
+    origins = {j: old[i] for i, j in moved.items()}
+    rows, old_from, new_from = [], 0, 0
+    for i, j in [*sorted(beside.items()), (len(old), len(new))]:
+        rows += [_left(old[n], n in moved) for n in range(old_from, i)]
+        rows += [_arrived(new[n], origins.get(n)) for n in range(new_from, j)]
+        rows += [_paired(old[i], new[j])] if i in beside else []
+        old_from, new_from = i + 1, j + 1
+    return rows
+
+
+def _paired(old, new):
+    if old.block == new.block:
+        pieces = unchanged_words(new)
+        return Row(Change.SAME, new.block.kind, pieces, pieces, *_pictures(old, new))
+    old_pieces, new_pieces = changed_words(old, new)
+    pictures = _pictures(old, new)
+    row = Row(Change.CHANGED, _kind(old, new), old_pieces, new_pieces, *pictures)
+    is_same = all(op == SAME for op, _text in old_pieces + new_pieces)
+    if is_same and old.block.kind == new.block.kind and pictures[0] == pictures[1]:
+        row.change = Change.SAME
+    return row
+
+
+def _kind(old, new):
+    if old.block.kind == new.block.kind:
+        return new.block.kind
+    return _("%(new)s, before: %(old)s") % {"new": new.block.kind, "old": old.block.kind}
+
+
+def _alone(part, op):
+    pieces = all_words(part, op)
+    if op == GONE:
+        return Row(Change.REMOVED, part.block.kind, pieces, [], *_pictures(part, None))
+    return Row(Change.ADDED, part.block.kind, [], pieces, *_pictures(None, part))
+
+
+def _pictures(old, new):
+    return [part.block.picture if part else "" for part in (old, new)]
+
+
+def _left(part, is_moved):
+    if is_moved:
+        return Row(Change.MOVED, part.block.kind, unchanged_words(part), [], *_pictures(part, None))
+    return _alone(part, GONE)
+
+
+def _arrived(part, origin):
+    """Return the row of a part that was not here before, but for `origin`, where it was moved."""
+    if origin is None:
+        return _alone(part, NEW)
+    if origin.block == part.block:
+        return Row(Change.MOVED, part.block.kind, [], unchanged_words(part), *_pictures(None, part))
+    pictures = _pictures(origin, part)
+    return Row(Change.MOVED, _kind(origin, part), *changed_words(origin, part), *pictures)

@@ -1,0 +1,62 @@
+"""What a version of an item shows of the media library, in words and small pictures, for people
+who compare versions."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from tianhe_site.media_library import addresses, media_snapshot
+from tianhe_site.rich_text.blocks import text_block
+
+
+def media_blocks(entries):
+    """Return a block an entry (see `media_library.shown`), with its picture."""
+    entries = entries or []
+    titles = (
+        addresses.titles_of([media_snapshot.reference_of(entry) for entry in entries])
+        if entries
+        else {}
+    )
+    loaded = media_snapshot.load(entries, addresses.PRIVATE_ROOT)
+    return [
+        _block(each, titles.get(media_snapshot.reference_of(each.entry), "")) for each in loaded
+    ]
+
+
+def _block(each, title):
+    if "document" in each.entry:
+        return text_block("\n".join([title, *_document_lines(each.entry)]), _("Document"))
+    small = each.fallback(media_snapshot.THUMBNAIL_WIDTH)
+    block = text_block("\n".join([title, *_picture_lines(each.entry)]), _("Picture"))
+    return replace(block, picture=each.url(small) if small else "")
+
+
+def _picture_lines(entry):
+    """Yield what is said of a picture, a line each. The file is told by the beginning of its
+    digest: two files of one size are not the same picture."""
+    if entry.get("lead"):
+        yield _("It leads the page")
+    if entry.get("decorative"):
+        yield _("Decoration only")
+    else:
+        yield _("Description: %s") % (entry.get("description") or _("none"))
+    for label, name in (
+        (_("Caption: %s"), "caption"),
+        (_("Credit: %s"), "credit"),
+        (_("Licence: %s"), "licence"),
+    ):
+        if entry.get(name):
+            yield label % entry[name]
+    x, y = entry["focus"]
+    yield _("Focal point: %(x)d %% from the left, %(y)d %% from the top") % {"x": x, "y": y}
+    facts = {"width": entry["width"], "height": entry["height"], "digest": entry["digest"][:12]}
+    yield _("File %(digest)s: %(width)d × %(height)d pixels") % facts
+
+
+def _document_lines(entry):
+    yield _("File name: %s") % entry["name"]
+    yield _("Language: %s") % dict(settings.LANGUAGES).get(entry["language"], entry["language"])
+    size = filesizeformat(entry["size"]).replace("\xa0", " ")
+    yield _("File %(digest)s: %(size)s") % {"digest": entry["digest"][:12], "size": size}

@@ -1,0 +1,146 @@
+"""Two texts word by word: what stayed, what went, what came."""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from .block_diff import RELATED, alike, equal_pairs, numbered
+
+SAME, GONE, NEW = "same", "gone", "new"
+
+# Scripts that put no space between words, with their punctuation: each character by itself.
+_EACH = (
+    "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
+    "\U00020000-\U0003ffff"
+)
+# A word keeps the space behind it, unless it stands before a character of these scripts: there
+# a space may as well be missing, and is a difference.
+_WORD = re.compile(
+    rf"[{_EACH}]|[^\s{_EACH}]+(?:[^\S\n]++(?![{_EACH}]))?|\n\s*|[^\S\n]+",
+)
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True)
+class Word:
+    text: str
+    key: str
+    notes: tuple
+
+
+class Part:
+    """A block to be compared; its words are only looked at where blocks differ."""
+
+    def __init__(self, block):
+        self.block = block
+
+    @cached_property
+    def word_list(self):
+        matches = _WORD.finditer(self.block.text)
+        if not any(notes for _text, notes in self.block.stretches):
+            return [Word(match[0], _key(match[0]), ()) for match in matches]
+        starts = list(accumulate((len(text) for text, _notes in self.block.stretches), initial=0))
+        return [
+            Word(match[0], _key(match[0]), _notes(match, self.block.stretches, starts))
+            for match in matches
+        ]
+
+    @cached_property
+    def words(self):
+        keys = [word.key for word in self.word_list]
+        return frozenset(numbered(key for key in keys if _letters(key)))
+
+
+def _key(text):
+    return text.strip() or "\n" * text.count("\n") or " "
+
+
+def _letters(text):
+    return _NO_LETTERS.sub("", text)
+
+
+def _notes(match, stretches, starts):
+    """Return the notes on a word; on a part of the word with that part, as in the 2 of H2O."""
+    noted = defaultdict(str)
+    index = bisect_right(starts, match.start()) - 1
+    while index < len(stretches) and starts[index] < match.end():
+        text, notes = stretches[index]
+        begin = max(match.start() - starts[index], 0)
+        for note in notes:
+            noted[note] += text[begin : match.end() - starts[index]]
+        index += 1
+    return tuple(
+        _note_in_full(note, part, match[0]) for note, part in noted.items() if part.strip()
+    )
+
+
+def _note_in_full(note, part, word):
+    # The comma behind a link belongs to its last word here, and to nobody's interest.
+    return note if _letters(part) == _letters(word) else f"{note}: {part.strip()}"
+
+
+def changed_words(old, new):
+    """Return the pieces, (what became of it, text), of a part as it was and as it is.
+
+    Parts that have little in common are replaced as a whole: single words that both happen to
+    have would only confuse.
+    """
+    pairs = []
+    if alike(old, new) >= RELATED:
+        pairs = equal_pairs(*([word.key for word in part.word_list] for part in (old, new)))
+    kept_as = {i: new.word_list[j].notes for i, j in pairs}
+    kept_from = {j: old.word_list[i].notes for i, j in pairs}
+    return _pieces(old.word_list, GONE, kept_as), _pieces(new.word_list, NEW, kept_from)
+
+
+def all_words(part, change):
+    """Return the pieces of a part that went or came as a whole."""
+    return _pieces(part.word_list, change, {})
+
+
+def unchanged_words(part):
+    """Return a part as one piece; its notes are left out, as they are no change."""
+    return [(SAME, part.block.text)]
+
+
+def _pieces(words, change, kept):
+    """Return `words` as pieces. `kept` has the notes on the other side's word, by index, of each
+    word that both sides have. Notes that only this side has follow the last word they are on."""
+    own_notes = [
+        [note for note in word.notes if note not in kept.get(index, ())]
+        for index, word in enumerate(words)
+    ]
+    pieces = _Pieces()
+    for index, word in enumerate(words):
+        pieces.add(SAME if index in kept else change, word.text)
+        following = own_notes[index + 1] if index + 1 < len(words) else []
+        for note in own_notes[index]:
+            if note not in following:
+                pieces.add_note(change, note)
+    return pieces.joined()
+
+
+class _Pieces:
+    """Pieces of a text, joined once: a long one added to word by word is copied each time."""
+
+    def __init__(self):
+        self.parts = []
+
+    def add(self, change, text):
+        if change != SAME:
+            # The end of a line that came or went would not be seen.
+            text = text.replace("\n", "↵\n")
+        if self.parts and self.parts[-1][0] == change:
+            self.parts[-1][1].append(text)
+        else:
+            self.parts.append((change, [text]))
+
+    def add_note(self, change, note):
+        space = "" if self.parts[-1][1][-1][-1:].isspace() else " "
+        self.add(change, f"{space}[{note}] ")
+
+    def joined(self):
+        return [(change, "".join(texts)) for change, texts in self.parts]

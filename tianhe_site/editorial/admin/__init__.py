@@ -1,0 +1,16 @@
+"""The admin of everything publishable, of the record, and of the words that are watched."""
+
+from .audit_log import HistoryEntryAdmin
+from .items import LockedAdmin, PublishableAdmin, StateFilter
+from .subjects import ConfirmedAdmin, SubjectAdmin
+from .watched_words import WatchedWordAdmin
+
+__all__ = [
+    "ConfirmedAdmin",
+    "HistoryEntryAdmin",
+    "LockedAdmin",
+    "PublishableAdmin",
+    "StateFilter",
+    "SubjectAdmin",
+    "WatchedWordAdmin",
+]

@@ -1,0 +1,69 @@
+"""The admin of the record: to read, and to take away."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.publishing import history
+from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.refusals import read_only
+
+from .. import history_export
+from ..forms import PeriodForm
+from .items import LockedAdmin
+
+
+@admin.register(HistoryEntry)
+class HistoryEntryAdmin(LockedAdmin):
+    """The record, to read."""
+
+    list_display = ["at", "verb", "item_title", "actor_name", "note"]
+    list_filter = ["verb", "actor_name"]
+    search_fields = ["item_title", "note", "actor_name"]
+    date_hierarchy = "at"
+    actions = None
+    fields = ["at", "verb", "item_title", "actor_name", "note", "in_words", "hash", "previous_hash"]
+
+    change_list_template = "admin/publishing/historyentry/change_list.html"
+
+    @admin.display(description=gettext_lazy("what it did"))
+    def in_words(self, entry):
+        return format_html_join("", "<div>{}</div>", ((line,) for line in history.in_words(entry)))
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.export_view)
+        export = path("export/", view, name="publishing_historyentry_export")
+        return [export, *super().get_urls()]
+
+    @read_only
+    def export_view(self, request):
+        """Ask for a period and a format, and send the entries of it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        form = PeriodForm(request.GET if "format" in request.GET else None)
+        if form.is_bound and form.is_valid():
+            return _download(**form.period())
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
+        context["title"] = _("Export the history")
+        return render(request, "admin/editorial/export_history.html", context)
+
+
+def _download(since, before, format):
+    lines, content_type = history_export.FORMATS[format]
+    response = StreamingHttpResponse(lines(since, before), content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="history.{format}"'
+    return response

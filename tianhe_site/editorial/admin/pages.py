@@ -1,0 +1,120 @@
+"""What the pages of one item in the admin share: finding it, who may, asking and answering."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
+
+from tianhe_site import busy
+from tianhe_site.publishing import workflow
+from tianhe_site.publishing.content_checks import Level
+from tianhe_site.publishing.errors import BusyError, ContentError, PublishingError
+
+
+class ItemPages:
+    """Mixed into the admin of a section by way of its subclasses, each of which names its own
+    pages in `item_pages`, {name: address below the item}; the method is called `<name>_view`.
+
+    A page of a verb asks for what the verb needs, says what will happen, and shows why it was
+    refused without losing what was typed.
+    """
+
+    def get_urls(self):
+        own = [
+            path(
+                f"<path:object_id>/{address}",
+                self.admin_site.admin_view(getattr(self, f"{name}_view")),
+                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+            )
+            for each in type(self).__mro__
+            for name, address in vars(each).get("item_pages", {}).items()
+        ]
+        return own + super().get_urls()
+
+    def verb_page(self, request, draft, *, form, title, button, facts, act, done, rehearsal=None):
+        """Ask for what a verb needs, do it, and go back to the form; or say why it can't be.
+
+        Where a `rehearsal` of the verb is refused, nobody is asked to fill in a form for it. `done`
+        is a sentence, or a function that makes one of what `act` returned.
+        """
+        if request.method == "POST" and form.is_valid():
+            try:
+                outcome = act(form)
+            except ContentError as error:
+                form.ask_about(error.findings)
+            except PublishingError as error:
+                form.add_error(None, error.for_form())
+            else:
+                sentence = done(outcome) if callable(done) else done
+                self.message_user(request, sentence, messages.SUCCESS)
+                return HttpResponseRedirect(self.url_of("change", draft))
+        context = self.page_context(request, draft, title)
+        context.update(form=form, button=button, facts=facts, back=self.url_of("change", draft))
+        if request.method != "POST" and rehearsal:
+            context.update(_refusal(rehearsal))
+        return busy.render_form(request, "admin/editorial/verb.html", context, form)
+
+    def page_context(self, request, draft, title):
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": draft,
+            "title": f"{title}: {draft}",
+            "media": self.media,
+        }
+
+    def draft_or_404(self, request, object_id):
+        draft = self.get_object(request, object_id)
+        if draft is None:
+            raise Http404
+        return draft
+
+    def draft_to_see(self, request, object_id):
+        draft = self.draft_or_404(request, object_id)
+        if not self.has_view_permission(request, draft):
+            raise PermissionDenied
+        return draft
+
+    def draft_to_change(self, request, object_id):
+        self.require(request, "change")
+        return self.draft_or_404(request, object_id)
+
+    def draft_to_publish(self, request, object_id):
+        self.require(request, "publish")
+        return self.draft_or_404(request, object_id)
+
+    def may(self, request, action):
+        """Whether the user may do `action` with items of this kind."""
+        return request.user.has_perm(f"{self.opts.app_label}.{action}_{self.opts.model_name}")
+
+    def require(self, request, action):
+        if not self.may(request, action):
+            raise PermissionDenied
+
+    def url_of(self, name, draft, *parts):
+        prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        return reverse(f"{prefix}_{name}", args=[draft.pk, *parts])
+
+
+def edition_or_404(draft, edition_id):
+    edition = draft.editions.filter(pk=edition_id).first()
+    if edition is None:
+        raise Http404
+    # One row, not two that go apart: what is annotated on the draft is wanted of it here too.
+    edition.item = draft
+    return edition
+
+
+def _refusal(verb):
+    """Return what the page says of why a verb would be refused now; nothing if it would not."""
+    try:
+        workflow.rehearse(verb)
+    except ContentError as error:
+        # A warning refuses nothing: the form asks for the reason why it may stand.
+        if any(finding.level == Level.BLOCK for finding in error.findings):
+            return {"refusal": True, "findings": error.findings}
+    except BusyError:
+        raise
+    except PublishingError as error:
+        return {"refusal": str(error)}
+    return {}

@@ -1,0 +1,271 @@
+"""The pages of review, from the author who submits to the answer, and of putting away."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from tianhe_site import busy
+from tianhe_site.comparison import diff
+from tianhe_site.publishing import clock, content_checks, history, workflow
+from tianhe_site.publishing.errors import BusyError, PublishingError
+from tianhe_site.publishing.models import HistoryEntry, PreviewLink, Review
+
+from .. import previews
+from ..forms import NoteForm, PreviewLinkForm, ReviewForm, SubmitForm
+from .pages import ItemPages, edition_or_404
+from .publication import rehearsed_answers
+from .second_approver import second_person
+
+MARKS = {
+    "needs_second_person": gettext_lazy("A second person approves"),
+    "medical": gettext_lazy("Medical"),
+}
+# What approving an edition that no longer bears a mark means.
+TAKEN_OFF = {
+    "needs_second_person": gettext_lazy(
+        "Approving this takes off the mark 'A second person approves'. From then on one "
+        "person alone can publish changes to it, unless another rule applies."
+    ),
+    "medical": gettext_lazy(
+        "Approving this takes off the mark 'Medical'. From then on its claims need no source."
+    ),
+}
+
+
+class ReviewPages(ItemPages):
+    item_pages = {
+        "submit": "submit/",
+        "review": "review/<int:edition_id>/",
+        "take_back": "take-back/<int:edition_id>/",
+        "links": "links/<int:edition_id>/",
+        "revoke": "links/<int:edition_id>/revoke/<int:link_id>/",
+        "put_away": "put-away/",
+        "bring_back": "bring-back/",
+    }
+
+    def submit_view(self, request, object_id):
+        draft = self.draft_to_change(request, object_id)
+        return self.verb_page(
+            request,
+            draft,
+            form=self.questions_form(SubmitForm, request, draft),
+            rehearsal=lambda: workflow.submit(draft, by=request.user, **rehearsed_answers(draft)),
+            title=_("Submit for review"),
+            button=_("Submit: reviewers are told"),
+            facts=[
+                _("A reviewer reads just this text. You can write on; that is not part of it."),
+                *self._facts_of_rule(request, draft),
+            ],
+            act=lambda form: self._submit(request, draft, form),
+            done=_("Submitted. You find the answer on the first page of the admin."),
+        )
+
+    def _submit(self, request, draft, form):
+        with workflow.alone():
+            draft = self.as_seen(request, draft, form)
+            workflow.submit(draft, by=request.user, **form.answers())
+
+    def _facts_of_rule(self, request, draft):
+        rule = second_person(request.user, draft)
+        template = "admin/editorial/_second_person.html"
+        return [render_to_string(template, {"rule": rule})] if rule else []
+
+    def review_view(self, request, object_id, edition_id):
+        """What a reviewer needs to answer: who wrote what, what it changes, what was passed."""
+        draft = self.draft_to_see(request, object_id)
+        edition = edition_or_404(draft, edition_id)
+        form = ReviewForm(request.POST or None)
+        if request.method == "POST":
+            self.require(request, "approve")
+            if form.is_valid() and self._answer(request, edition, form):
+                return HttpResponseRedirect(self.url_of("change", draft))
+        context = self.page_context(request, draft, _("Review"))
+        context.update(
+            self._review_facts(request, draft, edition),
+            form=form,
+            edition=edition,
+            # Also where somebody else answered meanwhile: nothing typed is lost.
+            publishes=self.may(request, "publish"),
+            may_answer=self.may(request, "approve")
+            and (form.is_bound or edition.review in (Review.WAITING, Review.APPROVED)),
+            links_url=self.url_of("links", draft, edition.pk),
+            has_links=self.public_view is not None and self.may(request, "change"),
+        )
+        return busy.render_form(request, "admin/editorial/review.html", context, form)
+
+    def _answer(self, request, edition, form):
+        """Give the answer that the pressed button means; return whether it was taken."""
+        note = form.cleaned_data["note"]
+        try:
+            if "_approve" in request.POST:
+                workflow.approve(edition, by=request.user, note=note)
+                done = _("Approved. Publishers find it on the first page of the admin.")
+            else:
+                workflow.request_changes(edition, by=request.user, note=note)
+                done = _("Sent back. The author reads your note.")
+        except PublishingError as error:
+            form.add_error(None, error.for_form())
+            return False
+        self.message_user(request, done, messages.SUCCESS)
+        return True
+
+    def _review_facts(self, request, draft, edition):
+        at = clock.now()
+        before = draft.editions.live(at).first() or _last_approved(draft, edition)
+        said = history.review_of(edition)
+        requests = [entry for entry in said if entry.verb == HistoryEntry.Verb.SUBMIT]
+        answers = [entry for entry in said if entry.verb != HistoryEntry.Verb.SUBMIT]
+        return {
+            "request_entry": requests[0] if requests else None,
+            "answer": answers[0] if answers else None,
+            "writers": sorted(workflow.changers(edition).values()),
+            "second_person": second_person(request.user, draft, edition),
+            "has_stood": not draft.first_path(),
+            "lapsed": workflow.why_lapsed(draft, edition),
+            "passed": [
+                (finding.sentence, reason)
+                for finding in content_checks.examine(edition, at)
+                if (reason := history.passed(edition).get(finding.key))
+            ],
+            "before": before,
+            "marks": _marks_put_on(before, edition),
+            "taken_off": [TAKEN_OFF[name] for name in workflow.marks_taken_off(draft, edition)],
+            "answered_before": _answered_before(draft, edition),
+            "may_publish": edition.review == Review.APPROVED
+            and not workflow.why_lapsed(draft, edition),
+            "comparison": diff.compare(before, edition),
+            "old_label": _before_in_words(before, at),
+            "new_label": _("The edition of %s") % clock.in_words(edition.frozen_at),
+        }
+
+    def take_back_view(self, request, object_id, edition_id):
+        draft = self.draft_to_change(request, object_id)
+        edition = edition_or_404(draft, edition_id)
+        return self.verb_page(
+            request,
+            draft,
+            form=NoteForm(request.POST or None),
+            rehearsal=lambda: workflow.withdraw_submission(edition, by=request.user),
+            title=_("Take back the submission"),
+            button=_("Take it back: nobody reviews it"),
+            facts=[_("The draft stays as it is. You can submit it again.")],
+            act=lambda form: workflow.withdraw_submission(
+                edition, by=request.user, **form.cleaned_data
+            ),
+            done=_("Taken back."),
+        )
+
+    def links_view(self, request, object_id, edition_id):
+        """The preview links of one edition, and a form for another one."""
+        draft = self.draft_to_change(request, object_id)
+        edition = edition_or_404(draft, edition_id)
+        if self.public_view is None:
+            raise Http404
+        longest = workflow.longest_days(edition)
+        form = PreviewLinkForm(request.POST or None, longest=longest)
+        if request.method == "POST" and form.is_valid():
+            try:
+                workflow.share_preview(edition, by=request.user, **form.cleaned_data)
+                return HttpResponseRedirect(self.url_of("links", draft, edition.pk))
+            except PublishingError as error:
+                form.add_error(None, error.for_form())
+        at = clock.now()
+        links = PreviewLink.objects.filter(item_id=draft.pk, edition_id=edition.pk).order_by("-id")
+        links = [workflow.end_in_time(link, edition) for link in links]
+        context = self.page_context(request, draft, _("Preview links"))
+        context.update(
+            form=form,
+            edition=edition,
+            links=[(link, link.is_open(at) and previews.address_of(link)) for link in links],
+            back=self.url_of("change", draft),
+        )
+        return busy.render_form(request, "admin/editorial/links.html", context, form)
+
+    def revoke_view(self, request, object_id, edition_id, link_id):
+        draft = self.draft_to_change(request, object_id)
+        links = PreviewLink.objects.filter(item_id=draft.pk, edition_id=edition_id)
+        link = links.filter(pk=link_id).first()
+        if link is None:
+            raise Http404
+        return require_POST(self._revoke)(request, draft, link)
+
+    def _revoke(self, request, draft, link):
+        try:
+            workflow.revoke_preview(link, item=draft, by=request.user)
+            self.message_user(request, _("Preview link closed."), messages.SUCCESS)
+        except BusyError:
+            raise
+        except PublishingError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        if "from_dashboard" in request.POST:
+            return HttpResponseRedirect(reverse("admin:index"))
+        return HttpResponseRedirect(self.url_of("links", draft, link.edition_id))
+
+    def put_away_view(self, request, object_id):
+        draft = self.draft_or_404(request, object_id)
+        was_public = draft.was_ever_public()
+        self.require(request, "publish" if was_public else "delete")
+        return self.verb_page(
+            request,
+            draft,
+            form=NoteForm(request.POST or None),
+            rehearsal=lambda: workflow.put_away(draft, by=request.user),
+            title=_("Archive") if was_public else _("Put into the trash"),
+            button=_("Archive it") if was_public else _("Put it into the trash"),
+            facts=[
+                _("It leaves the list; the filter 'Archived' finds it. Nothing is destroyed.")
+                if was_public
+                else _("It can be brought back until somebody empties the trash.")
+            ],
+            act=lambda form: workflow.put_away(draft, by=request.user, **form.cleaned_data),
+            done=_("It was put away."),
+        )
+
+    def bring_back_view(self, request, object_id):
+        draft = self.draft_or_404(request, object_id)
+        self.require(request, "publish" if draft.was_ever_public() else "delete")
+        return self.verb_page(
+            request,
+            draft,
+            form=NoteForm(request.POST or None),
+            rehearsal=lambda: workflow.bring_back(draft, by=request.user),
+            title=_("Bring back"),
+            button=_("Bring it back as a draft"),
+            facts=[_("Readers see no change.")],
+            act=lambda form: workflow.bring_back(draft, by=request.user, **form.cleaned_data),
+            done=_("Brought back."),
+        )
+
+
+def _marks_put_on(before, edition):
+    """Return the marks, in words, that the edition bears and the one before it does not."""
+    return [
+        label
+        for name, label in MARKS.items()
+        if before and getattr(edition, name) and not getattr(before, name)
+    ]
+
+
+def _answered_before(draft, edition):
+    """Return the earlier edition that changes were asked for last, with the entry that says so."""
+    earlier = draft.editions.filter(pk__lt=edition.pk, review=Review.CHANGES).order_by("-id")
+    answered = earlier.first()
+    return answered and {"edition": answered, "entry": history.review_of(answered)[0]}
+
+
+def _last_approved(draft, edition):
+    earlier = draft.editions.filter(pk__lt=edition.pk)
+    approved = earlier.filter(review__in=(Review.APPROVED, Review.IMPORTED))
+    return approved.order_by("-id").first()
+
+
+def _before_in_words(before, at):
+    if before is None:
+        return ""
+    if before.live_from <= at < before.live_until:
+        return _("What readers have")
+    return _("The edition of %s") % clock.in_words(before.frozen_at)

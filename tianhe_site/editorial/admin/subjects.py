@@ -1,0 +1,67 @@
+"""The admin of what is no item but part of the record, such as categories and accounts."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.publishing import history, review_policy, workflow
+from tianhe_site.publishing.errors import PublishingError
+
+from .items import LockedAdmin
+
+ASKED = gettext_lazy("A second person was asked. Nothing changes until somebody agrees.")
+
+
+class SubjectAdmin(LockedAdmin):
+    """Shows what the audit log says of a row, not Django's own log, which goes with its user."""
+
+    def history_view(self, request, object_id, extra_context=None):
+        subject = self.get_object(request, object_id)
+        if subject is None:
+            raise Http404
+        if not self.has_view_permission(request, subject):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": subject,
+            "title": _("History: %s") % subject,
+            "entries": [(entry, history.in_words(entry)) for entry in history.changes_of(subject)],
+        }
+        return render(request, "admin/editorial/subject_history.html", context)
+
+
+class ConfirmedAdmin(SubjectAdmin):
+    """Asks a second person for the changes that its form, a `ConfirmedForm`, leaves out. A section
+    names the kind of `request` that is made of them."""
+
+    request = None
+
+    def get_fields(self, request, obj=None):
+        """Ask why only where something can be taken away."""
+        fields = super().get_fields(request, obj)
+        asks = obj is not None and self.has_change_permission(request, obj)
+        asks = asks and not review_policy.asks_nobody()
+        return [name for name in fields if asks or name != "why"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        obj.was_asked = bool(change and form.to_ask)
+        if obj.was_asked:
+            self._ask(request, obj, form)
+
+    def _ask(self, request, obj, form):
+        why = form.cleaned_data["why"]
+        try:
+            workflow.ask(self.request, obj, by=request.user, reason=why, changes=form.to_ask)
+            self.message_user(request, ASKED, messages.SUCCESS)
+        except PublishingError as error:
+            self.message_user(request, str(error), messages.ERROR)
+
+    def response_change(self, request, obj):
+        if obj.was_asked:
+            return self.response_post_save_change(request, obj)
+        return super().response_change(request, obj)

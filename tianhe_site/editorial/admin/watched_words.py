@@ -1,0 +1,83 @@
+"""The words that an editor is asked about, to keep as a list."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site import busy
+from tianhe_site.publishing import review_policy, workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import WatchedWord
+
+from ..forms import ConfirmedForm, WhyForm
+from .subjects import ASKED, ConfirmedAdmin
+
+# What texts are watched for; the advice is only shown.
+WATCHED = ("language", "kind", "word", "phrases")
+
+
+class WatchedWordForm(ConfirmedForm):
+    why_help = gettext_lazy(
+        "Only if less is watched from then on: a form of the word is taken out, a phrase is added, "
+        "the kind or language is another. A second person reads this and decides."
+    )
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors and self.instance.kind == WatchedWord.Kind.PRODUCT:
+            try:
+                workflow.check_product(self.instance)
+            except PublishingError as error:
+                self.add_error("word", error.for_form())
+
+    def fields_to_ask(self, before):
+        if self.instance.covers(before):
+            return []
+        return [name for name in WATCHED if getattr(before, name) != getattr(self.instance, name)]
+
+
+@admin.register(WatchedWord)
+class WatchedWordAdmin(ConfirmedAdmin):
+    # Of the templates of this app Django would take those for drafts.
+    change_form_template = "admin/change_form.html"
+    change_list_template = "admin/change_list.html"
+    form = WatchedWordForm
+    request = workflow.NARROW_WORD
+    list_display = ["word", "kind", "language", "phrases", "advice"]
+    list_filter = ["kind", "language"]
+    search_fields = ["word", "phrases", "advice"]
+    fields = ["language", "kind", "word", "phrases", "advice", "why"]
+    actions = None
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Ask a second person to agree that a word is watched no more."""
+        if review_policy.asks_nobody():
+            return super().delete_view(request, object_id, extra_context)
+        word = self.get_object(request, object_id)
+        if word is None:
+            raise Http404
+        if not self.has_delete_permission(request, word):
+            raise PermissionDenied
+        form = WhyForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                workflow.ask_to_remove_word(word, by=request.user, reason=form.cleaned_data["why"])
+            except PublishingError as error:
+                form.add_error(None, error.for_form())
+            else:
+                self.message_user(request, ASKED, messages.SUCCESS)
+                return HttpResponseRedirect(reverse("admin:publishing_watchedword_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": word,
+            "title": _("Stop watching '%s'") % word,
+            "form": form,
+            "facts": [_("Texts that say it are not asked about any more.")],
+            "button": _("Ask a second person"),
+            "back": reverse("admin:publishing_watchedword_change", args=[word.pk]),
+        }
+        return busy.render_form(request, "admin/editorial/verb.html", context, form)

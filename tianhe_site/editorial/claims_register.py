@@ -1,0 +1,143 @@
+"""The register of claims: every claim that readers see now, with its sources, for staff."""
+
+from dataclasses import dataclass
+from functools import reduce
+from itertools import chain
+from operator import or_
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from tianhe_site.publishing import clock
+from tianhe_site.publishing.models import Edition, Review
+from tianhe_site.publishing.sources import in_words
+from tianhe_site.publishing.triggers import guarded_models
+from tianhe_site.rich_text.claims import claims_in
+from tianhe_site.rich_text.fields import RichTextField
+
+from .spreadsheets import csv_lines
+from .staff import for_staff
+
+PERMISSION = "publishing.view_historyentry"
+CLAIMS_A_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Row:
+    """One live claim; `sources` are those of its numbers that the item has, by number."""
+
+    words: str
+    edition: Edition
+    admin_path: str
+    sources: dict
+
+    @property
+    def reviewer(self):
+        """Who approved it; "" where it was imported, or published without a review."""
+        return self.edition.reviewed_by_name if self._is_approved else ""
+
+    @property
+    def reviewed_at(self):
+        return self.edition.reviewed_at if self._is_approved else None
+
+    @property
+    def _is_approved(self):
+        return self.edition.review == Review.APPROVED
+
+
+def live_claims(at):
+    """Yield a row for each claim that is live at the moment `at`, by section and address."""
+    for model in guarded_models():
+        texts = _rich_texts(model)
+        if texts:
+            for edition in _editions_with_claims(model, texts, at).iterator():
+                yield from _claims_of(edition, texts)
+
+
+def register(request):
+    """Show the claims, all or those without a source, or send all of them as CSV."""
+    rows = live_claims(clock.now())
+    if request.GET.get("format") == "csv":
+        return _as_csv(rows)
+    rows = list(rows)
+    unsourced = [row for row in rows if not row.sources]
+    only_unsourced = request.GET.get("without") == "source"
+    shown = Paginator(unsourced if only_unsourced else rows, CLAIMS_A_PAGE)
+    context = {
+        **admin.site.each_context(request),
+        "title": _("Claims that readers see now"),
+        "page": shown.get_page(request.GET.get("page")),
+        "total": len(rows),
+        "unsourced": len(unsourced),
+        "only_unsourced": only_unsourced,
+    }
+    return render(request, "admin/editorial/claims.html", context)
+
+
+def _rich_texts(model):
+    if not issubclass(model, Edition):
+        return []
+    fields = model._meta.concrete_fields
+    return [field.name for field in fields if isinstance(field, RichTextField)]
+
+
+def _editions_with_claims(model, texts, at):
+    holds_claim = reduce(or_, (Q(**{f"{name}__contains": "<mark"}) for name in texts))
+    return model.objects.live(at).filter(holds_claim).with_path(at).order_by("path", "item_id")
+
+
+def _claims_of(edition, texts):
+    item = edition._meta.get_field("item").related_model._meta
+    admin_path = reverse(f"admin:{item.app_label}_{item.model_name}_change", args=[edition.item_id])
+    known = dict(enumerate(getattr(edition, "sources", []), start=1))
+    for name in texts:
+        for claim in claims_in(getattr(edition, name)):
+            sources = {number: known[number] for number in claim.sources if number in known}
+            yield Row(claim.text, edition, admin_path, sources)
+
+
+def _as_csv(rows):
+    """Return the rows as a file, line by line: it may be long."""
+    heads = [
+        _("Claim"),
+        _("Item"),
+        _("Public address"),
+        _("Form"),
+        _("Language"),
+        _("Sources"),
+        _("Live since"),
+        _("Approved by"),
+        _("Approved on"),
+    ]
+    lines = csv_lines(chain([heads], map(_cells, rows)))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="claims.csv"'
+    return response
+
+
+def _cells(row):
+    return [
+        row.words,
+        str(row.edition),
+        _full(row.edition.path),
+        _full(row.admin_path),
+        row.edition.get_language_display(),
+        "; ".join(f"{number}. {in_words(source)}" for number, source in row.sources.items()),
+        row.edition.live_from.isoformat(),
+        row.reviewer,
+        row.reviewed_at.isoformat() if row.reviewed_at else "",
+    ]
+
+
+def _full(local_path):
+    return f"{settings.SITE_URL}{local_path}" if local_path else ""
+
+
+app_name = "claims"
+urlpatterns = [path("", for_staff(PERMISSION, register), name="register")]

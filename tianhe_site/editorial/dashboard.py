@@ -1,0 +1,188 @@
+"""What waits for whom: the lists on the admin's first page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from tianhe_site.publishing import history, states, workflow
+from tianhe_site.publishing.models import Edition, HistoryEntry, PreviewLink, Review
+from tianhe_site.publishing.triggers import guarded_models
+
+Verb = HistoryEntry.Verb
+# More would be a backlog, not a page to look at; the lists of drafts have filters for the rest.
+MOST_ROWS = 50
+# Of a reminder, which has its list in full one click away.
+MOST_REMINDED = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """A candidate on its way, with the entries of its review, newest first."""
+
+    edition: Edition
+    said: list
+    url: str
+
+    @property
+    def note(self):
+        return self.said[0].note
+
+    @property
+    def submitted_by(self):
+        return next(entry.actor_id for entry in self.said if entry.verb == Verb.SUBMIT)
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """What a section wants somebody to look at again: a section names some in `own_reminders` of
+    its draft.
+
+    `narrow(drafts, at)` returns those that it is about, which the list in the admin shows when it
+    is asked with `filter`; `note(draft, at)` says why.
+    """
+
+    title: str
+    narrow: Callable
+    order: str
+    note: Callable
+    filter: str
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """The first drafts that a reminder is about, as (draft, note, address of its form)."""
+
+    title: str
+    rows: list
+    count: int
+    all_url: str
+
+    @property
+    def more(self):
+        return self.count - len(self.rows)
+
+
+def reminders_for(user, at):
+    """Return a `Reminded` for each reminder that is about something `user` may change."""
+    drafts = [_draft(model) for model in _sections() if user.has_perm(_permission(model, "change"))]
+    found = [_reminded(each, draft, at) for draft in drafts for each in draft.own_reminders]
+    return [each for each in found if each.count]
+
+
+def _reminded(reminder, model, at):
+    drafts = reminder.narrow(model.objects.filter(trashed_at=None), at)
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    first = drafts.order_by(reminder.order, "pk")[:MOST_REMINDED]
+    return Reminded(
+        title=reminder.title,
+        rows=[
+            (draft, reminder.note(draft, at), reverse(f"{name}_change", args=[draft.pk]))
+            for draft in first
+        ],
+        count=drafts.count(),
+        all_url=f"{reverse(f'{name}_changelist')}?{reminder.filter}",
+    )
+
+
+def waiting_for(user):
+    """Return the candidates that `user` may answer, the longest waiting first."""
+    return _rows(_candidates(user, "approve", review=Review.WAITING))
+
+
+def answers_to(user):
+    """Return the answered candidates that `user` submitted, newest answer first; without those
+    whose item was submitted anew."""
+    own = HistoryEntry.objects.filter(verb=Verb.SUBMIT, actor_id=user.pk).values("item_id")
+    found = _candidates(user, "view", newest_first=True, item_id__in=own)
+    newest = {each.item_id: each for each in sorted(found, key=lambda each: each.pk)}
+    answered = [
+        each for each in found if each == newest[each.item_id] and each.review != Review.WAITING
+    ]
+    return [row for row in _rows(answered) if row.submitted_by == user.pk]
+
+
+def submitted_by(user):
+    """Return the candidates that `user` submitted and nobody has answered."""
+    found = _rows(_candidates(user, "view", review=Review.WAITING, reviewed_by_id=user.pk))
+    return [row for row in found if row.submitted_by == user.pk]
+
+
+def ready_for(user):
+    """Return the approved candidates that `user` may publish."""
+    return _rows(_candidates(user, "publish", review=Review.APPROVED))
+
+
+def requests_for(user, at):
+    """Return the open requests that `user` may answer, and those that `user` made, each newest
+    first."""
+    found = workflow.open_requests(at)
+    to_answer = [each for each in found if workflow.may_answer(each, user)]
+    return to_answer, [each for each in found if each.actor_id == user.pk]
+
+
+def open_links_for(user, at):
+    """Return the open preview links of what `user` may see, as (link, edition, address at which it
+    is closed, "" where `user` may not), those that end first coming first."""
+    links = list(PreviewLink.open(at))
+    rows = {}
+    for model in _sections():
+        ids = [link.edition_id for link in links if link.kind == model._meta.label_lower]
+        if ids and user.has_perm(_permission(model, "view")):
+            rows |= {
+                (model._meta.label_lower, pk): row for pk, row in model.objects.in_bulk(ids).items()
+            }
+    pairs = [(link, rows.get((link.kind, link.edition_id))) for link in links]
+    found = [(workflow.end_in_time(*pair), pair[1]) for pair in pairs if pair[1]]
+    found.sort(key=lambda pair: (pair[0].expires_at, pair[0].pk))
+    return [(*pair, _close_url(*pair, user)) for pair in found if pair[0].is_open(at)]
+
+
+def _close_url(link, edition, user):
+    if not user.has_perm(_permission(type(edition), "change")):
+        return ""
+    name = f"{_admin_name(type(edition))}_revoke"
+    return reverse(name, args=[link.item_id, link.edition_id, link.pk])
+
+
+def may_publish_anything(user):
+    """Whether there is a section in which `user` may publish."""
+    return any(user.has_perm(_permission(model, "publish")) for model in _sections())
+
+
+def _sections():
+    return [model for model in guarded_models() if issubclass(model, Edition)]
+
+
+def _candidates(user, action, *, newest_first=False, **conditions):
+    """Return the candidates of every section in which `user` may do `action`."""
+    found, order = [], "-reviewed_at" if newest_first else "reviewed_at"
+    for model in _sections():
+        if user.has_perm(_permission(model, action)):
+            editions = states.candidates(model.objects.filter(**conditions, item__trashed_at=None))
+            found += editions.select_related("item").order_by(order)[:MOST_ROWS]
+    return sorted(found, key=lambda edition: edition.reviewed_at, reverse=newest_first)
+
+
+def _draft(model):
+    return model._meta.get_field("item").related_model
+
+
+def _permission(model, action):
+    draft = _draft(model)._meta
+    return f"{draft.app_label}.{action}_{draft.model_name}"
+
+
+def _rows(editions):
+    said = history.review_entries(editions)
+    return [Row(each, said[each._meta.label_lower, each.pk], _url(each)) for each in editions]
+
+
+def _url(edition):
+    name = f"{_admin_name(type(edition))}_review"
+    return reverse(name, args=[edition.item_id, edition.pk])
+
+
+def _admin_name(model):
+    draft = _draft(model)._meta
+    return f"admin:{draft.app_label}_{draft.model_name}"

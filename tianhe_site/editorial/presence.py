@@ -1,0 +1,45 @@
+"""Who has which form open, so that two people don't write one text unawares."""
+
+import logging
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import OperationalError
+from django.db.models import Q
+
+from tianhe_site.database import hardly_waiting
+from tianhe_site.publishing.models import OpenForm
+
+logger = logging.getLogger("tianhe.presence")
+
+# A browser says once a minute that the form is still open. One without scripts never does, and is
+# believed for longer from when it opened the form.
+STILL_THERE = timedelta(minutes=3)
+
+
+def others_at(item, user, at):
+    """Note that `user` is at the form of `item`; return the `OpenForm` of everybody else who is."""
+    with _noting(item):
+        OpenForm.objects.update_or_create(
+            item_id=item.pk,
+            user_id=user.pk,
+            defaults={"user_name": user.get_username(), "seen_at": at},
+        )
+    others = OpenForm.objects.filter(item=item.pk, seen_at__gt=at - STILL_THERE)
+    return list(others.exclude(user_id=user.pk).order_by("user_name"))
+
+
+def leave(item, user):
+    """Note that `user` has left the form of `item`."""
+    with _noting(item):
+        OpenForm.objects.filter(Q(item=item.pk), user_id=user.pk).delete()
+
+
+@contextmanager
+def _noting(item):
+    try:
+        with hardly_waiting():
+            yield
+    except OperationalError:
+        # SQLite is busy with a long act. To open a form is worth more than to be seen there.
+        logger.warning("It could not be noted who has item %s open.", item.pk)

@@ -1,0 +1,51 @@
+"""`{% dashboard as lists %}`: what waits for whom, on the admin's first page."""
+
+from django import template
+from django.urls import reverse
+
+from tianhe_site.publishing import clock, history, workflow
+
+from .. import dashboard
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True, name="dashboard")
+def lists(context):
+    """Return the lists that concern the user, by name."""
+    user, at = context["request"].user, clock.now()
+    requests, own_requests = dashboard.requests_for(user, at)
+    return {
+        "waiting": dashboard.waiting_for(user),
+        "answers": dashboard.answers_to(user),
+        "submitted": dashboard.submitted_by(user),
+        "ready": dashboard.ready_for(user),
+        "requests": _in_words(requests),
+        "own_requests": _in_words(own_requests),
+        "redactions": _redactions(user),
+        "links": [
+            (link, clock.in_words(link.expires_at), edition, close_url)
+            for link, edition, close_url in dashboard.open_links_for(user, at)
+        ],
+        "reminders": dashboard.reminders_for(user, at),
+    }
+
+
+def _in_words(requests):
+    """Return (entry, what is asked for, what would change) of each request."""
+    return [
+        (entry, workflow.kind_of(entry).title, history.asked_in_words(entry)) for entry in requests
+    ]
+
+
+def _redactions(user):
+    """Return (entry, address of the page that confirms it) of each request that waits."""
+    if not user.has_perm(workflow.REDACT):
+        return []
+    entries = workflow.open_redactions(clock.now())
+    return [(entry, _url(entry)) for entry in entries if entry.actor_id != user.pk]
+
+
+def _url(entry):
+    name = entry.kind.replace(".", "_")
+    return reverse(f"admin:{name}_confirm_redaction", args=[entry.item_id, entry.pk])

@@ -1,0 +1,236 @@
+"""Takes uploads in and makes renditions; hostile bytes are decoded in a child process.
+
+A child that crashes, hangs or eats memory costs one upload and no worker.
+"""
+
+import json
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext_lazy as _
+
+from tianhe_site import disk_space
+
+from .models import ENDINGS
+
+logger = logging.getLogger(__name__)
+
+PROGRAM = [sys.executable, "-m", "tianhe_site.media_library.decode_worker"]
+# That it fails to start or to end well, or that its answer is no JSON object.
+CHILD_FAILURES = (subprocess.SubprocessError, OSError, ValueError, TypeError, RecursionError)
+# What the interpreter may need to start; secrets stay out of the child's reach.
+PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+SECONDS = 30
+# How long an upload waits for those before it.
+WAIT_SECONDS = 60
+MOST_ANSWER_BYTES = 64 * 1024
+# The most address space (bytes) of a child. A rendition as wide as a master of 25 megapixels takes
+# 1.5 GB of it; for an upload the child sets itself less, by the pixels in its header.
+BASE_MEMORY = 1024 * 1024 * 1024
+MEMORY_PER_PIXEL = 24
+
+CONTENT_TYPES = {f".{ending}": kind for kind, ending in ENDINGS.items()}
+
+SENTENCES = {
+    "empty": _("This file is empty. Choose the file again, or save it anew and upload that."),
+    "too_many_bytes": _(
+        "This file is larger than %(size)s. Save a smaller copy, for example with less quality "
+        "or fewer pixels, and upload that."
+    ),
+    "too_many_pixels": _(
+        "This picture has more than %(megapixels)s megapixels. Scale it down, for example to "
+        "4000 pixels on its long side, and upload that."
+    ),
+    "too_long": _(
+        "A side of this picture is longer than 16,000 pixels. Cut it or scale it down, and "
+        "upload that."
+    ),
+    "heic": _(
+        "This is a HEIC picture, which most browsers can't show. Export it as JPEG and upload "
+        "that. To let an iPhone take JPEG pictures: Settings, Camera, Formats, Most Compatible."
+    ),
+    "other_picture": _(
+        "This kind of picture can't be shown on the web. Save it as PNG or JPEG, and upload that."
+    ),
+    "markup": _(
+        "SVG and HTML files can hold programs, so they aren't taken. Export the picture as PNG, "
+        "and upload that."
+    ),
+    "unknown": _(
+        "This is neither a picture nor a document that the library takes. Upload a JPEG, PNG, "
+        "WebP, AVIF or GIF picture, or a PDF document."
+    ),
+    "animated": _(
+        "This picture moves, and moving pictures aren't taken. Save one of its frames as PNG or "
+        "JPEG, and upload that."
+    ),
+    "unreadable": _(
+        "This picture is damaged or incomplete. Export it again from the program it comes from, "
+        "and upload that."
+    ),
+    "damaged_document": _(
+        "This PDF is damaged or incomplete. Export it again, or print it to a new PDF, and "
+        "upload that."
+    ),
+    "encrypted": _(
+        "This PDF is protected by a password or against changes. Save a copy without protection, "
+        "and upload that."
+    ),
+    "no_pages": _("This PDF has no pages. Export it again, and upload that."),
+    "program": _(
+        "This PDF holds a program (JavaScript or an XFA form). Print it to a new PDF, and upload "
+        "that."
+    ),
+    "launch": _(
+        "This PDF starts a program on the reader's computer. Print it to a new PDF, and upload "
+        "that."
+    ),
+    "attachment": _(
+        "This PDF has other files attached. Print it to a new PDF, and upload that; upload each "
+        "of the other files that readers need on its own."
+    ),
+    "media": _("This PDF holds sound, film or 3D. Print it to a new PDF, and upload that."),
+    "too_heavy": _(
+        "This file takes too much time or memory to read. Export it again, smaller or in a "
+        "simpler form, and upload that."
+    ),
+    # What a picture is cut short by that doesn't fit on the disk, no program says.
+    "no_room": disk_space.SENTENCE,
+    "busy": _("Other files are being worked on. Wait a minute, and upload this one again."),
+}
+
+# One child at a time: each of a worker's threads may bring an upload, and each child may take
+# some hundred megabytes.
+_one_at_a_time = threading.Lock()
+
+
+class UploadError(Exception):
+    """What was uploaded can't be taken; the message is a sentence for the editor: what is wrong,
+    what to do now."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """The sanitised master: nothing in it that the picture or its pages don't need."""
+
+    path: Path
+    content_type: str  # image/jpeg, image/png or application/pdf
+    width: int  # 0 for a document
+    height: int
+    pages: int  # 0 for a picture
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A picture in one format and width, for a browser."""
+
+    path: Path
+    content_type: str  # image/avif, image/webp, image/jpeg or image/png
+    width: int
+    height: int
+
+
+def receive(source: Path, folder: Path) -> Received:
+    """Write the sanitised master of an upload into the folder; its content decides the type.
+
+    Raises UploadError.
+    """
+    request = {
+        "task": "receive",
+        "most_pixels": settings.MEDIA_MOST_PIXELS,
+        "most_bytes": settings.MEDIA_MOST_BYTES,
+    }
+    (file,) = _develop(source, folder, request, count=1)
+    return Received(**file)
+
+
+def render(master: Path, folder: Path, width: int) -> list[Rendered]:
+    """Write AVIF, WebP and JPEG (or PNG, of a PNG) of that width in pixels into the folder, never
+    wider than the master.
+
+    Raises UploadError.
+    """
+    request = {"task": "render", "most_pixels": settings.MEDIA_MOST_PIXELS, "width": width}
+    files = _develop(master, folder, request, count=3)
+    return [
+        Rendered(file["path"], file["content_type"], file["width"], file["height"])
+        for file in files
+    ]
+
+
+def _develop(source, folder, request, count):
+    request = {**request, "source": str(source.absolute()), "folder": str(folder.absolute())}
+    if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
+        raise _refusal("busy")
+    try:
+        answer = _ask_child(request)
+    finally:
+        _one_at_a_time.release()
+    try:
+        if "refused" in answer:
+            raise _refusal("no_room" if disk_space.is_low() else answer["refused"])
+        files = [_checked(file, folder) for file in answer["files"]]
+        if len(files) != count:
+            raise ValueError(f"{len(files)} files")
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        logger.warning("The program that reads uploads gave no good answer: %r", error)
+        raise _refusal("no_room" if disk_space.is_low() else "too_heavy") from None
+    return files
+
+
+def _ask_child(request):
+    """Return the child's answer; a refusal if it gives none."""
+    limits = {
+        "memory": BASE_MEMORY + MEMORY_PER_PIXEL * settings.MEDIA_MOST_PIXELS,
+        # Encoders use two threads.
+        "seconds": 2 * SECONDS,
+        "file_size": 4 * settings.MEDIA_MOST_PIXELS + settings.MEDIA_MOST_BYTES,
+    }
+    # A file, since a child gone wild could fill a pipe's reader's memory.
+    with tempfile.TemporaryFile() as answer:
+        try:
+            subprocess.run(
+                PROGRAM,
+                input=json.dumps({**request, "limits": limits}).encode(),
+                stdout=answer,
+                stderr=subprocess.DEVNULL,
+                cwd=settings.BASE_DIR,
+                env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
+                timeout=SECONDS,
+                check=True,
+            )
+            answer.seek(0)
+            return dict(json.loads(answer.read(MOST_ANSWER_BYTES)))
+        except CHILD_FAILURES as error:
+            logger.warning("The program that reads uploads failed: %s", error)
+            return {"refused": "too_heavy"}
+
+
+def _checked(file, folder):
+    """Return a file of the answer as the parent sees it: what it is and where is not the child's
+    to say."""
+    path = folder / Path(file["name"]).name
+    if not path.is_file() or path.is_symlink():
+        raise ValueError(f"no file {path.name}")
+    numbers = {name: file[name] for name in ("width", "height", "pages")}
+    if {type(number) for number in numbers.values()} != {int}:
+        raise ValueError(f"{numbers}")
+    return {"path": path, "content_type": CONTENT_TYPES[path.suffix], **numbers}
+
+
+def _refusal(key):
+    return UploadError(
+        SENTENCES[key]
+        % {
+            "size": filesizeformat(settings.MEDIA_MOST_BYTES),
+            "megapixels": settings.MEDIA_MOST_PIXELS // 1_000_000,
+        }
+    )

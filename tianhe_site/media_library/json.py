@@ -1,0 +1,128 @@
+"""What the scripts and the cards of the admin are told: facts of assets, limits, words."""
+
+import re
+
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from . import addresses, image_processing, library, media_snapshot, usage
+from .models import Document, Image
+
+# What a file dialog offers first. The server looks at the content.
+ACCEPTED = {
+    Image: "image/jpeg,image/png,image/webp,image/avif,image/gif",
+    Document: "application/pdf",
+}
+
+
+def is_number(text):
+    """Whether a text that a program may have written names a row: more digits no column holds."""
+    return re.fullmatch(r"[0-9]{1,18}", text) is not None
+
+
+def url_of(model, name, *args):
+    """Return the path of a page of the admin of a model."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+def facts_of(asset):
+    """Return what scripts need to know of an asset, as JSON can hold it."""
+    facts = {
+        "id": asset.pk,
+        "kind": asset._meta.model_name,
+        "title": asset.title,
+        "note": note_of(asset.current),
+        "url": url_of(asset, "change", asset.pk),
+        "address": addresses.address_of(asset._meta.model_name, asset.pk),
+    }
+    return {**facts, **_facts_of_image(asset)} if isinstance(asset, Image) else facts
+
+
+def _facts_of_image(image):
+    made, wanted = library.progress(image.current)
+    texts = {
+        text.language: {"description": text.description, "caption": text.caption}
+        for text in image.texts.all()
+    }
+    return {
+        "thumbnail": thumbnail_of(image.current),
+        "width": image.current.width,
+        "height": image.current.height,
+        "decorative": image.decorative,
+        "texts": texts,
+        "description": image.text_in(settings.LANGUAGE_CODE).description,
+        "isDescribed": image.is_described(settings.LANGUAGE_CODE),
+        "describeUrl": url_of(image, "describe", image.pk),
+        "sizesUrl": url_of(image, "sizes", image.pk),
+        "made": made,
+        "wanted": wanted,
+    }
+
+
+def thumbnail_of(file):
+    """Return the address of a small size of a picture's file, "" if none is made."""
+    picture = media_snapshot.Shown({}, addresses.PRIVATE_ROOT, list(file.renditions.all()))
+    small = picture.fallback(media_snapshot.THUMBNAIL_WIDTH)
+    return picture.url(small) if small else ""
+
+
+def note_of(file):
+    """Return what tells a file from others, in words: its type and measures."""
+    size = filesizeformat(file.size)
+    if file.pages:
+        pages = ngettext("%d page", "%d pages", file.pages) % file.pages
+        return f"PDF, {pages}, {size}"
+    return f"{file.width} × {file.height}, {size}"
+
+
+def missing_descriptions(image, languages):
+    """Return the names of those of `languages` in which a picture is not described."""
+    return [
+        name
+        for code, name in settings.LANGUAGES
+        if code in languages and not image.is_described(code)
+    ]
+
+
+def languages_to_describe_in():
+    """Return the codes of the languages in which pictures are needed: the site's own, and those
+    in which something is written."""
+    return {settings.LANGUAGE_CODE, *usage.languages()}
+
+
+def uploading(model):
+    """Return what a script needs to upload files of a model: addresses, limit, words."""
+    return {
+        "uploadUrl": url_of(model, "upload"),
+        "accept": ACCEPTED[model],
+        "mostBytes": settings.MEDIA_MOST_BYTES,
+        "words": {
+            "tooLarge": image_processing.SENTENCES["too_many_bytes"]
+            % {"size": filesizeformat(settings.MEDIA_MOST_BYTES)},
+            "unreachable": _("The server can't be reached. Check the connection, then try again."),
+            "loggedOut": _(
+                "You are no longer logged in, or may not do this. Log in in another tab, then "
+                "try again here."
+            ),
+            "waiting": _("Waiting"),
+            "sending": _("Sending"),
+            "checking": _("Being checked"),
+            "making": _("Making the sizes for readers"),
+            "done": _("Ready"),
+            "known": _("It was in the library already"),
+            "failed": _("Not added"),
+            "sizesFailed": _("Readers get a smaller size until the others are made."),
+            "sizesDone": _("All sizes for readers are made."),
+            "allDone": _("All files are done."),
+            "describe": _("Describe it now"),
+            "described": _("Described."),
+        },
+    }
+
+
+def picking(model):
+    """Return what the window needs in which an asset is chosen."""
+    return {**uploading(model), "chooseUrl": url_of(model, "choose")}

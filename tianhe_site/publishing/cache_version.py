@@ -1,0 +1,71 @@
+"""When what readers see last changed, and when it will change by itself."""
+
+from django.db.models import Min, Subquery
+
+from tianhe_site.media_library.models import Rendition
+
+from .models import FOREVER, HistoryEntry
+from .triggers import guarded_models
+
+Verb = HistoryEntry.Verb
+# The acts that change what readers see.
+LOUD_VERBS = (
+    Verb.PUBLISH,
+    Verb.SCHEDULE,
+    Verb.RESCHEDULE,
+    Verb.CANCEL,
+    Verb.WITHDRAW,
+    Verb.TELL,
+    Verb.MOVE,
+    Verb.IMPORT,
+    Verb.REDACT,
+)
+
+
+def last_change():
+    """Return what is another value after each change of what readers see: the numbers of the last
+    history entry that changed something public, and of the last size made of a public picture."""
+    sizes = Rendition.objects.filter(file__is_public=True).order_by("-id").values("id")
+    acts = HistoryEntry.objects.filter(verb__in=LOUD_VERBS).order_by("-id")
+    return acts.values_list("id", Subquery(sizes[:1])).first()
+
+
+def takes_away(since, at):
+    """Return whether readers lost anything by what changed after `since`, an earlier value of
+    `last_change()`, until the moment `at`: a text that was withdrawn, replaced, moved or erased.
+
+    Where they lost nothing, a page from before is merely older, and says nothing that it shouldn't.
+    """
+    if since is None:
+        return False
+    acts = HistoryEntry.objects.filter(id__gt=since[0], verb__in=LOUD_VERBS)
+    # These also change what was, so times don't tell.
+    if acts.filter(verb__in=(Verb.IMPORT, Verb.REDACT, Verb.TELL)).exists():
+        return True
+    # Each act has a later moment than those before it.
+    before = HistoryEntry.objects.get(id=since[0]).at
+    return acts.exists() and any(
+        model.objects.filter(
+            live_from__lte=before, live_until__gt=before, live_until__lte=at
+        ).exists()
+        for model in _timed_models()
+    )
+
+
+def next_boundary(at):
+    """Return the next moment after `at` at which an edition or address begins or ends."""
+    moments = [
+        _next_of(model, name, at)
+        for model in _timed_models()
+        for name in ("live_from", "live_until")
+    ]
+    return min(filter(None, moments), default=FOREVER)
+
+
+def _timed_models():
+    return [model for model in guarded_models() if model is not HistoryEntry]
+
+
+def _next_of(model, name, at):
+    ahead = model.objects.filter(**{f"{name}__gt": at, f"{name}__lt": FOREVER})
+    return ahead.aggregate(next=Min(name))["next"]

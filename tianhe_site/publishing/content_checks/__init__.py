@@ -1,0 +1,524 @@
+"""What is examined before a text is submitted or published.
+
+A check is a function that takes the content (a draft or an edition) and the moment from which it
+is to be live, and yields findings. A section adds its own as `own_checks` of its draft.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from tianhe_site.limits import MAX_FINDINGS
+from tianhe_site.media_library import addresses, media_snapshot
+from tianhe_site.plain_text import as_paragraphs
+from tianhe_site.rich_text import references
+from tianhe_site.rich_text.claims import claims_in
+from tianhe_site.rich_text.examples import examples_in
+from tianhe_site.rich_text.fields import RichTextField
+from tianhe_site.rich_text.reading import read
+from tianhe_site.rich_text.references import REFERENCE
+from tianhe_site.rich_text.styles import unfinished
+
+from .. import links
+from ..models import Edition, WatchedWord
+from . import identifiers
+from .internal_links import dead_links, is_unfinished, missing_places, missing_places_elsewhere
+from .sizes import too_long
+from .watched_words import Words
+
+# What readers are told of a picture, by its name in an entry of `media`.
+MEDIA_TEXTS = ("description", "caption", "credit", "licence")
+LONGEST_IN_CHINESE = {"title": 40, "summary": 80}
+# They end with a point, and so may a title that ends with one of them.
+_ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|al|etc|[A-Z])\.\Z")
+# As all the words of a link they say nothing to who hears the links of a page one by one.
+EMPTY_WORDS = {
+    *("click", "click here", "here", "link", "more", "more here", "read more", "see more"),
+    *("find out more", "learn more", "this", "this link", "this page"),
+    *("点击", "点击这里", "点击此处", "点这里", "点此", "这里", "此处", "链接", "此链接"),
+    *("更多", "了解更多", "查看更多", "阅读更多", "阅读全文", "查看全文", "详情", "查看详情"),
+}
+
+
+class Level(models.TextChoices):
+    BLOCK = "block", gettext_lazy("Must be put right")
+    WARN = "warn", gettext_lazy("Needs a look")
+
+
+# The function that finds what is wrong; whether that is sure; what to do.
+IDENTIFIERS = {
+    "trial-number": (
+        identifiers.wrong_trial_numbers,
+        Level.BLOCK,
+        gettext_lazy("Check the trial number. It must be NCT and 8 digits, like NCT01234567."),
+    ),
+    "chinese-trial-number": (
+        identifiers.wrong_chinese_trial_numbers,
+        Level.WARN,
+        gettext_lazy(
+            "Check the trial number %s. Numbers of the Chinese register look like "
+            "ChiCTR2000029981 or ChiCTR-TRC-12002475."
+        ),
+    ),
+    "patent-number": (
+        identifiers.wrong_patent_numbers,
+        Level.WARN,
+        gettext_lazy(
+            "Check the patent number %s. European ones look like EP 1234567 B1, those of the "
+            "USA like US 8,927,268 B2 or US 2014/0123456 A1."
+        ),
+    ),
+    "doi": (
+        identifiers.wrong_dois,
+        Level.WARN,
+        gettext_lazy("Check the DOI %s. It must look like 10.1234/abc: a number, a slash, more."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found. `field` is the content field it belongs to, "" for the whole item;
+    `sentence` is for the editor."""
+
+    level: str
+    field: str
+    sentence: str
+    code: str
+    detail: str = ""
+
+    @property
+    def key(self):
+        """What tells this finding from others of the same item, also when it is found again."""
+        return f"{self.code}:{self.field}:{self.detail}"
+
+
+def examine(content, at):
+    """Return what the checks find in `content` (a draft or an edition) that is to be live from
+    `at`: what blocks it first, then in the order of its fields."""
+    found = {}
+    for check in (*GENERAL, *draft_model(content).own_checks):
+        for finding in _bounded(check(content, at)):
+            found.setdefault(finding.key, finding)
+    # A finding about the whole item comes before those about its fields.
+    places = ["", *(field.name for field in _fields(content))]
+    return sorted(
+        found.values(),
+        key=lambda finding: (finding.level != Level.BLOCK, places.index(finding.field)),
+    )
+
+
+def _bounded(findings):
+    """Yield the first findings of each kind about a field, and one that blocks in place of the
+    rest: nobody answers thousands of questions."""
+    numbers = Counter()
+    for finding in findings:
+        kind = (finding.code, finding.field)
+        numbers[kind] += 1
+        if numbers[kind] <= MAX_FINDINGS:
+            yield finding
+        elif numbers[kind] == MAX_FINDINGS + 1:
+            sentence = _("There are more than %(count)d findings such as this: %(first)s")
+            sentence = f"{sentence} {_('Fix those first, then save.')}"
+            sentence %= {"count": MAX_FINDINGS, "first": finding.sentence}
+            yield Finding(Level.BLOCK, finding.field, sentence, "too-many", finding.code)
+
+
+def draft_of(content):
+    """Return the draft that `content` is, or is an edition of."""
+    return content.item if isinstance(content, Edition) else content
+
+
+def lengths(content, at):
+    """Lines longer than their column."""
+    # The form keeps to them; a program may not, and SQLite takes any length.
+    for field, text in _lines(content):
+        most, count = field.max_length, len(text)
+        if most and count > most:
+            yield Finding(Level.BLOCK, field.name, too_long(field, count, most), "too-long")
+
+
+def invisible_characters(content, at):
+    """Lines with characters that nobody sees, as a program or an earlier release may have saved."""
+    for field, text in _lines(content):
+        if as_paragraphs(text) != text.replace("\r\n", "\n"):
+            sentence = _(
+                "The %s has characters that nobody sees, and that may change how it reads. Save "
+                "the draft again: they are taken out."
+            )
+            yield Finding(Level.WARN, field.name, sentence % field.verbose_name, "invisible")
+
+
+def lengths_in_chinese(content, at):
+    """Chinese titles and summaries longer than lists show them well."""
+    longest = LONGEST_IN_CHINESE if content.language.startswith("zh") else {}
+    for field, text in _lines(content):
+        most, count = longest.get(field.name), len(text)
+        if most and count > most:
+            sentence = too_long(field, count, most)
+            yield Finding(Level.WARN, field.name, sentence, "long-in-chinese")
+
+
+def full_stop(content, at):
+    """A title with the full stop of a sentence."""
+    title = getattr(content, "title", "").strip()
+    if title.endswith((".", "。")) and not _ABBREVIATION.search(title):
+        sentence = _("The title ends with a full stop. Take the full stop away.")
+        yield Finding(Level.WARN, "title", sentence, "full-stop")
+
+
+def repeated_title(content, at):
+    """A summary that says nothing but the title."""
+    title, summary = (_words(getattr(content, name, "")) for name in ("title", "summary"))
+    if summary and f" {summary} " in f" {title} ":
+        sentence = _("The summary only repeats the title. Add a fact that the title doesn't give.")
+        yield Finding(Level.WARN, "summary", sentence, "repeated-title")
+
+
+def headings(content, at):
+    """Headings that are not one level below the one above them, at the most."""
+    for name, reading in _readings(content):
+        above = 1
+        for level, words in reading.headings:
+            if level > above + 1:
+                sentence = _first_heading(words) if above == 1 else _skips(words, above + 1)
+                yield Finding(Level.WARN, name, sentence, "heading-level", words)
+            above = level
+
+
+def _first_heading(words):
+    return _("The first heading, '%s', must be a Heading 2. Make it one.") % words
+
+
+def _skips(words, level):
+    return _(
+        "The heading '%(words)s' skips a level. Make it a Heading %(level)d, or put the heading "
+        "that is missing above it."
+    ) % {"words": words, "level": level}
+
+
+def links_without_words(content, at):
+    """Links that nobody can see or hear."""
+    found = [(name, href) for name, href, words in _links(content) if not _words(words)]
+    paths = _known_paths({href for _name, href in found})
+    for name, href in found:
+        sentence = _("A link to %s has no words. Write what it leads to, or remove it.")
+        sentence %= paths.get(href, href)
+        yield Finding(Level.BLOCK, name, sentence, "link-without-words", href)
+
+
+def _known_paths(hrefs):
+    """Return the last known path of each link that is a reference."""
+    ids = {href: int(found[1]) for href in hrefs if (found := REFERENCE.fullmatch(href))}
+    paths = links.known_paths_of(ids.values()) if ids else {}
+    return {href: paths[item_id] for href, item_id in ids.items() if item_id in paths}
+
+
+def links_with_empty_words(content, at):
+    """Links whose words say nothing out of their sentence."""
+    for name, href, words in _links(content):
+        if _words(words) in EMPTY_WORDS:
+            sentence = _("The link '%s' doesn't say what it leads to. Link words that do.") % words
+            yield Finding(Level.WARN, name, sentence, "link-empty-words", f"{words} {href}")
+
+
+def links_of_our_own(content, at):
+    """Links to places of our own where readers find nothing."""
+    found = [(name, href, words) for name, href, words in _links(content) if _words(words)]
+    hrefs = {href for _name, href, _words in found}
+    dead = dead_links(hrefs, at, own_id=_item_id(content))
+    for name, href, words in found:
+        if href in dead:
+            sentence = _(
+                "The link '%(words)s' leads to %(path)s, which readers won't see. Publish "
+                "that first, or unlink the words."
+            ) % {"words": words, "path": dead[href]}
+            yield Finding(Level.WARN, name, sentence, "dead-link", href)
+
+
+def unfinished_links(content, at):
+    """Links whose address only begins, such as "mailto:"."""
+    for name, href, words in _links(content):
+        if is_unfinished(href):
+            sentence = _("The link '%(words)s' leads nowhere: its address is only '%(href)s'.")
+            sentence = f"{sentence} {_('Complete the address, or unlink the words.')}"
+            sentence %= {"words": words, "href": href}
+            yield Finding(Level.BLOCK, name, sentence, "unfinished-link", href)
+
+
+def links_within_the_text(content, at):
+    """Links to a heading of the same text that has no such heading."""
+    found = list(_links(content))
+    missing = missing_places(
+        {href for _name, href, _words in found},
+        [markup for _name, markup in markups(content)],
+        len(getattr(content, "sources", [])),
+        own_id=_item_id(content),
+    )
+    for name, href, words in found:
+        if href in missing:
+            sentence = _(
+                "The link '%(words)s' leads to a heading that isn't in the text: '#%(place)s'. "
+                "Write the words of the heading in small letters, with hyphens between them."
+            ) % {"words": words, "place": missing[href]}
+            yield Finding(Level.WARN, name, sentence, "missing-heading", href)
+
+
+def links_into_other_pages(content, at):
+    """Links to a heading of another page of ours that has no such heading."""
+    found = list(_links(content))
+    hrefs = {href for _name, href, _words in found}
+    missing = missing_places_elsewhere(hrefs, at, own_id=_item_id(content))
+    paths = _known_paths(missing)
+    for name, href, words in found:
+        if href in missing:
+            sentence = _(
+                "The link '%(words)s' leads to a heading that isn't on %(path)s: '#%(place)s'. "
+                "Write the words of a heading there in small letters, with hyphens between them."
+            ) % {"words": words, "path": paths.get(href, href), "place": missing[href]}
+            yield Finding(Level.WARN, name, sentence, "missing-heading", href)
+
+
+def pictures(content, at):
+    """Pictures without a description, and what the library doesn't have."""
+    known = {media_snapshot.reference_of(entry): entry for entry in content.media}
+    undescribed = [reference for reference, entry in known.items() if _lacks_description(entry)]
+    titles = addresses.titles_of(undescribed) if undescribed else {}
+    fields = _fields_of_media(content)
+    for reference in undescribed:
+        title = _title_in(content.language, titles.get(reference, ""))
+        yield _undescribed(reference, title, fields.get(reference, ""))
+    for name, reference in _media_references(content):
+        if reference not in known:
+            sentence = _(
+                "A picture or document in the text is no longer in the library. Take it out."
+            )
+            yield Finding(
+                Level.BLOCK, name, sentence, "media-missing", ":".join(map(str, reference))
+            )
+
+
+def _lacks_description(entry):
+    return "image" in entry and not (entry.get("decorative") or entry.get("description"))
+
+
+def _title_in(language, title):
+    # What it is described in already is the language that everybody thinks of first.
+    is_first = language == settings.LANGUAGE_CODE
+    return title if is_first else f"{title} ({dict(settings.LANGUAGES)[language]})"
+
+
+def _undescribed(reference, title, name):
+    sentence = _(
+        "Describe the picture for people who cannot see it, or choose 'Decoration only'. You find "
+        "it in the media library: %s"
+    )
+    return Finding(Level.BLOCK, name, sentence % title, "no-description", str(reference[1]))
+
+
+def _media_references(content):
+    """Yield (name of the field, reference) of what the texts show of the media library."""
+    for name, markup in markups(content):
+        for reference in references.media_in(markup):
+            yield name, reference
+
+
+def _fields_of_media(content):
+    """Return the name of the first field whose text shows it, by reference to the library."""
+    found = {}
+    for name, reference in _media_references(content):
+        found.setdefault(reference, name)
+    return found
+
+
+def numbers(content, at):
+    """Numbers of trials, patents and papers, also in the addresses of links."""
+    addresses = [(name, href) for name, href, _words in _links(content)]
+    for name, text in [*texts(content), *addresses]:
+        for code, (wrong_in, level, sentence) in IDENTIFIERS.items():
+            for number in wrong_in(text):
+                filled = sentence % number if "%s" in sentence else sentence
+                yield Finding(level, name, str(filled), code, number)
+
+
+def watched_words(content, at):
+    """Risky words, and products without the statement that they are not approved."""
+    words = Words(texts(content))
+    for word in WatchedWord.objects.all():
+        if word.kind == WatchedWord.Kind.RISKY:
+            yield from (_risky(word, *place) for place in words.places(word))
+        elif word.language == content.language and words.lack_statement(word):
+            yield _product(word)
+
+
+def _risky(word, name, form):
+    advice = word.advice or _(
+        "This therapy is not approved. Say what was measured, or explain why the word is needed."
+    )
+    sentence = _("You wrote '%(word)s'. %(advice)s") % {"word": form, "advice": advice}
+    return Finding(Level.WARN, name, sentence, "risky-word", word.forms()[0])
+
+
+def _product(word):
+    product = word.forms()[0]
+    sentence = _(
+        "This text names a product without the 'not approved' statement. Add it. The product is %s."
+    )
+    sentence = f"{sentence % product} {word.advice}".strip()
+    return Finding(Level.WARN, "", sentence, "product-without-statement", product)
+
+
+def example_texts(content, at):
+    """What the menu "Insert" of the editor put into a text for the editor to replace."""
+    for name, markup in markups(content):
+        examples = examples_in(markup)
+        # An untouched trial table has eight: one sentence, not a list as long as the text.
+        if examples:
+            sentence = ngettext(
+                "There is still an example text: '%(text)s'. Replace it or take it out.",
+                "There are still %(count)d example texts, the first is '%(text)s'. Replace them "
+                "or take them out.",
+                len(examples),
+            ) % {"count": len(examples), "text": examples[0]}
+            yield Finding(Level.BLOCK, name, sentence, "example-text", examples[0])
+
+
+def half_written(content, at):
+    """Questions without an answer, and names in a list of facts, dates or people without more."""
+    for name, markup in markups(content):
+        for words in map(_text_of, unfinished(markup)):
+            sentence = _("Nothing is said of '%s' yet. Write it, or take the words out.") % words
+            yield Finding(Level.BLOCK, name, sentence, "half-written", words)
+
+
+def _text_of(markup):
+    return " ".join(read(markup).text.split())
+
+
+def claims(content, at):
+    """Claims that no source stands behind."""
+    known = len(getattr(content, "sources", []))
+    level = Level.BLOCK if content.medical else Level.WARN
+    for name, markup in markups(content):
+        for claim in claims_in(markup):
+            if not any(number <= known for number in claim.sources):
+                sentence = _("The claim '%s' has no source. Tie it to one of the sources.")
+                words = Truncator(claim.text).words(12)
+                yield Finding(level, name, sentence % words, "claim-without-source", claim.text)
+
+
+GENERAL = (
+    lengths,
+    invisible_characters,
+    lengths_in_chinese,
+    full_stop,
+    repeated_title,
+    headings,
+    links_without_words,
+    links_with_empty_words,
+    links_of_our_own,
+    unfinished_links,
+    links_within_the_text,
+    links_into_other_pages,
+    pictures,
+    numbers,
+    claims,
+    example_texts,
+    half_written,
+    watched_words,
+)
+
+
+def _item_id(content):
+    return content.item_id if isinstance(content, Edition) else content.pk
+
+
+def draft_model(content):
+    """Return the model of the draft that `content` is, or is an edition of."""
+    if isinstance(content, Edition):
+        return content._meta.get_field("item").related_model
+    return type(content)
+
+
+def _fields(content):
+    """Return the fields of the content that an editor writes, in their order."""
+    model = draft_model(content)
+    own = {field.name: field for field in model._meta.get_fields()}
+    return [own[name] for name in model.edition_model().content_fields() if name in own]
+
+
+def _lines(content):
+    """Yield (field, text) of the fields that hold text without markup."""
+    for field in _fields(content):
+        is_text = isinstance(field, models.CharField | models.TextField)
+        if is_text and not field.choices and not isinstance(field, RichTextField):
+            yield field, getattr(content, field.name)
+
+
+def markups(content):
+    """Yield (name of the field, markup) of the fields with markup."""
+    for field in _fields(content):
+        if isinstance(field, RichTextField):
+            yield field.name, getattr(content, field.name)
+
+
+def _readings(content):
+    """Yield (name of the field, what a reader finds there) of the fields with markup."""
+    for name, markup in markups(content):
+        yield name, read(markup)
+
+
+def _links(content):
+    """Yield (name of the field, href, words) of each link in the texts."""
+    for name, reading in _readings(content):
+        for href, words in reading.links:
+            yield name, href, words
+
+
+def texts(content):
+    """Yield (name of the field, words without tags) of all fields with words."""
+    for field, text in _lines(content):
+        yield field.name, text
+    # Readers of a correction read its sentence; it is asked for apart from the draft.
+    if isinstance(content, Edition) and content.correction:
+        yield "", content.correction
+    for name, reading in _readings(content):
+        yield name, reading.text
+    fields = _fields_of_media(content)
+    for entry in content.media:
+        lines = [entry[name] for name in MEDIA_TEXTS if entry.get(name)]
+        yield fields.get(media_snapshot.reference_of(entry), ""), "\n".join(lines)
+    for field in _fields(content):
+        if isinstance(field, models.JSONField):
+            yield field.name, "\n".join(_strings(getattr(content, field.name)))
+
+
+def names_from_elsewhere(content):
+    """Return (name of the column, text) of what an edition keeps of another row, such as the name
+    of a category. Nobody can mend it in the draft."""
+    model = draft_model(content)
+    own = {field.name for field in model._meta.get_fields()}
+    edition = model.edition_model()
+    fields = [edition._meta.get_field(name) for name in edition.content_fields()]
+    lines = [field.name for field in fields if isinstance(field, models.CharField)]
+    return [(name, getattr(content, name)) for name in lines if name not in own]
+
+
+def _strings(value):
+    """Yield the strings in a JSON value; the keys of an object are no text."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
+
+
+def _words(text):
+    """Return the words of a text alone, in small letters, without punctuation."""
+    return " ".join(re.findall(r"\w+", text.lower()))

@@ -1,0 +1,150 @@
+"""Links of a text that lead readers to nothing: on this site, within the text, or at all."""
+
+import re
+from urllib.parse import unquote
+
+from django.apps import apps
+from django.conf import settings
+from django.db.models import F, Q
+from django.urls import Resolver404, resolve, reverse
+
+from tianhe_site.rich_text.fields import RichTextField
+from tianhe_site.rich_text.headings import PARTS_OF_PAGES, ids_in
+from tianhe_site.rich_text.references import REFERENCE
+
+from ..models import Address, Edition
+from ..views import EditionView
+
+# An address that only begins, and "#", which leads to where the reader is. ("https://" alone never
+# gets into a text.)
+_UNFINISHED = re.compile(r"#|mailto:\s*(?:\?.*)?|tel:[^0-9]*", re.IGNORECASE | re.DOTALL)
+# What every browser takes for the top of a page, and what stands around a text.
+_AROUND_TEXTS = {"top", *PARTS_OF_PAGES}
+
+
+def is_unfinished(href):
+    """Whether `href` (as texts hold it) names no place at all."""
+    return bool(_UNFINISHED.fullmatch(href.strip()))
+
+
+def missing_places(hrefs, markups, sources, *, own_id):
+    """Return those of `hrefs` that lead to a place within their own text which isn't there, each
+    with its name. `markups` are the texts of the page, `sources` says how many it has."""
+    named = {href: name for href in hrefs if (name := _place(href, own_id))}
+    if not named:
+        return {}
+    places = _places(markups, sources)
+    return {href: name for href, name in named.items() if name not in places}
+
+
+def missing_places_elsewhere(hrefs, at, *, own_id):
+    """Return those of `hrefs` that lead to a place on another page of ours which that page doesn't
+    have at the moment `at`, each with its name. One query per kind of page, whatever the number of
+    links; none if there is no such link."""
+    named = {}
+    for href in hrefs:
+        found = REFERENCE.fullmatch(href)
+        if found and int(found[1]) != own_id and (name := _name_in(href)):
+            named[href] = (int(found[1]), name)
+    places = _places_of_items({item_id for item_id, _name in named.values()}, at)
+    return {
+        href: name
+        for href, (item_id, name) in named.items()
+        # What isn't live at all is a dead link.
+        if item_id in places and name not in places[item_id]
+    }
+
+
+def _place(href, own_id):
+    """Return the name of the place in the same text that `href` means, "" if it means none."""
+    is_here = href.partition("#")[0] in ("", f"item:{own_id}")
+    return _name_in(href) if is_here else ""
+
+
+def _name_in(href):
+    # What follows ":~:" are words for the browser to look for.
+    return unquote(href.partition("#")[2].partition(":~:")[0])
+
+
+def _places(markups, sources):
+    """Return the names of all places of a page with such texts and so many sources."""
+    headings = {place for markup in markups for place in ids_in(markup)}
+    return headings | _AROUND_TEXTS | {f"source-{number}" for number in range(1, sources + 1)}
+
+
+def _places_of_items(item_ids, at):
+    return {
+        edition.item_id: _places(_markups(edition), len(getattr(edition, "sources", [])))
+        for model in (_edition_models() if item_ids else [])
+        for edition in model.objects.live(at).filter(item__in=item_ids)
+    }
+
+
+def _markups(edition):
+    fields = edition._meta.concrete_fields
+    return [getattr(edition, field.name) for field in fields if isinstance(field, RichTextField)]
+
+
+def dead_links(hrefs, at, *, own_id):
+    """Return those of `hrefs` (as texts hold them) that lead a reader to nothing at the moment
+    `at`, each with the path it means. What links to `own_id` links to itself.
+
+    The rule is that of `links.find`; here it is asked for many at once, in two queries whatever
+    the number of links.
+    """
+    ids = {href: int(found[1]) for href in hrefs if (found := REFERENCE.fullmatch(href))}
+    paths = {href: path for href in hrefs if (path := _item_path(href))}
+    rows = _addresses(ids.values(), paths.values())
+    live_ids = {own_id, *_live_items({row.item_id for row in rows}, at)}
+    rows_of_live = [row for row in rows if row.live_from <= at and row.item_id in live_ids]
+    standing = {row.item_id for row in rows_of_live if row.live_until > at}
+    held = {row.path for row in rows if row.live_from <= at < row.live_until}
+    # Whoever stands at a path answers; only where nobody does is the reader sent on.
+    answered = {row.path for row in rows_of_live if row.live_until > at or row.path not in held}
+    names = {row.item_id: row.path for row in rows}
+    dead = {
+        href: names.get(item_id, href)
+        for href, item_id in ids.items()
+        if item_id not in {own_id, *standing}
+    }
+    return dead | {href: path for href, path in paths.items() if path not in answered}
+
+
+def _item_path(href):
+    """Return the path of our own that `href` asks for, None if it asks for none, or for one that
+    readers get without an item."""
+    # PostgreSQL takes no NUL, neither to look for nor in the record.
+    path = unquote(re.split("[?#]", href, maxsplit=1)[0]).replace("\0", "%00")
+    if not path.startswith("/") or path.startswith(settings.STATIC_URL):
+        return None
+    if path.startswith(reverse("admin:index")):
+        return path
+    # Django adds a slash that is missing.
+    for candidate in (path, f"{path}/"):
+        try:
+            view = resolve(candidate).func
+        except Resolver404:
+            continue
+        is_of_items = issubclass(getattr(view, "view_class", object), EditionView)
+        return candidate if is_of_items else None
+    return path
+
+
+def _addresses(item_ids, paths):
+    if not (item_ids or paths):
+        return []
+    rows = Address.objects.filter(Q(item__in=item_ids) | Q(path__in=paths))
+    return list(rows.exclude(live_until=F("live_from")).order_by("id"))
+
+
+def _live_items(item_ids, at):
+    """Return those of some items, of all sections, that have a live edition."""
+    if not item_ids:
+        return set()
+    live = [model.objects.live(at).filter(item__in=item_ids) for model in _edition_models()]
+    first, *others = [editions.values_list("item_id", flat=True) for editions in live]
+    return set(first.union(*others))
+
+
+def _edition_models():
+    return [model for model in apps.get_models() if issubclass(model, Edition)]

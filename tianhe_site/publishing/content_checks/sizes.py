@@ -1,0 +1,52 @@
+"""Whether a draft says more than the site takes. Forms ask this of each field that was typed; here
+it is asked of what a program is about to save."""
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from tianhe_site.limits import MAX_PLAIN_TEXT_LENGTH
+from tianhe_site.rich_text.bounds import TooLargeError, check_bounds
+from tianhe_site.rich_text.cleaning import CleanedText
+from tianhe_site.rich_text.fields import RichTextField
+
+from ..sources import SourcesField, why_too_many
+
+
+def why_too_large(draft):
+    """Return a sentence on the first field of `draft` that says too much, "" if none does."""
+    sentences = (_why_too_large(field, field.value_from_object(draft)) for field in _fields(draft))
+    return next(filter(None, sentences), "")
+
+
+def too_long(field, count, most):
+    """Return a sentence on a text that has more characters than `most`."""
+    return _("The %(field)s has %(count)d characters. Shorten it to %(most)d or fewer.") % {
+        "field": field.verbose_name,
+        "count": count,
+        "most": most,
+    }
+
+
+def _fields(draft):
+    kinds = (models.CharField, models.TextField, SourcesField)
+    return [field for field in draft._meta.concrete_fields if isinstance(field, kinds)]
+
+
+def _why_too_large(field, value):
+    if isinstance(field, SourcesField):
+        return why_too_many(value)
+    if isinstance(field, RichTextField):
+        return _why_not_parsed(value or "")
+    most, count = field.max_length or MAX_PLAIN_TEXT_LENGTH, len(value or "")
+    return too_long(field, count, most) if count > most else ""
+
+
+def _why_not_parsed(markup):
+    # A form has asked this already.
+    if isinstance(markup, CleanedText):
+        return ""
+    try:
+        check_bounds(markup)
+    except TooLargeError as error:
+        return str(error)
+    return ""

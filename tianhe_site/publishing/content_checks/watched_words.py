@@ -1,0 +1,84 @@
+"""Finding the words of `WatchedWord` in a text."""
+
+import re
+import unicodedata
+from collections import defaultdict
+
+from tianhe_site.plain_text import without_invisible
+
+from ..models import WatchedWord
+
+# What an address says is no statement.
+_ADDRESS = re.compile(r"https?://[!-~]+")
+# Latin words, runs of Chinese, ends of blocks, and any other character by itself.
+_TOKEN = re.compile(r"[0-9a-zà-ɏ]+|[⺀-鿿]+|\n|\S")
+# Letters of other alphabets that readers take for Latin ones.
+_LOOKALIKES = str.maketrans("авекмнорстухіјѕһαεικνορτυχ", "abekmhopctyxijshaeikvoptux")
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
+class Words:
+    """The texts of one item, to be searched for words by plain comparison of strings."""
+
+    def __init__(self, texts):
+        parts = defaultdict(list)
+        for name, text in texts:
+            parts[name].append(_ADDRESS.sub(" ", without_invisible(text)) + "\n")
+        self.texts = {name: "".join(found) for name, found in parts.items()}
+        self._spelled = {}
+
+    def places(self, word):
+        """Return (field, form) of each field in which a risky word stands outside its allowed
+        phrases, or a product is named."""
+        allowed = word.statements() if word.kind == WatchedWord.Kind.RISKY else []
+        found = ((name, self._form_in(name, word, allowed)) for name in self.texts)
+        return [(name, form) for name, form in found if form]
+
+    def lack_statement(self, word):
+        """Whether a product is named, and none of the statements it asks for stands anywhere."""
+        statements = [_spell(statement, word.language) for statement in word.statements()]
+        texts = [self._text(name, word.language, _spell) for name in self.texts]
+        stated = any(statement in text for statement in statements for text in texts)
+        return not stated and bool(self.places(word))
+
+    def _form_in(self, name, word, allowed):
+        spell = _spell_name if word.kind == WatchedWord.Kind.PRODUCT else _spell
+        text = self._text(name, word.language, spell)
+        forms = {form: spell(form, word.language) for form in word.forms()}
+        # Most words stand in no text.
+        if not any(spelled in text for spelled in forms.values()):
+            return None
+        for phrase in sorted(allowed, key=len, reverse=True):
+            text = text.replace(_spell(phrase, word.language), "\n")
+        return next((form for form, spelled in forms.items() if spelled in text), None)
+
+    def _text(self, name, language, spell):
+        key = (name, language, spell)
+        if key not in self._spelled:
+            self._spelled[key] = spell(self.texts[name], language)
+        return self._spelled[key]
+
+
+def _spell(text, language):
+    """Return `text` so that what is spelled alike is alike, and part of another word is not."""
+    text = text.lower().replace("’", "'")
+    if language.startswith("zh"):
+        return text
+    # Each word has spaces of its own, so that two phrases side by side are both found.
+    return "".join(f" {token} " for token in _TOKEN.findall(text))
+
+
+def _spell_name(text, language):
+    """Return `text` like `_spell`, so that a name is found however it is set: with hyphens or
+    accents, broken over lines, in full-width letters or in those of another alphabet."""
+    # Before too: Unicode sorts a run of marks with the square of its length.
+    typed = _without_marks(text.translate(_FULL_WIDTH).lower())
+    plain = _without_marks(unicodedata.normalize("NFD", typed))
+    words = [each for each in _TOKEN.findall(plain.translate(_LOOKALIKES)) if each[0].isalnum()]
+    if language.startswith("zh"):
+        return "".join(words)
+    return "".join(f" {word} " for word in words)
+
+
+def _without_marks(text):
+    return "".join(each for each in text if not unicodedata.combining(each))

@@ -1,0 +1,156 @@
+"""What the media library asks of this room, through its `usage`: where its assets are used, and
+that drafts follow what becomes of them."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .. import clock, states, workflow
+from ..models import MediaUse, Publishable
+from . import media_use
+
+# Drafts or editions of which the uses are noted anew under one lock.
+NOTED_AT_ONCE = 200
+
+
+class Where(models.TextChoices):
+    """In what of an item an asset is used."""
+
+    DRAFT = "draft", gettext_lazy("Draft")
+    LIVE = "live", gettext_lazy("Live")
+    SCHEDULED = "scheduled", gettext_lazy("Scheduled")
+    FROZEN = "frozen", gettext_lazy("Edition that is not public")
+    PAST = "past", gettext_lazy("Past edition")
+
+
+_WHERE = {
+    states.Stage.LIVE: Where.LIVE,
+    states.Stage.SCHEDULED: Where.SCHEDULED,
+    states.Stage.ENDED: Where.PAST,
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """An item that uses an asset: `where` are labels, `files` the keys of the files it shows."""
+
+    title: str
+    kind: str
+    url: str
+    where: list
+    files: set
+
+
+def places(asset):
+    """Return a `Place` for each item whose draft or an edition of which uses `asset`, those that
+    readers see first."""
+    uses = defaultdict(list)
+    for use in MediaUse.objects.filter(asset=asset).select_related("file"):
+        uses[use.item_id].append(use)
+    now, order = clock.now(), list(Where)
+    rows = []
+    for item, editions in _found_in(uses):
+        where = {
+            (_where(use, editions, now), use.file_id == asset.current_id) for use in uses[item.pk]
+        }
+        rows.append((sorted(where, key=lambda each: order.index(each[0])), item, uses[item.pk]))
+    rows.sort(key=lambda row: Where.LIVE not in [where for where, _is_current in row[0]])
+    return [
+        Place(
+            title=str(item),
+            kind=capfirst(item._meta.verbose_name),
+            url=_form_of(item),
+            where=[_in_words(*each) for each in where],
+            files={use.file.key for use in of_item},
+        )
+        for where, item, of_item in rows
+    ]
+
+
+def _in_words(where, is_current):
+    return where.label if is_current else _("%s, with an older file") % where.label
+
+
+def languages():
+    """Return the codes of the languages in which there are items."""
+    return set(Publishable.objects.order_by().values_list("language", flat=True).distinct())
+
+
+def used_ids():
+    """Return a query of the ids of all assets that a draft uses or an edition shows."""
+    return MediaUse.objects.values("asset")
+
+
+def is_shown(file):
+    """Whether an edition ever showed the file, or a draft shows it."""
+    return file.uses.exists()
+
+
+def needed_in_public(files):
+    """Return the ids of those of `files` that readers see now, or are to see."""
+    return media_use.still_needed(files, clock.now())
+
+
+def changed(asset, *, by):
+    """Let the drafts that use `asset` say what it says now, and record that `by` wrote that: the
+    words of a picture are part of what an item says."""
+    for model in draft_models():
+        for draft in model.objects.filter(media_uses__asset=asset, media_uses__kind="").distinct():
+            draft.save(update_fields=[])
+            workflow.record_writer(draft, by=by)
+
+
+def note_anew():
+    """Note anew, from what drafts and editions say, which of them shows what: rows of `MediaUse`
+    that were lost would let files go that are needed. Verbs may run meanwhile."""
+    for model in draft_models():
+        _note_each(model.objects.order_by("pk"))
+        _note_each(model.edition_model().objects.exclude(media=[]).order_by("pk"))
+
+
+def _note_each(rows):
+    ids = list(rows.values_list("pk", flat=True))
+    for begin in range(0, len(ids), NOTED_AT_ONCE):
+        # Of thousands of drafts it takes longer than anybody who saves one waits for the lock.
+        with alone():
+            for row in rows.filter(pk__in=ids[begin : begin + NOTED_AT_ONCE]):
+                MediaUse.note(row, row.media)
+
+
+def alone():
+    """Hold the lock of the verbs."""
+    return workflow.alone()
+
+
+def draft_models():
+    """Return the models of drafts of all sections."""
+    return [model for model in apps.get_models() if hasattr(model, "editions")]
+
+
+def _found_in(uses):
+    """Yield (draft, its editions by id) of the items that `uses` are of. Editions of one item are
+    of one model, so their numbers tell them apart."""
+    for model in draft_models():
+        drafts = model.objects.filter(pk__in=uses)
+        ids = {use.edition_id for draft in drafts for use in uses[draft.pk] if use.edition_id}
+        editions = model.edition_model().objects.in_bulk(ids)
+        for draft in drafts:
+            yield draft, editions
+
+
+def _where(use, editions, now):
+    if use.edition_id is None:
+        return Where.DRAFT
+    stage = states.stage_of(editions[use.edition_id], now)
+    return _WHERE.get(stage, Where.FROZEN)
+
+
+def _form_of(item):
+    name = f"admin:{item._meta.app_label}_{item._meta.model_name}_change"
+    return reverse(name, args=[item.pk])

@@ -1,0 +1,165 @@
+"""The public folder of media: copies of what editions show that are live or to come.
+
+Each verb leaves it right. Files come in before the verb is done, so that no page shows a picture
+that is not there; they go once it is done. What time alone ends is taken out by the next verb, of
+whatever item; until then `serve` refuses it.
+"""
+
+import logging
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.http import Http404
+from django.urls import path
+from django.views.decorators.http import require_safe
+
+from tianhe_site.media_library import library, media_snapshot, serving, storage, usage
+from tianhe_site.media_library.models import File
+
+from .. import clock
+from ..errors import PublishingError
+from ..models import Edition
+from ..triggers import guarded_models
+from . import media_use
+
+logger = logging.getLogger("tianhe.media")
+
+
+def follow(files, at):
+    """Let the public folder hold of `files` just those that readers need from `at` on.
+
+    Raises `PublishingError` if one can't be put there.
+    """
+    needed = media_use.still_needed(files, at)
+    coming = [file for file in files if file.pk in needed and not file.is_public]
+    going = [file for file in files if file.pk not in needed and file.is_public]
+    try:
+        for file in coming:
+            put(file)
+    except storage.StorageError as error:
+        raise PublishingError(str(error)) from error
+    _mark(coming, is_public=True)
+    _mark(going, is_public=False)
+    transaction.on_commit(lambda: [_take_out(file) for file in going], robust=True)
+
+
+def put(file):
+    """Copy what readers may get of a file into the public folder."""
+    for name in library.public_names_of(file):
+        storage.publish(name)
+
+
+def files_of(item):
+    """Return the files that an item shows, in its draft or in any edition."""
+    return list(File.objects.filter(uses__item=item.pk).distinct().prefetch_related("renditions"))
+
+
+def files_ended(since, at):
+    """Return the public files of items of which an edition came to its end after the moment
+    `since`, and by the moment `at`."""
+    items = set()
+    for model in guarded_models():
+        if issubclass(model, Edition):
+            ended = model.objects.filter(live_until__gt=since, live_until__lte=at)
+            items.update(ended.values_list("item_id", flat=True))
+    files = File.objects.filter(uses__item__in=items, is_public=True)
+    return list(files.distinct().prefetch_related("renditions"))
+
+
+@dataclass
+class Rebuilt:
+    """What making the public folder anew did: numbers of stored files, and the names of those
+    that readers need and that are missing from the private storage."""
+
+    right: int = 0
+    copied: int = 0
+    removed: int = 0
+    missing: list = field(default_factory=list)
+
+
+def rebuild(progress):
+    """Let the public folder hold just what readers need, whatever it holds now.
+
+    Returns a `Rebuilt`. Calls `progress` after each file that it looked at. Verbs may run
+    meanwhile; each change is made alone with them. Raises `StorageError`.
+    """
+    rebuilt, kept = Rebuilt(), set()
+    usage.note_anew()
+    for files in library.in_batches(File.objects.all()):
+        needed = media_use.still_needed(files, clock.now())
+        for file in files:
+            wrong = _wrong_copies(file) if file.pk in needed else []
+            if wrong or file.is_public != (file.pk in needed):
+                _put_right(file, wrong, rebuilt)
+            if file.pk in needed:
+                kept.update(library.public_names_of(file))
+                rebuilt.right += len(library.public_parts_of(file)) - len(wrong)
+            progress()
+    for name in storage.names_in(storage.PUBLIC):
+        if name not in kept and _remove_copy(name):
+            rebuilt.removed += 1
+        progress()
+    return rebuilt
+
+
+def _wrong_copies(file):
+    """Return the names of public copies of a file that aren't there, or were cut short."""
+    parts = library.public_parts_of(file)
+    return [part.name for part in parts if storage.size_of(storage.PUBLIC, part.name) != part.size]
+
+
+def _put_right(file, wrong, rebuilt):
+    """Copy what is wrong of a file if it is still needed, and mark it as what it is."""
+    with usage.alone():
+        is_needed = bool(media_use.still_needed([file], clock.now()))
+        for name in wrong if is_needed else ():
+            try:
+                storage.publish(name)
+                rebuilt.copied += 1
+            except storage.MissingFileError:
+                rebuilt.missing.append(name)
+        _mark([file], is_public=is_needed)
+
+
+def _remove_copy(name):
+    """Remove the public copy of that name if nobody needs it by now; return whether it was so."""
+    with usage.alone():
+        file = File.objects.filter(key=name.partition("/")[0]).first()
+        is_needed = file is not None and bool(media_use.still_needed([file], clock.now()))
+        if is_needed and name in library.public_names_of(file):
+            return False
+        storage.unpublish(name)
+    return True
+
+
+def _mark(files, *, is_public):
+    File.objects.filter(pk__in=[file.pk for file in files]).update(is_public=is_public)
+
+
+def _take_out(file):
+    """Remove the public copies of a file. Where the storage fails they stay until the folder is
+    made anew; nobody gets them meanwhile."""
+    try:
+        with usage.alone():
+            # Since the verb was done, another may have published what shows the file.
+            if File.objects.filter(pk=file.pk, is_public=True).exists():
+                return
+            for name in library.public_names_of(file):
+                storage.unpublish(name)
+    except storage.StorageError:
+        logger.warning("%s is still in the public folder: run rebuild_public_media.", file.name)
+
+
+@require_safe
+def serve(request, name):
+    """Send a file to readers, while an edition that is live shows it."""
+    found = media_snapshot.file_of(name)
+    if found is None or not media_use.shown_at(found.file, clock.moment_of(request)):
+        raise Http404
+    # The past is read from the record: its files may be public no longer.
+    is_past = getattr(request, "is_of_the_past", False)
+    open_file = storage.open_private if is_past else storage.open_public
+    return serving.answer(request, found, open_file, max_age=0 if is_past else serving.FOR_EVER)
+
+
+urlpatterns = [path("<path:name>", serve, name="media")]

@@ -1,0 +1,230 @@
+"""What of the editions is indexed, and which of those found readers may see.
+
+The index knows words and numbers; that an edition is live is asked of the edition itself, at the
+moment of the page. So schedules and ends need no job, and the past can be searched.
+"""
+
+import json
+import logging
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import RawSQL
+
+from tianhe_site.search import index
+from tianhe_site.search.index import ANYWHERE, LEAD, TITLE
+from tianhe_site.search.models import Row
+from tianhe_site.search.queries import parse
+
+from ..models import Edition
+from ..triggers import guarded_models
+
+# Where more is found, results say "more than", and the older ones are left out.
+MOST_FOUND = 500
+EDITIONS_A_TURN = 200
+# Numbers as one value: with one each, to write and read the question takes longest.
+_NUMBERS = {
+    "sqlite": "SELECT value FROM json_each(%s)",
+    "postgresql": "SELECT value::bigint FROM json_array_elements_text(%s)",
+}
+
+logger = logging.getLogger("tianhe.search")
+
+_was_complete = False
+
+
+def sections():
+    """Return the models of editions that are searched, by the name they have in an address."""
+    models = [model for model in guarded_models() if issubclass(model, Edition)]
+    return {model.section(): model for model in models if model.is_searched}
+
+
+# Indexing
+
+
+def note(edition):
+    """Index an edition that was just frozen."""
+    if edition.is_searched and not edition.redaction_reason:
+        index.write(*_prepared(edition))
+
+
+def forget(editions):
+    """Take editions, all of one item, out of the index, and all trace of them."""
+    index.erase_for_good(editions[0]._meta.label_lower, [edition.pk for edition in editions])
+
+
+def missing():
+    """Return how many editions should be indexed and are not."""
+    return sum(_unknown(model).count() for model in sections().values())
+
+
+def is_complete():
+    """Return whether everything is indexed that should be.
+
+    Once it is, each edition is indexed as it is frozen: so from then on this asks nothing.
+    """
+    global _was_complete
+    _was_complete = _was_complete or not any(map(_newest_unknown, sections().values()))
+    return _was_complete
+
+
+def rebuild(alone, progress, *, only_missing=False):
+    """Index all editions anew, or those that are missing. Searches go on meanwhile, and verbs
+    wait while the words of a turn are written at the most: `alone` is their lock. Calls `progress`
+    with the number of editions after each turn."""
+    wanted = _unknown if only_missing else _known
+    for model in sections().values():
+        last = 0
+        while turn := list(wanted(model).filter(pk__gt=last).order_by("pk")[:EDITIONS_A_TURN]):
+            # What an edition says never changes, so its words are read before the lock is taken.
+            prepared = list(filter(None, map(_prepared_if_possible, turn)))
+            with alone():
+                _write_turn(prepared, wanted(model))
+            last = turn[-1].pk
+            progress(len(prepared))
+    with alone():
+        _forget_strangers()
+    _tidy(alone)
+
+
+def _write_turn(prepared, wanted):
+    # Verbs may have indexed or redacted some of them meanwhile.
+    ids = [document.edition_id for document, _words in prepared]
+    still_wanted = set(wanted.filter(pk__in=ids).values_list("pk", flat=True))
+    for document, words in sorted(prepared, key=lambda pair: pair[0].first_place):
+        if document.edition_id in still_wanted:
+            index.write(document, words)
+
+
+def _tidy(alone):
+    steps, is_done = index.tidy(), False
+    while not is_done:
+        with alone():
+            is_done = next(steps, StopIteration) is StopIteration
+
+
+def _known(model):
+    return model.objects.filter(redaction_reason="")
+
+
+def _unknown(model):
+    rows = Row.objects.filter(kind=model._meta.label_lower, edition_id=OuterRef("pk"))
+    return _known(model).filter(~Exists(rows))
+
+
+def _newest_unknown(model):
+    """Return a number, or None: what is missing is indexed oldest first, so that from the newest
+    on the first is found at once."""
+    return _unknown(model).order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _forget_strangers():
+    """Take out what belongs to no edition, or to one that should not be found."""
+    known = {model._meta.label_lower: model for model in sections().values()}
+    for kind in Row.objects.order_by().values_list("kind", flat=True).distinct():
+        rows = Row.objects.filter(kind=kind)
+        if kind in known:
+            rows = rows.exclude(edition_id__in=_known(known[kind]).values("pk"))
+        index.erase(kind, list(rows.values_list("edition_id", flat=True)))
+
+
+def _prepared_if_possible(edition):
+    try:
+        return _prepared(edition)
+    except Exception:
+        # One text is not to keep all after it from being found.
+        logger.exception("Edition %s %s can't be indexed.", edition._meta.label_lower, edition.pk)
+        return None
+
+
+def _prepared(edition):
+    """Return the document of an edition, and its words."""
+    document = _document(edition)
+    return document, index.words_of(document)
+
+
+def _document(edition):
+    texts = edition.search_texts()
+    day = edition.search_day()
+    labels = [edition.language, edition.section(), *([str(day.year)] if day else [])]
+    return index.Document(
+        kind=edition._meta.label_lower,
+        edition_id=edition.pk,
+        item_id=edition.item_id,
+        day=day,
+        labels=tuple(labels),
+        title=edition.search_title(),
+        summary=texts.pop("summary", ""),
+        texts=tuple(texts.values()),
+    )
+
+
+# Finding
+
+
+@dataclass(frozen=True)
+class Found:
+    """The editions found: those with the words in the title first, then in title and summary,
+    then anywhere; newest first each. `has_more` where there are others."""
+
+    query: object
+    hits: list = field(default_factory=list)
+    has_more: bool = False
+    # Whether the last word was taken for the beginning of one.
+    by_beginning: bool = False
+
+
+def search(text, language, at, labels=()):
+    """Return what is `Found` for a tidy line among what is live at the moment `at`.
+
+    Where there is nothing, its last word is taken for the beginning of one that is being typed.
+    """
+    labels = (language, *labels)
+    found = _find(parse(text), at, labels)
+    typed = None if found.hits else parse(text, as_typed=True)
+    return replace(_find(typed, at, labels), by_beginning=True) if typed else found
+
+
+def live_years(language, at):
+    """Return the years of what is live and has a day, newest first.
+
+    One step down the index a year: a DISTINCT would read every edition there is.
+    """
+    years = set()
+    for model in sections().values():
+        if model.dated_by:
+            live = model.objects.live(at).filter(language=language).order_by(f"-{model.dated_by}")
+            days = live.values_list(model.dated_by, flat=True)
+            day = days.first()
+            while day:
+                years.add(day.year)
+                day = days.filter(**{f"{model.dated_by}__lt": date(day.year, 1, 1)}).first()
+    return sorted(years, reverse=True)
+
+
+def _find(query, at, labels):
+    if not query.groups:
+        return Found(query)
+    live = {}
+    for part in (TITLE, LEAD, ANYWHERE):
+        for batch in index.find(query, part, labels):
+            unseen = [hit for hit in batch if hit.place not in live]
+            live |= {hit.place: hit for hit in _live(unseen, at)}
+            if len(live) > MOST_FOUND:
+                return Found(query, list(live.values())[:MOST_FOUND], has_more=True)
+    return Found(query, list(live.values()))
+
+
+def _live(hits, at):
+    """Return those of the hits whose edition is live at the moment `at`, in their order."""
+    live = set()
+    for model in sections().values():
+        kind = model._meta.label_lower
+        ids = [hit.edition_id for hit in hits if hit.kind == kind]
+        if ids:
+            numbers = RawSQL(_NUMBERS[connection.vendor], [json.dumps(ids)])
+            found = model.objects.live(at).filter(pk__in=numbers).values_list("pk", flat=True)
+            live.update((kind, pk) for pk in found)
+    return [hit for hit in hits if (hit.kind, hit.edition_id) in live]

@@ -1,0 +1,217 @@
+"""The page on which readers search what is live."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+from django.urls import path
+from django.utils.cache import patch_cache_control
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from tianhe_site.search.fragments import fragment, marked
+from tianhe_site.search.queries import MOST_GROUPS, tidy
+
+from ..clock import moment_of
+from .edition_index import MOST_FOUND, is_complete, live_years, search, sections
+
+RESULTS_A_PAGE = 20
+_YEAR = re.compile(r"[1-9][0-9]{3}")
+_PAGE = re.compile(r"[1-9][0-9]{0,3}")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A row of the results: safe markup with the words found in it marked, and where it leads."""
+
+    path: str
+    title: SafeString
+    fragment: SafeString
+    section: str
+    day: date | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link that narrows the results; without a `count` where that isn't known."""
+
+    label: str
+    query: str
+    is_chosen: bool
+    count: int | None = None
+
+
+@gzip_page
+@require_safe
+def results(request):
+    """Show what is found for `q`: of all sections and years, or of one `section` or `year`."""
+    language, at = get_language(), moment_of(request)
+    asked = _Asked(request.GET)
+    found, narrowed = _found(asked, language, at)
+    page = Paginator(narrowed.hits, RESULTS_A_PAGE).get_page(asked.page)
+    context = {
+        "asked": asked,
+        "found": found,
+        "narrowed": narrowed,
+        "page": page,
+        "results": _results(page.object_list, narrowed.query, at),
+        "sections": _by_section(found, asked),
+        "years": _by_year(found, asked, language, at),
+        "count": _in_words(narrowed, asked),
+        "remark": _remark(narrowed),
+        "is_complete": is_complete(),
+    }
+    response = render(request, "search/results.html", context)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
+
+
+class _Asked:
+    """What a reader asks for, whatever was sent."""
+
+    def __init__(self, sent):
+        self.text = tidy(sent.get("q", ""))
+        self.section = sent.get("section") if sent.get("section") in sections() else ""
+        self.year = sent.get("year") if _YEAR.fullmatch(sent.get("year", "")) else ""
+        self.page = sent.get("page") if _PAGE.fullmatch(sent.get("page", "")) else 1
+
+    @property
+    def labels(self):
+        """What results must bear, as the index has it."""
+        return tuple(filter(None, (self.section, self.year)))
+
+    @property
+    def query(self):
+        return self.query_with()
+
+    @property
+    def query_of_all(self):
+        return self.query_with(section="", year="")
+
+    @property
+    def query_of_all_sections(self):
+        return self.query_with(section="")
+
+    @property
+    def query_of_all_years(self):
+        return self.query_with(year="")
+
+    def query_with(self, **changes):
+        """Return the query of the address at which this is asked, with `changes`."""
+        asked = {"q": self.text, "section": self.section, "year": self.year, **changes}
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def _found(asked, language, at):
+    """Return what was found in all parts and years, and what of it is of those asked for."""
+    narrowed = search(asked.text, language, at, asked.labels)
+    # More than can be counted is not less in all parts and years.
+    if not asked.labels or (narrowed.has_more and not narrowed.by_beginning):
+        return narrowed, narrowed
+    found = search(asked.text, language, at)
+    if found.has_more:
+        return found, narrowed
+    names, wanted = _names_of_sections(), set(asked.labels)
+    hits = [hit for hit in found.hits if wanted <= {names[hit.kind], str(hit.year)}]
+    return found, replace(found, hits=hits)
+
+
+def _in_words(found, asked):
+    """Return how much was found, as a sentence; "" where nothing was asked for."""
+    if not asked.text:
+        return ""
+    if not found.query.groups:
+        return _("Enter a word or a number: there is none in “%s”.") % asked.text
+    if found.has_more:
+        return _("More than %(number)s results for “%(text)s”. Add a word to find fewer.") % {
+            "number": number_format(MOST_FOUND, force_grouping=True),
+            "text": asked.text,
+        }
+    number = len(found.hits)
+    if not number:
+        return _("Nothing was found for “%s”.") % asked.text
+    sentence = ngettext(
+        "%(number)s result for “%(text)s”.", "%(number)s results for “%(text)s”.", number
+    )
+    return sentence % {"number": number, "text": asked.text}
+
+
+def _remark(found):
+    """Return what readers should know of how their words were taken; "" if nothing."""
+    if found.query.is_cut:
+        return _("Only the first %s words were looked for.") % MOST_GROUPS
+    if found.by_beginning and found.hits:
+        return _("No text has the last word just so. These have words that begin with it.")
+    return ""
+
+
+def _names_of_sections():
+    """Return the names of sections in addresses, by the kind of their editions."""
+    return {model._meta.label_lower: section for section, model in sections().items()}
+
+
+def _results(hits, query, at):
+    """Return a `Result` for each hit of a page, with a query a section."""
+    editions = {}
+    for model in sections().values():
+        kind = model._meta.label_lower
+        ids = [hit.edition_id for hit in hits if hit.kind == kind]
+        if ids:
+            found = model.objects.live(at).filter(pk__in=ids).with_path(at)
+            editions.update({(kind, edition.pk): edition for edition in found})
+    found = (editions.get((hit.kind, hit.edition_id)) for hit in hits)
+    return [_result(edition, query) for edition in found if edition and edition.path]
+
+
+def _result(edition, query):
+    texts = edition.search_texts()
+    return Result(
+        path=edition.path,
+        title=marked(str(edition), query),
+        fragment=fragment(list(texts.values()), query),
+        section=edition.section_name(),
+        day=edition.search_day(),
+    )
+
+
+def _by_section(found, asked):
+    """Return the sections to choose from, with what there is in each as far as that is known."""
+    names = _names_of_sections()
+    counts = Counter(names[hit.kind] for hit in found.hits)
+    return [
+        Choice(
+            label=model.section_name(),
+            query=asked.query_with(section=section),
+            is_chosen=section == asked.section,
+            count=None if found.has_more else counts[section],
+        )
+        for section, model in sections().items()
+        if found.has_more or counts[section]
+    ]
+
+
+def _by_year(found, asked, language, at):
+    """Return the years to choose from, newest first."""
+    counts = Counter(hit.year for hit in found.hits if hit.year)
+    years = live_years(language, at) if found.has_more else sorted(counts, reverse=True)
+    return [
+        Choice(
+            label=str(year),
+            query=asked.query_with(year=year),
+            is_chosen=str(year) == asked.year,
+            count=None if found.has_more else counts[year],
+        )
+        for year in years
+    ]
+
+
+app_name = "search"
+urlpatterns = [path("", results, name="results")]

@@ -1,0 +1,32 @@
+"""What an edition says in plain text, for those who search it."""
+
+from django.db import models
+
+from tianhe_site.rich_text import reading
+from tianhe_site.rich_text.fields import RichTextField
+
+from ..sources import SourcesField, in_words
+
+# What readers see of a picture or a document besides the file.
+MEDIA_TEXTS = ("description", "caption", "credit")
+
+
+def texts_of(edition):
+    """Return the texts of an edition but its title, by field name: what stands in its fields for
+    texts, sources and media, as far as there is any. A summary comes first."""
+    names = sorted(edition.content_fields(), key=lambda name: name != "summary")
+    texts = {name: _text(edition, name) for name in names}
+    return {name: text for name, text in texts.items() if text and text != str(edition)}
+
+
+def _text(edition, name):
+    field, value = edition._meta.get_field(name), getattr(edition, name)
+    if isinstance(field, RichTextField):
+        return reading.read(value).text
+    if isinstance(field, SourcesField):
+        return "\n".join(in_words(source) for source in value)
+    if name == "media":
+        return "\n".join(entry[key] for entry in value for key in MEDIA_TEXTS if entry.get(key))
+    is_text = isinstance(field, models.CharField | models.TextField)
+    is_name = isinstance(field, models.SlugField) or field.choices
+    return value if is_text and not is_name else ""

@@ -1,0 +1,320 @@
+"""Finished public pages, and the pictures on them, kept in memory in front of Django.
+
+What a reader may see is a function of editions and addresses, so a page is kept as finished
+bytes until the next change of either. Once a second each process asks the database whether
+there was one (one query); changes that times bring are known ahead. So every process of every
+host shows a change within a second, and no message that empties a cache can get lost.
+
+No reader waits for that question longer than a second. While the database is away readers get what
+is known to be right, or older pages that say nothing they shouldn't, until the next moment at which
+something begins or ends.
+"""
+
+import gzip
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from tianhe_site import unavailable
+from tianhe_site.publishing import cache_version, clock
+
+from . import negotiation
+
+MOST_BYTES = 64 * 1024 * 1024
+MOST_ENTRIES = 5_000
+# What an entry takes besides its bytes and the characters of its texts: objects, and its places in
+# tables.
+BYTES_OF_ENTRY = 1_000
+BYTES_OF_TEXT = 50
+# Seconds. A host that is cut off from the database for longer may show what was withdrawn since.
+LONGEST_AWAY = 24 * 3600
+# Of an address, and of the value of a known key; longer ones are never kept.
+LONGEST_PATH = 1_000
+LONGEST_VALUE = 9
+# Staff's pages and previews, what readers search for, and files that WhiteNoise holds itself.
+NEVER_KEPT = ("/admin/", "/accounts/", "/preview/", "/search/", "/static/")
+# What changes with the day, with no change of an edition.
+NEVER_KEPT += ("/.well-known/", "/sitemap-latest.xml")
+# Documents, which may be large, and are asked for once.
+NEVER_KEPT_ENDINGS = (".pdf",)
+KEPT_STATUSES = ("200", "301", "410")
+# The one query key that public pages know; others change nothing and make no entry of their own.
+KNOWN_KEYS = ("page",)
+# All that Django gets to see of a request for a public page: nothing that is not in its key can
+# poison what is kept.
+SEEN = ("SCRIPT_NAME", "PATH_INFO", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "REMOTE_ADDR")
+# Below this a compressed answer is hardly smaller.
+WORTH_COMPRESSING = 500
+
+
+class _Key(NamedTuple):
+    """What an answer depends on."""
+
+    host: str
+    # Where TLS ends in front, Django answers plain http with a redirect to https.
+    is_https: bool
+    script_name: str
+    path: str
+    query: tuple
+
+    @property
+    def size(self):
+        texts = [
+            self.host,
+            self.script_name,
+            self.path,
+            *(text for pair in self.query for text in pair),
+        ]
+        return _size_of_texts(texts)
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A finished answer: headers without those that depend on the request, and its bytes."""
+
+    status: str
+    headers: tuple
+    etag: str
+    body: bytes
+    compressed: bytes
+
+    @property
+    def size(self):
+        texts = [self.status, self.etag, *(text for header in self.headers for text in header)]
+        return len(self.body) + len(self.compressed) + _size_of_texts(texts)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A page that is kept, and the generation it is right in."""
+
+    page: _Page
+    generation: tuple
+    size: int
+
+
+class PageCache:
+    """WSGI middleware: answers for public pages from memory, whatever cookies come along."""
+
+    def __init__(self, application, watch):
+        """`watch` is the `DatabaseWatch` by which this goes; what it asks is said here."""
+        self.application = application
+        self.watch = watch
+        watch.ask = self._look
+        self.entries = OrderedDict()
+        self.size = 0
+        self.lock = threading.Lock()
+        # The newest change of what readers see, and when the database said so; None before it did.
+        self.generation = None
+        # When (by this process's own clock) time will bring the next change.
+        self.boundary = float("-inf")
+
+    def __call__(self, environ, start_response):
+        key = _key(environ)
+        if key is None:
+            return self._pass_on(environ, start_response)
+        generation = self._current_generation()
+        page = self._find(key, generation)
+        if page is None:
+            page = self._made_now(key, environ, generation)
+        return _answer(page, environ, start_response)
+
+    def _pass_on(self, environ, start_response):
+        """Let Django answer what is never kept; say at once where it can't, for the database."""
+        # For those who don't weigh what they read: WhiteNoise, and Django's own compression.
+        taken = negotiation.encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        environ = {**environ, "HTTP_ACCEPT_ENCODING": taken[0] if taken else ""}
+        if not unavailable.needs_no_database(environ.get("PATH_INFO", "")):
+            self.watch.note_request()
+            if self.watch.is_away():
+                environ = unavailable.marked(environ, unavailable.DATABASE_AWAY)
+        answer = self.application(environ, start_response)
+        return _without_body(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
+
+    def _made_now(self, key, environ, generation):
+        """Return the page as Django makes it now; where that may take long for the database, or
+        fails, the last one that is known."""
+        known = self._find(key)
+        if known and self.watch.is_late():
+            return known
+        request = _request_for(key, environ)
+        if self.watch.is_away() and not unavailable.needs_no_database(key.path):
+            request = unavailable.marked(request, unavailable.DATABASE_AWAY)
+        page = self._render(request)
+        if page.status.startswith("503"):
+            return known or page
+        if _may_be_kept(page, key):
+            self._keep(key, page, generation)
+        return page
+
+    def _current_generation(self):
+        """Return the generation as of the last look; where that is a second ago, look again.
+
+        A boundary that was known ahead is met to the moment.
+        """
+        self.watch.note_request()
+        if self._is_due():
+            self.watch.wait_until(lambda: not self._is_due())
+        return self.generation
+
+    def _is_due(self):
+        return self.watch.is_old() or self._has_passed_boundary()
+
+    def _has_passed_boundary(self):
+        now = time.monotonic()
+        return now >= self.boundary or now - self.watch.asked_at >= LONGEST_AWAY
+
+    def _find(self, key, generation=None):
+        """Return the page that is right in `generation`; without one the last that may be shown,
+        for want of a better. None if there is none."""
+        entry = None if self._has_passed_boundary() else self.entries.get(key)
+        is_right = entry and generation in (None, entry.generation)
+        return entry.page if is_right else None
+
+    def _look(self):
+        """Ask the database what has changed; drop the pages that nobody may see any more."""
+        asked_at = time.monotonic()
+        change = cache_version.last_change()
+        is_over = self.generation is None or self._has_passed_boundary()
+        if not is_over and change == self.generation[0]:
+            return
+        now = clock.now()
+        ahead = (cache_version.next_boundary(now) - now).total_seconds()
+        is_over = is_over or cache_version.takes_away(self.generation[0], now)
+        with self.lock:
+            if is_over:
+                self.entries, self.size = OrderedDict(), 0
+            self.generation = (change, now)
+            self.boundary = asked_at + ahead
+
+    def _render(self, environ):
+        """Let Django answer, and finish what it says."""
+        answered = {}
+
+        def start_response(status, headers, exc_info=None):
+            answered.update(status=status, headers=headers)
+
+        result = self.application(environ, start_response)
+        try:
+            body = b"".join(result)
+        finally:
+            if hasattr(result, "close"):
+                result.close()
+        return _finish(answered["status"], answered["headers"], body)
+
+    def _keep(self, key, page, generation):
+        """Keep a page, if nothing public changed while it was rendered."""
+        if not self.watch.ask_anew():
+            return
+        size = BYTES_OF_ENTRY + key.size + page.size
+        with self.lock:
+            if generation is None or self.generation != generation:
+                return
+            self._drop(key)
+            self.entries[key] = _Entry(page, generation, size)
+            self.size += size
+            while self.size > MOST_BYTES or len(self.entries) > MOST_ENTRIES:
+                self._drop(next(iter(self.entries)))
+
+    def _drop(self, key):
+        entry = self.entries.pop(key, None)
+        self.size -= entry.size if entry else 0
+
+
+def _without_body(answer):
+    """Let go of what nobody gets: of each such body gunicorn writes a warning into the log."""
+    getattr(answer, "close", lambda: None)()
+    return []
+
+
+def _size_of_texts(texts):
+    return sum(len(text) + BYTES_OF_TEXT for text in texts)
+
+
+def _key(environ):
+    """Return what the answer depends on, None where it must come from Django each time."""
+    path = environ.get("PATH_INFO", "")
+    # Without its slash an address leads to the one with it, query and all.
+    is_never_kept = f"{path}/".startswith(NEVER_KEPT) or path.endswith(NEVER_KEPT_ENDINGS)
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or is_never_kept:
+        return None
+    query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
+    # Files are one each, whatever is asked: some take long to make. No slug holds a dot.
+    names = () if "." in path.rpartition("/")[2] else KNOWN_KEYS
+    known = tuple((name, query[name]) for name in names if name in query)
+    if len(path) > LONGEST_PATH or any(len(value) > LONGEST_VALUE for _name, value in known):
+        return None
+    is_https = environ.get("HTTP_X_FORWARDED_PROTO") == "https"
+    host, script_name = environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", "")
+    return _Key(host, is_https, script_name, path, known)
+
+
+def _request_for(key, environ):
+    """Return the request that stands for all with this key.
+
+    A HEAD is rendered as a GET, so that it says the length that a GET would have.
+    """
+    request = {
+        name: value
+        for name, value in environ.items()
+        if name in SEEN or name.startswith(("wsgi.", "SERVER_"))
+    }
+    return {**request, "REQUEST_METHOD": "GET", "QUERY_STRING": urlencode(key.query)}
+
+
+def _may_be_kept(page, key):
+    names = {name.lower(): value for name, value in page.headers}
+    is_private = "set-cookie" in names or "no-store" in names.get("cache-control", "")
+    if page.status.startswith("301") and not _is_move(names["location"], key):
+        return False
+    return page.status.startswith(KEPT_STATUSES) and not is_private
+
+
+def _is_move(location, key):
+    """Return whether a redirect leads to where an item has moved. Whatever is asked for over plain
+    http or without its slash is redirected as well, also where nothing is."""
+    return location.startswith("/") and location.partition("?")[0] != f"{key.path}/"
+
+
+def _finish(status, headers, body):
+    kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
+    names = {name.lower(): value for name, value in kept}
+    if "cache-control" not in names:
+        # Kept by whom it may be, asked for again each time: a withdrawal is seen at once.
+        kept.append(("Cache-Control", "no-cache"))
+    kept.append(("Vary", "Accept-Encoding"))
+    # Weak: compressed and plain bytes share it.
+    etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if "etag" in names:
+        etag = names["etag"]
+        kept = [(name, value) for name, value in kept if name.lower() != "etag"]
+    compressed = gzip.compress(body, 6, mtime=0) if _is_worth_compressing(kept, body) else b""
+    return _Page(status, tuple(kept), etag, body, compressed)
+
+
+def _is_worth_compressing(headers, body):
+    types = [value for name, value in headers if name.lower() == "content-type"]
+    is_picture = any(each.startswith("image/") for each in types)
+    return len(body) >= WORTH_COMPRESSING and not is_picture
+
+
+def _answer(page, environ, start_response):
+    headers = list(page.headers)
+    if page.status.startswith("200"):
+        headers.append(("ETag", page.etag))
+        if negotiation.has(environ.get("HTTP_IF_NONE_MATCH", ""), page.etag):
+            start_response("304 Not Modified", headers)
+            return []
+    body = page.body
+    taken = negotiation.encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    if taken[:1] == ["gzip"] and (page.compressed or "identity" not in taken):
+        body = page.compressed or gzip.compress(page.body, 6, mtime=0)
+        headers.append(("Content-Encoding", "gzip"))
+    # Who takes neither gets plain bytes all the same: a page helps more than a 406.
+    headers.append(("Content-Length", str(len(body))))
+    start_response(page.status, headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
