@@ -23,7 +23,7 @@ import django
 ROOT = Path(__file__).parent.parent
 BEGINNING = datetime(2014, 1, 1, tzinfo=UTC)
 DAYS = 4_000
-WORDS_A_TEXT = 150
+WORDS_PER_TEXT = 150
 TURNS = 10
 CORE = (
     "stem cell cord blood patent trial diabetes immune therapy clinical islet lymphocyte device "
@@ -83,7 +83,7 @@ class Writer:
         """Return title, summary and text of the item of this number."""
         title = " ".join(self.words_of(8)).capitalize()
         summary = " ".join(self.words_of(20)).capitalize() + "."
-        parts = [self.words_of(WORDS_A_TEXT // 5) for _part in range(5)]
+        parts = [self.words_of(WORDS_PER_TEXT // 5) for _part in range(5)]
         body = "".join(f"<p>The stem cell {' '.join(part)}.</p>" for part in parts)
         body += f"<p>It is registered as NCT{number:08}; cord blood was given.</p>"
         if number % 3 == 0:

@@ -14,7 +14,7 @@ def note_in_items(category, changed, *, by):
         if name in changed
     )
     for item in category.items.all():
-        workflow.record_writer(item, by=by, note=note)
+        workflow.record_author(item, by=by, note=note)
 
 
 def _unmark(request, *, by):

@@ -139,7 +139,7 @@ class NewsItem(NewsContent, Pictured, Publishable):
     )
 
     place_fields = ("slug",)
-    own_checks = content_checks.OWN
+    content_checks = content_checks.OWN
     # Its category marks it.
     review_rules = ()
     asks_for_corrections = True

@@ -11,7 +11,7 @@ from .models import NewsEdition
 
 # What search engines take for news, and how many items they read.
 RECENT = timedelta(days=2)
-MOST = 1000
+MAX_ENTRIES = 1000
 
 
 class NewsSitemap(EditionSitemap):
@@ -56,4 +56,4 @@ def latest(language, at):
     editions = listing.live_news(language, at).filter(date__gte=since.date() - timedelta(days=1))
     editions = editions.exclude(Exists(seen.filter(live_from__lt=since)))
     first = seen.order_by().values("item").annotate(first=Min("live_from")).values("first")
-    return editions.annotate(first_live=first)[:MOST]
+    return editions.annotate(first_live=first)[:MAX_ENTRIES]

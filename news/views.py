@@ -18,7 +18,7 @@ from tianhe_site.seo import absolute, structured_data
 from . import listing
 from .models import NewsEdition
 
-ITEMS_A_PAGE = 20
+ITEMS_PER_PAGE = 20
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 
 
@@ -104,6 +104,6 @@ def _page(editions, number):
     if not PAGE_NUMBER.fullmatch(number):
         raise Http404
     try:
-        return Paginator(editions, ITEMS_A_PAGE).page(int(number))
+        return Paginator(editions, ITEMS_PER_PAGE).page(int(number))
     except EmptyPage:
         raise Http404 from None

@@ -126,7 +126,7 @@ class PageAdmin(PublishableAdmin):
         """Change the order of pages that stand side by side: by dragging, or by buttons."""
         self.require(request, "publish")
         if request.method == "POST":
-            with workflow.alone():
+            with workflow.publishing_lock():
                 self._reorder(request)
             return HttpResponseRedirect(reverse("admin:pages_page_order"))
         context = {

@@ -313,7 +313,7 @@ class Item:
         self.places.drop_pending(now)
         self.texts.spans[-1][2] = now
 
-    def restore(self, number, by, now):
+    def revert_draft_to(self, number, by, now):
         only_if(not self.is_away)
         if not self.is_said():
             self.make_edition(by, now)
@@ -339,14 +339,14 @@ class Item:
         ends = [span[2] for span in self.texts.spans if span[0] == live and live is not None]
         return next((end for end in ends[-1:] if starts < end < FOREVER), None)
 
-    def put_away(self, children, by, publishes, now):
+    def archive(self, children, by, publishes, now):
         only_if(not self.is_away and not self.texts.periods(now))
         only_if(publishes or {who for who in self.log if isinstance(who, str)} == {by})
         only_if(all(child.is_away for child in children))
         self.is_away = True
         self.stop_waiting()
 
-    def bring_back(self):
+    def restore(self):
         only_if(self.is_away)
         self.is_away = False
 

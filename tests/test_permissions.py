@@ -43,7 +43,7 @@ SECTION = {
     "add": WRITERS,
     "submit": WRITERS,
     "take_back": WRITERS,
-    "restore": WRITERS,
+    "revert": WRITERS,
     "links": WRITERS,
     # What these do is done by POST alone.
     "revoke": POSTED,
@@ -51,8 +51,8 @@ SECTION = {
     # Leads to "put_away".
     "delete": (FOUND, FOUND, FOUND, FOUND),
     # What the tests made has been published: it can be archived, by those who publish.
-    "put_away": PUBLISHERS,
-    "bring_back": PUBLISHERS,
+    "archive": PUBLISHERS,
+    "restore": PUBLISHERS,
     "empty_trash": WRITERS,
     "redact": PUBLISHERS,
     "confirm_redaction": PUBLISHERS,
@@ -126,7 +126,7 @@ EXPECTED = {
     "as_of:choose": (DENIED, OK, OK, OK),
     "as_of:walk": (DENIED, OK, OK, OK),
     "claims:register": EVERYBODY,
-    "together:choose": PUBLISHERS,
+    "bulk_publish:choose": PUBLISHERS,
     # The administrator asked; whoever may approve or publish answers.
     "requests:answer": (DENIED, OK, OK, OK),
 }

@@ -13,13 +13,13 @@ from tianhe_site.busy import CODE, SENTENCE, as_busy, is_busy
 from tianhe_site.kept_forms import lead_without_taking
 from tianhe_site.plain_text import count_characters
 
-LONGEST_SEARCH = 200
+MAX_SEARCH_LENGTH = 200
 # What the links of Django's filters and of its dates ask for, after the name of the field.
 _BY_FILTER = ("", "__exact", "__id__exact", "__isnull")
 _BY_DATE = ("__year", "__month", "__day", "__gte", "__lt")
 
 
-class CarefulAdmin(admin.ModelAdmin):
+class BaseAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         return count_characters(super().formfield_for_dbfield(db_field, request, **kwargs))
 
@@ -46,7 +46,7 @@ class CarefulAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         # Some thousand words are deeper than SQLite reads; PostgreSQL takes no NUL.
-        term = search_term.replace("\x00", "")[:LONGEST_SEARCH]
+        term = search_term.replace("\x00", "")[:MAX_SEARCH_LENGTH]
         return super().get_search_results(request, queryset, term)
 
     def get_changeform_initial_data(self, request):
@@ -73,7 +73,7 @@ def _name_of(list_filter):
     return name if isinstance(name, str) else name.parameter_name
 
 
-class SavingAdmin(CarefulAdmin):
+class SavingAdmin(BaseAdmin):
     """Reads and checks a form before it takes a lock, so that nobody waits for that, and once
     more with the lock held, since somebody may have saved meanwhile. If the lock is not to be had
     the form comes back with all that was typed."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 ID = "kept_id"
 SAVED = "kept_saved"
 KEPT = "kept"
-MOST_IDS = 20
+MAX_IDS = 20
 
 
 def name_what_was_saved(get_response):
@@ -43,7 +43,7 @@ def _name(request, response):
     named = re.findall("[0-9a-f]{16}", request.COOKIES.get(SAVED, ""))
     response.set_cookie(
         SAVED,
-        ".".join([*named, *new.split(".")][-MOST_IDS:]),
+        ".".join([*named, *new.split(".")][-MAX_IDS:]),
         max_age=settings.SESSION_COOKIE_AGE,
         path=reverse("admin:index"),
         secure=settings.PRODUCTION,

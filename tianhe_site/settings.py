@@ -107,6 +107,12 @@ def _postgresql_options(given):
     return {"connect_timeout": CONNECT_SECONDS, **given, "options": options}
 
 
+def _limit(unit, default):
+    """Return the limit of an upload; up to release 0.5 the variables were called MEDIA_MOST_…"""
+    before = env.int(f"MEDIA_MOST_{unit}", default, validate=validate.Range(1))
+    return env.int(f"MEDIA_MAX_{unit}", before, validate=validate.Range(1))
+
+
 def _media_storage(folder):
     """Return where uploaded files lie: the private ones, or the copies that readers may get."""
     if MEDIA_IN_S3:
@@ -176,8 +182,8 @@ SECOND_PERSON_FOR_ALL = env.bool("SECOND_PERSON_FOR_ALL", False)
 if SECOND_PERSON_FOR_ALL:
     REVIEW_POLICY = "all"
 APPROVAL_DAYS = env.int("APPROVAL_DAYS", 90, validate=validate.Range(1, 3650))
-MEDIA_MOST_PIXELS = env.int("MEDIA_MOST_PIXELS", 25_000_000, validate=validate.Range(1))
-MEDIA_MOST_BYTES = env.int("MEDIA_MOST_BYTES", 20 * 1024 * 1024, validate=validate.Range(1))
+MEDIA_MAX_PIXELS = _limit("PIXELS", 25_000_000)
+MEDIA_MAX_BYTES = _limit("BYTES", 20 * 1024 * 1024)
 MINIMUM_FREE_MB = env.int("MINIMUM_FREE_MB", 100, validate=validate.Range(0))
 MEDIA_S3_ENDPOINT = env.str("MEDIA_S3_ENDPOINT", "")
 MEDIA_S3 = {

@@ -15,7 +15,7 @@ urlpatterns = [
     path("admin/as-of/", include("tianhe_site.editorial.site_as_of")),
     path("admin/claims/", include("tianhe_site.editorial.claims_register")),
     path("admin/requests/", include("tianhe_site.editorial.request_page")),
-    path("admin/together/", include("tianhe_site.editorial.bulk_publish")),
+    path("admin/bulk-publish/", include("tianhe_site.editorial.bulk_publish")),
     path("admin/login/", log_in, name="login"),
     path("admin/logout/", log_out, name="logout"),
     path("admin/set-password/", include("tianhe_site.accounts.set_password")),

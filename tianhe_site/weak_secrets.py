@@ -4,29 +4,29 @@ import re
 import zlib
 from itertools import pairwise
 
-SHORTEST_KEY = 50
+MIN_KEY_LENGTH = 50
 # A random text hardly packs. What packs into so few bytes repeats itself; the 50 characters of
 # "0123456789" five times over take 21, those of the poorest random key (hexadecimal) 46 or more.
-FEWEST_PACKED_BYTES = 40
-FEWEST_LETTERS = 5
+MIN_PACKED_BYTES = 40
+MIN_DISTINCT_LETTERS = 5
 # What examples and generators of projects write for others to replace.
 PLACEHOLDERS = (
     *("insecure", "change-me", "changeme", "change_me", "example", "your-", "your_"),
     *("replace-", "replace_", "secret-key", "secret_key", "qwerty"),
 )
 # Of the steps from one character to the next. In a random hexadecimal text a sixth are as small.
-MOST_SMALL_STEPS = 0.5
+MAX_SMALL_STEPS = 0.5
 
 HOW_TO_MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
 
 def fault_of_key(key):
     """Return what is wrong with a key that signs sessions, "" if nothing is."""
-    if len(key) < SHORTEST_KEY:
-        return f"it has {len(key)} characters, and needs {SHORTEST_KEY}"
+    if len(key) < MIN_KEY_LENGTH:
+        return f"it has {len(key)} characters, and needs {MIN_KEY_LENGTH}"
     if is_placeholder(key):
         return "it is an example, which others know"
-    if len(zlib.compress(key.encode(), 9)) < FEWEST_PACKED_BYTES:
+    if len(zlib.compress(key.encode(), 9)) < MIN_PACKED_BYTES:
         return "it repeats itself"
     if _counts_up(key):
         return "it counts up or down"
@@ -37,7 +37,7 @@ def fault_of_password(password):
     """Return what Django's validators don't look for and makes a password a weak one, or ""."""
     if is_placeholder(password):
         return "It is an example, which others know."
-    if len(set(password)) < FEWEST_LETTERS:
+    if len(set(password)) < MIN_DISTINCT_LETTERS:
         return "It repeats the same few characters."
     if re.fullmatch(r"(.+?)\1+", password):
         return "It says the same twice."
@@ -54,4 +54,4 @@ def is_placeholder(text):
 def _counts_up(text):
     """Return whether most characters follow the one before them in the alphabet, or repeat it."""
     steps = [abs(ord(before) - ord(after)) for before, after in pairwise(text)]
-    return sum(step <= 1 for step in steps) > MOST_SMALL_STEPS * len(steps)
+    return sum(step <= 1 for step in steps) > MAX_SMALL_STEPS * len(steps)

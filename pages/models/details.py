@@ -96,7 +96,7 @@ class SiteContent(models.Model):
 class SiteDetails(SiteContent, Approved, Publishable):
     """The draft of the site's details; one row a language, with no address of its own."""
 
-    own_checks = content_checks.OWN_OF_SITE
+    content_checks = content_checks.OWN_OF_SITE
     review_rules = review_rules.OF_SITE
 
     class Meta:

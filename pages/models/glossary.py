@@ -74,7 +74,7 @@ class Term(TermContent, Marked, Publishable):
     )
 
     place_fields = ("slug",)
-    own_checks = content_checks.OWN_OF_TERMS
+    content_checks = content_checks.OWN_OF_TERMS
     review_rules = review_rules.OF_TERMS
 
     class Meta:

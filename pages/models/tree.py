@@ -164,8 +164,8 @@ class Page(TreeNode, PageContent, Marked, Pictured, Publishable):
     )
 
     place_fields = ("parent", "slug", "position")
-    own_checks = content_checks.OWN
-    own_reminders = reminders.OF_PAGES
+    content_checks = content_checks.OWN
+    reminders = reminders.OF_PAGES
     review_rules = review_rules.OF_PAGES
 
     class Meta:
@@ -233,7 +233,7 @@ class Page(TreeNode, PageContent, Marked, Pictured, Publishable):
         pages = Page.objects.filter(slug="", parent=None, language=self.language)
         return pages.exclude(pk=self.pk).exists()
 
-    def check_put_away(self):
+    def check_archive(self):
         child = self.children.filter(trashed_at=None).first()
         if child:
             raise PublishingError(

@@ -88,7 +88,7 @@ def offers(page):
     return page.locator(".kept-offer")
 
 
-def bring_back(page):
+def restore(page):
     count = offers(page).count()
     offers(page).first.get_by_role("button", name="Bring it back").click()
     # The editor has its text by then.
@@ -132,7 +132,7 @@ def test_closed_tab_loses_nothing_that_was_typed(ann):
     page = context.new_page()
     open_form(page)
     expect(offers(page)).to_contain_text("was not saved. This browser kept it.")
-    bring_back(page)
+    restore(page)
     expect(page.get_by_label("Title:")).to_have_value("The first words")
     expect(offers(page)).to_have_count(0)
     # It is kept still, now of this form.
@@ -142,7 +142,7 @@ def test_closed_tab_loses_nothing_that_was_typed(ann):
     page.get_by_label("Title:").fill("Left at once")
     page.goto("/admin/")
     open_form(page)
-    bring_back(page)
+    restore(page)
     expect(page.get_by_label("Title:")).to_have_value("Left at once")
 
 
@@ -180,7 +180,7 @@ def test_form_with_all_that_scripts_add_comes_back_after_the_session_ended(ann, 
     ann.fill("#id_password", "only for the tests")
     ann.click("[type=submit]")
     ann.wait_for_function(IS_KEEPING)
-    bring_back(ann)
+    restore(ann)
     expect(ann.locator(".picture-field-shown strong")).to_have_text("Kept")
     ann.get_by_label("Title:").focus()
     save(ann)
@@ -266,7 +266,7 @@ def test_refused_form_is_kept_until_it_is_saved(ann):
     ann.close()
     page = context.new_page()
     open_form(page)
-    bring_back(page)
+    restore(page)
     expect(page.get_by_label("Title:")).to_have_value("Without a category")
 
 
@@ -282,7 +282,7 @@ def test_kept_text_of_an_older_version_overwrites_nobody(draft, browser, base_ur
     colleague.context.close()
 
     open_form(draft, path)
-    bring_back(draft)
+    restore(draft)
     draft.get_by_role("button", name="Save draft", exact=True).click()
     expect(draft.locator(".conflict")).to_contain_text("paul saved this draft at")
     draft.locator("[name=choice-summary][value=mine]").check()
@@ -322,7 +322,7 @@ def test_what_somebody_typed_is_offered_to_nobody_else_on_this_computer_and_stay
     expect(offers(ann)).to_have_count(0)
     log_in("ann")
     open_form(ann)
-    bring_back(ann)
+    restore(ann)
     expect(ann.get_by_label("Title:")).to_have_value("Ann's secret")
     # It goes after two weeks, whoever is there.
     ann.goto("/admin/")
@@ -340,10 +340,10 @@ def test_what_is_typed_while_the_server_is_slow_is_kept_too(draft):
     save(draft)
     expect(draft.get_by_label("Summary:")).to_have_value("Sent.")
     draft.wait_for_function(IS_KEEPING)
-    bring_back(draft)
+    restore(draft)
     expect(draft.get_by_label("Summary:")).to_have_value("Sent. Typed on.")
     open_form(draft, path)
-    bring_back(draft)
+    restore(draft)
     draft.get_by_role("button", name="Save draft", exact=True).click()
     expect(draft.locator(".conflict ins")).to_have_text("Typed on.")
 
@@ -369,7 +369,7 @@ def test_text_of_a_draft_that_was_put_away_is_shown_and_of_a_destroyed_one_makes
     tab.get_by_role("button", name="Save draft", exact=True).click()
     expect(tab.locator(".messagelist .error")).to_contain_text("somebody deleted this")
     tab.wait_for_function(IS_KEEPING)
-    bring_back(tab)
+    restore(tab)
     expect(tab.get_by_label("Title:")).to_have_value("Longer work")
     save(tab)
     expect_nothing_kept(tab)
@@ -405,7 +405,7 @@ def test_answer_of_a_reviewer_comes_back_after_the_session_ended(page, log_in, s
     page.fill("#id_password", "only for the tests")
     page.click("[type=submit]")
     page.wait_for_function(IS_KEEPING)
-    bring_back(page)
+    restore(page)
     expect(page.get_by_label("Your answer")).to_have_value("The date is wrong.")
     page.get_by_role("button", name="Ask for changes").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
@@ -415,7 +415,7 @@ def test_answer_of_a_reviewer_comes_back_after_the_session_ended(page, log_in, s
 def test_items_ticked_for_publishing_together_come_back_as_they_were(page, log_in, site):
     site.shell(APPROVE_TWO)
     log_in("paul")
-    open_form(page, "/admin/together/")
+    open_form(page, "/admin/bulk-publish/")
     ticks = page.locator("[name=editions]")
     expect(ticks).to_have_count(2)
     ticks.nth(1).check()
@@ -423,9 +423,9 @@ def test_items_ticked_for_publishing_together_come_back_as_they_were(page, log_i
     page.context.clear_cookies()
     page.get_by_role("button", name="Publish them together").click()
     expect(page.get_by_role("heading", name="This form was open for too long")).to_be_visible()
-    enter(page, "paul", to="/admin/together/")
+    enter(page, "paul", to="/admin/bulk-publish/")
     page.wait_for_function(IS_KEEPING)
-    bring_back(page)
+    restore(page)
     expect(page.get_by_label("Note for the record")).to_have_value("With the press release.")
     assert [ticks.nth(at).is_checked() for at in (0, 1)] == [False, True]
 
@@ -443,6 +443,6 @@ def test_reason_that_the_form_asks_for_later_is_shown_and_kept_on(page, log_in, 
     page.locator("[name^='reason:review-due']").fill("Read this week.")
     wait_until_kept(page, "Read this week.")
     open_form(page, path)
-    bring_back(page)
+    restore(page)
     expect(page.locator(".kept-look dd")).to_have_text("Read this week.")
     wait_until_kept(page, "Read this week.")

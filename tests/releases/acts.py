@@ -105,7 +105,7 @@ class Site:
         page = self.written(Page, "release-trashed")
         edition = workflow.freeze(page, by=self.publisher)
         workflow.share_preview(edition, by=self.publisher, note="A partner", days=1)
-        workflow.put_away(page, by=self.publisher, note="Not needed.")
+        workflow.archive(page, by=self.publisher, note="Not needed.")
 
     def show_picture(self):
         page = self.written(Page, "release-picture", picture=self.described_picture())

@@ -86,7 +86,7 @@ def test_page_of_a_verb_keeps_its_note(client, publisher):
     item = make_news_item()
     client.force_login(publisher)
     with held_lock():
-        response = client.post(change(item, "put-away"), {"note": "Ask Ann"})
+        response = client.post(change(item, "archive"), {"note": "Ask Ann"})
         assert said(response) == BUSY
     assert fields_of(response)["note"] == "Ask Ann"
 
@@ -215,14 +215,14 @@ def test_what_somebody_saved_while_a_form_waited_for_the_lock_is_not_overwritten
     client.force_login(publisher)
     opened = fields_of(client.get(change(item)))
     typed = {**news_form(slug="grant", title="Mine"), "opened": opened["opened"]}
-    alone = workflow.alone
+    publishing_lock = workflow.publishing_lock
 
     def late():
-        with mock.patch.object(workflow, "alone", alone):
+        with mock.patch.object(workflow, "publishing_lock", publishing_lock):
             client.post(change(item), {**typed, "title": "Theirs"})
-        return alone()
+        return publishing_lock()
 
-    with mock.patch.object(workflow, "alone", late):
+    with mock.patch.object(workflow, "publishing_lock", late):
         response = client.post(change(item), typed)
     assert response.status_code == 200
     assert "saved this draft at" in response.content.decode()

@@ -51,7 +51,7 @@ def test_text_typed_on_a_draft_that_was_destroyed_is_offered_for_a_new_one(
 ):
     item = make_news_item()
     path = change(item)
-    workflow.put_away(item, by=publisher)
+    workflow.archive(item, by=publisher)
     workflow.empty_trash(type(item), by=publisher)
     client.force_login(author)
     response = client.post(path, news_form(kept_id=f"{OTHER_ID}.{ID}"))
@@ -75,7 +75,7 @@ def test_text_typed_in_a_list_s_row_that_was_deleted_is_offered_for_a_new_one(
 
 def test_text_typed_on_a_draft_that_was_put_away_stays_kept(client, noon, author, publisher):
     item = make_news_item()
-    workflow.put_away(item, by=publisher)
+    workflow.archive(item, by=publisher)
     client.force_login(author)
     response = client.post(change(item), news_form(kept_id=ID, title="Typed"))
     assert response.headers["Location"] == f"{change(item)}?kept={ID}"

@@ -18,7 +18,7 @@ READ, WRITTEN = "GET, HEAD", "GET, HEAD, POST"
 # The end of the name of each address of the admin that takes a form; all others are only read.
 TAKE_FORMS = (
     *("login", "logout", "password_change", "set_password", "catch_all", "redirect_to_change"),
-    *("_add", "_change", "_delete", "together:choose", "requests:answer", "pages_page_order"),
+    *("_add", "_change", "_delete", "bulk_publish:choose", "requests:answer", "pages_page_order"),
     *("auth_user_invite", "image_changelist", "document_changelist"),
     *("_upload", "_replace", "_sizes", "_describe"),
     *("_submit", "_review", "_take_back", "_restore", "_links", "_revoke", "_open"),

@@ -92,7 +92,7 @@ class UserAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoUserAdmin):
         return render(request, "admin/accounts/invite.html", context)
 
     def user_change_password(self, request, id, form_url=""):
-        with workflow.alone():
+        with workflow.publishing_lock():
             return super().user_change_password(request, id, form_url)
 
 

@@ -26,7 +26,7 @@ def add_person(name, *, role, email=""):
 
     Raises `ValidationError` if the name or the e-mail address is another account's, or no name.
     """
-    with workflow.alone():
+    with workflow.publishing_lock():
         check_is_free("username", name)
         check_is_free("email", email)
         group = ROLES[role]

@@ -20,7 +20,7 @@ class SetPasswordView(PasswordResetConfirmView):
 
     def form_valid(self, form):
         # Nobody is logged in: whoever has the link is taken for the person it was made for.
-        with workflow.alone(), actor.acting(self.user):
+        with workflow.publishing_lock(), actor.acting(self.user):
             response = super().form_valid(form)
         messages.success(self.request, _("Your password is set. Log in with it."))
         return response

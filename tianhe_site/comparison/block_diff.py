@@ -10,16 +10,16 @@ from math import isqrt
 FEW_PAIRS = 20_000
 # Longer stretches are split where something stands once in both. What has no end after so many
 # rounds was made to cost time, and counts as different.
-MOST_ROUNDS = 6
+MAX_ROUNDS = 6
 # Parts less alike than this have nothing to do with each other; a word in common is chance.
 RELATED = 0.4
 # Parts this much alike are the same one, reworded, wherever it stands.
 REWORDED = 0.8
 # Up to so many pairs of parts are weighed against each other.
-MOST_WEIGHED = 10_000
+MAX_WEIGHED = 10_000
 
 
-def equal_pairs(old, new, rounds=MOST_ROUNDS):
+def equal_pairs(old, new, rounds=MAX_ROUNDS):
     """Return (index in `old`, index in `new`) of equal items, both rising. Items are hashable."""
     start = _equal_at_front(zip(old, new, strict=False))
     rest = min(len(old), len(new)) - start
@@ -123,11 +123,11 @@ def _moved_as_they_were(old, new, placed):
 
 
 def _reworded_in_place(old, new, old_left, new_left):
-    alone = len(old_left) == len(new_left) == 1
-    if alone and old[old_left[0]].block.kind == new[new_left[0]].block.kind:
+    publishing_lock = len(old_left) == len(new_left) == 1
+    if publishing_lock and old[old_left[0]].block.kind == new[new_left[0]].block.kind:
         return [(old_left[0], new_left[0])]
     # A long stretch in which all is new is cut, and each part weighed against its counterpart.
-    cuts = isqrt(len(old_left) * len(new_left) // MOST_WEIGHED) + 1
+    cuts = isqrt(len(old_left) * len(new_left) // MAX_WEIGHED) + 1
     pairs = []
     for rows, columns in zip(_cut(old_left, cuts), _cut(new_left, cuts), strict=True):
         weights = [[_weight(old[i], new[j]) for j in columns] for i in rows]
@@ -184,7 +184,7 @@ def _reworded_elsewhere(old, new, placed):
     old_left = [i for i in range(len(old)) if i not in placed]
     new_left = [j for j in range(len(new)) if j not in taken]
     moved = {}
-    if len(old_left) * len(new_left) > MOST_WEIGHED:
+    if len(old_left) * len(new_left) > MAX_WEIGHED:
         return moved
     for i in old_left:
         best = max(new_left, key=lambda j: alike(old[i], new[j]), default=None)

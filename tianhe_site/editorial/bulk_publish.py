@@ -11,20 +11,20 @@ from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 
 from . import dashboard
-from .forms import TogetherForm
+from .forms import BulkPublishForm
 
 
-def together(request):
+def bulk_publish(request):
     """Ask which of the approved items go live, and when; then publish them."""
     if not dashboard.may_publish_anything(request.user):
         raise PermissionDenied
     rows = {_key(row.edition): row for row in dashboard.ready_for(request.user)}
-    form = TogetherForm(
+    form = BulkPublishForm(
         request.POST or None, choices=[(key, str(row.edition)) for key, row in rows.items()]
     )
     if request.method == "POST" and form.is_valid():
         try:
-            workflow.publish_together(
+            workflow.publish_many(
                 [rows[key].edition for key in form.cleaned_data["editions"]],
                 by=request.user,
                 at=form.times()["at"],
@@ -54,5 +54,5 @@ def _key(edition):
     return f"{edition._meta.label_lower}:{edition.pk}"
 
 
-app_name = "together"
-urlpatterns = [path("", admin.site.admin_view(together), name="choose")]
+app_name = "bulk_publish"
+urlpatterns = [path("", admin.site.admin_view(bulk_publish), name="choose")]

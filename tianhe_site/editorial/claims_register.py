@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import Edition, Review
 from tianhe_site.publishing.sources import in_words
-from tianhe_site.publishing.triggers import guarded_models
+from tianhe_site.publishing.triggers import immutable_models
 from tianhe_site.rich_text.claims import claims_in
 from tianhe_site.rich_text.fields import RichTextField
 
@@ -25,7 +25,7 @@ from .spreadsheets import csv_lines
 from .staff import for_staff
 
 PERMISSION = "publishing.view_historyentry"
-CLAIMS_A_PAGE = 100
+CLAIMS_PER_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Row:
 
 def live_claims(at):
     """Yield a row for each claim that is live at the moment `at`, by section and address."""
-    for model in guarded_models():
+    for model in immutable_models():
         texts = _rich_texts(model)
         if texts:
             for edition in _editions_with_claims(model, texts, at).iterator():
@@ -68,7 +68,7 @@ def register(request):
     rows = list(rows)
     unsourced = [row for row in rows if not row.sources]
     only_unsourced = request.GET.get("without") == "source"
-    shown = Paginator(unsourced if only_unsourced else rows, CLAIMS_A_PAGE)
+    shown = Paginator(unsourced if only_unsourced else rows, CLAIMS_PER_PAGE)
     context = {
         **admin.site.each_context(request),
         "title": _("Claims that readers see now"),

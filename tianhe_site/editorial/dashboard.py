@@ -7,13 +7,13 @@ from django.urls import reverse
 
 from tianhe_site.publishing import history, states, workflow
 from tianhe_site.publishing.models import Edition, HistoryEntry, PreviewLink, Review
-from tianhe_site.publishing.triggers import guarded_models
+from tianhe_site.publishing.triggers import immutable_models
 
 Verb = HistoryEntry.Verb
 # More would be a backlog, not a page to look at; the lists of drafts have filters for the rest.
-MOST_ROWS = 50
+MAX_ROWS = 50
 # Of a reminder, which has its list in full one click away.
-MOST_REMINDED = 5
+MAX_REMINDED = 5
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,14 @@ class Reminded:
 def reminders_for(user, at):
     """Return a `Reminded` for each reminder that is about something `user` may change."""
     drafts = [_draft(model) for model in _sections() if user.has_perm(_permission(model, "change"))]
-    found = [_reminded(each, draft, at) for draft in drafts for each in draft.own_reminders]
+    found = [_reminded(each, draft, at) for draft in drafts for each in draft.reminders]
     return [each for each in found if each.count]
 
 
 def _reminded(reminder, model, at):
     drafts = reminder.narrow(model.objects.filter(trashed_at=None), at)
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-    first = drafts.order_by(reminder.order, "pk")[:MOST_REMINDED]
+    first = drafts.order_by(reminder.order, "pk")[:MAX_REMINDED]
     return Reminded(
         title=reminder.title,
         rows=[
@@ -151,7 +151,7 @@ def may_publish_anything(user):
 
 
 def _sections():
-    return [model for model in guarded_models() if issubclass(model, Edition)]
+    return [model for model in immutable_models() if issubclass(model, Edition)]
 
 
 def _candidates(user, action, *, newest_first=False, **conditions):
@@ -160,7 +160,7 @@ def _candidates(user, action, *, newest_first=False, **conditions):
     for model in _sections():
         if user.has_perm(_permission(model, action)):
             editions = states.candidates(model.objects.filter(**conditions, item__trashed_at=None))
-            found += editions.select_related("item").order_by(order)[:MOST_ROWS]
+            found += editions.select_related("item").order_by(order)[:MAX_ROWS]
     return sorted(found, key=lambda edition: edition.reviewed_at, reverse=newest_first)
 
 

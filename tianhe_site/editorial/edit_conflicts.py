@@ -145,7 +145,7 @@ class Field:
 def _who_saved(draft):
     """Return who saved a draft last: the record knows who changed the words, also by copying an
     edition; Django's log who saved a form in which they stayed."""
-    verbs = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.RESTORE)
+    verbs = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT)
     written = HistoryEntry.objects.filter(item_id=draft.pk, verb__in=verbs)
     logged = LogEntry.objects.filter(
         object_id=str(draft.pk), content_type__model=draft._meta.model_name

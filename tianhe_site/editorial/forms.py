@@ -22,8 +22,8 @@ from .edit_conflicts import UNKNOWN, Conflict, version
 
 # The name of a field that asks why a warning may stand begins with it.
 REASON = "reason:"
-LONGEST_REASON = 500
-LONGEST_NOTE = 5000
+MAX_REASON_LENGTH = 500
+MAX_NOTE_LENGTH = 5000
 YEARS = range(1900, FOREVER.year)
 NOT_A_DATE = _(
     "Write the date as year-month-day, like this: 2026-12-03. Or write the month as a word: "
@@ -64,7 +64,7 @@ class PublishableForm(forms.ModelForm):
         if opened := self.data.get("opened"):
             return opened
         # The form for a new draft, sent again by way of the back button, knows of no version.
-        wrote = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.RESTORE)
+        wrote = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT)
         written = HistoryEntry.objects.filter(item_id=self.instance.pk, verb__in=wrote)
         return UNKNOWN if written.count() > 1 else None
 
@@ -90,7 +90,7 @@ class WhyForm(forms.Form):
 
     why = ParagraphsFormField(
         label=_("Why"),
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The second person reads it before they decide. It stays in the history."),
         error_messages={"required": _("Say why. The second person reads it before they decide.")},
@@ -105,7 +105,7 @@ class ConfirmedForm(forms.ModelForm):
     why = ParagraphsFormField(
         label=_("Why"),
         required=False,
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -134,7 +134,7 @@ class ReviewForm(forms.Form):
     note = ParagraphsFormField(
         label=_("Your answer"),
         required=False,
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("The author reads it. It stays in the history."),
     )
@@ -310,7 +310,7 @@ class NoteForm(forms.Form):
     note = ParagraphsFormField(
         label=_("Note for the record"),
         required=False,
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Staff find it in the history. Readers don't see it."),
     )
@@ -344,7 +344,7 @@ class SubmitForm(SeenForm):
         # The form may have asked for it only when it was sent; it comes back also if what stands in
         # the way by now is something else.
         self.fields[name] = LineFormField(
-            label=_("The reason you gave"), required=False, max_length=LONGEST_REASON
+            label=_("The reason you gave"), required=False, max_length=MAX_REASON_LENGTH
         )
 
     def _ask_reason(self, finding):
@@ -352,7 +352,7 @@ class SubmitForm(SeenForm):
         # when it was sent.
         self.fields[f"{REASON}{finding.key}"] = LineFormField(
             label=finding.sentence,
-            max_length=LONGEST_REASON,
+            max_length=MAX_REASON_LENGTH,
             error_messages={"required": _("Go back and mend this, or say why it may stand.")},
             help_text=_("Why may it stand? The reason goes into the history."),
         )
@@ -450,7 +450,7 @@ class ScheduleForm(TimesForm, SubmitForm):
     field_order = SubmitForm.field_order
 
 
-class TogetherForm(TimesForm):
+class BulkPublishForm(TimesForm):
     """Which of the approved items go live, and from which moment on."""
 
     editions = forms.MultipleChoiceField(
@@ -510,7 +510,7 @@ class PlaceForm(forms.Form):
     reason = ParagraphsFormField(
         label=_("Why"),
         required=False,
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The second person reads it before they decide. It stays in the history."),
     )

@@ -14,14 +14,14 @@ from tianhe_site.publishing import history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 
-from .forms import LONGEST_NOTE
+from .forms import MAX_NOTE_LENGTH
 
 
 class AnswerForm(forms.Form):
     note = ParagraphsFormField(
         label=gettext_lazy("Your answer"),
         required=False,
-        max_length=LONGEST_NOTE,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("The person who asked reads it. It stays in the history."),
     )
@@ -73,7 +73,7 @@ def _do(request, entry, note):
 def _refusal(entry, user):
     """Return why nobody could agree to a request now, "" if somebody could."""
     try:
-        workflow.rehearse(workflow.agree, entry, by=user)
+        workflow.dry_run(workflow.agree, entry, by=user)
     except PublishingError as error:
         return str(error)
     return ""

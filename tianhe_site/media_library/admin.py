@@ -25,9 +25,9 @@ from .upload_pages import UploadPages
 # What the editor of texts shows, and the page of a picture.
 IN_TEXT_WIDTH = 700
 ON_PAGE_WIDTH = 1000
-ASSETS_A_PAGE = 24
+ASSETS_PER_PAGE = 24
 # How many assets a script may ask for by number at once.
-MOST_BY_NUMBER = 100
+MAX_BY_NUMBER = 100
 
 
 class UseFilter(admin.SimpleListFilter):
@@ -62,7 +62,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
     """What pictures and documents have in common."""
 
     # By the column itself: by the relation Django would turn the order of Asset round.
-    list_per_page = ASSETS_A_PAGE
+    list_per_page = ASSETS_PER_PAGE
     list_display = ["title"]
     search_fields = ["title", "files__sent_name"]
     actions = ["remove_unused"]
@@ -147,7 +147,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         return HttpResponseRedirect(self.url_of("upload"))
 
     def lock(self):
-        return usage.alone()
+        return usage.publishing_lock()
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= {"show_save_and_add_another": False, **self.asset_context(obj)}
@@ -192,12 +192,12 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         numbers = request.GET.getlist("id")
         rows = self.get_queryset(request)
         if numbers:
-            known = [each for each in numbers[:MOST_BY_NUMBER] if json.is_number(each)]
+            known = [each for each in numbers[:MAX_BY_NUMBER] if json.is_number(each)]
             found = rows.filter(pk__in=known)
             return JsonResponse({"assets": [json.facts_of(asset) for asset in found]})
         query = request.GET.get("q", "")
         found, may_repeat = self.get_search_results(request, rows, query)
-        page = Paginator(found.distinct() if may_repeat else found, ASSETS_A_PAGE).get_page(
+        page = Paginator(found.distinct() if may_repeat else found, ASSETS_PER_PAGE).get_page(
             request.GET.get("page")
         )
         assets = [json.facts_of(asset) for asset in page]
@@ -284,7 +284,7 @@ class ImageAdmin(AssetAdmin):
         return [{**card, "missing": missing[card["id"]]} for card in super()._cards(assets)]
 
     def asset_context(self, asset):
-        picture = media_snapshot.Shown(
+        picture = media_snapshot.MediaSnapshot(
             {}, addresses.PRIVATE_ROOT, list(asset.current.renditions.all())
         )
         preview = picture.fallback(ON_PAGE_WIDTH)
@@ -324,7 +324,7 @@ class ImageAdmin(AssetAdmin):
         return require_POST(self._describe)(request, asset_id)
 
     def _describe(self, request, image_id):
-        with usage.alone():
+        with usage.publishing_lock():
             image = self.asset_or_404(request, image_id)
             text = image.text_in(request.POST.get("language"))
             form = DescribeForm(request.POST, instance=text)
@@ -348,7 +348,7 @@ class ImageAdmin(AssetAdmin):
         return self.send(request, found)
 
     def name_to_show(self, asset):
-        picture = media_snapshot.Shown({}, "", list(asset.current.renditions.all()))
+        picture = media_snapshot.MediaSnapshot({}, "", list(asset.current.renditions.all()))
         small = picture.fallback(IN_TEXT_WIDTH)
         return picture.url(small) if small else ""
 

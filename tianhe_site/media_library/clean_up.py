@@ -61,7 +61,7 @@ def survey(progress):
 
 def remove_without_row(stored):
     """Remove a file without a row; return whether it was still so."""
-    with usage.alone():
+    with usage.publishing_lock():
         # What was cut short may be made anew meanwhile, under the same name.
         if _has_row(stored) or not _old(stored.alias, stored.name):
             return False
@@ -71,7 +71,7 @@ def remove_without_row(stored):
 
 def remove_replaced(file):
     """Remove a file that nothing shows, with its row; return whether it was still so."""
-    with usage.alone():
+    with usage.publishing_lock():
         now = File.objects.select_related("asset").filter(pk=file.pk).first()
         if now is None or not _is_replaced(now):
             return False
@@ -84,7 +84,7 @@ def remove_replaced(file):
 
 def remove_not_needed(file):
     """Remove the public copies of a file that readers don't need; return whether it was so."""
-    with usage.alone():
+    with usage.publishing_lock():
         if usage.needed_in_public([file]):
             return False
         File.objects.filter(pk=file.pk).update(is_public=False)

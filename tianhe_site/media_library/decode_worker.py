@@ -20,7 +20,7 @@ except ImportError:
 # WebP and AVIF by name: else Pillow loads all of its forty plugins to find them.
 from PIL import AvifImagePlugin, Image, ImageCms, WebPImagePlugin  # noqa: F401
 
-LONGEST_SIDE = 16_000
+MAX_SIDE = 16_000
 MASTER_QUALITY = 92
 # Bytes of address space: of the interpreter with its libraries and threads (measured: 40 MB), and
 # for each pixel of an upload while it is read and written anew (measured: at most 16).
@@ -28,7 +28,7 @@ START_MEMORY = 128 * 1024 * 1024
 PIXEL_MEMORY = 24
 # The same of a document, for each of its bytes (measured: at most 35, where most are packed).
 BYTE_MEMORY = 64
-MOST_DOCUMENT_MEMORY = 512 * 1024 * 1024
+MAX_DOCUMENT_MEMORY = 512 * 1024 * 1024
 # Of the AVIF codecs, which otherwise start one for each core, with memory of its own.
 THREADS = 2
 # Where a viewer looks for the end of a PDF.
@@ -114,7 +114,7 @@ def open_picture(file, kind, most_pixels):
         raise RefusedError("too_many_pixels") from None
     if image.width * image.height > most_pixels:
         raise RefusedError("too_many_pixels")
-    if max(image.size) > LONGEST_SIDE:
+    if max(image.size) > MAX_SIDE:
         raise RefusedError("too_long")
     return image
 
@@ -300,7 +300,7 @@ def receive_document(source, folder):
     from pypdf import PdfReader
 
     data = source.read_bytes()
-    limit_memory(min(START_MEMORY + BYTE_MEMORY * len(data), MOST_DOCUMENT_MEMORY))
+    limit_memory(min(START_MEMORY + BYTE_MEMORY * len(data), MAX_DOCUMENT_MEMORY))
     if b"%%EOF" not in data.rstrip(b"\0\t\n\f\r ")[-PDF_TAIL:]:
         raise RefusedError("damaged_document")
     reader = PdfReader(io.BytesIO(data))

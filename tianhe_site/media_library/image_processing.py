@@ -31,7 +31,7 @@ PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 SECONDS = 30
 # How long an upload waits for those before it.
 WAIT_SECONDS = 60
-MOST_ANSWER_BYTES = 64 * 1024
+MAX_ANSWER_BYTES = 64 * 1024
 # The most address space (bytes) of a child. A rendition as wide as a master of 25 megapixels takes
 # 1.5 GB of it; for an upload the child sets itself less, by the pixels in its header.
 BASE_MEMORY = 1024 * 1024 * 1024
@@ -145,8 +145,8 @@ def receive(source: Path, folder: Path) -> Received:
     """
     request = {
         "task": "receive",
-        "most_pixels": settings.MEDIA_MOST_PIXELS,
-        "most_bytes": settings.MEDIA_MOST_BYTES,
+        "most_pixels": settings.MEDIA_MAX_PIXELS,
+        "most_bytes": settings.MEDIA_MAX_BYTES,
     }
     (file,) = _develop(source, folder, request, count=1)
     return Received(**file)
@@ -158,7 +158,7 @@ def render(master: Path, folder: Path, width: int) -> list[Rendered]:
 
     Raises UploadError.
     """
-    request = {"task": "render", "most_pixels": settings.MEDIA_MOST_PIXELS, "width": width}
+    request = {"task": "render", "most_pixels": settings.MEDIA_MAX_PIXELS, "width": width}
     files = _develop(master, folder, request, count=3)
     return [
         Rendered(file["path"], file["content_type"], file["width"], file["height"])
@@ -189,10 +189,10 @@ def _develop(source, folder, request, count):
 def _ask_child(request):
     """Return the child's answer; a refusal if it gives none."""
     limits = {
-        "memory": BASE_MEMORY + MEMORY_PER_PIXEL * settings.MEDIA_MOST_PIXELS,
+        "memory": BASE_MEMORY + MEMORY_PER_PIXEL * settings.MEDIA_MAX_PIXELS,
         # Encoders use two threads.
         "seconds": 2 * SECONDS,
-        "file_size": 4 * settings.MEDIA_MOST_PIXELS + settings.MEDIA_MOST_BYTES,
+        "file_size": 4 * settings.MEDIA_MAX_PIXELS + settings.MEDIA_MAX_BYTES,
     }
     # A file, since a child gone wild could fill a pipe's reader's memory.
     with tempfile.TemporaryFile() as answer:
@@ -208,7 +208,7 @@ def _ask_child(request):
                 check=True,
             )
             answer.seek(0)
-            return dict(json.loads(answer.read(MOST_ANSWER_BYTES)))
+            return dict(json.loads(answer.read(MAX_ANSWER_BYTES)))
         except CHILD_FAILURES as error:
             logger.warning("The program that reads uploads failed: %s", error)
             return {"refused": "too_heavy"}
@@ -230,7 +230,7 @@ def _refusal(key):
     return UploadError(
         SENTENCES[key]
         % {
-            "size": filesizeformat(settings.MEDIA_MOST_BYTES),
-            "megapixels": settings.MEDIA_MOST_PIXELS // 1_000_000,
+            "size": filesizeformat(settings.MEDIA_MAX_BYTES),
+            "megapixels": settings.MEDIA_MAX_PIXELS // 1_000_000,
         }
     )

@@ -64,7 +64,7 @@ def _facts_of_image(image):
 
 def thumbnail_of(file):
     """Return the address of a small size of a picture's file, "" if none is made."""
-    picture = media_snapshot.Shown({}, addresses.PRIVATE_ROOT, list(file.renditions.all()))
+    picture = media_snapshot.MediaSnapshot({}, addresses.PRIVATE_ROOT, list(file.renditions.all()))
     small = picture.fallback(media_snapshot.THUMBNAIL_WIDTH)
     return picture.url(small) if small else ""
 
@@ -98,10 +98,10 @@ def uploading(model):
     return {
         "uploadUrl": url_of(model, "upload"),
         "accept": ACCEPTED[model],
-        "mostBytes": settings.MEDIA_MOST_BYTES,
+        "mostBytes": settings.MEDIA_MAX_BYTES,
         "words": {
             "tooLarge": image_processing.SENTENCES["too_many_bytes"]
-            % {"size": filesizeformat(settings.MEDIA_MOST_BYTES)},
+            % {"size": filesizeformat(settings.MEDIA_MAX_BYTES)},
             "unreachable": _("The server can't be reached. Check the connection, then try again."),
             "loggedOut": _(
                 "You are no longer logged in, or may not do this. Log in in another tab, then "

@@ -29,7 +29,7 @@ FIRST_WIDTH = 700
 FORMATS = 3
 # No upload takes longer. Its rows are written last, so what is younger may still get them.
 UPLOAD_TAKES = timedelta(hours=1)
-FILES_AT_ONCE = 200
+FILES_PER_BATCH = 200
 
 
 def add(upload, *, by, model=Image):
@@ -46,7 +46,7 @@ def add(upload, *, by, model=Image):
         file, renditions = _received(source, model)
         _describe_upload(file, upload, sent_digest, by)
         # The lock only now: decoding and storing take seconds.
-        with usage.alone():
+        with usage.publishing_lock():
             # Sent twice at once, it may be there by now.
             known = _known(model, sent_digest)
             if known is None:
@@ -72,7 +72,7 @@ def replace(asset, upload, *, by):
             )
         file, renditions = _received(source, type(asset))
         _describe_upload(file, upload, sent_digest, by)
-        with usage.alone():
+        with usage.publishing_lock():
             # Somebody may have changed or removed it meanwhile.
             if type(asset).objects.filter(pk=asset.pk).exists():
                 asset.refresh_from_db()
@@ -167,8 +167,8 @@ def make_width(file, width):
 
 def in_batches(files):
     """Yield the files of a query in lists, with their renditions, for what goes through all."""
-    rows = files.prefetch_related("renditions").iterator(FILES_AT_ONCE)
-    while batch := list(islice(rows, FILES_AT_ONCE)):
+    rows = files.prefetch_related("renditions").iterator(FILES_PER_BATCH)
+    while batch := list(islice(rows, FILES_PER_BATCH)):
         yield batch
 
 
@@ -267,7 +267,7 @@ def _keep_renditions(file, rendered):
     """Store renditions and write their rows; where the file is public they are so at once."""
     renditions = [_stored(file, each) for each in rendered]
     # Making them took a while. A verb that published the file meanwhile copied what it had then.
-    with usage.alone():
+    with usage.publishing_lock():
         now = File.objects.filter(pk=file.pk).first()
         if now is None:
             erase([rendition.name for rendition in renditions])

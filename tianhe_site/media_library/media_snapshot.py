@@ -76,7 +76,7 @@ _ENTRY = {"image": _image_entry, "document": entry_of_document}
 
 
 @dataclass
-class Shown:
+class MediaSnapshot:
     """An entry with the renditions that exist of its file, and the address they stand below."""
 
     entry: dict
@@ -114,7 +114,7 @@ def load(entries, root):
         rows = Rendition.objects.filter(file__key__in=keys).select_related("file")
         for rendition in rows:
             made.setdefault(rendition.file.key, []).append(rendition)
-    return [Shown(entry, root, made.get(entry["key"], [])) for entry in entries]
+    return [MediaSnapshot(entry, root, made.get(entry["key"], [])) for entry in entries]
 
 
 def document_path(entry):

@@ -24,7 +24,7 @@ ENDINGS = {
 # A focal point is kept in such steps (per cent): as many as there are classes in the style sheet.
 FOCAL_STEP = 5
 # Of the name of a document. Disks take 255, and a Chinese character has three.
-MOST_NAME_BYTES = 200
+MAX_NAME_BYTES = 200
 
 
 def _new_key():
@@ -160,7 +160,7 @@ class Document(Asset):
     @property
     def readable_name(self):
         """The name under which a reader's device keeps the file."""
-        words = slugify(self.title, allow_unicode=True).encode()[:MOST_NAME_BYTES]
+        words = slugify(self.title, allow_unicode=True).encode()[:MAX_NAME_BYTES]
         return f"{words.decode(errors='ignore').rstrip('-_') or 'document'}.pdf"
 
 

@@ -24,7 +24,7 @@ class Removal:
             stays = _("It stays, because it is used. Below you see where.")
             self.message_user(request, stays, messages.WARNING)
             return HttpResponseRedirect(self.url_of("change", asset.pk))
-        with usage.alone():
+        with usage.publishing_lock():
             return super().delete_view(request, object_id, extra_context)
 
     def delete_model(self, request, obj):
@@ -50,7 +50,7 @@ class Removal:
         return render(request, "admin/media_library/remove.html", context)
 
     def _remove(self, request, assets):
-        with usage.alone():
+        with usage.publishing_lock():
             used = self.used_among(assets)
             gone = [asset for asset in assets if asset.pk not in used]
             stay = [asset for asset in assets if asset.pk in used]

@@ -19,7 +19,7 @@ CONNECT_SECONDS = 3
 READ_SECONDS = 4
 ATTEMPTS = 2
 # Up to so many bytes a file is read into memory instead of onto the disk.
-MOST_IN_MEMORY = 1024 * 1024
+MAX_IN_MEMORY = 1024 * 1024
 # The most that S3 takes in one request. Files are far smaller, and parts of one cost three
 # requests at least.
 ONE_REQUEST_BYTES = 5 * 1024**3
@@ -72,7 +72,7 @@ class S3MediaStorage(S3Storage):
         except client.exceptions.NoSuchKey:
             raise FileNotFoundError(name) from None
         with closing(answer["Body"]) as body, ExitStack() as on_failure:
-            content = on_failure.enter_context(tempfile.SpooledTemporaryFile(MOST_IN_MEMORY))
+            content = on_failure.enter_context(tempfile.SpooledTemporaryFile(MAX_IN_MEMORY))
             shutil.copyfileobj(body, content)
             on_failure.pop_all()
         content.seek(0)

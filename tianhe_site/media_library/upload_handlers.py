@@ -11,18 +11,18 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 # Files of the largest size that one form may send.
-MOST_FILES = 10
+MAX_FILES = 10
 
 
 class BoundedUploadHandler(FileUploadHandler):
     """First of the handlers: passes on no more of a file than shows that it is too large.
 
-    What comes to the view is cut off, and larger than `MEDIA_MOST_BYTES`; so whoever takes a file
+    What comes to the view is cut off, and larger than `MEDIA_MAX_BYTES`; so whoever takes a file
     has to compare its size with that. Other files of the form arrive as they are.
     """
 
     def receive_data_chunk(self, raw_data, start):
-        return raw_data if start <= settings.MEDIA_MOST_BYTES else None
+        return raw_data if start <= settings.MEDIA_MAX_BYTES else None
 
     def file_complete(self, file_size):
         """Leave it to the handlers that stored it."""
@@ -32,7 +32,7 @@ def refuse_too_large(get_response):
     """Middleware: answer 413, without reading it, to a body that no form of the site sends."""
 
     def middleware(request):
-        most = MOST_FILES * settings.MEDIA_MOST_BYTES
+        most = MAX_FILES * settings.MEDIA_MAX_BYTES
         if _announced_bytes(request) <= most:
             return get_response(request)
         sentence = _(

@@ -59,7 +59,7 @@ def note_anew():
 
 
 @contextmanager
-def alone():
+def publishing_lock():
     """Hold the lock of the verbs while an asset and the drafts that show it change."""
-    with _above.alone():
+    with _above.publishing_lock():
         yield

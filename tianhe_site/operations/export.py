@@ -31,7 +31,7 @@ from tianhe_site.editorial import site_as_of
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.hashing import plain
 from tianhe_site.publishing.models import Address, Edition, HistoryEntry
-from tianhe_site.publishing.triggers import guarded_models
+from tianhe_site.publishing.triggers import immutable_models
 
 from . import sitemaps
 from .export_folder import (
@@ -141,7 +141,7 @@ def _begin(at):
 
     Alone, so that each verb is either done by now or will be of a later moment.
     """
-    with workflow.alone():
+    with workflow.publishing_lock():
         now, head = clock.now(), HistoryEntry.objects.first()
     if at > now:
         raise ExportError(_("This moment is still to come. Name one that is past, or: now"))
@@ -187,7 +187,7 @@ def _replace(folder, work, check, remembered):
     """
     with (
         TemporaryDirectory(prefix=f"{folder.name}.", dir=folder.parent) as aside,
-        workflow.alone(),
+        workflow.publishing_lock(),
     ):
         _check_past_is_the_same(remembered.last_entry_id)
         check(folder)
@@ -393,7 +393,7 @@ def _entered_later(at):
     that moment, as imported ones are."""
     return {
         path: plain(frozen_at)
-        for model in guarded_models()
+        for model in immutable_models()
         if issubclass(model, Edition)
         for path, frozen_at in model.objects.live(at)
         .filter(frozen_at__gt=at)

@@ -33,7 +33,7 @@ from .models import StaticExport
 logger = logging.getLogger("tianhe.exports")
 
 # Measured: 2.5 seconds of the request of whoever confirms the redaction.
-FILES_AT_ONCE = 250
+FILES_PER_BATCH = 250
 
 
 def follow_redaction(sender, **kwargs):
@@ -41,7 +41,7 @@ def follow_redaction(sender, **kwargs):
 
     Raises nothing: the redaction stands. What fails is logged, and stays due.
     """
-    left = FILES_AT_ONCE
+    left = FILES_PER_BATCH
     try:
         for remembered in StaticExport.objects.order_by("id"):
             left -= _follow(remembered, left)
@@ -57,7 +57,7 @@ def strike(remembered):
     or holds what this system did not write, which stays as it is.
     """
     # Alone, or another process may be swapping the folder.
-    with workflow.alone(), faults_in_words(remembered.folder, TRY_AGAIN):
+    with workflow.publishing_lock(), faults_in_words(remembered.folder, TRY_AGAIN):
         items = _redacted_since(remembered)
         if not items:
             return 0

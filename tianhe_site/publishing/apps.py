@@ -18,7 +18,7 @@ class PublishingConfig(AppConfig):
 
         pre_migrate.connect(triggers.drop_before_migrating, sender=self)
         post_migrate.connect(triggers.install_after_migrating, sender=self)
-        checks.register(triggers.check_guards_exist, checks.Tags.database)
+        checks.register(triggers.check_triggers_exist, checks.Tags.database)
         checks.register(review_policy.check_rules)
         checks.register(review_policy.check_old_setting)
         references.use(

@@ -5,11 +5,11 @@ from django.db.models import Min, Subquery
 from tianhe_site.media_library.models import Rendition
 
 from .models import FOREVER, HistoryEntry
-from .triggers import guarded_models
+from .triggers import immutable_models
 
 Verb = HistoryEntry.Verb
 # The acts that change what readers see.
-LOUD_VERBS = (
+PUBLIC_VERBS = (
     Verb.PUBLISH,
     Verb.SCHEDULE,
     Verb.RESCHEDULE,
@@ -26,7 +26,7 @@ def last_change():
     """Return what is another value after each change of what readers see: the numbers of the last
     history entry that changed something public, and of the last size made of a public picture."""
     sizes = Rendition.objects.filter(file__is_public=True).order_by("-id").values("id")
-    acts = HistoryEntry.objects.filter(verb__in=LOUD_VERBS).order_by("-id")
+    acts = HistoryEntry.objects.filter(verb__in=PUBLIC_VERBS).order_by("-id")
     return acts.values_list("id", Subquery(sizes[:1])).first()
 
 
@@ -38,7 +38,7 @@ def takes_away(since, at):
     """
     if since is None:
         return False
-    acts = HistoryEntry.objects.filter(id__gt=since[0], verb__in=LOUD_VERBS)
+    acts = HistoryEntry.objects.filter(id__gt=since[0], verb__in=PUBLIC_VERBS)
     # These also change what was, so times don't tell.
     if acts.filter(verb__in=(Verb.IMPORT, Verb.REDACT, Verb.TELL)).exists():
         return True
@@ -63,7 +63,7 @@ def next_boundary(at):
 
 
 def _timed_models():
-    return [model for model in guarded_models() if model is not HistoryEntry]
+    return [model for model in immutable_models() if model is not HistoryEntry]
 
 
 def _next_of(model, name, at):

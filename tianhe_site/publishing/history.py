@@ -17,7 +17,7 @@ from . import clock
 from .hashing import digest, is_empty, plain
 from .history_rows import Unreadable, rows_of
 from .models import FOREVER, Address, Edition, HistoryEntry
-from .triggers import guarded_models
+from .triggers import immutable_models
 
 logger = logging.getLogger("tianhe.history")
 
@@ -344,7 +344,7 @@ def _row_problems(name, row, problems):
 
 
 def _edition_problems(said):
-    for model in guarded_models():
+    for model in immutable_models():
         if issubclass(model, Edition):
             yield from _table_problems(model, _editions_problems(model, said))
     yield from _lost_problems(said)

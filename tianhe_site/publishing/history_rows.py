@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import connection, models, transaction
 
-ROWS_AT_ONCE = 500
+ROWS_PER_BATCH = 500
 # Python's types by the kind of field. Other kinds are taken as they come.
 TYPES = {
     "BooleanField": bool,
@@ -54,7 +54,7 @@ def _numbers_after(model, last=None):
     rows = model.objects.order_by("pk")
     rows = rows if last is None else rows.filter(pk__gt=last)
     with transaction.atomic():
-        return list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE])
+        return list(rows.values_list("pk", flat=True)[:ROWS_PER_BATCH])
 
 
 def _checked(model, number, row, misread):

@@ -171,7 +171,7 @@ def marks_taken_off(item, edition=None):
 def _was_borne(item, name, since):
     facts = {f"touched__{MARK_FACTS[name]}": True}
     editions = item.editions.filter(**{name: True})
-    verbs = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.RESTORE)
+    verbs = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT)
     written = HistoryEntry.objects.filter(item_id=item.pk, verb__in=verbs, **facts)
     if since:
         editions = editions.filter(pk__gte=since.pk)

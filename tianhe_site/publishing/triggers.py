@@ -26,7 +26,7 @@ INSTALLED = {
 }
 
 
-def guarded_models():
+def immutable_models():
     """Return the models whose rows are written once: all but their `CHANGEABLE` columns, and the
     `erasable` ones once, as `marker` is filled."""
     editions = [model for model in apps.get_models() if issubclass(model, Edition)]
@@ -37,7 +37,7 @@ def install(connection):
     """Create the triggers of every guarded model whose table exists."""
     tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
-        for model in guarded_models():
+        for model in immutable_models():
             if model._meta.db_table in tables:
                 for statement in _create_statements(connection, model):
                     cursor.execute(statement)
@@ -46,7 +46,7 @@ def install(connection):
 def drop(connection):
     """Remove the triggers of every guarded model, as far as they exist."""
     with connection.cursor() as cursor:
-        for model in guarded_models():
+        for model in immutable_models():
             table = model._meta.db_table
             on_table = f' ON "{table}"' if connection.vendor == "postgresql" else ""
             for name in _names(connection, table):
@@ -58,7 +58,7 @@ def missing(connection):
     tables = connection.introspection.table_names()
     expected = {
         (model._meta.db_table, name)
-        for model in guarded_models()
+        for model in immutable_models()
         if model._meta.db_table in tables
         for name in _names(connection, model._meta.db_table)
     }
@@ -153,7 +153,7 @@ def install_after_migrating(sender, using, **kwargs):
     install(connections[using])
 
 
-def check_guards_exist(app_configs, databases=None, **kwargs):
+def check_triggers_exist(app_configs, databases=None, **kwargs):
     """System check: each guarded table has its triggers."""
     return [
         checks.Error(

@@ -15,7 +15,7 @@ from .reading import read
 from .tree import NestedTooDeepError
 
 # Two do for what people paste. Nesting that needs more was made to cost time.
-MOST_ROUNDS = 8
+MAX_ROUNDS = 8
 
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 _BLOCK = re.compile(
@@ -55,7 +55,7 @@ def clean(markup):
 
 def _cleaned(markup):
     with suppress(NestedTooDeepError):
-        for _round in range(MOST_ROUNDS):
+        for _round in range(MAX_ROUNDS):
             cleaned = _clean_once(markup)
             if cleaned == markup:
                 return cleaned

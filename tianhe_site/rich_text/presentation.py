@@ -22,7 +22,7 @@ _CELLS = ("td", "th")
 _SCOPES = ("col", "row", "colgroup", "rowgroup")
 _HEADINGS = ("h2", "h3", "h4")
 # Each cell below a heading repeats it: one of 95,000 characters made a page of 400 MB.
-LONGEST_LABEL = 200
+MAX_LABEL_LENGTH = 200
 
 
 def for_readers(markup):
@@ -147,7 +147,7 @@ def _labels(row):
     if any(cell.tag == "td" for cell in cells):
         return []
     labels = [words(cell.children).replace('"', "&quot;") for cell in cells]
-    return [] if any(len(label) > LONGEST_LABEL for label in labels) else labels
+    return [] if any(len(label) > MAX_LABEL_LENGTH for label in labels) else labels
 
 
 def _head(row):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 INLINE = {"a", "b", "br", "em", "i", "mark", "strong", "sub", "sup"}
 VOID = {"br", "hr", "img"}
 # No editor nests as deep; what follows the tree calls itself for each level.
-MOST_LEVELS = 60
+MAX_LEVELS = 60
 
 _TOKEN = re.compile(r"(<[^>]*>)")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
@@ -15,7 +15,7 @@ _ATTRIBUTE = re.compile(r' ([a-z-]+)="([^"]*)"')
 
 
 class NestedTooDeepError(Exception):
-    """Markup has more than `MOST_LEVELS` levels."""
+    """Markup has more than `MAX_LEVELS` levels."""
 
 
 @dataclass
@@ -41,7 +41,7 @@ def parse(markup):
             element = Element(tag[2], dict(_ATTRIBUTE.findall(token)))
             open_[-1].children.append(element)
             open_ += [] if tag[2] in VOID else [element]
-            if len(open_) > MOST_LEVELS:
+            if len(open_) > MAX_LEVELS:
                 raise NestedTooDeepError
     return open_[0].children
 

@@ -14,7 +14,7 @@ LENGTH = 240
 _NOT_PLAIN = re.compile("[^\x00-\x7f‘’“”–—…]")
 # A short line that ends otherwise is no sentence: a category, a heading.
 _SENTENCE_ENDS = tuple(".!?…:。！？：”’")
-LONGEST_LABEL = 60
+MAX_LABEL_LENGTH = 60
 # By so many at each end, to the end of a word.
 WIDENED = 30
 ELLIPSIS = "…"
@@ -43,7 +43,7 @@ def fragment(texts, query):
 
 
 def _is_label(line):
-    return len(line) <= LONGEST_LABEL and not line.endswith(_SENTENCE_ENDS)
+    return len(line) <= MAX_LABEL_LENGTH and not line.endswith(_SENTENCE_ENDS)
 
 
 class _Passage:

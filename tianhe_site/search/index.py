@@ -28,10 +28,10 @@ TITLE, LEAD, LABEL, BREAK, PAIR = "†", "‡", "§", "¶", "→"
 # Where the words of a query may stand.
 ANYWHERE = ""
 # PostgreSQL numbers no more places in a text, and keeps no more of one term.
-MOST_TERMS = 16_000
-MOST_PLACES = 255
+MAX_TERMS = 16_000
+MAX_PLACES = 255
 # Below what fits into one `tsvector`.
-MOST_BYTES = 600_000
+MAX_BYTES = 600_000
 # Each batch is so many times as large as the one before.
 FIRST_BATCH, GROWTH = 750, 8
 
@@ -53,7 +53,7 @@ _ANALYZE = {"postgresql": "ANALYZE search_words"}
 _MERGE = "INSERT INTO search_words (search_words, rank) VALUES ('merge', %s)"
 _PAGES_A_STEP = 500
 # So many editions take three seconds.
-MOST_TO_MERGE_AT_ONCE = 20_000
+MAX_TO_MERGE_AT_ONCE = 20_000
 
 logger = logging.getLogger("tianhe.search")
 
@@ -125,7 +125,7 @@ def erase_for_good(kind, edition_ids):
     """Forget these editions, and leave no trace of them, as far as that is done in seconds."""
     erase(kind, edition_ids)
     if connection.vendor == "sqlite":
-        if Row.objects.count() > MOST_TO_MERGE_AT_ONCE:
+        if Row.objects.count() > MAX_TO_MERGE_AT_ONCE:
             logger.warning("The index still has words that were redacted: run rebuild_search.")
         else:
             list(tidy())
@@ -281,10 +281,10 @@ def _of(text):
 
 
 def _bounded(terms):
-    terms, size = terms[:MOST_TERMS], 0
+    terms, size = terms[:MAX_TERMS], 0
     for number, term in enumerate(terms):
         size += len(term.encode())
-        if size > MOST_BYTES:
+        if size > MAX_BYTES:
             return terms[:number]
     return terms
 
@@ -295,7 +295,7 @@ def _as_stored(terms):
     places = {}
     for number, term in enumerate(terms, start=1):
         places.setdefault(term, []).append(str(number))
-    words = [f"'{term}':{','.join(at[:MOST_PLACES])}" for term, at in places.items()]
+    words = [f"'{term}':{','.join(at[:MAX_PLACES])}" for term, at in places.items()]
     return " ".join([*words, *_quoted(set(map(_pair, pairwise(terms))))])
 
 

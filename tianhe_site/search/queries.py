@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from .tokens import is_chinese, pairs_of, pieces, terms_of
 
-LONGEST_QUERY = 200
-MOST_GROUPS = 12
+MAX_QUERY_LENGTH = 200
+MAX_GROUPS = 12
 # From so many letters on, what is typed may be the beginning of a word.
-SHORTEST_BEGINNING = 2
+MIN_PREFIX_LENGTH = 2
 
 _CHUNK = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|(\S+)")
 _QUOTES = frozenset('"“”')
@@ -17,7 +17,7 @@ _EMPTY = (
     "a an and are as at be by can do does for from how i in is of on or that the this to was "
     "what when where which why will with"
 )
-_EMPTY_WORDS = frozenset(_EMPTY.split())
+_STOP_WORDS = frozenset(_EMPTY.split())
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ class Query:
 
 def tidy(text):
     """Return what was typed in one line, without what can't be shown, at its greatest length."""
-    line = " ".join(text[: 10 * LONGEST_QUERY].split())
-    return "".join(char for char in line if char.isprintable())[:LONGEST_QUERY]
+    line = " ".join(text[: 10 * MAX_QUERY_LENGTH].split())
+    return "".join(char for char in line if char.isprintable())[:MAX_QUERY_LENGTH]
 
 
 def parse(text, *, as_typed=False):
@@ -48,14 +48,14 @@ def parse(text, *, as_typed=False):
     groups = [group for chunk in _CHUNK.finditer(text) for group in _groups_of(chunk)]
     if any(not is_empty for _group, is_empty in groups):
         groups = [(group, False) for group, is_empty in groups if not is_empty]
-    kept = [group for group, _is_empty in groups[:MOST_GROUPS]]
+    kept = [group for group, _is_empty in groups[:MAX_GROUPS]]
     if as_typed:
         last = _beginning_of(text)
-        if not (kept and last and len(groups) <= MOST_GROUPS):
+        if not (kept and last and len(groups) <= MAX_GROUPS):
             return None
         kept[-1] = last
     # The same word twice asks for no more than once.
-    return Query(tuple(dict.fromkeys(kept)), is_cut=len(groups) > MOST_GROUPS)
+    return Query(tuple(dict.fromkeys(kept)), is_cut=len(groups) > MAX_GROUPS)
 
 
 def _groups_of(chunk):
@@ -71,7 +71,7 @@ def _groups_of(chunk):
         else:
             terms.extend(terms_of(piece))
     if not quoted and len(terms) == 1:
-        yield Group(tuple(terms)), words.casefold() in _EMPTY_WORDS
+        yield Group(tuple(terms)), words.casefold() in _STOP_WORDS
     else:
         yield from _as_group(terms)
 
@@ -91,6 +91,6 @@ def _beginning_of(text):
         return None
     before = [term for piece, chinese in found[:-1] if not chinese for term in terms_of(piece)]
     *inner, beginning = terms_of(found[-1][0], with_ending=True) or ("",)
-    if len(beginning) < SHORTEST_BEGINNING or is_chinese(beginning):
+    if len(beginning) < MIN_PREFIX_LENGTH or is_chinese(beginning):
         return None
     return Group((*before, *inner, beginning), is_beginning=True)

@@ -16,10 +16,10 @@ from tianhe_site.plain_text import is_invisible, without_invisible
 
 CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0003134f"
 # Longer ones are cut, in texts and in queries alike; an index has a limit for each term.
-LONGEST_TERM = 32
+MAX_TERM_LENGTH = 32
 # Of a word no more characters are read. Unicode sorts a run of marks on a letter with the square of
 # its length, 80,000 in five seconds; and makes 18 letters of one ligature: 190,000 took 15 seconds.
-LONGEST_READ = 200
+MAX_READ_LENGTH = 200
 
 _PIECE = re.compile(
     rf"(?P<chinese>[{CHINESE}]+)"
@@ -85,9 +85,9 @@ def pairs_of(run):
 @lru_cache(maxsize=2**15)
 def terms_of(word, with_ending=False):
     """Return the terms of a word that is not Chinese; `with_ending` as it is still being typed."""
-    folded = _fold(_POSSESSIVE.sub("", word).replace(",", "")[:LONGEST_READ])
+    folded = _fold(_POSSESSIVE.sub("", word).replace(",", "")[:MAX_READ_LENGTH])
     parts = _PART.findall(folded)
-    return tuple((part if with_ending else _stem(part))[:LONGEST_TERM] for part in parts)
+    return tuple((part if with_ending else _stem(part))[:MAX_TERM_LENGTH] for part in parts)
 
 
 def _pairs(run, begins):

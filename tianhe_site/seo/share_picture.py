@@ -17,7 +17,7 @@ TEAL, CLAY, WASH = (11, 93, 102), (163, 64, 31), (230, 239, 236)
 MARGIN = 72
 TEXT_WIDTH = 610
 TITLE_SIZES = (72, 64, 56, 48, 40)
-MOST_LINES = 4
+MAX_LINES = 4
 # Drawn larger and then reduced, since Pillow draws no smooth circles.
 FINER = 2
 # What stands beside what, and in how many steps an edge goes from one to the other.
@@ -113,7 +113,7 @@ def _set(title):
     for size in TITLE_SIZES:
         lines = _lines(title, _font(size))
         is_narrow = all(_font(size).getlength(line) <= TEXT_WIDTH for line in lines)
-        if is_narrow and len(lines) <= MOST_LINES:
+        if is_narrow and len(lines) <= MAX_LINES:
             return size, lines
     return size, []
 

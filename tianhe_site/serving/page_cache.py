@@ -24,17 +24,17 @@ from tianhe_site.publishing import cache_version, clock
 
 from . import negotiation
 
-MOST_BYTES = 64 * 1024 * 1024
-MOST_ENTRIES = 5_000
+MAX_BYTES = 64 * 1024 * 1024
+MAX_ENTRIES = 5_000
 # What an entry takes besides its bytes and the characters of its texts: objects, and its places in
 # tables.
 BYTES_OF_ENTRY = 1_000
 BYTES_OF_TEXT = 50
 # Seconds. A host that is cut off from the database for longer may show what was withdrawn since.
-LONGEST_AWAY = 24 * 3600
+MAX_AWAY_SECONDS = 24 * 3600
 # Of an address, and of the value of a known key; longer ones are never kept.
-LONGEST_PATH = 1_000
-LONGEST_VALUE = 9
+MAX_PATH_LENGTH = 1_000
+MAX_VALUE_LENGTH = 9
 # Staff's pages and previews, what readers search for, and files that WhiteNoise holds itself.
 NEVER_KEPT = ("/admin/", "/accounts/", "/preview/", "/search/", "/static/")
 # What changes with the day, with no change of an edition.
@@ -90,10 +90,10 @@ class _Page:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A page that is kept, and the generation it is right in."""
+    """A page that is kept, and the version it is right in."""
 
     page: _Page
-    generation: tuple
+    version: tuple
     size: int
 
 
@@ -109,7 +109,7 @@ class PageCache:
         self.size = 0
         self.lock = threading.Lock()
         # The newest change of what readers see, and when the database said so; None before it did.
-        self.generation = None
+        self.version = None
         # When (by this process's own clock) time will bring the next change.
         self.boundary = float("-inf")
 
@@ -117,10 +117,10 @@ class PageCache:
         key = _key(environ)
         if key is None:
             return self._pass_on(environ, start_response)
-        generation = self._current_generation()
-        page = self._find(key, generation)
+        version = self._current_version()
+        page = self._find(key, version)
         if page is None:
-            page = self._made_now(key, environ, generation)
+            page = self._made_now(key, environ, version)
         return _answer(page, environ, start_response)
 
     def _pass_on(self, environ, start_response):
@@ -135,7 +135,7 @@ class PageCache:
         answer = self.application(environ, start_response)
         return _without_body(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
 
-    def _made_now(self, key, environ, generation):
+    def _made_now(self, key, environ, version):
         """Return the page as Django makes it now; where that may take long for the database, or
         fails, the last one that is known."""
         known = self._find(key)
@@ -148,47 +148,47 @@ class PageCache:
         if page.status.startswith("503"):
             return known or page
         if _may_be_kept(page, key):
-            self._keep(key, page, generation)
+            self._keep(key, page, version)
         return page
 
-    def _current_generation(self):
-        """Return the generation as of the last look; where that is a second ago, look again.
+    def _current_version(self):
+        """Return the version as of the last look; where that is a second ago, look again.
 
         A boundary that was known ahead is met to the moment.
         """
         self.watch.note_request()
         if self._is_due():
             self.watch.wait_until(lambda: not self._is_due())
-        return self.generation
+        return self.version
 
     def _is_due(self):
         return self.watch.is_old() or self._has_passed_boundary()
 
     def _has_passed_boundary(self):
         now = time.monotonic()
-        return now >= self.boundary or now - self.watch.asked_at >= LONGEST_AWAY
+        return now >= self.boundary or now - self.watch.asked_at >= MAX_AWAY_SECONDS
 
-    def _find(self, key, generation=None):
-        """Return the page that is right in `generation`; without one the last that may be shown,
+    def _find(self, key, version=None):
+        """Return the page that is right in `version`; without one the last that may be shown,
         for want of a better. None if there is none."""
         entry = None if self._has_passed_boundary() else self.entries.get(key)
-        is_right = entry and generation in (None, entry.generation)
+        is_right = entry and version in (None, entry.version)
         return entry.page if is_right else None
 
     def _look(self):
         """Ask the database what has changed; drop the pages that nobody may see any more."""
         asked_at = time.monotonic()
         change = cache_version.last_change()
-        is_over = self.generation is None or self._has_passed_boundary()
-        if not is_over and change == self.generation[0]:
+        is_over = self.version is None or self._has_passed_boundary()
+        if not is_over and change == self.version[0]:
             return
         now = clock.now()
         ahead = (cache_version.next_boundary(now) - now).total_seconds()
-        is_over = is_over or cache_version.takes_away(self.generation[0], now)
+        is_over = is_over or cache_version.takes_away(self.version[0], now)
         with self.lock:
             if is_over:
                 self.entries, self.size = OrderedDict(), 0
-            self.generation = (change, now)
+            self.version = (change, now)
             self.boundary = asked_at + ahead
 
     def _render(self, environ):
@@ -206,18 +206,18 @@ class PageCache:
                 result.close()
         return _finish(answered["status"], answered["headers"], body)
 
-    def _keep(self, key, page, generation):
+    def _keep(self, key, page, version):
         """Keep a page, if nothing public changed while it was rendered."""
         if not self.watch.ask_anew():
             return
         size = BYTES_OF_ENTRY + key.size + page.size
         with self.lock:
-            if generation is None or self.generation != generation:
+            if version is None or self.version != version:
                 return
             self._drop(key)
-            self.entries[key] = _Entry(page, generation, size)
+            self.entries[key] = _Entry(page, version, size)
             self.size += size
-            while self.size > MOST_BYTES or len(self.entries) > MOST_ENTRIES:
+            while self.size > MAX_BYTES or len(self.entries) > MAX_ENTRIES:
                 self._drop(next(iter(self.entries)))
 
     def _drop(self, key):
@@ -246,7 +246,7 @@ def _key(environ):
     # Files are one each, whatever is asked: some take long to make. No slug holds a dot.
     names = () if "." in path.rpartition("/")[2] else KNOWN_KEYS
     known = tuple((name, query[name]) for name in names if name in query)
-    if len(path) > LONGEST_PATH or any(len(value) > LONGEST_VALUE for _name, value in known):
+    if len(path) > MAX_PATH_LENGTH or any(len(value) > MAX_VALUE_LENGTH for _name, value in known):
         return None
     is_https = environ.get("HTTP_X_FORWARDED_PROTO") == "https"
     host, script_name = environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", "")

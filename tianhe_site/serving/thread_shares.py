@@ -16,7 +16,7 @@ STAFF = ("/admin/", "/accounts/", "/preview/")
 # Pictures on staff's pages come by the dozen, are short work, and wait for nobody.
 FILES = ("/admin/media_library/image/files/", "/admin/media_library/document/files/")
 # Of staff's threads: who waits for another of them to become free.
-MOST_WAITING = 2
+MAX_WAITING = 2
 # Of readers' threads: what sends finished pages, static files and the answer to the balancer.
 SENDING = 2
 SECONDS_TO_WAIT = 5
@@ -38,7 +38,7 @@ class ThreadShares:
         """Give staff and readers their shares of `threads`. Before the first request."""
         half = max(1, threads // 2)
         self.staff_inside = threading.Semaphore(half)
-        self.staff_at_work = threading.Semaphore(max(1, half - MOST_WAITING))
+        self.staff_at_work = threading.Semaphore(max(1, half - MAX_WAITING))
         self.readers_at_work = threading.Semaphore(max(1, threads - half - SENDING))
 
     def __call__(self, environ, start_response):

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-MOST_STOPS = 200
+MAX_STOPS = 200
 FOCUSABLE = """[...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
     .filter((each) => each.tabIndex >= 0 && !each.disabled && each.checkVisibility())
     .map((each) => [...document.querySelectorAll('*')].indexOf(each))"""
@@ -16,7 +16,7 @@ def go(page):
     """Return a function that goes on with Tab to what bears these words, and presses Enter."""
 
     def go(words):
-        for _stop in range(MOST_STOPS):
+        for _stop in range(MAX_STOPS):
             page.keyboard.press("Tab")
             if page.evaluate(FOCUSED_WORDS) == words:
                 with page.expect_navigation():
@@ -85,7 +85,7 @@ def _stops(page):
     page of each stop."""
     body = page.evaluate("[...document.querySelectorAll('*')].indexOf(document.body)")
     ends = {body}
-    for _stop in range(MOST_STOPS):
+    for _stop in range(MAX_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(FOCUSED)
         if stop in ends:

@@ -229,7 +229,7 @@ def test_the_order_of_entries_is_that_of_time_where_a_restore_makes_a_category_a
     item.category = Category.objects.create(name="Trial", slug="trial")
     workflow.write(item, by=publisher)
     Category.objects.filter(slug="patent").delete()
-    workflow.restore(edition, by=publisher)
+    workflow.revert_draft_to(edition, by=publisher)
     times = list(HistoryEntry.objects.order_by("id").values_list("at", flat=True))
     assert [entry[1] for entry in said()][-2:] == ["add", "restore"]
     assert times == sorted(times)

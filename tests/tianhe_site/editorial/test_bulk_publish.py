@@ -12,7 +12,7 @@ from tianhe_site.publishing.models import HistoryEntry
 
 pytestmark = pytest.mark.django_db
 
-PATH = "/admin/together/"
+PATH = "/admin/bulk-publish/"
 HOUR = timedelta(hours=1)
 
 

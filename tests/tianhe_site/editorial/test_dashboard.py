@@ -74,9 +74,9 @@ def test_what_was_published_scheduled_or_put_away_is_listed_no_more(
     editions = [workflow.approve(submitted(slug), by=reviewer) for slug in "abc"]
     workflow.publish(editions[0], by=publisher)
     workflow.publish(editions[1], by=publisher, at=noon + HOUR)
-    workflow.put_away(editions[2].item, by=publisher)
+    workflow.archive(editions[2].item, by=publisher)
     assert lists(publisher) == lists(author) == {}
-    workflow.bring_back(editions[2].item, by=publisher)
+    workflow.restore(editions[2].item, by=publisher)
     assert lists(publisher) == {"ready": [("Item c", "")]}
 
 
@@ -113,7 +113,7 @@ def test_answer_is_for_who_submitted_it_whoever_had_it_frozen(
 
 
 def test_newest_answers_are_shown_of_many(submitted, author, reviewer, monkeypatch):
-    monkeypatch.setattr(dashboard, "MOST_ROWS", 2)
+    monkeypatch.setattr(dashboard, "MAX_ROWS", 2)
     for slug in "abc":
         workflow.request_changes(submitted(slug), by=reviewer, note=slug)
     assert lists(author) == {"answers": [("Item c", "c"), ("Item b", "b")]}
@@ -138,7 +138,7 @@ def test_first_page_links_to_the_review_of_each(client, submitted, author, revie
     client.force_login(publisher)
     page = client.get("/admin/").content.decode()
     assert f'<a href="{change(approved.item, f"review/{approved.pk}")}">Item b</a>' in page
-    assert "/admin/together/" in page
+    assert "/admin/bulk-publish/" in page
     client.force_login(author)
     page = text_of(client.get("/admin/"))
     assert "Answers to what you submitted" in page
@@ -170,7 +170,7 @@ def test_who_may_change_pages_is_reminded_of_reviews_and_of_what_is_missing(
 
 
 def test_reminder_is_short_and_leads_to_the_rest(client, noon, author, monkeypatch):
-    monkeypatch.setattr(dashboard, "MOST_REMINDED", 2)
+    monkeypatch.setattr(dashboard, "MAX_REMINDED", 2)
     for number in range(4):
         make_page(f"p{number}", next_review=date(2026, 3, 4 - number), to_do="A fact.")
     make_page("other")

@@ -264,7 +264,7 @@ def test_who_copied_an_edition_into_the_draft_is_named(client, item, author, pub
     form = opened(client, author, item)
     # By the clock on the wall, which Django's own log goes by.
     with clock.set_to(timezone.now):
-        workflow.restore(edition, by=publisher)
+        workflow.revert_draft_to(edition, by=publisher)
     response = send(client, author, item, form, summary="Mine.")
     assert "paul saved this draft" in text_of(response)
 

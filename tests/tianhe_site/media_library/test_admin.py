@@ -124,7 +124,7 @@ def test_form_without_a_file_asks_for_one(at_desk):
 
 
 def test_browser_is_told_the_limit_that_the_server_has(at_desk, settings):
-    settings.MEDIA_MOST_BYTES = 3 * 1024 * 1024
+    settings.MEDIA_MAX_BYTES = 3 * 1024 * 1024
     for path in (PICTURES, f"{PICTURES}upload/", f"{PICTURES}picker/"):
         page = at_desk.get(path).content.decode()
         assert "&quot;mostBytes&quot;: 3145728" in page
@@ -181,14 +181,14 @@ def before_the_lock(monkeypatch):
     """Return a function that lets something happen while the next form waits for the lock."""
 
     def happens(act):
-        alone = usage.alone
+        publishing_lock = usage.publishing_lock
 
         def slowly():
-            monkeypatch.setattr(usage, "alone", alone)
+            monkeypatch.setattr(usage, "publishing_lock", publishing_lock)
             act()
-            return alone()
+            return publishing_lock()
 
-        monkeypatch.setattr(usage, "alone", slowly)
+        monkeypatch.setattr(usage, "publishing_lock", slowly)
 
     return happens
 

@@ -400,8 +400,8 @@ def peak_memory(source, folder):
         "task": "receive",
         "source": str(source),
         "folder": str(folder),
-        "most_pixels": site_settings.MEDIA_MOST_PIXELS,
-        "most_bytes": site_settings.MEDIA_MOST_BYTES,
+        "most_pixels": site_settings.MEDIA_MAX_PIXELS,
+        "most_bytes": site_settings.MEDIA_MAX_BYTES,
     }
     status = subprocess.run(
         [sys.executable, "-c", program],
@@ -429,11 +429,11 @@ def test_smallest_and_longest_pictures_are_taken_and_one_pixel_more_is_not(recei
 
 def test_limits_are_settings(refusal, receive, settings):
     data = saved(Image.new("L", (2000, 1000)), "PNG")
-    settings.MEDIA_MOST_PIXELS = 2_000_000
+    settings.MEDIA_MAX_PIXELS = 2_000_000
     assert facts(receive(data)) == ("image/png", 2000, 1000)
-    settings.MEDIA_MOST_PIXELS = 1_999_999
+    settings.MEDIA_MAX_PIXELS = 1_999_999
     assert refusal(data).startswith("This picture has more than 1 megapixels.")
-    settings.MEDIA_MOST_BYTES = len(data) - 1
+    settings.MEDIA_MAX_BYTES = len(data) - 1
     assert refusal(data) == (
         f"This file is larger than {(len(data) - 1) / 1024:.1f}\xa0KB. Save a smaller copy, for "
         "example with less quality or fewer pixels, and upload that."

@@ -50,7 +50,7 @@ def test_a_length_that_is_none_is_no_fault(staff, size):
 
 
 def test_too_large_file_gets_its_sentence_and_the_others_are_taken(staff, settings):
-    settings.MEDIA_MOST_BYTES = 100 * 1024
+    settings.MEDIA_MAX_BYTES = 100 * 1024
     large = SimpleUploadedFile("large.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 500_000)
     form = {"file": [picture_upload("First"), large, picture_upload("Last")]}
     answer = staff.post(UPLOAD, form, follow=True)
@@ -65,7 +65,7 @@ def test_too_large_file_gets_its_sentence_and_the_others_are_taken(staff, settin
 
 @pytest.mark.parametrize("in_memory", [True, False])
 def test_no_more_of_a_file_is_stored_than_shows_its_size(rf, settings, in_memory):
-    settings.MEDIA_MOST_BYTES = 100 * 1024
+    settings.MEDIA_MAX_BYTES = 100 * 1024
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024**2 if in_memory else 0
     request = rf.post("/", {"file": SimpleUploadedFile("large", b"x" * 500_000), "field": "kept"})
     file = request.FILES["file"]
@@ -79,7 +79,7 @@ def test_nothing_of_an_upload_stays_in_the_temporary_folder(staff, settings, tmp
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
-    settings.MEDIA_MOST_BYTES = 100 * 1024
+    settings.MEDIA_MAX_BYTES = 100 * 1024
     large = SimpleUploadedFile("large.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 500_000)
     form = {"file": [picture_upload(), large, SimpleUploadedFile("not.png", b"no picture")]}
     staff.post(UPLOAD, form)

@@ -24,7 +24,7 @@ def unindexed(publish, monkeypatch, settings, tmp_path):
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(os, "nice", lambda niceness: niceness)
     monkeypatch.setattr(edition_index, "_was_complete", False)
-    monkeypatch.setattr(edition_index, "EDITIONS_A_TURN", 1)
+    monkeypatch.setattr(edition_index, "EDITIONS_PER_BATCH", 1)
     pages = [publish(make_page(slug, title=f"Zebra {slug}")) for slug in ("a", "b", "c")]
     Row.objects.all().delete()
     return [page.editions.get() for page in pages]

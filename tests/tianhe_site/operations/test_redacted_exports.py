@@ -289,7 +289,7 @@ def test_picture_that_is_erased_goes_at_once_from_a_large_export(
 @pytest.fixture
 def large(monkeypatch):
     """Exports count as large, so that a request does not write them again."""
-    monkeypatch.setattr(redacted_exports, "FILES_AT_ONCE", 0)
+    monkeypatch.setattr(redacted_exports, "FILES_PER_BATCH", 0)
 
 
 @pytest.mark.postgresql

@@ -186,7 +186,7 @@ def test_without_news_of_the_last_days_the_list_alone_is_named(client, publish, 
 
 
 def test_news_sitemap_has_an_end(client, publish, monkeypatch):
-    monkeypatch.setattr(news_sitemaps, "MOST", 2)
+    monkeypatch.setattr(news_sitemaps, "MAX_ENTRIES", 2)
     for number in range(3):
         publish(make_news_item(f"item-{number}"))
     assert told(client, "/sitemap-latest.xml", schema="sitemap-latest.xsd") == [

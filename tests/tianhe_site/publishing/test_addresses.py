@@ -202,7 +202,7 @@ def test_page_can_not_stand_below_itself(branch, publisher):
 
 
 def test_rehearsal_says_what_would_move_and_moves_nothing(client, branch, publisher):
-    pairs = workflow.rehearse(workflow.move, {branch["about"]: {"slug": "firm"}}, by=publisher)
+    pairs = workflow.dry_run(workflow.move, {branch["about"]: {"slug": "firm"}}, by=publisher)
     moved = [(old.path, new.path) for old, new in pairs]
     assert moved == [
         ("/about/", "/firm/"),

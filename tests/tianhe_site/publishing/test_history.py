@@ -34,7 +34,7 @@ def busy_site(noon, publisher):
     workflow.cancel_schedule(pending, by=publisher)
     workflow.move({page: {"slug": "firm"}}, by=publisher)
     workflow.withdraw(item, by=publisher, reason="There was an error on this page.", note="A note.")
-    workflow.restore(first, by=publisher)
+    workflow.revert_draft_to(first, by=publisher)
     old = make_news_item("old")
     workflow.import_edition(old, by=workflow.COMMAND_LINE, live_from=noon - HOUR)
     return item
@@ -128,7 +128,7 @@ def test_head_hash_goes_into_the_log_when_the_act_is_done(
     item = make_page()
     workflow.publish_draft(item, by=publisher)
     with django_capture_on_commit_callbacks(execute=True):
-        workflow.rehearse(workflow.move, {item: {"slug": "elsewhere"}}, by=publisher)
+        workflow.dry_run(workflow.move, {item: {"slug": "elsewhere"}}, by=publisher)
     assert "move" not in caplog.text
     with django_capture_on_commit_callbacks(execute=True):
         workflow.move({item: {"slug": "elsewhere"}}, by=publisher)

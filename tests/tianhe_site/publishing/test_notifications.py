@@ -147,7 +147,7 @@ def test_rehearsal_and_the_page_that_asks_send_nothing(
 ):
     item = make_news_item()
     with django_capture_on_commit_callbacks(execute=True):
-        workflow.rehearse(workflow.submit, item, by=people["ann"])
+        workflow.dry_run(workflow.submit, item, by=people["ann"])
         client.force_login(people["ann"])
         client.get(change(item, "submit"))
     assert sent() == []

@@ -93,11 +93,11 @@ ACTS = {
     "approve": (6, "approve", {WAITING}, range(99)),
     "request_changes": (1, "approve", {WAITING, APPROVED}, range(99)),
     "publish": (6, "publish", {FROZEN, APPROVED}, range(99), times),
-    "publish_together": (2, "publish", ANY, two, maybe_ahead),
+    "publish_many": (2, "publish", ANY, two, maybe_ahead),
     "reschedule": (2, "publish", {SCHEDULED, LIVE}, range(99), times),
     "cancel": (1, "publish", {SCHEDULED}, range(99)),
     "withdraw": (2, "publish", {LIVE}, range(99)),
-    "restore": (1, "change", ANY, range(99)),
+    "revert_draft_to": (1, "change", ANY, range(99)),
     "move": (1, "publish", None, NAMES, ["red", "green", "blue"]),
     "move_below": (2, "publish", None, PAGES, PAGES + "-"),
     "swap": (1, "publish", None, ["ab", "pr", "qr", "pq"]),
@@ -107,8 +107,8 @@ ACTS = {
     "watch_again": (1, "publish", None),
     "agree": (4, "approve", None, range(99)),
     "decline": (1, "approve", None, range(99)),
-    "put_away": (2, "delete", None, range(99)),
-    "bring_back": (2, "delete", None, range(99)),
+    "archive": (2, "delete", None, range(99)),
+    "restore": (2, "delete", None, range(99)),
     "change_account": (1, "change", None, ["abe", "rob"], list(filter(None, ROLES))),
 }
 
@@ -371,7 +371,7 @@ class Publishing(RuleBasedStateMachine):
 
         self.hold_item(name, "change", foretell, workflow.publish_draft, correction="", **times)
 
-    def publish_together(self, names, at):
+    def publish_many(self, names, at):
         chosen = [(name, len(self.model[name].said) - 1) for name in names]
         chosen = [each for each in chosen if each[1] >= 0][:2]
         times = self.times(at, None)
@@ -386,7 +386,7 @@ class Publishing(RuleBasedStateMachine):
 
         if chosen:
             editions = [self.edition(*each) for each in chosen]
-            self.hold(foretell, workflow.publish_together, editions, at=times["at"])
+            self.hold(foretell, workflow.publish_many, editions, at=times["at"])
 
     def reschedule(self, pick, times):
         chosen = self.edition_for("reschedule", pick)
@@ -413,11 +413,12 @@ class Publishing(RuleBasedStateMachine):
         name = self.item_of(pick, lambda item: item.texts.at(self.now) is not None)
         self.hold_item(name, "publish", foretell, workflow.withdraw, note="x")
 
-    def restore(self, pick):
+    def revert_draft_to(self, pick):
         def foretell(item, number):
-            item.restore(number, self.by, self.now)
+            item.revert_draft_to(number, self.by, self.now)
 
-        self.hold_edition(self.edition_for("restore", pick), "change", foretell, workflow.restore)
+        edition = self.edition_for("revert_draft_to", pick)
+        self.hold_edition(edition, "change", foretell, workflow.revert_draft_to)
 
     def move(self, name, slug):
         self.move_to({name: {"slug": slug}})
@@ -571,18 +572,18 @@ class Publishing(RuleBasedStateMachine):
             return {"parent": self.item(names[0]) if names else None}
         return change
 
-    def put_away(self, pick):
+    def archive(self, pick):
         name = self.item_of(pick, lambda item: not item.is_away and item.texts.at(self.now) is None)
 
         def foretell(item):
             children = [each for each in self.model.values() if each.above is item]
-            item.put_away(children, self.by, self.publishes(), self.now)
+            item.archive(children, self.by, self.publishes(), self.now)
 
-        self.hold_item(name, self.action_of_trash(name), foretell, workflow.put_away)
+        self.hold_item(name, self.action_of_trash(name), foretell, workflow.archive)
 
-    def bring_back(self, pick):
+    def restore(self, pick):
         name = self.item_of(pick, lambda item: item.is_away)
-        self.hold_item(name, self.action_of_trash(name), Item.bring_back, workflow.bring_back)
+        self.hold_item(name, self.action_of_trash(name), Item.restore, workflow.restore)
 
     def action_of_trash(self, name):
         return "publish" if name and self.model[name].texts.spans else "delete"

@@ -26,8 +26,8 @@ def items(noon, author, publisher, reviewer):
     made["live-draft"].save()
     for name in ("withdrawn", "archived"):
         workflow.withdraw(made[name], by=publisher, note="x")
-    workflow.put_away(made["archived"], by=publisher)
-    workflow.put_away(made["trashed"], by=publisher)
+    workflow.archive(made["archived"], by=publisher)
+    workflow.archive(made["trashed"], by=publisher)
     for name in ("in-review", "changes", "approved"):
         workflow.submit(made[name], by=author)
     workflow.request_changes(made["changes"].editions.get(), by=reviewer, note="x")

@@ -55,7 +55,7 @@ def recorded(noon, author, reviewer, publisher, person):
     author.is_active = False
     author.save()
     assert history.verify() == []
-    return [row for model in triggers.guarded_models() for row in model.objects.all()]
+    return [row for model in triggers.immutable_models() for row in model.objects.all()]
 
 
 def changed(field, value):
@@ -226,7 +226,7 @@ def test_value_of_another_type_is_found_by_name_in_every_column(recorded):
                     if not is_named(row, field, problems):
                         unseen.append(f"{row._meta.label} {row.pk} {field.name}: {value}")
     triggers.install(connection)
-    assert tried == set(triggers.guarded_models())
+    assert tried == set(triggers.immutable_models())
     assert unseen == []
     assert history.verify() == []
 

@@ -98,16 +98,16 @@ def test_times_may_change(recorded):
 
 
 def test_missing_guard_is_found_by_the_system_check(recorded):
-    assert triggers.check_guards_exist(None, databases=["default"]) == []
+    assert triggers.check_triggers_exist(None, databases=["default"]) == []
     name = "guard_news_newsedition_update"
     on_table = ' ON "news_newsedition"' if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f'DROP TRIGGER "{name}"{on_table}')
-    (error,) = triggers.check_guards_exist(None, databases=["default"])
+    (error,) = triggers.check_triggers_exist(None, databases=["default"])
     assert name in error.msg
     assert "migrate" in error.hint
     call_command("migrate", verbosity=0)
-    assert triggers.check_guards_exist(None, databases=["default"]) == []
+    assert triggers.check_triggers_exist(None, databases=["default"]) == []
 
 
 def test_guards_are_off_while_a_migration_runs(recorded):
@@ -124,5 +124,5 @@ def test_guard_of_another_table_or_one_that_is_off_does_not_count(recorded):
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE") if connection.vendor != "sqlite" else None
         cursor.execute(statement)
-    named = [error.msg for error in triggers.check_guards_exist(None, databases=["default"])]
+    named = [error.msg for error in triggers.check_triggers_exist(None, databases=["default"])]
     assert any("guard_news_newsedition_update" in message for message in named)

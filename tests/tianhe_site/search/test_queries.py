@@ -2,7 +2,7 @@
 
 import pytest
 
-from tianhe_site.search.queries import MOST_GROUPS, Group, parse, tidy
+from tianhe_site.search.queries import MAX_GROUPS, Group, parse, tidy
 
 
 def groups(text, **kwargs):
@@ -43,7 +43,7 @@ def test_last_word_may_be_the_beginning_of_one():
 
 def test_no_more_than_some_words_are_looked_for_each_once():
     query = parse(" ".join(f"word{'abcdefghijklmnop'[number]}x" for number in range(14)))
-    assert (len(query.groups), query.is_cut) == (MOST_GROUPS, True)
+    assert (len(query.groups), query.is_cut) == (MAX_GROUPS, True)
     assert parse("cell cells CELL") == parse("cell")
     assert parse("cell").groups == (Group(("cell",)),)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tianhe_site.search.tokens import LONGEST_TERM, tokens
+from tianhe_site.search.tokens import MAX_TERM_LENGTH, tokens
 
 
 def terms(text):
@@ -64,6 +64,6 @@ def test_token_knows_where_it_was_read():
 @given(st.text())
 def test_terms_hold_letters_and_digits_alone_and_places_lie_in_the_text(text):
     for token in tokens(text):
-        assert 0 < len(token.term) <= LONGEST_TERM
+        assert 0 < len(token.term) <= MAX_TERM_LENGTH
         assert not set(token.term) & set(" '\"\\\x00¶†‡§*:&|()")
         assert 0 <= token.begins < token.ends <= len(text)

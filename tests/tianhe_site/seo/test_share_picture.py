@@ -9,7 +9,7 @@ from tianhe_site.seo.share_picture import DRAWINGS, HEIGHT, WIDTH, draw, name_of
 
 LONG = "A patent on human cord blood stem cells is granted by the European Patent Office, in full!"
 # A chat program gives up on larger ones.
-MOST_BYTES = 40_000
+MAX_BYTES = 40_000
 
 
 def opened(content):
@@ -20,7 +20,7 @@ def opened(content):
 def test_picture_is_small_whatever_is_drawn(drawing):
     content = draw(LONG, "Tianhe", drawing)
     assert (opened(content).format, opened(content).size) == ("PNG", (WIDTH, HEIGHT))
-    assert len(content) < MOST_BYTES
+    assert len(content) < MAX_BYTES
 
 
 def test_same_words_make_the_same_picture():

@@ -191,7 +191,7 @@ def test_known_pages_end_at_the_boundary_even_while_the_database_is_away(
 def test_nobody_goes_by_what_was_known_a_day_ago(server, item, go_away):
     server.request(PATH)
     go_away()
-    server.seconds += page_cache.LONGEST_AWAY
+    server.seconds += page_cache.MAX_AWAY_SECONDS
     assert server.request(PATH)[0] == 503
 
 
@@ -559,16 +559,16 @@ def test_memory_is_bounded_and_the_oldest_goes_first(server, item, publisher, mo
     for slug in ("one", "two", "three"):
         workflow.publish_draft(make_page(slug), by=publisher)
     server.request("/one/")
-    monkeypatch.setattr(page_cache, "MOST_BYTES", int(server.cache.size * 2.5))
+    monkeypatch.setattr(page_cache, "MAX_BYTES", int(server.cache.size * 2.5))
     for path in ("/two/", "/three/", "/one/"):
         server.request(path)
     assert server.rendered == 4
-    assert server.cache.size <= page_cache.MOST_BYTES
+    assert server.cache.size <= page_cache.MAX_BYTES
     assert server.cache.size == sum(entry.size for entry in server.cache.entries.values())
 
 
 def test_number_of_entries_is_bounded_and_their_texts_count(server, item, publisher, monkeypatch):
-    monkeypatch.setattr(page_cache, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(page_cache, "MAX_ENTRIES", 3)
     workflow.move({item: {"slug": "renamed"}}, by=publisher)
     sizes = []
     for port in range(8001, 8011):

@@ -82,7 +82,7 @@ def impatient(monkeypatch):
 
 @pytest.mark.usefixtures("impatient")
 def test_staff_take_half_of_the_threads_at_most(site):
-    with site.at_work(STAFF, THREADS // 2 - thread_shares.MOST_WAITING) as got:
+    with site.at_work(STAFF, THREADS // 2 - thread_shares.MAX_WAITING) as got:
         for path in (STAFF, "/accounts/login/", "/preview/token/"):
             assert site.ask(path) == "refused"
         with site.at_work(READERS, 1):
@@ -104,7 +104,7 @@ def test_pages_that_are_made_leave_threads_for_what_is_finished(site):
 
 def test_no_more_staff_wait_than_have_threads(site, monkeypatch):
     monkeypatch.setattr(thread_shares, "SECONDS_TO_WAIT", LONG)
-    waiting = thread_shares.MOST_WAITING
+    waiting = thread_shares.MAX_WAITING
     with site.at_work(STAFF, THREADS // 2 - waiting):
         got = []
         threads = [

@@ -28,7 +28,7 @@ class HistoryPages(ItemPages):
     item_pages = {
         "preview": "preview/",
         "edition": "edition/<int:edition_id>/",
-        "restore": "restore/<int:edition_id>/",
+        "revert": "revert/<int:edition_id>/",
         "compare": "compare/",
         "redact": "redact/",
         "confirm_redaction": "redact/<int:entry_id>/",
@@ -55,14 +55,14 @@ class HistoryPages(ItemPages):
         preview = {"edit_url": self.url_of("change", draft), "frozen_at": edition.frozen_at}
         return self.public_view().show(request, edition, preview=preview)
 
-    def restore_view(self, request, object_id, edition_id):
+    def revert_view(self, request, object_id, edition_id):
         draft = self.draft_to_change(request, object_id)
         edition = edition_or_404(draft, edition_id)
         return self.verb_page(
             request,
             draft,
             form=NoteForm(request.POST or None),
-            rehearsal=lambda: workflow.restore(edition, by=request.user),
+            dry_run=lambda: workflow.revert_draft_to(edition, by=request.user),
             title=_("Copy an edition into the draft"),
             button=_("Copy it: it takes the place of what the draft says now"),
             facts=[
@@ -76,9 +76,9 @@ class HistoryPages(ItemPages):
 
     def _restore(self, request, edition, form):
         """Copy an edition into its draft; return the edition that says what the draft said."""
-        with workflow.alone():
+        with workflow.publishing_lock():
             kept = workflow.keep(edition.item, by=request.user)
-            workflow.restore(edition, by=request.user, **form.cleaned_data)
+            workflow.revert_draft_to(edition, by=request.user, **form.cleaned_data)
         return kept
 
     def _restored(self, request, draft, edition, kept):
@@ -89,7 +89,7 @@ class HistoryPages(ItemPages):
             '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
             '<button type="submit" class="button">{}</button></form>',
             _("The edition was copied into the draft. What the draft said before is kept."),
-            self.url_of("restore", draft, kept.pk),
+            self.url_of("revert", draft, kept.pk),
             get_token(request),
             _("Undo"),
         )
@@ -168,7 +168,7 @@ class HistoryPages(ItemPages):
             request,
             draft,
             form=NoteForm(request.POST or None),
-            rehearsal=lambda: workflow.redact(entry, by=request.user),
+            dry_run=lambda: workflow.redact(entry, by=request.user),
             title=_("Redact"),
             button=_("Erase the content for good"),
             facts=[

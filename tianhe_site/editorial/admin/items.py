@@ -66,7 +66,7 @@ class LockedAdmin(SavingAdmin):
 
     def lock(self):
         # The lock first, then rows: a verb that runs meanwhile takes them in the same order.
-        return workflow.alone()
+        return workflow.publishing_lock()
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         with typed_once():
@@ -78,7 +78,7 @@ class LockedAdmin(SavingAdmin):
         return super().changelist_view(request, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
-        with workflow.alone() if request.method == "POST" else nullcontext():
+        with workflow.publishing_lock() if request.method == "POST" else nullcontext():
             return super().delete_view(request, object_id, extra_context)
 
 
@@ -212,7 +212,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
 
     def delete_view(self, request, object_id, extra_context=None):
         """Django's way to delete leads to ours: nothing goes but by way of the trash."""
-        return HttpResponseRedirect(self.url_of("put_away", self.draft_or_404(request, object_id)))
+        return HttpResponseRedirect(self.url_of("archive", self.draft_or_404(request, object_id)))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if add:

@@ -31,7 +31,7 @@ class ItemPages:
         ]
         return own + super().get_urls()
 
-    def verb_page(self, request, draft, *, form, title, button, facts, act, done, rehearsal=None):
+    def verb_page(self, request, draft, *, form, title, button, facts, act, done, dry_run=None):
         """Ask for what a verb needs, do it, and go back to the form; or say why it can't be.
 
         Where a `rehearsal` of the verb is refused, nobody is asked to fill in a form for it. `done`
@@ -50,8 +50,8 @@ class ItemPages:
                 return HttpResponseRedirect(self.url_of("change", draft))
         context = self.page_context(request, draft, title)
         context.update(form=form, button=button, facts=facts, back=self.url_of("change", draft))
-        if request.method != "POST" and rehearsal:
-            context.update(_refusal(rehearsal))
+        if request.method != "POST" and dry_run:
+            context.update(_refusal(dry_run))
         return busy.render_form(request, "admin/editorial/verb.html", context, form)
 
     def page_context(self, request, draft, title):
@@ -108,7 +108,7 @@ def edition_or_404(draft, edition_id):
 def _refusal(verb):
     """Return what the page says of why a verb would be refused now; nothing if it would not."""
     try:
-        workflow.rehearse(verb)
+        workflow.dry_run(verb)
     except ContentError as error:
         # A warning refuses nothing: the form asks for the reason why it may stand.
         if any(finding.level == Level.BLOCK for finding in error.findings):

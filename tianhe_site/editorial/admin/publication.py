@@ -32,8 +32,8 @@ class PublicationPages(ItemPages):
             request,
             draft,
             form=self.questions_form(SubmitForm, request, draft),
-            rehearsal=lambda: workflow.publish_draft(
-                draft, by=request.user, until=end, **rehearsed_answers(draft)
+            dry_run=lambda: workflow.publish_draft(
+                draft, by=request.user, until=end, **dry_run_answers(draft)
             ),
             title=_("Publish now"),
             button=_("Publish now: readers see it at once"),
@@ -52,7 +52,7 @@ class PublicationPages(ItemPages):
             request,
             draft,
             form=self.questions_form(ScheduleForm, request, draft),
-            rehearsal=lambda: self._rehearse_schedule(request, draft),
+            dry_run=lambda: self._rehearse_schedule(request, draft),
             title=_("Schedule"),
             button=_("Schedule: readers see it from that moment on"),
             facts=_facts_before_publishing(draft),
@@ -68,8 +68,8 @@ class PublicationPages(ItemPages):
             request,
             draft,
             form=self.questions_form(SubmitForm, request, draft, edition),
-            rehearsal=lambda: workflow.publish(
-                edition, by=request.user, reasons=rehearsed_answers(draft, edition)["reasons"]
+            dry_run=lambda: workflow.publish(
+                edition, by=request.user, reasons=dry_run_answers(draft, edition)["reasons"]
             ),
             title=_("Publish now"),
             button=_("Publish now: readers see it at once"),
@@ -87,8 +87,8 @@ class PublicationPages(ItemPages):
             request,
             draft,
             form=self.questions_form(ScheduleForm, request, draft, edition),
-            rehearsal=lambda: workflow.check_ready(
-                edition, by=request.user, reasons=rehearsed_answers(draft, edition)["reasons"]
+            dry_run=lambda: workflow.check_ready(
+                edition, by=request.user, reasons=dry_run_answers(draft, edition)["reasons"]
             ),
             title=_("Schedule"),
             button=_("Schedule: readers see it from that moment on"),
@@ -135,7 +135,7 @@ class PublicationPages(ItemPages):
             request,
             draft,
             form=SeenForm(request.POST or None, initial={"seen": _times_seen(edition)}),
-            rehearsal=lambda: workflow.cancel_schedule(edition, by=request.user),
+            dry_run=lambda: workflow.cancel_schedule(edition, by=request.user),
             title=_("Cancel the schedule"),
             button=_("Cancel it: nothing goes live then"),
             facts=[*facts, _("The draft stays as it is, and so does what is live.")],
@@ -155,7 +155,7 @@ class PublicationPages(ItemPages):
             request,
             draft,
             form=WithdrawForm(request.POST or None, sentences=workflow.sentences_for(draft)),
-            rehearsal=lambda: workflow.withdraw(draft, by=request.user, note=_("Withdraw")),
+            dry_run=lambda: workflow.withdraw(draft, by=request.user, note=_("Withdraw")),
             title=_("Withdraw"),
             button=_("Withdraw: take it away from readers at once"),
             facts=facts,
@@ -177,7 +177,7 @@ class PublicationPages(ItemPages):
         if request.method == "POST":
             try:
                 # What a swap exchanges is read under the lock that the move is made under.
-                with workflow.alone():
+                with workflow.publishing_lock():
                     draft = self.draft_or_404(request, object_id)
                     form = self.place_form(request.POST, draft=draft)
                     done, plan = self._moved_or_planned(request, form)
@@ -252,14 +252,14 @@ class PublicationPages(ItemPages):
         return plan
 
     def _publish_draft(self, request, draft, form, *, at=None, until=None):
-        with workflow.alone():
+        with workflow.publishing_lock():
             draft = self.as_seen(request, draft, form)
             return workflow.publish_draft(
                 draft, by=request.user, at=at, until=until, **form.answers()
             )
 
     def _rehearse_schedule(self, request, draft):
-        answers = rehearsed_answers(draft)
+        answers = dry_run_answers(draft)
         edition = workflow.freeze(draft, by=request.user, correction=answers["correction"])
         # Not at a moment of our own choice: the page above may be public by then, and not now.
         workflow.check_ready(edition, by=request.user, reasons=answers["reasons"])
@@ -272,7 +272,7 @@ class PublicationPages(ItemPages):
     def _reschedule(self, request, edition, form):
         """Give an edition other times; return whether they are others."""
         note = form.cleaned_data["note"]
-        with workflow.alone():
+        with workflow.publishing_lock():
             _check_times_seen(edition, form)
             if form.is_as_shown() and note:
                 raise PublishingError(
@@ -282,7 +282,7 @@ class PublicationPages(ItemPages):
         return not form.is_as_shown()
 
     def _cancel(self, request, edition, form):
-        with workflow.alone():
+        with workflow.publishing_lock():
             _check_times_seen(edition, form)
             workflow.cancel_schedule(edition, by=request.user, note=form.cleaned_data["note"])
 
@@ -308,7 +308,7 @@ class PublicationPages(ItemPages):
         )
 
 
-def rehearsed_answers(draft, edition=None):
+def dry_run_answers(draft, edition=None):
     """Return answers that nobody has given yet, to see whether anything else is in the way."""
     findings = _open_warnings(draft, edition)
     answers = {"reasons": {finding.key: _("to be given") for finding in findings}}

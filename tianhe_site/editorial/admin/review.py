@@ -17,7 +17,7 @@ from tianhe_site.publishing.models import HistoryEntry, PreviewLink, Review
 from .. import previews
 from ..forms import NoteForm, PreviewLinkForm, ReviewForm, SubmitForm
 from .pages import ItemPages, edition_or_404
-from .publication import rehearsed_answers
+from .publication import dry_run_answers
 from .second_approver import second_person
 
 MARKS = {
@@ -43,8 +43,8 @@ class ReviewPages(ItemPages):
         "take_back": "take-back/<int:edition_id>/",
         "links": "links/<int:edition_id>/",
         "revoke": "links/<int:edition_id>/revoke/<int:link_id>/",
-        "put_away": "put-away/",
-        "bring_back": "bring-back/",
+        "archive": "archive/",
+        "restore": "restore/",
     }
 
     def submit_view(self, request, object_id):
@@ -53,7 +53,7 @@ class ReviewPages(ItemPages):
             request,
             draft,
             form=self.questions_form(SubmitForm, request, draft),
-            rehearsal=lambda: workflow.submit(draft, by=request.user, **rehearsed_answers(draft)),
+            dry_run=lambda: workflow.submit(draft, by=request.user, **dry_run_answers(draft)),
             title=_("Submit for review"),
             button=_("Submit: reviewers are told"),
             facts=[
@@ -65,7 +65,7 @@ class ReviewPages(ItemPages):
         )
 
     def _submit(self, request, draft, form):
-        with workflow.alone():
+        with workflow.publishing_lock():
             draft = self.as_seen(request, draft, form)
             workflow.submit(draft, by=request.user, **form.answers())
 
@@ -122,7 +122,7 @@ class ReviewPages(ItemPages):
         return {
             "request_entry": requests[0] if requests else None,
             "answer": answers[0] if answers else None,
-            "writers": sorted(workflow.changers(edition).values()),
+            "writers": sorted(workflow.contributors(edition).values()),
             "second_person": second_person(request.user, draft, edition),
             "has_stood": not draft.first_path(),
             "lapsed": workflow.why_lapsed(draft, edition),
@@ -149,7 +149,7 @@ class ReviewPages(ItemPages):
             request,
             draft,
             form=NoteForm(request.POST or None),
-            rehearsal=lambda: workflow.withdraw_submission(edition, by=request.user),
+            dry_run=lambda: workflow.withdraw_submission(edition, by=request.user),
             title=_("Take back the submission"),
             button=_("Take it back: nobody reviews it"),
             facts=[_("The draft stays as it is. You can submit it again.")],
@@ -165,7 +165,7 @@ class ReviewPages(ItemPages):
         edition = edition_or_404(draft, edition_id)
         if self.public_view is None:
             raise Http404
-        longest = workflow.longest_days(edition)
+        longest = workflow.max_days(edition)
         form = PreviewLinkForm(request.POST or None, longest=longest)
         if request.method == "POST" and form.is_valid():
             try:
@@ -205,7 +205,7 @@ class ReviewPages(ItemPages):
             return HttpResponseRedirect(reverse("admin:index"))
         return HttpResponseRedirect(self.url_of("links", draft, link.edition_id))
 
-    def put_away_view(self, request, object_id):
+    def archive_view(self, request, object_id):
         draft = self.draft_or_404(request, object_id)
         was_public = draft.was_ever_public()
         self.require(request, "publish" if was_public else "delete")
@@ -213,7 +213,7 @@ class ReviewPages(ItemPages):
             request,
             draft,
             form=NoteForm(request.POST or None),
-            rehearsal=lambda: workflow.put_away(draft, by=request.user),
+            dry_run=lambda: workflow.archive(draft, by=request.user),
             title=_("Archive") if was_public else _("Put into the trash"),
             button=_("Archive it") if was_public else _("Put it into the trash"),
             facts=[
@@ -221,22 +221,22 @@ class ReviewPages(ItemPages):
                 if was_public
                 else _("It can be brought back until somebody empties the trash.")
             ],
-            act=lambda form: workflow.put_away(draft, by=request.user, **form.cleaned_data),
+            act=lambda form: workflow.archive(draft, by=request.user, **form.cleaned_data),
             done=_("It was put away."),
         )
 
-    def bring_back_view(self, request, object_id):
+    def restore_view(self, request, object_id):
         draft = self.draft_or_404(request, object_id)
         self.require(request, "publish" if draft.was_ever_public() else "delete")
         return self.verb_page(
             request,
             draft,
             form=NoteForm(request.POST or None),
-            rehearsal=lambda: workflow.bring_back(draft, by=request.user),
+            dry_run=lambda: workflow.restore(draft, by=request.user),
             title=_("Bring back"),
             button=_("Bring it back as a draft"),
             facts=[_("Readers see no change.")],
-            act=lambda form: workflow.bring_back(draft, by=request.user, **form.cleaned_data),
+            act=lambda form: workflow.restore(draft, by=request.user, **form.cleaned_data),
             done=_("Brought back."),
         )
 

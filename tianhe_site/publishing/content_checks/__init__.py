@@ -34,11 +34,11 @@ from .watched_words import Words
 
 # What readers are told of a picture, by its name in an entry of `media`.
 MEDIA_TEXTS = ("description", "caption", "credit", "licence")
-LONGEST_IN_CHINESE = {"title": 40, "summary": 80}
+MAX_LENGTH_IN_CHINESE = {"title": 40, "summary": 80}
 # They end with a point, and so may a title that ends with one of them.
 _ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|al|etc|[A-Z])\.\Z")
 # As all the words of a link they say nothing to who hears the links of a page one by one.
-EMPTY_WORDS = {
+GENERIC_LINK_TEXTS = {
     *("click", "click here", "here", "link", "more", "more here", "read more", "see more"),
     *("find out more", "learn more", "this", "this link", "this page"),
     *("点击", "点击这里", "点击此处", "点这里", "点此", "这里", "此处", "链接", "此链接"),
@@ -103,7 +103,7 @@ def examine(content, at):
     """Return what the checks find in `content` (a draft or an edition) that is to be live from
     `at`: what blocks it first, then in the order of its fields."""
     found = {}
-    for check in (*GENERAL, *draft_model(content).own_checks):
+    for check in (*GENERAL, *draft_model(content).content_checks):
         for finding in _bounded(check(content, at)):
             found.setdefault(finding.key, finding)
     # A finding about the whole item comes before those about its fields.
@@ -157,7 +157,7 @@ def invisible_characters(content, at):
 
 def lengths_in_chinese(content, at):
     """Chinese titles and summaries longer than lists show them well."""
-    longest = LONGEST_IN_CHINESE if content.language.startswith("zh") else {}
+    longest = MAX_LENGTH_IN_CHINESE if content.language.startswith("zh") else {}
     for field, text in _lines(content):
         most, count = longest.get(field.name), len(text)
         if most and count > most:
@@ -220,10 +220,10 @@ def _known_paths(hrefs):
     return {href: paths[item_id] for href, item_id in ids.items() if item_id in paths}
 
 
-def links_with_empty_words(content, at):
+def generic_link_texts(content, at):
     """Links whose words say nothing out of their sentence."""
     for name, href, words in _links(content):
-        if _words(words) in EMPTY_WORDS:
+        if _words(words) in GENERIC_LINK_TEXTS:
             sentence = _("The link '%s' doesn't say what it leads to. Link words that do.") % words
             yield Finding(Level.WARN, name, sentence, "link-empty-words", f"{words} {href}")
 
@@ -421,7 +421,7 @@ GENERAL = (
     repeated_title,
     headings,
     links_without_words,
-    links_with_empty_words,
+    generic_link_texts,
     links_of_our_own,
     unfinished_links,
     links_within_the_text,

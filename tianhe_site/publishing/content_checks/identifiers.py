@@ -41,7 +41,7 @@ _RIGHT_NUMBER = {
 _RIGHT_KIND = re.compile(r"[AB][1-489]")
 # "US 250,000" in a sentence about people or money.
 _COUNT = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_FEWEST_DIGITS = {"EP": 5, "US": 6}
+_MIN_DIGITS = {"EP": 5, "US": 6}
 
 _DOI = re.compile(
     r"(?i:doi\.org/|\bdoi\s?[:：]\s*(?=[0-9]))(?P<named>[!-~]+)"
@@ -81,7 +81,7 @@ def _is_meant(match):
         return len(re.sub("[^0-9]", "", number.rpartition("/")[2])) >= 5
     if kind or _COUNT.fullmatch(number):
         return bool(kind) and digits >= 4
-    return _FEWEST_DIGITS[match["office"]] <= digits <= 9 or not match["gap"] and digits > 9
+    return _MIN_DIGITS[match["office"]] <= digits <= 9 or not match["gap"] and digits > 9
 
 
 def _is_patent(match):

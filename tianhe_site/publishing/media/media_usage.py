@@ -16,7 +16,7 @@ from ..models import MediaUse, Publishable
 from . import media_use
 
 # Drafts or editions of which the uses are noted anew under one lock.
-NOTED_AT_ONCE = 200
+ROWS_PER_BATCH = 200
 
 
 class Where(models.TextChoices):
@@ -103,7 +103,7 @@ def changed(asset, *, by):
     for model in draft_models():
         for draft in model.objects.filter(media_uses__asset=asset, media_uses__kind="").distinct():
             draft.save(update_fields=[])
-            workflow.record_writer(draft, by=by)
+            workflow.record_author(draft, by=by)
 
 
 def note_anew():
@@ -116,16 +116,16 @@ def note_anew():
 
 def _note_each(rows):
     ids = list(rows.values_list("pk", flat=True))
-    for begin in range(0, len(ids), NOTED_AT_ONCE):
+    for begin in range(0, len(ids), ROWS_PER_BATCH):
         # Of thousands of drafts it takes longer than anybody who saves one waits for the lock.
-        with alone():
-            for row in rows.filter(pk__in=ids[begin : begin + NOTED_AT_ONCE]):
+        with publishing_lock():
+            for row in rows.filter(pk__in=ids[begin : begin + ROWS_PER_BATCH]):
                 MediaUse.note(row, row.media)
 
 
-def alone():
+def publishing_lock():
     """Hold the lock of the verbs."""
-    return workflow.alone()
+    return workflow.publishing_lock()
 
 
 def draft_models():

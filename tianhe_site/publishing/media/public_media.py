@@ -19,7 +19,7 @@ from tianhe_site.media_library.models import File
 from .. import clock
 from ..errors import PublishingError
 from ..models import Edition
-from ..triggers import guarded_models
+from ..triggers import immutable_models
 from . import media_use
 
 logger = logging.getLogger("tianhe.media")
@@ -58,7 +58,7 @@ def files_ended(since, at):
     """Return the public files of items of which an edition came to its end after the moment
     `since`, and by the moment `at`."""
     items = set()
-    for model in guarded_models():
+    for model in immutable_models():
         if issubclass(model, Edition):
             ended = model.objects.filter(live_until__gt=since, live_until__lte=at)
             items.update(ended.values_list("item_id", flat=True))
@@ -110,7 +110,7 @@ def _wrong_copies(file):
 
 def _put_right(file, wrong, rebuilt):
     """Copy what is wrong of a file if it is still needed, and mark it as what it is."""
-    with usage.alone():
+    with usage.publishing_lock():
         is_needed = bool(media_use.still_needed([file], clock.now()))
         for name in wrong if is_needed else ():
             try:
@@ -123,7 +123,7 @@ def _put_right(file, wrong, rebuilt):
 
 def _remove_copy(name):
     """Remove the public copy of that name if nobody needs it by now; return whether it was so."""
-    with usage.alone():
+    with usage.publishing_lock():
         file = File.objects.filter(key=name.partition("/")[0]).first()
         is_needed = file is not None and bool(media_use.still_needed([file], clock.now()))
         if is_needed and name in library.public_names_of(file):
@@ -140,7 +140,7 @@ def _take_out(file):
     """Remove the public copies of a file. Where the storage fails they stay until the folder is
     made anew; nobody gets them meanwhile."""
     try:
-        with usage.alone():
+        with usage.publishing_lock():
             # Since the verb was done, another may have published what shows the file.
             if File.objects.filter(pk=file.pk, is_public=True).exists():
                 return

@@ -49,12 +49,12 @@ class Publishable(models.Model):
     # once the item has been public.
     place_fields = ()
     # What is examined in this section besides `checks.GENERAL`.
-    own_checks = ()
+    content_checks = ()
     # Which rules bind this section besides `review_policy.GENERAL`: a tuple, empty if none does.
     # A system check asks for it.
     review_rules = None
     # What the admin's first page reminds of in this section; see `dashboard.Reminder`.
-    own_reminders = ()
+    reminders = ()
     # Marks, for a section to override by a column or a property. They are kept in each edition.
     needs_second_person = False
     medical = False
@@ -163,7 +163,7 @@ class Publishable(models.Model):
     def check_place(self):
         """Raise `PublishingError` if this item can't stand where its place fields say."""
 
-    def check_put_away(self):
+    def check_archive(self):
         """Raise `PublishingError` if this item is still needed in the lists of the admin."""
 
     def check_periods(self, at):

@@ -19,11 +19,11 @@ from tianhe_site.search.models import Row
 from tianhe_site.search.queries import parse
 
 from ..models import Edition
-from ..triggers import guarded_models
+from ..triggers import immutable_models
 
 # Where more is found, results say "more than", and the older ones are left out.
-MOST_FOUND = 500
-EDITIONS_A_TURN = 200
+MAX_FOUND = 500
+EDITIONS_PER_BATCH = 200
 # Numbers as one value: with one each, to write and read the question takes longest.
 _NUMBERS = {
     "sqlite": "SELECT value FROM json_each(%s)",
@@ -37,7 +37,7 @@ _was_complete = False
 
 def sections():
     """Return the models of editions that are searched, by the name they have in an address."""
-    models = [model for model in guarded_models() if issubclass(model, Edition)]
+    models = [model for model in immutable_models() if issubclass(model, Edition)]
     return {model.section(): model for model in models if model.is_searched}
 
 
@@ -70,23 +70,23 @@ def is_complete():
     return _was_complete
 
 
-def rebuild(alone, progress, *, only_missing=False):
+def rebuild(lock, progress, *, only_missing=False):
     """Index all editions anew, or those that are missing. Searches go on meanwhile, and verbs
-    wait while the words of a turn are written at the most: `alone` is their lock. Calls `progress`
+    wait while the words of a turn are written at the most: `lock` is theirs. Calls `progress`
     with the number of editions after each turn."""
     wanted = _unknown if only_missing else _known
     for model in sections().values():
         last = 0
-        while turn := list(wanted(model).filter(pk__gt=last).order_by("pk")[:EDITIONS_A_TURN]):
+        while turn := list(wanted(model).filter(pk__gt=last).order_by("pk")[:EDITIONS_PER_BATCH]):
             # What an edition says never changes, so its words are read before the lock is taken.
             prepared = list(filter(None, map(_prepared_if_possible, turn)))
-            with alone():
+            with lock():
                 _write_turn(prepared, wanted(model))
             last = turn[-1].pk
             progress(len(prepared))
-    with alone():
+    with lock():
         _forget_strangers()
-    _tidy(alone)
+    _tidy(lock)
 
 
 def _write_turn(prepared, wanted):
@@ -98,10 +98,10 @@ def _write_turn(prepared, wanted):
             index.write(document, words)
 
 
-def _tidy(alone):
+def _tidy(lock):
     steps, is_done = index.tidy(), False
     while not is_done:
-        with alone():
+        with lock():
             is_done = next(steps, StopIteration) is StopIteration
 
 
@@ -212,8 +212,8 @@ def _find(query, at, labels):
         for batch in index.find(query, part, labels):
             unseen = [hit for hit in batch if hit.place not in live]
             live |= {hit.place: hit for hit in _live(unseen, at)}
-            if len(live) > MOST_FOUND:
-                return Found(query, list(live.values())[:MOST_FOUND], has_more=True)
+            if len(live) > MAX_FOUND:
+                return Found(query, list(live.values())[:MAX_FOUND], has_more=True)
     return Found(query, list(live.values()))
 
 

@@ -18,12 +18,12 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from tianhe_site.search.fragments import fragment, marked
-from tianhe_site.search.queries import MOST_GROUPS, tidy
+from tianhe_site.search.queries import MAX_GROUPS, tidy
 
 from ..clock import moment_of
-from .edition_index import MOST_FOUND, is_complete, live_years, search, sections
+from .edition_index import MAX_FOUND, is_complete, live_years, search, sections
 
-RESULTS_A_PAGE = 20
+RESULTS_PER_PAGE = 20
 _YEAR = re.compile(r"[1-9][0-9]{3}")
 _PAGE = re.compile(r"[1-9][0-9]{0,3}")
 
@@ -56,7 +56,7 @@ def results(request):
     language, at = get_language(), moment_of(request)
     asked = _Asked(request.GET)
     found, narrowed = _found(asked, language, at)
-    page = Paginator(narrowed.hits, RESULTS_A_PAGE).get_page(asked.page)
+    page = Paginator(narrowed.hits, RESULTS_PER_PAGE).get_page(asked.page)
     context = {
         "asked": asked,
         "found": found,
@@ -132,7 +132,7 @@ def _in_words(found, asked):
         return _("Enter a word or a number: there is none in “%s”.") % asked.text
     if found.has_more:
         return _("More than %(number)s results for “%(text)s”. Add a word to find fewer.") % {
-            "number": number_format(MOST_FOUND, force_grouping=True),
+            "number": number_format(MAX_FOUND, force_grouping=True),
             "text": asked.text,
         }
     number = len(found.hits)
@@ -147,7 +147,7 @@ def _in_words(found, asked):
 def _remark(found):
     """Return what readers should know of how their words were taken; "" if nothing."""
     if found.query.is_cut:
-        return _("Only the first %s words were looked for.") % MOST_GROUPS
+        return _("Only the first %s words were looked for.") % MAX_GROUPS
     if found.by_beginning and found.hits:
         return _("No text has the last word just so. These have words that begin with it.")
     return ""

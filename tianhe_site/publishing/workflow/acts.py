@@ -26,13 +26,13 @@ SAME = ("content_hash", "needs_second_person", "medical")
 # Any number will do, as long as nothing else in the database locks on it.
 ADVISORY_LOCK = 0x7469616E
 # After each of these the public folder is right; not after others, such as the saving of a draft.
-FOLLOWED_BY_MEDIA = set(cache_version.LOUD_VERBS) - {Verb.MOVE, Verb.TELL}
+FOLLOWED_BY_MEDIA = set(cache_version.PUBLIC_VERBS) - {Verb.MOVE, Verb.TELL}
 # A rehearsal is undone in the database; files that it moved would stay where they are.
 _is_rehearsal = ContextVar("is_rehearsal", default=False)
 
 
 @contextmanager
-def alone():
+def publishing_lock():
     """Hold the global lock: a transaction in which no other verb runs.
 
     SQLite takes its write lock as the transaction begins (`transaction_mode`). Without the lock
@@ -51,11 +51,11 @@ def alone():
         raise
 
 
-def rehearse(verb, *args, **kwargs):
+def dry_run(verb, *args, **kwargs):
     """Return what a verb would return, or raise what it would, and leave everything as it is."""
     before = _is_rehearsal.set(True)
     try:
-        with alone():
+        with publishing_lock():
             result = verb(*args, **kwargs)
             transaction.set_rollback(True)
             return result
@@ -67,11 +67,11 @@ def rehearse(verb, *args, **kwargs):
 def act(item, by, action, *, at=None, in_trash=False):
     """Begin a verb on `item` at the moment `at` (now if None), for whoever has the permission
     to do `action`; yields an `Act`. Refused where the item is in the trash, unless `in_trash`."""
-    with alone():
+    with publishing_lock():
         require(by, item, action)
         item = fresh(item)
         if not in_trash:
-            check_not_put_away(item)
+            check_not_archived(item)
         this = Act(item, by, at or history.next_moment())
         yield this
         this.follow_media()
@@ -103,7 +103,7 @@ def row_of(model, pk):
     return row
 
 
-def check_not_put_away(item):
+def check_not_archived(item):
     if item.trashed_at:
         raise PublishingError(_("This was put away. Bring it back first."))
 

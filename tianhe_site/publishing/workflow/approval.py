@@ -16,7 +16,7 @@ from ..errors import PublishingError
 from ..models import Edition, HistoryEntry, Review
 from ..people import who_may
 from ..review_policy import is_approved_by_two, last_by_two
-from .acts import act, may, rehearse, worded_by
+from .acts import act, dry_run, may, worded_by
 
 Verb = HistoryEntry.Verb
 
@@ -119,29 +119,29 @@ def needs_second_person(item, edition=None):
 
 def is_second_person(edition, by):
     """Whether `by` is a person, and none of those who wrote what `edition` says."""
-    return by.pk is not None and by.pk not in changers(edition)
+    return by.pk is not None and by.pk not in contributors(edition)
 
 
 def possible_approvers(item, edition=None):
     """Return the names of those who could approve `edition` of `item` (None: what the draft says
     now) as a second person."""
-    people = who_may("approve", item).exclude(pk__in=changers(edition or item))
+    people = who_may("approve", item).exclude(pk__in=contributors(edition or item))
     return sorted(person.get_username() for person in people)
 
 
-def changers(content):
+def contributors(content):
     """Return, by id, the names of those who wrote what `content` (an edition or a draft) says, as
     far as it is newer than the last edition before it that two people stood behind."""
     edition = content if isinstance(content, Edition) else None
     item = draft_of(content)
-    written = HistoryEntry.objects.filter(item_id=item.pk, verb__in=(Verb.WRITE, Verb.RESTORE))
+    written = HistoryEntry.objects.filter(item_id=item.pk, verb__in=(Verb.WRITE, Verb.REVERT))
     if edition:
         written = written.filter(at__lte=edition.frozen_at)
     since = last_by_two(item, edition)
     if since:
         written = written.filter(at__gt=since.frozen_at)
     writers = dict(written.values_list("actor_id", "actor_name"))
-    for entry in written.filter(verb=Verb.RESTORE):
+    for entry in written.filter(verb=Verb.REVERT):
         writers |= {int(pk): name for pk, name in entry.touched.get("writers", [])}
     return writers | _worders(content, since)
 
@@ -173,7 +173,7 @@ def _without_place(entry):
 def writers_to_restore(edition):
     """Return (id, name) of whoever an old edition brings back as writers, when it is copied into
     the draft: nobody if two people stood behind it."""
-    return [] if is_approved_by_two(edition) else sorted(changers(edition).items())
+    return [] if is_approved_by_two(edition) else sorted(contributors(edition).items())
 
 
 def check_approval(this, edition, starts=None):
@@ -255,7 +255,7 @@ def check_product(word):
     past the rule once the product `word` is watched: it names it, or a page above it does."""
     scheduled = _scheduled_without_approval() if review_policy.follows_content() else []
     if scheduled:
-        rehearse(_watch, copy(word), scheduled)
+        dry_run(_watch, copy(word), scheduled)
 
 
 def _watch(word, scheduled):

@@ -9,7 +9,7 @@ from .. import history
 from ..content_checks import sizes
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink, Publishable, Review
-from .acts import Act, act, alone, check_not_put_away, may, note_of_place, require
+from .acts import Act, act, check_not_archived, may, note_of_place, publishing_lock, require
 from .approval import check_mark, writers_to_restore
 
 Verb = HistoryEntry.Verb
@@ -31,21 +31,21 @@ def write(draft, *, by):
     more than `limits.py` allows, as forms do: whatever is saved is parsed under the lock."""
     if sentence := sizes.why_too_large(draft):
         raise PublishingError(sentence)
-    with alone():
+    with publishing_lock():
         before = type(draft).objects.filter(pk=draft.pk).first()
         require(by, draft, "change" if before else "add")
         if before:
-            check_not_put_away(before)
+            check_not_archived(before)
         check_mark(draft)
         draft.save()
         notes = [_note_of_marks(before, draft), note_of_place(before, draft)] if before else []
-        record_writer(draft, by=by, note=" ".join(filter(None, notes)))
+        record_author(draft, by=by, note=" ".join(filter(None, notes)))
 
 
-def record_writer(draft, *, by, note=""):
+def record_author(draft, *, by, note=""):
     """Record that `by` wrote what the saved draft says, unless the history has it already; `note`
     says what became of its marks."""
-    with alone():
+    with publishing_lock():
         Act(draft, by, history.next_moment()).note_writer(note)
 
 
@@ -71,13 +71,13 @@ def keep(draft, *, by):
         return kept.order_by("-id").first() or this.frozen()
 
 
-def restore(edition, *, by, note=""):
+def revert_draft_to(edition, *, by, note=""):
     """Copy what an edition says into its draft, and return that. Nothing is published.
 
     What the draft said before is kept as an edition first, so that it can be copied back.
     """
     # Two acts, each with its moment: who copies has written nothing of what is kept.
-    with alone():
+    with publishing_lock():
         keep(edition.item, by=by)
         return _copy_into_draft(edition, by, note)
 
@@ -95,11 +95,11 @@ def _copy_into_draft(edition, by, note):
         this.keep_recorded()
         frozen_at = _("The edition frozen at %s.") % edition.frozen_at.isoformat()
         facts = {"draft": this.item.content_hash, "writers": writers_to_restore(edition)}
-        this.record(Verb.RESTORE, f"{frozen_at} {note}".strip(), **facts, **this.marks_borne())
+        this.record(Verb.REVERT, f"{frozen_at} {note}".strip(), **facts, **this.marks_borne())
         return this.item
 
 
-def put_away(item, *, by, note=""):
+def archive(item, *, by, note=""):
     """Take an item out of the lists of the admin: a draft that readers never saw goes into the
     trash, anything else is archived, and stays."""
     with act(item, by, _action(item)) as this:
@@ -108,7 +108,7 @@ def put_away(item, *, by, note=""):
             raise PublishingError(
                 _("Readers see this, or are to see it. Withdraw it or cancel its schedule first.")
             )
-        this.item.check_put_away()
+        this.item.check_archive()
         for waiting in this.item.editions.filter(review=Review.WAITING):
             this.give_review(waiting, Review.NONE)
         _set_trashed(this.item, this.now)
@@ -119,13 +119,13 @@ def put_away(item, *, by, note=""):
         return this.item
 
 
-def bring_back(item, *, by, note=""):
+def restore(item, *, by, note=""):
     """Bring an item back from the trash or the archive, as a draft."""
     with act(item, by, _action(item), in_trash=True) as this:
         if not this.item.trashed_at:
             raise PublishingError(_("This was brought back already."))
         _set_trashed(this.item, None)
-        this.record(Verb.BRING_BACK, note)
+        this.record(Verb.RESTORE, note)
         return this.item
 
 
@@ -134,7 +134,7 @@ def empty_trash(model, *, by, only=None):
     how many were destroyed, and those that stay because an edition was made of them, which is
     never destroyed, because something that stays needs them, such as a page below, or because
     others than an author who asks for it wrote them."""
-    with alone():
+    with publishing_lock():
         require(by, model(), "delete")
         trashed = model.objects.filter(trashed_at__isnull=False)
         if only is not None:
@@ -178,7 +178,7 @@ def _not_alone_in_words(writers, by):
 def _writers_of(drafts):
     """Return, by the id of each draft, {id: name} of all who ever wrote part of it."""
     written = HistoryEntry.objects.filter(
-        item_id__in=[draft.pk for draft in drafts], verb__in=(Verb.WRITE, Verb.RESTORE)
+        item_id__in=[draft.pk for draft in drafts], verb__in=(Verb.WRITE, Verb.REVERT)
     )
     writers = {draft.pk: {} for draft in drafts}
     for entry in written:

@@ -15,12 +15,12 @@ from . import requests
 from .acts import (
     SAME,
     Act,
-    alone,
-    check_not_put_away,
+    check_not_archived,
+    dry_run,
     fresh,
     note_of_place,
     permission,
-    rehearse,
+    publishing_lock,
     require,
     row_of,
 )
@@ -55,7 +55,7 @@ def move(places, *, by, note=""):
     one and the new one of each item that stood somewhere. Raises `SecondPersonError` where only
     `ask_move` will do.
     """
-    with alone():
+    with publishing_lock():
         plan = _moved(places, by)
         if plan.bound:
             raise SecondPersonError(
@@ -68,12 +68,12 @@ def move(places, *, by, note=""):
 
 def plan_move(places, *, by):
     """Return the `MovePlan` of a move, or raise what stands in its way; change nothing."""
-    return rehearse(_moved, places, by)
+    return dry_run(_moved, places, by)
 
 
 def ask_move(places, *, by, reason):
     """Ask a second person for a move; return the entry of the request."""
-    with alone():
+    with publishing_lock():
         plan = plan_move(places, by=by)
         if not plan.bound:
             raise PublishingError(_("This needs no second person. Change the address yourself."))
@@ -123,7 +123,7 @@ def _moved(places, by=None):
     for draft, changes in places.items():
         if by is not None:
             require(by, draft, "publish" if draft.has_stood() else "change")
-        check_not_put_away(fresh(draft))
+        check_not_archived(fresh(draft))
         _set_place(fresh(draft), changes)
     notes = {draft.pk: note_of_place(draft, fresh(draft)) for draft in before}
     parts = _branches(places)

@@ -9,27 +9,27 @@ from django.utils.translation import gettext as _
 from .. import history
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink
-from .acts import Act, act, alone, may
+from .acts import Act, act, may, publishing_lock
 from .approval import needs_second_person
 
 Verb = HistoryEntry.Verb
 
-LONGEST_DAYS = 30
+MAX_DAYS = 30
 # Of what a second person must approve: somebody outside reads it before anybody agreed.
-LONGEST_DAYS_IF_BOUND = 7
+MAX_DAYS_IF_BOUND = 7
 
 
-def longest_days(edition):
+def max_days(edition):
     """Return how many days a link to this edition may last."""
     is_bound = needs_second_person(edition.item, edition)
-    return LONGEST_DAYS_IF_BOUND if is_bound else LONGEST_DAYS
+    return MAX_DAYS_IF_BOUND if is_bound else MAX_DAYS
 
 
 def end_in_time(link, edition):
     """Let a link to `edition` end sooner than it was made to, as long as a second person must
     approve that by now; return the link, unsaved."""
-    if link.expires_at > link.made_at + timedelta(days=LONGEST_DAYS_IF_BOUND):
-        latest = link.made_at + timedelta(days=longest_days(edition))
+    if link.expires_at > link.made_at + timedelta(days=MAX_DAYS_IF_BOUND):
+        latest = link.made_at + timedelta(days=max_days(edition))
         link.expires_at = min(link.expires_at, latest)
     return link
 
@@ -41,7 +41,7 @@ def share_preview(edition, *, by, note, days=7):
     with act(edition.item, by, "change") as this:
         if edition.redaction_reason:
             raise PublishingError(_("The content of this edition was erased."))
-        longest = longest_days(edition)
+        longest = max_days(edition)
         if not 1 <= days <= longest:
             raise PublishingError(_("A link to this can last from 1 to %d days.") % longest)
         link = PreviewLink.objects.create(
@@ -70,7 +70,7 @@ def revoke_preview(link, *, item, by):
 def close_links_without_maker(*, by):
     """Close the links whose makers have no account any more, a deactivated one, or no right any
     more to change the item. `by` is whoever changed the accounts."""
-    with alone():
+    with publishing_lock():
         links = PreviewLink.open(history.next_moment()).exclude(made_by_id=None)
         makers = get_user_model().objects.in_bulk({link.made_by_id for link in links})
         for link in links:

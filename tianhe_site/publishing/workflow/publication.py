@@ -8,7 +8,7 @@ from .. import addresses, clock, history
 from ..content_checks import sizes
 from ..errors import PublishingError
 from ..models import FOREVER, HistoryEntry, Review
-from .acts import act, alone, usable_edition
+from .acts import act, publishing_lock, usable_edition
 from .approval import check_approval, check_correction, check_scheduled
 
 Verb = HistoryEntry.Verb
@@ -55,19 +55,19 @@ def publish(edition, *, by, at=None, until=None, note="", reasons=None):
 
 def publish_draft(draft, *, by, at=None, until=None, note="", correction=None, reasons=None):
     """Freeze and publish in one go, where no approval is asked for. Returns the edition."""
-    with alone():
+    with publishing_lock():
         edition = freeze(draft, by=by, correction=correction)
         return publish(edition, by=by, at=at, until=until, note=note, reasons=reasons)
 
 
-def publish_together(editions, *, by, at=None, note="", reasons=None):
+def publish_many(editions, *, by, at=None, note="", reasons=None):
     """Make several editions, of items of any kind, what readers get from one moment on: all of
     them or, if one is refused, none. Returns them."""
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
     if len({edition.item_id for edition in editions}) < len(set(editions)):
         raise PublishingError(_("Two of them are editions of one item. Choose one of the two."))
     # All are at work until each is finished: files move at the end of an act.
-    with alone(), ExitStack() as at_work:
+    with publishing_lock(), ExitStack() as at_work:
         now, acts = history.next_moment(), []
         for edition in editions:
             this = at_work.enter_context(act(edition.item, by, "publish", at=now))

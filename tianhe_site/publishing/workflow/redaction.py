@@ -20,7 +20,7 @@ from .. import history, signals
 from ..errors import PublishingError
 from ..models import REMOVED, HistoryEntry, MediaUse, PreviewLink
 from ..search import edition_index
-from .acts import Act, alone, fresh, row_of
+from .acts import Act, fresh, publishing_lock, row_of
 
 Verb = HistoryEntry.Verb
 
@@ -87,7 +87,7 @@ def open_redactions(at):
 
 @contextmanager
 def _redaction(item, by):
-    with alone():
+    with publishing_lock():
         # The operator of the server is not somebody: two people are, by name.
         if by.pk is None or not by.has_perm(PERMISSION):
             raise PermissionDenied

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from .. import history, notifications
 from ..errors import PublishingError
 from ..models import HistoryEntry, Publishable
-from .acts import alone
+from .acts import publishing_lock
 
 Verb = HistoryEntry.Verb
 
@@ -55,7 +55,7 @@ def ask(kind, subject, *, by, reason, **facts):
 
     `facts` say what it would change, as JSON has it; `kind.carry_out` finds them in the entry.
     """
-    with alone():
+    with publishing_lock():
         _require_person(by, kind.to_ask(subject._meta.label_lower))
         if not reason.strip():
             raise PublishingError(_("Say why. The second person reads it before they decide."))
@@ -92,7 +92,7 @@ def decline(request, *, by, note):
 
 def take_back_request(request, *, by, note=""):
     """Close a request of one's own."""
-    with alone():
+    with publishing_lock():
         if by.pk is None or request.actor_id != by.pk:
             raise PermissionDenied
         _check_open(request)
@@ -128,7 +128,7 @@ def may_answer(request, user):
 
 @contextmanager
 def _answering(request, by):
-    with alone():
+    with publishing_lock():
         _require_person(by, *permissions_to_agree(request))
         if request.actor_id == by.pk:
             raise PublishingError(_("Another person than the one who asked must agree."))

@@ -5,12 +5,12 @@ from django.utils.translation import gettext as _
 
 from .. import actor, history
 from ..errors import PublishingError
-from .acts import alone, row_of
+from .acts import publishing_lock, row_of
 
 
 def record_change(subject, *, by, verb, changes=None, note=""):
     """Write the entry of what `by` did to `subject`: `changes` are `{field: [old, new]}`."""
-    with alone():
+    with publishing_lock():
         return history.append_change(
             subject,
             at=history.next_moment(),

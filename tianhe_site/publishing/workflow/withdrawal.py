@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from .. import clock, history, review_policy
 from ..errors import PublishingError
 from ..models import Edition, HistoryEntry
-from ..triggers import guarded_models
+from ..triggers import immutable_models
 from . import requests
 from .acts import Act, act, permission, row_of
 
@@ -19,7 +19,7 @@ Verb = HistoryEntry.Verb
 
 def sentences_for(item, at=None):
     """Return the sentences of which readers of `item` may be told one where it was withdrawn."""
-    sections = [model for model in guarded_models() if issubclass(model, Edition)]
+    sections = [model for model in immutable_models() if issubclass(model, Edition)]
     at = at or clock.now()
     return [each for model in sections for each in model.told_when_withdrawn(item.language, at)]
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 
 from ..models import Edition
-from ..triggers import guarded_models
+from ..triggers import immutable_models
 from . import requests
 from .acts import permission
 from .subjects import change_as_asked, delete_as_asked
@@ -11,7 +11,7 @@ from .subjects import change_as_asked, delete_as_asked
 
 def _to_agree(label):
     """A word is watched in all sections: it is enough to approve or publish in one of them."""
-    editions = [model for model in guarded_models() if issubclass(model, Edition)]
+    editions = [model for model in immutable_models() if issubclass(model, Edition)]
     drafts = [model._meta.get_field("item").related_model for model in editions]
     return [
         permission(draft._meta.label_lower, action)

@@ -146,7 +146,7 @@ def test_heading_in_a_styled_block_is_saved_as_a_paragraph_and_past_texts_keep_t
     client.post(change(item), news_form(slug="grant", body=before))
     item.refresh_from_db()
     assert item.body == shapes.format("<p>W <em>x</em></p>") + free
-    restored = workflow.restore(edition, by=author)
+    restored = workflow.revert_draft_to(edition, by=author)
     assert (restored.body, restored.content_hash) == (before, edition.content_hash)
 
 
@@ -183,7 +183,7 @@ def test_django_s_own_deletion_leads_to_the_trash_and_destroys_nothing(client, n
     draft = make_news_item("draft")
     client.force_login(author)
     response = client.post(change(draft, "delete"), {"post": "yes"})
-    assert response.headers["Location"] == change(draft, "put-away")
+    assert response.headers["Location"] == change(draft, "archive")
     assert NewsItem.objects.filter(pk=draft.pk).exists()
 
 

@@ -531,7 +531,7 @@ def test_old_edition_is_looked_at_and_copied_back_from_the_history(
 def test_edition_of_another_item_is_a_404(client, live_item, noon, author, publisher):
     other = workflow.publish_draft(make_news_item("other"), by=publisher)
     client.force_login(author)
-    for verb in ("edition", "restore"):
+    for verb in ("edition", "revert"):
         assert client.get(change(live_item, f"{verb}/{other.pk}")).status_code == 404
         assert client.get(change(live_item, f"{verb}/{'9' * 20}")).status_code == 404
 

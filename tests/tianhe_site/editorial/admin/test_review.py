@@ -400,7 +400,7 @@ def test_page_below_one_that_is_scheduled_can_be_scheduled_with_it(client, noon,
 def test_foreign_and_impossible_editions_are_a_404(client, candidate, administrator):
     other = workflow.freeze(make_news_item("other"), by=administrator)
     client.force_login(administrator)
-    verbs = ("review", "take-back", "publish", "schedule", "links", "edition", "restore")
+    verbs = ("review", "take-back", "publish", "schedule", "links", "edition", "revert")
     for verb in verbs:
         for number in (other.pk, 0, "9" * 18, "9" * 20):
             path = change(candidate.item, f"{verb}/{number}")
@@ -472,17 +472,17 @@ def test_draft_is_put_into_the_trash_and_brought_back_from_its_page(client, noon
     item = make_news_item()
     workflow.write(item, by=author)
     client.force_login(author)
-    assert change(item, "put-away") in client.get(change(item)).content.decode()
-    assert "Put it into the trash" in client.get(change(item, "put-away")).content.decode()
-    client.post(change(item, "put-away"), {"note": "A duplicate."})
+    assert change(item, "archive") in client.get(change(item)).content.decode()
+    assert "Put it into the trash" in client.get(change(item, "archive")).content.decode()
+    client.post(change(item, "archive"), {"note": "A duplicate."})
     assert f">{item.title}</a>" not in client.get(LIST).content.decode()
     assert f">{item.title}</a>" in client.get(f"{LIST}?state=trashed").content.decode()
     page = client.get(change(item))
     assert "It was put away. Bring it back to write on." in text_of(page)
     assert 'name="_save"' not in page.content.decode()
-    assert change(item, "bring-back") in page.content.decode()
+    assert change(item, "restore") in page.content.decode()
     assert "Nothing was saved" in text_of(client.post(change(item), news_form(), follow=True))
-    client.post(change(item, "bring-back"), {"note": ""})
+    client.post(change(item, "restore"), {"note": ""})
     item.refresh_from_db()
     assert (item.trashed_at, item.title) == (None, "A patent is granted")
 
@@ -494,12 +494,12 @@ def test_a_draft_of_others_offers_an_author_no_trash_and_says_why(client, noon, 
     client.force_login(author)
     why = "bob worked on this draft. Ask a publisher to put it into the trash, or to destroy it."
     page = client.get(change(item))
-    assert change(item, "put-away") not in page.content.decode()
+    assert change(item, "archive") not in page.content.decode()
     assert why in text_of(page)
-    assert why in text_of(client.get(change(item, "put-away")))
-    assert errors(client.post(change(item, "put-away"), {"note": ""})) == [why]
-    workflow.put_away(item, by=bob)
-    assert change(item, "bring-back") in client.get(change(item)).content.decode()
+    assert why in text_of(client.get(change(item, "archive")))
+    assert errors(client.post(change(item, "archive"), {"note": ""})) == [why]
+    workflow.archive(item, by=bob)
+    assert change(item, "restore") in client.get(change(item)).content.decode()
     page = client.get(f"{LIST}empty-trash/")
     assert f"These stay: {item}: {why}" in text_of(page)
     assert 'name="draft"' not in page.content.decode()
@@ -531,9 +531,9 @@ def test_a_submission_of_others_offers_an_author_no_way_back_and_says_why(
 
 def test_page_in_the_trash_is_refused_on_the_page_of_each_verb(client, noon, administrator):
     item = make_news_item()
-    workflow.put_away(item, by=administrator)
+    workflow.archive(item, by=administrator)
     client.force_login(administrator)
-    for verb in ("submit", "publish", "schedule", "put-away"):
+    for verb in ("submit", "publish", "schedule", "archive"):
         assert "This was put away. Bring it back first." in text_of(client.get(change(item, verb)))
     response = client.post(change(item, "submit"), {"seen": seen(item)})
     assert errors(response) == ["This was put away. Bring it back first."]
@@ -541,14 +541,14 @@ def test_page_in_the_trash_is_refused_on_the_page_of_each_verb(client, noon, adm
 
 def test_what_was_public_is_archived_by_publishers(client, live_item, author, publisher):
     client.force_login(publisher)
-    page = text_of(client.get(change(live_item, "put-away")))
+    page = text_of(client.get(change(live_item, "archive")))
     assert "Withdraw it or cancel its schedule first" in page
     workflow.withdraw(live_item, by=publisher, note="x")
-    assert "Archive it" in client.get(change(live_item, "put-away")).content.decode()
+    assert "Archive it" in client.get(change(live_item, "archive")).content.decode()
     client.force_login(author)
-    assert client.post(change(live_item, "put-away"), {"note": ""}).status_code == 403
+    assert client.post(change(live_item, "archive"), {"note": ""}).status_code == 403
     client.force_login(publisher)
-    client.post(change(live_item, "put-away"), {"note": ""})
+    client.post(change(live_item, "archive"), {"note": ""})
     assert f">{live_item.title}</a>" in client.get(f"{LIST}?state=archived").content.decode()
 
 
@@ -559,7 +559,7 @@ def test_trash_is_emptied_after_a_look_at_it(client, noon, author):
     workflow.write(gone, by=author)
     workflow.freeze(stays, by=author)
     for item in (gone, stays):
-        workflow.put_away(item, by=author)
+        workflow.archive(item, by=author)
     client.force_login(author)
     assert f"{LIST}empty-trash/" in client.get(f"{LIST}?state=trashed").content.decode()
     page = client.get(f"{LIST}empty-trash/").content.decode()
@@ -567,7 +567,7 @@ def test_trash_is_emptied_after_a_look_at_it(client, noon, author):
     assert ESCAPED in page
     late = make_news_item("late")
     workflow.write(late, by=author)
-    workflow.put_away(late, by=author)
+    workflow.archive(late, by=author)
     shown = {"draft": [gone.pk, stays.pk, "x", "9" * 30]}
     response = client.post(f"{LIST}empty-trash/", shown, follow=True)
     assert "Destroyed: 1." in text_of(response)
@@ -584,7 +584,7 @@ def test_trash_that_holds_a_page_above_another_is_no_fault(client, noon, author)
         workflow.write(page, by=author)
     workflow.freeze(below, by=author)
     for page in (below, above):
-        workflow.put_away(page, by=author)
+        workflow.archive(page, by=author)
     client.force_login(author)
     shown = {"draft": [above.pk, below.pk]}
     text = text_of(client.post("/admin/pages/page/empty-trash/", shown, follow=True))
@@ -595,7 +595,7 @@ def test_trash_that_holds_a_page_above_another_is_no_fault(client, noon, author)
 
 def test_pages_in_the_trash_are_in_no_order_and_above_nothing(client, noon, publisher):
     first, second, third = make_page("first"), make_page("second"), make_page("third")
-    workflow.put_away(second, by=publisher)
+    workflow.archive(second, by=publisher)
     client.force_login(publisher)
     page = client.get("/admin/pages/page/order/").content.decode()
     assert [f'data-page="{each.pk}"' in page for each in (first, second, third)] == [1, 0, 1]
@@ -632,12 +632,12 @@ def test_notes_reasons_and_titles_come_out_escaped(client, noon, author, reviewe
         "compare",
         "change",
         "redact",
-        "put-away",
+        "archive",
     ):
         text = client.get(change(item, verb)).content.decode()
         assert HOSTILE not in text, verb
         assert ESCAPED in text, verb
-    for path in ("/admin/", "/admin/together/", LIST, "/admin/publishing/historyentry/"):
+    for path in ("/admin/", "/admin/bulk-publish/", LIST, "/admin/publishing/historyentry/"):
         text = client.get(path).content.decode()
         assert HOSTILE not in text, path
         assert ESCAPED in text, path
@@ -654,8 +654,8 @@ def test_impossible_note_is_a_sentence_in_every_form(client, candidate, administ
         "schedule",
         "withdraw",
         "cancel",
-        "put-away",
-        "bring-back",
+        "archive",
+        "restore",
         f"take-back/{candidate.pk}",
         f"restore/{candidate.pk}",
         f"publish/{candidate.pk}",

@@ -122,7 +122,7 @@ def test_rewording_a_description_is_a_change_of_the_draft_by_whoever_did_it(
     assert item.media[0]["description"] == "A dark room."
     assert edition.media[0]["description"] == "The laboratory."
     assert diff.changed_fields(edition, item) == ["Pictures and documents"]
-    assert author.pk in workflow.changers(workflow.freeze(item, by=publisher))
+    assert author.pk in workflow.contributors(workflow.freeze(item, by=publisher))
 
 
 def test_picture_that_a_text_named_before_it_was_there_is_written_by_whoever_freezes_it(
@@ -135,7 +135,7 @@ def test_picture_that_a_text_named_before_it_was_there_is_written_by_whoever_fre
     edition = workflow.freeze(item, by=publisher)
     item.refresh_from_db()
     assert [entry["image"] for entry in edition.media] == [image.pk]
-    assert set(workflow.changers(edition)) == {author.pk, publisher.pk}
+    assert set(workflow.contributors(edition)) == {author.pk, publisher.pk}
     assert item.content_hash == item.recorded_hash == edition.content_hash
 
 
@@ -178,7 +178,7 @@ def test_old_edition_brings_back_its_picture_into_the_draft(publisher):
     edition = publish_with_reasons(item, by=publisher)
     item.picture, item.body = None, "<p>Without.</p>"
     workflow.write(item, by=publisher)
-    workflow.restore(edition, by=publisher)
+    workflow.revert_draft_to(edition, by=publisher)
     item.refresh_from_db()
     assert (item.picture_id, item.body) == (image.pk, in_text(image))
 

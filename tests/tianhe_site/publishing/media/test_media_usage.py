@@ -45,17 +45,17 @@ def test_where_used_says_where_readers_still_have_an_older_file(publisher):
 def test_uses_are_noted_anew_though_a_draft_is_saved_meanwhile(monkeypatch):
     make_news_item("first")
     last = make_news_item("last")
-    image, alone = make_image(), media_usage.alone
+    image, publishing_lock = make_image(), media_usage.publishing_lock
 
     def save_meanwhile():
-        monkeypatch.setattr(media_usage, "alone", alone)
-        with alone():
+        monkeypatch.setattr(media_usage, "publishing_lock", publishing_lock)
+        with publishing_lock():
             last.picture = image
             last.save()
-        return alone()
+        return publishing_lock()
 
-    monkeypatch.setattr(media_usage, "NOTED_AT_ONCE", 1)
-    monkeypatch.setattr(media_usage, "alone", save_meanwhile)
+    monkeypatch.setattr(media_usage, "ROWS_PER_BATCH", 1)
+    monkeypatch.setattr(media_usage, "publishing_lock", save_meanwhile)
     usage.note_anew()
     assert [use.item_id for use in image.uses.all()] == [last.pk]
 
@@ -63,6 +63,6 @@ def test_uses_are_noted_anew_though_a_draft_is_saved_meanwhile(monkeypatch):
 def test_draft_that_is_destroyed_uses_nothing_any_more(publisher):
     image = make_image()
     item = make_news_item(picture=image)
-    workflow.put_away(item, by=publisher)
+    workflow.archive(item, by=publisher)
     workflow.empty_trash(NewsItem, by=publisher)
     assert usage.places(image) == []

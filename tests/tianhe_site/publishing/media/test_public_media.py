@@ -185,7 +185,7 @@ def test_no_file_is_public_of_several_items_of_which_one_is_refused(publisher, m
     bad = make_news_item("bad", picture=make_image("Other", description=""))
     editions = [workflow.freeze(item, by=publisher) for item in (good, bad)]
     with pytest.raises(ContentError):
-        workflow.publish_together(editions, by=publisher)
+        workflow.publish_many(editions, by=publisher)
     assert public_files(media_folders) == set()
 
 

@@ -191,7 +191,7 @@ def test_redacted_words_are_gone_from_the_index(search, publish, person, noon):
 
 
 def test_large_index_is_merged_by_the_command(publish, publisher, monkeypatch, caplog):
-    monkeypatch.setattr(index, "MOST_TO_MERGE_AT_ONCE", 0)
+    monkeypatch.setattr(index, "MAX_TO_MERGE_AT_ONCE", 0)
     edition = publish(make_page("a", title="Wilhelmina")).editions.get()
     publish(make_page("b"))
     edition_index.forget([edition])
@@ -315,7 +315,7 @@ def test_results_are_narrowed_by_section_and_year_with_counts(client, search, pu
 def test_where_more_is_found_than_can_be_shown_the_page_says_so(
     client, search, publish, monkeypatch
 ):
-    monkeypatch.setattr(edition_index, "MOST_FOUND", 2)
+    monkeypatch.setattr(edition_index, "MAX_FOUND", 2)
     monkeypatch.setattr(index, "FIRST_BATCH", 2)
     monkeypatch.setattr(index, "GROWTH", 1)
     for number in range(4):
@@ -330,8 +330,8 @@ def test_where_more_is_found_than_can_be_shown_the_page_says_so(
 
 
 def test_results_stand_on_pages_of_twenty(client, search, publish, monkeypatch):
-    assert results_page.RESULTS_A_PAGE == 20
-    monkeypatch.setattr(results_page, "RESULTS_A_PAGE", 2)
+    assert results_page.RESULTS_PER_PAGE == 20
+    monkeypatch.setattr(results_page, "RESULTS_PER_PAGE", 2)
     for number in range(3):
         publish(make_page(f"p{number}", title=f"Zebra {number}"))
     assert search("zebra") == ["Zebra 2", "Zebra 1"]
@@ -449,7 +449,7 @@ def test_index_is_made_anew_while_the_site_runs(search, publish, publisher):
 
 
 def test_what_is_missing_alone_is_indexed_with_progress(search, publish, monkeypatch):
-    monkeypatch.setattr(edition_index, "EDITIONS_A_TURN", 1)
+    monkeypatch.setattr(edition_index, "EDITIONS_PER_BATCH", 1)
     monkeypatch.setattr(
         "tianhe_site.publishing.management.commands.rebuild_search.EDITIONS_BETWEEN_LINES", 1
     )

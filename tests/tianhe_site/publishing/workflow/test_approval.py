@@ -95,7 +95,7 @@ def test_comma_of_a_colleague_in_between_does_not_help(marked, all_rounder):
     ann, bob = all_rounder("ann"), all_rounder("bob")
     write(marked, ann, body="<p>All of it hers</p>")
     edition = workflow.submit(write(marked, bob, body="<p>All of it, hers</p>"), by=bob)
-    assert workflow.changers(edition) == {ann.pk: "ann", bob.pk: "bob"}
+    assert workflow.contributors(edition) == {ann.pk: "ann", bob.pk: "bob"}
     assert approve_refused(edition, ann)
     assert approve_refused(edition, bob)
 
@@ -105,7 +105,7 @@ def test_words_that_two_people_stood_behind_count_no_more(marked, all_rounder, r
     first = workflow.submit(write(marked, ann, body="<p>Hers</p>"), by=ann)
     workflow.approve(first, by=reviewer)
     second = workflow.submit(write(marked, bob, body="<p>Hers, his</p>"), by=bob)
-    assert workflow.changers(second) == {bob.pk: "bob"}
+    assert workflow.contributors(second) == {bob.pk: "bob"}
     workflow.approve(second, by=ann)
     assert second.by_second_person
 
@@ -189,9 +189,9 @@ def test_restored_text_counts_as_written_by_whoever_restored_it(marked, author, 
     workflow.approve(old, by=cai)
     newer = workflow.submit(write(marked, author, body="<p>New</p>"), by=author)
     workflow.approve(newer, by=cai)
-    workflow.restore(old, by=bob)
+    workflow.revert_draft_to(old, by=bob)
     edition = workflow.submit(marked, by=bob)
-    assert workflow.changers(edition) == {bob.pk: "bob"}
+    assert workflow.contributors(edition) == {bob.pk: "bob"}
     assert approve_refused(edition, bob)
 
 
@@ -201,7 +201,7 @@ def test_sentence_of_a_correction_counts_as_writing(noon, author, all_rounder):
     Category.objects.update(needs_second_person=True)
     write(item, author, title="Hers")
     edition = workflow.submit(item, by=bob, correction="The number was wrong.")
-    assert workflow.changers(edition) == {author.pk: "ann", bob.pk: "bob"}
+    assert workflow.contributors(edition) == {author.pk: "ann", bob.pk: "bob"}
     assert approve_refused(edition, bob)
     assert edition.correction == "The number was wrong."
 
@@ -212,7 +212,7 @@ def test_draft_saved_past_the_verbs_counts_against_who_froze_it(marked, author, 
     marked.body = "<p>Nobody's, as far as the record knows</p>"
     marked.save()
     edition = workflow.submit(marked, by=bob)
-    assert workflow.changers(edition) == {author.pk: "ann", bob.pk: "bob"}
+    assert workflow.contributors(edition) == {author.pk: "ann", bob.pk: "bob"}
     assert approve_refused(edition, bob)
 
 
@@ -243,7 +243,7 @@ def test_import_needs_nobody_and_is_what_later_changes_count_from(noon, all_roun
     assert page.editions.live().get() == imported
     assert imported.review == Review.IMPORTED
     edition = workflow.submit(write(page, bob, body="<p>His</p>"), by=bob)
-    assert workflow.changers(edition) == {bob.pk: "bob"}
+    assert workflow.contributors(edition) == {bob.pk: "bob"}
     workflow.approve(edition, by=ann)
     assert edition.by_second_person
 
@@ -531,9 +531,9 @@ def test_refused_text_that_a_colleague_copies_back_is_still_its_author_s(
     workflow.write(page, by=publisher)
     approved = workflow.submit(page, by=publisher)
     workflow.approve(approved, by=reviewer)
-    workflow.restore(refused, by=publisher)
+    workflow.revert_draft_to(refused, by=publisher)
     again = workflow.submit(page, by=publisher)
-    assert set(workflow.changers(again)) == {author.pk, publisher.pk}
+    assert set(workflow.contributors(again)) == {author.pk, publisher.pk}
 
 
 def test_text_that_two_people_stood_behind_is_copied_back_as_nobody_else_s(
@@ -546,9 +546,9 @@ def test_text_that_two_people_stood_behind_is_copied_back_as_nobody_else_s(
     page.title = "Other words"
     workflow.write(page, by=author)
     workflow.approve(workflow.submit(page, by=author), by=reviewer)
-    workflow.restore(approved, by=publisher)
+    workflow.revert_draft_to(approved, by=publisher)
     again = workflow.submit(page, by=publisher)
-    assert set(workflow.changers(again)) == {publisher.pk}
+    assert set(workflow.contributors(again)) == {publisher.pk}
 
 
 def test_mark_that_was_set_after_the_freeze_asks_for_another_edition(noon, author, publisher):
@@ -576,13 +576,13 @@ def test_marks_of_a_category_leave_a_note_with_each_of_its_items(client, noon, p
 def test_name_of_a_category_counts_as_written_also_in_the_trash(client, noon, author, publisher):
     item = make_news_item()
     workflow.write(item, by=author)
-    workflow.put_away(item, by=author)
+    workflow.archive(item, by=author)
     client.force_login(publisher)
     form = {"name": "Miracle cure", "position": "0"}
     client.post(f"/admin/news/category/{item.category_id}/change/", form)
-    workflow.bring_back(item, by=author)
+    workflow.restore(item, by=author)
     edition = workflow.submit(item, by=author, reasons=reasons_for(item))
-    assert set(workflow.changers(edition)) == {author.pk, publisher.pk}
+    assert set(workflow.contributors(edition)) == {author.pk, publisher.pk}
 
 
 def test_sentence_of_a_correction_is_examined_too(noon, author, publisher):

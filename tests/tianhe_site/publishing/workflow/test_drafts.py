@@ -39,13 +39,13 @@ def written(draft, by):
 
 def test_draft_goes_to_the_trash_and_comes_back(noon, author):
     item = written(make_news_item(), author)
-    workflow.put_away(item, by=author, note="A duplicate.")
+    workflow.archive(item, by=author, note="A duplicate.")
     assert NewsItem.objects.get().trashed_at == HistoryEntry.objects.first().at
-    workflow.bring_back(item, by=author)
+    workflow.restore(item, by=author)
     assert NewsItem.objects.get().trashed_at is None
     assert verbs(item.pk) == ["write", "trash", "bring-back"]
     with pytest.raises(PublishingError, match="brought back already"):
-        workflow.bring_back(item, by=author)
+        workflow.restore(item, by=author)
 
 
 def test_emptying_the_trash_destroys_drafts_and_says_so_in_the_history(noon, author):
@@ -53,7 +53,7 @@ def test_emptying_the_trash_destroys_drafts_and_says_so_in_the_history(noon, aut
     workflow.write(item, by=author)
     item_id = item.pk
     OpenForm.objects.create(item_id=item_id, user_id=1, user_name="x", seen_at=noon)
-    workflow.put_away(item, by=author)
+    workflow.archive(item, by=author)
     assert workflow.empty_trash(NewsItem, by=author) == (1, [])
     assert list(NewsItem.objects.all()) == [other]
     entry = HistoryEntry.objects.first()
@@ -65,7 +65,7 @@ def test_emptying_the_trash_destroys_drafts_and_says_so_in_the_history(noon, aut
 def test_draft_that_an_edition_was_made_of_stays_in_the_trash(noon, author):
     item = make_news_item()
     workflow.submit(item, by=author)
-    workflow.put_away(item, by=author)
+    workflow.archive(item, by=author)
     assert workflow.empty_trash(NewsItem, by=author) == (0, [item])
     assert verbs(item.pk) == ["write", "freeze", "submit", "trash"]
 
@@ -73,23 +73,23 @@ def test_draft_that_an_edition_was_made_of_stays_in_the_trash(noon, author):
 def test_putting_away_takes_a_submission_back(noon, author):
     item = make_news_item()
     edition = workflow.submit(item, by=author)
-    workflow.put_away(item, by=author)
+    workflow.archive(item, by=author)
     edition.refresh_from_db()
     assert edition.review == Review.NONE
 
 
 def test_what_was_public_is_archived_and_never_destroyed(withdrawn, publisher):
-    workflow.put_away(withdrawn, by=publisher)
+    workflow.archive(withdrawn, by=publisher)
     assert verbs(withdrawn.pk)[-1] == "archive"
     assert workflow.empty_trash(NewsItem, by=publisher) == (0, [])
     assert NewsItem.objects.filter(pk=withdrawn.pk).exists()
-    workflow.bring_back(withdrawn, by=publisher)
+    workflow.restore(withdrawn, by=publisher)
     workflow.publish_draft(withdrawn, by=publisher)
     assert withdrawn.editions.live().exists()
 
 
 def test_readers_of_an_archived_item_still_learn_that_it_is_gone(client, withdrawn, publisher):
-    workflow.put_away(withdrawn, by=publisher)
+    workflow.archive(withdrawn, by=publisher)
     assert client.get("/news/2026/grant/").status_code == 410
 
 
@@ -99,9 +99,9 @@ def test_live_or_scheduled_item_is_not_put_away(noon, publisher):
     pending = workflow.publish_draft(scheduled, by=publisher, at=noon + HOUR)
     for item in (live, scheduled):
         with pytest.raises(PublishingError, match="Withdraw it or cancel its schedule first"):
-            workflow.put_away(item, by=publisher)
+            workflow.archive(item, by=publisher)
     workflow.cancel_schedule(pending, by=publisher)
-    workflow.put_away(scheduled, by=publisher)
+    workflow.archive(scheduled, by=publisher)
     assert verbs(scheduled.pk)[-1] == "trash"
 
 
@@ -109,9 +109,9 @@ def test_page_with_pages_below_is_not_put_away(noon, author):
     above = written(make_page("above"), author)
     below = written(make_page("below", parent=above), author)
     with pytest.raises(PublishingError, match="'Page below' stands below this page"):
-        workflow.put_away(above, by=author)
-    workflow.put_away(below, by=author)
-    workflow.put_away(above, by=author)
+        workflow.archive(above, by=author)
+    workflow.archive(below, by=author)
+    workflow.archive(above, by=author)
     # Both at once, whichever was put away first.
     assert workflow.empty_trash(Page, by=author) == (2, [])
 
@@ -122,10 +122,10 @@ def test_page_stays_in_the_trash_while_one_below_it_stays(noon, author, reason):
     below = written(make_page("below", parent=above), author)
     if reason == "an edition":
         workflow.submit(below, by=author)
-    workflow.put_away(below, by=author)
-    workflow.put_away(above, by=author)
+    workflow.archive(below, by=author)
+    workflow.archive(above, by=author)
     if reason == "brought back":
-        workflow.bring_back(below, by=author)
+        workflow.restore(below, by=author)
     gone, stay = workflow.empty_trash(Page, by=author)
     assert gone == 0
     assert above in stay
@@ -136,13 +136,13 @@ def test_page_stays_in_the_trash_while_one_below_it_stays(noon, author, reason):
 
 def test_authors_put_drafts_away_and_not_what_was_public(withdrawn, author, reviewer):
     with pytest.raises(PermissionDenied):
-        workflow.put_away(withdrawn, by=author)
+        workflow.archive(withdrawn, by=author)
     draft = written(make_news_item("draft"), author)
     with pytest.raises(PermissionDenied):
-        workflow.put_away(draft, by=reviewer)
-    workflow.put_away(draft, by=author)
+        workflow.archive(draft, by=reviewer)
+    workflow.archive(draft, by=author)
     for verb in (
-        lambda: workflow.bring_back(draft, by=reviewer),
+        lambda: workflow.restore(draft, by=reviewer),
         lambda: workflow.empty_trash(NewsItem, by=reviewer),
     ):
         with pytest.raises(PermissionDenied):
@@ -152,7 +152,7 @@ def test_authors_put_drafts_away_and_not_what_was_public(withdrawn, author, revi
 def test_draft_in_the_trash_refuses_every_other_verb(noon, author, reviewer, administrator):
     item = make_news_item()
     edition = workflow.submit(item, by=author)
-    workflow.put_away(item, by=author)
+    workflow.archive(item, by=author)
     before = HistoryEntry.objects.count()
     for verb in (
         lambda: workflow.write(item, by=author),
@@ -163,14 +163,14 @@ def test_draft_in_the_trash_refuses_every_other_verb(noon, author, reviewer, adm
         lambda: workflow.request_changes(edition, by=reviewer, note="x"),
         lambda: workflow.publish(edition, by=administrator),
         lambda: workflow.publish_draft(item, by=administrator),
-        lambda: workflow.publish_together([edition], by=administrator),
+        lambda: workflow.publish_many([edition], by=administrator),
         lambda: workflow.reschedule(edition, by=administrator, at=noon + HOUR),
         lambda: workflow.cancel_schedule(edition, by=administrator),
         lambda: workflow.withdraw(item, by=administrator, note="x"),
         lambda: workflow.move({item: {"slug": "elsewhere"}}, by=administrator),
         lambda: workflow.import_edition(item, by=administrator, live_from=noon),
-        lambda: workflow.restore(edition, by=author),
-        lambda: workflow.put_away(item, by=author),
+        lambda: workflow.revert_draft_to(edition, by=author),
+        lambda: workflow.archive(item, by=author),
         lambda: workflow.share_preview(edition, by=author, note="x"),
     ):
         with pytest.raises(PublishingError, match="put away. Bring it back first"):
@@ -181,7 +181,7 @@ def test_draft_in_the_trash_refuses_every_other_verb(noon, author, reviewer, adm
 def test_preview_link_of_a_draft_ends_with_the_way_into_the_trash(noon, author):
     edition = workflow.freeze(make_news_item(), by=author)
     link = workflow.share_preview(edition, by=author, note="Dr. Li")
-    workflow.put_away(edition.item, by=author)
+    workflow.archive(edition.item, by=author)
     link.refresh_from_db()
     assert link.revoked_at
 
@@ -213,15 +213,15 @@ def test_what_a_copied_edition_replaces_is_kept_and_can_be_copied_back(noon, aut
     old = workflow.freeze(item, by=author)
     item.title = "Written since"
     workflow.write(item, by=author)
-    assert workflow.restore(old, by=publisher).title == "Old"
+    assert workflow.revert_draft_to(old, by=publisher).title == "Old"
     kept = item.editions.latest("pk")
-    assert (kept.title, kept.review, workflow.changers(kept)) == (
+    assert (kept.title, kept.review, workflow.contributors(kept)) == (
         "Written since",
         Review.NONE,
         {author.pk: "ann"},
     )
     assert verbs(item.pk) == ["write", "freeze", "write", "freeze", "restore"]
-    assert workflow.restore(kept, by=publisher).title == "Written since"
+    assert workflow.revert_draft_to(kept, by=publisher).title == "Written since"
     # Both texts are editions by now: nothing more is to be kept.
     assert verbs(item.pk)[5:] == ["restore"]
     assert history.verify() == []
@@ -245,7 +245,7 @@ def test_what_was_approved_is_approved_still_after_another_text_was_tried(
     workflow.approve(approved, by=reviewer)
     item.title = "Tried out"
     item.save()
-    workflow.restore(approved, by=author)
+    workflow.revert_draft_to(approved, by=author)
     item.refresh_from_db()
     assert workflow.frozen_before(item) == approved
     assert workflow.publish_draft(item, by=publisher) == approved
@@ -262,7 +262,7 @@ def test_edition_of_a_marked_category_is_not_copied_past_a_schedule(noon, author
     item.save()
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
     with pytest.raises(PublishingError, match="no second person has approved it"):
-        workflow.restore(old, by=author)
+        workflow.revert_draft_to(old, by=author)
     item.refresh_from_db()
     assert item.category == unmarked
 
@@ -285,9 +285,9 @@ def test_authors_put_away_only_drafts_that_they_alone_wrote(
         workflow.write(item, by=people[name])
     before = HistoryEntry.objects.count()
     with pytest.raises(PublishingError, match=sentence):
-        workflow.put_away(item, by=people["ann"])
+        workflow.archive(item, by=people["ann"])
     assert HistoryEntry.objects.count() == before
-    workflow.put_away(item, by=publisher)
+    workflow.archive(item, by=publisher)
     assert workflow.empty_trash(NewsItem, by=people["ann"]) == (0, [item])
     assert workflow.empty_trash(NewsItem, by=publisher) == (1, [])
 
@@ -296,9 +296,9 @@ def test_an_author_whose_words_another_one_copied_back_is_one_of_the_writers(noo
     bob = person("bob", "Authors")
     item = written(make_news_item(), author)
     edition = workflow.freeze(item, by=author)
-    workflow.restore(edition, by=bob)
+    workflow.revert_draft_to(edition, by=bob)
     with pytest.raises(PublishingError, match="ann worked on this draft."):
-        workflow.put_away(edition.item, by=bob)
+        workflow.archive(edition.item, by=bob)
 
 
 @pytest.mark.parametrize("number", [1, 3])
@@ -323,7 +323,7 @@ def test_mark_that_came_with_a_copied_edition_is_borne_like_any_other(
     workflow.write(item, by=author)
     workflow.approve(workflow.submit(item, by=author), by=reviewer)
     Category.objects.filter(slug="trial").update(needs_second_person=True)
-    draft = workflow.restore(old, by=author)
+    draft = workflow.revert_draft_to(old, by=author)
     assert draft.needs_second_person
     draft.category, draft.title = unmarked, "Words that nobody approved"
     workflow.write(draft, by=author)

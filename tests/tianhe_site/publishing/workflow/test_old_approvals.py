@@ -92,7 +92,7 @@ def test_approval_that_is_older_than_what_went_live_since_does_not_publish(thera
 def test_old_text_goes_live_again_when_it_is_restored_and_approved(therapy, publisher):
     old = publish_approved(therapy, by=publisher)
     publish_approved(reworded(therapy, "Newer"), by=publisher)
-    workflow.restore(old, by=publisher)
+    workflow.revert_draft_to(old, by=publisher)
     again = publish_approved(Page.objects.get(), by=publisher)
     assert (again.title, again == old) == (old.title, False)
 
@@ -191,6 +191,6 @@ def test_restoring_brings_no_mark_past_what_is_scheduled_without_approval(noon, 
     workflow.publish_draft(item, by=publisher, at=noon + DAY)
     Category.objects.filter(pk=trials.pk).update(needs_second_person=True)
     with pytest.raises(PublishingError, match="is scheduled, and no second person"):
-        workflow.restore(old, by=publisher)
+        workflow.revert_draft_to(old, by=publisher)
     item.refresh_from_db()
     assert not item.needs_second_person

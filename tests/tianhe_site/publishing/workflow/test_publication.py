@@ -207,7 +207,7 @@ def test_restoring_copies_into_the_draft_and_publishes_nothing(client, noon, pub
     item.title, item.sources, item.category = "New", [], other
     item.save()
     workflow.publish_draft(item, by=publisher, correction="")
-    restored = workflow.restore(old, by=publisher)
+    restored = workflow.revert_draft_to(old, by=publisher)
     assert restored.content() == old.content()
     assert "New" in client.get(PATH).content.decode()
 
@@ -361,7 +361,7 @@ def test_restoring_finds_a_category_whose_name_went_elsewhere(noon, publisher):
     item.save()
     Category.objects.filter(slug="patent").delete()
     Category.objects.create(name="Patent", slug="patents")
-    assert workflow.restore(old, by=publisher).category.slug == "patents"
+    assert workflow.revert_draft_to(old, by=publisher).category.slug == "patents"
 
 
 def test_live_item_says_so_when_it_is_scheduled_unchanged(noon, publisher):

@@ -34,7 +34,7 @@ def states(editions):
 
 def test_all_of_them_go_live_at_one_moment(client, approved, publisher):
     editions = [approved(make_news_item()), approved(make_page("about"))]
-    workflow.publish_together(editions, by=publisher, note="The launch.")
+    workflow.publish_many(editions, by=publisher, note="The launch.")
     entries = HistoryEntry.objects.filter(verb="publish")
     assert {entry.note for entry in entries} == {"The launch."}
     assert states(editions) == {(entries[0].at, FOREVER)}
@@ -48,7 +48,7 @@ def test_all_of_them_go_live_at_one_moment(client, approved, publisher):
 
 def test_all_of_them_are_scheduled_for_one_moment(client, noon, approved, publisher):
     editions = [approved(make_news_item()), approved(make_page("about"))]
-    workflow.publish_together(editions, by=publisher, at=noon + HOUR)
+    workflow.publish_many(editions, by=publisher, at=noon + HOUR)
     assert states(editions) == {(noon + HOUR, FOREVER)}
     assert set(HistoryEntry.objects.values_list("verb", flat=True)[:2]) == {"schedule"}
     for moment, status in ((noon + HOUR - timedelta(microseconds=1), 404), (noon + HOUR, 200)):
@@ -63,7 +63,7 @@ def test_if_one_is_refused_none_goes_live(approved, author, publisher):
     before = HistoryEntry.objects.count()
     for order in (editions, editions[::-1]):
         with pytest.raises(PublishingError, match="only when a second person"):
-            workflow.publish_together(order, by=publisher)
+            workflow.publish_many(order, by=publisher)
     assert states(editions) == {(FOREVER, FOREVER)}
     assert not Address.objects.exists()
     assert HistoryEntry.objects.count() == before
@@ -73,7 +73,7 @@ def test_what_must_be_mended_in_one_stops_all(noon, publisher):
     good = workflow.freeze(make_news_item(), by=publisher)
     bad = workflow.freeze(make_news_item("bad", dateline_place=""), by=publisher)
     with pytest.raises(ContentError, match="Enter the city"):
-        workflow.publish_together([good, bad], by=publisher)
+        workflow.publish_many([good, bad], by=publisher)
     assert states([good, bad]) == {(FOREVER, FOREVER)}
 
 
@@ -82,7 +82,7 @@ def test_page_and_the_page_above_it_go_in_any_order(client, approved, publisher,
     above = make_page("about")
     below = make_page("people", parent=above)
     editions = [approved(above), approved(below)]
-    workflow.publish_together(editions[::-1] if turned else editions, by=publisher)
+    workflow.publish_many(editions[::-1] if turned else editions, by=publisher)
     assert client.get("/about/people/").status_code == 200
 
 
@@ -95,7 +95,7 @@ def test_links_between_them_are_not_dead(approved, publisher, turned):
     editions = [workflow.freeze(page, by=publisher) for page in (first, second)]
     with pytest.raises(ContentError, match="which readers won't see"):
         workflow.publish(editions[0], by=publisher)
-    workflow.publish_together(editions[::-1] if turned else editions, by=publisher)
+    workflow.publish_many(editions[::-1] if turned else editions, by=publisher)
     assert states(editions).pop()[0] < FOREVER
 
 
@@ -106,13 +106,13 @@ def test_two_editions_of_one_item_are_not_published_together(approved, publisher
     item.save()
     two = approved(item)
     with pytest.raises(PublishingError, match="editions of one item. Choose one"):
-        workflow.publish_together([one, two], by=publisher)
+        workflow.publish_many([one, two], by=publisher)
     assert states([one, two]) == {(FOREVER, FOREVER)}
 
 
 def test_one_named_twice_is_published_once(approved, publisher):
     edition = approved(make_news_item())
-    workflow.publish_together([edition, edition], by=publisher)
+    workflow.publish_many([edition, edition], by=publisher)
     assert HistoryEntry.objects.filter(verb="publish").count() == 1
     assert history.verify() == []
 
@@ -121,7 +121,7 @@ def test_who_may_not_publish_one_of_them_publishes_none(approved, author, review
     editions = [approved(make_news_item()), approved(make_page("about"))]
     for by in (author, reviewer):
         with pytest.raises(PermissionDenied):
-            workflow.publish_together(editions, by=by)
+            workflow.publish_many(editions, by=by)
     assert states(editions) == {(FOREVER, FOREVER)}
 
 
@@ -129,4 +129,4 @@ def test_who_may_not_publish_one_of_them_publishes_none(approved, author, review
 def test_moment_that_is_past_is_refused(noon, approved, publisher, offset):
     edition = approved(make_news_item())
     with pytest.raises(PublishingError, match="This time is past"):
-        workflow.publish_together([edition], by=publisher, at=noon + offset)
+        workflow.publish_many([edition], by=publisher, at=noon + offset)

@@ -287,7 +287,7 @@ def test_redacted_edition_is_not_copied_into_the_draft(
     workflow.redact(request_for(ended, publisher), by=second)
     edition = NewsEdition.objects.get(pk=ended[0].pk)
     with pytest.raises(PublishingError, match="content of this edition was erased"):
-        workflow.restore(edition, by=author)
+        workflow.revert_draft_to(edition, by=author)
 
 
 def test_whoever_keeps_copies_is_told_once_it_is_done(
@@ -302,7 +302,7 @@ def test_whoever_keeps_copies_is_told_once_it_is_done(
     try:
         request = request_for(ended, publisher)
         with django_capture_on_commit_callbacks(execute=True):
-            workflow.rehearse(workflow.redact, request, by=second)
+            workflow.dry_run(workflow.redact, request, by=second)
         assert told == []
         with django_capture_on_commit_callbacks(execute=True):
             workflow.redact(request, by=second)

@@ -18,7 +18,7 @@ class Command(BaseCommand):
             raise CommandError(f"There is no role '{role}'. Choose one of: {_roles()}.")
         try:
             # Both or neither: an account without its link would be in the way of a second try.
-            with workflow.alone():
+            with workflow.publishing_lock():
                 user = people.add_person(name, role=role, email=email)
                 link = people.invite(user, by=workflow.COMMAND_LINE)
         except ValidationError as error:

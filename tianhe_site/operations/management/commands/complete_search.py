@@ -47,7 +47,7 @@ class Command(BaseCommand):
     def _complete(self):
         if missing := edition_index.missing():
             self._say(f"Search: indexing {missing} editions while the site is serving")
-            edition_index.rebuild(workflow.alone, self._go_on, only_missing=True)
+            edition_index.rebuild(workflow.publishing_lock, self._go_on, only_missing=True)
             self._say("Search: the index is complete")
 
     def _go_on(self, editions):

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, missing, **options):
         self.done = 0
-        edition_index.rebuild(workflow.alone, self._report_progress, only_missing=missing)
+        edition_index.rebuild(workflow.publishing_lock, self._report_progress, only_missing=missing)
         self.stdout.write(_("Editions indexed: %s") % self.done)
 
     def _report_progress(self, editions):
