@@ -21,7 +21,7 @@ def paths(by):
         *(change(draft, verb) for verb in BEFORE_IT_IS_LIVE),
         *(change(page, verb) for verb in BEFORE_IT_IS_LIVE),
         *(change(live, verb) for verb in ONCE_IT_IS_LIVE),
-        *(change(live, f"restore/{each.pk}") for each in live.editions.all()),
+        *(change(live, f"revert/{each.pk}") for each in live.editions.all()),
         *(change(edition.item, f"{verb}/{edition.pk}") for verb in ("review", "links")),
         *(change(each) for each in others),
     ]

@@ -160,17 +160,17 @@ def test_edition_that_was_never_live_is_looked_at_in_the_template_of_readers(rea
 
 def test_copying_an_edition_says_which_and_that_nothing_is_published(reader, item):
     one = item.editions.earliest("pk")
-    text = text_of(reader.get(change(item, f"restore/{one.pk}")))
+    text = text_of(reader.get(change(item, f"revert/{one.pk}")))
     assert "The edition of 2 March 2026 12:00 (New York)" in text
     assert "Nothing is published. What readers see stays as it is." in text
 
 
 def test_copying_an_edition_offers_to_undo_it(reader, item):
     one = item.editions.earliest("pk")
-    answer = reader.post(change(item, f"restore/{one.pk}"), {"note": ""}, follow=True)
+    answer = reader.post(change(item, f"revert/{one.pk}"), {"note": ""}, follow=True)
     assert "What the draft said before is kept." in text_of(answer)
     kept = item.editions.latest("pk")
-    undo = change(item, f"restore/{kept.pk}")
+    undo = change(item, f"revert/{kept.pk}")
     assert f'<form method="post" action="{undo}" class="undo">' in answer.content.decode()
     item.refresh_from_db()
     assert (item.title, kept.title) == ("One", "Three")
@@ -294,7 +294,7 @@ def test_redacted_edition_is_refused_to_be_copied_and_shown_as_removed(
     with clock.set_to(noon + 2 * HOUR):
         ask(client, item)
         workflow.redact(HistoryEntry.objects.first(), by=second)
-        text = text_of(client.get(change(item, f"restore/{one.pk}")))
+        text = text_of(client.get(change(item, f"revert/{one.pk}")))
         assert "The content of this edition was erased." in text
         shown = text_of(client.get(change(item, f"edition/{one.pk}")))
         assert "What stood here was erased" in shown

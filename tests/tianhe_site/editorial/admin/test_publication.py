@@ -521,7 +521,7 @@ def test_old_edition_is_looked_at_and_copied_back_from_the_history(
     shown = client.get(change(live_item, f"edition/{old.pk}")).content.decode()
     assert "A patent is granted" in shown
     assert "The edition that was made on" in shown
-    client.post(change(live_item, f"restore/{old.pk}"), {"note": "The first was better."})
+    client.post(change(live_item, f"revert/{old.pk}"), {"note": "The first was better."})
     live_item.refresh_from_db()
     assert live_item.title == "A patent is granted"
     assert "Rewritten" in client.get("/news/2026/grant/").content.decode()

@@ -657,7 +657,7 @@ def test_impossible_note_is_a_sentence_in_every_form(client, candidate, administ
         "archive",
         "restore",
         f"take-back/{candidate.pk}",
-        f"restore/{candidate.pk}",
+        f"revert/{candidate.pk}",
         f"publish/{candidate.pk}",
         f"schedule/{candidate.pk}",
         f"review/{candidate.pk}",
