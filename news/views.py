@@ -19,6 +19,7 @@ from . import listing
 from .models import NewsEdition
 
 ITEMS_PER_PAGE = 20
+DRAWING = "ring"
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 
 
@@ -43,6 +44,7 @@ def news_list(request, year=None, category=None):
         "page": page,
         "items": with_leads(page.object_list, request),
         "heading": heading,
+        "drawing": DRAWING,
         "title": title,
         "description": description,
         "year": year,
@@ -62,7 +64,7 @@ class NewsItemView(EditionView):
     template_name = "news/item.html"
 
     def drawing_of(self, edition):
-        return "ring"
+        return DRAWING
 
     def context_for(self, edition, at):
         changed_at = listing.changed_at(edition)

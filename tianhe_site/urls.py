@@ -2,9 +2,10 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from tianhe_site.accounts.log_in import log_in, log_out
-from tianhe_site.operations import share_pictures, sitemaps
+from tianhe_site.operations import sitemaps
 from tianhe_site.operations.views import (
     ICONS,
+    drawn_share_picture,
     icon,
     manifest,
     robots,
@@ -34,12 +35,7 @@ urlpatterns = [
         sitemaps.numbered_part,
         name="sitemap-part",
     ),
-    re_path(r"^share/(?P<name>[0-9a-f]{16})\.png$", share_pictures.of_site, name="share-site"),
-    re_path(
-        r"^(?P<path>(?:[-a-zA-Z0-9_]+/)*)share-(?P<name>[0-9a-f]{16})\.png$",
-        share_pictures.of_page,
-        name="share-page",
-    ),
+    re_path(r"^(?:share/|(?:[-a-zA-Z0-9_]+/)*share-)[0-9a-f]{16}\.png$", drawn_share_picture),
     path("news/", include("news.urls")),
     path("glossary/", include("pages.glossary_urls")),
     # Last: a page may stand at any path that nothing above answers.

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.http import FileResponse, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from pages import navigation
 from tianhe_site import unavailable
 from tianhe_site.publishing import clock
-from tianhe_site.seo import absolute
+from tianhe_site.seo import absolute, share_pictures
 
 # The icons that browsers ask for at the root, unasked.
 ICONS = {"favicon.ico": "image/x-icon", "apple-touch-icon.png": "image/png"}
@@ -83,3 +83,10 @@ def icon(request, name):
     response = FileResponse(content, content_type=ICONS[name])
     patch_cache_control(response, public=True, max_age=ICON_SECONDS)
     return response
+
+
+@require_safe
+def drawn_share_picture(request):
+    """Redirect from where releases 0.4 and 0.5 drew a picture of a page's title: who linked to the
+    page then may ask for it again. Not for good, since the file's name changes with its design."""
+    return redirect(share_pictures.path_of(share_pictures.DEFAULT))

@@ -74,7 +74,7 @@ class EditionView(View):
         return self.template_name
 
     def drawing_of(self, edition):
-        """Return which drawing stands for the page where somebody links to it."""
+        """Return which drawing is shown where someone links to a page that no picture leads."""
         return ""
 
     def context_for(self, edition, at):

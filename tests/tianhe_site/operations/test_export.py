@@ -395,7 +395,10 @@ def own_static_files(settings, tmp_path):
         "img/dot.svg": "<svg/>",
         "img/icon.svg": "<svg></svg>",
         "img/unused.svg": "<svg><g/></svg>",
-        **{f"img/{name}.png": "" for name in ("apple-touch-icon", *APP_ICONS)},
+        **{
+            f"img/{name}.png": ""
+            for name in ("apple-touch-icon", "share/mark", "share/ring", *APP_ICONS)
+        },
     }
     for name, text in files.items():
         (tmp_path / "source" / name).parent.mkdir(parents=True, exist_ok=True)

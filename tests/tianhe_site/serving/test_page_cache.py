@@ -1,7 +1,6 @@
 """Finished pages in front of Django: fresh to the moment, the same for all, bounded."""
 
 import gzip
-import re
 from datetime import timedelta
 from unittest.mock import Mock
 
@@ -16,8 +15,6 @@ from tests.factories import (
     make_image,
     make_news_item,
     make_page,
-    make_site_details,
-    publish_approved,
 )
 from tests.watch import WatchWithoutThread
 from tianhe_site import unavailable
@@ -263,7 +260,6 @@ PUBLIC_PATHS = (
     "/sitemap-news-0.xml",
     "/sitemap-latest.xml",
     "/site.webmanifest",
-    "/news/2026/grant/share-0123456789abcdef.png",
     f"/media/{'0' * 32}/{'0' * 12}/report.pdf",
     f"/media/{'0' * 32}/400.png",
     "/preview/token/",
@@ -528,16 +524,6 @@ def test_program_that_asks_again_gets_a_304(server, item, path):
     status, _headers, nothing = server.request(path, **{"if-none-match": headers["ETag"]})
     assert (status, nothing, bool(body)) == (304, b"", True)
     assert server.rendered == 1
-
-
-def test_picture_that_stands_for_a_page_is_drawn_once(server, item, noon, publisher):
-    publish_approved(make_site_details(), by=publisher)
-    path = re.search(r'og:image" content="[^"]*?(/news/[^"]*)"', server.text(PATH))[1]
-    first = server.request(path)
-    assert (first[0], first[1]["Content-Type"]) == (200, "image/png")
-    server.rendered = 0
-    assert server.request(path) == first
-    assert server.rendered == 0
 
 
 def test_what_changes_with_the_day_is_not_kept(server, item, settings):

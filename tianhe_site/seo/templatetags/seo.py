@@ -5,7 +5,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
-from tianhe_site.seo import LOCALES, absolute, share_picture, structured_data
+from tianhe_site.seo import LOCALES, absolute, share_pictures, structured_data
 
 register = template.Library()
 
@@ -18,23 +18,9 @@ def locale():
 
 @register.simple_tag(takes_context=True)
 def shared_picture(context, chosen=None):
-    """Return address, type, width, height and description of the picture that stands for the page
-    where somebody links to it: the one that was chosen, else one that is drawn. None before
-    details of the site were published."""
-    site, edition = context["site"], context.get("edition")
-    if chosen or not site:
-        return chosen
-    if edition:
-        title, path = edition.title, f"{edition.path}share-"
-    else:
-        title, path = site.legal_name, "/share/"
-    name = share_picture.name_of(title, site.name, context.get("drawing", ""))
-    return {
-        "address": absolute(f"{path}{name}.png"),
-        "width": share_picture.WIDTH,
-        "height": share_picture.HEIGHT,
-        "description": title,
-    }
+    """Return address, width, height and description of the picture shown where someone links to
+    the page: the one that was chosen, else the designed one of its `drawing`."""
+    return chosen or share_pictures.picture_of(context.get("drawing"))
 
 
 @register.simple_tag(takes_context=True)
