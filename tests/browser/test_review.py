@@ -11,7 +11,7 @@ from tests.site import RunningSite
 
 from .conftest import PEOPLE, enter
 
-OLD = "It uses stem cells drawn from human cord blood"
+OLD = "It uses stem cells from human cord blood"
 NEW = "The cells come from human cord blood"
 MAKE_PAGE = """
 from tests.factories import make_page
@@ -150,7 +150,7 @@ def test_preview_link_shows_one_edition_to_somebody_without_an_account(
 ):
     enter(page, "ann")
     page.goto("/admin/pages/page/")
-    page.get_by_role("link", name="The company").click()
+    page.get_by_role("link", name="About Tianhe").click()
     page.get_by_label("Summary:").fill("Only for review.")
     submit(page, "x")
     page.get_by_role("link", name="Preview links").click()

@@ -23,11 +23,12 @@ DETAILS = {
     "legal_name": "Tianhe Stem Cell Biotechnologies Inc.",
     "footer_note": "Information only; not medical advice.",
     "about": "Tianhe Stem Cell Biotechnologies Inc. has licensed a series of patented "
-    "technologies. They range from the isolation of CB-SCs to clinical applications. Tianhe's "
-    "present focus is the application of Stem Cell Educator therapy in diabetes. Its major "
-    "division in China is Jinan Tianhe Stem Cell Biotechnology Co., Ltd.",
+    "technologies. They range from the isolation of human cord blood-derived multipotent stem "
+    "cells (CB-SCs) to clinical applications. Tianhe's current focus is the application of Stem "
+    "Cell Educator therapy in diabetes. Its major division in China is Jinan Tianhe Stem Cell "
+    "Biotechnology Co., Ltd.",
     "withdrawal_sentences": "\n".join(USUAL_SENTENCES["en"]),
-    # It ends every news item.
+    # Every news item ends with the text "about".
     "needs_second_person": True,
 }
 
@@ -43,23 +44,23 @@ TERMS = [
         "slug": "type-1-diabetes",
         "title": "Type 1 diabetes",
         "other_forms": "T1D",
-        "summary": "One of the two main types of diabetes, caused by autoimmunity.",
+        "summary": "One of the two main types of diabetes. It is caused by autoimmunity.",
         "needs_second_person": True,
     },
     {
         "slug": "type-2-diabetes",
         "title": "Type 2 diabetes",
         "other_forms": "T2D",
-        "summary": "One of the two main types of diabetes, caused by insulin resistance.",
+        "summary": "One of the two main types of diabetes. It is caused by insulin resistance.",
         "needs_second_person": True,
     },
 ]
 
 CATEGORIES = ["Partnership", "Patent", "Recognition", "Clinical trial"]
-# Whatever they say is of a therapy, also where no product is named and no claim is marked.
+# Their news is about a therapy, even where it names no product and marks no claim.
 NEEDS_SECOND_PERSON = {"Clinical trial"}
 
-# Where a page names it, it must also say, in the language of the page, that it is not approved.
+# A page that names it must also say, in the language of the page, that it is not approved.
 PRODUCT = "Stem Cell Educator"
 STATEMENTS = {
     "en": [
@@ -80,32 +81,31 @@ NEWS = [
         "date": date(2013, 11, 23),
         "category": "Clinical trial",
         "title": "New clinical trial initiated in children with type 1 diabetes",
-        "summary": "A new clinical trial in children with type 1 diabetes has been initiated, to "
-        "advance Stem Cell Educator therapy and find a cure for type 1 diabetes.",
+        "summary": "The trial aims to advance Stem Cell Educator therapy and find a cure for "
+        "type 1 diabetes.",
         "body": """
-            <p>A new clinical trial in children with type 1 diabetes has been initiated. Its
-            purpose is to advance Stem Cell Educator therapy and to find a cure for type 1
-            diabetes.</p>
-            <p>The trial was initiated with:</p>
+            <p>A new clinical trial in children with type 1 diabetes has been initiated with:</p>
             <ul>
             <li>Dr. Zhiguang Zhou at the Second Xiangya Hospital of Central South University
             (Changsha, China)</li>
             <li>the apheresis team of Terumo BCT (Denver, USA)</li>
-            </ul>""",
+            </ul>
+            <p>The trial aims to advance Stem Cell Educator therapy and find a cure for type 1
+            diabetes.</p>""",
     },
     {
         "slug": "juvenile-diabetes-cure-alliance-assessment",
         "date": date(2014, 1, 18),
         "category": "Recognition",
-        "title": "Juvenile Diabetes Cure Alliance: Stem Cell Educator therapy one of the top 3",
-        "summary": "An assessment by the alliance: the therapy becomes one of the top 3 "
-        "technologies to practically cure type 1 diabetes, among over 300 current clinical trials.",
+        "title": "Juvenile Diabetes Cure Alliance names Stem Cell Educator therapy in its top 3",
+        "summary": "The alliance's assessment names the therapy one of the top 3 technologies to "
+        "practically cure type 1 diabetes, among over 300 current clinical trials worldwide.",
         "body": """
-            <p>In an assessment by the Juvenile Diabetes Cure Alliance, Stem Cell Educator therapy
-            becomes one of the top 3 technologies to practically cure type 1 diabetes, among over
-            300 current clinical trials in the world.</p>
-            <p>The assessment is on the alliance's website: see Exhibit 10 in “State of the Cure
-            2013”.</p>""",
+            <p>The Juvenile Diabetes Cure Alliance has assessed Stem Cell Educator therapy. Its
+            assessment names the therapy one of the top 3 technologies to practically cure type 1
+            diabetes, among over 300 current clinical trials worldwide.</p>
+            <p>To read the assessment, see Exhibit 10 in “State of the Cure 2013” on the
+            alliance's website.</p>""",
         "sources": [
             {
                 "title": "Juvenile Diabetes Cure Alliance: “State of the Cure 2013”",
@@ -119,13 +119,11 @@ NEWS = [
         "company_announcement": True,
         "date": date(2014, 1, 25),
         "category": "Patent",
-        "title": "European Patent Office grants patent on human cord blood stem cells",
-        "summary": "The European Patent Office has granted Tianhe's international patent on human "
-        "cord blood stem cells. It will cover the countries of the European Union.",
+        "title": "European Patent Office grants Tianhe's patent on human cord blood stem cells",
+        "summary": "Tianhe's international patent will cover the countries of the European Union.",
         "body": """
             <p>The European Patent Office has granted Tianhe's international patent on human
-            cord blood stem cells.</p>
-            <p>The patent will cover the countries of the European Union.</p>""",
+            cord blood stem cells. It will cover the countries of the European Union.</p>""",
     },
     {
         "slug": "partnership-with-corduse",
@@ -133,13 +131,13 @@ NEWS = [
         "date": date(2014, 3, 31),
         "category": "Partnership",
         "title": "CORD:USE and Tianhe sign a long-term partnership",
-        "summary": "The partnership leads from the present academic collaboration to future "
-        "business collaboration on Stem Cell Educator therapy in the clinic.",
+        "summary": "The partnership takes CORD:USE and Tianhe from academic collaboration to "
+        "future business collaboration on Stem Cell Educator therapy in the clinic.",
         "body": """
-            <p>The FDA-registered cord blood bank CORD:USE (Orlando, USA) and Tianhe sign a
+            <p>The FDA-registered cord blood bank CORD:USE (Orlando, USA) and Tianhe have signed a
             long-term partnership.</p>
-            <p>It leads from the present academic collaboration to future business
-            collaboration on Stem Cell Educator therapy in the clinic.</p>""",
+            <p>The partnership takes them from their current academic collaboration to future
+            business collaboration on Stem Cell Educator therapy in the clinic.</p>""",
     },
 ]
 
@@ -152,14 +150,15 @@ PAGES = [
         "menu_title": "Therapy",
         "layout": Layout.STANDARD,
         "illustration": Illustration.LINEAGE,
-        "summary": "An innovative technology developed by Dr. Yong Zhao. It uses stem cells "
-        "drawn from human cord blood, and targets autoimmune diseases.",
+        "summary": "Stem Cell Educator therapy is an innovative technology developed by Dr. Yong "
+        "Zhao. It uses stem cells from human cord blood and targets autoimmune diseases.",
         "body": """
-            <h2>Present focus</h2>
-            <p>Tianhe's present focus is the application of the therapy in diabetes. A
+            <h2>Current focus</h2>
+            <p>Tianhe's current focus is the application of the therapy in diabetes. A
             <a href="/news/2013/clinical-trial-children-type-1-diabetes/">clinical trial in
-            children with type 1 diabetes</a> has been initiated (news of 23 November 2013).</p>
-            <h2>What the company reports</h2>
+            children with type 1 diabetes</a> has been initiated, as announced on 23 November
+            2013.</p>
+            <h2>What Tianhe reports</h2>
             <p>Tianhe's clinical data indicate that the therapy can:</p>
             <ul>
             <li><mark data-sources="1">balance the immune system</mark></li>
@@ -167,17 +166,17 @@ PAGES = [
             <li><mark data-sources="1">improve metabolic control in people with long-standing
             diabetes</mark></li>
             </ul>
-            <h2>What the company aims for</h2>
-            <p>Tianhe aims to take a step toward the ultimate cure of diabetes, and to change how
+            <h2>Tianhe's aims</h2>
+            <p>Tianhe aims to take a step toward the ultimate cure for diabetes and to change how
             other autoimmune-related diseases are treated.</p>""",
         "sources": [
             {"title": "Tianhe's clinical data", "note": "As reported by the company."},
         ],
         "status": "A clinical trial in children with type 1 diabetes has been initiated "
-        "(23 November 2013).",
-        "to_do": "Missing in the status box: the status of the therapy today, which authorities "
-        "have approved it or not, who last reviewed this page and when, and when the next review "
-        "is due.",
+        "(announced on 23 November 2013).",
+        "to_do": "Add to the status box: the current status of the therapy, which authorities have "
+        "or haven't approved it, who last reviewed this page and when, and when the next review is "
+        "due.",
         "needs_second_person": True,
         "medical": True,
     },
@@ -191,43 +190,42 @@ PAGES = [
         "summary": "Jinan Tianhe Stem Cell Biotechnology Co., Ltd. is Tianhe's major division "
         "in China.",
         "body": """
-            <p>Jinan Tianhe Stem Cell Biotechnology Co., Ltd. is in the Jinan High-tech
-            Bioindustry Park District.</p>""",
+            <p>The division is based in the Jinan High-tech Bioindustry Park District.</p>""",
     },
     {
         "slug": "company",
         "position": 20,
-        "title": "The company",
+        "title": "About Tianhe",
         "menu_title": "Company",
         "layout": Layout.STANDARD,
         "illustration": Illustration.MEETING,
-        "summary": "Tianhe has licensed a series of patented technologies, from the isolation of "
-        "CB-SCs to clinical applications.",
+        "summary": "Tianhe Stem Cell Biotechnologies Inc. has licensed a series of patented "
+        "technologies and has a major division in China.",
         "body": """
-            <p>Tianhe Stem Cell Biotechnologies Inc. (“Tianhe”) has licensed a series of
-            patented technologies. They range from the isolation of human cord blood-derived
-            multipotent stem cells (CB-SCs) to clinical applications.</p>
+            <h2>Licensed technologies</h2>
+            <p>The technologies that Tianhe has licensed range from the isolation of human cord
+            blood-derived multipotent stem cells (CB-SCs) to clinical applications.</p>
             <h2>In China</h2>
-            <p>Tianhe has a <a href="/china-division/">major division in China</a>: Jinan Tianhe
-            Stem Cell Biotechnology Co., Ltd.</p>""",
+            <p>Tianhe's <a href="/china-division/">major division in China</a> is Jinan Tianhe Stem
+            Cell Biotechnology Co., Ltd.</p>""",
     },
     {
         "slug": "",
         "position": 0,
-        "title": "New ways to prevent and cure diabetes are called for",
+        "title": "The world needs new ways to prevent and cure diabetes",
         "menu_title": "Home",
         "layout": Layout.HOME,
         "illustration": Illustration.DIVIDING,
-        "summary": "Diabetes is a worldwide pandemic. Tianhe's present focus is the application "
+        "summary": "Diabetes is a worldwide pandemic. Tianhe's current focus is the application "
         "of Stem Cell Educator therapy in diabetes.",
         "body": """
-            <p>Mounting evidence points to several immune dysfunctions in both main types of
-            diabetes:</p>
+            <p>Growing evidence points to several problems with the immune system (immune
+            dysfunctions) in both main types of diabetes:</p>
             <ul>
             <li><strong>type 1 diabetes</strong> (T1D), caused by autoimmunity</li>
             <li><strong>type 2 diabetes</strong> (T2D), caused by insulin resistance</li>
             </ul>
-            <p>Read about <a href="/therapy/">Stem Cell Educator therapy</a> and about
+            <p>Learn more about <a href="/therapy/">Stem Cell Educator therapy</a> and
             <a href="/company/">the company</a>.</p>""",
     },
     {
@@ -239,11 +237,11 @@ PAGES = [
         "in_footer": True,
         "summary": "Where to find Tianhe's major division in China.",
         "body": """
-            <p>Jinan Tianhe Stem Cell Biotechnology Co., Ltd. is in the Jinan High-tech
+            <p>Jinan Tianhe Stem Cell Biotechnology Co., Ltd. is based in the Jinan High-tech
             Bioindustry Park District.</p>""",
-        "to_do": "Missing: postal addresses, telephone and e-mail; whom patients, physicians, "
-        "partners and journalists can contact (the media contact also goes into the site details). "
-        "With the first address, add: Please do not send health information.",
+        "to_do": "Add postal addresses, phone numbers and e-mail addresses, and say whom patients, "
+        "physicians, partners and journalists can contact. Enter the media contact in the site "
+        "details, too. With the first address, add: Please do not send health information.",
     },
     {
         "slug": "glossary",
@@ -253,9 +251,9 @@ PAGES = [
         "in_menu": False,
         "in_footer": True,
         "layout": Layout.GLOSSARY,
-        "summary": "Terms used on this site, explained.",
+        "summary": "The terms used on this site and what they mean.",
         "to_do": "Add terms under 'Glossary' in the admin. The first time a term appears on a "
-        "page, it becomes a link by itself.",
+        "page, it is linked automatically.",
     },
     {
         "slug": "privacy",
@@ -264,16 +262,16 @@ PAGES = [
         "menu_title": "",
         "in_menu": False,
         "in_footer": True,
-        "summary": "This site sets no cookie for its readers and does not ask who they are.",
+        "summary": "This site doesn't set cookies for readers or ask who they are.",
         "body": """
+            <p>When you read this site:</p>
             <ul>
-            <li>No page for readers sets a cookie.</li>
-            <li>No page loads anything from other companies.</li>
-            <li>No form for readers asks for a name, an address or anything about health.</li>
+            <li>no page sets a cookie</li>
+            <li>no page loads anything from other companies</li>
+            <li>no form asks for your name, your address or information about your health</li>
             </ul>""",
-        "to_do": "Missing: who is responsible for this site, what the server's log keeps and for "
-        "how long, which rights readers have and whom they can contact. Have counsel read it "
-        "first.",
+        "to_do": "Say who is responsible for this site, what the server log keeps and for how "
+        "long, what rights readers have, and whom they can contact. Have counsel read it first.",
     },
     {
         "slug": "accessibility",
@@ -285,16 +283,17 @@ PAGES = [
         "summary": "This site is built to meet the Web Content Accessibility Guidelines (WCAG) "
         "2.2 at level AA.",
         "body": """
-            <p>Every page is made to be read:</p>
+            <p>Every page is designed so that you can:</p>
             <ul>
-            <li>with a keyboard alone</li>
-            <li>with a screen reader</li>
-            <li>enlarged to four times its size</li>
-            <li>in light or dark colors, as your device is set</li>
-            <li>without scripts, and on paper</li>
+            <li>use it with only a keyboard</li>
+            <li>listen to it with a screen reader</li>
+            <li>zoom in to 400%</li>
+            <li>read it in light or dark colors, to match your device</li>
+            <li>read it with JavaScript turned off</li>
+            <li>print it</li>
             </ul>""",
-        "to_do": "Missing: whom readers can tell about a barrier; when people last tried the site "
-        "with a screen reader, and what they found.",
+        "to_do": "Say whom readers can tell about a barrier, when people last tested the site with "
+        "a screen reader, and what they found.",
     },
 ]
 
