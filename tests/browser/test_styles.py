@@ -92,7 +92,7 @@ def test_every_kind_is_in_the_menu_and_comes_back_as_it_was_saved(editor):
     expect(editor.locator(f"{EDITABLE} aside")).to_be_visible()
     assert markup(editor).replace("&nbsp;", "") == before.removesuffix("<p></p>")
     # A question is open, and is written in like all else.
-    asked = editor.locator(f"{EDITABLE} p", has_text="Question that readers ask")
+    asked = editor.locator(f"{EDITABLE} p", has_text="Question readers ask")
     expect(asked).to_be_visible()
     expect(editor.locator(".findings")).to_contain_text("example texts")
 

@@ -1,4 +1,4 @@
-"""What the menu "Insert" of the editor puts into a text, and what of it may not be published."""
+"""The example texts that the editor's Insert menu adds, none of which may be published."""
 
 from functools import cache
 
@@ -11,30 +11,38 @@ from django.utils.translation import gettext_lazy as _
 from .reading import read
 from .styles import LATEST_NEWS
 
-# They say what to write, and no fact: they are the same on every site.
+# They say what to write and state no fact, so that they suit every site.
 _NOTE = _("What readers must not miss, in one or two sentences.")
 _IMPORTANT = _("What readers must know before they read on.")
 _FACT, _VALUE = _("Name of the fact"), _("The fact itself, with its date")
-_QUESTION, _ANSWER = _("Question that readers ask"), _("Answer in one or two sentences.")
+_QUESTION, _ANSWER = _("Question readers ask"), _("Answer in one or two sentences.")
 _DATE, _EVENT = _("Day, month and year"), _("What happened on that day.")
 _NAME, _POSITION = _("Name of the person"), _("Position of the person")
 _PERSON = _("What this person does here, in one or two sentences.")
-# The headings of the columns stay; what stands below them is an example.
+# The column headings are kept; the texts below them are examples.
 _TRIAL = [
     (_("Candidate"), _("Name of the candidate")),
     (_("Cell source"), _("Where the cells come from")),
-    (_("Condition studied"), _("Condition that is studied")),
+    (_("Condition studied"), _("Condition being studied")),
     (_("Phase"), _("Phase of the trial")),
-    (_("Status"), _("Status in the register")),
+    (_("Status"), _("Status in the registry")),
     (_("Country"), _("Country of the trial")),
-    (_("Registry ID"), _("Number in the register")),
-    (_("Checked on"), _("Day on which somebody looked there")),
+    (_("Registry ID"), _("Number in the registry")),
+    (_("Checked on"), _("Date someone last checked the registry")),
 ]
 
 _EXAMPLE_TEXTS = [
     *(_NOTE, _IMPORTANT, _FACT, _VALUE, _QUESTION, _ANSWER, _DATE, _EVENT),
     *(_NAME, _POSITION, _PERSON),
     *(text for _heading, text in _TRIAL),
+]
+# Drafts written with release 0.5.0 or earlier may still hold these.
+_FORMER_EXAMPLE_TEXTS = [
+    "Question that readers ask",
+    "Condition that is studied",
+    "Status in the register",
+    "Number in the register",
+    "Day on which somebody looked there",
 ]
 
 _format = lazy(format_html, str)
@@ -51,7 +59,7 @@ def _trials():
     return format_html(shape, heads, cells)
 
 
-# Name, what the menu calls it, and markup.
+# Name, label in the menu, and markup.
 EXAMPLES = [
     ("note", _("Call-out"), _format('<aside data-style="note"><p>{}</p></aside>', _NOTE)),
     (
@@ -88,14 +96,14 @@ EXAMPLES = [
 
 
 def examples_in(markup):
-    """Return the example texts that nobody has replaced yet, in the order of the text."""
+    """Return the example texts that nobody has replaced yet, in the order they appear."""
     return [line for line in read(markup).text.split("\n") if line in _example_texts()]
 
 
 @cache
 def _example_texts():
-    """The example texts in each language that the form of a text may have been shown in."""
-    found = set()
+    """The example texts in every language that an editor may have worked in."""
+    found = set(_FORMER_EXAMPLE_TEXTS)
     for language, _label in settings.LANGUAGES:
         with translation.override(language):
             found.update(map(str, _EXAMPLE_TEXTS))

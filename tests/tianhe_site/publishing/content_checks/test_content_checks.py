@@ -636,6 +636,12 @@ def test_example_texts_are_said_in_one_sentence(found):
     ]
 
 
+def test_example_text_of_an_earlier_release_must_go(found):
+    assert sentences(found(body="<p>Status in the register</p>")) == [
+        "There is still an example text: 'Status in the register'. Replace it or take it out."
+    ]
+
+
 def test_words_like_those_of_an_example_are_none(found):
     assert found(body="<p>Name of the fact: Jinan.</p><p>Candidate</p>") == []
 
