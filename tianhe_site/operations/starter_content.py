@@ -174,9 +174,9 @@ PAGES = [
         ],
         "status": "A clinical trial in children with type 1 diabetes has been initiated "
         "(announced on 23 November 2013).",
-        "to_do": "Add to the status box: the current status of the therapy, which authorities have "
-        "or haven't approved it, who last reviewed this page and when, and when the next review is "
-        "due.",
+        "to_do": "Add to the status box: the current status of the therapy, and which authorities "
+        "have or haven't approved it. Also add who last reviewed this page and when, and when the "
+        "next review is due.",
         "needs_second_person": True,
         "medical": True,
     },
