@@ -38,9 +38,7 @@ from .export_folder import (
     TRY_AGAIN,
     ExportError,
     faults_in_words,
-    not_as_written,
-    read_manifest,
-    refuse_own,
+    refuse_other_files,
     write_manifest,
 )
 from .internal_links import change_links, own_link
@@ -91,15 +89,11 @@ def write_again(remembered):
     """Write a `StaticExport` again, because an edition was redacted, and let it take the place of
     the folder; return what the manifest says of each file.
 
-    Raises `ExportError` if it can't be done, or if the folder holds what this system did not
-    write: that would get lost.
+    Raises `ExportError` if it can't be done, or if the folder is not empty but for its manifest:
+    what is there would get lost.
     """
-
-    def check_may_be_replaced(folder):
-        refuse_own(folder, not_as_written(folder, read_manifest(remembered)))
-
     with faults_in_words(remembered.folder, TRY_AGAIN):
-        return _write(remembered, check_may_be_replaced, lambda pages: None)
+        return _write(remembered, refuse_other_files, lambda pages: None)
 
 
 def _write(remembered, check, progress):

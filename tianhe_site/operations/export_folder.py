@@ -1,4 +1,4 @@
-"""The folder of an export: its manifest, and whether all in it is as this system wrote it."""
+"""The folder of an export: its manifest, and what of it this system wrote."""
 
 import hashlib
 import json
@@ -64,37 +64,28 @@ def read_manifest(remembered):
     )
 
 
-def regular_files(folder):
-    """Return the names of the files below `folder`, without links and whatever lies beyond."""
-    return [name for name in _names(folder) if _is_regular(folder / name)]
+def remove_files(folder, names):
+    """Remove those of the files below `folder` that have one of `names`."""
+    # Names as the disk has them: those of a manifest may have been changed to lead elsewhere.
+    for name in set(names).intersection(_names(folder)):
+        if not (folder / name).is_symlink():
+            (folder / name).unlink()
 
 
-def not_as_written(folder, manifest):
-    """Return the names of what in `folder` is not as the manifest has it: changed by hand, or put
-    there. What is missing holds nothing that could get lost."""
-    sums = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
-    return [
-        name
-        for name in _names(folder)
-        if name not in (MANIFEST, SUMS)
-        if not _is_regular(folder / name) or sums.get(name) != _sha256(folder / name)
-    ]
-
-
-def refuse_own(folder, names):
-    """Raise `ExportError` that asks to move `names` out of `folder`, if there are any."""
+def refuse_other_files(folder):
+    """Raise `ExportError` that asks to move out whatever is below `folder` but its manifest."""
+    names = [name for name in _names(folder) if name not in (MANIFEST, SUMS)]
     if names:
         raise ExportError(
             _(
-                "%(folder)s holds what was changed by hand or put there: %(names)s. See that it "
-                "shows nothing of what was erased, move it out, then run manage.py "
-                "rewrite_exports"
+                "%(folder)s holds what was put there: %(names)s. See that it shows nothing of what "
+                "was erased, move it out, then run manage.py rewrite_exports"
             )
-            % {"folder": folder, "names": in_short(names)}
+            % {"folder": folder, "names": _in_short(names)}
         )
 
 
-def in_short(names):
+def _in_short(names):
     """Return names as words, the first few if there are many."""
     shown = ", ".join(names[:NAMES_SHOWN])
     more = len(names) - NAMES_SHOWN
@@ -113,11 +104,3 @@ def _names(folder):
 
 def _raise(error):
     raise error
-
-
-def _is_regular(path):
-    return path.is_file() and not path.is_symlink()
-
-
-def _sha256(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()

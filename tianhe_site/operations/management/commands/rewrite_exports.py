@@ -6,7 +6,7 @@ from tianhe_site.operations.models import StaticExport
 
 
 class Command(BaseCommand):
-    help = "Write again the exports that still have pages missing, or shown, after a redaction."
+    help = "Write again the exports that a redaction emptied."
 
     def handle(self, **options):
         done = [self._follow(remembered) for remembered in StaticExport.objects.order_by("id")]
@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def _follow(self, remembered):
         """Bring one export up to date; return whether that could be done."""
         try:
-            if redacted_exports.strike(remembered):
+            if redacted_exports.empty(remembered):
                 self.stdout.write(_("Writing again: %s") % remembered.folder)
                 self.stdout.flush()
                 export.write_again(remembered)
