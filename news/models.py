@@ -118,6 +118,9 @@ class NewsContent(Sourced):
         ),
     )
 
+    titled_by = "title"
+    described_by = "summary"
+
     class Meta:
         abstract = True
 
@@ -149,9 +152,6 @@ class NewsItem(NewsContent, Pictured, Publishable):
         ordering = ["-date", "-publishable_ptr"]
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
-
-    def __str__(self):
-        return self.title
 
     @property
     def category_name(self):
@@ -219,9 +219,6 @@ class NewsEdition(NewsContent, Edition):
         ]
         verbose_name = _("news edition")
         verbose_name_plural = _("news editions")
-
-    def __str__(self):
-        return self.title
 
     @classmethod
     def section_name(cls):

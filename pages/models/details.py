@@ -92,6 +92,9 @@ class SiteContent(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self):
+        return self.name
+
 
 class SiteDetails(SiteContent, Approved, Publishable):
     """The draft of the site's details; one row a language, with no address of its own."""
@@ -103,9 +106,6 @@ class SiteDetails(SiteContent, Approved, Publishable):
         default_permissions = PERMISSIONS
         verbose_name = _("site details")
         verbose_name_plural = _("site details")
-
-    def __str__(self):
-        return self.name
 
     def check_periods(self, at):
         others = SiteDetails.objects.filter(language=self.language).exclude(pk=self.pk)
@@ -129,9 +129,6 @@ class SiteDetailsEdition(SiteContent, Edition):
         indexes = [models.Index(fields=["item", "live_from"], name="details_item_idx")]
         verbose_name = _("edition of the site details")
         verbose_name_plural = _("editions of the site details")
-
-    def __str__(self):
-        return self.name
 
     @classmethod
     def told_when_withdrawn(cls, language, at):

@@ -49,6 +49,9 @@ class TermContent(Sourced):
         help_text=_("Only if one or two sentences don't do. It stands on the term's own page."),
     )
 
+    titled_by = "title"
+    described_by = "summary"
+
     class Meta:
         abstract = True
 
@@ -83,9 +86,6 @@ class Term(TermContent, Marked, Publishable):
         verbose_name = _("term")
         verbose_name_plural = _("glossary")
 
-    def __str__(self):
-        return self.title
-
     def path_for(self, content=None):
         return f"{links.root(self.language)}{FOLDER}{self.slug}/"
 
@@ -102,9 +102,6 @@ class TermEdition(TermContent, Edition):
         ]
         verbose_name = _("edition of a term")
         verbose_name_plural = _("editions of terms")
-
-    def __str__(self):
-        return self.title
 
     def search_title(self):
         return ", ".join(self.forms())

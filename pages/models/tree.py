@@ -127,6 +127,9 @@ class PageContent(Sourced):
         ),
     )
 
+    titled_by = "title"
+    described_by = "summary"
+
     class Meta:
         abstract = True
 
@@ -173,9 +176,6 @@ class Page(TreeNode, PageContent, Marked, Pictured, Publishable):
         ordering = ["position"]
         verbose_name = _("page")
         verbose_name_plural = _("pages")
-
-    def __str__(self):
-        return self.title
 
     def save(self, *args, **kwargs):
         if self._state.adding and not self.position and not self.is_home:
@@ -290,9 +290,6 @@ class PageEdition(PageContent, Edition):
         ]
         verbose_name = _("page edition")
         verbose_name_plural = _("page editions")
-
-    def __str__(self):
-        return self.title
 
     @property
     def short_title(self):

@@ -4,45 +4,26 @@ from django.apps import apps as global_apps
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-WRITE = ("add", "change", "view")
-# Deleting a draft is for those who wrote it; what has editions nobody can delete.
-AUTHOR = {
-    "news.newsitem": (*WRITE, "delete"),
-    "news.category": ("view",),
-    "pages.page": (*WRITE, "delete"),
-    "pages.term": (*WRITE, "delete"),
-    "pages.sitedetails": ("change", "view"),
-    "media_library.image": (*WRITE, "delete"),
-    "media_library.document": (*WRITE, "delete"),
-    "publishing.historyentry": ("view",),
-    "publishing.watchedword": ("view",),
+from tianhe_site.publishing import sections
+from tianhe_site.publishing.section_config import WRITE, Rights
+
+GROUPS = ("Authors", "Reviewers", "Publishers")
+RIGHTS_TO_ASSETS = Rights(
+    authors=(*WRITE, "delete"), reviewers=("view",), publishers=(*WRITE, "delete")
+)
+# Besides those to what sections have.
+RIGHTS = {
+    "media_library.image": RIGHTS_TO_ASSETS,
+    "media_library.document": RIGHTS_TO_ASSETS,
+    "publishing.historyentry": Rights(
+        authors=("view",), reviewers=("view", "walk"), publishers=("view", "walk", "redact")
+    ),
+    "publishing.watchedword": Rights(authors=("view",), publishers=(*WRITE, "delete")),
 }
-# Who approves writes nothing: it would be their own words.
-REVIEWER = {
-    "news.newsitem": ("view", "approve"),
-    "news.category": ("view",),
-    "pages.page": ("view", "approve"),
-    "pages.term": ("view", "approve"),
-    "pages.sitedetails": ("view", "approve"),
-    "media_library.image": ("view",),
-    "media_library.document": ("view",),
-    "publishing.historyentry": ("view", "walk"),
-}
-PUBLISHER = {
-    **AUTHOR,
-    "news.newsitem": (*AUTHOR["news.newsitem"], "publish"),
-    "news.category": WRITE,
-    "pages.page": (*AUTHOR["pages.page"], "publish"),
-    "pages.term": (*AUTHOR["pages.term"], "publish"),
-    "pages.sitedetails": (*AUTHOR["pages.sitedetails"], "publish"),
-    "publishing.historyentry": ("view", "walk", "redact"),
-    "publishing.watchedword": (*WRITE, "delete"),
-}
-GROUPS = {"Authors": AUTHOR, "Reviewers": REVIEWER, "Publishers": PUBLISHER}
 
 
 def install_groups(apps=global_apps, **kwargs):
-    """Give each group just the permissions above. Runs after every migration; for other
+    """Give each group just the permissions that ship. Runs after every migration; for other
     permissions make a group of another name.
 
     A group that is new came with the release, and is no change of somebody's rights: it is made
@@ -50,12 +31,12 @@ def install_groups(apps=global_apps, **kwargs):
     """
     if not _can_record(apps):
         return
-    for name, models in GROUPS.items():
+    for name in GROUPS:
         group = Group.objects.filter(name=name).first()
         if group:
-            group.permissions.set(_permissions(models))
+            group.permissions.set(_permissions(name))
         else:
-            _make_group(name, _permissions(models))
+            _make_group(name, _permissions(name))
 
 
 def _can_record(apps):
@@ -75,10 +56,10 @@ def _make_group(name, permissions):
     )
 
 
-def _permissions(models):
+def _permissions(group):
     wanted = Q()
-    for label, actions in models.items():
+    for label, rights in {**RIGHTS, **sections.rights()}.items():
         app, model = label.split(".")
-        codenames = [f"{action}_{model}" for action in actions]
+        codenames = [f"{action}_{model}" for action in getattr(rights, group.lower())]
         wanted |= Q(content_type__app_label=app, codename__in=codenames)
     return Permission.objects.filter(wanted)

@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import Edition, Review
-from tianhe_site.publishing.sources import in_words
-from tianhe_site.publishing.triggers import immutable_models
+from tianhe_site.publishing.sections import edition_models
+from tianhe_site.publishing.sources import in_words, sources_of
 from tianhe_site.rich_text.claims import claims_in
-from tianhe_site.rich_text.fields import RichTextField
 
 from .spreadsheets import csv_lines
 from .staff import for_staff
@@ -53,8 +52,8 @@ class Row:
 
 def live_claims(at):
     """Yield a row for each claim that is live at the moment `at`, by section and address."""
-    for model in immutable_models():
-        texts = _rich_texts(model)
+    for model in edition_models():
+        texts = model.rich_text_fields()
         if texts:
             for edition in _editions_with_claims(model, texts, at).iterator():
                 yield from _claims_of(edition, texts)
@@ -80,22 +79,15 @@ def register(request):
     return render(request, "admin/editorial/claims.html", context)
 
 
-def _rich_texts(model):
-    if not issubclass(model, Edition):
-        return []
-    fields = model._meta.concrete_fields
-    return [field.name for field in fields if isinstance(field, RichTextField)]
-
-
 def _editions_with_claims(model, texts, at):
     holds_claim = reduce(or_, (Q(**{f"{name}__contains": "<mark"}) for name in texts))
     return model.objects.live(at).filter(holds_claim).with_path(at).order_by("path", "item_id")
 
 
 def _claims_of(edition, texts):
-    item = edition._meta.get_field("item").related_model._meta
+    item = edition.draft_model()._meta
     admin_path = reverse(f"admin:{item.app_label}_{item.model_name}_change", args=[edition.item_id])
-    known = dict(enumerate(getattr(edition, "sources", []), start=1))
+    known = dict(enumerate(sources_of(edition), start=1))
     for name in texts:
         for claim in claims_in(getattr(edition, name)):
             sources = {number: known[number] for number in claim.sources if number in known}

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tianhe_site.publishing import history, states, workflow
 from tianhe_site.publishing.models import Edition, HistoryEntry, PreviewLink, Review
-from tianhe_site.publishing.triggers import immutable_models
+from tianhe_site.publishing.sections import edition_models
 
 Verb = HistoryEntry.Verb
 # More would be a backlog, not a page to look at; the lists of drafts have filters for the rest.
@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Reminder:
-    """What a section wants somebody to look at again: a section names some in `own_reminders` of
+    """What a section wants somebody to look at again: a section names some in `reminders` of
     its draft.
 
     `narrow(drafts, at)` returns those that it is about, which the list in the admin shows when it
@@ -65,7 +65,8 @@ class Reminded:
 
 def reminders_for(user, at):
     """Return a `Reminded` for each reminder that is about something `user` may change."""
-    drafts = [_draft(model) for model in _sections() if user.has_perm(_permission(model, "change"))]
+    models = [model for model in edition_models() if user.has_perm(_permission(model, "change"))]
+    drafts = [model.draft_model() for model in models]
     found = [_reminded(each, draft, at) for draft in drafts for each in draft.reminders]
     return [each for each in found if each.count]
 
@@ -126,7 +127,7 @@ def open_links_for(user, at):
     is closed, "" where `user` may not), those that end first coming first."""
     links = list(PreviewLink.open(at))
     rows = {}
-    for model in _sections():
+    for model in edition_models():
         ids = [link.edition_id for link in links if link.kind == model._meta.label_lower]
         if ids and user.has_perm(_permission(model, "view")):
             rows |= {
@@ -147,29 +148,21 @@ def _close_url(link, edition, user):
 
 def may_publish_anything(user):
     """Whether there is a section in which `user` may publish."""
-    return any(user.has_perm(_permission(model, "publish")) for model in _sections())
-
-
-def _sections():
-    return [model for model in immutable_models() if issubclass(model, Edition)]
+    return any(user.has_perm(_permission(model, "publish")) for model in edition_models())
 
 
 def _candidates(user, action, *, newest_first=False, **conditions):
     """Return the candidates of every section in which `user` may do `action`."""
     found, order = [], "-reviewed_at" if newest_first else "reviewed_at"
-    for model in _sections():
+    for model in edition_models():
         if user.has_perm(_permission(model, action)):
             editions = states.candidates(model.objects.filter(**conditions, item__trashed_at=None))
             found += editions.select_related("item").order_by(order)[:MAX_ROWS]
     return sorted(found, key=lambda edition: edition.reviewed_at, reverse=newest_first)
 
 
-def _draft(model):
-    return model._meta.get_field("item").related_model
-
-
 def _permission(model, action):
-    draft = _draft(model)._meta
+    draft = model.draft_model()._meta
     return f"{draft.app_label}.{action}_{draft.model_name}"
 
 
@@ -184,5 +177,5 @@ def _url(edition):
 
 
 def _admin_name(model):
-    draft = _draft(model)._meta
+    draft = model.draft_model()._meta
     return f"admin:{draft.app_label}_{draft.model_name}"

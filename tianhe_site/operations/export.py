@@ -28,10 +28,9 @@ from django.utils.translation import gettext as _
 
 from tianhe_site import RELEASE
 from tianhe_site.editorial import site_as_of
-from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing import clock, sections, workflow
 from tianhe_site.publishing.hashing import plain
-from tianhe_site.publishing.models import Address, Edition, HistoryEntry
-from tianhe_site.publishing.triggers import immutable_models
+from tianhe_site.publishing.models import Address, HistoryEntry
 
 from . import sitemaps
 from .export_folder import (
@@ -48,8 +47,8 @@ FORMAT = 1
 NOT_FOUND = "/404.html"
 # The verbs after which a moment that is over reads differently.
 CHANGE_THE_PAST = (HistoryEntry.Verb.IMPORT, HistoryEntry.Verb.REDACT)
-# What is public without a link that leads to it.
-ENTRANCES = ("pages:page", "news:list", "news:feed", "sitemap", "sitemap-latest", "robots")
+# What is public without a link that leads to it, besides the entrances of the sections.
+ENTRANCES = ("sitemap", "sitemap-latest", "robots")
 # What says nothing by itself; links to it lead to the site.
 NEED_THE_SITE = ("search:results",)
 ENDINGS = {
@@ -229,7 +228,7 @@ class _Export:
         """Ask for each address there is, and keep what it answers, links unchanged."""
         missing = site_as_of.answer_at(_request(NOT_FOUND), self.at)
         self._keep(NOT_FOUND, missing.status_code, "text/html", missing.content)
-        for name in ENTRANCES:
+        for name in (*(entrance.route for entrance in sections.entrances()), *ENTRANCES):
             self._want(reverse(name))
         for path, _changed_at in sitemaps.addresses(self.at):
             self._want(path)
@@ -387,8 +386,7 @@ def _entered_later(at):
     that moment, as imported ones are."""
     return {
         path: plain(frozen_at)
-        for model in immutable_models()
-        if issubclass(model, Edition)
+        for model in sections.edition_models()
         for path, frozen_at in model.objects.live(at)
         .filter(frozen_at__gt=at)
         .with_path(at)

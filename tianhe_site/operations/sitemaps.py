@@ -8,17 +8,12 @@ from django.utils.html import format_html_join
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from news.sitemaps import NewsListSitemap, NewsSitemap, latest
-from pages.sitemaps import PageSitemap, TermSitemap
+from news.sitemaps import latest
+from tianhe_site.publishing import sections
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.seo import absolute, printable
 
-SECTIONS = {
-    "pages": PageSitemap(),
-    "news": NewsSitemap(),
-    "news-lists": NewsListSitemap(),
-    "glossary": TermSitemap(),
-}
+SECTIONS = sections.sitemaps()
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 # As news sitemaps write the languages of the site.
 LANGUAGES = {"en": "en", "zh-hans": "zh-cn"}

@@ -13,11 +13,10 @@ from django.db.models import F
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from . import clock
+from . import clock, sections
 from .hashing import digest, is_empty, plain
 from .history_rows import Unreadable, rows_of
 from .models import FOREVER, Address, Edition, HistoryEntry
-from .triggers import immutable_models
 
 logger = logging.getLogger("tianhe.history")
 
@@ -344,9 +343,8 @@ def _row_problems(name, row, problems):
 
 
 def _edition_problems(said):
-    for model in immutable_models():
-        if issubclass(model, Edition):
-            yield from _table_problems(model, _editions_problems(model, said))
+    for model in sections.edition_models():
+        yield from _table_problems(model, _editions_problems(model, said))
     yield from _lost_problems(said)
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, Warning
 from django.db import models
@@ -20,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.rich_text.claims import claims_in
 
-from . import clock, content_checks
+from . import clock, content_checks, sections
 from .content_checks.watched_words import Words
-from .models import FOREVER, Address, Edition, HistoryEntry, Review, WatchedWord
+from .models import FOREVER, Address, HistoryEntry, Review, WatchedWord
 
 
 class Policy(models.TextChoices):
@@ -98,12 +97,6 @@ EVERYTHING = _("On this site, everything needs a second person.")
 EARLIER = _(
     "An earlier version needed a second person. One must agree that this one no longer does."
 )
-
-
-def sections():
-    """Return the models of the drafts of every section."""
-    editions = [model for model in apps.get_models() if issubclass(model, Edition)]
-    return [edition._meta.get_field("item").related_model for edition in editions]
 
 
 def follows_content():
@@ -197,7 +190,7 @@ def was_ever_bound(ids):
         item.needs_second_person
         or item.editions.filter(_bound_when_frozen()).exists()
         or any(_binds_by_content(item, edition) for edition in item.editions.all())
-        for model in sections()
+        for model in sections.draft_models()
         for item in model.objects.filter(pk__in=ids)
     )
 
@@ -258,7 +251,7 @@ def has_lapsed(edition, at):
 
 def check_rules(app_configs, **kwargs):
     """System check: each section says which rules bind it, and no two rules share a code."""
-    return [error for model in sections() for error in _rule_errors(model)]
+    return [error for model in sections.draft_models() for error in _rule_errors(model)]
 
 
 def _rule_errors(model):

@@ -128,6 +128,11 @@ class Sourced(models.Model):
         abstract = True
 
 
+def sources_of(content):
+    """Return the sources of a draft or an edition; a section may have none."""
+    return getattr(content, "sources", [])
+
+
 def in_words(source):
     """Return a source as one line: title, address, identifier, note, as far as it has them."""
     parts = (source.get(key) for key in ("title", "url", "identifier", "note"))

@@ -4,12 +4,12 @@ They are dropped before a migration and installed after it, because SQLite loses
 silently when a migration remakes a table, and PostgreSQL when a column goes.
 """
 
-from django.apps import apps
 from django.core import checks
 from django.db import connections
 from django.db.models import JSONField
 
-from .models import Address, Edition, HistoryEntry
+from . import sections
+from .models import Address, HistoryEntry
 
 PREFIX = "guard_"
 # INSERT OR REPLACE walks past the UPDATE triggers of SQLite, TRUNCATE past the DELETE triggers
@@ -29,8 +29,7 @@ INSTALLED = {
 def immutable_models():
     """Return the models whose rows are written once: all but their `CHANGEABLE` columns, and the
     `erasable` ones once, as `marker` is filled."""
-    editions = [model for model in apps.get_models() if issubclass(model, Edition)]
-    return [*editions, Address, HistoryEntry]
+    return [*sections.edition_models(), Address, HistoryEntry]
 
 
 def install(connection):

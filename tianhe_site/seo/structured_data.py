@@ -107,8 +107,8 @@ def web_page(edition, last_reviewed=None, reviewed_by=""):
     date), and by whom."""
     node = {
         "@type": "MedicalWebPage" if edition.medical else "WebPage",
-        "name": edition.title,
-        "description": edition.summary,
+        "name": str(edition),
+        "description": edition.page_description(),
         "dateModified": edition.live_from.isoformat(),
         "lastReviewed": last_reviewed and last_reviewed.isoformat(),
         "reviewedBy": _reviewer(reviewed_by),
@@ -128,8 +128,8 @@ def news_article(edition, changed_at, corrections):
     another one, None if there was none; `corrections` are (moment, sentence)."""
     node = {
         "@type": "NewsArticle",
-        "headline": edition.title,
-        "description": edition.summary,
+        "headline": str(edition),
+        "description": edition.page_description(),
         "datePublished": edition.date.isoformat(),
         "dateModified": changed_at and changed_at.isoformat(),
         "dateline": edition.dateline_place,
@@ -150,7 +150,7 @@ def _citations(edition):
     names = {"title": "name", "url": "url", "identifier": "identifier"}
     return [
         {"@type": "CreativeWork", **{names[key]: source[key] for key in names if source.get(key)}}
-        for source in edition.sources
+        for source in getattr(edition, "sources", [])
     ]
 
 
@@ -174,7 +174,7 @@ def defined_term(edition, glossary):
         "@type": "DefinedTerm",
         "name": first,
         "alternateName": others,
-        "description": edition.summary,
+        "description": edition.page_description(),
         "url": absolute(edition.path),
         "inDefinedTermSet": absolute(glossary),
     }

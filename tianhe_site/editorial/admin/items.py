@@ -31,10 +31,10 @@ from tianhe_site.media_library.models import Image
 from tianhe_site.media_library.picture_field import PictureField
 from tianhe_site.publishing import clock, content_checks, links, states, workflow
 from tianhe_site.publishing.models import FOREVER, Review
-from tianhe_site.publishing.sources import in_words
+from tianhe_site.publishing.sources import SourcesField, in_words, sources_of
 from tianhe_site.refusals import read_only
 from tianhe_site.rich_text.cleaning import for_readers
-from tianhe_site.rich_text.fields import typed_once
+from tianhe_site.rich_text.fields import RichTextField, typed_once
 from tianhe_site.rich_text.presentation import with_latest_news
 
 from .. import edit_conflicts, presence
@@ -136,26 +136,23 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
-        readable = {"body": "body_to_read", "sources": "sources_to_read"}
         return [
-            (name, {**options, "fields": [readable.get(each, each) for each in options["fields"]]})
+            (name, {**options, "fields": [self._readable(each) for each in options["fields"]]})
             for name, options in fieldsets
         ]
 
-    @admin.display(description=gettext_lazy("text"))
-    def body_to_read(self, draft):
-        media = PageMedia(draft.media, PRIVATE_ROOT, draft.language)
-        text = for_readers(draft.body, clock.now(), len(draft.sources), media)
-        text = with_latest_news(
-            text, format_html("<p>{}</p>", _("The newest items of the news stand here."))
-        )
-        return format_html('<div class="reading">{}</div>', mark_safe(text))
+    def _readable(self, name):
+        """Return what shows a field of `fieldsets` to someone who may only read it."""
+        field = next((each for each in self.opts.fields if each.name == name), None)
+        show = next((show for kind, show in _READABLE.items() if isinstance(field, kind)), None)
+        if show is None:
+            return name
 
-    @admin.display(description=gettext_lazy("sources"))
-    def sources_to_read(self, draft):
-        return format_html_join(
-            "", "<div>{}. {}</div>", enumerate(map(in_words, draft.sources), start=1)
-        )
+        @admin.display(description=field.verbose_name)
+        def readable(draft):
+            return show(draft, getattr(draft, name))
+
+        return readable
 
     def get_prepopulated_fields(self, request, obj=None):
         if obj is not None and obj.has_stood():
@@ -167,7 +164,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.related_model is Image:
             return db_field.formfield(form_class=PictureField, **kwargs)
-        if db_field.name == "summary":
+        if db_field.name == self.model.described_by:
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
@@ -363,6 +360,22 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
                 % titles,
                 messages.WARNING,
             )
+
+
+def _text_to_read(draft, markup):
+    media = PageMedia(draft.media, PRIVATE_ROOT, draft.language)
+    text = for_readers(markup, clock.now(), len(sources_of(draft)), media)
+    text = with_latest_news(
+        text, format_html("<p>{}</p>", _("The newest items of the news stand here."))
+    )
+    return format_html('<div class="reading">{}</div>', mark_safe(text))
+
+
+def _sources_to_read(draft, sources):
+    return format_html_join("", "<div>{}. {}</div>", enumerate(map(in_words, sources), start=1))
+
+
+_READABLE = {RichTextField: _text_to_read, SourcesField: _sources_to_read}
 
 
 def _opened(form, saved):

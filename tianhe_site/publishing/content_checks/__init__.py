@@ -27,6 +27,7 @@ from tianhe_site.rich_text.styles import unfinished
 
 from .. import links
 from ..models import Edition, WatchedWord
+from ..sources import sources_of
 from . import identifiers
 from .internal_links import dead_links, is_unfinished, missing_places, missing_places_elsewhere
 from .sizes import too_long
@@ -34,7 +35,7 @@ from .watched_words import Words
 
 # What readers are told of a picture, by its name in an entry of `media`.
 MEDIA_TEXTS = ("description", "caption", "credit", "licence")
-MAX_LENGTH_IN_CHINESE = {"title": 40, "summary": 80}
+MAX_TITLE_IN_CHINESE, MAX_DESCRIPTION_IN_CHINESE = 40, 80
 # They end with a point, and so may a title that ends with one of them.
 _ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|al|etc|[A-Z])\.\Z")
 # As all the words of a link they say nothing to who hears the links of a page one by one.
@@ -157,7 +158,12 @@ def invisible_characters(content, at):
 
 def lengths_in_chinese(content, at):
     """Chinese titles and summaries longer than lists show them well."""
-    longest = MAX_LENGTH_IN_CHINESE if content.language.startswith("zh") else {}
+    if not content.language.startswith("zh"):
+        return
+    longest = {
+        content.titled_by: MAX_TITLE_IN_CHINESE,
+        content.described_by: MAX_DESCRIPTION_IN_CHINESE,
+    }
     for field, text in _lines(content):
         most, count = longest.get(field.name), len(text)
         if most and count > most:
@@ -167,18 +173,19 @@ def lengths_in_chinese(content, at):
 
 def full_stop(content, at):
     """A title with the full stop of a sentence."""
-    title = getattr(content, "title", "").strip()
+    title = getattr(content, content.titled_by, "").strip()
     if title.endswith((".", "。")) and not _ABBREVIATION.search(title):
         sentence = _("The title ends with a full stop. Take the full stop away.")
-        yield Finding(Level.WARN, "title", sentence, "full-stop")
+        yield Finding(Level.WARN, content.titled_by, sentence, "full-stop")
 
 
 def repeated_title(content, at):
     """A summary that says nothing but the title."""
-    title, summary = (_words(getattr(content, name, "")) for name in ("title", "summary"))
+    title = _words(getattr(content, content.titled_by, ""))
+    summary = _words(content.page_description())
     if summary and f" {summary} " in f" {title} ":
         sentence = _("The summary only repeats the title. Add a fact that the title doesn't give.")
-        yield Finding(Level.WARN, "summary", sentence, "repeated-title")
+        yield Finding(Level.WARN, content.described_by, sentence, "repeated-title")
 
 
 def headings(content, at):
@@ -258,7 +265,7 @@ def links_within_the_text(content, at):
     missing = missing_places(
         {href for _name, href, _words in found},
         [markup for _name, markup in markups(content)],
-        len(getattr(content, "sources", [])),
+        len(sources_of(content)),
         own_id=_item_id(content),
     )
     for name, href, words in found:
@@ -403,7 +410,7 @@ def _text_of(markup):
 
 def claims(content, at):
     """Claims that no source stands behind."""
-    known = len(getattr(content, "sources", []))
+    known = len(sources_of(content))
     level = Level.BLOCK if content.medical else Level.WARN
     for name, markup in markups(content):
         for claim in claims_in(markup):
@@ -442,7 +449,7 @@ def _item_id(content):
 def draft_model(content):
     """Return the model of the draft that `content` is, or is an edition of."""
     if isinstance(content, Edition):
-        return content._meta.get_field("item").related_model
+        return content.draft_model()
     return type(content)
 
 

@@ -3,16 +3,16 @@
 import re
 from urllib.parse import unquote
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import F, Q
 from django.urls import Resolver404, resolve, reverse
 
-from tianhe_site.rich_text.fields import RichTextField
 from tianhe_site.rich_text.headings import PARTS_OF_PAGES, ids_in
 from tianhe_site.rich_text.references import REFERENCE
 
-from ..models import Address, Edition
+from .. import sections
+from ..models import Address
+from ..sources import sources_of
 from ..views import EditionView
 
 # An address that only begins, and "#", which leads to where the reader is. ("https://" alone never
@@ -74,15 +74,14 @@ def _places(markups, sources):
 
 def _places_of_items(item_ids, at):
     return {
-        edition.item_id: _places(_markups(edition), len(getattr(edition, "sources", [])))
-        for model in (_edition_models() if item_ids else [])
+        edition.item_id: _places(_markups(edition), len(sources_of(edition)))
+        for model in (sections.edition_models() if item_ids else [])
         for edition in model.objects.live(at).filter(item__in=item_ids)
     }
 
 
 def _markups(edition):
-    fields = edition._meta.concrete_fields
-    return [getattr(edition, field.name) for field in fields if isinstance(field, RichTextField)]
+    return [getattr(edition, name) for name in edition.rich_text_fields()]
 
 
 def dead_links(hrefs, at, *, own_id):
@@ -141,10 +140,6 @@ def _live_items(item_ids, at):
     """Return those of some items, of all sections, that have a live edition."""
     if not item_ids:
         return set()
-    live = [model.objects.live(at).filter(item__in=item_ids) for model in _edition_models()]
+    live = [model.objects.live(at).filter(item__in=item_ids) for model in sections.edition_models()]
     first, *others = [editions.values_list("item_id", flat=True) for editions in live]
     return set(first.union(*others))
-
-
-def _edition_models():
-    return [model for model in apps.get_models() if issubclass(model, Edition)]

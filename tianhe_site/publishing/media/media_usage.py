@@ -4,14 +4,13 @@ that drafts follow what becomes of them."""
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db import models
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import clock, states, workflow
+from .. import clock, sections, states, workflow
 from ..models import MediaUse, Publishable
 from . import media_use
 
@@ -100,7 +99,7 @@ def needed_in_public(files):
 def changed(asset, *, by):
     """Let the drafts that use `asset` say what it says now, and record that `by` wrote that: the
     words of a picture are part of what an item says."""
-    for model in draft_models():
+    for model in sections.draft_models():
         for draft in model.objects.filter(media_uses__asset=asset, media_uses__kind="").distinct():
             draft.save(update_fields=[])
             workflow.record_author(draft, by=by)
@@ -109,7 +108,7 @@ def changed(asset, *, by):
 def note_anew():
     """Note anew, from what drafts and editions say, which of them shows what: rows of `MediaUse`
     that were lost would let files go that are needed. Verbs may run meanwhile."""
-    for model in draft_models():
+    for model in sections.draft_models():
         _note_each(model.objects.order_by("pk"))
         _note_each(model.edition_model().objects.exclude(media=[]).order_by("pk"))
 
@@ -128,15 +127,10 @@ def publishing_lock():
     return workflow.publishing_lock()
 
 
-def draft_models():
-    """Return the models of drafts of all sections."""
-    return [model for model in apps.get_models() if hasattr(model, "editions")]
-
-
 def _found_in(uses):
     """Yield (draft, its editions by id) of the items that `uses` are of. Editions of one item are
     of one model, so their numbers tell them apart."""
-    for model in draft_models():
+    for model in sections.draft_models():
         drafts = model.objects.filter(pk__in=uses)
         ids = {use.edition_id for draft in drafts for use in uses[draft.pk] if use.edition_id}
         editions = model.edition_model().objects.in_bulk(ids)

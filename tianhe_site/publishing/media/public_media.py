@@ -16,10 +16,8 @@ from django.views.decorators.http import require_safe
 from tianhe_site.media_library import library, media_snapshot, serving, storage, usage
 from tianhe_site.media_library.models import File
 
-from .. import clock
+from .. import clock, sections
 from ..errors import PublishingError
-from ..models import Edition
-from ..triggers import immutable_models
 from . import media_use
 
 logger = logging.getLogger("tianhe.media")
@@ -58,10 +56,9 @@ def files_ended(since, at):
     """Return the public files of items of which an edition came to its end after the moment
     `since`, and by the moment `at`."""
     items = set()
-    for model in immutable_models():
-        if issubclass(model, Edition):
-            ended = model.objects.filter(live_until__gt=since, live_until__lte=at)
-            items.update(ended.values_list("item_id", flat=True))
+    for model in sections.edition_models():
+        ended = model.objects.filter(live_until__gt=since, live_until__lte=at)
+        items.update(ended.values_list("item_id", flat=True))
     files = File.objects.filter(uses__item__in=items, is_public=True)
     return list(files.distinct().prefetch_related("renditions"))
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.media_library import media_snapshot
 from tianhe_site.rich_text import references
-from tianhe_site.rich_text.fields import RichTextField
 
 from ..hashing import digest
 from .addresses import MAX_PATH, Address
+from .content import ContentMixin
 from .history import HistoryEntry
 from .media_use import MediaUse
 from .times import FOREVER
@@ -23,7 +23,7 @@ valid_slug = RegexValidator(
 )
 
 
-class Publishable(models.Model):
+class Publishable(ContentMixin):
     """A draft: an ordinary row, edited freely, never read by the public.
 
     Sections derive their drafts from it; all share one table of identities, so that an address,
@@ -70,9 +70,6 @@ class Publishable(models.Model):
             )
         ]
 
-    def __str__(self):
-        return f"{self.pk}"
-
     def save(self, *args, update_fields=None, **kwargs):
         self.clean_rich_text()
         content = self.content()
@@ -107,11 +104,6 @@ class Publishable(models.Model):
         if lead and entries and entries[0].get("image") == self.picture_id:
             entries[0]["lead"] = True
         return entries
-
-    @classmethod
-    def rich_text_fields(cls):
-        """Return the names of the fields that hold formatted text."""
-        return [each.name for each in cls._meta.concrete_fields if isinstance(each, RichTextField)]
 
     def take_content(self, edition):
         """Copy what `edition` holds into this draft, without saving it."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..search import texts
 from .addresses import MAX_PATH, Address
+from .content import ContentMixin
 from .times import FOREVER, TimedQuerySet
 
 # Stands where a text had to be erased and a template needs one. Content, so it is not translated.
@@ -42,7 +43,7 @@ class ChangeKind(models.TextChoices):
     TYPO = "typo", _("Spelling or looks only: it says what it said. Recorded, not shown")
 
 
-class Edition(models.Model):
+class Edition(ContentMixin):
     """What a draft said at one moment. Its content never changes again; triggers see to it.
 
     A subclass adds `item`, a protected key to its draft with `related_name="editions"`, and
@@ -129,14 +130,19 @@ class Edition(models.Model):
         return {name: getattr(self, name) for name in self.content_fields()}
 
     @classmethod
+    def draft_model(cls):
+        """Return the model of the drafts that its rows are editions of."""
+        return cls._meta.get_field("item").related_model
+
+    @classmethod
     def section(cls):
         """Return the section's name in addresses, for example `newsitem`."""
-        return cls._meta.get_field("item").related_model._meta.model_name
+        return cls.draft_model()._meta.model_name
 
     @classmethod
     def section_name(cls):
         """Return the section's name for readers."""
-        return capfirst(cls._meta.get_field("item").related_model._meta.verbose_name_plural)
+        return capfirst(cls.draft_model()._meta.verbose_name_plural)
 
     @classmethod
     def told_when_withdrawn(cls, language, at):

@@ -18,8 +18,7 @@ from tianhe_site.search.index import ANYWHERE, LEAD, TITLE
 from tianhe_site.search.models import Row
 from tianhe_site.search.queries import parse
 
-from ..models import Edition
-from ..triggers import immutable_models
+from .. import sections
 
 # Where more is found, results say "more than", and the older ones are left out.
 MAX_FOUND = 500
@@ -33,12 +32,6 @@ _NUMBERS = {
 logger = logging.getLogger("tianhe.search")
 
 _was_complete = False
-
-
-def sections():
-    """Return the models of editions that are searched, by the name they have in an address."""
-    models = [model for model in immutable_models() if issubclass(model, Edition)]
-    return {model.section(): model for model in models if model.is_searched}
 
 
 # Indexing
@@ -57,7 +50,7 @@ def forget(editions):
 
 def missing():
     """Return how many editions should be indexed and are not."""
-    return sum(_unknown(model).count() for model in sections().values())
+    return sum(_unknown(model).count() for model in sections.searched().values())
 
 
 def is_complete():
@@ -66,7 +59,7 @@ def is_complete():
     Once it is, each edition is indexed as it is frozen: so from then on this asks nothing.
     """
     global _was_complete
-    _was_complete = _was_complete or not any(map(_newest_unknown, sections().values()))
+    _was_complete = _was_complete or not any(map(_newest_unknown, sections.searched().values()))
     return _was_complete
 
 
@@ -75,7 +68,7 @@ def rebuild(lock, progress, *, only_missing=False):
     wait while the words of a turn are written at the most: `lock` is theirs. Calls `progress`
     with the number of editions after each turn."""
     wanted = _unknown if only_missing else _known
-    for model in sections().values():
+    for model in sections.searched().values():
         last = 0
         while turn := list(wanted(model).filter(pk__gt=last).order_by("pk")[:EDITIONS_PER_BATCH]):
             # What an edition says never changes, so its words are read before the lock is taken.
@@ -122,7 +115,7 @@ def _newest_unknown(model):
 
 def _forget_strangers():
     """Take out what belongs to no edition, or to one that should not be found."""
-    known = {model._meta.label_lower: model for model in sections().values()}
+    known = {model._meta.label_lower: model for model in sections.searched().values()}
     for kind in Row.objects.order_by().values_list("kind", flat=True).distinct():
         rows = Row.objects.filter(kind=kind)
         if kind in known:
@@ -156,7 +149,7 @@ def _document(edition):
         day=day,
         labels=tuple(labels),
         title=edition.search_title(),
-        summary=texts.pop("summary", ""),
+        summary=texts.pop(edition.described_by, ""),
         texts=tuple(texts.values()),
     )
 
@@ -193,7 +186,7 @@ def live_years(language, at):
     One step down the index a year: a DISTINCT would read every edition there is.
     """
     years = set()
-    for model in sections().values():
+    for model in sections.searched().values():
         if model.dated_by:
             live = model.objects.live(at).filter(language=language).order_by(f"-{model.dated_by}")
             days = live.values_list(model.dated_by, flat=True)
@@ -220,7 +213,7 @@ def _find(query, at, labels):
 def _live(hits, at):
     """Return those of the hits whose edition is live at the moment `at`, in their order."""
     live = set()
-    for model in sections().values():
+    for model in sections.searched().values():
         kind = model._meta.label_lower
         ids = [hit.edition_id for hit in hits if hit.kind == kind]
         if ids:

@@ -20,8 +20,9 @@ from django.views.decorators.http import require_safe
 from tianhe_site.search.fragments import fragment, marked
 from tianhe_site.search.queries import MAX_GROUPS, tidy
 
+from .. import sections
 from ..clock import moment_of
-from .edition_index import MAX_FOUND, is_complete, live_years, search, sections
+from .edition_index import MAX_FOUND, is_complete, live_years, search
 
 RESULTS_PER_PAGE = 20
 _YEAR = re.compile(r"[1-9][0-9]{3}")
@@ -79,7 +80,7 @@ class _Asked:
 
     def __init__(self, sent):
         self.text = tidy(sent.get("q", ""))
-        self.section = sent.get("section") if sent.get("section") in sections() else ""
+        self.section = sent.get("section") if sent.get("section") in sections.searched() else ""
         self.year = sent.get("year") if _YEAR.fullmatch(sent.get("year", "")) else ""
         self.page = sent.get("page") if _PAGE.fullmatch(sent.get("page", "")) else 1
 
@@ -155,13 +156,13 @@ def _remark(found):
 
 def _names_of_sections():
     """Return the names of sections in addresses, by the kind of their editions."""
-    return {model._meta.label_lower: section for section, model in sections().items()}
+    return {model._meta.label_lower: section for section, model in sections.searched().items()}
 
 
 def _results(hits, query, at):
     """Return a `Result` for each hit of a page, with a query a section."""
     editions = {}
-    for model in sections().values():
+    for model in sections.searched().values():
         kind = model._meta.label_lower
         ids = [hit.edition_id for hit in hits if hit.kind == kind]
         if ids:
@@ -193,7 +194,7 @@ def _by_section(found, asked):
             is_chosen=section == asked.section,
             count=None if found.has_more else counts[section],
         )
-        for section, model in sections().items()
+        for section, model in sections.searched().items()
         if found.has_more or counts[section]
     ]
 

@@ -7,10 +7,9 @@ text, and nobody has read them: a second person confirms them.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .. import clock, history, review_policy
+from .. import clock, history, review_policy, sections
 from ..errors import PublishingError
-from ..models import Edition, HistoryEntry
-from ..triggers import immutable_models
+from ..models import HistoryEntry
 from . import requests
 from .acts import Act, act, permission, row_of
 
@@ -19,9 +18,12 @@ Verb = HistoryEntry.Verb
 
 def sentences_for(item, at=None):
     """Return the sentences of which readers of `item` may be told one where it was withdrawn."""
-    sections = [model for model in immutable_models() if issubclass(model, Edition)]
     at = at or clock.now()
-    return [each for model in sections for each in model.told_when_withdrawn(item.language, at)]
+    return [
+        sentence
+        for model in sections.edition_models()
+        for sentence in model.told_when_withdrawn(item.language, at)
+    ]
 
 
 def withdraw(item, *, by, reason="", own_words="", note=""):

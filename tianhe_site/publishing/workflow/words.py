@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from ..models import Edition
-from ..triggers import immutable_models
+from .. import sections
 from . import requests
 from .acts import permission
 from .subjects import change_as_asked, delete_as_asked
@@ -11,11 +10,9 @@ from .subjects import change_as_asked, delete_as_asked
 
 def _to_agree(label):
     """A word is watched in all sections: it is enough to approve or publish in one of them."""
-    editions = [model for model in immutable_models() if issubclass(model, Edition)]
-    drafts = [model._meta.get_field("item").related_model for model in editions]
     return [
         permission(draft._meta.label_lower, action)
-        for draft in drafts
+        for draft in sections.draft_models()
         for action in ("approve", "publish")
     ]
 

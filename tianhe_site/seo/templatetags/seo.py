@@ -28,7 +28,7 @@ def structured_data_of(context, picture=None):
     """Return the script element that says in the words of schema.org what the page is: what its
     view gave as `page_data`, and `other_data` beside that."""
     graph = structured_data.graph(
-        context["page_data"],
+        context.get("page_data") or _page_data(context),
         context.get("other_data", ()),
         url=context["canonical_url"],
         language=get_language(),
@@ -39,3 +39,10 @@ def structured_data_of(context, picture=None):
     return format_html(
         '<script type="application/ld+json">{}</script>', structured_data.script(graph)
     )
+
+
+def _page_data(context):
+    """Return what any item is, or any list."""
+    if "edition" in context:
+        return structured_data.web_page(context["edition"])
+    return structured_data.list_page(context["title"], context["description"])

@@ -1,0 +1,54 @@
+"""The sections of the site, found by their models and apps: the one list of them.
+
+A section is an app with a `SectionMixin`, whose drafts are `Publishable` and whose editions are
+`Edition`. Whatever is done for all sections asks here.
+"""
+
+from django.apps import apps
+
+from .models import Edition
+from .section_config import RIGHTS_TO_DRAFTS, SectionMixin
+
+
+def edition_models():
+    """Return the models of editions of all sections."""
+    return [model for model in apps.get_models() if issubclass(model, Edition)]
+
+
+def draft_models():
+    """Return the models of drafts of all sections."""
+    return [model.draft_model() for model in edition_models()]
+
+
+def searched():
+    """Return the models of editions that readers can search, by the name of the section in an
+    address."""
+    return {model.section(): model for model in edition_models() if model.is_searched}
+
+
+def configs():
+    """Return the apps of all sections."""
+    return [config for config in apps.get_app_configs() if isinstance(config, SectionMixin)]
+
+
+def entrances():
+    """Return the `Entrance`s of all sections."""
+    return [entrance for config in configs() for entrance in config.entrances]
+
+
+def sitemaps():
+    """Return the sitemaps of all sections, by their names in addresses."""
+    # The pages first, whose app comes last.
+    found = reversed(configs())
+    return {name: each for config in found for name, each in config.sitemaps().items()}
+
+
+def rights():
+    """Return the `Rights` of the groups to the models of all sections, by label."""
+    drafts = {model._meta.label_lower: RIGHTS_TO_DRAFTS for model in draft_models()}
+    named = {
+        f"{config.label}.{name}": each
+        for config in configs()
+        for name, each in config.rights.items()
+    }
+    return {**drafts, **named}
