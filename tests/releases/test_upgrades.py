@@ -18,10 +18,13 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from news.models import NewsItem
+from pages.models import Page, Term
 from tests.own_database import connected_to, own_database
 from tests.releases import make
 from tests.site import RunningSite, free_port
 from tianhe_site import RELEASE
+from tianhe_site.operations import starter_content
 
 KEPT = json.loads(make.MANIFEST.read_text())
 START = (sys.executable, "manage.py", "start", "--dev")
@@ -57,15 +60,28 @@ def answers(site, paths):
     return found
 
 
+def starter_paths():
+    """Return where the starter texts of today first stand."""
+    drafts = [Page(**values) for values in starter_content.PAGES]
+    drafts += [Term(**values) for values in starter_content.TERMS]
+    drafts += [NewsItem(**{**values, "category": None}) for values in starter_content.NEWS]
+    return [draft.path_for(draft) for draft in drafts]
+
+
 @pytest.mark.postgresql
 @pytest.mark.django_db
 @pytest.mark.parametrize("release", KEPT)
-def test_site_of_a_release_starts_and_answers_and_its_record_is_whole(release, tmp_path):
+def test_site_of_a_release_answers_gets_no_starter_text_twice_and_its_record_is_whole(
+    release, tmp_path
+):
     recorded = KEPT[release][connection.vendor]
     with own_database() as variables:
         restore(release, tmp_path / "data", variables)
         with RunningSite(tmp_path, START, DEBUG="1", **variables) as site:
             assert answers(site, recorded["answers"]) == recorded["answers"]
+            new = [path for path in starter_paths() if path not in recorded["answers"]]
+            said = site.manage("load_starter_content")
+            assert f"Starter content: {len(new)} brought in." in said
             whole = site.manage("verify_history", "--head", recorded["head"])
             assert "The record is whole: " in whole
             assert "All is as it was stored." in site.manage("verify_media")

@@ -8,7 +8,13 @@ from django.db.models import CharField
 
 from news.models import Category, NewsItem
 from pages.models import Page, SiteDetails, Term
-from tests.factories import make_news_item, make_page, publish_with_reasons, reasons_for
+from tests.factories import (
+    make_news_item,
+    make_page,
+    make_site_details,
+    publish_with_reasons,
+    reasons_for,
+)
 from tianhe_site.editorial.claims_register import live_claims
 from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.errors import PublishingError
@@ -143,6 +149,23 @@ def test_what_an_editor_changed_or_moved_stays(client, starter, publisher):
     call_command("load_starter_content", verbosity=0)
     assert client.get("/company/").headers["Location"] == "/our-company/"
     assert "Reworded" in client.get("/our-company/").content.decode()
+
+
+def test_text_is_not_brought_in_again_after_it_moved_and_another_page_took_its_address(
+    client, starter, publisher
+):
+    page = Page.objects.get(slug="company")
+    workflow.move({page: {"slug": "our-company"}}, by=publisher)
+    publish_with_reasons(make_page("company", title="Another company page"), by=publisher)
+    call_command("load_starter_content", verbosity=0)
+    assert "Another company page" in client.get("/company/").content.decode()
+    assert Page.objects.filter(slug__contains="company").count() == 2
+
+
+def test_site_details_that_an_editor_made_stay_and_get_none_beside_them(noon, publisher):
+    publish_with_reasons(make_site_details(legal_name="By an editor"), by=publisher)
+    call_command("load_starter_content", verbosity=0)
+    assert [details.legal_name for details in SiteDetails.objects.all()] == ["By an editor"]
 
 
 def test_therapy_page_goes_live_only_when_a_second_person_has_approved_it(

@@ -30,7 +30,7 @@ from tianhe_site.media_library.markup import PageMedia
 from tianhe_site.media_library.models import Image
 from tianhe_site.media_library.picture_field import PictureField
 from tianhe_site.publishing import clock, content_checks, links, states, workflow
-from tianhe_site.publishing.models import FOREVER, Review
+from tianhe_site.publishing.models import FOREVER, Publishable, Review
 from tianhe_site.publishing.sources import SourcesField, in_words, sources_of
 from tianhe_site.refusals import read_only
 from tianhe_site.rich_text.cleaning import for_readers
@@ -200,11 +200,11 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         draft, not a second one.
         """
         key = _key_of(request)
-        return key and self.model.objects.filter(translation_key=key).first()
+        return key and self.model.objects.filter(draft_key=key).first()
 
     def save_model(self, request, obj, form, change):
         if not change:
-            obj.translation_key = _key_of(request) or obj.translation_key
+            obj.draft_key = _unused_key_of(request)
         workflow.write(obj, by=request.user)
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -408,6 +408,12 @@ def _presence_in_words(form):
         "name": form.user_name,
         "time": time,
     }
+
+
+def _unused_key_of(request):
+    # No form of ours carries the key of another section's draft.
+    key = _key_of(request)
+    return None if Publishable.objects.filter(draft_key=key).exists() else key
 
 
 def _key_of(request):

@@ -33,8 +33,11 @@ class Publishable(ContentMixin):
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
-    # Rows that say the same in several languages share this key.
+    # An item and its translations share this key.
     translation_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    # Of the form that made the draft: sent again, it changes this draft and makes no second one.
+    # A draft that no form made has none.
+    draft_key = models.UUIDField(null=True, unique=True, editable=False)
     # Kept beside the draft so that "Live + draft" is a comparison the database can make.
     content_hash = models.CharField(max_length=64, editable=False, default="")
     # What the draft said when the history last noted who wrote it. Where the two differ, somebody
@@ -66,7 +69,7 @@ class Publishable(ContentMixin):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["language", "translation_key"], name="one_row_a_language"
+                fields=["language", "translation_key"], name="one_item_per_language"
             )
         ]
 

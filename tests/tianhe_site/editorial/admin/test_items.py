@@ -1,11 +1,15 @@
 """The list and the form of the admin, as people of each role meet them."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import NewsItem
+from pages.models import Term
 from tests.factories import (
     change,
     make_news_item,
@@ -64,6 +68,37 @@ def test_form_sent_again_after_the_back_button_changes_the_same_draft(client, no
     assert [item.title for item in NewsItem.objects.filter(slug="sent-by-form")] == [
         "Second thoughts"
     ]
+
+
+def test_key_of_a_form_says_nothing_about_translations(client, noon, author):
+    client.force_login(author)
+    key = client.get(f"{LIST}add/").context["draft_key"]
+    client.post(f"{LIST}add/", news_form(draft_key=key))
+    item = NewsItem.objects.get(slug="sent-by-form")
+    assert item.draft_key == key
+    assert item.translation_key != key
+
+
+def test_form_that_an_earlier_release_showed_leads_to_its_draft(client, noon, author):
+    sent, imported = make_news_item("sent"), make_news_item("imported")
+    workflow.import_edition(imported, by=workflow.COMMAND_LINE, live_from=noon)
+    migration = import_module("tianhe_site.publishing.migrations.0010_draft_key")
+    migration.fill_draft_keys(apps, None)
+    client.force_login(author)
+    query = {"draft_key": sent.translation_key}
+    assert client.get(f"{LIST}add/", query).headers["Location"] == change(sent)
+    imported.refresh_from_db()
+    assert imported.draft_key is None
+
+
+def test_key_of_another_sections_draft_makes_a_new_draft(client, noon, publisher):
+    client.force_login(publisher)
+    key = client.get(f"{LIST}add/").context["draft_key"]
+    client.post(f"{LIST}add/", news_form(draft_key=key))
+    values = {"draft_key": key, "slug": "islet-cells", "title": "Islet cells", "summary": "Cells."}
+    client.post("/admin/pages/term/add/", values)
+    assert NewsItem.objects.get(slug="sent-by-form").draft_key == key
+    assert Term.objects.get(slug="islet-cells").draft_key is None
 
 
 def test_new_form_sent_again_after_its_draft_was_written_on_overwrites_nothing(
