@@ -13,8 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from news import content_checks
 from tianhe_site.plain_text import LineField
 from tianhe_site.publishing import clock, links
-from tianhe_site.publishing.models import Edition, Pictured, Publishable, valid_slug
-from tianhe_site.publishing.sources import Sourced
+from tianhe_site.publishing.models import (
+    PERMISSIONS,
+    Edition,
+    PicturedMixin,
+    Publishable,
+    SlugMixin,
+)
+from tianhe_site.publishing.sources import SourcedMixin
 from tianhe_site.rich_text.fields import RichTextField
 
 
@@ -63,7 +69,7 @@ class Category(models.Model):
                 item.save(update_fields=[])
 
 
-class NewsContent(Sourced):
+class NewsContent(SourcedMixin):
     """What a news item says: the same columns in the draft and in its editions."""
 
     title = LineField(
@@ -125,30 +131,21 @@ class NewsContent(Sourced):
         abstract = True
 
 
-class NewsItem(NewsContent, Pictured, Publishable):
+class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
     """The draft of a news item. What the public reads are its editions."""
 
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="items", verbose_name=_("category")
     )
-    slug = models.CharField(
-        _("address"),
-        max_length=80,
-        validators=[valid_slug],
-        help_text=_(
-            "The last part of the address, filled in from the title. Once the item has been "
-            "published it changes only by 'Change address'."
-        ),
-    )
-
-    place_fields = ("slug",)
+    # Editions keep its name and address as values.
+    draft_only = ("category",)
     content_checks = content_checks.OWN
     # Its category marks it.
     review_rules = ()
     asks_for_corrections = True
 
     class Meta:
-        default_permissions = ("add", "change", "delete", "view", "approve", "publish", "import")
+        default_permissions = PERMISSIONS
         ordering = ["-date", "-publishable_ptr"]
         verbose_name = _("news item")
         verbose_name_plural = _("news items")

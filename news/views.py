@@ -66,7 +66,7 @@ class NewsItemView(EditionView):
     def drawing_of(self, edition):
         return DRAWING
 
-    def context_for(self, edition, at):
+    def context_for(self, request, edition, *, at, media):
         changed_at = listing.changed_at(edition)
         corrections = listing.corrections(edition, at)
         older, newer = listing.older_and_newer(edition, at)

@@ -20,7 +20,7 @@ class PageView(EditionView):
     def drawing_of(self, edition):
         return edition.illustration
 
-    def context_for(self, edition, at):
+    def context_for(self, request, edition, *, at, media):
         if not edition.path:
             return {}
         reviewed = (edition.last_reviewed, edition.reviewed_by)
@@ -40,7 +40,7 @@ class TermView(EditionView):
         # A page may stand here since before there were terms.
         return (view, found) if found else PageView().standing_at(path, at)
 
-    def context_for(self, edition, at):
+    def context_for(self, request, edition, *, at, media):
         if not edition.path:
             return {}
         term = structured_data.defined_term(edition, navigation.path_above(edition.path))

@@ -6,9 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from pages import content_checks, review_rules
 from tianhe_site.plain_text import LineField, ParagraphsField
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.models import Edition, Publishable
-
-from .marks import PERMISSIONS, Approved
+from tianhe_site.publishing.models import PERMISSIONS, Edition, Publishable, SecondPersonMixin
 
 # Offered where the site details name no sentences.
 USUAL_SENTENCES = {
@@ -89,6 +87,9 @@ class SiteContent(models.Model):
     )
     contact_email = models.EmailField(_("e-mail"), max_length=100, blank=True)
 
+    # They stand on every page.
+    has_page = False
+
     class Meta:
         abstract = True
 
@@ -96,7 +97,7 @@ class SiteContent(models.Model):
         return self.name
 
 
-class SiteDetails(SiteContent, Approved, Publishable):
+class SiteDetails(SiteContent, SecondPersonMixin, Publishable):
     """The draft of the site's details; one row a language, with no address of its own."""
 
     content_checks = content_checks.OWN_OF_SITE
@@ -121,9 +122,6 @@ class SiteDetailsEdition(SiteContent, Edition):
     """Site details as they were frozen."""
 
     item = models.ForeignKey(SiteDetails, models.PROTECT, related_name="editions")
-
-    # They stand on every page.
-    is_searched = False
 
     class Meta:
         indexes = [models.Index(fields=["item", "live_from"], name="details_item_idx")]

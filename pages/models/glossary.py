@@ -7,18 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from pages import content_checks, review_rules
 from tianhe_site.plain_text import LineField
-from tianhe_site.publishing import links
-from tianhe_site.publishing.models import Edition, Publishable, valid_slug
-from tianhe_site.publishing.sources import Sourced
+from tianhe_site.publishing.models import (
+    PERMISSIONS,
+    Edition,
+    MarkedMixin,
+    Publishable,
+    SlugMixin,
+    valid_slug,
+)
+from tianhe_site.publishing.sources import SourcedMixin
 from tianhe_site.rich_text.fields import RichTextField
 
-from .marks import PERMISSIONS, Marked
 
-# Below it stand the terms; the page at it, if there is one, lists them.
-FOLDER = "glossary/"
-
-
-class TermContent(Sourced):
+class TermContent(SourcedMixin):
     """What the glossary says of a term: the same columns in the draft and in its editions."""
 
     title = LineField(
@@ -63,7 +64,7 @@ class TermContent(Sourced):
         return [self.title, *re.split("[,，、;；]", self.other_forms)]
 
 
-class Term(TermContent, Marked, Publishable):
+class Term(TermContent, SlugMixin, MarkedMixin, Publishable):
     """The draft of a term."""
 
     slug = models.CharField(
@@ -76,7 +77,8 @@ class Term(TermContent, Marked, Publishable):
         ),
     )
 
-    place_fields = ("slug",)
+    # The page at it, if there is one, lists the terms.
+    folder = "glossary/"
     content_checks = content_checks.OWN_OF_TERMS
     review_rules = review_rules.OF_TERMS
 
@@ -85,9 +87,6 @@ class Term(TermContent, Marked, Publishable):
         ordering = ["title"]
         verbose_name = _("term")
         verbose_name_plural = _("glossary")
-
-    def path_for(self, content=None):
-        return f"{links.root(self.language)}{FOLDER}{self.slug}/"
 
 
 class TermEdition(TermContent, Edition):

@@ -10,11 +10,16 @@ from pages import content_checks, reminders, review_rules
 from tianhe_site.plain_text import LineField, ParagraphsField
 from tianhe_site.publishing import links
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.models import Edition, Pictured, Publishable, valid_slug
-from tianhe_site.publishing.sources import Sourced
+from tianhe_site.publishing.models import (
+    PERMISSIONS,
+    Edition,
+    MarkedMixin,
+    PicturedMixin,
+    Publishable,
+    valid_slug,
+)
+from tianhe_site.publishing.sources import SourcedMixin
 from tianhe_site.rich_text.fields import RichTextField
-
-from .marks import PERMISSIONS, Marked
 
 # Top addresses that other languages and coming parts of the site will need.
 KEPT_SLUGS = {
@@ -42,7 +47,7 @@ class Illustration(models.TextChoices):
     SPRING = "spring", _("Rings of a spring")
 
 
-class PageContent(Sourced):
+class PageContent(SourcedMixin):
     """What a page says: the same columns in the draft and in its editions."""
 
     title = LineField(
@@ -134,7 +139,7 @@ class PageContent(Sourced):
         abstract = True
 
 
-class Page(TreeNode, PageContent, Marked, Pictured, Publishable):
+class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
     """The draft of a page, with its place in the tree."""
 
     parent = models.ForeignKey(
@@ -167,6 +172,7 @@ class Page(TreeNode, PageContent, Marked, Pictured, Publishable):
     )
 
     place_fields = ("parent", "slug", "position")
+    draft_only = ("to_do",)
     content_checks = content_checks.OWN
     reminders = reminders.OF_PAGES
     review_rules = review_rules.OF_PAGES

@@ -1,4 +1,4 @@
-// The field that holds the picture of an item: a thumbnail and two buttons in place of the list
+// The field that holds the picture or the document of an item: a thumbnail and two buttons in place of the list
 // that it is without scripts.
 (() => {
   const library = window.mediaLibrary;
@@ -11,7 +11,7 @@
     // Chosen by an editor, though hidden: it is kept with what is typed.
     input.dataset.kept = select.value;
     const label = document.querySelector(`label[for="${select.id}"]`);
-    const shown = Object.assign(document.createElement("div"), { className: "picture-field-shown" });
+    const shown = Object.assign(document.createElement("div"), { className: "asset-field-shown" });
     const buttons = Object.assign(document.createElement("div"), { className: "media-buttons" });
     const [chooseButton, removeButton] = [button(wordsChoose), button(wordsRemove)];
     const said = document.createElement("p");
@@ -31,7 +31,7 @@
       const link = Object.assign(document.createElement("a"), { href: facts.url, target: "_blank", textContent: wordsOpen });
       thumb.append(library.thumbnail(facts));
       words.append(Object.assign(document.createElement("strong"), { textContent: facts.title }), document.createElement("br"), link);
-      if (!facts.isDescribed) words.append(document.createElement("br"), Object.assign(document.createElement("span"), { className: "state state-waiting", textContent: wordsUndescribed }));
+      if (facts.kind === "image" && !facts.isDescribed) words.append(document.createElement("br"), Object.assign(document.createElement("span"), { className: "state state-waiting", textContent: wordsUndescribed }));
       shown.replaceChildren(thumb, words);
     };
 
@@ -71,6 +71,6 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const field of document.querySelectorAll(".picture-field")) start(field);
+    for (const field of document.querySelectorAll(".asset-field")) start(field);
   });
 })();

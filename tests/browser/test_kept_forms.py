@@ -181,7 +181,7 @@ def test_form_with_all_that_scripts_add_comes_back_after_the_session_ended(ann, 
     ann.click("[type=submit]")
     ann.wait_for_function(IS_KEEPING)
     restore(ann)
-    expect(ann.locator(".picture-field-shown strong")).to_have_text("Kept")
+    expect(ann.locator(".asset-field-shown strong")).to_have_text("Kept")
     ann.get_by_label("Title:").focus()
     save(ann)
     values = ["#id_title", "#id_slug", "#id_date", "#id_picture", "[name=sources-4-identifier]"]

@@ -232,7 +232,7 @@ def test_head_picture_is_chosen_uploaded_at_the_second_try_and_taken_off(editor)
     other = page.get_by_role("button", name="Choose another picture…")
     expect(other).to_be_focused()
     save(page)
-    expect(page.locator(".picture-field")).to_contain_text("Head one")
+    expect(page.locator(".asset-field")).to_contain_text("Head one")
 
     other.click()
     page.route("**/image/upload/", lambda route: route.abort(), times=1)
@@ -241,11 +241,11 @@ def test_head_picture_is_chosen_uploaded_at_the_second_try_and_taken_off(editor)
     dialog.get_by_label("Description").fill("The new head.")
     dialog.get_by_role("button", name="Use this picture").click()
     save(page)
-    expect(page.locator(".picture-field")).to_contain_text("Head two")
+    expect(page.locator(".asset-field")).to_contain_text("Head two")
 
     page.get_by_role("button", name="Remove", exact=True).click()
     save(page)
-    expect(page.locator(".picture-field")).to_contain_text("No picture")
+    expect(page.locator(".asset-field")).to_contain_text("No picture")
 
 
 def test_escape_closes_the_window_and_changes_nothing(editor):
@@ -255,7 +255,7 @@ def test_escape_closes_the_window_and_changes_nothing(editor):
     expect(page.get_by_role("dialog", name="Choose a picture")).to_be_visible()
     page.keyboard.press("Escape")
     expect(choose).to_be_focused()
-    expect(page.locator(".picture-field")).to_contain_text("No picture")
+    expect(page.locator(".asset-field")).to_contain_text("No picture")
 
 
 # Pictures and documents in the text

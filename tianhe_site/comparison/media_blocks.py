@@ -56,6 +56,8 @@ def _picture_lines(entry):
 
 
 def _document_lines(entry):
+    if entry.get("attached"):
+        yield _("It is attached to the page")
     yield _("File name: %s") % entry["name"]
     yield _("Language: %s") % dict(settings.LANGUAGES).get(entry["language"], entry["language"])
     size = filesizeformat(entry["size"]).replace("\xa0", " ")

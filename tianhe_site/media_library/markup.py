@@ -165,6 +165,8 @@ class PageMedia:
             pictures = media_snapshot.load([each for each in entries if "image" in each], root)
         self.lead = next((each for each in pictures if each.entry.get("lead")), None)
         self.pictures = {each.entry["image"]: each for each in pictures}
+        found = self.documents.values()
+        self.attached = next((each for each in found if each.get("attached")), None)
         self.is_first = True
 
     def lead_picture(self, place):

@@ -8,6 +8,9 @@ from django.db.models import F
 from . import clock
 from .models import Address, HistoryEntry
 
+# Where models find it, too, which this module stands on.
+from .models.addresses import root as root
+
 # The languages whose news and terms have routes. One in another may be imported; it answers 404.
 ROUTED_LANGUAGES = (settings.LANGUAGE_CODE,)
 
@@ -20,11 +23,6 @@ class Found:
     moved_to: str = ""
     gone: bool = False
     reason: str = ""
-
-
-def root(language):
-    """Return the path under which the pages of a language stand."""
-    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
 
 
 def link(item, at=None):

@@ -6,7 +6,7 @@ A section is an app with a `SectionMixin`, whose drafts are `Publishable` and wh
 
 from django.apps import apps
 
-from .models import Edition
+from .models import Edition, Publishable
 from .section_config import RIGHTS_TO_DRAFTS, SectionMixin
 
 
@@ -17,13 +17,17 @@ def edition_models():
 
 def draft_models():
     """Return the models of drafts of all sections."""
-    return [model.draft_model() for model in edition_models()]
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, Publishable) and hasattr(model, "editions")
+    ]
 
 
 def searched():
     """Return the models of editions that readers can search, by the name of the section in an
     address."""
-    return {model.section(): model for model in edition_models() if model.is_searched}
+    return {model.section(): model for model in edition_models() if model.has_page}
 
 
 def configs():

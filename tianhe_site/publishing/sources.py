@@ -111,7 +111,7 @@ class SourcesField(models.JSONField):
         return name, "django.db.models.JSONField", args, kwargs
 
 
-class Sourced(models.Model):
+class SourcedMixin(models.Model):
     """Content that names its sources: the same column in drafts and in editions."""
 
     sources = SourcesField(

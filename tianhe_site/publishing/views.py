@@ -36,7 +36,7 @@ def _lead(edition):
 class EditionView(View):
     """Shows the edition that is live at the address, redirects, or says that it is gone.
 
-    A section sets `edition_model` and `template_name`, and may add to `context_for`.
+    A section sets `edition_model` and `template_name`, and may give more in `context_for`.
     """
 
     http_method_names = ["get", "head"]
@@ -64,10 +64,11 @@ class EditionView(View):
         """Return the page of `edition`, which carries the `path` it is shown at."""
         if edition.redaction_reason:
             return render(request, "redacted.html", {"edition": edition, **extra}, status=410)
+        at = moment_of(request)
         media = markup.PageMedia(edition.media, media_root(request), edition.language)
-        context = {"edition": edition, "moment": moment_of(request), "media": media, **extra}
+        context = {"edition": edition, "moment": at, "media": media, **extra}
         context["drawing"] = self.drawing_of(edition)
-        context.update(self.context_for(edition, context["moment"]))
+        context.update(self.context_for(request, edition, at=at, media=media))
         return render(request, self.template_for(edition), context)
 
     def template_for(self, edition):
@@ -77,5 +78,7 @@ class EditionView(View):
         """Return which drawing is shown where someone links to a page that no picture leads."""
         return ""
 
-    def context_for(self, edition, at):
+    def context_for(self, request, edition, *, at, media):
+        """Return what the template of the section needs besides `edition`; `media` holds its
+        pictures and documents."""
         return {}

@@ -588,7 +588,7 @@ def test_picture_of_an_item_is_chosen_from_a_list_without_scripts(at_desk):
 
 
 def test_list_without_scripts_is_short_and_has_the_chosen_one(at_desk, monkeypatch):
-    monkeypatch.setattr("tianhe_site.media_library.picture_field.LATEST", 1)
+    monkeypatch.setattr("tianhe_site.media_library.asset_fields.LATEST", 1)
     old, _middle, new = make_image("Old"), make_image("Middle"), make_image("New")
     form = at_desk.get(change(make_news_item(picture=old))).content.decode()
     found = re.search(r'<select name="picture".*?</select>', form, re.DOTALL)[0]

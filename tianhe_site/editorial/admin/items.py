@@ -25,10 +25,9 @@ from tianhe_site import busy
 from tianhe_site.base_admin import SavingAdmin
 from tianhe_site.comparison import diff
 from tianhe_site.kept_forms import lead_without_taking
+from tianhe_site.media_library import asset_fields
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
 from tianhe_site.media_library.markup import PageMedia
-from tianhe_site.media_library.models import Image
-from tianhe_site.media_library.picture_field import PictureField
 from tianhe_site.publishing import clock, content_checks, links, states, workflow
 from tianhe_site.publishing.models import FOREVER, Publishable, Review
 from tianhe_site.publishing.sources import SourcesField, in_words, sources_of
@@ -162,8 +161,9 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
     # The form
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.related_model is Image:
-            return db_field.formfield(form_class=PictureField, **kwargs)
+        if db_field.related_model in asset_fields.FIELDS:
+            field = asset_fields.FIELDS[db_field.related_model]
+            return db_field.formfield(form_class=field, **kwargs)
         if db_field.name == self.model.described_by:
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         return super().formfield_for_dbfield(db_field, request, **kwargs)

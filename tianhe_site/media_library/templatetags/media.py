@@ -1,7 +1,9 @@
-"""`{% lead_picture "lead" %}`, `{% picture item.lead "card" %}`: pictures as readers get them."""
+"""`{% lead_picture "lead" %}`, `{% picture item.lead "card" %}`, `{% attached_document %}`: media,
+as readers get them."""
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html
 
 from tianhe_site.media_library import markup
 
@@ -22,6 +24,16 @@ def lead_caption(context):
     """Return the caption of the picture that leads the page, "" if there is none."""
     media = context.get("media")
     return markup.caption(media.lead) if media and media.lead else ""
+
+
+@register.simple_tag(takes_context=True)
+def attached_document(context):
+    """Return a link to the document that is attached to the page, "" if none is."""
+    media = context.get("media")
+    if not media or not media.attached:
+        return ""
+    address, note = media.document(media.attached["document"])
+    return format_html('<a href="{}">{}</a> {}', address, media.attached["name"], note)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,10 +1,18 @@
 """Drafts, editions, addresses, the history and the watched words: what every section stands on."""
 
 from .addresses import MAX_PATH, Address
-from .drafts import Pictured, Publishable, valid_slug
+from .drafts import PERMISSIONS, Publishable
 from .editions import REMOVED, ChangeKind, Edition, Review
 from .history import HistoryEntry
 from .media_use import MediaUse
+from .mixins import (
+    AttachedMixin,
+    MarkedMixin,
+    PicturedMixin,
+    SecondPersonMixin,
+    SlugMixin,
+    valid_slug,
+)
 from .presence import OpenForm
 from .previews import PreviewLink
 from .times import FOREVER
@@ -12,18 +20,23 @@ from .watched_words import WatchedWord
 
 __all__ = [
     "Address",
+    "AttachedMixin",
     "ChangeKind",
     "Edition",
     "FOREVER",
     "HistoryEntry",
     "MAX_PATH",
+    "MarkedMixin",
     "MediaUse",
     "OpenForm",
-    "Pictured",
+    "PERMISSIONS",
+    "PicturedMixin",
     "PreviewLink",
     "Publishable",
     "REMOVED",
     "Review",
+    "SecondPersonMixin",
+    "SlugMixin",
     "WatchedWord",
     "valid_slug",
 ]

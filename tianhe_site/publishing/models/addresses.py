@@ -1,5 +1,6 @@
 """Where items stand."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +8,11 @@ from .times import FOREVER, TimedQuerySet
 
 # Of an address.
 MAX_PATH = 600
+
+
+def root(language):
+    """Return the path under which the pages of a language stand."""
+    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
 
 
 class Address(models.Model):

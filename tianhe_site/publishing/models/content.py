@@ -18,6 +18,8 @@ class ContentMixin(models.Model):
     # text.
     titled_by = ""
     described_by = ""
+    # Whether readers find it at an address of its own, and by searching.
+    has_page = True
 
     class Meta:
         abstract = True

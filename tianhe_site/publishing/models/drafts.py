@@ -3,7 +3,6 @@
 import uuid
 
 from django.conf import settings
-from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +16,8 @@ from .history import HistoryEntry
 from .media_use import MediaUse
 from .times import FOREVER
 
-valid_slug = RegexValidator(
-    r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
-    _("Use small letters, digits and single hyphens, for example: new-trial."),
-)
+# What a draft's `Meta` gives as `default_permissions`.
+PERMISSIONS = ("add", "change", "delete", "view", "approve", "publish", "import")
 
 
 class Publishable(ContentMixin):
@@ -63,8 +60,12 @@ class Publishable(ContentMixin):
     medical = False
     # Whether an editor who publishes over a live edition is asked if this is a correction.
     asks_for_corrections = False
-    # The picture that leads it, for a section that has one; see `Pictured`.
+    # The picture that leads it and the document attached to it, for a section that has one; see
+    # `PicturedMixin` and `AttachedMixin`.
     picture_id = None
+    document_id = None
+    # Columns that no edition has: readers never get them.
+    draft_only = ()
 
     class Meta:
         constraints = [
@@ -100,12 +101,15 @@ class Publishable(ContentMixin):
     def media(self):
         """What the draft shows of the media library, as the library has it now: the entries
         (see `media_library.shown`) of its picture and of those in its texts, in order."""
-        lead = [("image", self.picture_id)] if self.picture_id else []
+        chosen = {("image", self.picture_id): "lead", ("document", self.document_id): "attached"}
+        marks = [(reference, mark) for reference, mark in chosen.items() if reference[1]]
         texts = (getattr(self, name) for name in self.rich_text_fields())
         in_texts = [each for text in texts for each in references.media_in(text or "")]
-        entries = media_snapshot.entries_of([*lead, *dict.fromkeys(in_texts)], self.language)
-        if lead and entries and entries[0].get("image") == self.picture_id:
-            entries[0]["lead"] = True
+        wanted = [*(reference for reference, _mark in marks), *dict.fromkeys(in_texts)]
+        entries = media_snapshot.entries_of(wanted, self.language)
+        for (reference, mark), entry in zip(marks, entries, strict=False):
+            if media_snapshot.reference_of(entry) == reference:
+                entry[mark] = True
         return entries
 
     def take_content(self, edition):
@@ -199,28 +203,3 @@ class Publishable(ContentMixin):
     def remarks(self, starts):
         """Return sentences an editor should read before publishing at `starts`."""
         return []
-
-
-class Pictured(models.Model):
-    """A draft with a picture that leads it. In editions it is the entry of `media` so marked."""
-
-    picture = models.ForeignKey(
-        "media_library.Image",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("picture"),
-        help_text=_(
-            "Stands at the head of the page and in lists. It is cut to their shapes around its "
-            "focal point."
-        ),
-    )
-
-    class Meta:
-        abstract = True
-
-    def take_content(self, edition):
-        super().take_content(edition)
-        lead = next((each for each in edition.media if each.get("lead")), {})
-        self.picture_id = lead.get("image")

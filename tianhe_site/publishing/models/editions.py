@@ -98,8 +98,7 @@ class Edition(ContentMixin):
     # Content that says nothing of anybody and that templates need; a tombstone keeps it.
     KEPT_IN_TOMBSTONE = ()
 
-    # Whether readers can search for it, and the column of the day by which they know it, if any.
-    is_searched = True
+    # The column of the day, or of the year, by which readers know it, if any.
     dated_by = ""
 
     objects = EditionQuerySet.as_manager()
@@ -160,7 +159,20 @@ class Edition(ContentMixin):
 
     def search_day(self):
         """Return the day by which readers know this, None if they know it without one."""
-        return getattr(self, self.dated_by) if self.dated_by else None
+        return None if self.is_dated_by_year() else getattr(self, self.dated_by, None)
+
+    def search_year(self):
+        """Return the year by which readers know this, None if they know it without one."""
+        if self.is_dated_by_year():
+            return getattr(self, self.dated_by)
+        day = self.search_day()
+        return day.year if day else None
+
+    @classmethod
+    def is_dated_by_year(cls):
+        """Whether the column that dates this is a number."""
+        field = cls.dated_by and cls._meta.get_field(cls.dated_by)
+        return isinstance(field, models.IntegerField)
 
     def become_tombstone(self, reason):
         """Empty every text of this edition, without saving it; `content_hash` stays."""

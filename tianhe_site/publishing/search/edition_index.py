@@ -39,7 +39,7 @@ _was_complete = False
 
 def note(edition):
     """Index an edition that was just frozen."""
-    if edition.is_searched and not edition.redaction_reason:
+    if edition.has_page and not edition.redaction_reason:
         index.write(*_prepared(edition))
 
 
@@ -139,14 +139,13 @@ def _prepared(edition):
 
 
 def _document(edition):
-    texts = edition.search_texts()
-    day = edition.search_day()
-    labels = [edition.language, edition.section(), *([str(day.year)] if day else [])]
+    texts, year = edition.search_texts(), edition.search_year()
+    labels = [edition.language, edition.section(), *([str(year)] if year else [])]
     return index.Document(
         kind=edition._meta.label_lower,
         edition_id=edition.pk,
         item_id=edition.item_id,
-        day=day,
+        day=edition.search_day() or (date(year, 1, 1) if year else None),
         labels=tuple(labels),
         title=edition.search_title(),
         summary=texts.pop(edition.described_by, ""),
@@ -181,20 +180,28 @@ def search(text, language, at, labels=()):
 
 
 def live_years(language, at):
-    """Return the years of what is live and has a day, newest first.
+    """Return the years of what is live and has a day or a year, newest first."""
+    dated = [model for model in sections.searched().values() if model.dated_by]
+    years = {
+        year
+        for model in dated
+        for year in _years_of(model, model.objects.live(at).filter(language=language))
+    }
+    return sorted(years, reverse=True)
+
+
+def _years_of(model, editions):
+    """Yield the years of some editions of a model, newest first.
 
     One step down the index a year: a DISTINCT would read every edition there is.
     """
-    years = set()
-    for model in sections.searched().values():
-        if model.dated_by:
-            live = model.objects.live(at).filter(language=language).order_by(f"-{model.dated_by}")
-            days = live.values_list(model.dated_by, flat=True)
-            day = days.first()
-            while day:
-                years.add(day.year)
-                day = days.filter(**{f"{model.dated_by}__lt": date(day.year, 1, 1)}).first()
-    return sorted(years, reverse=True)
+    name = model.dated_by
+    editions = editions.exclude(**{name: None}).only(name).order_by(f"-{name}")
+    while newest := editions.first():
+        year = newest.search_year()
+        yield year
+        first = year if model.is_dated_by_year() else date(year, 1, 1)
+        editions = editions.filter(**{f"{name}__lt": first})
 
 
 def _find(query, at, labels):

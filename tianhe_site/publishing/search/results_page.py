@@ -38,6 +38,7 @@ class Result:
     fragment: SafeString
     section: str
     day: date | None
+    year: int | None
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,7 @@ def _result(edition, query):
         fragment=fragment(list(texts.values()), query),
         section=edition.section_name(),
         day=edition.search_day(),
+        year=edition.search_year(),
     )
 
 

@@ -167,7 +167,7 @@ def _worded_when_frozen(edition):
 
 
 def _without_place(entry):
-    return {name: value for name, value in entry.items() if name != "lead"}
+    return {name: value for name, value in entry.items() if name not in ("lead", "attached")}
 
 
 def writers_to_restore(edition):

@@ -1,0 +1,80 @@
+"""The fields of a form in which a picture or a document of the library is chosen."""
+
+from django import forms
+
+from . import json
+from .models import Document, Image
+
+# How many assets the plain list of a browser without scripts offers.
+LATEST = 100
+
+
+class AssetWidget(forms.Select):
+    """The chosen asset with buttons to choose another one or none. Without scripts it is a list of
+    those that were added last."""
+
+    template_name = "admin/media_library/asset_widget.html"
+    model = None
+
+    class Media:
+        # Every page of the admin has media-upload.js.
+        js = ["js/media-picker.js", "js/media-field.js"]
+
+    def get_context(self, name, value, attrs):
+        chosen = self._asset(value)
+        latest = self.model.objects.values_list("pk", "title")[:LATEST]
+        rows = {**({chosen.pk: chosen.title} if chosen else {}), **dict(latest)}
+        self.choices = [("", "---------"), *rows.items()]
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {
+            "is_picture": self.model is Image,
+            "asset": chosen and json.facts_of(chosen),
+            "picker": json.url_of(self.model, "picker"),
+            "choose": json.url_of(self.model, "choose"),
+        }
+        return context
+
+    def _asset(self, value):
+        """Return the asset that a form names, None if it names none."""
+        if not json.is_number(str(value or "")):
+            return None
+        return self._assets().filter(pk=value).first()
+
+    def _assets(self):
+        return self.model.objects.select_related("current")
+
+
+class PictureWidget(AssetWidget):
+    model = Image
+
+    def _assets(self):
+        return super()._assets().prefetch_related("texts", "current__renditions__file")
+
+
+class DocumentWidget(AssetWidget):
+    model = Document
+
+
+class AssetField(forms.ModelChoiceField):
+    """An asset of the library, or none."""
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except OverflowError:
+            # Django guards keys that are integers themselves, not those that point to another
+            # table.
+            message = self.error_messages["invalid_choice"]
+            raise forms.ValidationError(message, params={"value": value}) from None
+
+
+class PictureField(AssetField):
+    widget = PictureWidget
+
+
+class DocumentField(AssetField):
+    widget = DocumentWidget
+
+
+# By what a column points to.
+FIELDS = {Image: PictureField, Document: DocumentField}

@@ -1,0 +1,110 @@
+"""Columns that a section need not write itself."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .addresses import root
+
+valid_slug = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
+    _("Use small letters, digits and single hyphens, for example: new-trial."),
+)
+
+
+class SlugMixin(models.Model):
+    """A draft whose items stand side by side below one path."""
+
+    slug = models.CharField(
+        _("address"),
+        max_length=80,
+        validators=[valid_slug],
+        help_text=_(
+            "The last part of the address, filled in from the title. Once the item has been "
+            "published it changes only by 'Change address'."
+        ),
+    )
+
+    place_fields = ("slug",)
+    # The path below the root of a language, as in urls.py, for example "trials/".
+    folder = ""
+
+    class Meta:
+        abstract = True
+
+    def path_for(self, content=None):
+        return f"{root(self.language)}{self.folder}{self.slug}/"
+
+
+class SecondPersonMixin(models.Model):
+    """A draft that says for itself whether two people stand behind it."""
+
+    needs_second_person = models.BooleanField(
+        _("a second person approves"),
+        default=False,
+        help_text=_("Needs approval by someone who didn't write it, also for taking the tick off."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class MarkedMixin(SecondPersonMixin):
+    """A draft that also says whether it speaks of a therapy."""
+
+    medical = models.BooleanField(
+        _("medical"),
+        default=False,
+        help_text=_("It speaks of a therapy: each claim in it needs a source."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class PicturedMixin(models.Model):
+    """A draft with a picture that leads it. In editions it is the entry of `media` so marked."""
+
+    picture = models.ForeignKey(
+        "media_library.Image",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+        help_text=_(
+            "Stands at the head of the page and in lists. It is cut to their shapes around its "
+            "focal point."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    def take_content(self, edition):
+        super().take_content(edition)
+        lead = next((each for each in edition.media if each.get("lead")), {})
+        self.picture_id = lead.get("image")
+
+
+class AttachedMixin(models.Model):
+    """A draft with a document that readers fetch from its page. In editions it is the entry of
+    `media` so marked."""
+
+    document = models.ForeignKey(
+        "media_library.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("document"),
+        help_text=_("Readers can download it from the page."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def take_content(self, edition):
+        super().take_content(edition)
+        attached = next((each for each in edition.media if each.get("attached")), {})
+        self.document_id = attached.get("document")
