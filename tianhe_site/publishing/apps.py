@@ -13,12 +13,14 @@ class PublishingConfig(AppConfig):
         from tianhe_site.rich_text import references
 
         from . import links, recording, review_policy, triggers
+        from .checks import check_sections
         from .media import media_usage
         from .models import WatchedWord
 
         pre_migrate.connect(triggers.drop_before_migrating, sender=self)
         post_migrate.connect(triggers.install_after_migrating, sender=self)
         checks.register(triggers.check_triggers_exist, checks.Tags.database)
+        checks.register(check_sections)
         checks.register(review_policy.check_rules)
         checks.register(review_policy.check_old_setting)
         references.use(

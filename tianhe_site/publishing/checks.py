@@ -1,0 +1,138 @@
+"""System checks: a section has all that publishing needs of it. What it lacks would otherwise be
+seen by its editors or readers, or by nobody."""
+
+from django.apps import apps
+from django.core.checks import Error
+from django.db import models
+
+from tianhe_site.media_library.models import Asset
+
+from . import sections
+from .models import PERMISSIONS, Publishable
+from .section_config import SectionMixin
+
+# Columns of a draft that editions keep in another way.
+KEPT_ELSEWHERE = ("needs_second_person", "medical")
+
+
+def check_sections(app_configs, **kwargs):
+    """System check: each section is complete."""
+    drafts = [model for model in apps.get_models() if issubclass(model, Publishable)]
+    drafts.remove(Publishable)
+    editions = sections.edition_models()
+    return [
+        *(error for model in editions for error in _edition_errors(model)),
+        *(error for model in drafts for error in _draft_errors(model)),
+    ]
+
+
+def _edition_errors(model):
+    key = next((each for each in model._meta.fields if each.name == "item"), None)
+    is_protected = key and key.remote_field and key.remote_field.on_delete is models.PROTECT
+    if not (is_protected and key.remote_field.related_name == "editions"):
+        yield _error(
+            11,
+            model,
+            "has no protected key to its draft.",
+            'Add item = models.ForeignKey(…, models.PROTECT, related_name="editions").',
+        )
+
+
+def _draft_errors(model):
+    if not hasattr(model, "editions"):
+        yield _error(
+            10,
+            model,
+            "has no editions: nothing of it can be published.",
+            "Add a model that derives from the same content and from Edition.",
+        )
+        return
+    yield from _column_errors(model)
+    if not set(PERMISSIONS) <= set(model._meta.default_permissions):
+        yield _error(
+            13,
+            model,
+            "lacks permissions that publishing asks for.",
+            "Write default_permissions = PERMISSIONS in its Meta.",
+        )
+    if not isinstance(model._meta.app_config, SectionMixin):
+        yield _error(
+            16,
+            model,
+            "is in an app that is no section: menu, sitemaps and groups don't know it.",
+            "Derive the AppConfig from SectionMixin as well.",
+        )
+    elif model.has_page:
+        yield from _page_errors(model)
+
+
+def _column_errors(model):
+    """Yield an error for each column that is in the draft or in the edition alone, or differs."""
+    own = {field.name: field for field in model._meta.local_concrete_fields}
+    edition = model.edition_model()
+    published = {name: edition._meta.get_field(name) for name in edition.content_fields()}
+    for name, field in published.items():
+        if name in own and _shape(field) != _shape(own[name]):
+            yield _column_error(model, name, "has a column {} that is another one in its editions.")
+        elif not hasattr(model, name):
+            yield _column_error(model, name, "has editions with a column {} that it can't fill.")
+    for name, field in own.items():
+        if name not in published and not _is_kept(model, field):
+            yield _column_error(model, name, "has a column {} that readers never get.")
+
+
+def _shape(field):
+    return type(field), field.max_length, field.null
+
+
+def _is_kept(model, field):
+    """Whether a column of the draft needs none in the edition."""
+    names = (*KEPT_ELSEWHERE, *model.place_fields, *model.draft_only)
+    related = field.related_model
+    is_asset = related is not None and issubclass(related, Asset)
+    return field.name in names or is_asset or field.remote_field and field.remote_field.parent_link
+
+
+def _column_error(model, name, sentence):
+    return _error(
+        12,
+        model,
+        sentence.format(name),
+        "Put it into the class that draft and edition share. What is not for readers, name in "
+        "draft_only.",
+    )
+
+
+def _page_errors(model):
+    if not (_names_column(model, model.titled_by) and _names_column(model, model.described_by)):
+        yield _error(
+            14,
+            model,
+            "has no title or no description for readers.",
+            "Name the two columns in titled_by and described_by of the class that draft and "
+            "edition share, or set has_page = False if readers find it at no address.",
+        )
+    if model.path_for is Publishable.path_for:
+        yield _error(
+            15,
+            model,
+            "has no address.",
+            "Write path_for(), or derive it from SlugMixin and set folder.",
+        )
+    sitemaps = sections.sitemaps().values()
+    if model.edition_model() not in [getattr(each, "edition_model", None) for each in sitemaps]:
+        yield _error(
+            17,
+            model,
+            "is in no sitemap: search engines don't find it.",
+            "Return an EditionSitemap of its editions from sitemaps() of its app.",
+        )
+
+
+def _names_column(model, name):
+    return name in model.edition_model().content_fields()
+
+
+def _error(number, model, sentence, hint):
+    message = f"{model._meta.label} {sentence}"
+    return Error(message, hint=hint, obj=model, id=f"publishing.E{number:03}")
