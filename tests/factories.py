@@ -60,6 +60,15 @@ def make_site_details(**values):
     return SiteDetails.objects.create(**{"name": "Tianhe", "legal_name": "Tianhe Inc.", **values})
 
 
+# What makes a draft of each section.
+MAKERS = {
+    NewsItem: make_news_item,
+    Page: make_page,
+    Term: make_term,
+    SiteDetails: make_site_details,
+}
+
+
 def picture_upload(title="Laboratory", *, size=(64, 48), kind="PNG"):
     """Return an upload of a picture in one colour; each title has its own."""
     content = io.BytesIO()

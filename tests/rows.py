@@ -2,17 +2,14 @@
 
 from django.db import connection
 
-from news.models import NewsItem
-from pages.models import Page, SiteDetails
 from tianhe_site.publishing.models import Publishable
+from tianhe_site.publishing.sections import draft_models
 from tianhe_site.publishing.triggers import immutable_models
-
-DRAFTS = (Publishable, NewsItem, Page, SiteDetails)
 
 
 def all_rows():
     """Return every row of drafts, editions, addresses and history, by table."""
-    models = [*immutable_models(), *DRAFTS]
+    models = [*immutable_models(), Publishable, *draft_models()]
     return {
         model._meta.db_table: rows_of(model, model._meta.local_concrete_fields) for model in models
     }

@@ -1,11 +1,19 @@
 """The house has rooms: imports run one way, and what is public never touches a draft."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
+from django.template import engines
+from django.urls import URLPattern, get_resolver
+
+from tianhe_site.publishing import sections
+from tianhe_site.publishing.models import Edition, Publishable
 
 ROOT = Path(__file__).parent.parent
+# Folders of Python that are no part of the site.
+BESIDE_THE_SITE = {"tests", "benchmarks", "artwork"}
 # Each room, and the rooms its code may import from besides itself.
 FOUNDATIONS = {
     "tianhe_site.limits",
@@ -24,7 +32,7 @@ CHASSIS = {
     "tianhe_site.search",
     "tianhe_site.publishing",
 }
-SECTIONS = {"news", "pages"}
+SECTIONS = {config.name for config in sections.configs()}
 ROOMS = {
     "tianhe_site.limits": set(),
     "tianhe_site.plain_text": {"tianhe_site.limits"},
@@ -70,35 +78,12 @@ ROOMS = {
     },
     "tianhe_site.wsgi": {*CHASSIS, "tianhe_site.serving", "tianhe_site.unavailable"},
 }
-DRAFTS = {"NewsItem", "Category", "Page", "SiteDetails", "Publishable"}
-PUBLIC = [
-    "news/views.py",
-    "news/feeds.py",
-    "news/listing.py",
-    "news/sitemaps.py",
-    "news/templatetags/news.py",
-    "pages/views.py",
-    "pages/glossary.py",
-    "pages/navigation.py",
-    "pages/sitemaps.py",
-    "pages/templatetags/navigation.py",
-    "tianhe_site/seo/__init__.py",
-    "tianhe_site/seo/share_pictures.py",
-    "tianhe_site/seo/structured_data.py",
-    "tianhe_site/seo/templatetags/seo.py",
-    "tianhe_site/operations/sitemaps.py",
-    "tianhe_site/operations/views.py",
-    "tianhe_site/media_library/markup.py",
-    "tianhe_site/media_library/serving.py",
-    "tianhe_site/media_library/templatetags/media.py",
-    "tianhe_site/publishing/media/public_media.py",
-    "tianhe_site/publishing/search/results_page.py",
-    "tianhe_site/publishing/search/texts.py",
-    "tianhe_site/publishing/search/edition_index.py",
-    "tianhe_site/publishing/views.py",
-    "tianhe_site/publishing/links.py",
-    "tianhe_site/publishing/sitemaps.py",
-]
+# Addresses at which staff are asked for a password, or hold a key.
+NOT_PUBLIC = ("admin/", "preview/")
+# It names the models of drafts, for whoever keeps them. No view asks it for one.
+REGISTRY = "tianhe_site.publishing.sections"
+# Models ask it what readers read.
+ASKED_BY_MODELS = "tianhe_site.publishing.search.texts"
 
 
 def room_of(module):
@@ -108,12 +93,21 @@ def room_of(module):
 
 
 def module_of(path):
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    """Return the name by which a file is imported."""
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def path_of(module):
+    """Return the file of a module of ours, None if it is none."""
+    path = ROOT.joinpath(*module.split("."))
+    files = (path.with_suffix(".py"), path / "__init__.py")
+    return next((file for file in files if file.is_file()), None)
 
 
 def imports(path):
     """Yield (module, name) of each import in a file, relative ones made absolute."""
-    package = module_of(path).split(".")[:-1]
+    package = path.relative_to(ROOT).parts[:-1]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from ((alias.name, None) for alias in node.names)
@@ -124,9 +118,9 @@ def imports(path):
 
 
 def sources():
-    for top in ("tianhe_site", "news", "pages"):
-        for path in sorted((ROOT / top).rglob("*.py")):
-            if "migrations" not in path.parts:
+    for package in sorted(ROOT.glob("*/__init__.py")):
+        for path in sorted(package.parent.rglob("*.py")):
+            if "migrations" not in path.parts and package.parent.name not in BESIDE_THE_SITE:
                 yield path
 
 
@@ -140,41 +134,152 @@ def breaches(path):
             yield f"{module_of(path)} imports {module}.{name}"
 
 
+def drafts():
+    """Return the names of the models of sections that are no editions."""
+    models = [model for config in sections.configs() for model in config.get_models()]
+    return {
+        Publishable.__name__,
+        *(model.__name__ for model in models if not issubclass(model, Edition)),
+    }
+
+
+def drafts_named(path):
+    """Return the models of drafts that a file names, as an import or of a module."""
+    names = {name for _module, name in imports(path)}
+    nodes = ast.walk(ast.parse(path.read_text()))
+    return drafts() & {*names, *(node.attr for node in nodes if isinstance(node, ast.Attribute))}
+
+
+def public_views(resolver, above=""):
+    """Yield the views at all addresses that are open to everybody."""
+    for pattern in resolver.url_patterns:
+        route = above + str(pattern.pattern).removeprefix("^")
+        if route.startswith(NOT_PUBLIC):
+            continue
+        if isinstance(pattern, URLPattern):
+            yield getattr(pattern.callback, "view_class", pattern.callback)
+        else:
+            yield from public_views(pattern, route)
+
+
+def public_templates():
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        if "admin" not in path.relative_to(ROOT).parts:
+            yield path
+
+
+def public_roots():
+    """Yield the modules of ours that answer readers: with views, tags of templates, sitemaps."""
+    for view in public_views(get_resolver()):
+        yield view.__module__
+    for path in public_templates():
+        for names in re.findall(r"{% load ([^%]+) %}", path.read_text()):
+            yield from (engines["django"].engine.libraries[name] for name in names.split())
+    for sitemap in sections.sitemaps().values():
+        yield from (each.__module__ for each in type(sitemap).__mro__)
+    yield ASKED_BY_MODELS
+
+
+def public_modules(roots):
+    """Return the files of `roots` and of all that they import, short of models."""
+    found, waiting = {}, list(roots)
+    while waiting:
+        module = waiting.pop()
+        path = path_of(module)
+        if path and module not in found and "models" not in module.split("."):
+            found[module] = path
+            waiting += [module for pair in imports(path) for module in modules_of(*pair)]
+    return found
+
+
+def modules_of(module, name):
+    """Return which modules `from module import name` may run."""
+    return [module, f"{module}.{name}"]
+
+
 def test_every_module_is_in_a_room():
     outside = {module_of(path) for path in sources() if room_of(module_of(path)) is None}
     # The release's number, for whoever asks.
-    assert outside == {"tianhe_site.__init__"}
+    assert outside == {"tianhe_site"}
+
+
+def test_every_room_is_there():
+    assert [
+        room for room in ROOMS if not (path_of(room) or ROOT.joinpath(*room.split(".")).is_dir())
+    ] == []
 
 
 def test_imports_run_one_way():
     assert [breach for path in sources() for breach in breaches(path)] == []
 
 
-@pytest.mark.parametrize("path", PUBLIC)
-def test_public_module_imports_no_draft(path):
-    names = {name for _module, name in imports(ROOT / path)}
-    assert names & DRAFTS == set()
+def test_public_module_names_no_draft():
+    public = public_modules(public_roots())
+    assert {
+        module: drafts_named(path)
+        for module, path in public.items()
+        if module != REGISTRY and drafts_named(path)
+    } == {}
 
 
-def test_every_module_with_views_feeds_or_sitemaps_is_held_to_it():
-    kinds = ("views.py", "feeds.py", "sitemaps.py", "listing.py", "navigation.py")
-    found = {str(path.relative_to(ROOT)) for path in sources() if path.name in kinds}
-    assert found <= set(PUBLIC)
+def test_what_readers_are_answered_with_is_held_to_it():
+    public = public_modules(public_roots())
+    assert public.keys() >= {
+        "news.views",
+        "news.feeds",
+        "news.listing",
+        "news.sitemaps",
+        "news.templatetags.news",
+        "pages.glossary",
+        "pages.navigation",
+        "tianhe_site.operations.sitemaps",
+        "tianhe_site.publishing.links",
+        "tianhe_site.publishing.search.results_page",
+        "tianhe_site.publishing.sitemaps",
+        "tianhe_site.seo.structured_data",
+    }
 
 
-def test_no_public_template_or_module_goes_from_an_edition_to_its_draft():
-    public_templates = [
-        path
-        for path in (ROOT / "templates").rglob("*.html")
-        if "admin" not in path.relative_to(ROOT).parts
-    ]
-    for path in [*public_templates, *(ROOT / name for name in PUBLIC)]:
+def test_public_module_and_template_goes_from_no_edition_to_its_draft():
+    for path in [*public_templates(), *public_modules(public_roots()).values()]:
         assert "edition.item." not in path.read_text(), path
 
 
+def plant(folder, name, text):
+    path = folder.joinpath(*name.split("/"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
 def test_breach_is_found(tmp_path, monkeypatch):
-    bad = tmp_path / "tianhe_site" / "publishing" / "bad.py"
-    bad.parent.mkdir(parents=True)
-    bad.write_text("from news.models import NewsItem\n")
+    bad = plant(tmp_path, "tianhe_site/publishing/bad.py", "from news.models import NewsItem\n")
     monkeypatch.setitem(globals(), "ROOT", tmp_path)
     assert list(breaches(bad)) == ["tianhe_site.publishing.bad imports news.models.NewsItem"]
+
+
+def test_app_without_a_room_is_found(tmp_path, monkeypatch):
+    plant(tmp_path, "events/__init__.py", "")
+    plant(tmp_path, "events/views.py", "")
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    outside = [module_of(path) for path in sources() if room_of(module_of(path)) is None]
+    assert outside == ["events", "events.views"]
+
+
+@pytest.mark.parametrize(
+    "leak",
+    [
+        "from .models import Term\n",
+        "from .models import Term as Shown\n",
+        "from . import models\nterms = models.Term.objects.all()\n",
+        "def terms():\n    from pages.models import Term\n",
+    ],
+)
+def test_leak_behind_a_public_view_is_found(tmp_path, monkeypatch, leak):
+    plant(tmp_path, "pages/__init__.py", "")
+    plant(tmp_path, "pages/views.py", "from . import listing\n")
+    plant(tmp_path, "pages/listing.py", "from pages.words import terms\n")
+    planted = plant(tmp_path, "pages/words.py", leak)
+    monkeypatch.setitem(globals(), "ROOT", tmp_path)
+    assert planted in public_modules(["pages.views"]).values()
+    assert drafts_named(planted) == {"Term"}

@@ -5,18 +5,11 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from news.models import Category
-from tests.factories import (
-    make_document,
-    make_image,
-    make_news_item,
-    make_page,
-    make_site_details,
-    make_term,
-    publish_approved,
-)
+from news.models import Category, NewsItem
+from tests.factories import MAKERS, make_document, make_image, make_page, publish_approved
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import HistoryEntry, WatchedWord
+from tianhe_site.publishing.sections import draft_models
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +67,8 @@ ASSET = {
     "delete": (FOUND, DENIED, FOUND, FOUND),
 }
 USERS = dict.fromkeys(["changelist", "add", "change", "history", "delete"], ADMINISTRATORS)
+# By the names of their pages in the admin.
+DRAFTS = {model._meta.label_lower.replace(".", "_"): model for model in draft_models()}
 EXPECTED = {
     "index": EVERYBODY,
     "app_list": EVERYBODY,
@@ -86,10 +81,7 @@ EXPECTED = {
     "pages_page_order": PUBLISHERS,
     "auth_user_password_change": ADMINISTRATORS,
     "auth_user_invite": ADMINISTRATORS,
-    **{f"news_newsitem_{name}": roles for name, roles in SECTION.items()},
-    **{f"pages_page_{name}": roles for name, roles in SECTION.items()},
-    **{f"pages_term_{name}": roles for name, roles in SECTION.items()},
-    **{f"pages_sitedetails_{name}": roles for name, roles in SECTION.items()},
+    **{f"{kind}_{name}": roles for kind in DRAFTS for name, roles in SECTION.items()},
     # There is one already, and it is not deleted.
     "pages_sitedetails_add": NOBODY,
     "pages_sitedetails_empty_trash": ADMINISTRATORS,
@@ -159,21 +151,13 @@ def _name_of(pattern):
 def rows(noon, administrator):
     image, document = make_image(), make_document()
     body = f'<p><a href="document:{document.pk}">The report</a></p>'
-    drafts = [
-        make_news_item(picture=image, body=body),
-        make_page(),
-        make_term(),
-        make_site_details(),
-    ]
-    for draft in drafts:
+    shown = {NewsItem: {"picture": image, "body": body}}
+    drafts = {kind: MAKERS[model](**shown.get(model, {})) for kind, model in DRAFTS.items()}
+    for draft in drafts.values():
         publish_approved(draft, by=administrator)
-    news, page, term, details = drafts
     return {
-        "news_newsitem": news,
+        **drafts,
         "news_category": Category.objects.get(),
-        "pages_page": page,
-        "pages_term": term,
-        "pages_sitedetails": details,
         "media_library_image": image,
         "media_library_document": document,
         "publishing_historyentry": HistoryEntry.objects.first(),
@@ -188,10 +172,10 @@ def numbers(rows, administrator):
     """What stands for the numbers in the addresses of each draft: a live edition, a preview link
     of it, and the request to redact another edition."""
     found = {}
-    for model in ("news_newsitem", "pages_page", "pages_term", "pages_sitedetails"):
+    for model in DRAFTS:
         draft = rows[model]
         live = draft.editions.get()
-        name = "name" if model == "pages_sitedetails" else "title"
+        name = draft.titled_by or "name"
         setattr(draft, name, "To be redacted")
         draft.save()
         other = workflow.freeze(draft, by=administrator)
