@@ -500,7 +500,7 @@ def test_search_that_finds_nothing_is_no_fault(at_desk, query):
 
 
 def test_choosing_goes_on_page_by_page(at_desk, monkeypatch):
-    monkeypatch.setattr("tianhe_site.media_library.admin.ASSETS_A_PAGE", 1)
+    monkeypatch.setattr("tianhe_site.media_library.admin.ASSETS_PER_PAGE", 1)
     make_image("1")
     make_image("2")
     answers = [at_desk.get(f"{PICTURES}choose/?page={page}").json() for page in (1, 2)]
