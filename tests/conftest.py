@@ -15,6 +15,9 @@ from tests.factories import made_before, publish_with_reasons
 from tests.validity import SITE
 from tianhe_site.publishing import clock, triggers
 
+# A project of its own, which `test_section_template` makes and tests.
+collect_ignore = ["section_template"]
+
 # Playwright keeps an event loop in the thread that the other tests run in.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 

@@ -41,5 +41,6 @@ class ContentMixin(models.Model):
         here."""
         said = getattr(self, self.described_by, "")
         if self.described_by in self.rich_text_fields():
-            return Truncator(reading.read(said).text).chars(MAX_DESCRIPTION)
+            words = " ".join(reading.read(said).text.split())
+            return Truncator(words).chars(MAX_DESCRIPTION)
         return said

@@ -1,0 +1,28 @@
+"""The public views of publications."""
+
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tianhe_site.publishing.clock import moment_of
+from tianhe_site.publishing.views import EditionView
+
+from .models import PublicationEdition
+
+
+@require_safe
+def publication_list(request):
+    at = moment_of(request)
+    live = PublicationEdition.objects.live(at).filter(language=get_language())
+    context = {
+        "items": live.with_path(at).order_by("-year", "title"),
+        "title": _("Publications"),
+        "description": _("Papers about our work, newest first."),
+    }
+    return render(request, "publications/list.html", context)
+
+
+class PublicationView(EditionView):
+    edition_model = PublicationEdition
+    template_name = "publications/item.html"
