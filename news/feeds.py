@@ -20,7 +20,7 @@ from tianhe_site.publishing.views import media_root
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.cleaning import for_readers
 from tianhe_site.rich_text.presentation import with_latest_news
-from tianhe_site.seo import absolute, printable, site_details
+from tianhe_site.seo import absolute, pages, printable
 
 from . import listing
 
@@ -59,7 +59,7 @@ def _writer(request, writer, language, newest_of_category):
     if newest_of_category:
         name = newest_of_category.category_name
         link = reverse("news:category", args=[newest_of_category.category_slug])
-    site = site_details(language, at)
+    site = pages.site_details(language, at)
     title = printable(title_of(site, name))
     _heading, about = listing.words(category_name=name)
     return writer(

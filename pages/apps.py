@@ -1,7 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site import seo
 from tianhe_site.publishing.section_config import Entrance, Rights, SectionMixin
 
 
@@ -22,8 +21,3 @@ class PagesConfig(SectionMixin, AppConfig):
         from .sitemaps import PageSitemap, TermSitemap
 
         return {"pages": PageSitemap(), "glossary": TermSitemap()}
-
-    def ready(self):
-        from . import navigation
-
-        seo.use_site_details(navigation.site_details)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import psycopg
 from django.db import connection
 
-from tianhe_site.publishing.workflow.acts import ADVISORY_LOCK
+from tianhe_site.publishing.workflow.locking import ADVISORY_LOCK
 
 
 @contextmanager

@@ -24,6 +24,7 @@ FOUNDATIONS = {
     "tianhe_site.refusals",
     "tianhe_site.kept_forms",
     "tianhe_site.base_admin",
+    "tianhe_site.upward",
 }
 CHASSIS = {
     *FOUNDATIONS,
@@ -34,6 +35,7 @@ CHASSIS = {
 }
 SECTIONS = {config.name for config in sections.configs()}
 ROOMS = {
+    "tianhe_site.upward": set(),
     "tianhe_site.limits": set(),
     "tianhe_site.plain_text": {"tianhe_site.limits"},
     "tianhe_site.busy": {"tianhe_site.disk_space"},
@@ -53,7 +55,7 @@ ROOMS = {
     "tianhe_site.rich_text": FOUNDATIONS,
     "tianhe_site.media_library": FOUNDATIONS,
     "tianhe_site.search": FOUNDATIONS,
-    "tianhe_site.seo": set(),
+    "tianhe_site.seo": {"tianhe_site.upward"},
     "tianhe_site.publishing": CHASSIS,
     "tianhe_site.comparison": CHASSIS,
     "tianhe_site.editorial": {*CHASSIS, "tianhe_site.comparison"},
@@ -77,6 +79,13 @@ ROOMS = {
         "tianhe_site.operations",
     },
     "tianhe_site.wsgi": {*CHASSIS, "tianhe_site.serving", "tianhe_site.unavailable"},
+}
+# Which room asks which module of a room above it, through an `Above`.
+ABOVE = {
+    ("tianhe_site.media_library", "tianhe_site.publishing.media.media_usage"),
+    ("tianhe_site.rich_text", "tianhe_site.media_library.addresses"),
+    ("tianhe_site.rich_text", "tianhe_site.publishing.links"),
+    ("tianhe_site.seo", "pages.navigation"),
 }
 # Addresses at which staff are asked for a password, or hold a key.
 NOT_PUBLIC = ("admin/", "preview/")
@@ -211,6 +220,16 @@ def test_every_room_is_there():
 
 def test_imports_run_one_way():
     assert [breach for path in sources() for breach in breaches(path)] == []
+
+
+def test_no_other_question_runs_down_than_these():
+    asked = {
+        (room_of(module_of(path)), above)
+        for path in sources()
+        for above in re.findall(r'= Above\("([\w.]+)"\)', path.read_text())
+    }
+    assert asked == ABOVE
+    assert [above for _room, above in ABOVE if not path_of(above)] == []
 
 
 def test_public_module_names_no_draft():

@@ -41,7 +41,7 @@ SECTION = {
     # What these do is done by POST alone.
     "revoke": POSTED,
     "open": (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED),
-    # Leads to "put_away".
+    # Leads to "archived".
     "delete": (FOUND, FOUND, FOUND, FOUND),
     # What the tests made has been published: it can be archived, by those who publish.
     "archive": PUBLISHERS,

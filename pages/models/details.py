@@ -108,11 +108,11 @@ class SiteDetails(SiteContent, SecondPersonMixin, Publishable):
         verbose_name = _("site details")
         verbose_name_plural = _("site details")
 
-    def check_periods(self, at):
+    def check_periods(self, at, periods):
         others = SiteDetails.objects.filter(language=self.language).exclude(pk=self.pk)
-        if self.public_periods(at) and any(other.public_periods(at) for other in others):
+        if periods and any(other.public_periods(at) for other in others):
             raise PublishingError(_("There are site details already. Change those instead."))
-        if not self.stays_public(at):
+        if not self.stays_public(at, periods):
             raise PublishingError(
                 _("The site details can't be withdrawn or given an end. Publish others instead.")
             )

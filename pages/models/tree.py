@@ -246,9 +246,8 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
                 _("'%s' stands below this page. Move it, or put it away first.") % child
             )
 
-    def check_periods(self, at):
-        periods = self.public_periods(at)
-        if self.is_home and not self.stays_public(at):
+    def check_periods(self, at, periods):
+        if self.is_home and not self.stays_public(at, periods):
             raise PublishingError(
                 _("The home page can't be withdrawn or given an end. Publish another text instead.")
             )

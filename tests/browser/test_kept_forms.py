@@ -34,7 +34,7 @@ from django.contrib.auth.models import User
 from news.models import NewsItem
 from tianhe_site.publishing import workflow
 by = User.objects.get(username="paul")
-workflow.put_away(NewsItem.objects.get(pk=%s), by=by)
+workflow.archive(NewsItem.objects.get(pk=%s), by=by)
 """
 DESTROY = """
 from django.contrib.auth.models import User
@@ -348,7 +348,7 @@ def test_what_is_typed_while_the_server_is_slow_is_kept_too(draft):
     expect(draft.locator(".conflict ins")).to_have_text("Typed on.")
 
 
-def test_text_of_a_draft_that_was_put_away_is_shown_and_of_a_destroyed_one_makes_a_new_one(
+def test_text_of_a_draft_that_was_archived_is_shown_and_of_a_destroyed_one_makes_a_new_one(
     draft, site
 ):
     tab = draft.context.new_page()

@@ -1,6 +1,7 @@
 """While somebody else holds the lock: wait a moment, try again, and nothing typed is lost."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from unittest import mock
 
@@ -11,11 +12,12 @@ from django.db import OperationalError, connection
 from django.http import HttpResponse
 
 from news.models import Category, NewsItem
-from tests.factories import change, make_image, make_news_item, news_form
+from tests.factories import change, make_image, make_news_item, news_form, second_person
 from tests.held_lock import held_lock
 from tianhe_site import busy
 from tianhe_site.editorial import edit_conflicts
-from tianhe_site.publishing import workflow
+from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.models import WatchedWord
 from tianhe_site.rich_text import cleaning
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -105,14 +107,43 @@ def test_page_on_which_an_item_is_moved_keeps_what_was_typed(client, publisher):
     assert client.post(change(item, "move"), kept).status_code == 200
 
 
-def test_page_that_only_looks_whether_a_verb_is_possible_says_so_too(client, publisher):
-    item = make_news_item()
-    workflow.publish_draft(item, by=publisher)
-    client.force_login(publisher)
+def paths_that_ask(by):
+    """Return the addresses of pages that ask for each kind of verb; `by` may do everything."""
+    draft, live, old = make_news_item("draft"), make_news_item("live"), make_news_item("old")
+    scheduled, archived = make_news_item("scheduled"), make_news_item("archived")
+    first = workflow.publish_draft(live, by=by)
+    workflow.publish_draft(scheduled, by=by, at=clock.now() + timedelta(days=1))
+    workflow.archive(archived, by=by)
+    submitted = workflow.submit(make_news_item("submitted"), by=by)
+    redacted = workflow.freeze(old, by=by)
+    old.body = "<p>Without it</p>"
+    workflow.write(old, by=by)
+    request = workflow.ask_redaction([redacted], by=by, reason="Personal data.")
+    return [
+        *(change(draft, verb) for verb in ("submit", "publish", "schedule", "archive")),
+        *(change(live, verb) for verb in ("withdraw", "times", "move", f"revert/{first.pk}")),
+        change(scheduled, "cancel"),
+        change(archived, "restore"),
+        *(change(submitted.item, f"{verb}/{submitted.pk}") for verb in ("review", "take-back")),
+        change(old, f"redact/{request.pk}"),
+    ]
+
+
+def test_page_that_asks_for_a_verb_waits_for_nobody_who_saves(client, administrator, person):
+    paths = paths_that_ask(person("other", is_superuser=True))
+    client.force_login(administrator)
     with held_lock():
-        response = client.get(change(item, "withdraw"))
-    assert response.status_code == 503
-    assert f'href="{change(item, "withdraw")}"' in response.content.decode()
+        answers = {path: client.get(path).status_code for path in paths}
+    assert answers == dict.fromkeys(paths, 200)
+
+
+def test_page_of_a_request_waits_for_nobody_who_saves(client, author, publisher):
+    word = WatchedWord.objects.create(word="cure")
+    request = workflow.ask_to_remove_word(word, by=publisher, reason="Not ours.")
+    client.force_login(second_person())
+    with held_lock():
+        response = client.get(f"/admin/requests/{request.pk}/")
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize("model", ["category", "image"])

@@ -73,7 +73,7 @@ def test_text_typed_in_a_list_s_row_that_was_deleted_is_offered_for_a_new_one(
     assert named(response) is None
 
 
-def test_text_typed_on_a_draft_that_was_put_away_stays_kept(client, noon, author, publisher):
+def test_text_typed_on_a_draft_that_was_archived_stays_kept(client, noon, author, publisher):
     item = make_news_item()
     workflow.archive(item, by=publisher)
     client.force_login(author)

@@ -22,7 +22,7 @@ TAKE_FORMS = (
     *("auth_user_invite", "image_changelist", "document_changelist"),
     *("_upload", "_replace", "_sizes", "_describe"),
     *("_submit", "_review", "_take_back", "_restore", "_links", "_revoke", "_open"),
-    *("_put_away", "_bring_back", "_empty_trash", "_redact", "_confirm_redaction"),
+    *("_archived", "_restore", "_empty_trash", "_redact", "_confirm_redaction"),
     *("_publish", "_publish_edition", "_schedule", "_schedule_edition", "_times", "_cancel"),
     *("_withdraw", "_move"),
 )

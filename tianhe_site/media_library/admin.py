@@ -176,7 +176,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         super().save_related(request, form, formsets, change)
         # Whoever only looked at it is not the one who worded it.
         if form.has_changed():
-            usage.reworded(form.instance, by=request.user)
+            library.note_author(form.instance, by=request.user)
 
     # For scripts
 
@@ -335,7 +335,7 @@ class ImageAdmin(AssetAdmin):
             form.save()
             image.decorative = form.cleaned_data["decorative"]
             image.save(update_fields=["decorative", "modified_at"])
-            usage.reworded(image, by=request.user)
+            library.note_author(image, by=request.user)
         return JsonResponse(json.facts_of(self.asset_or_404(request, image.pk)))
 
     @read_only

@@ -85,6 +85,13 @@ def replace(asset, upload, *, by):
     )
 
 
+def note_author(asset, *, by):
+    """Note who gave an asset other words, and let the drafts that use it follow."""
+    asset.word_by(by)
+    asset.save(update_fields=["worded_by_id", "worded_by_name"])
+    usage.changed(asset, by=by)
+
+
 def remove(asset):
     """Remove an asset that nothing uses, with all its files. Raises `ProtectedError` if one is
     used."""

@@ -1,4 +1,4 @@
-"""Opening and closing rows of `Address`. Called by the verbs of workflow, under their lock."""
+"""Opening and closing rows of `Address`: `Standing` for one item, `relocate` for several."""
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -7,38 +7,58 @@ from .errors import PublishingError
 from .models import FOREVER, MAX_PATH, Address
 
 
-def place(item, path, *, starts, now):
-    """Let `item` stand at `path` from `starts` on; return the rows written.
+class Standing:
+    """Where one item is and will be after `now`, as a verb changes it: in memory, until somebody
+    saves what `changed`."""
 
-    Raises `PublishingError` if another item stands there then, or will.
-    """
-    rows = forget_pending(item, now)
-    current = _current(item)
-    if not current or (current.path, current.position) != (path, item.position):
-        rows += [_end(current, starts)] if current else []
-        rows.append(_begin(item, path, starts))
-    check_standing(item, now)
-    return rows
+    def __init__(self, item, now):
+        self.item, self.now = item, now
+        self.rows = list(_standing(item, now))
+        self.changed = []
 
+    def place(self, path, starts):
+        """Let the item be at `path` from `starts` on.
 
-def forget_pending(item, now, *, yielding=False):
-    """Undo what an edition that was scheduled and is cancelled would have done to the address.
+        Raises `PublishingError` if another item is there then, or will be.
+        """
+        self.forget_pending()
+        current = next((row for row in self.rows if row.live_until == FOREVER), None)
+        if not current or (current.path, current.position) != (path, self.item.position):
+            if current:
+                self._end(current, starts)
+            row = _new(self.item, path, starts)
+            self.rows.append(row)
+            self._note(row)
+        self.check_free()
 
-    The row that was to be superseded stands open again. Where another item is to have its path
-    by then, a `yielding` item lets it go; else `check_standing` says so.
-    """
-    pending = list(Address.objects.filter(item=item.pk).pending(now))
-    rows = [_end(row, row.live_from) for row in pending]
-    for row in Address.objects.live(now).filter(item=item.pk, live_until__lt=FOREVER):
-        if not (yielding and _holders(row.path, item, row.live_until, FOREVER).exists()):
-            rows.append(_end(row, FOREVER))
-    return rows
+    def forget_pending(self, *, yielding=False):
+        """Undo what an edition that was scheduled and is cancelled would have done to the address.
 
+        The row that was to be superseded is open again. Where another item is to have its path by
+        then, a `yielding` item lets it go; else `check_free` says so.
+        """
+        for row in self.rows:
+            if row.live_from > self.now:
+                self._end(row, row.live_from)
+        self.rows = [row for row in self.rows if row.live_from <= self.now]
+        for row in self.rows:
+            is_needed = yielding and _holders(row.path, self.item, row.live_until, FOREVER).exists()
+            if row.live_until < FOREVER and not is_needed:
+                self._end(row, FOREVER)
 
-def check_standing(item, now):
-    """Raise `PublishingError` if another item stands, or will, where this one does or will."""
-    for row in _standing(item, now):
-        _check_free(row.path, item, max(row.live_from, now), row.live_until)
+    def check_free(self):
+        """Raise `PublishingError` if another item is, or will be, where this one is or will be."""
+        for row in self.rows:
+            if row.live_until > max(row.live_from, self.now):
+                _check_free(row.path, self.item, max(row.live_from, self.now), row.live_until)
+
+    def _end(self, row, at):
+        row.live_until = at
+        self._note(row)
+
+    def _note(self, row):
+        if row not in self.changed:
+            self.changed.append(row)
 
 
 def relocate(items, *, now):
@@ -76,21 +96,23 @@ def _edition_behind(item, row, now):
     return editions.filter(live_from__lte=max(row.live_from, now)).order_by("-live_from").first()
 
 
-def _current(item):
-    return Address.objects.filter(item=item.pk, live_until=FOREVER).first()
-
-
 def _end(row, at):
     row.live_until = at
     row.save(update_fields=["live_until"])
     return row
 
 
-def _begin(item, path, starts, ends=FOREVER):
+def _begin(item, path, starts, ends):
+    row = _new(item, path, starts, ends)
+    _check_free(path, item, starts, ends)
+    row.save()
+    return row
+
+
+def _new(item, path, starts, ends=FOREVER):
     if len(path) > MAX_PATH:
         raise PublishingError(_("The address %s… is too long. Shorten a part of it.") % path[:80])
-    _check_free(path, item, starts, ends)
-    return Address.objects.create(
+    return Address(
         item_id=item.pk, path=path, position=item.position, live_from=starts, live_until=ends
     )
 

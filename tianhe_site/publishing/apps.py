@@ -9,12 +9,8 @@ class PublishingConfig(AppConfig):
     verbose_name = _("Publishing")
 
     def ready(self):
-        from tianhe_site.media_library import addresses, usage
-        from tianhe_site.rich_text import references
-
-        from . import links, recording, review_policy, triggers
+        from . import recording, review_policy, triggers
         from .checks import check_sections
-        from .media import media_usage
         from .models import WatchedWord
 
         pre_migrate.connect(triggers.drop_before_migrating, sender=self)
@@ -23,13 +19,6 @@ class PublishingConfig(AppConfig):
         checks.register(check_sections)
         checks.register(review_policy.check_rules)
         checks.register(review_policy.check_old_setting)
-        references.use(
-            to_reference=links.reference_to,
-            to_paths=links.paths_of,
-            to_known_paths=links.known_paths_of,
-        )
-        references.use_media(addresses)
-        usage.use(media_usage)
         recording.record_changes_of(
             WatchedWord, fields=("language", "kind", "word", "phrases", "advice")
         )

@@ -104,7 +104,7 @@ def _write(about, touched, *, at, by, verb, note, **values):
     )
     entry.hash = entry.make_hash()
     entry.save(force_insert=True)
-    # An act that is rolled back, or only rehearsed, is none.
+    # An act that is rolled back, or only planned, is none.
     number = touched.get("subject", entry.item_id)
     line = f"{verb} {entry.kind} {number}, head {entry.hash}"
     transaction.on_commit(lambda: logger.info(line))

@@ -220,7 +220,8 @@ def last_by_two(item, before=None):
     """Return the last edition (frozen before `before`) that two people stood behind, None if
     there is none."""
     editions = item.editions.filter(review__in=(Review.APPROVED, Review.IMPORTED))
-    if before:
+    # What a dry run would freeze has no number, and comes after all others.
+    if before and before.pk:
         editions = editions.filter(pk__lt=before.pk)
     return next((each for each in editions.order_by("-id") if is_approved_by_two(each)), None)
 

@@ -1,23 +1,22 @@
 """Links to items of our own are kept as references, so that moving an item breaks none.
 
 A reference reads `item:12` or `item:12#part`; to what the media library holds, `image:12` or
-`document:3`. Which item stands at a path, where an item stands, and what the library holds only
-other rooms know; `publishing`, which stands above, says so here when it starts.
+`document:3`.
 """
 
 import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from tianhe_site.upward import Above
+
 REFERENCE = re.compile(r"item:(\d{1,18})((?:[?#].*)?)", re.DOTALL)
 MEDIA = re.compile(r"(image|document):([0-9]{1,18})")
 _IN_MARKUP = re.compile(r'href="item:(\d{1,18})')
 _MEDIA_IN_MARKUP = re.compile(r'(?:src="(image)|href="(document)):(\d{1,18})"')
 
-_to_reference = None
-_to_paths = None
-_to_known_paths = None
-_media = None
+addresses = Above("tianhe_site.media_library.addresses")
+links = Above("tianhe_site.publishing.links")
 # What was found at each path while one text is cleaned, by `looked_up_once`.
 _found = ContextVar("found", default=None)
 
@@ -41,35 +40,19 @@ def _look_up(find, path):
     return known[find, path]
 
 
-def use(*, to_reference, to_paths, to_known_paths):
-    """Set how a path becomes an item's id or None, and how ids become paths: those at a moment,
-    or the last ones known."""
-    global _to_reference, _to_paths, _to_known_paths
-    _to_reference, _to_paths, _to_known_paths = to_reference, to_paths, to_known_paths
-
-
-def use_media(library):
-    """Set who knows the media library: `library.reference_at(path)` returns "image:12" or None, as
-    does `library.references_of_files(paths)`, by path, for those under which pages show files,
-    `library.address_of("image", 12)` the path under which an editor sees it, and
-    `library.titles_of([("image", 12)])` titles by such pairs."""
-    global _media
-    _media = library
-
-
 def media_at(path):
     """Return the reference to what the library shows an editor at `path`, None if nothing."""
-    return _media.reference_at(path)
+    return addresses.reference_at(path)
 
 
 def media_of_files(paths):
     """Return the references to what pages of ours show or link at `paths`, by path."""
-    return _media.references_of_files(paths)
+    return addresses.references_of_files(paths)
 
 
 def media_address(kind, number):
     """Return the path under which an editor sees a picture or a document."""
-    return _media.address_of(kind, number)
+    return addresses.address_of(kind, number)
 
 
 def media_in(markup):
@@ -83,26 +66,26 @@ def media_in(markup):
 def media_titles_in(markup):
     """Return the titles of what `markup` shows of the library, by ("image", 12)."""
     found = media_in(markup)
-    return _media.titles_of(found) if found else {}
+    return addresses.titles_of(found) if found else {}
 
 
 def from_path(path):
     """Return the reference for a path of our own, with its query and fragment; else the path."""
     bare = re.split(r"[?#]", path, maxsplit=1)[0]
-    item_id = _look_up(_to_reference, bare)
+    item_id = _look_up(links.reference_to, bare)
     return path if item_id is None else f"item:{item_id}{path[len(bare) :]}"
 
 
 def paths_in(markup, at):
     """Return the path of each item that `markup` refers to, by id, as of the moment `at`."""
     item_ids = _ids_in(markup)
-    return _to_paths(item_ids, at) if item_ids else {}
+    return links.paths_of(item_ids, at) if item_ids else {}
 
 
 def known_paths_in(markup):
     """Return the last known path of each item that `markup` refers to, by id."""
     item_ids = _ids_in(markup)
-    return _to_known_paths(item_ids) if item_ids else {}
+    return links.known_paths_of(item_ids) if item_ids else {}
 
 
 def _ids_in(markup):

@@ -4,6 +4,8 @@ import re
 
 from django.conf import settings
 
+from tianhe_site.upward import Above
+
 # As OpenGraph writes the languages of the site.
 LOCALES = {"en": "en_US", "zh-hans": "zh_CN"}
 # What no search engine should keep: staff's pages, previews, the past, and lists of results.
@@ -11,19 +13,8 @@ NOT_TO_INDEX = ("/admin/", "/preview/", "/search/")
 # No XML may hold them, however they got into a title.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
-_site_details = None
-
-
-def use_site_details(find):
-    """Set who knows the details of the site: `find(language, at)` returns those that are live at
-    a moment, None before any were. This room knows no section."""
-    global _site_details
-    _site_details = find
-
-
-def site_details(language, at):
-    """Return the details of the site that are live at the moment `at`, None before any were."""
-    return _site_details(language, at)
+# Who publishes the site: `pages.site_details(language, at)`.
+pages = Above("pages.navigation")
 
 
 def absolute(path):

@@ -68,7 +68,7 @@ def test_publisher_finds_what_is_approved(submitted, reviewer, publisher):
     assert lists(publisher) == {"ready": [("Item a", "Good a."), ("Item b", "Good b.")]}
 
 
-def test_what_was_published_scheduled_or_put_away_is_listed_no_more(
+def test_what_was_published_scheduled_or_archived_is_listed_no_more(
     submitted, noon, author, reviewer, publisher
 ):
     editions = [workflow.approve(submitted(slug), by=reviewer) for slug in "abc"]

@@ -201,8 +201,8 @@ def test_page_can_not_stand_below_itself(branch, publisher):
         workflow.move({branch["about"]: {"parent": branch["live"]}}, by=publisher)
 
 
-def test_rehearsal_says_what_would_move_and_moves_nothing(client, branch, publisher):
-    pairs = workflow.dry_run(workflow.move, {branch["about"]: {"slug": "firm"}}, by=publisher)
+def test_plan_says_what_would_move_and_moves_nothing(client, branch, publisher):
+    pairs = workflow.plan_move({branch["about"]: {"slug": "firm"}}, by=publisher).pairs
     moved = [(old.path, new.path) for old, new in pairs]
     assert moved == [
         ("/about/", "/firm/"),

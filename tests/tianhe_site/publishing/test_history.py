@@ -128,7 +128,7 @@ def test_head_hash_goes_into_the_log_when_the_act_is_done(
     item = make_page()
     workflow.publish_draft(item, by=publisher)
     with django_capture_on_commit_callbacks(execute=True):
-        workflow.dry_run(workflow.move, {item: {"slug": "elsewhere"}}, by=publisher)
+        workflow.plan_move({item: {"slug": "elsewhere"}}, by=publisher)
     assert "move" not in caplog.text
     with django_capture_on_commit_callbacks(execute=True):
         workflow.move({item: {"slug": "elsewhere"}}, by=publisher)

@@ -142,7 +142,7 @@ def test_act_that_is_refused_sends_nothing(noon, done, people):
     assert sent() == []
 
 
-def test_rehearsal_and_the_page_that_asks_send_nothing(
+def test_dry_run_and_the_page_that_asks_send_nothing(
     client, noon, people, django_capture_on_commit_callbacks
 ):
     item = make_news_item()

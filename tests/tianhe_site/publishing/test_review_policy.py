@@ -17,7 +17,7 @@ from tests.factories import (
     publish_approved,
     reasons_for,
 )
-from tianhe_site.publishing import review_policy, workflow
+from tianhe_site.publishing import review_policy, sections, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import WatchedWord
 from tianhe_site.publishing.review_policy import Rule
@@ -235,7 +235,7 @@ def test_policy_off_asks_nobody(noon, settings, publisher):
 
 def test_every_section_says_which_rules_bind_it():
     assert review_policy.check_rules(None) == []
-    assert {model.__name__ for model in review_policy.sections()} == {
+    assert {model.__name__ for model in sections.draft_models()} == {
         "NewsItem",
         "Page",
         "SiteDetails",

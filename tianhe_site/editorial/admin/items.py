@@ -295,9 +295,9 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         may = self.may(request, "publish" if draft.was_live else "delete")
         refused = {} if draft.was_live else workflow.why_not_destroyed([draft], request.user)
         return {
-            "may_put_away": may and not refused,
-            "may_bring_back": may,
-            "why_not_put_away": refused.get(draft.pk, "") if may else "",
+            "may_archive": may and not refused,
+            "may_restore": may,
+            "why_not_archived": refused.get(draft.pk, "") if may else "",
         }
 
     def _candidate(self, request, draft):

@@ -34,7 +34,7 @@ class ItemPages:
     def verb_page(self, request, draft, *, form, title, button, facts, act, done, dry_run=None):
         """Ask for what a verb needs, do it, and go back to the form; or say why it can't be.
 
-        Where a `rehearsal` of the verb is refused, nobody is asked to fill in a form for it. `done`
+        Where a `dry_run` of the verb is refused, nobody is asked to fill in a form for it. `done`
         is a sentence, or a function that makes one of what `act` returned.
         """
         if request.method == "POST" and form.is_valid():

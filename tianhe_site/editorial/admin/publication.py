@@ -52,7 +52,7 @@ class PublicationPages(ItemPages):
             request,
             draft,
             form=self.questions_form(ScheduleForm, request, draft),
-            dry_run=lambda: self._rehearse_schedule(request, draft),
+            dry_run=lambda: self._check_schedule(request, draft),
             title=_("Schedule"),
             button=_("Schedule: readers see it from that moment on"),
             facts=_facts_before_publishing(draft),
@@ -258,7 +258,7 @@ class PublicationPages(ItemPages):
                 draft, by=request.user, at=at, until=until, **form.answers()
             )
 
-    def _rehearse_schedule(self, request, draft):
+    def _check_schedule(self, request, draft):
         answers = dry_run_answers(draft)
         edition = workflow.freeze(draft, by=request.user, correction=answers["correction"])
         # Not at a moment of our own choice: the page above may be public by then, and not now.

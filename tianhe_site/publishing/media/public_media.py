@@ -17,10 +17,15 @@ from tianhe_site.media_library import library, media_snapshot, serving, storage,
 from tianhe_site.media_library.models import File
 
 from .. import clock, sections
+from ..cache_version import PUBLIC_VERBS
 from ..errors import PublishingError
+from ..models import HistoryEntry
 from . import media_use
 
 logger = logging.getLogger("tianhe.media")
+
+# After each of these the public folder is right; not after others, such as the saving of a draft.
+FOLLOWED = set(PUBLIC_VERBS) - {HistoryEntry.Verb.MOVE, HistoryEntry.Verb.TELL}
 
 
 def follow(files, at):
@@ -39,6 +44,14 @@ def follow(files, at):
     _mark(coming, is_public=True)
     _mark(going, is_public=False)
     transaction.on_commit(lambda: [_take_out(file) for file in going], robust=True)
+
+
+def follow_item(item, at):
+    """Let readers have the files of what is live or to come at `at`, and no others: neither of
+    this item, nor of those whose time ran out since the verb before."""
+    before = HistoryEntry.objects.filter(at__lt=at, verb__in=FOLLOWED).first()
+    ended = files_ended(before.at, at) if before else []
+    follow([*files_of(item), *ended], at)
 
 
 def put(file):

@@ -165,8 +165,9 @@ class Publishable(ContentMixin):
     def check_archive(self):
         """Raise `PublishingError` if this item is still needed in the lists of the admin."""
 
-    def check_periods(self, at):
-        """Raise `PublishingError` if the item may not be public just as it is to be after `at`."""
+    def check_periods(self, at, periods):
+        """Raise `PublishingError` if the item may not be public just in these `periods` after
+        `at`, disjoint (begin, end) in order."""
 
     def has_stood(self):
         """Whether this item, or one below it, has an address, now or to come, or once had one."""
@@ -179,17 +180,25 @@ class Publishable(ContentMixin):
 
     def public_periods(self, at):
         """Return when this item is public after `at`, as disjoint (begin, end) in order."""
-        periods = []
         published = self.editions.filter(live_from__lt=FOREVER, live_until__gt=at)
-        for begins, ends in published.order_by("live_from").values_list("live_from", "live_until"):
+        return self.periods_of(published.values_list("live_from", "live_until", named=True), at)
+
+    @staticmethod
+    def periods_of(editions, at):
+        """Return when one of `editions` is public after `at`, as disjoint (begin, end) in order."""
+        periods = []
+        for edition in sorted(editions, key=lambda each: each.live_from):
+            begins, ends = edition.live_from, edition.live_until
+            if ends <= at:
+                continue
             if periods and periods[-1][1] == begins:
                 begins, _end = periods.pop()
             periods.append((max(begins, at), ends))
         return periods
 
-    def stays_public(self, at):
-        """Whether an item that was public at `at` or before is so without an end."""
-        periods = self.public_periods(at)
+    def stays_public(self, at, periods):
+        """Whether an item that was public at `at` or before is so without an end, if these are
+        its `periods` after it."""
         was_public = self.editions.filter(live_from__lte=at).exists()
         if was_public:
             return periods == [(at, FOREVER)]

@@ -5,14 +5,12 @@ so the order of history entries is the order of time. Who may not use a verb get
 `PermissionDenied`; what can't be done raises `PublishingError` with a sentence for the editor.
 `by` is a user, or `COMMAND_LINE`; times are aware datetimes.
 
-`acts` holds what all verbs share; the others import from it, and to the right of this order:
-`acts → approval → requests → publication, moves, withdrawal →
-drafts, redaction, preview_links, subjects`.
+Modules import from those to the left: `locking → actions → freezing, timing, acknowledgement →
+approval → requests → publication, moves, withdrawal → drafts, redaction, preview_links, subjects`.
 """
 
 from ..actor import COMMAND_LINE
 from ..review_policy import marks_taken_off
-from .acts import dry_run, publishing_lock
 from .approval import (
     approve,
     check_mark,
@@ -38,6 +36,7 @@ from .drafts import (
     why_not_destroyed,
     write,
 )
+from .locking import dry_run, publishing_lock
 from .moves import ask_move, move, plan_move
 from .preview_links import (
     close_links_without_maker,

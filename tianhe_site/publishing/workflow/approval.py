@@ -10,13 +10,16 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site.media_library.media_snapshot import reference_of
 
-from .. import clock, notifications, review_policy
+from .. import clock, notifications, review_policy, sections
 from ..content_checks import draft_of
 from ..errors import PublishingError
-from ..models import Edition, HistoryEntry, Review
+from ..models import FOREVER, Edition, HistoryEntry, Review
 from ..people import who_may
 from ..review_policy import is_approved_by_two, last_by_two
-from .acts import act, dry_run, may, worded_by
+from .acknowledgement import check_content
+from .actions import begin, may
+from .freezing import freeze_draft, worded_by
+from .locking import checked, undone
 
 Verb = HistoryEntry.Verb
 
@@ -35,28 +38,46 @@ def submit(draft, *, by, note="", correction=None, reasons=None):
     An earlier candidate is taken back. `correction` is what readers are told was corrected ("":
     only a typo); `reasons` say why a warning may stand, by the key of the finding.
     """
-    with act(draft, by, "change") as this:
-        edition = this.frozen(correction)
-        this.check_move(Verb.SUBMIT, edition)
-        check_correction(this, edition)
-        passed = this.check_content(edition, this.now, reasons)
-        for earlier in this.item.editions.filter(review=Review.WAITING):
-            this.give_review(earlier, Review.NONE)
-        this.give_review(edition, Review.WAITING)
-        this.record(Verb.SUBMIT, note, passed=passed)
-        notifications.review_wanted(this.item, edition, by, note)
+    with begin(draft, by, "change") as action:
+        edition = freeze_draft(action, correction)
+        action.check_move(Verb.SUBMIT, edition)
+        check_correction(action, edition)
+        acknowledged = check_content(edition, action.now, reasons)
+        checked()
+        cancel_submissions(action)
+        give_review(action, edition, Review.WAITING)
+        action.record(Verb.SUBMIT, note, passed=acknowledged)
+        notifications.review_wanted(action.item, edition, by, note)
         return edition
+
+
+def cancel_submissions(action):
+    """Let no candidate of the item wait for a review any more."""
+    for waiting in action.item.editions.filter(review=Review.WAITING):
+        give_review(action, waiting, Review.NONE)
+
+
+def give_review(action, edition, review, *, by_second_person=False):
+    """Give an edition the point of its review, and who brought it there."""
+    edition.review, edition.by_second_person = review, by_second_person
+    someone = (action.now, action.by.pk, action.by.get_username())
+    nobody = (None, None, "")
+    edition.reviewed_at, edition.reviewed_by_id, edition.reviewed_by_name = (
+        someone if review else nobody
+    )
+    action.change(edition, edition.REVIEW)
 
 
 def withdraw_submission(edition, *, by, note=""):
     """Take a candidate back before it was answered."""
-    with act(edition.item, by, "change") as this:
+    with begin(edition.item, by, "change") as action:
         edition.refresh_from_db()
-        this.check_move(Verb.TAKE_BACK, edition)
+        action.check_move(Verb.TAKE_BACK, edition)
         if sentence := why_not_taken_back(edition, by):
             raise PublishingError(sentence)
-        this.give_review(edition, Review.NONE)
-        this.record(Verb.TAKE_BACK, note)
+        checked()
+        give_review(action, edition, Review.NONE)
+        action.record(Verb.TAKE_BACK, note)
         return edition
 
 
@@ -73,17 +94,17 @@ def why_not_taken_back(edition, by):
 
 def approve(edition, *, by, note=""):
     """Say that just this edition may go live."""
-    with act(edition.item, by, "approve") as this:
+    with begin(edition.item, by, "approve") as action:
         edition.refresh_from_db()
-        this.check_move(Verb.APPROVE, edition)
+        action.check_move(Verb.APPROVE, edition)
         second = is_second_person(edition, by)
-        if needs_second_person(this.item, edition) and not second:
+        if needs_second_person(action.item, edition) and not second:
             raise PublishingError(
                 _("Ask a second person to approve this. You cannot approve your own changes.")
             )
-        this.give_review(edition, Review.APPROVED, by_second_person=second)
-        this.record(Verb.APPROVE, note)
-        notifications.answered(this.item, edition, by, note)
+        give_review(action, edition, Review.APPROVED, by_second_person=second)
+        action.record(Verb.APPROVE, note)
+        notifications.answered(action.item, edition, by, note)
         return edition
 
 
@@ -91,20 +112,21 @@ def request_changes(edition, *, by, note):
     """Send a candidate back, or take an approval back; `note` says what is to be changed."""
     if not note.strip():
         raise PublishingError(_("Say what should be changed. The author reads it."))
-    with act(edition.item, by, "approve") as this:
+    with begin(edition.item, by, "approve") as action:
         edition.refresh_from_db()
-        this.check_move(Verb.REQUEST_CHANGES, edition)
-        _check_not_built_upon(this, edition)
-        this.give_review(edition, Review.CHANGES)
-        check_scheduled(this.item, this.now)
-        this.record(Verb.REQUEST_CHANGES, note)
-        notifications.answered(this.item, edition, by, note)
+        action.check_move(Verb.REQUEST_CHANGES, edition)
+        _check_not_built_upon(action, edition)
+        give_review(action, edition, Review.CHANGES)
+        action.save()
+        check_scheduled(action.item, action.now)
+        action.record(Verb.REQUEST_CHANGES, note)
+        notifications.answered(action.item, edition, by, note)
         return edition
 
 
-def _check_not_built_upon(this, edition):
+def _check_not_built_upon(action, edition):
     """An approval that a later one began its count from can't be taken back from under it."""
-    later = this.item.editions.filter(pk__gt=edition.pk, review=Review.APPROVED)
+    later = action.item.editions.filter(pk__gt=edition.pk, review=Review.APPROVED)
     if edition.review == Review.APPROVED and later.exists():
         raise PublishingError(
             _("A newer text was approved on top of this one. Ask for changes to that.")
@@ -176,10 +198,10 @@ def writers_to_restore(edition):
     return [] if is_approved_by_two(edition) else sorted(contributors(edition).items())
 
 
-def check_approval(this, edition, starts=None):
+def check_approval(action, edition, starts=None):
     """Raise `PublishingError` if two people are asked for and have not agreed on `edition`, or not
     on its going live at `starts` (now if None)."""
-    reasons = review_policy.binding_reasons(this.item, edition)
+    reasons = review_policy.binding_reasons(action.item, edition)
     if not reasons or edition.review == Review.IMPORTED:
         return
     if not is_approved_by_two(edition):
@@ -187,8 +209,8 @@ def check_approval(this, edition, starts=None):
             "This goes live only when a second person has approved it. Submit it for review."
         )
         raise PublishingError(" ".join([sentence, *map(str, reasons)]))
-    _check_still_holds(edition, starts or this.now, this.now)
-    _check_first_path(this.item, edition)
+    _check_still_holds(edition, starts or action.now, action.now)
+    _check_first_path(action.item, edition)
 
 
 def why_lapsed(item, edition):
@@ -239,12 +261,16 @@ def check_mark(draft):
         check_scheduled(draft, clock.now())
 
 
-def check_scheduled(draft, at):
-    """Raise `PublishingError` if an edition of `draft`, or of what stands below it, is scheduled
-    after the moment `at` that needs a second person and that nobody has approved."""
+def check_scheduled(draft, at, changed=None):
+    """Raise `PublishingError` if an edition of `draft`, or of what is below it, is scheduled after
+    `at` that needs a second person and that nobody has approved; `changed` are editions by number
+    whose times are not saved yet."""
     parts = {part.pk: part for part in draft.branch()} if draft.pk else {}
-    editions = draft.edition_model().objects.filter(item__in=parts)
-    for pending in editions.pending(at):
+    stored = draft.edition_model().objects.filter(item__in=parts).pending(at)
+    editions = {**{each.pk: each for each in stored}, **(changed or {})}
+    for pending in editions.values():
+        if not at < pending.live_from < FOREVER:
+            continue
         part = parts[pending.item_id]
         if not is_approved_by_two(pending) and needs_second_person(part, pending):
             raise PublishingError(_SCHEDULED % pending)
@@ -255,7 +281,7 @@ def check_product(word):
     past the rule once the product `word` is watched: it names it, or a page above it does."""
     scheduled = _scheduled_without_approval() if review_policy.follows_content() else []
     if scheduled:
-        dry_run(_watch, copy(word), scheduled)
+        undone(_watch, copy(word), scheduled)
 
 
 def _watch(word, scheduled):
@@ -266,17 +292,17 @@ def _watch(word, scheduled):
 
 
 def _scheduled_without_approval():
-    models = [model.edition_model() for model in review_policy.sections()]
+    models = sections.edition_models()
     scheduled = [each for model in models for each in model.objects.pending(clock.now())]
     return [each for each in scheduled if not is_approved_by_two(each)]
 
 
-def check_correction(this, edition):
+def check_correction(action, edition):
     """Raise `PublishingError` if it was not said whether an edition that takes the place of what
     is live is a correction."""
-    live = this.item.editions.live(this.now).first()
+    live = action.item.editions.live(action.now).first()
     replaces = live and live.content_hash != edition.content_hash
-    if this.item.asks_for_corrections and replaces and not edition.change_kind:
+    if action.item.asks_for_corrections and replaces and not edition.change_kind:
         raise PublishingError(
             _("Say whether this is a correction. If it is, say what was corrected.")
         )

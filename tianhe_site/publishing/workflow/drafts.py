@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 from .. import history
 from ..content_checks import sizes
 from ..errors import PublishingError
-from ..models import HistoryEntry, PreviewLink, Publishable, Review
-from .acts import Act, act, check_not_archived, may, note_of_place, publishing_lock, require
-from .approval import check_mark, writers_to_restore
+from ..models import HistoryEntry, PreviewLink, Publishable
+from .actions import Action, begin, check_not_archived, may, require
+from .approval import cancel_submissions, check_mark, writers_to_restore
+from .freezing import freeze_draft, keep_recorded, marks_of, note_author, note_of_place
+from .locking import checked, publishing_lock
 
 Verb = HistoryEntry.Verb
 
@@ -46,7 +48,7 @@ def record_author(draft, *, by, note=""):
     """Record that `by` wrote what the saved draft says, unless the history has it already; `note`
     says what became of its marks."""
     with publishing_lock():
-        Act(draft, by, history.next_moment()).note_writer(note)
+        note_author(Action(draft, by, history.next_moment()), note)
 
 
 def _note_of_marks(before, draft):
@@ -65,10 +67,10 @@ def note_of_mark(is_set, name):
 
 def keep(draft, *, by):
     """Return an edition that says what the saved draft says, frozen now if none does yet."""
-    with act(draft, by, "change") as this:
-        wanted = this.item.as_edition().content_hash
-        kept = this.item.editions.filter(content_hash=wanted, redaction_reason="")
-        return kept.order_by("-id").first() or this.frozen()
+    with begin(draft, by, "change") as action:
+        wanted = action.item.as_edition().content_hash
+        kept = action.item.editions.filter(content_hash=wanted, redaction_reason="")
+        return kept.order_by("-id").first() or freeze_draft(action)
 
 
 def revert_draft_to(edition, *, by, note=""):
@@ -83,50 +85,53 @@ def revert_draft_to(edition, *, by, note=""):
 
 
 def _copy_into_draft(edition, by, note):
-    with act(edition.item, by, "change") as this:
+    with begin(edition.item, by, "change") as action:
         if edition.redaction_reason:
             raise PublishingError(_("The content of this edition was erased."))
-        this.item.take_content(edition)
+        # What the edition names, such as a category, may have to be made again.
+        checked()
+        action.item.take_content(edition)
         # A category that was made again for it has an entry of its own, before this one.
-        this.now = history.next_moment()
+        action.now = history.next_moment()
         # Its category may be a marked one.
-        check_mark(this.item)
-        this.item.save()
-        this.keep_recorded()
+        check_mark(action.item)
+        action.item.save()
+        keep_recorded(action.item)
         frozen_at = _("The edition frozen at %s.") % edition.frozen_at.isoformat()
-        facts = {"draft": this.item.content_hash, "writers": writers_to_restore(edition)}
-        this.record(Verb.REVERT, f"{frozen_at} {note}".strip(), **facts, **this.marks_borne())
-        return this.item
+        facts = {"draft": action.item.content_hash, "writers": writers_to_restore(edition)}
+        action.record(Verb.REVERT, f"{frozen_at} {note}".strip(), **facts, **marks_of(action.item))
+        return action.item
 
 
 def archive(item, *, by, note=""):
     """Take an item out of the lists of the admin: a draft that readers never saw goes into the
     trash, anything else is archived, and stays."""
-    with act(item, by, _action(item)) as this:
-        _check_may_destroy(this.item, by)
-        if this.item.public_periods(this.now):
+    with begin(item, by, _permission(item)) as action:
+        _check_may_destroy(action.item, by)
+        if action.item.public_periods(action.now):
             raise PublishingError(
                 _("Readers see this, or are to see it. Withdraw it or cancel its schedule first.")
             )
-        this.item.check_archive()
-        for waiting in this.item.editions.filter(review=Review.WAITING):
-            this.give_review(waiting, Review.NONE)
-        _set_trashed(this.item, this.now)
-        PreviewLink.objects.filter(item_id=this.item.pk, revoked_at=None).update(
-            revoked_at=this.now
+        action.item.check_archive()
+        checked()
+        cancel_submissions(action)
+        _set_trashed(action.item, action.now)
+        PreviewLink.objects.filter(item_id=action.item.pk, revoked_at=None).update(
+            revoked_at=action.now
         )
-        this.record(Verb.ARCHIVE if this.item.was_ever_public() else Verb.TRASH, note)
-        return this.item
+        action.record(Verb.ARCHIVE if action.item.was_ever_public() else Verb.TRASH, note)
+        return action.item
 
 
 def restore(item, *, by, note=""):
     """Bring an item back from the trash or the archive, as a draft."""
-    with act(item, by, _action(item), in_trash=True) as this:
-        if not this.item.trashed_at:
+    with begin(item, by, _permission(item), in_trash=True) as action:
+        if not action.item.trashed_at:
             raise PublishingError(_("This was brought back already."))
-        _set_trashed(this.item, None)
-        this.record(Verb.RESTORE, note)
-        return this.item
+        checked()
+        _set_trashed(action.item, None)
+        action.record(Verb.RESTORE, note)
+        return action.item
 
 
 def empty_trash(model, *, by, only=None):
@@ -193,14 +198,14 @@ def _destroyed(draft, by):
         return False
     try:
         with transaction.atomic():
-            Act(draft, by, history.next_moment()).record(Verb.DESTROY)
+            Action(draft, by, history.next_moment()).record(Verb.DESTROY)
             draft.delete()
     except ProtectedError:
         return False
     return True
 
 
-def _action(item):
+def _permission(item):
     return "publish" if item.was_ever_public() else "delete"
 
 

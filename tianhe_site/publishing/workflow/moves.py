@@ -12,19 +12,10 @@ from .. import addresses, clock, history
 from ..errors import PublishingError, SecondPersonError
 from ..models import FOREVER, Address, HistoryEntry
 from . import requests
-from .acts import (
-    SAME,
-    Act,
-    check_not_archived,
-    dry_run,
-    fresh,
-    note_of_place,
-    permission,
-    publishing_lock,
-    require,
-    row_of,
-)
+from .actions import Action, check_not_archived, fresh, permission_name, require, row_of
 from .approval import check_scheduled, needs_second_person
+from .freezing import SAME, note_author, note_of_place
+from .locking import checked, publishing_lock, undone
 
 Verb = HistoryEntry.Verb
 
@@ -68,7 +59,7 @@ def move(places, *, by, note=""):
 
 def plan_move(places, *, by):
     """Return the `MovePlan` of a move, or raise what stands in its way; change nothing."""
-    return dry_run(_moved, places, by)
+    return undone(_moved, places, by)
 
 
 def ask_move(places, *, by, reason):
@@ -89,7 +80,10 @@ def ask_move(places, *, by, reason):
 
 def _carry_out(request, *, by):
     asks = request.touched["asks"]
-    plan = _moved(dict(map(_place, asks["places"])))
+    places = dict(map(_place, asks["places"]))
+    # Which addresses change only moving tells.
+    checked()
+    plan = _moved(places)
     if plan.changed_addresses() != asks["addresses"]:
         raise PublishingError(
             _(
@@ -107,8 +101,8 @@ MOVE = requests.register(
     requests.Kind(
         name="move",
         title=gettext_lazy("Change addresses"),
-        to_ask=lambda label: permission(label, "publish"),
-        to_agree=lambda label: [permission(label, each) for each in ("approve", "publish")],
+        to_ask=lambda label: permission_name(label, "publish"),
+        to_agree=lambda label: [permission_name(label, each) for each in ("approve", "publish")],
         carry_out=_carry_out,
     )
 )
@@ -131,7 +125,7 @@ def _moved(places, by=None):
     for part in parts:
         # Only now, with all in their places, is each seen where it is to stand.
         part.check_place()
-        part.check_periods(now)
+        part.check_periods(now, part.public_periods(now))
     for draft in places:
         check_scheduled(fresh(draft), now)
     changed = {old.item_id for old, new in pairs if old.path != new.path}
@@ -215,7 +209,7 @@ def _record(plan, by, note, chosen_by=None, **facts):
     were `chosen_by` somebody else than `by` where that one only agreed."""
     for part in plan.parts:
         if place := plan.notes.get(part.pk):
-            Act(part, chosen_by or by, history.next_moment()).note_writer(place)
+            note_author(Action(part, chosen_by or by, history.next_moment()), place)
         rows = [row for pair in plan.pairs if pair[0].item_id == part.pk for row in pair]
         if rows:
             at = history.next_moment()

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from .. import history
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink
-from .acts import Act, act, may, publishing_lock
+from .actions import Action, begin, may
 from .approval import needs_second_person
+from .locking import publishing_lock
 
 Verb = HistoryEntry.Verb
 
@@ -38,7 +39,7 @@ def share_preview(edition, *, by, note, days=7):
     """Make a link to just this edition, for whom `note` says, for some days; return it."""
     if not note.strip():
         raise PublishingError(_("Say for whom the link is."))
-    with act(edition.item, by, "change") as this:
+    with begin(edition.item, by, "change") as action:
         if edition.redaction_reason:
             raise PublishingError(_("The content of this edition was erased."))
         longest = max_days(edition)
@@ -46,25 +47,25 @@ def share_preview(edition, *, by, note, days=7):
             raise PublishingError(_("A link to this can last from 1 to %d days.") % longest)
         link = PreviewLink.objects.create(
             kind=edition._meta.label_lower,
-            item_id=this.item.pk,
+            item_id=action.item.pk,
             edition_id=edition.pk,
-            made_at=this.now,
+            made_at=action.now,
             made_by_id=by.pk,
             made_by_name=by.get_username(),
-            expires_at=this.now + timedelta(days=days),
+            expires_at=action.now + timedelta(days=days),
             note=note.strip(),
         )
-        this.record(Verb.SHARE, link.note)
+        action.record(Verb.SHARE, link.note)
         return link
 
 
 def revoke_preview(link, *, item, by):
     """End a link before its time."""
-    with act(item, by, "change", in_trash=True) as this:
+    with begin(item, by, "change", in_trash=True) as action:
         link.refresh_from_db()
-        if not link.is_open(this.now):
+        if not link.is_open(action.now):
             raise PublishingError(_("This link has ended already."))
-        _close(link, this)
+        _close(link, action)
 
 
 def close_links_without_maker(*, by):
@@ -78,13 +79,13 @@ def close_links_without_maker(*, by):
             maker = makers.get(link.made_by_id)
             if maker is None or not may(maker, item, "change"):
                 reason = _("%s may not change this any more.") % link.made_by_name
-                _close(link, Act(item, by, history.next_moment()), reason=reason)
+                _close(link, Action(item, by, history.next_moment()), reason=reason)
 
 
-def _close(link, this, **facts):
-    link.revoked_at = this.now
+def _close(link, action, **facts):
+    link.revoked_at = action.now
     link.save(update_fields=["revoked_at"])
-    this.record(Verb.UNSHARE, link.note, **facts)
+    action.record(Verb.UNSHARE, link.note, **facts)
 
 
 def _item_of(link):

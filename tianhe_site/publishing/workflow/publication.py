@@ -4,12 +4,17 @@ from contextlib import ExitStack
 
 from django.utils.translation import gettext as _
 
-from .. import addresses, clock, history
+from .. import clock, history
+from ..addresses import Standing
 from ..content_checks import sizes
 from ..errors import PublishingError
 from ..models import FOREVER, HistoryEntry, Review
-from .acts import act, publishing_lock, usable_edition
-from .approval import check_approval, check_correction, check_scheduled
+from .acknowledgement import check_content
+from .actions import begin
+from .approval import check_approval, check_correction, check_scheduled, give_review
+from .freezing import freeze_draft, keep_recorded, new_edition, refresh_draft, usable_edition
+from .locking import checked, publishing_lock
+from .timing import cancel, check_periods, checked_end, checked_start, give_times, place, settle
 
 Verb = HistoryEntry.Verb
 
@@ -20,8 +25,8 @@ def freeze(draft, *, by, correction=None):
     A draft that says what its newest edition says gets that edition, as long as that one can
     still be published or is live: a second click makes no second edition.
     """
-    with act(draft, by, "change") as this:
-        return this.frozen(correction)
+    with begin(draft, by, "change") as action:
+        return freeze_draft(action, correction)
 
 
 def frozen_before(draft):
@@ -32,12 +37,19 @@ def frozen_before(draft):
 
 def check_ready(edition, *, by, reasons=None):
     """Raise what would be in the way of `edition` whenever it is to go live; change nothing."""
-    with act(edition.item, by, "publish") as this:
+    with begin(edition.item, by, "publish") as action:
+        _refresh(edition)
+        action.check_move(Verb.SCHEDULE, edition)
+        check_approval(action, edition)
+        check_correction(action, edition)
+        check_content(edition, action.now, reasons)
+        checked()
+
+
+def _refresh(edition):
+    # In a dry run what was just frozen is not stored.
+    if edition.pk:
         edition.refresh_from_db()
-        this.check_move(Verb.SCHEDULE, edition)
-        check_approval(this, edition)
-        check_correction(this, edition)
-        this.check_content(edition, this.now, reasons)
 
 
 def publish(edition, *, by, at=None, until=None, note="", reasons=None):
@@ -47,9 +59,9 @@ def publish(edition, *, by, at=None, until=None, note="", reasons=None):
     scheduled for just these times, changes nothing. `reasons` say why a warning of the checks
     may stand, by the key of the finding. Returns the edition.
     """
-    with act(edition.item, by, "publish") as this:
-        if _take_place(this, edition, at, until):
-            _finish(this, edition, Verb.SCHEDULE if at else Verb.PUBLISH, note, reasons)
+    with begin(edition.item, by, "publish") as action:
+        if _take_place(action, edition, at, until):
+            _finish(action, edition, Verb.SCHEDULE if at else Verb.PUBLISH, note, reasons)
         return edition
 
 
@@ -68,54 +80,56 @@ def publish_many(editions, *, by, at=None, note="", reasons=None):
         raise PublishingError(_("Two of them are editions of one item. Choose one of the two."))
     # All are at work until each is finished: files move at the end of an act.
     with publishing_lock(), ExitStack() as at_work:
-        now, acts = history.next_moment(), []
+        now, actions = history.next_moment(), []
         for edition in editions:
-            this = at_work.enter_context(act(edition.item, by, "publish", at=now))
-            if _take_place(this, edition, at, _end_asked(this, at or now)):
-                acts.append((this, edition))
-        # Only now, with all in their places: one may stand below another, or link to it.
-        for this, edition in acts:
-            _finish(this, edition, verb, note, reasons)
+            action = at_work.enter_context(begin(edition.item, by, "publish", at=now))
+            if _take_place(action, edition, at, _end_asked(action, at or now)):
+                actions.append((action, edition))
+        # Only now, with all in their places: one may be below another, or link to it.
+        for action, edition in actions:
+            _finish(action, edition, verb, note, reasons)
         return editions
 
 
-def _end_asked(this, starts):
+def _end_asked(action, starts):
     """Return the end that was asked for what is live, if it is still ahead at `starts`."""
-    live = this.item.editions.live(this.now).first()
+    live = action.item.editions.live(action.now).first()
     return live.asked_until if live and starts < live.asked_until < FOREVER else None
 
 
-def _take_place(this, edition, at, until):
+def _take_place(action, edition, at, until):
     """Give an edition its times and its address; return whether that changed anything."""
-    edition.refresh_from_db()
-    this.check_move(Verb.SCHEDULE if at else Verb.PUBLISH, edition)
-    is_live = edition.live_from <= this.now
-    starts = edition.live_from if is_live else this.checked_start(at)
-    ends = this.checked_end(until, starts)
-    others = this.pending().exclude(pk=edition.pk)
+    _refresh(edition)
+    action.check_move(Verb.SCHEDULE if at else Verb.PUBLISH, edition)
+    is_live = edition.live_from <= action.now
+    starts = edition.live_from if is_live else checked_start(action, at)
+    ends = checked_end(action, until, starts)
+    others = action.item.editions.pending(action.now).exclude(pk=edition.pk)
     if (edition.live_from, edition.asked_until) == (starts, ends) and not others.exists():
         return False
     if not is_live:
-        check_approval(this, edition, starts)
-        check_correction(this, edition)
-    this.cancel(others)
-    this.give_times(edition, starts, ends)
-    this.place(edition, starts)
-    this.settle()
+        check_approval(action, edition, starts)
+        check_correction(action, edition)
+    standing = cancel(action, others)
+    give_times(action, edition, starts, ends)
+    place(action, standing, edition, starts)
+    settle(action)
+    action.save()
     return True
 
 
-def _finish(this, edition, verb, note, reasons):
+def _finish(action, edition, verb, note, reasons):
     """Check what a publication leads to, and record it."""
-    this.check_periods()
-    check_scheduled(this.item, this.now)
+    check_periods(action)
+    check_scheduled(action.item, action.now, action.changed_editions)
     # Only its end was changed, if readers had it before.
-    is_new = edition.live_from >= this.now
-    passed = this.check_content(edition, edition.live_from, reasons) if is_new else []
+    is_new = edition.live_from >= action.now
+    acknowledged = check_content(edition, edition.live_from, reasons) if is_new else []
+    checked()
     if edition.review == Review.WAITING:
         # Who may publish alone needs no answer any more.
-        this.give_review(edition, Review.NONE)
-    this.record(verb, note, passed=passed)
+        give_review(action, edition, Review.NONE)
+    action.record(verb, note, passed=acknowledged)
 
 
 def reschedule(edition, *, by, at=None, until=None, note=""):
@@ -123,38 +137,38 @@ def reschedule(edition, *, by, at=None, until=None, note=""):
 
     The times that it has already change nothing, and are no entry in the history.
     """
-    with act(edition.item, by, "publish") as this:
+    with begin(edition.item, by, "publish") as action:
         edition.refresh_from_db()
-        this.check_move(Verb.RESCHEDULE, edition)
-        is_live = edition.live_from <= this.now
+        action.check_move(Verb.RESCHEDULE, edition)
+        is_live = edition.live_from <= action.now
         if is_live and at is not None:
             raise PublishingError(_("This is live already: only its end can still be changed."))
         asked = (at or edition.live_from, until or FOREVER)
         if asked == (edition.live_from, edition.asked_until):
             return edition
-        starts = this.checked_start(at) if at else edition.live_from
+        starts = checked_start(action, at) if at else edition.live_from
         if not is_live:
             # The mark may have been set since it was scheduled.
-            check_approval(this, edition, starts)
-        this.give_times(edition, starts, this.checked_end(until, starts))
+            check_approval(action, edition, starts)
+        give_times(action, edition, starts, checked_end(action, until, starts))
         if not is_live:
-            this.place(edition, starts)
-        this.settle()
-        this.check_periods()
-        this.record(Verb.RESCHEDULE, note)
+            place(action, Standing(action.item, action.now), edition, starts)
+        settle(action)
+        check_periods(action)
+        action.record(Verb.RESCHEDULE, note)
         return edition
 
 
 def cancel_schedule(edition, *, by, note=""):
     """Take back a publication that is still ahead. What is live keeps the end asked for it."""
-    with act(edition.item, by, "publish") as this:
+    with begin(edition.item, by, "publish") as action:
         edition.refresh_from_db()
-        this.check_move(Verb.CANCEL, edition)
-        this.cancel([edition])
-        addresses.check_standing(this.item, this.now)
-        this.settle()
-        this.check_periods()
-        this.record(Verb.CANCEL, note)
+        action.check_move(Verb.CANCEL, edition)
+        cancel(action, [edition]).check_free()
+        settle(action)
+        check_periods(action)
+        checked()
+        action.record(Verb.CANCEL, note)
 
 
 def import_edition(draft, *, by, live_from, note=""):
@@ -166,16 +180,16 @@ def import_edition(draft, *, by, live_from, note=""):
     """
     if sentence := sizes.why_too_large(draft):
         raise PublishingError(sentence)
-    with act(draft, by, "import") as this:
-        if this.item.editions.exists():
+    with begin(draft, by, "import") as action:
+        if action.item.editions.exists():
             raise PublishingError(_("Only an item that has no editions yet can be imported."))
-        this.read_draft_anew()
-        edition = this.freeze()
-        this.give_review(edition, Review.IMPORTED)
-        this.give_times(edition, live_from, FOREVER)
-        this.place(edition, live_from)
-        this.settle()
-        this.check_periods(since=live_from)
-        this.keep_recorded()
-        this.record(Verb.IMPORT, note)
+        refresh_draft(action.item)
+        edition = new_edition(action)
+        give_review(action, edition, Review.IMPORTED)
+        give_times(action, edition, live_from, FOREVER)
+        place(action, Standing(action.item, action.now), edition, live_from)
+        settle(action)
+        check_periods(action, since=live_from)
+        keep_recorded(action.item)
+        action.record(Verb.IMPORT, note)
         return edition

@@ -18,9 +18,11 @@ from tianhe_site.media_library.models import File
 
 from .. import history, signals
 from ..errors import PublishingError
+from ..media import public_media
 from ..models import REMOVED, HistoryEntry, MediaUse, PreviewLink
 from ..search import edition_index
-from .acts import Act, fresh, publishing_lock, row_of
+from .actions import Action, fresh, row_of
+from .locking import checked, publishing_lock
 
 Verb = HistoryEntry.Verb
 
@@ -35,30 +37,33 @@ def ask_redaction(editions, *, by, reason):
         raise PublishingError(_("Say why it must be erased. The reason stays in the record."))
     if not editions:
         raise PublishingError(_("Choose at least one edition."))
-    with _redaction(editions[0].item, by) as this:
-        _check_redactable(this, editions)
+    with _redaction(editions[0].item, by) as action:
+        _check_redactable(action, editions)
         facts = [{"kind": each._meta.label_lower, "id": each.pk} for each in editions]
-        return this.record(Verb.ASK_REDACTION, redaction=facts, reason=reason.strip())
+        return action.record(Verb.ASK_REDACTION, redaction=facts, reason=reason.strip())
 
 
 def redact(request, *, by, note=""):
     """Carry out the redaction that somebody else asked for, by its entry; return the editions."""
-    with _redaction(row_of(request.kind, request.item_id), by) as this:
-        _check_request(this, request)
-        editions = [this.item.editions.get(pk=each["id"]) for each in request.touched["redaction"]]
-        _check_redactable(this, editions)
-        entries = _erase_texts(this.item, editions)
+    with _redaction(row_of(request.kind, request.item_id), by) as action:
+        _check_request(action, request)
+        editions = [
+            action.item.editions.get(pk=each["id"]) for each in request.touched["redaction"]
+        ]
+        _check_redactable(action, editions)
+        checked()
+        entries = _erase_texts(action.item, editions)
         files = files_to_erase(editions)
         MediaUse.objects.filter(**_uses_of(editions)).delete()
         edition_index.forget(editions)
         for edition in editions:
             edition.become_tombstone(request.touched["reason"])
             edition.save(update_fields=[*edition.erasable(), *edition.REDACTION])
-            this.editions[edition.pk] = edition
-        _remove_copies(this, editions)
+            action.change(edition, [])
+        _remove_copies(action, editions)
         media = [file.key for file in files]
-        this.record(Verb.REDACT, note, request=request.pk, entries=entries, media=media)
-        this.follow_media()
+        action.record(Verb.REDACT, note, request=request.pk, entries=entries, media=media)
+        public_media.follow_item(action.item, action.now)
         _clear_log(library.remove_files(files), app_label="media_library")
         transaction.on_commit(lambda: signals.redacted.send(type(editions[0]), editions=editions))
         return editions
@@ -91,25 +96,25 @@ def _redaction(item, by):
         # The operator of the server is not somebody: two people are, by name.
         if by.pk is None or not by.has_perm(PERMISSION):
             raise PermissionDenied
-        yield Act(fresh(item), by, history.next_moment())
+        yield Action(fresh(item), by, history.next_moment())
 
 
-def _check_request(this, request):
-    if request not in open_redactions(this.now):
+def _check_request(action, request):
+    if request not in open_redactions(action.now):
         raise PublishingError(
             _("This request was carried out already, or nobody agreed within 14 days.")
         )
-    if request.actor_id == this.by.pk:
+    if request.actor_id == action.by.pk:
         raise PublishingError(_("Another person than the one who asked must agree."))
 
 
-def _check_redactable(this, editions):
+def _check_redactable(action, editions):
     for edition in editions:
         edition.refresh_from_db()
         if edition.redaction_reason:
             raise PublishingError(_("This edition was redacted already."))
-        this.check_move(Verb.REDACT, edition)
-        if edition.content_hash == this.item.content_hash:
+        action.check_move(Verb.REDACT, edition)
+        if edition.content_hash == action.item.content_hash:
             raise PublishingError(
                 _("The draft still says this. Take it out of the draft and save that first.")
             )
@@ -138,12 +143,12 @@ def _began(edition):
     return before.frozen_at if before else datetime.min.replace(tzinfo=UTC)
 
 
-def _remove_copies(this, editions):
+def _remove_copies(action, editions):
     """Close preview links, and clear the titles in Django's own log."""
     ids = [edition.pk for edition in editions]
-    links = PreviewLink.objects.filter(item_id=this.item.pk, edition_id__in=ids, revoked_at=None)
-    links.update(revoked_at=this.now)
-    _clear_log([this.item.pk], model=this.item._meta.model_name)
+    links = PreviewLink.objects.filter(item_id=action.item.pk, edition_id__in=ids, revoked_at=None)
+    links.update(revoked_at=action.now)
+    _clear_log([action.item.pk], model=action.item._meta.model_name)
 
 
 def _clear_log(ids, **kind):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from .. import history, notifications
 from ..errors import PublishingError
 from ..models import HistoryEntry, Publishable
-from .acts import publishing_lock
+from .locking import is_dry_run, publishing_lock
 
 Verb = HistoryEntry.Verb
 
@@ -30,7 +30,8 @@ class Kind:
 
     `to_ask(label)` is the permission that asking takes, for a subject of the model `label`;
     `to_agree(label)` are those of which one is enough to agree. `carry_out(request, by=)` does the
-    act with the checks of its verb, or raises `PublishingError`.
+    act with the checks of its verb, or raises `PublishingError`; a dry run of it says before it
+    writes what it can.
     """
 
     name: str
@@ -78,7 +79,8 @@ def agree(request, *, by, note=""):
     returns."""
     with _answering(request, by):
         _check_asker(request)
-        _close(Verb.AGREE, request, by, note)
+        if not is_dry_run():
+            _close(Verb.AGREE, request, by, note)
         return kind_of(request).carry_out(request, by=by)
 
 

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from .. import actor, history
 from ..errors import PublishingError
-from .acts import publishing_lock, row_of
+from .actions import row_of
+from .locking import checked, publishing_lock
 
 
 def record_change(subject, *, by, verb, changes=None, note=""):
@@ -30,6 +31,7 @@ def change_as_asked(request, *, by):
         row.full_clean()
     except ValidationError as error:
         raise PublishingError(" ".join(error.messages)) from None
+    checked()
     with actor.acting(by):
         row.save()
     return row
@@ -38,6 +40,7 @@ def change_as_asked(request, *, by):
 def delete_as_asked(request, *, by):
     """Delete the row that a request is about."""
     row, _new = _row_as_asked(request)
+    checked()
     with actor.acting(by):
         row.delete()
 

@@ -11,7 +11,9 @@ from .. import clock, history, review_policy, sections
 from ..errors import PublishingError
 from ..models import HistoryEntry
 from . import requests
-from .acts import Act, act, permission, row_of
+from .actions import Action, begin, permission_name, row_of
+from .locking import checked
+from .timing import cancel, check_periods, give_times, settle
 
 Verb = HistoryEntry.Verb
 
@@ -37,21 +39,21 @@ def withdraw(item, *, by, reason="", own_words="", note=""):
         raise PublishingError(_("Say why: in a sentence for readers, or in a note for the record."))
     if review_policy.asks_nobody() and own_words.strip():
         reason, own_words = own_words, ""
-    with act(item, by, "publish") as this:
-        edition = this.item.editions.live(this.now).first() or this.item.as_edition()
-        this.check_move(Verb.WITHDRAW, edition)
-        _check_sentence(this.item, reason.strip())
-        this.cancel(this.pending(), yielding=True)
+    with begin(item, by, "publish") as action:
+        edition = action.item.editions.live(action.now).first() or action.item.as_edition()
+        action.check_move(Verb.WITHDRAW, edition)
+        _check_sentence(action.item, reason.strip())
+        cancel(action, action.item.editions.pending(action.now), yielding=True)
         edition.withdrawn, edition.withdrawal_reason = True, reason.strip()
         # The record never goes back, also after a clock was ahead; readers go by the clock.
-        this.give_times(
-            edition, edition.live_from, min(this.now, max(clock.now(), edition.live_from))
-        )
-        this.settle()
-        this.check_periods()
-        this.record(Verb.WITHDRAW, note)
+        ends = min(action.now, max(clock.now(), edition.live_from))
+        give_times(action, edition, edition.live_from, ends)
+        settle(action)
+        check_periods(action)
+        checked()
+        action.record(Verb.WITHDRAW, note)
         if own_words.strip():
-            return _ask_to_tell(this.item, edition, by, own_words.strip(), note)
+            return _ask_to_tell(action.item, edition, by, own_words.strip(), note)
         return None
 
 
@@ -77,16 +79,17 @@ def _ask_to_tell(item, edition, by, words, note):
 
 def _carry_out(request, *, by):
     asks = request.touched["asks"]
-    this = Act(row_of(request.kind, request.item_id), by, history.next_moment())
-    edition = this.item.editions.get(pk=asks["edition"])
-    latest = this.item.editions.filter(live_from__lte=this.now).order_by("-live_from").first()
+    action = Action(row_of(request.kind, request.item_id), by, history.next_moment())
+    edition = action.item.editions.get(pk=asks["edition"])
+    latest = action.item.editions.filter(live_from__lte=action.now).order_by("-live_from").first()
     if edition != latest or edition.withdrawal_reason != asks["told"][0]:
         raise PublishingError(
             _("This was published again, or readers are told something else by now.")
         )
+    checked()
     edition.withdrawal_reason = asks["told"][1]
-    this.keep_times(edition)
-    this.record(Verb.TELL, request.note, told=asks["told"], **history.facts_of(request))
+    action.change(edition, edition.TIMES)
+    action.record(Verb.TELL, request.note, told=asks["told"], **history.facts_of(request))
     return edition
 
 
@@ -94,8 +97,8 @@ TELL = requests.register(
     requests.Kind(
         name="tell",
         title=gettext_lazy("Tell readers why it was withdrawn"),
-        to_ask=lambda label: permission(label, "publish"),
-        to_agree=lambda label: [permission(label, each) for each in ("approve", "publish")],
+        to_ask=lambda label: permission_name(label, "publish"),
+        to_agree=lambda label: [permission_name(label, each) for each in ("approve", "publish")],
         carry_out=_carry_out,
     )
 )

@@ -4,14 +4,14 @@ from django.utils.translation import gettext_lazy
 
 from .. import sections
 from . import requests
-from .acts import permission
+from .actions import permission_name
 from .subjects import change_as_asked, delete_as_asked
 
 
 def _to_agree(label):
     """A word is watched in all sections: it is enough to approve or publish in one of them."""
     return [
-        permission(draft._meta.label_lower, action)
+        permission_name(draft._meta.label_lower, action)
         for draft in sections.draft_models()
         for action in ("approve", "publish")
     ]
@@ -21,7 +21,7 @@ NARROW_WORD = requests.register(
     requests.Kind(
         name="narrow-word",
         title=gettext_lazy("Watch a word in fewer texts"),
-        to_ask=lambda label: permission(label, "change"),
+        to_ask=lambda label: permission_name(label, "change"),
         to_agree=_to_agree,
         carry_out=change_as_asked,
     )
@@ -30,7 +30,7 @@ REMOVE_WORD = requests.register(
     requests.Kind(
         name="remove-word",
         title=gettext_lazy("Stop watching a word"),
-        to_ask=lambda label: permission(label, "delete"),
+        to_ask=lambda label: permission_name(label, "delete"),
         to_agree=_to_agree,
         carry_out=delete_as_asked,
     )

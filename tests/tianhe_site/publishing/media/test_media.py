@@ -479,7 +479,9 @@ def test_redaction_erases_the_files_that_nothing_else_shows(publisher, redact, m
 
 
 @pytest.mark.django_db(transaction=True)
-def test_rehearsed_redaction_erases_nothing(client, publisher, person, media_folders):
+def test_redaction_that_is_only_asked_about_erases_nothing(
+    client, publisher, person, media_folders
+):
     image = make_image("Patient")
     item = make_news_item(picture=image)
     edition = publish_with_reasons(item, by=publisher)

@@ -93,7 +93,7 @@ def test_readers_of_an_archived_item_still_learn_that_it_is_gone(client, withdra
     assert client.get("/news/2026/grant/").status_code == 410
 
 
-def test_live_or_scheduled_item_is_not_put_away(noon, publisher):
+def test_live_or_scheduled_item_is_not_archived(noon, publisher):
     live, scheduled = make_news_item("live"), make_news_item("scheduled")
     workflow.publish_draft(live, by=publisher)
     pending = workflow.publish_draft(scheduled, by=publisher, at=noon + HOUR)
@@ -105,7 +105,7 @@ def test_live_or_scheduled_item_is_not_put_away(noon, publisher):
     assert verbs(scheduled.pk)[-1] == "trash"
 
 
-def test_page_with_pages_below_is_not_put_away(noon, author):
+def test_page_with_pages_below_is_not_archived(noon, author):
     above = written(make_page("above"), author)
     below = written(make_page("below", parent=above), author)
     with pytest.raises(PublishingError, match="'Page below' stands below this page"):
@@ -275,7 +275,7 @@ def test_edition_of_a_marked_category_is_not_copied_past_a_schedule(noon, author
         (["ann", "bob", "cy"], "bob, cy worked on this draft."),
     ],
 )
-def test_authors_put_away_only_drafts_that_they_alone_wrote(
+def test_authors_archived_only_drafts_that_they_alone_wrote(
     noon, person, publisher, writers, sentence
 ):
     people = {name: person(name, "Authors") for name in ("ann", "bob", "cy")}
