@@ -44,7 +44,7 @@ def fix():
 def test():
     if parts.NODE.problem:
         return _skip(parts.NODE)
-    return _run_node("--test", QUIET, UNIT_TESTS)
+    return _run_node("--test", "--test-reporter=dot", QUIET, UNIT_TESTS)
 
 
 if __name__ == "__main__":

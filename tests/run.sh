@@ -23,6 +23,7 @@ $python tests/parts.py
 
 echo "JavaScript"
 $python -m tests.javascript check
+$python -m tests.javascript test
 
 # Files of tests go into folders of their own: pytest would first remove those of earlier runs, one
 # by one. Side by side, a core each: the tests of the code, and those that wait for a server or a browser.

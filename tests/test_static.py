@@ -1,11 +1,17 @@
 """What no compiler looks at."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 
-SHEETS = sorted((Path(__file__).parent.parent / "static" / "css").glob("*.css"))
+from tianhe_site.static_files import HashedStaticFilesStorage
+
+STATIC = Path(__file__).parent.parent / "static"
+SCRIPTS = STATIC / "js"
+SHEETS = sorted((STATIC / "css").glob("*.css"))
 PUBLIC_SHEET = next(sheet for sheet in SHEETS if sheet.name == "site.css")
 # A browser that doesn't know one of them drops the rule, or all that is in the block.
 TOO_NEW = ["@layer", "@container", "@scope", "light-dark(", "color-mix(", "oklch(", ":has(", "&"]
@@ -62,3 +68,42 @@ def test_words_break_as_they_should_in_browsers_that_know_an_older_name_alone():
         for selector in selectors.split(",")
     }
     assert now == before
+
+
+IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?["'](\.[^"']+)["'];""", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    """The names of all modules as they are served, each with its text."""
+    folder = tmp_path_factory.mktemp("static")
+    shutil.copytree(SCRIPTS, folder / "js")
+    own = FileSystemStorage(folder)
+    storage = HashedStaticFilesStorage(
+        location=folder,
+        base_url="/static/",
+        manifest_storage=FileSystemStorage(folder / "manifest"),
+    )
+    names = [path.relative_to(folder).as_posix() for path in (folder / "js").rglob("*.js")]
+    done = list(storage.post_process({name: (own, name) for name in names}))
+    assert [problem for *_, problem in done if isinstance(problem, Exception)] == []
+    return {name: (folder / storage.hashed_files[name]) for name in names}
+
+
+def test_modules_import_files_that_may_be_kept_for_ever(collected):
+    served = set(collected.values())
+    imported = {
+        (file.parent / address).resolve()
+        for file in served
+        for address in IMPORT.findall(file.read_text())
+    }
+    assert imported <= served
+    assert len(imported) > 50
+
+
+def test_each_import_ends_as_django_reads_it():
+    """It gives names with hashes to those alone that end in a semicolon."""
+    for script in SCRIPTS.rglob("*.js"):
+        text = script.read_text()
+        found = re.findall(r"^(?:import|export \{|export \*)\b", text, re.MULTILINE)
+        assert len(IMPORT.findall(text)) == len(found), script

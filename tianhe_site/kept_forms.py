@@ -1,5 +1,5 @@
-"""What is typed into a form of the admin is kept in the browser, by kept-forms.js, until the server
-has it; here the server says that it has."""
+"""What is typed into a form of the admin is kept in the browser, by js/admin/kept-forms, until the
+server has it; here the server says that it has."""
 
 import re
 from urllib.parse import urlencode

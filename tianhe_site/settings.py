@@ -138,7 +138,7 @@ def _static_storage():
     if DEBUG:
         return {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     return {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "BACKEND": "tianhe_site.static_files.HashedStaticFilesStorage",
         # Its list of all files is not itself a file for readers.
         "OPTIONS": {"manifest_storage": FileSystemStorage(location=DATA_DIR)},
     }

@@ -198,7 +198,7 @@ class LocalTimeInput(forms.DateTimeInput):
     input_type = "datetime-local"
 
     class Media:
-        js = ["js/local-time.js"]
+        js = [forms.Script("js/admin/local-time.js", type="module")]
 
 
 class LocalTimeField(forms.DateTimeField):

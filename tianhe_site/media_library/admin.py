@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.forms import Script
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path
@@ -70,7 +71,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
     change_form_template = "admin/media_library/change_form.html"
 
     class Media:
-        js = ["js/media-grid.js"]
+        js = [Script("js/media/library-page.js", type="module")]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("current")
@@ -250,7 +251,7 @@ class ImageAdmin(AssetAdmin):
     search_fields = [*AssetAdmin.search_fields, "texts__description", "texts__caption", "credit"]
 
     class Media:
-        js = ["js/media-picture.js"]
+        js = [Script("js/media/picture-page.js", type="module")]
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

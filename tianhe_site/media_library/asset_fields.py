@@ -17,8 +17,7 @@ class AssetWidget(forms.Select):
     model = None
 
     class Media:
-        # Every page of the admin has media-upload.js.
-        js = ["js/media-picker.js", "js/media-field.js"]
+        js = [forms.Script("js/media/asset-field.js", type="module")]
 
     def get_context(self, name, value, attrs):
         chosen = self._asset(value)

@@ -98,7 +98,7 @@ def uploading(model):
     return {
         "uploadUrl": url_of(model, "upload"),
         "accept": ACCEPTED[model],
-        "mostBytes": settings.MEDIA_MAX_BYTES,
+        "maxBytes": settings.MEDIA_MAX_BYTES,
         "words": {
             "tooLarge": image_processing.SENTENCES["too_many_bytes"]
             % {"size": filesizeformat(settings.MEDIA_MAX_BYTES)},

@@ -40,7 +40,7 @@ class SourcesWidget(forms.Widget):
     template_name = "admin/publishing/sources.html"
 
     class Media:
-        js = ["js/sources.js"]
+        js = [forms.Script("js/admin/sources.js", type="module")]
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)

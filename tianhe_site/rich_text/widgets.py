@@ -12,7 +12,7 @@ from .pictures import STYLES
 
 # exportpdf, scayt and wsc send text to a third party; codesnippetgeshi, docprops, flash, iframe,
 # preview and the upload plugins had holes or open them; the rest is not offered. Pasted text goes
-# through paste-filter.js instead of the filters of CKEditor. (ajax and xml stay: reading the
+# through static/js/editor/paste instead of the filters of CKEditor. (ajax and xml stay: reading the
 # pictures of Word needs them.)
 UNUSED_PLUGINS = [
     "adobeair",
@@ -50,7 +50,7 @@ UNUSED_PLUGINS = [
 
 CONFIG = {
     # "divarea" edits in the page itself: the framed area of CKEditor needs inline scripts.
-    "extraPlugins": "divarea,claims,library,styles,paste",
+    "extraPlugins": "divarea,blocks,claims,library,paste",
     "removePlugins": ",".join(
         [
             *UNUSED_PLUGINS,
@@ -105,7 +105,7 @@ CONFIG = {
     "stylesSet": False,
     "width": "auto",
     "height": 480,
-    # The words of ckeditor-claims.js.
+    # The words of editor/claims.js.
     "claims": {
         "button": _("Claim"),
         "ask": _("Numbers of the sources, for example: 1, 2"),
@@ -115,7 +115,7 @@ CONFIG = {
     },
 }
 
-# The words of ckeditor-media.js, and where it finds the windows of the library.
+# The words of editor/library, and where it finds the windows of the library.
 CONFIG["library"] = {
     "pickers": {
         "image": reverse_lazy("admin:media_library_image_picker"),
@@ -144,8 +144,8 @@ CONFIG["library"] = {
     "notPicture": _("Only pictures can be dropped into the text. Add a PDF with 'Document'."),
 }
 
-# The words of ckeditor-styles.js, and what its menu puts in.
-CONFIG["insertStyles"] = {
+# The words of editor/blocks, and what its menu puts in.
+CONFIG["blocks"] = {
     "button": _("Insert"),
     "examples": EXAMPLES,
     "picture": _("Picture beside the text"),
@@ -163,7 +163,7 @@ CONFIG["insertStyles"] = {
 }
 
 
-# The words of ckeditor-paste.js: for each kind of what was left out or has to be checked, in the
+# The words of editor/paste: for each kind of what was left out or has to be checked, in the
 # order of the notice, what is said of one and of several. %1 is their number, %2 quotes the first.
 CONFIG["paste"] = {
     "title": _("Check what you pasted:"),
@@ -235,17 +235,9 @@ class CKEditor4Widget(CKEditorWidget):
 
     @property
     def media(self):
-        # CKEditor writes inline event handlers, which the policy blocks; the shim, first of
-        # all, runs what they name instead.
-        shim = forms.Media(js=["js/ckeditor-csp.js"])
-        # A script is put after another one only where a list names both.
-        ours = [
-            *("js/ckeditor-claims.js", "js/media-picker.js", "js/ckeditor-media.js"),
-            *("js/ckeditor-styles.js", "js/symbol-fonts.js", "js/paste-filter.js"),
-            "js/ckeditor-paste.js",
-        ]
-        plugins = forms.Media(js=["ckeditor/ckeditor/ckeditor.js", *ours])
-        return shim + super().media + plugins
+        # Modules run once the page is parsed, and ckeditor-init.js starts the editors after that,
+        # so the plugins are there in time.
+        return super().media + forms.Media(js=[forms.Script("js/editor/main.js", type="module")])
 
     def format_value(self, value):
         return for_editing(value) if value else ""

@@ -127,7 +127,7 @@ def test_browser_is_told_the_limit_that_the_server_has(at_desk, settings):
     settings.MEDIA_MAX_BYTES = 3 * 1024 * 1024
     for path in (PICTURES, f"{PICTURES}upload/", f"{PICTURES}picker/"):
         page = at_desk.get(path).content.decode()
-        assert "&quot;mostBytes&quot;: 3145728" in page
+        assert "&quot;maxBytes&quot;: 3145728" in page
         assert "This file is larger than 3.0" in page
 
 

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db.models import DateField
+from django.forms import Script
 from django.http import HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -96,7 +97,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
     place_form = None
 
     class Media:
-        js = ["js/draft-form.js"]
+        js = [Script("js/admin/draft-form.js", type="module")]
 
     def get_queryset(self, request):
         at = clock.now()

@@ -1,0 +1,35 @@
+// Dates and times as clocks in different places show them. A time on a clock is a number like that
+// of `Date.UTC`, of the digits that the clock shows.
+const DIGITS = {
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+};
+const DAY = 24 * 3600 * 1000;
+
+const partsOf = (moment, timeZone, options = {}) => {
+  const format = new Intl.DateTimeFormat("en-GB", { ...DIGITS, ...options, timeZone });
+  return Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+};
+
+const onClock = (moment, timeZone) => {
+  const { year, month, day, hour, minute } = partsOf(moment, timeZone);
+  return Date.UTC(year, month - 1, day, hour, minute);
+};
+
+// Return the moments at which a clock shows `local`: one, but none or two in a night in which clocks
+// are changed.
+export const momentsAt = (local, timeZone) => {
+  const offsets = [local - DAY, local + DAY].map((moment) => onClock(moment, timeZone) - moment);
+  const moments = new Set(offsets.map((offset) => local - offset));
+  return [...moments].filter((moment) => onClock(moment, timeZone) === local);
+};
+
+// As the server writes it: 2 March 2026 13:00.
+export const formatMoment = (moment, timeZone) => {
+  const { day, month, year, hour, minute } = partsOf(moment, timeZone, { month: "long" });
+  return `${day} ${month} ${year} ${hour}:${minute}`;
+};

@@ -1,0 +1,19 @@
+// Return a new element with these properties. Children are nodes or strings.
+export const create = (tag, properties = {}, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
+
+export const createButton = (label, onClick) => {
+  const button = create("button", { type: "button", className: "button", textContent: label });
+  if (onClick) button.addEventListener("click", onClick);
+  return button;
+};
+
+// What is written into it later is read aloud by screen readers.
+export const createStatus = (properties = {}) => {
+  const status = create("p", properties);
+  status.setAttribute("role", "status");
+  return status;
+};

@@ -1,0 +1,14 @@
+// CKEditor 4 with what we add to it. Its own script comes first, and starts the editors once the page
+// is parsed and all modules have run.
+import { blocks } from "./blocks/plugin.js";
+import { claims } from "./claims.js";
+import { runInlineHandlers } from "./inline-handlers.js";
+import { library } from "./library/plugin.js";
+import { paste } from "./paste/plugin.js";
+
+const PLUGINS = { blocks, claims, library, paste };
+
+if (window.CKEDITOR) {
+  runInlineHandlers();
+  for (const [name, plugin] of Object.entries(PLUGINS)) CKEDITOR.plugins.add(name, plugin);
+}

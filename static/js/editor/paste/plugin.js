@@ -1,0 +1,53 @@
+// What is pasted goes through the filter, and a notice above the text says what was left out, or has
+// to be checked.
+import { filterSafely, plainText } from "./filter.js";
+import { createNotice } from "./notice.js";
+import { sentencesOf } from "./sentences.js";
+
+// Word puts its pictures on the clipboard as RTF; CKEditor reads them out of it.
+const loadPictureReader = () => {
+  const path = `${CKEDITOR.plugins.getPath("pastetools")}filter/`;
+  CKEDITOR.plugins.pastetools.loadFilters([`${path}common.js`, `${path}image.js`], () => {});
+};
+
+const withPictures = (editor, html, rtf) => {
+  if (!rtf || !CKEDITOR.pasteFilters.image) return html;
+  try {
+    return CKEDITOR.pasteFilters.image(html, editor, rtf);
+  } catch {
+    return html;
+  }
+};
+
+const filterPasted = (editor, { dataTransfer, dataValue }) => {
+  const native = dataTransfer.getData("text/html", true) || dataValue;
+  const html = withPictures(editor, native, dataTransfer.getData("text/rtf"));
+  const options = { allowed: editor.config.allowedContent, origin: location.origin };
+  return filterSafely(html, dataTransfer.getData("text/plain"), options);
+};
+
+// What was copied in this form is as it should be.
+const isFromElsewhere = (editor, dataTransfer) =>
+  dataTransfer.getTransferType(editor) === CKEDITOR.DATA_TRANSFER_EXTERNAL;
+
+const onPaste = (editor, data, showNotice) => {
+  if (!data.dataValue || !isFromElsewhere(editor, data.dataTransfer)) return;
+  const isText = data.type === "text";
+  const { html, report } = isText ? plainText(data.dataValue) : filterPasted(editor, data);
+  data.dataValue = html;
+  if (!isText) data.type = "html";
+  showNotice(sentencesOf(report, editor.config.paste.sentences));
+};
+
+export const paste = {
+  requires: "clipboard,pastetools",
+  init(editor) {
+    let showNotice = () => {};
+    editor.on("instanceReady", () => {
+      showNotice = createNotice(editor);
+      loadPictureReader();
+    });
+    // After the clipboard plugin has found what is pasted, before anything makes elements of it.
+    editor.on("paste", ({ data }) => onPaste(editor, data, showNotice), null, null, 2);
+  },
+};
