@@ -1,4 +1,4 @@
-"""Pictures and documents. What uses them, drafts and editions, only `publishing` knows."""
+"""Pictures and documents. Only `publishing` knows which drafts and editions use them."""
 
 from tianhe_site.upward import Above
 

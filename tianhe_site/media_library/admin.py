@@ -1,4 +1,4 @@
-"""The library as staff see it: a grid, the page of an asset, what scripts ask for."""
+"""The library in the admin: the grid, the page of an asset, and the endpoints for scripts."""
 
 from django.conf import settings
 from django.contrib import admin
@@ -23,11 +23,11 @@ from .models import FOCAL_STEP, Document, Image, ImageText
 from .removal import Removal
 from .upload_pages import UploadPages
 
-# What the editor of texts shows, and the page of a picture.
+# Pixels: in the text editor, and on the page of a picture.
 IN_TEXT_WIDTH = 700
 ON_PAGE_WIDTH = 1000
 ASSETS_PER_PAGE = 24
-# How many assets a script may ask for by number at once.
+# How many assets a script may ask for by id at once.
 MAX_BY_NUMBER = 100
 
 
@@ -62,7 +62,7 @@ class DescriptionFilter(admin.SimpleListFilter):
 class AssetAdmin(UploadPages, Removal, SavingAdmin):
     """What pictures and documents have in common."""
 
-    # By the column itself: by the relation Django would turn the order of Asset round.
+    # By the column itself: through the relation, Django would reverse the order of Asset.
     list_per_page = ASSETS_PER_PAGE
     list_display = ["title"]
     search_fields = ["title", "files__sent_name"]
@@ -100,11 +100,11 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         return json.url_of(self.model, name, *args)
 
     def page_context(self, request, title):
-        """Return what every page beside Django's own needs."""
+        """Return the context of the pages that Django's admin doesn't have."""
         return {**self.admin_site.each_context(request), "opts": self.opts, "title": title}
 
     def upload_context(self, request):
-        """Return what the area needs into which files are dropped; nothing without permission."""
+        """Return the context of the drop area; empty if the user may not add assets."""
         if not self.has_add_permission(request):
             return {}
         return {
@@ -114,10 +114,11 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         }
 
     def describe_form(self):
-        """Return the form that a new asset is described with at once, None if it needs none."""
+        """Return the form that describes an asset right after its upload; None if none is
+        needed."""
 
     def used_among(self, assets):
-        """Return the ids of those of `assets` that something uses."""
+        """Return the ids of those of `assets` that are in use."""
         among = self.model.objects.filter(pk__in=[asset.pk for asset in assets])
         return set(among.filter(pk__in=usage.used_ids()).values_list("pk", flat=True))
 
@@ -138,13 +139,13 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         return [{**self.card(asset), "is_used": asset.pk in used} for asset in assets]
 
     def card(self, asset):
-        """Return what the grid shows of an asset."""
+        """Return what the grid shows for an asset."""
         return json.facts_of(asset)
 
     # The page of an asset
 
     def add_view(self, request, form_url="", extra_context=None):
-        """An asset begins with its file."""
+        """Adding an asset begins with uploading its file."""
         return HttpResponseRedirect(self.url_of("upload"))
 
     def lock(self):
@@ -175,7 +176,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        # Whoever only looked at it is not the one who worded it.
+        # Only someone who changed something becomes its author.
         if form.has_changed():
             library.note_author(form.instance, by=request.user)
 
@@ -183,8 +184,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
 
     @read_only
     def choose_view(self, request):
-        """Return a page of assets for the window in which an editor chooses one, or those of
-        which the numbers are given."""
+        """Return one page of assets for the picker, or the assets with the given ids, as JSON."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         return self._choose(request)
@@ -206,7 +206,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
 
     @read_only
     def picker_view(self, request):
-        """Return the window in which an editor chooses or uploads an asset, as a piece of HTML."""
+        """Return the dialog in which an editor picks or uploads an asset, as an HTML fragment."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         context = {
@@ -221,7 +221,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
 
     @read_only
     def file_view(self, request, asset_id):
-        """Send the current file of an asset, as the editor of texts shows it."""
+        """Send the current file of an asset; the text editor shows it."""
         asset = self.asset_or_404(request, asset_id)
         if not self.has_view_permission(request, asset):
             raise PermissionDenied
@@ -240,7 +240,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         return asset
 
     def name_to_show(self, asset):
-        """Return the name below a root of media of what staff see of an asset."""
+        """Return the stored name, below a media root, of the file that staff see for an asset."""
         raise NotImplementedError
 
 
@@ -302,7 +302,7 @@ class ImageAdmin(AssetAdmin):
         super().save_related(request, form, formsets, change)
 
     def sizes_view(self, request, asset_id):
-        """Make the next size of a picture that is missing; say how many there are by now."""
+        """Make the next missing size of a picture; return how many sizes exist now."""
         asset = self.asset_or_404(request, asset_id)
         if not self.has_change_permission(request, asset):
             raise PermissionDenied
@@ -319,7 +319,7 @@ class ImageAdmin(AssetAdmin):
         return JsonResponse({"made": made, "wanted": wanted})
 
     def describe_view(self, request, asset_id):
-        """Save what the window of the editor asks of a picture that was just uploaded."""
+        """Save the description that the editor asks for right after an upload."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         return require_POST(self._describe)(request, asset_id)
@@ -341,7 +341,7 @@ class ImageAdmin(AssetAdmin):
 
     @read_only
     def files_view(self, request, name):
-        """Send a private file to staff, for previews and comparisons: documents stand here too."""
+        """Send a private file to staff, for previews and diffs. Documents are served here too."""
         found = media_snapshot.file_of(name)
         kind = "document" if found and found.file.pages else "image"
         if not request.user.has_perm(f"media_library.view_{kind}"):

@@ -1,17 +1,17 @@
-"""The fields of a form in which a picture or a document of the library is chosen."""
+"""Form fields that choose a picture or a document from the library."""
 
 from django import forms
 
 from . import json
 from .models import Document, Image
 
-# How many assets the plain list of a browser without scripts offers.
+# How many assets the select offers without JavaScript.
 LATEST = 100
 
 
 class AssetWidget(forms.Select):
-    """The chosen asset with buttons to choose another one or none. Without scripts it is a list of
-    those that were added last."""
+    """Shows the chosen asset, with buttons to choose another one or none. Without JavaScript it is
+    a select of the latest assets."""
 
     template_name = "admin/media_library/asset_widget.html"
     model = None
@@ -34,7 +34,7 @@ class AssetWidget(forms.Select):
         return context
 
     def _asset(self, value):
-        """Return the asset that a form names, None if it names none."""
+        """Return the asset with the id `value`; None if there is none."""
         if not json.is_number(str(value or "")):
             return None
         return self._assets().filter(pk=value).first()
@@ -61,8 +61,7 @@ class AssetField(forms.ModelChoiceField):
         try:
             return super().to_python(value)
         except OverflowError:
-            # Django guards keys that are integers themselves, not those that point to another
-            # table.
+            # Django checks the range of integer keys, but not of keys that point to another table.
             message = self.error_messages["invalid_choice"]
             raise forms.ValidationError(message, params={"value": value}) from None
 
@@ -75,5 +74,5 @@ class DocumentField(AssetField):
     widget = DocumentWidget
 
 
-# By what a column points to.
+# By the model that a column points to.
 FIELDS = {Image: PictureField, Document: DocumentField}

@@ -1,7 +1,7 @@
-"""What is stored and needed by nothing, and what is needed and not stored.
+"""Finds stored files that nothing needs, and needed files that aren't stored.
 
-`survey` finds it and removes nothing. Each `remove_…` looks again, alone with the verbs, before it
-removes one thing of what was found.
+`survey` removes nothing. Each `remove_…` takes the publishing lock and checks again before it
+removes one file.
 """
 
 from dataclasses import dataclass, field
@@ -24,9 +24,12 @@ class Stored:
 
 @dataclass
 class Findings:
-    """What a survey found: `without_row` are `Stored` of no row; `replaced` are rows of files that
-    nothing shows; `not_needed` are (row, bytes of public copies that readers don't need);
-    `missing` are (row, alias, name) of what should be stored and isn't."""
+    """What a survey found.
+
+    `without_row` lists `Stored` files that no row names. `replaced` lists rows of files that
+    nothing shows. `not_needed` lists (row, bytes of public copies that readers don't need).
+    `missing` lists (row, alias, name) of files that should be stored and aren't.
+    """
 
     without_row: list = field(default_factory=list)
     replaced: list = field(default_factory=list)
@@ -35,8 +38,7 @@ class Findings:
 
 
 def survey(progress):
-    """Return the `Findings`. Calls `progress` after each file that it looked at. Raises
-    `StorageError`."""
+    """Return the `Findings`. Calls `progress` after each file. Raises `StorageError`."""
     usage.note_anew()
     left = {alias: set() for alias in (storage.PRIVATE, storage.PUBLIC)}
     for alias, names in left.items():
@@ -44,7 +46,7 @@ def survey(progress):
             names.add(name)
             progress()
     findings = Findings()
-    # The rows after the listings: what is uploaded meanwhile has its row by now, or is young.
+    # Rows are read after the listings: a file uploaded meanwhile has its row by now, or is recent.
     for files in library.in_batches(File.objects.select_related("asset")):
         needed = usage.needed_in_public(files)
         for file in files:
@@ -60,9 +62,9 @@ def survey(progress):
 
 
 def remove_without_row(stored):
-    """Remove a file without a row; return whether it was still so."""
+    """Remove a file that still has no row; return whether it was removed."""
     with usage.publishing_lock():
-        # What was cut short may be made anew meanwhile, under the same name.
+        # An interrupted job may have run again meanwhile, under the same name.
         if _has_row(stored) or not _old(stored.alias, stored.name):
             return False
         storage.remove(stored.alias, stored.name)
@@ -70,7 +72,7 @@ def remove_without_row(stored):
 
 
 def remove_replaced(file):
-    """Remove a file that nothing shows, with its row; return whether it was still so."""
+    """Remove a file that still nothing shows, with its row; return whether it was removed."""
     with usage.publishing_lock():
         now = File.objects.select_related("asset").filter(pk=file.pk).first()
         if now is None or not _is_replaced(now):
@@ -83,7 +85,8 @@ def remove_replaced(file):
 
 
 def remove_not_needed(file):
-    """Remove the public copies of a file that readers don't need; return whether it was so."""
+    """Remove public copies of a file that readers still don't need; return whether they were
+    removed."""
     with usage.publishing_lock():
         if usage.needed_in_public([file]):
             return False
@@ -94,7 +97,7 @@ def remove_not_needed(file):
 
 
 def _look_at(file, is_needed, left, findings):
-    """Note what is to be said of one row, and take what belongs to it out of `left`."""
+    """Add to `findings` what is wrong with one row, and take its files out of `left`."""
     parts, public_parts = library.parts_of(file), library.public_parts_of(file)
     copies = [part for part in public_parts if part.name in left[storage.PUBLIC]]
     findings.missing += _missing(file, storage.PRIVATE, parts, left)
@@ -109,7 +112,7 @@ def _look_at(file, is_needed, left, findings):
 
 
 def _missing(file, alias, parts, stored):
-    """Return (row, alias, name) of those parts that are not stored, as of now."""
+    """Return (row, alias, name) of those `parts` that are not stored right now."""
     return [
         (file, alias, part.name)
         for part in parts
@@ -122,7 +125,7 @@ def _is_replaced(file):
 
 
 def _old(alias, name):
-    """Return the `Stored` file of that name, None if it is young or gone."""
+    """Return the `Stored` file of that name; None if it is recent or gone."""
     changed_at, size = storage.changed_at(alias, name), storage.size_of(alias, name)
     if None in (changed_at, size) or changed_at > timezone.now() - UPLOAD_TAKES:
         return None

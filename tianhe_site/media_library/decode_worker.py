@@ -1,8 +1,8 @@
-"""Decodes what was uploaded and writes it anew; `image_processing` runs it as a child process.
+"""Decodes an upload and re-encodes it; `image_processing` runs this as a child process.
 
-Reads one request (JSON) from stdin and writes one answer (JSON) to stdout; pictures and documents
-go through files. Without Django, so that it starts quickly and holds no secret or connection that
-hostile bytes could reach.
+It reads one request (JSON) from stdin and writes one answer (JSON) to stdout. Pictures and
+documents are passed as files. It doesn't import Django, so it starts quickly and holds no secret
+or connection that hostile bytes could reach.
 """
 
 import contextlib
@@ -17,21 +17,21 @@ try:
 except ImportError:
     resource = None
 
-# WebP and AVIF by name: else Pillow loads all of its forty plugins to find them.
+# Importing WebP and AVIF by name keeps Pillow from loading all of its forty plugins to find them.
 from PIL import AvifImagePlugin, Image, ImageCms, WebPImagePlugin  # noqa: F401
 
 MAX_SIDE = 16_000
 MASTER_QUALITY = 92
-# Bytes of address space: of the interpreter with its libraries and threads (measured: 40 MB), and
-# for each pixel of an upload while it is read and written anew (measured: at most 16).
+# Bytes of address space: for the interpreter with its libraries and threads (measured: 40 MB), and
+# per pixel while an upload is decoded and re-encoded (measured: at most 16).
 START_MEMORY = 128 * 1024 * 1024
 PIXEL_MEMORY = 24
-# The same of a document, for each of its bytes (measured: at most 35, where most are packed).
+# The same per byte of a document (measured: at most 35, if most of it is compressed).
 BYTE_MEMORY = 64
 MAX_DOCUMENT_MEMORY = 512 * 1024 * 1024
-# Of the AVIF codecs, which otherwise start one for each core, with memory of its own.
+# For the AVIF codecs, which by default start one thread per core, each with memory of its own.
 THREADS = 2
-# Where a viewer looks for the end of a PDF.
+# Bytes at the end of a PDF in which viewers look for its end marker.
 PDF_TAIL = 1024
 
 TURNS = {
@@ -45,7 +45,7 @@ TURNS = {
 }
 ORIENTATION_TAG = 0x0112
 
-# What a PDF may not hold: the values of /S (actions), /Subtype (annotations) and /Type.
+# What a PDF may not hold: values of /S (actions), /Subtype (annotations) and /Type.
 PROGRAMS = {"/JavaScript"}
 LAUNCHES = {"/Launch"}
 ATTACHMENTS = {"/EmbeddedFile", "/FileAttachment", "/GoToE"}
@@ -53,14 +53,14 @@ MEDIA = {"/RichMedia", "/RichMediaExecute", "/Rendition", "/Screen", "/Movie", "
 
 
 class RefusedError(Exception):
-    """The upload can't be taken; the message is a key of `image_processing.SENTENCES`."""
+    """The upload is refused; the message is a key of `image_processing.SENTENCES`."""
 
 
-# Which kind it is
+# Detecting the kind
 
 
 def kind_of(head):
-    """Return what the first bytes say: "JPEG", "PNG", "WEBP", "AVIF", "GIF" or "PDF".
+    """Return the kind by the first bytes: "JPEG", "PNG", "WEBP", "AVIF", "GIF" or "PDF".
 
     Raises RefusedError for any other.
     """
@@ -82,7 +82,7 @@ def kind_of(head):
 
 
 def _kind_of_container(head):
-    """Tell AVIF from HEIC and films, which all begin alike: with a list of brands."""
+    """Tell AVIF from HEIC and video: their files all begin with a list of brands."""
     end = min(int.from_bytes(head[:4], "big"), len(head))
     brands = {head[8:12], *(head[at : at + 4] for at in range(16, end, 4))}
     if brands & {b"avif", b"avis"}:
@@ -105,8 +105,9 @@ def _refusal_of(head):
 
 
 def open_picture(file, kind, most_pixels):
-    """Return the picture with only its header read; raises RefusedError for a bad size."""
-    # Pillow refuses twice this, and some of its readers reserve memory before we see the size.
+    """Return the picture with only its header read. Raises RefusedError if it is too large."""
+    # Pillow refuses at twice this value, and some of its readers allocate memory before we see the
+    # size.
     Image.MAX_IMAGE_PIXELS = most_pixels / 2
     try:
         image = Image.open(file, formats=[kind])
@@ -122,17 +123,17 @@ def open_picture(file, kind, most_pixels):
 def receive_picture(source, folder, kind, most_pixels):
     with source.open("rb") as file:
         image = open_picture(file, kind, most_pixels)
-        # A phone's JPEG may hold further pictures (depth, a second lens); it doesn't move.
+        # A phone's JPEG may hold more pictures (depth, a second lens); that isn't an animation.
         if kind != "JPEG" and getattr(image, "is_animated", False):
             raise RefusedError("animated")
-        # A file may hold more than its header says: AVIF of 3.5 KB was seen to take 1 GB.
+        # A file may hold more than its header says: a 3.5 KB AVIF took 1 GB.
         limit_memory(START_MEMORY + PIXEL_MEMORY * image.width * image.height)
         image.load()
         turn = TURNS.get(_orientation(image))
         profile = image.info.get("icc_profile")
         image = in_srgb(_eight_bits(image), profile)
     image = _without_idle_alpha(image)
-    # Whatever Pillow carries from the upload into what it saves is in here.
+    # Pillow copies from here into the saved file.
     image.info = {}
     if turn is not None:
         image = image.transpose(turn)
@@ -143,28 +144,28 @@ def _orientation(image):
     try:
         return image.getexif().get(ORIENTATION_TAG)
     except Exception:
-        # Broken metadata is thrown away like any other.
+        # Broken metadata is dropped like any other.
         return None
 
 
 def _eight_bits(image):
-    """Return the picture in a mode of 8 bits a channel: L, LA, RGB, RGBA or CMYK."""
+    """Return the picture in a mode with 8 bits per channel: L, LA, RGB, RGBA or CMYK."""
     if image.mode.startswith("I;16"):
-        # Pillow's own conversion clips: all above 255 of 65535 would be white.
+        # Pillow's own conversion clips: every value above 255 of 65535 would be white.
         return image.point(lambda value: value * (1 / 257) + 0.5).convert("L")
     if image.mode in ("1", "L", "P", "RGB") and image.has_transparency_data:
         return image.convert("RGBA")
     mode = {"1": "L", "P": "RGB"}.get(image.mode, image.mode)
     if mode not in ("L", "LA", "RGB", "RGBA", "CMYK"):
         mode = "RGB"
-    # Converted to its own mode it would be copied: 100 MB of 25 megapixels.
+    # Converting to the same mode copies: 100 MB for 25 megapixels.
     return image if image.mode == mode else image.convert(mode)
 
 
 def in_srgb(image, profile):
-    """Return the picture in L, LA, RGB or RGBA, its colours converted from the ICC profile.
+    """Return the picture in L, LA, RGB or RGBA, converted from its ICC profile to sRGB.
 
-    A profile that is broken, or for another kind of colour, is ignored, as browsers do.
+    A profile that is broken or doesn't fit the mode is ignored, as browsers do.
     """
     alpha = image.getchannel("A") if image.mode == "LA" else None
     if alpha:
@@ -199,7 +200,7 @@ def _converted(image, profile):
 
 
 def _without_idle_alpha(image):
-    """Drop an alpha channel that hides nothing, as most screenshots have."""
+    """Drop an alpha channel that is fully opaque, as in most screenshots."""
     if image.mode not in ("LA", "RGBA"):
         return image
     if image.getchannel("A").getextrema() != (255, 255):
@@ -208,10 +209,10 @@ def _without_idle_alpha(image):
 
 
 def _save_master(image, folder):
-    """Write the picture as JPEG, or without loss as PNG: one with alpha, and a drawing.
+    """Write the picture as JPEG, or losslessly as PNG if it has alpha or is a drawing.
 
-    A drawing has few colours and is smaller without loss. Greys are always few: of a grey
-    photograph the JPEG is the smaller.
+    A drawing has few colors and is smaller as PNG. Gray pictures always have few: a gray photo is
+    smaller as JPEG.
     """
     jpeg, png = folder / "master.jpg", folder / "master.png"
     if image.mode in ("LA", "RGBA"):
@@ -230,14 +231,15 @@ def _save_master(image, folder):
 
 
 def render(source, folder, width, most_pixels):
-    """Write AVIF, WebP and JPEG or PNG of that width, at most the picture's own."""
+    """Write AVIF, WebP and JPEG or PNG of `width` pixels, or of the picture's own width if that is
+    less."""
     with source.open("rb") as file:
         kind = kind_of(file.read(64))
         file.seek(0)
         if kind not in ("JPEG", "PNG"):
             raise RefusedError("unreadable")
         image = open_picture(file, kind, most_pixels)
-        # Lets a JPEG be decoded at an eighth, a quarter or half of its size.
+        # Lets Pillow decode a JPEG at an eighth, a quarter or half of its size.
         image.thumbnail((width, image.height), Image.Resampling.LANCZOS, reducing_gap=2.0)
         image.load()
     image.info = {}
@@ -245,16 +247,16 @@ def render(source, folder, width, most_pixels):
     return [_described(save(image, folder, exact=kind == "PNG"), image.size) for save in saves]
 
 
-# Qualities at which the three formats are equally like the master. Measured at 1600 x 1200 on three
-# synthetic photographs (fractal noise, soft edges, sensor noise), 8 x 8 SSIM and bytes in all:
-# JPEG 78 0.9515 993 K, WebP 78 0.9518 885 K. WebP at method 6 saves 6 % in 2.5 times the seconds.
-# AVIF 60 at speed 6 is as like as 63 at speed 8 in 9 to 57 % fewer bytes: measured 700 and 1280
-# wide on a camera's photo and on two drawn ones with noise, 0.16 to 0.4 seconds instead of 0.1.
+# Qualities at which the three formats look equally close to the master. Measured at 1600 x 1200 on
+# three synthetic photos (fractal noise, soft edges, sensor noise), 8 x 8 SSIM and total bytes:
+# JPEG 78 0.9515 993 K, WebP 78 0.9518 885 K. WebP at method 6 saves 6 % in 2.5 times the time.
+# AVIF 60 at speed 6 is as close as 63 at speed 8 with 9 to 57 % fewer bytes: measured 700 and 1280
+# wide on a camera photo and two drawn ones with noise, 0.16 to 0.4 seconds instead of 0.1.
 JPEG_QUALITY, WEBP_QUALITY, AVIF_QUALITY, AVIF_SPEED = 78, 78, 60, 6
 
 
 def _save_avif(image, folder, exact):
-    # Full colour in a drawing costs 1 % more bytes and gains 5 dB.
+    # Full chroma in a drawing costs 1 % more bytes and gains 5 dB.
     subsampling = "4:4:4" if exact else "4:2:0"
     path = folder / f"{image.width}.avif"
     image.save(
@@ -269,8 +271,8 @@ def _save_avif(image, folder, exact):
 
 
 def _save_webp(image, folder, exact):
-    """Write WebP; of a PNG without loss if that is smaller: 138 K, not 216 K, of a drawing, but
-    1268 K, not 134 K, of a person cut out of a photograph."""
+    """Write WebP, lossless for a PNG if that is smaller: 138 K instead of 216 K for a drawing, but
+    1268 K instead of 134 K for a person cut out of a photo."""
     path = folder / f"{image.width}.webp"
     image.save(path, "WEBP", quality=WEBP_QUALITY, method=4)
     if exact:
@@ -282,7 +284,7 @@ def _save_webp(image, folder, exact):
 
 
 def _save_fallback(image, folder, exact):
-    """Write what every browser shows: PNG of a PNG, JPEG of a JPEG."""
+    """Write the format every browser supports: PNG for a PNG, JPEG for a JPEG."""
     if exact:
         path = folder / f"{image.width}.png"
         image.save(path, "PNG")
@@ -296,7 +298,7 @@ def _save_fallback(image, folder, exact):
 
 
 def receive_document(source, folder):
-    # Only here: pictures need not wait for this import.
+    # Imported here, since pictures don't need it.
     from pypdf import PdfReader
 
     data = source.read_bytes()
@@ -316,7 +318,8 @@ def receive_document(source, folder):
 
 
 def _inspect(reader):
-    """Return whether the document is signed; raises RefusedError for what may not be in it."""
+    """Return whether the document is signed. Raises RefusedError if it holds something
+    forbidden."""
     signed = False
     for dictionary in _dictionaries(reader.trailer):
         names = {_value(dictionary, key) for key in ("/S", "/Subtype", "/Type")}
@@ -333,7 +336,7 @@ def _inspect(reader):
 
 
 def _dictionaries(top):
-    """Yield each dictionary that can be reached, once."""
+    """Yield each reachable dictionary once."""
     from pypdf.generic import IndirectObject
 
     waiting, seen = [top], set()
@@ -358,10 +361,10 @@ def _value(dictionary, key):
 
 
 def _without_names(reader):
-    """Return the document written anew without what names people or programs: document
-    information (but its title, which a screen reader says), XMP and private data.
+    """Return the document rewritten without metadata that identifies people or programs: document
+    information, XMP and private data. The title stays, since screen readers announce it.
 
-    Raises RefusedError if it doesn't come out the same.
+    Raises RefusedError if the pages don't come out the same.
     """
     from pypdf import PdfReader, PdfWriter
 
@@ -383,7 +386,8 @@ def _without_names(reader):
 
 
 def _drawing_of(page):
-    """Return what draws a page, as it is stored: packed, since a bomb is one only when unpacked."""
+    """Return a page's content stream as stored. It stays compressed: a decompression bomb only
+    goes off when unpacked."""
     contents = page.get("/Contents")
     contents = [] if contents is None else contents.get_object()
     parts = contents if isinstance(contents, list) else [contents]
@@ -398,7 +402,7 @@ def _described(path, size=(0, 0), pages=0):
 
 
 def receive(source, folder, most_pixels, most_bytes):
-    """Write the sanitised master of what was uploaded; raises RefusedError."""
+    """Write the sanitized master of an upload. Raises RefusedError."""
     if source.stat().st_size > most_bytes:
         raise RefusedError("too_many_bytes")
     with source.open("rb") as file:
@@ -417,7 +421,7 @@ TASKS = {"receive": receive, "render": render}
 
 
 def answer(task, source, folder, **limits):
-    """Return {"files": […]} of what was written, or {"refused": key}."""
+    """Return {"files": […]} for the files written, or {"refused": key}."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -434,8 +438,10 @@ def answer(task, source, folder, **limits):
 
 
 def limit_resources(memory, seconds, file_size):
-    """Let this process never take more than that: bytes of address space, seconds of processor
-    time, bytes in a file. What the system can't limit is left as it is."""
+    """Limit this process for good: bytes of address space, seconds of CPU time, bytes per file.
+
+    Limits that the operating system doesn't support are skipped.
+    """
     _limit("RLIMIT_CORE", 0, 0)
     _limit("RLIMIT_AS", memory, memory)
     _limit("RLIMIT_CPU", seconds, seconds)
@@ -443,7 +449,7 @@ def limit_resources(memory, seconds, file_size):
 
 
 def limit_memory(most):
-    """Let this process take no more bytes of address space than that from now on."""
+    """Limit the address space of this process to `most` bytes from now on."""
     _limit("RLIMIT_AS", most)
 
 

@@ -1,4 +1,4 @@
-"""The forms of the library: a picture with its texts in each language, and files to upload."""
+"""Forms of the library: a picture and its texts in each language, and file uploads."""
 
 from django import forms
 from django.conf import settings
@@ -12,7 +12,7 @@ TEXTS = ("description", "caption")
 
 
 class AssetForm(forms.ModelForm):
-    """Overwrites nothing that somebody saved after it was opened, unless it is sent once more."""
+    """Refuses to overwrite someone else's newer save, unless it is sent a second time."""
 
     opened = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -43,7 +43,7 @@ class DocumentForm(AssetForm):
 
 
 class ImageForm(AssetForm):
-    """A picture and what is said of it, in fields named like `description_en`."""
+    """A picture and its texts, in fields named like `description_en`."""
 
     class Meta:
         model = Image
@@ -67,7 +67,7 @@ class ImageForm(AssetForm):
         return _stepped(self.cleaned_data["focal_y"])
 
     def save_texts(self):
-        """Save the texts of each language of which the form has fields."""
+        """Save the texts of each language that the form has fields for."""
         for language, _name in settings.LANGUAGES:
             values = {
                 name: self.cleaned_data[f"{name}_{language}"]
@@ -85,7 +85,7 @@ def _stepped(value):
 
 
 def text_fields(language):
-    """Return the names of the fields of a language."""
+    """Return the names of the text fields for a language."""
     return [f"{name}_{language}" for name in TEXTS]
 
 
@@ -99,7 +99,7 @@ for _language, _name in settings.LANGUAGES:
 
 
 class DescribeForm(forms.ModelForm):
-    """What a picture still needs before it may be published, asked where it was uploaded."""
+    """What a new picture still needs before it may be published."""
 
     language = forms.ChoiceField(choices=settings.LANGUAGES, widget=forms.HiddenInput)
 

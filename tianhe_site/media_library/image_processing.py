@@ -1,6 +1,6 @@
-"""Takes uploads in and makes renditions; hostile bytes are decoded in a child process.
+"""Sanitizes uploads and makes renditions. A child process decodes the untrusted bytes.
 
-A child that crashes, hangs or eats memory costs one upload and no worker.
+A child that crashes, hangs or runs out of memory costs one upload, not a worker.
 """
 
 import json
@@ -24,16 +24,16 @@ from .models import ENDINGS
 logger = logging.getLogger(__name__)
 
 PROGRAM = [sys.executable, "-m", "tianhe_site.media_library.decode_worker"]
-# That it fails to start or to end well, or that its answer is no JSON object.
+# The child doesn't start, fails, or answers something else than a JSON object.
 CHILD_FAILURES = (subprocess.SubprocessError, OSError, ValueError, TypeError, RecursionError)
-# What the interpreter may need to start; secrets stay out of the child's reach.
+# What the interpreter may need to start. Secrets stay out of the child's reach.
 PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 SECONDS = 30
-# How long an upload waits for those before it.
+# How long an upload waits for earlier ones.
 WAIT_SECONDS = 60
 MAX_ANSWER_BYTES = 64 * 1024
-# The most address space (bytes) of a child. A rendition as wide as a master of 25 megapixels takes
-# 1.5 GB of it; for an upload the child sets itself less, by the pixels in its header.
+# Bytes: the maximum address space of a child. A rendition as wide as a 25-megapixel master takes
+# 1.5 GB. For an upload, the child sets itself a lower limit by the pixels in the header.
 BASE_MEMORY = 1024 * 1024 * 1024
 MEMORY_PER_PIXEL = 24
 
@@ -102,24 +102,23 @@ SENTENCES = {
         "This file takes too much time or memory to read. Export it again, smaller or in a "
         "simpler form, and upload that."
     ),
-    # What a picture is cut short by that doesn't fit on the disk, no program says.
+    # No program says that a picture was cut short because it didn't fit on the disk.
     "no_room": disk_space.SENTENCE,
     "busy": _("Other files are being worked on. Wait a minute, and upload this one again."),
 }
 
-# One child at a time: each of a worker's threads may bring an upload, and each child may take
-# some hundred megabytes.
+# One child at a time: any of a worker's threads may bring an upload, and each child may take some
+# hundred megabytes.
 _one_at_a_time = threading.Lock()
 
 
 class UploadError(Exception):
-    """What was uploaded can't be taken; the message is a sentence for the editor: what is wrong,
-    what to do now."""
+    """An upload was refused; the message tells the editor what is wrong and what to do."""
 
 
 @dataclass(frozen=True)
 class Received:
-    """The sanitised master: nothing in it that the picture or its pages don't need."""
+    """The sanitized master: it holds nothing but the picture or the pages."""
 
     path: Path
     content_type: str  # image/jpeg, image/png or application/pdf
@@ -130,7 +129,7 @@ class Received:
 
 @dataclass(frozen=True)
 class Rendered:
-    """A picture in one format and width, for a browser."""
+    """A picture in one format and width, for browsers."""
 
     path: Path
     content_type: str  # image/avif, image/webp, image/jpeg or image/png
@@ -139,7 +138,7 @@ class Rendered:
 
 
 def receive(source: Path, folder: Path) -> Received:
-    """Write the sanitised master of an upload into the folder; its content decides the type.
+    """Write the sanitized master of an upload into `folder`. The content decides the type.
 
     Raises UploadError.
     """
@@ -153,7 +152,7 @@ def receive(source: Path, folder: Path) -> Received:
 
 
 def render(master: Path, folder: Path, width: int) -> list[Rendered]:
-    """Write AVIF, WebP and JPEG (or PNG, of a PNG) of that width in pixels into the folder, never
+    """Write AVIF, WebP and JPEG (PNG if the master is PNG) of `width` pixels into `folder`, never
     wider than the master.
 
     Raises UploadError.
@@ -194,7 +193,7 @@ def _ask_child(request):
         "seconds": 2 * SECONDS,
         "file_size": 4 * settings.MEDIA_MAX_PIXELS + settings.MEDIA_MAX_BYTES,
     }
-    # A file, since a child gone wild could fill a pipe's reader's memory.
+    # A file, not a pipe: the output of a broken child could fill the parent's memory.
     with tempfile.TemporaryFile() as answer:
         try:
             subprocess.run(
@@ -215,8 +214,8 @@ def _ask_child(request):
 
 
 def _checked(file, folder):
-    """Return a file of the answer as the parent sees it: what it is and where is not the child's
-    to say."""
+    """Return a file of the answer as the parent sees it. The child doesn't decide what it is or
+    where it is."""
     path = folder / Path(file["name"]).name
     if not path.is_file() or path.is_symlink():
         raise ValueError(f"no file {path.name}")

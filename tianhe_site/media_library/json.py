@@ -1,4 +1,4 @@
-"""What the scripts and the cards of the admin are told: facts of assets, limits, words."""
+"""The data that the admin's scripts and cards work with: asset facts, limits, messages."""
 
 import re
 
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from . import addresses, image_processing, library, media_snapshot, usage
 from .models import Document, Image
 
-# What a file dialog offers first. The server looks at the content.
+# What a file dialog offers first. The server checks the content.
 ACCEPTED = {
     Image: "image/jpeg,image/png,image/webp,image/avif,image/gif",
     Document: "application/pdf",
@@ -19,17 +19,17 @@ ACCEPTED = {
 
 
 def is_number(text):
-    """Whether a text that a program may have written names a row: more digits no column holds."""
+    """Return whether a text from a request can be a row's id. No column holds more digits."""
     return re.fullmatch(r"[0-9]{1,18}", text) is not None
 
 
 def url_of(model, name, *args):
-    """Return the path of a page of the admin of a model."""
+    """Return the path of one of a model's admin pages."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
 
 
 def facts_of(asset):
-    """Return what scripts need to know of an asset, as JSON can hold it."""
+    """Return the facts about an asset that scripts need, as JSON-serializable data."""
     facts = {
         "id": asset.pk,
         "kind": asset._meta.model_name,
@@ -63,14 +63,14 @@ def _facts_of_image(image):
 
 
 def thumbnail_of(file):
-    """Return the address of a small size of a picture's file, "" if none is made."""
+    """Return the address of a small size of a picture; "" if none exists yet."""
     picture = media_snapshot.MediaSnapshot({}, addresses.PRIVATE_ROOT, list(file.renditions.all()))
     small = picture.fallback(media_snapshot.THUMBNAIL_WIDTH)
     return picture.url(small) if small else ""
 
 
 def note_of(file):
-    """Return what tells a file from others, in words: its type and measures."""
+    """Return a short description of a file: its type, dimensions and size."""
     size = filesizeformat(file.size)
     if file.pages:
         pages = ngettext("%d page", "%d pages", file.pages) % file.pages
@@ -79,7 +79,7 @@ def note_of(file):
 
 
 def missing_descriptions(image, languages):
-    """Return the names of those of `languages` in which a picture is not described."""
+    """Return the names of those of `languages` that a picture has no description in."""
     return [
         name
         for code, name in settings.LANGUAGES
@@ -88,13 +88,13 @@ def missing_descriptions(image, languages):
 
 
 def languages_to_describe_in():
-    """Return the codes of the languages in which pictures are needed: the site's own, and those
-    in which something is written."""
+    """Return the codes of the languages that need descriptions: the site's default and those that
+    have drafts."""
     return {settings.LANGUAGE_CODE, *usage.languages()}
 
 
 def uploading(model):
-    """Return what a script needs to upload files of a model: addresses, limit, words."""
+    """Return what the upload script needs for a model: addresses, limits, messages."""
     return {
         "uploadUrl": url_of(model, "upload"),
         "accept": ACCEPTED[model],
@@ -124,5 +124,5 @@ def uploading(model):
 
 
 def picking(model):
-    """Return what the window needs in which an asset is chosen."""
+    """Return what the picker script needs for a model."""
     return {**uploading(model), "chooseUrl": url_of(model, "choose")}

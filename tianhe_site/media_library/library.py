@@ -1,4 +1,4 @@
-"""What is done with assets: take an upload in, replace a file, make the sizes readers get."""
+"""What can be done with assets: add an upload, replace a file, make the sizes readers get."""
 
 import hashlib
 import logging
@@ -21,22 +21,22 @@ from .models import Asset, Document, File, Image, Rendition
 
 logger = logging.getLogger("tianhe.media")
 
-# What screens ask for: a small phone, or a thumbnail on a sharp screen; a phone of twice, then of
-# three times the sharpness; the whole layout; the column of text on a sharp screen.
+# Widths in pixels: a small phone, or a thumbnail on a high-density screen; phones of twice and
+# three times the density; the full layout; the text column on a high-density screen.
 WIDTHS = (400, 700, 1000, 1280, 1920)
-# Made with the upload, so that there is always something to show.
+# Made during the upload, so that there is always something to show.
 FIRST_WIDTH = 700
 FORMATS = 3
-# No upload takes longer. Its rows are written last, so what is younger may still get them.
+# No upload takes longer. Rows are saved last, so a more recent file may still get one.
 UPLOAD_TAKES = timedelta(hours=1)
 FILES_PER_BATCH = 200
 
 
 def add(upload, *, by, model=Image):
-    """Take an uploaded file in as a new asset of `model`; return (asset, whether it is new).
+    """Add an uploaded file as a new asset of `model`; return (asset, whether it is new).
 
-    The same file again is the asset that it is already. Raises `image_processing.UploadError` or
-    `storage.StorageError`; then nothing was kept.
+    A file that is already in the library returns its existing asset. Raises
+    `image_processing.UploadError` or `storage.StorageError`; nothing is kept then.
     """
     with _workshop() as folder:
         source, sent_digest = _written(upload, Path(folder))
@@ -45,9 +45,9 @@ def add(upload, *, by, model=Image):
             return known, False
         file, renditions = _received(source, model)
         _describe_upload(file, upload, sent_digest, by)
-        # The lock only now: decoding and storing take seconds.
+        # The lock is taken this late because decoding and storing take seconds.
         with usage.publishing_lock():
-            # Sent twice at once, it may be there by now.
+            # The same file may have been sent twice at once.
             known = _known(model, sent_digest)
             if known is None:
                 asset = model(title=_title_of(upload.name))
@@ -59,13 +59,13 @@ def add(upload, *, by, model=Image):
 
 
 def replace(asset, upload, *, by):
-    """Give `asset` another file. Editions keep the one they show; drafts show the new one.
+    """Give `asset` another file. Editions keep the file they show; drafts show the new one.
 
     Raises like `add`.
     """
     with _workshop() as folder:
         source, sent_digest = _written(upload, Path(folder))
-        # Every draft that shows it would differ from what readers see, in nothing.
+        # Otherwise every draft that shows it would count as changed, with nothing different.
         if asset.current.sent_digest == sent_digest:
             raise image_processing.UploadError(
                 _("This is the file that it has now, so nothing was changed. Choose the new one.")
@@ -73,7 +73,7 @@ def replace(asset, upload, *, by):
         file, renditions = _received(source, type(asset))
         _describe_upload(file, upload, sent_digest, by)
         with usage.publishing_lock():
-            # Somebody may have changed or removed it meanwhile.
+            # Someone may have changed or removed it meanwhile.
             if type(asset).objects.filter(pk=asset.pk).exists():
                 asset.refresh_from_db()
                 _attach(asset, file, renditions)
@@ -86,15 +86,14 @@ def replace(asset, upload, *, by):
 
 
 def note_author(asset, *, by):
-    """Note who gave an asset other words, and let the drafts that use it follow."""
+    """Record who changed an asset's texts, and update the drafts that use it."""
     asset.word_by(by)
     asset.save(update_fields=["worded_by_id", "worded_by_name"])
     usage.changed(asset, by=by)
 
 
 def remove(asset):
-    """Remove an asset that nothing uses, with all its files. Raises `ProtectedError` if one is
-    used."""
+    """Remove an unused asset with all its files. Raises `ProtectedError` if it is in use."""
     names = [name for file in asset.files.all() for name in names_of(file)]
     with transaction.atomic():
         asset.delete()
@@ -102,8 +101,11 @@ def remove(asset):
 
 
 def remove_files(files):
-    """Remove these files for good, and each asset that is left without one; an asset of which
-    older files are left goes on with the newest of those. Returns the ids of the removed assets."""
+    """Remove `files` for good; return the ids of the assets removed with them.
+
+    An asset that loses its current file falls back to its newest older file. One that has no file
+    left is removed.
+    """
     names = [name for file in files for name in names_of(file)]
     assets, removed = {file.asset_id for file in files}, []
     File.objects.filter(pk__in=[file.pk for file in files]).delete()
@@ -119,8 +121,10 @@ def remove_files(files):
 
 
 def erase(names):
-    """Remove stored files of which no row is left. Where the storage fails they stay until
-    `clean_up_media` finds them."""
+    """Erase stored files that have no row anymore.
+
+    If the storage fails, they stay until `clean_up_media` finds them.
+    """
     try:
         for name in names:
             storage.erase(name)
@@ -129,10 +133,10 @@ def erase(names):
 
 
 def _workshop():
-    """Return a folder of its own for one upload, to be used with `with`.
+    """Return a temporary folder for one upload, as a context manager.
 
-    Not in the machine's own: of an upload that was killed, the original stays there, with the
-    place where it was taken. What is left here is removed by a later upload.
+    It is inside the data folder, not the system's temporary one: if an upload is killed, its
+    original stays behind, GPS position included. A later upload removes what is left here.
     """
     folder = settings.DATA_DIR / "uploads"
     with storage.faults_in_words():
@@ -145,7 +149,7 @@ def _workshop():
 
 
 def missing_widths(file):
-    """Return the widths (pixels) in which readers could get a picture and can't yet."""
+    """Return the widths (pixels) that a picture should have and doesn't have yet."""
     made = {}
     for rendition in file.renditions.all():
         made.setdefault(rendition.width, set()).add(rendition.content_type)
@@ -153,19 +157,19 @@ def missing_widths(file):
 
 
 def progress(file):
-    """Return how many widths of a picture are made, and how many there will be."""
+    """Return (how many widths of a picture exist, how many there will be)."""
     wanted = len(wanted_widths(file))
     return wanted - len(missing_widths(file)), wanted
 
 
 def wanted_widths(file):
-    """Return the widths that are made of a picture: never wider than it is."""
+    """Return the widths to make of a picture, none wider than the picture itself."""
     widest = min(file.width, WIDTHS[-1])
     return [*(width for width in WIDTHS if width < widest), widest] if widest else []
 
 
 def make_width(file, width):
-    """Make the renditions of one width, and put them where the file is."""
+    """Make the renditions of one width and store them; publish them if the file is public."""
     with _workshop() as folder:
         master = Path(folder) / "master"
         storage.fetch(file.name, master)
@@ -173,20 +177,20 @@ def make_width(file, width):
 
 
 def in_batches(files):
-    """Yield the files of a query in lists, with their renditions, for what goes through all."""
+    """Yield lists of the files in a queryset, with their renditions prefetched."""
     rows = files.prefetch_related("renditions").iterator(FILES_PER_BATCH)
     while batch := list(islice(rows, FILES_PER_BATCH)):
         yield batch
 
 
 def parts_of(file):
-    """Return the rows of all that is stored of a file; each has a `name` and a `size`."""
+    """Return the rows of everything stored for a file; each has a `name` and a `size`."""
     return [file, *file.renditions.all()]
 
 
 def damaged_parts_of(file):
-    """Return (file, name) of each stored part of a file that is missing, or whose bytes are not
-    those that were stored. Reads them all."""
+    """Return (file, name) of each stored part that is missing or whose digest differs. Reads all
+    bytes."""
     return [
         (file, part.name)
         for part in parts_of(file)
@@ -195,27 +199,28 @@ def damaged_parts_of(file):
 
 
 def names_of(file):
-    """Return the names of all that is stored of a file."""
+    """Return the names of everything stored for a file."""
     return [part.name for part in parts_of(file)]
 
 
 def public_parts_of(file):
-    """Return the rows of what readers may get of a file: of a picture its renditions alone."""
+    """Return the rows of what readers may get: a document's file, or only the renditions of a
+    picture."""
     return [file] if file.pages else list(file.renditions.all())
 
 
 def public_names_of(file):
-    """Return the names of what readers may get of a file."""
+    """Return the names of what readers may get."""
     return [part.name for part in public_parts_of(file)]
 
 
 def _known(model, sent_digest):
-    """Return the asset whose current file was sent with these bytes, None if there is none."""
+    """Return the asset whose current file was uploaded with these bytes; None if there is none."""
     return model.objects.filter(current__sent_digest=sent_digest).first()
 
 
 def _written(upload, folder):
-    """Write an upload into a folder on this machine; return its path and its digest."""
+    """Write an upload into a local folder; return its path and its digest."""
     path, digest = folder / "sent", hashlib.sha256()
     with storage.faults_in_words(), path.open("wb") as copy:
         for chunk in upload.chunks():
@@ -225,8 +230,10 @@ def _written(upload, folder):
 
 
 def _received(source, model):
-    """Return the rows of a sanitised upload, unsaved: its file and its first renditions. All is
-    stored by then; rows that came first could be left without a file."""
+    """Sanitize and store an upload; return unsaved rows for its file and its first renditions.
+
+    Files are stored before their rows are saved, so that no row is ever without its file.
+    """
     received = image_processing.receive(source, source.parent)
     _check_kind(received, model)
     rendered = []
@@ -271,9 +278,10 @@ def _attach(asset, file, renditions):
 
 
 def _keep_renditions(file, rendered):
-    """Store renditions and write their rows; where the file is public they are so at once."""
+    """Store renditions and save their rows; publish them at once if the file is public."""
     renditions = [_stored(file, each) for each in rendered]
-    # Making them took a while. A verb that published the file meanwhile copied what it had then.
+    # Rendering took a while. If the file was published meanwhile, only the renditions of that
+    # moment were copied.
     with usage.publishing_lock():
         now = File.objects.filter(pk=file.pk).first()
         if now is None:
@@ -292,7 +300,7 @@ def _write_row(rendition):
 
 
 def _stored(file, rendered):
-    """Store one rendition; return its row, unsaved."""
+    """Store one rendition; return its unsaved row."""
     rendition = Rendition(
         file=file,
         content_type=rendered.content_type,
@@ -311,6 +319,6 @@ def _digest_of(path):
 
 
 def _title_of(name):
-    """Return a first title made of a file name: "Lab_Jinan-2.JPG" becomes "Lab Jinan 2"."""
+    """Return an initial title from a file name: "Lab_Jinan-2.JPG" becomes "Lab Jinan 2"."""
     words = as_line(PurePath(name).stem).replace("_", " ").replace("-", " ").split()
     return " ".join(words)[:120] or _("Untitled")

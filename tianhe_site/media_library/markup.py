@@ -1,4 +1,4 @@
-"""The HTML of pictures and documents, as readers get them."""
+"""The HTML that readers get for pictures and documents."""
 
 from urllib.parse import quote
 
@@ -9,9 +9,9 @@ from django.utils.translation import get_language_info
 
 from . import media_snapshot
 
-# How a picture stands in each place of the layout, from the widest screens to the narrowest: from
-# which width of the screen on, how wide, and to which shape (width by height) it is cut, None for
-# its own. site.css makes it so; a browser picks a size by it.
+# Per place in the layout, from the widest screens to the narrowest: (minimum viewport width,
+# displayed width, aspect ratio it is cropped to or None). Matches site.css; browsers pick a size
+# by it.
 PLACES = {
     "text": [("48rem", "45rem", None), ("", "100vw - 2rem", None)],
     "upright": [("32rem", "30rem", None), ("", "100vw - 2rem", None)],
@@ -25,19 +25,21 @@ PLACES = {
 }
 STYLE_PLACES = {"left": "small", "right": "small", "wide": "wide", "person": "person"}
 WITHOUT_CAPTION = ("plain",)
-# What a browser without srcset gets.
+# Pixels, for browsers without srcset.
 FALLBACK_WIDTH = 1000
-# Those that are cut, around the focal point.
+# Places that crop around the focal point.
 CUT = ("lead", "hero", "card", "person", "row")
-# There the title beside a picture says what it is of.
+# Places where the title beside the picture already says what it shows.
 SILENT = ("card", "row")
-# CSS pixels: a picture in a text that is narrower stays as it is.
+# CSS pixels. A narrower picture in a text isn't enlarged.
 TEXT_WIDTH = 720
 
 
 def picture(shown_picture, place, *, first=False):
-    """Return the `<picture>` of a `media_snapshot.Shown` for a `place` of `PLACES`; "" if no
-    size of it exists. The `first` on a page loads at once, others as they come near."""
+    """Return the `<picture>` of a `MediaSnapshot` for one of `PLACES`; "" if it has no renditions.
+
+    The `first` picture of a page loads at once, others when they come near the viewport.
+    """
     fallback = shown_picture.fallback(FALLBACK_WIDTH)
     if fallback is None:
         return ""
@@ -88,20 +90,21 @@ def _sizes(picture, place):
 
 
 def _length(length, shape, own_shape):
-    """Return how wide a picture of its own shape is shown that fills a place of another one: of
-    one that is longer only a part is seen."""
+    """Return the displayed width of a picture that covers its place. A picture of a wider shape
+    overflows it and is cropped."""
     times = own_shape / shape if shape and own_shape > shape else 1
     return f"calc(({length}) * {times:.2f})" if times > 1 else f"calc({length})"
 
 
 def _focus(picture):
-    # Classes, since the policy of the site knows no inline styles.
+    # Classes, since the CSP forbids inline styles.
     x, y = picture.entry.get("focus", (50, 50))
     return format_html(' class="focus-x-{} focus-y-{}"', x, y)
 
 
 def figure(shown_picture, style, *, first=False):
-    """Return a picture in a text, in one of `rich_text.pictures.STYLES`, or as its `PERSON`."""
+    """Return a picture in a text, in one of `rich_text.pictures.STYLES` or in its `PERSON`
+    style."""
     kind = _kind(shown_picture.entry, style)
     place = STYLE_PLACES.get(style) or ("upright" if kind == "upright" else "text")
     markup = picture(shown_picture, place, first=first)
@@ -112,8 +115,8 @@ def figure(shown_picture, style, *, first=False):
 
 
 def _kind(entry, style):
-    """Return how a picture stands: as the style says, unless it would be blown up, or taller than
-    a screen."""
+    """Return the style's layout, unless the picture would be enlarged or taller than the
+    screen."""
     if style in STYLE_PLACES:
         return style
     if entry["width"] < TEXT_WIDTH:
@@ -122,7 +125,7 @@ def _kind(entry, style):
 
 
 def caption(shown_picture):
-    """Return the `<figcaption>` with caption, credit and licence; "" if there is none of them."""
+    """Return the `<figcaption>` with caption, credit and license; "" if it would be empty."""
     entry = shown_picture.entry
     rights = ", ".join(filter(None, (entry.get("credit"), entry.get("licence"))))
     lines = [("caption", entry.get("caption")), ("credit", rights)]
@@ -133,8 +136,8 @@ def caption(shown_picture):
 
 
 def document_note(entry, page_language):
-    """Return what readers are told of a document before they fetch it: type, size, and language
-    where it is not that of the page."""
+    """Return what readers should know before they download a document: type, size, and language if
+    it differs from the page's."""
     facts = ["PDF", filesizeformat(entry["size"])]
     if entry["language"] != page_language:
         facts.append(str(get_language_info(entry["language"])["name_translated"]))
@@ -142,7 +145,7 @@ def document_note(entry, page_language):
 
 
 def media_of_each(lists, root, language):
-    """Return a `PageMedia` for each of several lists of entries, with one query for all."""
+    """Return a `PageMedia` for each list of entries, with one query for all."""
     images = [[each for each in entries if "image" in each] for entries in lists]
     pictures = iter(media_snapshot.load([each for some in images for each in some], root))
     return [
@@ -152,10 +155,10 @@ def media_of_each(lists, root, language):
 
 
 class PageMedia:
-    """The pictures and documents of one page, by number, as `rich_text.pictures` asks for them.
+    """The pictures and documents of one page, by number; the `media` of `rich_text.pictures`.
 
-    `entries` are those of its edition; `root` is the address that files stand below. `pictures`
-    are those of the entries, if they were loaded already.
+    `entries` are its edition's, `root` is the address below which the files are served. `pictures`
+    are the entries' snapshots, if already loaded.
     """
 
     def __init__(self, entries, root, language, pictures=None):
@@ -170,7 +173,7 @@ class PageMedia:
         self.is_first = True
 
     def lead_picture(self, place):
-        """Return the picture that leads the page, cut to a shape of the layout; "" if none does."""
+        """Return the lead picture of the page, cropped for `place`; "" if there is none."""
         return picture(self.lead, place, first=self._first()) if self.lead else ""
 
     def picture(self, number, style):

@@ -1,7 +1,7 @@
-"""An asset as drafts and editions show it: values, in a dictionary that JSON can hold.
+"""An asset as drafts and editions keep it: plain values in a JSON-serializable dictionary.
 
-`entry` stands for such a dictionary. It names the asset (`image` or `document`), the file by its
-`key` and `digest`, and says what readers are told of it.
+`entry` always means such a dictionary. It names the asset (`image` or `document`) and its file
+(`key` and `digest`), and holds the texts for readers.
 """
 
 import re
@@ -10,16 +10,16 @@ from dataclasses import dataclass, field
 from .models import ENDINGS, Document, File, Image, Rendition
 
 FALLBACKS = ("image/jpeg", "image/png")
-# How wide (pixels) staff see a picture beside others.
+# Pixels, where staff see pictures side by side.
 THUMBNAIL_WIDTH = 400
 _KEY = re.compile(r"[0-9a-f]{32}")
-# Any other name was made up by whoever wrote the link, such as one that hides what the file is.
+# The name in a link could be forged, for example to disguise the file's type.
 _READABLE_NAME = re.compile(r"[\w-]+\.pdf")
 
 
 def entries_of(references, language):
-    """Return the entries of assets in the order of `references`, ("image", 12) or
-    ("document", 3); unknown ones are left out. At most three queries."""
+    """Return the entries of assets, in the order of `references`: ("image", 12) or ("document",
+    3). Unknown ones are left out. At most three queries."""
     images = Image.objects.select_related("current").prefetch_related("texts")
     found = {
         "image": images.in_bulk({number for kind, number in references if kind == "image"}),
@@ -35,7 +35,7 @@ def entries_of(references, language):
 
 
 def reference_of(entry):
-    """Return what an entry shows, ("image", 12) or ("document", 3)."""
+    """Return the reference of an entry, ("image", 12) or ("document", 3)."""
     kind = "image" if "image" in entry else "document"
     return kind, entry[kind]
 
@@ -58,7 +58,7 @@ def _image_entry(image, language):
 
 
 def entry_of_document(document, language=None):
-    """Return the entry of a document; it says the same in every language."""
+    """Return the entry of a document; it is the same in every language."""
     return {
         "document": document.pk,
         **_file_entry(document.current),
@@ -77,7 +77,7 @@ _ENTRY = {"image": _image_entry, "document": entry_of_document}
 
 @dataclass
 class MediaSnapshot:
-    """An entry with the renditions that exist of its file, and the address they stand below."""
+    """An entry with its file's existing renditions and the address below which they are served."""
 
     entry: dict
     root: str
@@ -89,7 +89,8 @@ class MediaSnapshot:
 
     @property
     def formats(self):
-        """The renditions by content type, smallest first, the one every browser knows last."""
+        """The renditions by content type, smallest first; the type that every browser supports is
+        last."""
         by_type = {}
         for rendition in sorted(self.renditions, key=lambda each: each.width):
             by_type.setdefault(rendition.content_type, []).append(rendition)
@@ -100,14 +101,14 @@ class MediaSnapshot:
         return self.root + rendition.name
 
     def fallback(self, width):
-        """Return the rendition for every browser that is nearest to a width; None if none is
-        made."""
+        """Return the rendition nearest to `width` that every browser supports; None if there is
+        none."""
         known = [each for each in self.renditions if each.content_type in FALLBACKS]
         return min(known, key=lambda each: abs(each.width - width), default=None)
 
 
 def load(entries, root):
-    """Return a `Shown` for each entry, with one query for all."""
+    """Return a `MediaSnapshot` for each entry, with one query for all."""
     keys = [entry["key"] for entry in entries if "image" in entry]
     made = {}
     if keys:
@@ -118,13 +119,13 @@ def load(entries, root):
 
 
 def document_path(entry):
-    """Return the name of a document below the root of media: its last part is for people."""
+    """Return the name of a document below a media root. Its last part is a readable file name."""
     return f"{entry['key']}/{entry['digest'][:12]}/{entry['name']}"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A stored file: its row, its stored name and type, and for a document the name for people."""
+    """A stored file: its row, stored name and type, and a document's readable name."""
 
     file: File
     name: str
@@ -133,7 +134,7 @@ class Found:
 
 
 def file_of(name):
-    """Return what stands at `name` below a root of media, None if nothing does."""
+    """Return the file at `name` below a media root; None if there is none."""
     key, _slash, rest = name.partition("/")
     file = File.objects.filter(key=key).first() if _KEY.fullmatch(key) else None
     if file is None:

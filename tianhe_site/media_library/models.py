@@ -1,7 +1,7 @@
-"""Pictures and documents, the files that were uploaded for them, and the sizes made of those.
+"""Pictures and documents, the files uploaded for them, and the sizes made of those files.
 
-What an asset says may change; a file never does. Editions keep what they show as values, and name
-the file by its key.
+An asset's texts may change; a file never does. Editions keep the texts as values and name the file
+by its key.
 """
 
 import secrets
@@ -21,9 +21,9 @@ ENDINGS = {
     "image/png": "png",
     "application/pdf": "pdf",
 }
-# A focal point is kept in such steps (per cent): as many as there are classes in the style sheet.
+# Focal points are rounded to this many percent; the style sheet has a class for each step.
 FOCAL_STEP = 5
-# Of the name of a document. Disks take 255, and a Chinese character has three.
+# Bytes of a document's file name. File systems allow 255; a Chinese character takes three.
 MAX_NAME_BYTES = 200
 
 
@@ -32,9 +32,9 @@ def _new_key():
 
 
 class Asset(models.Model):
-    """What the library holds one entry of: a picture or a document.
+    """One entry of the library: a picture or a document.
 
-    Both share one table of identities, so that a use of either is one row.
+    Both kinds share one table of ids, so that a use of either is one row.
     """
 
     title = LineField(
@@ -42,11 +42,11 @@ class Asset(models.Model):
         max_length=120,
         help_text=_("How staff find it here. Readers see a document's title as its file name."),
     )
-    # The file that drafts show; older ones stay for the editions that show them.
+    # The file that drafts show. Older files stay for the editions that show them.
     current = models.OneToOneField("File", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(_("added"), auto_now_add=True)
     modified_at = models.DateTimeField(_("last changed"), auto_now=True)
-    # Who gave it its words as they are: part of what shows it is theirs.
+    # The author of the current texts. They count as a contributor to whatever shows the asset.
     worded_by_id = models.BigIntegerField(null=True, editable=False)
     worded_by_name = models.CharField(max_length=150, blank=True, default="", editable=False)
 
@@ -57,7 +57,7 @@ class Asset(models.Model):
         return self.title
 
     def word_by(self, user):
-        """Note, without saving it, that `user` gave it its words."""
+        """Set `user` as the author of the texts, without saving."""
         self.worded_by_id, self.worded_by_name = user.pk, user.get_username()
 
 
@@ -97,17 +97,17 @@ class Image(Asset):
         verbose_name_plural = _("pictures")
 
     def text_in(self, language):
-        """Return the texts in a language, empty ones if there are none."""
+        """Return the texts in a language; empty ones if there are none."""
         texts = {text.language: text for text in self.texts.all()}
         return texts.get(language) or ImageText(language=language)
 
     def is_described(self, language):
-        """Whether readers of a language who can't see the picture are told what it shows."""
+        """Return whether the picture has alternative text in a language, or needs none."""
         return self.decorative or bool(self.text_in(language).description)
 
 
 class ImageText(models.Model):
-    """What is said of a picture in one language."""
+    """The texts of a picture in one language."""
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
@@ -159,18 +159,18 @@ class Document(Asset):
 
     @property
     def readable_name(self):
-        """The name under which a reader's device keeps the file."""
+        """The file name that readers download it under."""
         words = slugify(self.title, allow_unicode=True).encode()[:MAX_NAME_BYTES]
         return f"{words.decode(errors='ignore').rstrip('-_') or 'document'}.pdf"
 
 
 class File(models.Model):
-    """One upload as it is kept: written once, under a name that can't be guessed."""
+    """One sanitized upload. It is written once, under a name that can't be guessed."""
 
     asset = models.ForeignKey(Asset, models.CASCADE, related_name="files")
     key = models.CharField(max_length=32, unique=True, default=_new_key, editable=False)
     content_type = models.CharField(max_length=40)
-    # SHA-256 (hex): of what is kept, and of what was sent, by which it is known if sent again.
+    # SHA-256 (hex) of the kept file, and of the upload, which identifies repeated uploads.
     digest = models.CharField(max_length=64)
     sent_digest = models.CharField(max_length=64, db_index=True)
     sent_name = models.CharField(_("file name"), max_length=200)
@@ -181,7 +181,7 @@ class File(models.Model):
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     uploaded_by_id = models.BigIntegerField(null=True, editable=False)
     uploaded_by_name = models.CharField(_("uploaded by"), max_length=150)
-    # Whether the public folder is to hold it: an edition that is live or to come shows it.
+    # Whether the public storage should hold it: a live or scheduled edition shows it.
     is_public = models.BooleanField(default=False)
 
     class Meta:
@@ -194,7 +194,7 @@ class File(models.Model):
 
     @property
     def name(self):
-        """The name of the file itself in the private storage."""
+        """Its name in the private storage."""
         return f"{self.key}/{self.digest[:12]}.{ENDINGS[self.content_type]}"
 
 

@@ -1,4 +1,4 @@
-"""How assets leave the library: those alone that nothing uses, after a look at what goes."""
+"""Removes assets from the library: only unused ones, after a confirmation page."""
 
 from django.contrib import admin, messages
 from django.http import HttpResponseRedirect
@@ -10,7 +10,7 @@ from . import library, usage
 
 
 class Removal:
-    """Part of `AssetAdmin`."""
+    """Mixin of `AssetAdmin`: the delete page and the action that removes unused assets."""
 
     delete_confirmation_template = "admin/media_library/delete_confirmation.html"
 
@@ -31,14 +31,15 @@ class Removal:
         library.remove(obj)
 
     def get_actions(self, request):
-        """Django's own way to delete several knows nothing of files."""
+        """Drop Django's bulk delete, which would leave the files behind."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
 
     @admin.action(permissions=["delete"], description=gettext_lazy("Remove…"))
     def remove_unused(self, request, queryset):
-        """Say which of the chosen assets go and which stay; remove the former once confirmed."""
+        """List which of the chosen assets go and which stay; remove the unused ones once
+        confirmed."""
         if "confirmed" in request.POST:
             return self._remove(request, queryset)
         used = self.used_among(queryset)

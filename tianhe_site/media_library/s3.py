@@ -1,4 +1,4 @@
-"""An S3-compatible storage as the library needs it; imported only where settings name one."""
+"""The S3-compatible storage; imported only if the settings name one."""
 
 import shutil
 import tempfile
@@ -13,28 +13,28 @@ from botocore.exceptions import ClientError
 from django.core.files import File
 from storages.backends.s3 import S3Storage
 
-# Seconds, and tries in all: an editor whose upload meets a storage that is down knows so in less
-# than 15 seconds, time for decoding included.
+# Seconds, and tries in total: if the storage is down, the editor knows within 15 seconds, decoding
+# included.
 CONNECT_SECONDS = 3
 READ_SECONDS = 4
 ATTEMPTS = 2
-# Up to so many bytes a file is read into memory instead of onto the disk.
+# Files up to this many bytes are read into memory, larger ones onto the disk.
 MAX_IN_MEMORY = 1024 * 1024
-# The most that S3 takes in one request. Files are far smaller, and parts of one cost three
-# requests at least.
+# The maximum that S3 takes in one request. Our files are far smaller, and a multipart upload costs
+# at least three requests.
 ONE_REQUEST_BYTES = 5 * 1024**3
 
-# Sessions don't stand being used by several threads at once; what they make does.
+# Sessions aren't thread-safe; the clients they create are.
 _one_at_a_time = threading.Lock()
 
 
 class S3MediaStorage(S3Storage):
-    """Objects that only this site reads; one request for each file that is saved or opened."""
+    """Private objects. Saving or opening a file takes one request."""
 
     def get_default_settings(self):
         return {
             **super().get_default_settings(),
-            # What the machine may have for other programs doesn't fit our key.
+            # Credentials that the machine has for other programs don't fit our key.
             "security_token": None,
             "session_profile": None,
             "querystring_auth": False,
@@ -44,7 +44,7 @@ class S3MediaStorage(S3Storage):
                 connect_timeout=CONNECT_SECONDS,
                 read_timeout=READ_SECONDS,
                 retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
-                # Others than Amazon refuse what newer clients add of themselves.
+                # Services other than Amazon's refuse the checksums that newer clients add.
                 request_checksum_calculation="when_required",
                 response_checksum_validation="when_required",
             ),
@@ -59,13 +59,13 @@ class S3MediaStorage(S3Storage):
             return super().connection
 
     def _create_session(self):
-        """Return one session for all threads and both storages: each of its own would cost ten
+        """Return one session for all threads and both storages; each session takes ten
         megabytes."""
         return _session(self.access_key, self.secret_key)
 
     def _open(self, name, mode="rb"):
-        """Return the whole content, so that a storage that fails does so here, not while a
-        reader is being answered."""
+        """Return the whole content, so that a failing storage fails here and not halfway through a
+        response."""
         client = self.connection.meta.client
         try:
             answer = client.get_object(Bucket=self.bucket_name, Key=self._normalize_name(name))

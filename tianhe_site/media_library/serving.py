@@ -1,6 +1,6 @@
-"""Answers that are files: their type as it is known, and no way to act as a page of ours.
+"""Responses that are files: with their known type, and unable to act as a page of this site.
 
-A document may be asked for in parts (RFC 9110, section 14), as viewers do and downloads that go on.
+Documents support range requests (RFC 9110, section 14) for PDF viewers and resumed downloads.
 """
 
 import hashlib
@@ -14,18 +14,21 @@ from django.utils.http import http_date, parse_http_date_safe
 
 from . import storage
 
-# Seconds. A name carries the hash of its content, so it never means anything else.
+# Seconds. A name contains a hash of the content, so it never changes its meaning.
 FOR_EVER = 365 * 24 * 3600
-# A file opened by itself may load nothing, run nothing, and is of no origin.
+# A file opened on its own may load nothing, run nothing, and has no origin.
 POLICY = {"default-src": [NONE], "frame-ancestors": [NONE], "sandbox": [""]}
-# One part. Of several, in one answer, no viewer asks; who does gets the whole.
+# One range. No viewer asks for several at once; a client that does gets the whole file.
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
 @csp(POLICY)
 def answer(request, found, open_file, *, max_age):
-    """Return the response that sends `found` (see `shown.file_of`), opened by `open_file` of its
-    stored name; for keeping `max_age` seconds (0: not to be kept by anybody)."""
+    """Return the response that sends `found`, from `media_snapshot.file_of`.
+
+    `open_file` opens its stored name. Caches may keep it for `max_age` seconds; 0 means not at
+    all.
+    """
     etag, written_at = _etag(found), int(found.file.uploaded_at.timestamp())
     try:
         content = open_file(found.name)
@@ -40,7 +43,7 @@ def answer(request, found, open_file, *, max_age):
         response = _sent(request, found, content, etag, written_at)
     else:
         if response.status_code == 304:
-            # That of the whole (RFC 9110, section 8.6), where Django would say 0.
+            # The length of the whole file (RFC 9110, section 8.6); Django would say 0.
             response.headers["Content-Length"] = str(content.size)
         content.close()
     response.headers["ETag"], response.headers["Last-Modified"] = etag, http_date(written_at)
@@ -52,13 +55,13 @@ def answer(request, found, open_file, *, max_age):
 
 
 def _etag(found):
-    """Return the strong validator of a file: its name belongs to one content."""
+    """Return the strong validator of a file. A stored name never changes its content."""
     return f'"{hashlib.sha256(found.name.encode()).hexdigest()[:32]}"'
 
 
 def _sent(request, found, content, etag, written_at):
     part = None
-    # Pictures are small, and kept whole by the page cache.
+    # Pictures are small, and the page cache keeps them whole.
     may_be_part = found.readable_name and request.method == "GET"
     if may_be_part and _is_of_this(request.headers.get("If-Range"), etag, written_at):
         part = _part(request.headers.get("Range", ""), content.size)
@@ -84,32 +87,32 @@ def _sent(request, found, content, etag, written_at):
 
 
 def _is_of_this(condition, etag, written_at):
-    """Return whether an `If-Range` names the file as it is; a weak tag never does."""
+    """Return whether an `If-Range` header matches the file; a weak tag never does."""
     if condition is None or condition == etag:
         return True
     return parse_http_date_safe(condition) == written_at
 
 
 def _part(header, size):
-    """Return the first and the last byte that a `Range` asks for: None for the whole, () where
-    there are no such bytes."""
+    """Return the (first, last) byte that a `Range` header asks for; None for the whole file, () if
+    the range can't be satisfied."""
     found = _RANGE.fullmatch(header.strip())
     first, last = found.groups() if found else ("", "")
     if not first and not last:
         return None
     if not first:
-        # The last so many bytes.
+        # A suffix range: the last n bytes.
         first, last = max(size - int(last), 0), size - 1
         return (first, last) if first <= last else ()
     first, last = int(first), min(int(last or size), size - 1)
     if found[2] and int(found[2]) < first:
-        # It says nothing.
+        # Neither end is given.
         return None
     return (first, last) if first <= last else ()
 
 
 class _Part:
-    """The bytes of an open file from `first` to `last`, to be read and closed as a file."""
+    """A file-like view of the bytes from `first` to `last` of an open file."""
 
     def __init__(self, content, first, last):
         self.content, self.left = content, last - first + 1

@@ -1,6 +1,6 @@
-"""The two places of files: a private one for all, a public one for what readers may see.
+"""The two media storages: a private one for all files, a public one for what readers may see.
 
-Whatever storage is configured, its faults become `StorageError`, with a sentence for the editor.
+Whatever backend is configured, its errors become `StorageError` with a message for the editor.
 """
 
 import hashlib
@@ -16,11 +16,11 @@ from tianhe_site import disk_space
 
 logger = logging.getLogger("tianhe.media")
 
-# Their names in settings.
+# Their aliases in STORAGES.
 PRIVATE = "private_media"
 PUBLIC = "public_media"
 
-# What a command says that goes through many files when the storage fails.
+# The message of a command that stops because the storage fails.
 STOPPED = gettext_lazy(
     "Stopped: the storage of files doesn't answer, or refuses; the log says more. What was done "
     "so far stays. Run this again."
@@ -28,16 +28,16 @@ STOPPED = gettext_lazy(
 
 
 class StorageError(Exception):
-    """The storage does not answer, or refuses; the message is a sentence for the editor."""
+    """The storage fails or refuses; the message is for the editor."""
 
 
 class MissingFileError(StorageError):
-    """The storage answers, and has no such file."""
+    """The storage works and doesn't have the file."""
 
 
 @contextmanager
 def faults_in_words():
-    """Turn whatever a storage raises into `StorageError`."""
+    """Turn any error of the storage backend into a `StorageError`."""
     try:
         yield
     except StorageError:
@@ -47,7 +47,7 @@ def faults_in_words():
         raise MissingFileError(
             _("A file is missing from the storage. Ask an administrator to look for it.")
         ) from error
-    # Each storage has exceptions of its own; boto's derive from nothing they share with disks'.
+    # Each backend has its own exceptions; boto's and the file system's share no base class.
     except Exception as error:
         logger.exception("The storage of files failed.")
         if disk_space.is_reason_of(error):
@@ -61,26 +61,26 @@ def faults_in_words():
 
 
 def keep(name, path):
-    """Put the file at `path` on this machine into the private storage."""
+    """Store the local file at `path` in the private storage."""
     with faults_in_words(), path.open("rb") as content:
         storages[PRIVATE].save(name, OpenFile(content))
 
 
 def fetch(name, path):
-    """Copy the private file `name` to `path` on this machine."""
+    """Copy the private file `name` to the local `path`."""
     with faults_in_words(), storages[PRIVATE].open(name) as content, path.open("wb") as copy:
         for chunk in content.chunks():
             copy.write(chunk)
 
 
 def open_private(name):
-    """Return the private file `name`, open for reading; raises `MissingFileError`."""
+    """Return the private file `name`, opened for reading. Raises `MissingFileError`."""
     with faults_in_words():
         return storages[PRIVATE].open(name)
 
 
 def open_public(name):
-    """Return the public file `name`, open for reading; raises `MissingFileError`."""
+    """Return the public file `name`, opened for reading. Raises `MissingFileError`."""
     with faults_in_words():
         return storages[PUBLIC].open(name)
 
@@ -92,12 +92,12 @@ def publish(name):
 
 
 def unpublish(name):
-    """Take a file out of the public storage, if it is there."""
+    """Remove a file from the public storage, if it is there."""
     remove(PUBLIC, name)
 
 
 def erase(name):
-    """Remove a file from both storages, as far as it is there."""
+    """Remove a file from both storages, wherever it is."""
     remove(PUBLIC, name)
     remove(PRIVATE, name)
 
@@ -109,7 +109,7 @@ def remove(alias, name):
 
 
 def names_in(alias, folder=""):
-    """Yield the name of each file that one of the two storages holds."""
+    """Yield the name of each file in one of the two storages."""
     with faults_in_words():
         folders, files = _listed(alias, folder)
     within = f"{folder}/" if folder else ""
@@ -120,12 +120,12 @@ def names_in(alias, folder=""):
 
 
 def size_of(alias, name):
-    """Return the bytes of a file in one of the two storages, None if it isn't there."""
+    """Return the size in bytes of a stored file; None if it isn't there."""
     return _fact(alias, "size", name)
 
 
 def digest_of(alias, name):
-    """Return the SHA-256 (hex) of a file in one of the two storages, None if it is missing."""
+    """Return the SHA-256 (hex) of a stored file; None if it isn't there."""
     try:
         with faults_in_words(), storages[alias].open(name) as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
@@ -134,7 +134,7 @@ def digest_of(alias, name):
 
 
 def changed_at(alias, name):
-    """Return when a file in one of the two storages was written, None if it isn't there."""
+    """Return when a stored file was written; None if it isn't there."""
     return _fact(alias, "get_modified_time", name)
 
 
@@ -150,5 +150,5 @@ def _listed(alias, folder):
     try:
         return storages[alias].listdir(folder)
     except FileNotFoundError:
-        # Of a folder on a disk: nothing was stored yet, or another clean-up was faster.
+        # The folder doesn't exist: nothing was stored yet, or another clean-up was faster.
         return [], []

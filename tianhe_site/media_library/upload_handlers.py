@@ -1,6 +1,6 @@
-"""Bounds on what a request may send, kept before anything of it is read or stored.
+"""Limits on request bodies, enforced before anything is read or stored.
 
-Django reads the whole body before the first view, to find the token of the form in it.
+Django reads the whole body before the first view runs, to find the CSRF token in it.
 """
 
 from django.conf import settings
@@ -10,26 +10,27 @@ from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-# Files of the largest size that one form may send.
+# Files of the maximum size that one form may send.
 MAX_FILES = 10
 
 
 class BoundedUploadHandler(FileUploadHandler):
-    """First of the handlers: passes on no more of a file than shows that it is too large.
+    """The first upload handler: cuts a file off once it is known to be too large.
 
-    What comes to the view is cut off, and larger than `MEDIA_MAX_BYTES`; so whoever takes a file
-    has to compare its size with that. Other files of the form arrive as they are.
+    The view gets a truncated file larger than `MEDIA_MAX_BYTES`, so it must compare the size.
+    Other files of the form arrive complete.
     """
 
     def receive_data_chunk(self, raw_data, start):
         return raw_data if start <= settings.MEDIA_MAX_BYTES else None
 
     def file_complete(self, file_size):
-        """Leave it to the handlers that stored it."""
+        """Return None: a later handler stored the file."""
 
 
 def refuse_too_large(get_response):
-    """Middleware: answer 413, without reading it, to a body that no form of the site sends."""
+    """Middleware: answer 413, without reading it, to a body larger than any form of the site
+    sends."""
 
     def middleware(request):
         most = MAX_FILES * settings.MEDIA_MAX_BYTES
@@ -50,5 +51,5 @@ def _announced_bytes(request):
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
-        # Django reads no body then.
+        # Django then reads no body.
         return 0

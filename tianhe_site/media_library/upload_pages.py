@@ -1,4 +1,4 @@
-"""The pages of the library that take files in: a new asset, another file for one."""
+"""The admin pages that take files: for a new asset, or a new file for an asset."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,11 +12,10 @@ from .image_processing import UploadError
 
 
 class UploadPages:
-    """Part of `AssetAdmin`."""
+    """Mixin of `AssetAdmin`."""
 
     def upload_view(self, request):
-        """Take files in: several from the page without scripts, one after the other from the
-        page with them."""
+        """Add the uploaded files: several from the plain form, one per request from the script."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         if request.method != "POST":
@@ -29,13 +28,13 @@ class UploadPages:
         return JsonResponse(answers[0], status=answers[0].pop("status", 200))
 
     def _take_in(self, request, upload):
-        """Return what became of one upload, for a script or a page."""
+        """Add one upload; return its result as a script or a page needs it."""
         try:
             asset, is_new = library.add(upload, by=request.user, model=self.model)
         except UploadError as error:
             return {"name": upload.name, "error": str(error), "status": 400}
         except storage.StorageError as error:
-            # The same file may be taken a minute later.
+            # The same upload may work a minute later.
             return {"name": upload.name, "error": str(error), "status": 503}
         if is_new:
             self.log_addition(request, asset, [{"added": {}}])
@@ -83,7 +82,7 @@ class UploadPages:
         return render(request, "admin/media_library/replace.html", context)
 
     def _replace(self, request, asset, form):
-        """Give an asset the file that a form holds; return whether it was taken."""
+        """Give an asset the file of a valid form; return whether that worked."""
         try:
             library.replace(asset, form.cleaned_data["file"], by=request.user)
         except (UploadError, storage.StorageError) as error:

@@ -1,5 +1,5 @@
-"""`{% lead_picture "lead" %}`, `{% picture item.lead "card" %}`, `{% attached_document %}`: media,
-as readers get them."""
+"""Media as readers get it: `{% lead_picture "lead" %}`, `{% picture item.lead "card" %}`, `{%
+attached_document %}`."""
 
 from django import template
 from django.conf import settings
@@ -8,27 +8,27 @@ from django.utils.html import format_html
 from tianhe_site.media_library import markup
 
 register = template.Library()
-# What the programs that show links ask for.
+# Pixels; the width that link previews use.
 SHARED_WIDTH = 1280
 
 
 @register.simple_tag(takes_context=True)
 def lead_picture(context, place):
-    """Return the picture that leads the page's edition, "" if none does."""
+    """Return the lead picture of the page's edition; "" if there is none."""
     media = context.get("media")
     return media.lead_picture(place) if media else ""
 
 
 @register.simple_tag(takes_context=True)
 def lead_caption(context):
-    """Return the caption of the picture that leads the page, "" if there is none."""
+    """Return the caption of the page's lead picture; "" if there is none."""
     media = context.get("media")
     return markup.caption(media.lead) if media and media.lead else ""
 
 
 @register.simple_tag(takes_context=True)
 def attached_document(context):
-    """Return a link to the document that is attached to the page, "" if none is."""
+    """Return a link to the document attached to the page; "" if there is none."""
     media = context.get("media")
     if not media or not media.attached:
         return ""
@@ -38,8 +38,8 @@ def attached_document(context):
 
 @register.simple_tag(takes_context=True)
 def picture_to_share(context):
-    """Return address, width, height and description of the picture that stands for the page where
-    somebody links to it; None if none leads it."""
+    """Return address, width, height and description of the picture for link previews; None if the
+    page has no lead picture."""
     media = context.get("media")
     shared = media and media.lead and media.lead.fallback(SHARED_WIDTH)
     if not shared:
@@ -54,6 +54,5 @@ def picture_to_share(context):
 
 @register.simple_tag
 def picture(shown, place, *, first=False):
-    """Return a picture of a list, cut to a shape of the layout; the `first` one of a page is asked
-    for at once."""
+    """Return a picture in a list, cropped for `place`. The `first` one of a page loads at once."""
     return markup.picture(shown, place, first=first)

@@ -1,4 +1,4 @@
-"""`{{ facts|as_json }}` in an attribute: what a script reads from it."""
+"""`{{ facts|as_json }}`: data for scripts, in an HTML attribute."""
 
 import json
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def as_json(value):
-    """Return a value as JSON; the template escapes it for the attribute that it stands in."""
+    """Return a value as JSON; the template escapes it for the attribute."""
     return json.dumps(value)

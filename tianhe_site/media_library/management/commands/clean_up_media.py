@@ -66,8 +66,8 @@ class Command(BaseCommand):
 
 
 def _groups(findings):
-    """Return (heading, lines, function that removes one) of each group of findings; a line is
-    what was found, its label and its bytes."""
+    """Return (heading, lines, function that removes one) for each group of findings. A line is
+    (what was found, label, bytes)."""
     return [
         (
             _("Stored without a row in the database"),
