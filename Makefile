@@ -16,6 +16,7 @@ test: $(VENV)/.test-installed
 
 lint: $(VENV)/.test-installed
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/python -m tests.templates fix
 	@$(VENV)/bin/python -m tests.javascript fix
 
 # Needs uv, which nothing else does.

@@ -10,6 +10,7 @@ trap 'rm -rf "$TIANHE_DATA"' EXIT
 echo "Lint and format"
 .venv/bin/ruff check --quiet .
 .venv/bin/ruff format --check --quiet .
+$python -m tests.templates check
 
 echo "System checks, also as in production; migrations"
 $python -W error manage.py check --fail-level WARNING

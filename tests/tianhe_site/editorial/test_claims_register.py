@@ -36,11 +36,17 @@ def publish(noon, publisher):
     return act
 
 
+def as_shown(cell):
+    """Return a cell without the spaces that no browser shows."""
+    return re.sub(r"\s*(</?div>|<br>|^|$)\s*", r"\1", " ".join(cell.split()))
+
+
 def table(client, query=""):
     """Return what stands in each cell of the register, row by row."""
     text = client.get(PATH + query).content.decode()
     rows = text.partition("<tbody>")[2].partition("</tbody>")[0].split("</tr>")[:-1]
-    return [re.findall(r"<td [^>]*>(.*?)</td>", row) for row in rows]
+    cells = [re.findall(r"<td [^>]*>(.*?)</td>", row, re.S) for row in rows]
+    return [[as_shown(cell) for cell in row] for row in cells]
 
 
 def downloaded(client):
