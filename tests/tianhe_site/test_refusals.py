@@ -21,8 +21,8 @@ TAKE_FORMS = (
     *("_add", "_change", "_delete", "bulk_publish:choose", "requests:answer", "pages_page_order"),
     *("auth_user_invite", "image_changelist", "document_changelist"),
     *("_upload", "_replace", "_sizes", "_describe"),
-    *("_submit", "_review", "_take_back", "_restore", "_links", "_revoke", "_open"),
-    *("_archived", "_restore", "_empty_trash", "_redact", "_confirm_redaction"),
+    *("_submit", "_review", "_take_back", "_revert", "_links", "_revoke", "_open"),
+    *("_archive", "_restore", "_empty_trash", "_redact", "_confirm_redaction"),
     *("_publish", "_publish_edition", "_schedule", "_schedule_edition", "_times", "_cancel"),
     *("_withdraw", "_move"),
 )
