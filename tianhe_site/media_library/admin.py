@@ -20,8 +20,8 @@ from . import addresses, json, library, media_snapshot, serving, storage, usage
 from .forms import DescribeForm, DocumentForm, ImageForm, text_fields
 from .image_processing import UploadError
 from .models import FOCAL_STEP, Document, Image, ImageText
-from .removal import Removal
-from .upload_pages import UploadPages
+from .removal import RemovalMixin
+from .upload_pages import UploadPagesMixin
 
 # Pixels: in the text editor, and on the page of a picture.
 IN_TEXT_WIDTH = 700
@@ -59,7 +59,7 @@ class DescriptionFilter(admin.SimpleListFilter):
         return queryset.filter(decorative=False).exclude(pk__in=described.values("image"))
 
 
-class AssetAdmin(UploadPages, Removal, SavingAdmin):
+class AssetAdmin(UploadPagesMixin, RemovalMixin, SavingAdmin):
     """What pictures and documents have in common."""
 
     # By the column itself: through the relation, Django would reverse the order of Asset.
@@ -109,7 +109,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
             return {}
         return {
             "upload_url": self.url_of("upload"),
-            "uploading": json.uploading(self.model),
+            "uploading": json.upload_config(self.model),
             "describe_form": self.has_change_permission(request) and self.describe_form(),
         }
 
@@ -211,7 +211,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
             raise PermissionDenied
         context = {
             "opts": self.opts,
-            "picking": json.picking(self.model),
+            "picking": json.picker_config(self.model),
             "may_add": self.has_add_permission(request),
             "describe_form": self.has_change_permission(request) and self.describe_form(),
         }
@@ -231,7 +231,7 @@ class AssetAdmin(UploadPages, Removal, SavingAdmin):
         """Send the private file that `media_snapshot.file_of` found."""
         if found is None:
             raise Http404
-        return serving.answer(request, found, storage.open_private, max_age=0)
+        return serving.file_response(request, found, storage.open_private, max_age=0)
 
     def asset_or_404(self, request, asset_id):
         asset = self.get_object(request, str(asset_id))
@@ -294,7 +294,7 @@ class ImageAdmin(AssetAdmin):
             "preview": preview and picture.url(preview),
             "missing": json.missing_descriptions(asset, json.languages_to_describe_in()),
             "focal_step": FOCAL_STEP,
-            "sizing_words": json.uploading(Image)["words"],
+            "sizing_words": json.upload_config(Image)["words"],
         }
 
     def save_related(self, request, form, formsets, change):

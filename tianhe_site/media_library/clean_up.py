@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from . import library, storage, usage
-from .library import UPLOAD_TAKES
+from .library import MAX_UPLOAD_TIME
 from .models import File
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoredFile:
     """A file in one of the two storages, with its size in bytes."""
 
     alias: str
@@ -26,7 +26,7 @@ class Stored:
 class Findings:
     """What a survey found.
 
-    `without_row` lists `Stored` files that no row names. `replaced` lists rows of files that
+    `without_row` lists each `StoredFile` that no row names. `replaced` lists rows of files that
     nothing shows. `not_needed` lists (row, bytes of public copies that readers don't need).
     `missing` lists (row, alias, name) of files that should be stored and aren't.
     """
@@ -50,7 +50,7 @@ def survey(progress):
     for files in library.in_batches(File.objects.select_related("asset")):
         needed = usage.needed_in_public(files)
         for file in files:
-            _look_at(file, file.pk in needed, left, findings)
+            _examine(file, file.pk in needed, left, findings)
             progress()
     findings.without_row = [
         stored
@@ -96,7 +96,7 @@ def remove_not_needed(file):
     return True
 
 
-def _look_at(file, is_needed, left, findings):
+def _examine(file, is_needed, left, findings):
     """Add to `findings` what is wrong with one row, and take its files out of `left`."""
     parts, public_parts = library.parts_of(file), library.public_parts_of(file)
     copies = [part for part in public_parts if part.name in left[storage.PUBLIC]]
@@ -125,11 +125,11 @@ def _is_replaced(file):
 
 
 def _old(alias, name):
-    """Return the `Stored` file of that name; None if it is recent or gone."""
-    changed_at, size = storage.changed_at(alias, name), storage.size_of(alias, name)
-    if None in (changed_at, size) or changed_at > timezone.now() - UPLOAD_TAKES:
+    """Return the `StoredFile` of that name; None if it is recent or gone."""
+    changed_at, size = storage.modified_at(alias, name), storage.size_of(alias, name)
+    if None in (changed_at, size) or changed_at > timezone.now() - MAX_UPLOAD_TIME:
         return None
-    return Stored(alias, name, size)
+    return StoredFile(alias, name, size)
 
 
 def _has_row(stored):

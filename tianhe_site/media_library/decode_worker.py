@@ -34,7 +34,7 @@ THREADS = 2
 # Bytes at the end of a PDF in which viewers look for its end marker.
 PDF_TAIL = 1024
 
-TURNS = {
+TRANSPOSE_BY_ORIENTATION = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -53,7 +53,7 @@ MEDIA = {"/RichMedia", "/RichMediaExecute", "/Rendition", "/Screen", "/Movie", "
 
 
 class RefusedError(Exception):
-    """The upload is refused; the message is a key of `image_processing.SENTENCES`."""
+    """The upload is refused; the message is a key of `image_processing.MESSAGES`."""
 
 
 # Detecting the kind
@@ -129,15 +129,15 @@ def receive_picture(source, folder, kind, most_pixels):
         # A file may hold more than its header says: a 3.5 KB AVIF took 1 GB.
         limit_memory(START_MEMORY + PIXEL_MEMORY * image.width * image.height)
         image.load()
-        turn = TURNS.get(_orientation(image))
+        turn = TRANSPOSE_BY_ORIENTATION.get(_orientation(image))
         profile = image.info.get("icc_profile")
         image = in_srgb(_eight_bits(image), profile)
-    image = _without_idle_alpha(image)
+    image = _without_opaque_alpha(image)
     # Pillow copies from here into the saved file.
     image.info = {}
     if turn is not None:
         image = image.transpose(turn)
-    return [_described(_save_master(image, folder), image.size)]
+    return [_answer_file(_save_master(image, folder), image.size)]
 
 
 def _orientation(image):
@@ -199,7 +199,7 @@ def _converted(image, profile):
     return converted.getchannel("G") if image.mode == "L" else converted
 
 
-def _without_idle_alpha(image):
+def _without_opaque_alpha(image):
     """Drop an alpha channel that is fully opaque, as in most screenshots."""
     if image.mode not in ("LA", "RGBA"):
         return image
@@ -244,7 +244,7 @@ def render(source, folder, width, most_pixels):
         image.load()
     image.info = {}
     saves = (_save_avif, _save_webp, _save_fallback)
-    return [_described(save(image, folder, exact=kind == "PNG"), image.size) for save in saves]
+    return [_answer_file(save(image, folder, exact=kind == "PNG"), image.size) for save in saves]
 
 
 # Qualities at which the three formats look equally close to the master. Measured at 1600 x 1200 on
@@ -313,8 +313,8 @@ def receive_document(source, folder):
         raise RefusedError("no_pages")
     signed = _inspect(reader)
     path = folder / "master.pdf"
-    path.write_bytes(data if signed else _without_names(reader))
-    return [_described(path, pages=pages)]
+    path.write_bytes(data if signed else _without_metadata(reader))
+    return [_answer_file(path, pages=pages)]
 
 
 def _inspect(reader):
@@ -360,7 +360,7 @@ def _value(dictionary, key):
     return value if isinstance(value, str) else None
 
 
-def _without_names(reader):
+def _without_metadata(reader):
     """Return the document rewritten without metadata that identifies people or programs: document
     information, XMP and private data. The title stays, since screen readers announce it.
 
@@ -397,7 +397,7 @@ def _drawing_of(page):
 # The request and its answer
 
 
-def _described(path, size=(0, 0), pages=0):
+def _answer_file(path, size=(0, 0), pages=0):
     return {"name": path.name, "width": size[0], "height": size[1], "pages": pages}
 
 

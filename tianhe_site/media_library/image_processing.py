@@ -23,12 +23,12 @@ from .models import ENDINGS
 
 logger = logging.getLogger(__name__)
 
-PROGRAM = [sys.executable, "-m", "tianhe_site.media_library.decode_worker"]
+DECODE_COMMAND = [sys.executable, "-m", "tianhe_site.media_library.decode_worker"]
 # The child doesn't start, fails, or answers something else than a JSON object.
 CHILD_FAILURES = (subprocess.SubprocessError, OSError, ValueError, TypeError, RecursionError)
 # What the interpreter may need to start. Secrets stay out of the child's reach.
-PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
-SECONDS = 30
+CHILD_ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+TIMEOUT_SECONDS = 30
 # How long an upload waits for earlier ones.
 WAIT_SECONDS = 60
 MAX_ANSWER_BYTES = 64 * 1024
@@ -39,7 +39,7 @@ MEMORY_PER_PIXEL = 24
 
 CONTENT_TYPES = {f".{ending}": kind for kind, ending in ENDINGS.items()}
 
-SENTENCES = {
+MESSAGES = {
     "empty": _("This file is empty. Choose the file again, or save it anew and upload that."),
     "too_many_bytes": _(
         "This file is larger than %(size)s. Save a smaller copy, for example with less quality "
@@ -147,7 +147,7 @@ def receive(source: Path, folder: Path) -> Received:
         "most_pixels": settings.MEDIA_MAX_PIXELS,
         "most_bytes": settings.MEDIA_MAX_BYTES,
     }
-    (file,) = _develop(source, folder, request, count=1)
+    (file,) = _run_task(source, folder, request, count=1)
     return Received(**file)
 
 
@@ -158,14 +158,14 @@ def render(master: Path, folder: Path, width: int) -> list[Rendered]:
     Raises UploadError.
     """
     request = {"task": "render", "most_pixels": settings.MEDIA_MAX_PIXELS, "width": width}
-    files = _develop(master, folder, request, count=3)
+    files = _run_task(master, folder, request, count=3)
     return [
         Rendered(file["path"], file["content_type"], file["width"], file["height"])
         for file in files
     ]
 
 
-def _develop(source, folder, request, count):
+def _run_task(source, folder, request, count):
     request = {**request, "source": str(source.absolute()), "folder": str(folder.absolute())}
     if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
         raise _refusal("busy")
@@ -190,20 +190,20 @@ def _ask_child(request):
     limits = {
         "memory": BASE_MEMORY + MEMORY_PER_PIXEL * settings.MEDIA_MAX_PIXELS,
         # Encoders use two threads.
-        "seconds": 2 * SECONDS,
+        "seconds": 2 * TIMEOUT_SECONDS,
         "file_size": 4 * settings.MEDIA_MAX_PIXELS + settings.MEDIA_MAX_BYTES,
     }
     # A file, not a pipe: the output of a broken child could fill the parent's memory.
     with tempfile.TemporaryFile() as answer:
         try:
             subprocess.run(
-                PROGRAM,
+                DECODE_COMMAND,
                 input=json.dumps({**request, "limits": limits}).encode(),
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
                 cwd=settings.BASE_DIR,
-                env={name: os.environ[name] for name in PASSED_ON if name in os.environ},
-                timeout=SECONDS,
+                env={name: os.environ[name] for name in CHILD_ENVIRONMENT if name in os.environ},
+                timeout=TIMEOUT_SECONDS,
                 check=True,
             )
             answer.seek(0)
@@ -227,7 +227,7 @@ def _checked(file, folder):
 
 def _refusal(key):
     return UploadError(
-        SENTENCES[key]
+        MESSAGES[key]
         % {
             "size": filesizeformat(settings.MEDIA_MAX_BYTES),
             "megapixels": settings.MEDIA_MAX_PIXELS // 1_000_000,

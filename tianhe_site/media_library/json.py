@@ -93,14 +93,14 @@ def languages_to_describe_in():
     return {settings.LANGUAGE_CODE, *usage.languages()}
 
 
-def uploading(model):
+def upload_config(model):
     """Return what the upload script needs for a model: addresses, limits, messages."""
     return {
         "uploadUrl": url_of(model, "upload"),
         "accept": ACCEPTED[model],
         "maxBytes": settings.MEDIA_MAX_BYTES,
         "words": {
-            "tooLarge": image_processing.SENTENCES["too_many_bytes"]
+            "tooLarge": image_processing.MESSAGES["too_many_bytes"]
             % {"size": filesizeformat(settings.MEDIA_MAX_BYTES)},
             "unreachable": _("The server can't be reached. Check the connection, then try again."),
             "loggedOut": _(
@@ -123,6 +123,6 @@ def uploading(model):
     }
 
 
-def picking(model):
+def picker_config(model):
     """Return what the picker script needs for a model."""
-    return {**uploading(model), "chooseUrl": url_of(model, "choose")}
+    return {**upload_config(model), "chooseUrl": url_of(model, "choose")}

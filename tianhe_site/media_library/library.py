@@ -28,7 +28,7 @@ WIDTHS = (400, 700, 1000, 1280, 1920)
 FIRST_WIDTH = 700
 FORMATS = 3
 # No upload takes longer. Rows are saved last, so a more recent file may still get one.
-UPLOAD_TAKES = timedelta(hours=1)
+MAX_UPLOAD_TIME = timedelta(hours=1)
 FILES_PER_BATCH = 200
 
 
@@ -38,20 +38,20 @@ def add(upload, *, by, model=Image):
     A file that is already in the library returns its existing asset. Raises
     `image_processing.UploadError` or `storage.StorageError`; nothing is kept then.
     """
-    with _workshop() as folder:
-        source, sent_digest = _written(upload, Path(folder))
-        known = _known(model, sent_digest)
+    with _upload_folder() as folder:
+        source, sent_digest = _write_upload(upload, Path(folder))
+        known = _existing(model, sent_digest)
         if known:
             return known, False
-        file, renditions = _received(source, model)
+        file, renditions = _receive(source, model)
         _describe_upload(file, upload, sent_digest, by)
         # The lock is taken this late because decoding and storing take seconds.
         with usage.publishing_lock():
             # The same file may have been sent twice at once.
-            known = _known(model, sent_digest)
+            known = _existing(model, sent_digest)
             if known is None:
                 asset = model(title=_title_of(upload.name))
-                asset.word_by(by)
+                asset.set_author(by)
                 _attach(asset, file, renditions)
                 return asset, True
     erase([each.name for each in (file, *renditions)])
@@ -63,14 +63,14 @@ def replace(asset, upload, *, by):
 
     Raises like `add`.
     """
-    with _workshop() as folder:
-        source, sent_digest = _written(upload, Path(folder))
+    with _upload_folder() as folder:
+        source, sent_digest = _write_upload(upload, Path(folder))
         # Otherwise every draft that shows it would count as changed, with nothing different.
         if asset.current.sent_digest == sent_digest:
             raise image_processing.UploadError(
                 _("This is the file that it has now, so nothing was changed. Choose the new one.")
             )
-        file, renditions = _received(source, type(asset))
+        file, renditions = _receive(source, type(asset))
         _describe_upload(file, upload, sent_digest, by)
         with usage.publishing_lock():
             # Someone may have changed or removed it meanwhile.
@@ -87,7 +87,7 @@ def replace(asset, upload, *, by):
 
 def note_author(asset, *, by):
     """Record who changed an asset's texts, and update the drafts that use it."""
-    asset.word_by(by)
+    asset.set_author(by)
     asset.save(update_fields=["worded_by_id", "worded_by_name"])
     usage.changed(asset, by=by)
 
@@ -132,18 +132,18 @@ def erase(names):
         logger.warning("Files of removed assets are still stored: run clean_up_media.")
 
 
-def _workshop():
+def _upload_folder():
     """Return a temporary folder for one upload, as a context manager.
 
     It is inside the data folder, not the system's temporary one: if an upload is killed, its
     original stays behind, GPS position included. A later upload removes what is left here.
     """
     folder = settings.DATA_DIR / "uploads"
-    with storage.faults_in_words():
+    with storage.translated_errors():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for left in folder.iterdir():
             with suppress(FileNotFoundError):
-                if left.stat().st_mtime < time.time() - UPLOAD_TAKES.total_seconds():
+                if left.stat().st_mtime < time.time() - MAX_UPLOAD_TIME.total_seconds():
                     shutil.rmtree(left, ignore_errors=True)
         return tempfile.TemporaryDirectory(dir=folder)
 
@@ -170,10 +170,10 @@ def wanted_widths(file):
 
 def make_width(file, width):
     """Make the renditions of one width and store them; publish them if the file is public."""
-    with _workshop() as folder:
+    with _upload_folder() as folder:
         master = Path(folder) / "master"
         storage.fetch(file.name, master)
-        _keep_renditions(file, image_processing.render(master, Path(folder), width))
+        _store_renditions(file, image_processing.render(master, Path(folder), width))
 
 
 def in_batches(files):
@@ -214,22 +214,22 @@ def public_names_of(file):
     return [part.name for part in public_parts_of(file)]
 
 
-def _known(model, sent_digest):
+def _existing(model, sent_digest):
     """Return the asset whose current file was uploaded with these bytes; None if there is none."""
     return model.objects.filter(current__sent_digest=sent_digest).first()
 
 
-def _written(upload, folder):
+def _write_upload(upload, folder):
     """Write an upload into a local folder; return its path and its digest."""
     path, digest = folder / "sent", hashlib.sha256()
-    with storage.faults_in_words(), path.open("wb") as copy:
+    with storage.translated_errors(), path.open("wb") as copy:
         for chunk in upload.chunks():
             digest.update(chunk)
             copy.write(chunk)
     return path, digest.hexdigest()
 
 
-def _received(source, model):
+def _receive(source, model):
     """Sanitize and store an upload; return unsaved rows for its file and its first renditions.
 
     Files are stored before their rows are saved, so that no row is ever without its file.
@@ -249,8 +249,8 @@ def _received(source, model):
         height=received.height,
         pages=received.pages,
     )
-    storage.keep(file.name, received.path)
-    return file, [_stored(file, each) for each in rendered]
+    storage.save(file.name, received.path)
+    return file, [_store_rendition(file, each) for each in rendered]
 
 
 def _check_kind(received, model):
@@ -277,9 +277,9 @@ def _attach(asset, file, renditions):
         asset.save(update_fields=["current", "modified_at"])
 
 
-def _keep_renditions(file, rendered):
+def _store_renditions(file, rendered):
     """Store renditions and save their rows; publish them at once if the file is public."""
-    renditions = [_stored(file, each) for each in rendered]
+    renditions = [_store_rendition(file, each) for each in rendered]
     # Rendering took a while. If the file was published meanwhile, only the renditions of that
     # moment were copied.
     with usage.publishing_lock():
@@ -299,7 +299,7 @@ def _write_row(rendition):
     Rendition.objects.update_or_create(**key, defaults=values)
 
 
-def _stored(file, rendered):
+def _store_rendition(file, rendered):
     """Store one rendition; return its unsaved row."""
     rendition = Rendition(
         file=file,
@@ -309,7 +309,7 @@ def _stored(file, rendered):
         size=rendered.path.stat().st_size,
         digest=_digest_of(rendered.path),
     )
-    storage.keep(rendition.name, rendered.path)
+    storage.save(rendition.name, rendered.path)
     return rendition
 
 

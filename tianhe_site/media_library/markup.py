@@ -28,9 +28,9 @@ WITHOUT_CAPTION = ("plain",)
 # Pixels, for browsers without srcset.
 FALLBACK_WIDTH = 1000
 # Places that crop around the focal point.
-CUT = ("lead", "hero", "card", "person", "row")
+CROPPED = ("lead", "hero", "card", "person", "row")
 # Places where the title beside the picture already says what it shows.
-SILENT = ("card", "row")
+WITHOUT_ALT = ("card", "row")
 # CSS pixels. A narrower picture in a text isn't enlarged.
 TEXT_WIDTH = 720
 
@@ -69,8 +69,8 @@ def _img(picture, place, fallback, first):
         _sizes(picture, place),
         picture.entry["width"],
         picture.entry["height"],
-        "" if place in SILENT else picture.description,
-        _focus(picture) if place in CUT else "",
+        "" if place in WITHOUT_ALT else picture.description,
+        _focus(picture) if place in CROPPED else "",
         mark_safe(' fetchpriority="high"' if first else ' loading="lazy" decoding="async"'),
     )
 

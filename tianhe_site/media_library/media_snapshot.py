@@ -124,7 +124,7 @@ def document_path(entry):
 
 
 @dataclass(frozen=True)
-class Found:
+class MediaFile:
     """A stored file: its row, stored name and type, and a document's readable name."""
 
     file: File
@@ -142,8 +142,8 @@ def file_of(name):
     if file.pages:
         digest, _slash, readable = rest.partition("/")
         known = digest == file.digest[:12] and _READABLE_NAME.fullmatch(readable)
-        return Found(file, file.name, file.content_type, readable) if known else None
+        return MediaFile(file, file.name, file.content_type, readable) if known else None
     for rendition in file.renditions.select_related("file"):
         if rendition.name == name:
-            return Found(file, name, rendition.content_type)
+            return MediaFile(file, name, rendition.content_type)
     return None

@@ -56,7 +56,7 @@ class Asset(models.Model):
     def __str__(self):
         return self.title
 
-    def word_by(self, user):
+    def set_author(self, user):
         """Set `user` as the author of the texts, without saving."""
         self.worded_by_id, self.worded_by_name = user.pk, user.get_username()
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from . import library, usage
 
 
-class Removal:
+class RemovalMixin:
     """Mixin of `AssetAdmin`: the delete page and the action that removes unused assets."""
 
     delete_confirmation_template = "admin/media_library/delete_confirmation.html"

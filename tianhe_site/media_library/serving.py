@@ -23,7 +23,7 @@ _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})", re.IGNORECASE)
 
 
 @csp(POLICY)
-def answer(request, found, open_file, *, max_age):
+def file_response(request, found, open_file, *, max_age):
     """Return the response that sends `found`, from `media_snapshot.file_of`.
 
     `open_file` opens its stored name. Caches may keep it for `max_age` seconds; 0 means not at
@@ -40,7 +40,7 @@ def answer(request, found, open_file, *, max_age):
         return response
     response = get_conditional_response(request, etag, written_at)
     if response is None:
-        response = _sent(request, found, content, etag, written_at)
+        response = _response(request, found, content, etag, written_at)
     else:
         if response.status_code == 304:
             # The length of the whole file (RFC 9110, section 8.6); Django would say 0.
@@ -59,19 +59,19 @@ def _etag(found):
     return f'"{hashlib.sha256(found.name.encode()).hexdigest()[:32]}"'
 
 
-def _sent(request, found, content, etag, written_at):
+def _response(request, found, content, etag, written_at):
     part = None
     # Pictures are small, and the page cache keeps them whole.
     may_be_part = found.readable_name and request.method == "GET"
-    if may_be_part and _is_of_this(request.headers.get("If-Range"), etag, written_at):
-        part = _part(request.headers.get("Range", ""), content.size)
+    if may_be_part and _if_range_matches(request.headers.get("If-Range"), etag, written_at):
+        part = _byte_range(request.headers.get("Range", ""), content.size)
     if part == ():
         response = HttpResponse(status=416)
         response.headers["Content-Range"] = f"bytes */{content.size}"
         content.close()
         return response
     response = FileResponse(
-        _Part(content, *part) if part else content,
+        _FileRange(content, *part) if part else content,
         status=206 if part else 200,
         content_type=found.content_type,
         as_attachment=bool(found.readable_name),
@@ -86,14 +86,14 @@ def _sent(request, found, content, etag, written_at):
     return response
 
 
-def _is_of_this(condition, etag, written_at):
+def _if_range_matches(condition, etag, written_at):
     """Return whether an `If-Range` header matches the file; a weak tag never does."""
     if condition is None or condition == etag:
         return True
     return parse_http_date_safe(condition) == written_at
 
 
-def _part(header, size):
+def _byte_range(header, size):
     """Return the (first, last) byte that a `Range` header asks for; None for the whole file, () if
     the range can't be satisfied."""
     found = _RANGE.fullmatch(header.strip())
@@ -111,7 +111,7 @@ def _part(header, size):
     return (first, last) if first <= last else ()
 
 
-class _Part:
+class _FileRange:
     """A file-like view of the bytes from `first` to `last` of an open file."""
 
     def __init__(self, content, first, last):

@@ -36,7 +36,7 @@ class MissingFileError(StorageError):
 
 
 @contextmanager
-def faults_in_words():
+def translated_errors():
     """Turn any error of the storage backend into a `StorageError`."""
     try:
         yield
@@ -60,34 +60,34 @@ def faults_in_words():
         ) from error
 
 
-def keep(name, path):
+def save(name, path):
     """Store the local file at `path` in the private storage."""
-    with faults_in_words(), path.open("rb") as content:
+    with translated_errors(), path.open("rb") as content:
         storages[PRIVATE].save(name, OpenFile(content))
 
 
 def fetch(name, path):
     """Copy the private file `name` to the local `path`."""
-    with faults_in_words(), storages[PRIVATE].open(name) as content, path.open("wb") as copy:
+    with translated_errors(), storages[PRIVATE].open(name) as content, path.open("wb") as copy:
         for chunk in content.chunks():
             copy.write(chunk)
 
 
 def open_private(name):
     """Return the private file `name`, opened for reading. Raises `MissingFileError`."""
-    with faults_in_words():
+    with translated_errors():
         return storages[PRIVATE].open(name)
 
 
 def open_public(name):
     """Return the public file `name`, opened for reading. Raises `MissingFileError`."""
-    with faults_in_words():
+    with translated_errors():
         return storages[PUBLIC].open(name)
 
 
 def publish(name):
     """Copy a private file into the public storage."""
-    with faults_in_words(), storages[PRIVATE].open(name) as content:
+    with translated_errors(), storages[PRIVATE].open(name) as content:
         storages[PUBLIC].save(name, content)
 
 
@@ -104,13 +104,13 @@ def erase(name):
 
 def remove(alias, name):
     """Remove a file from one of the two storages, if it is there."""
-    with faults_in_words():
+    with translated_errors():
         storages[alias].delete(name)
 
 
 def names_in(alias, folder=""):
     """Yield the name of each file in one of the two storages."""
-    with faults_in_words():
+    with translated_errors():
         folders, files = _listed(alias, folder)
     within = f"{folder}/" if folder else ""
     for name in files:
@@ -127,19 +127,19 @@ def size_of(alias, name):
 def digest_of(alias, name):
     """Return the SHA-256 (hex) of a stored file; None if it isn't there."""
     try:
-        with faults_in_words(), storages[alias].open(name) as content:
+        with translated_errors(), storages[alias].open(name) as content:
             return hashlib.file_digest(content, "sha256").hexdigest()
     except MissingFileError:
         return None
 
 
-def changed_at(alias, name):
+def modified_at(alias, name):
     """Return when a stored file was written; None if it isn't there."""
     return _fact(alias, "get_modified_time", name)
 
 
 def _fact(alias, question, name):
-    with faults_in_words():
+    with translated_errors():
         try:
             return getattr(storages[alias], question)(name)
         except FileNotFoundError:

@@ -11,7 +11,7 @@ from .forms import ReplaceForm
 from .image_processing import UploadError
 
 
-class UploadPages:
+class UploadPagesMixin:
     """Mixin of `AssetAdmin`."""
 
     def upload_view(self, request):
@@ -20,14 +20,14 @@ class UploadPages:
             raise PermissionDenied
         if request.method != "POST":
             return self._upload_page(request)
-        answers = [self._take_in(request, upload) for upload in request.FILES.getlist("file")]
+        answers = [self._add_upload(request, upload) for upload in request.FILES.getlist("file")]
         if request.accepts("text/html"):
             return self._after_upload(request, answers)
         if not answers:
             return JsonResponse({"error": _("Choose a file.")}, status=400)
         return JsonResponse(answers[0], status=answers[0].pop("status", 200))
 
-    def _take_in(self, request, upload):
+    def _add_upload(self, request, upload):
         """Add one upload; return its result as a script or a page needs it."""
         try:
             asset, is_new = library.add(upload, by=request.user, model=self.model)
@@ -49,13 +49,13 @@ class UploadPages:
             self.message_user(request, _("Choose a file first."), messages.ERROR)
             return HttpResponseRedirect(self.url_of("upload"))
         for answer in answers:
-            self._tell(request, answer)
+            self._report(request, answer)
         added = [answer for answer in answers if "error" not in answer]
         if len(answers) == len(added) == 1:
             return HttpResponseRedirect(added[0]["url"])
         return HttpResponseRedirect(self.url_of("changelist" if added else "upload"))
 
-    def _tell(self, request, answer):
+    def _report(self, request, answer):
         if "error" in answer:
             self.message_user(request, f"{answer['name']}: {answer['error']}", messages.ERROR)
         elif answer["isNew"]:
@@ -77,7 +77,7 @@ class UploadPages:
             "note": json.note_of(asset.current),
             "places": usage.places(asset),
             "form": form,
-            "uploading": json.uploading(self.model),
+            "uploading": json.upload_config(self.model),
         }
         return render(request, "admin/media_library/replace.html", context)
 

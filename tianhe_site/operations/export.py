@@ -36,8 +36,8 @@ from . import sitemaps
 from .export_folder import (
     TRY_AGAIN,
     ExportError,
-    faults_in_words,
     refuse_other_files,
+    translated_errors,
     write_manifest,
 )
 from .internal_links import change_links, own_link
@@ -80,7 +80,7 @@ def write_site(at, folder, progress):
     called with the number of pages so far. Raises `ExportError` if it can't be done.
     """
     remembered = StaticExport(host=socket.gethostname(), folder=os.path.realpath(folder), moment=at)
-    with faults_in_words(remembered.folder, _("Name another one.")):
+    with translated_errors(remembered.folder, _("Name another one.")):
         return _write(remembered, _check_is_free, progress)
 
 
@@ -91,7 +91,7 @@ def write_again(remembered):
     Raises `ExportError` if it can't be done, or if the folder is not empty but for its manifest:
     what is there would get lost.
     """
-    with faults_in_words(remembered.folder, TRY_AGAIN):
+    with translated_errors(remembered.folder, TRY_AGAIN):
         return _write(remembered, refuse_other_files, lambda pages: None)
 
 

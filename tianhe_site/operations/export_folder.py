@@ -21,7 +21,7 @@ class ExportError(Exception):
 
 
 @contextmanager
-def faults_in_words(folder, advice):
+def translated_errors(folder, advice):
     """Turn a fault of the disk into an `ExportError` that ends with `advice`."""
     try:
         yield

@@ -19,10 +19,10 @@ from . import export
 from .export_folder import (
     TRY_AGAIN,
     ExportError,
-    faults_in_words,
     read_manifest,
     refuse_other_files,
     remove_files,
+    translated_errors,
     write_manifest,
 )
 from .models import StaticExport
@@ -50,7 +50,7 @@ def empty(remembered):
     or holds what this system did not write, which stays as it is.
     """
     # No other process may be swapping the folder.
-    with workflow.publishing_lock(), faults_in_words(remembered.folder, TRY_AGAIN):
+    with workflow.publishing_lock(), translated_errors(remembered.folder, TRY_AGAIN):
         if not _is_due(remembered):
             return False
         _check_host(remembered)

@@ -267,7 +267,7 @@ def test_an_account_that_wrote_something_can_not_be_deleted_by_any_way(root, aut
 
 def test_an_account_that_described_a_picture_can_not_be_deleted(noon, author):
     image = make_image()
-    image.word_by(author)
+    image.set_author(author)
     image.save()
     with pytest.raises(ProtectedError):
         author.delete()

@@ -457,7 +457,7 @@ def test_file_with_flipped_bits_is_taken_or_refused_with_a_sentence(receive):
     assert set(answers) >= {"taken", DAMAGED, PDF_DAMAGED}
     assert set(answers) <= {
         "taken",
-        *(str(sentence) for sentence in image_processing.SENTENCES.values()),
+        *(str(sentence) for sentence in image_processing.MESSAGES.values()),
     }
 
 
@@ -612,14 +612,14 @@ def test_child_that_crashes_hangs_or_says_nonsense_is_a_sentence(
     refusal, receive, monkeypatch, program
 ):
     with monkeypatch.context() as patched:
-        patched.setattr(image_processing, "PROGRAM", [sys.executable, "-S", "-c", program])
-        patched.setattr(image_processing, "SECONDS", 0.3)
+        patched.setattr(image_processing, "DECODE_COMMAND", [sys.executable, "-S", "-c", program])
+        patched.setattr(image_processing, "TIMEOUT_SECONDS", 0.3)
         assert refusal(b"GIF89a") == HEAVY
     assert facts(receive(saved(samples.quarters(), "PNG"))) == ("image/png", 48, 32)
 
 
 def test_child_that_can_not_start_is_a_sentence(refusal, monkeypatch):
-    monkeypatch.setattr(image_processing, "PROGRAM", ["/no/such/program"])
+    monkeypatch.setattr(image_processing, "DECODE_COMMAND", ["/no/such/program"])
     assert refusal(b"GIF89a") == HEAVY
 
 
@@ -639,10 +639,10 @@ def test_child_gets_limits_and_no_secret(refusal, monkeypatch, tmp_path):
         "limits = {name: r.getrlimit(getattr(r, name)) for name in names};"
         "told = open(request['folder'] + '/told', 'w'); json.dump([dict(os.environ), limits], told)"
     )
-    monkeypatch.setattr(image_processing, "PROGRAM", [sys.executable, "-c", program])
+    monkeypatch.setattr(image_processing, "DECODE_COMMAND", [sys.executable, "-c", program])
     assert refusal(b"GIF89a") == HEAVY
     environment, limits = json.loads(Path(tmp_path / "told").read_text())
-    assert set(environment) <= {*image_processing.PASSED_ON, "LC_CTYPE"}
+    assert set(environment) <= {*image_processing.CHILD_ENVIRONMENT, "LC_CTYPE"}
     memory = 1024 * 1024 * 1024 + 24 * 25_000_000
     assert limits == {
         "RLIMIT_CORE": [0, 0],

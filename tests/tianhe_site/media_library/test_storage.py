@@ -49,7 +49,7 @@ def reader(client):
 
 @pytest.fixture
 def nothing_is_young(monkeypatch):
-    monkeypatch.setattr(clean_up, "UPLOAD_TAKES", timedelta())
+    monkeypatch.setattr(clean_up, "MAX_UPLOAD_TIME", timedelta())
 
 
 @pytest.fixture

@@ -169,7 +169,9 @@ def serve(request, name):
     # The past is read from the record: its files may be public no longer.
     is_past = getattr(request, "is_of_the_past", False)
     open_file = storage.open_private if is_past else storage.open_public
-    return serving.answer(request, found, open_file, max_age=0 if is_past else serving.FOR_EVER)
+    return serving.file_response(
+        request, found, open_file, max_age=0 if is_past else serving.FOR_EVER
+    )
 
 
 urlpatterns = [path("<path:name>", serve, name="media")]
