@@ -4,11 +4,12 @@ seen by its editors or readers, or by nobody."""
 from django.apps import apps
 from django.core.checks import Error
 from django.db import models
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from tianhe_site.media_library.models import Asset
 
 from . import sections
-from .models import PERMISSIONS, Publishable
+from .models import PERMISSIONS, Publishable, SlugMixin
 from .section_config import SectionMixin
 
 # Columns of a draft that editions keep in another way.
@@ -23,6 +24,7 @@ def check_sections(app_configs, **kwargs):
     return [
         *(error for model in editions for error in _edition_errors(model)),
         *(error for model in drafts for error in _draft_errors(model)),
+        *_entrance_errors(),
     ]
 
 
@@ -119,6 +121,7 @@ def _page_errors(model):
             "has no address.",
             "Write path_for(), or derive it from SlugMixin and set folder.",
         )
+    yield from _address_errors(model)
     sitemaps = sections.sitemaps().values()
     if model.edition_model() not in [getattr(each, "edition_model", None) for each in sitemaps]:
         yield _error(
@@ -127,6 +130,39 @@ def _page_errors(model):
             "is in no sitemap: search engines don't find it.",
             "Return an EditionSitemap of its editions from sitemaps() of its app.",
         )
+
+
+def _address_errors(model):
+    """Yield an error where the address of a slug leads to no view of the section."""
+    is_plain = model.path_for is SlugMixin.path_for
+    if is_plain and _edition_model_at(f"/{model.folder}slug/") is not model.edition_model():
+        yield _error(
+            18,
+            model,
+            f"stands below /{model.folder}, where no view of it answers.",
+            "Include its urls.py there in that of the site, and write the same folder.",
+        )
+
+
+def _edition_model_at(path):
+    """Return the model whose editions a view shows at a path, None if none does."""
+    try:
+        view = resolve(path).func
+    except Resolver404:
+        return None
+    return getattr(getattr(view, "view_class", None), "edition_model", None)
+
+
+def _entrance_errors():
+    for entrance in sections.entrances():
+        try:
+            reverse(entrance.route)
+        except NoReverseMatch:
+            yield Error(
+                f"There is no address '{entrance.route}', which every page is to link.",
+                hint="Include the urls.py of its section in that of the site.",
+                id="publishing.E019",
+            )
 
 
 def _names_column(model, name):

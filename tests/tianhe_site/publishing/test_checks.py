@@ -11,6 +11,7 @@ from pages.apps import PagesConfig
 from pages.models import Page, SiteDetails, Term, TermEdition
 from pages.models.glossary import TermContent
 from tianhe_site.publishing.models import Publishable
+from tianhe_site.publishing.section_config import Entrance
 
 OURS = ("publishing.", "editorial.")
 
@@ -75,6 +76,18 @@ def test_page_without_title_or_description(monkeypatch, name, column):
 def test_page_without_an_address(monkeypatch):
     monkeypatch.setattr(Term, "path_for", Publishable.path_for)
     assert found() == [("publishing.E015", Term, "pages.Term has no address.")]
+
+
+@pytest.mark.parametrize("folder", ["terms/", "news/"])
+def test_slug_below_a_folder_where_no_view_answers(monkeypatch, folder):
+    monkeypatch.setattr(Term, "folder", folder)
+    words = f"pages.Term stands below /{folder}, where no view of it answers."
+    assert found() == [("publishing.E018", Term, words)]
+
+
+def test_entrance_without_an_address(monkeypatch):
+    monkeypatch.setattr(PagesConfig, "entrances", (Entrance("pages:list"),))
+    assert found() == [("publishing.E019", None, "There is no address 'pages")]
 
 
 def test_app_that_is_no_section(monkeypatch):

@@ -91,6 +91,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
     change_form_template = "admin/editorial/change_form.html"
     change_list_template = "admin/editorial/change_list.html"
     formfield_overrides = {DateField: {"error_messages": {"invalid": NOT_A_DATE}}}
+    # Only the first language has routes for most sections; see `links.ROUTED_LANGUAGES`.
+    exclude = ["language"]
     # Bulk deletion would leave no trace; what has editions can't be deleted at all.
     actions = None
     public_view = None
