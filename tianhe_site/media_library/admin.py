@@ -178,7 +178,7 @@ class AssetAdmin(UploadPagesMixin, RemovalMixin, SavingAdmin):
         super().save_related(request, form, formsets, change)
         # Only someone who changed something becomes its author.
         if form.has_changed():
-            library.note_author(form.instance, by=request.user)
+            library.record_author(form.instance, by=request.user)
 
     # For scripts
 
@@ -336,7 +336,7 @@ class ImageAdmin(AssetAdmin):
             form.save()
             image.decorative = form.cleaned_data["decorative"]
             image.save(update_fields=["decorative", "modified_at"])
-            library.note_author(image, by=request.user)
+            library.record_author(image, by=request.user)
         return JsonResponse(json.facts_of(self.asset_or_404(request, image.pk)))
 
     @read_only

@@ -85,7 +85,7 @@ def replace(asset, upload, *, by):
     )
 
 
-def note_author(asset, *, by):
+def record_author(asset, *, by):
     """Record who changed an asset's texts, and update the drafts that use it."""
     asset.set_author(by)
     asset.save(update_fields=["worded_by_id", "worded_by_name"])

@@ -29,7 +29,7 @@ from tests.tianhe_site.publishing.pictures import (
     status_of,
 )
 from tianhe_site.comparison import diff
-from tianhe_site.media_library import library, usage
+from tianhe_site.media_library import library
 from tianhe_site.media_library.media_snapshot import document_path, entry_of_document
 from tianhe_site.media_library.models import File, Image
 from tianhe_site.publishing import clock, content_checks, workflow
@@ -510,7 +510,7 @@ def test_who_worded_a_picture_before_anybody_used_it_is_no_second_person(
 ):
     image = make_image(description="")
     image.texts.create(language="en", description="A room.")
-    usage.reworded(image, by=administrator)
+    library.record_author(image, by=administrator)
     page = make_page(needs_second_person=True, picture=image)
     workflow.write(page, by=author)
     edition = workflow.submit(page, by=author)
@@ -541,7 +541,7 @@ def test_who_worded_a_picture_is_no_second_person_after_another_replaced_its_fil
     author, administrator, reviewer, person
 ):
     image, other = make_image(), person("other", is_superuser=True)
-    usage.reworded(image, by=administrator)
+    library.record_author(image, by=administrator)
     library.replace(image, picture_upload("Sharper", size=(80, 60)), by=other)
     page = make_page(needs_second_person=True, picture=image)
     workflow.write(page, by=author)
