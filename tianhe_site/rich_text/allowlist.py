@@ -1,9 +1,10 @@
-"""What an editor may write: one list, for the toolbar's filter and for the sanitiser."""
+"""The tags and attributes that rich text may hold: one list for the editor's filter and for the
+sanitizer."""
 
-# Each tag with the attributes it may carry. Never svg, math, style, script or iframe: they are
-# the ways in. No class or style attribute: the design belongs to the templates.
+# The attributes that each tag may carry. Never svg, math, style, script or iframe, which are
+# attack vectors. No class or style attribute: templates own the design.
 TAGS = {
-    # With a style it stands for what is put there for readers, see `styles`.
+    # With a style it is a placeholder for content that readers get, see `styles`.
     "p": {"data-style"},
     "h2": set(),
     "h3": set(),
@@ -21,7 +22,7 @@ TAGS = {
     # A claim, tied to the numbered sources of its item.
     "mark": {"data-sources"},
     "a": {"href"},
-    # A picture of the library, in one of `pictures.STYLES`.
+    # A picture from the library, in one of `pictures.STYLES`.
     "img": {"src", "data-style"},
     "table": {"data-style"},
     "caption": set(),
@@ -30,7 +31,7 @@ TAGS = {
     "tr": set(),
     "th": {"scope", "colspan", "rowspan"},
     "td": {"colspan", "rowspan"},
-    # Blocks in a style, see `styles`: a call-out; facts, a timeline or people; a question.
+    # Styled blocks, see `styles`: a callout; facts, a timeline or people; a question.
     "aside": {"data-style"},
     "dl": {"data-style"},
     "dt": set(),
@@ -39,12 +40,12 @@ TAGS = {
     "summary": set(),
 }
 
-# Written by Word and by older editors; what they mean has a tag above.
+# Tags of Word and older editors, with their equivalents above.
 RENAMED = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
 
-# Names of formulas and drawings (MathML, SVG). The sanitiser's parser takes away whole what is in
-# such an element, and what follows an empty one such as <mspace/>; under a name that says nothing
-# to it they lose the tag alone.
+# Tags of formulas and drawings (MathML, SVG). The sanitizer's parser drops the whole content of
+# such an element, and everything after an empty one such as <mspace/>. Renamed to an unknown tag,
+# they only lose the tag.
 FOREIGN = {
     *("abs", "and", "animate", "apply", "approx", "arccos", "arccosh", "arccot", "arccoth"),
     *("arccsc", "arccsch", "arcsec", "arcsech", "arcsin", "arcsinh", "arctan", "arctanh", "arg"),
@@ -71,7 +72,7 @@ FOREIGN = {
     *("symbol", "tan", "tanh", "tendsto", "text", "times", "transpose", "true", "tspan", "union"),
     *("uplimit", "use", "variance", "vector", "vectorproduct", "view", "xor"),
 }
-# Those whose words nobody sees: the formula a second time for programs, what a drawing is about.
+# Elements whose text nobody sees: a formula repeated for programs, what a drawing is about.
 UNSEEN = {"annotation", "annotation-xml", "desc", "metadata"}
 
 URL_SCHEMES = {"http", "https", "mailto", "tel"}

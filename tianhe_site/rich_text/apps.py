@@ -10,7 +10,8 @@ class RichTextConfig(AppConfig):
     verbose_name = _("Rich text")
 
 
-# What packages ship for their developers. It tells strangers which version has which hole.
+# Files that packages ship for their developers. They would tell attackers which vulnerable version
+# runs.
 FOR_DEVELOPERS = [
     "*.md",
     "*.txt",
@@ -25,8 +26,8 @@ FOR_DEVELOPERS = [
 
 
 class StaticFilesWithoutUnusedPlugins(StaticFilesConfig):
-    """Leaves out the parts of CKEditor that call third parties or had holes, and what browsers
-    don't need."""
+    """Leaves out the CKEditor plugins that call third parties or had vulnerabilities, and files
+    that browsers don't need."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,

@@ -1,4 +1,4 @@
-"""Stored markup as a flat list of blocks, each with what is said of its words: for comparisons."""
+"""Stored markup as a flat list of blocks, each with notes on its formatting; used by diffs."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from . import references
 from .pictures import DEFAULT_STYLE, STYLES
 from .styles import LATEST_NEWS
 
-# Innermost wins: a paragraph in a list item is that item, a heading in one is a heading.
+# The innermost wins: a paragraph in a list item is that item, a heading in one is a heading.
 KINDS = {
     "h2": gettext_lazy("Heading"),
     "h3": gettext_lazy("Subheading"),
@@ -21,7 +21,7 @@ KINDS = {
     "caption": gettext_lazy("Table caption"),
     "tr": gettext_lazy("Table row"),
 }
-# What stands in a styled block, see `styles`. Of a list the kind depends on its style.
+# Inside a styled block, see `styles`. The kind of a list depends on its style.
 STYLED_KINDS = {
     ("aside", "note"): gettext_lazy("Call-out"),
     ("aside", "important"): gettext_lazy("Important call-out"),
@@ -49,10 +49,10 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 @dataclass(frozen=True)
 class Block:
-    """A paragraph, heading, table row and the like.
+    """A paragraph, heading, table row or the like.
 
-    `stretches` are pairs of a text and the notes on it, such as ("our firm", ("bold",)).
-    `picture` is the address of a small picture of what it speaks of, "" if there is none.
+    `stretches` are pairs of a text and its notes, such as ("our firm", ("bold",)). `picture` is
+    the address of a thumbnail of what the block mentions, or "".
     """
 
     kind: str
@@ -65,12 +65,12 @@ class Block:
 
 
 def text_block(text, kind=""):
-    """Return a block of text without formatting."""
+    """Return a block of unformatted text."""
     return Block(kind, ((text, ()),))
 
 
 def blocks_of(markup):
-    """Return the blocks of stored markup in order, those nested in others included."""
+    """Return the blocks of stored markup in document order, nested ones included."""
     known = {**references.known_paths_in(markup), **references.media_titles_in(markup)}
     reader = _Reader(known)
     reader.feed(markup)
@@ -113,8 +113,8 @@ def _spans(attributes):
         yield _("rows: %s") % attributes["rowspan"]
 
 
-# What is said of the words inside a tag, from its attributes and from `known`: the paths of items
-# by number, the titles of pictures and documents by kind and number.
+# The notes on the text inside a tag, from its attributes and from `known`: the paths of items by
+# number, the titles of pictures and documents by kind and number.
 NOTES = {
     "strong": lambda attributes, known: _("bold"),
     "em": lambda attributes, known: _("italic"),
@@ -143,10 +143,10 @@ class _Reader(HTMLParser):
         self._begin_block()
 
     def _begin_block(self):
-        # The words as they come in, with what is said of them.
+        # Pieces of text in order, with their notes.
         self.stretches = []
         self.images = []
-        # What separates the next words of a table row from those before them.
+        # What separates the next text in a table row from the text before it.
         self.gap = ""
         self.has_cell = False
 
@@ -214,7 +214,7 @@ class _Reader(HTMLParser):
             self.stretches.append(([text], notes))
 
     def end_block(self):
-        """Keep what was read since the last block as one, if it says anything."""
+        """Add what was read since the last block as a block, unless it is empty."""
         if self.gap.strip():
             self._add(self.gap)
         stretches = [("".join(texts), notes) for texts, notes in self.stretches]
@@ -234,8 +234,9 @@ class _Reader(HTMLParser):
         return style or kind or _("Paragraph")
 
     def _style_kind(self):
-        """Return what the styled block around the words is, or the part of it; "" outside one."""
-        # Styled blocks stand in nothing.
+        """Return the kind of the styled block, or part of one, around the text; "" outside of
+        one."""
+        # Styled blocks never nest.
         style = self.open[0].attributes.get("data-style", "") if self.open else ""
         kinds = (STYLED_KINDS.get((open_.tag, style)) for open_ in reversed(self.open))
         return str(next(filter(None, kinds), ""))

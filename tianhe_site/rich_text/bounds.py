@@ -1,7 +1,7 @@
-"""Whether a rich text is small enough to be parsed: known in one pass, without parsing it.
+"""Checks in one pass, without parsing, whether a rich text is small enough to parse.
 
-20,000 `<div>` in each other, 220 KB, take the HTML parser a second a pass, and 20,000 `<b>` nine;
-cleaning passes several times.
+20,000 nested `<div>` (220 KB) take the HTML parser one second per pass, 20,000 nested `<b>` take
+nine; cleaning makes several passes.
 """
 
 import html
@@ -15,8 +15,8 @@ from tianhe_site.limits import (
     MAX_RICH_TEXT_LENGTH,
 )
 
-# A comment, an end tag, and a start tag, as everybody writes them; else what may begin one. Only
-# the first three are read alike by every parser: what follows the fourth may be hidden in it.
+# A comment, an end tag, and a start tag in their usual form; else any character that may begin a
+# tag. All parsers agree only on the first three: what follows the fourth could be hidden in it.
 _SPACE = r"[ \t\n\f\r]"
 _VALUE = r"(?:\"[^\"<]*\"|'[^'<]*'|[^ \t\n\f\r\"'=<>`]++)"
 _ATTRIBUTE = rf"{_SPACE}++[a-z_:][\w:.-]*+(?:{_SPACE}*={_SPACE}*{_VALUE})?+"
@@ -32,7 +32,7 @@ _VOID = {
     *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
     *("source", "track", "wbr"),
 }
-# Elements that need no end tag, each with those that end as it begins.
+# Elements that need no end tag, each with the elements that its start tag closes.
 _CELLS = {"p", "td", "th"}
 _ROWS = {*_CELLS, "tr"}
 _PARTS_OF_TABLES = {*_ROWS, "thead", "tbody", "tfoot"}
@@ -44,21 +44,21 @@ _ENDED_BY = {
     "tr": _ROWS,
     **dict.fromkeys(["thead", "tbody", "tfoot"], _PARTS_OF_TABLES),
 }
-# Parsers open them again in each block that follows, until they are ended.
+# Parsers reopen these in each following block, until they are closed.
 _REOPENED = {
     *("a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong"),
     *("tt", "u"),
 }
-# An element that nothing ends.
+# The end of an element that nothing closes.
 _ENDLESS = ""
 
 
 class TooLargeError(Exception):
-    """A rich text is larger than the site takes; the message is a sentence for the editor."""
+    """A rich text exceeds the limits; the message is for the editor."""
 
 
 def check_bounds(markup):
-    """Raise `TooLargeError` if `markup`, however it was made, is more than may be parsed."""
+    """Raise `TooLargeError` if `markup`, whatever its origin, is too large to parse."""
     if len(markup) > MAX_RICH_TEXT_LENGTH:
         raise TooLargeError(
             _(
@@ -71,11 +71,11 @@ def check_bounds(markup):
 
 
 def check_structure(markup):
-    """Raise `TooLargeError` if `markup` has too many elements, or too many inside each other."""
+    """Raise `TooLargeError` if `markup` has too many elements, or nests them too deeply."""
     open_, elements = [], 0
     for token in _TOKEN.finditer(markup):
         if token["end"]:
-            # Parsers make an element of "</br>", and of a "</p>" that ends nothing.
+            # Parsers turn "</br>", and a "</p>" without its start tag, into elements.
             elements += not _close(open_, token["end"].lower())
         elif not token[0].startswith("<!--"):
             elements += 1 + sum(name in _REOPENED for name in open_)
@@ -98,7 +98,8 @@ def check_structure(markup):
 
 
 def words_of(markup):
-    """Return `markup` without its tags, as markup: all that can be shown of what is too large."""
+    """Return `markup` without tags, still escaped: all that can be shown of a text that is too
+    large."""
     return html.escape(html.unescape(_ANY_TAG.sub(" ", markup)), quote=False)
 
 
@@ -111,8 +112,8 @@ def _open(open_, name):
 
 
 def _close(open_, name):
-    """Close the innermost element if it is of this name, and return whether it is; parsers may
-    overlook any other end."""
+    """Close the innermost element if it has this name; return whether it did. Parsers may ignore
+    any other end tag."""
     last = len(open_)
     while last and open_[last - 1] in _ENDED_BY and open_[last - 1] != name:
         last -= 1

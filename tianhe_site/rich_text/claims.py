@@ -1,6 +1,6 @@
-"""Claims: words that an editor ties to numbered sources, `<mark data-sources="1 2">words</mark>`.
+"""Claims: text that an editor ties to numbered sources, `<mark data-sources="1 2">text</mark>`.
 
-All of it works on sanitised markup, in which "<" always begins a tag.
+All functions take sanitized markup, in which "<" always begins a tag.
 """
 
 import re
@@ -9,18 +9,18 @@ from html import unescape
 
 from django.utils.translation import gettext as _
 
-# Around any other tag a claim ends, and goes on inside.
+# At any other tag, a claim is split: it ends before the tag and continues inside.
 _INLINE = {"a", "b", "br", "em", "i", "strong", "sub", "sup"}
 
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 _OPENING = re.compile(r'<mark data-sources="([\d ]*)">')
 _CLAIM = re.compile(r'<mark(?: data-sources="([\d ]*)")?>(.*?)</mark>', re.DOTALL)
 _EMPTY = re.compile(r"<mark[^>]*>((?:\s|&nbsp;|<br>)*)</mark>")
-# Words picked by a double click bring the space after them. (Looking behind keeps a long run of
+# Selecting a word by double click includes the space after it. (The lookbehinds keep a long run of
 # spaces from being tried from each of them.)
 _SPACE_AT_END = re.compile(r"(?<!\s)(?<!&nbsp;)((?:\s|&nbsp;)+)</mark>")
 _LINK = re.compile(r"(<a(?: [^>]*)?>)(.*?)</a>", re.DOTALL)
-# The sentence that leads a list without lists in it, what is between, the items, the end.
+# The sentence that leads a list without nested lists, what is between, the items, the end.
 _LED_LIST = re.compile(
     r"(<p>(?:(?!</?p>).)*)(</p>\s*<(ul|ol)(?: [^>]*)?>)"
     r"((?:\s*<li>(?:(?!</?(?:li|ul|ol)\b).)*</li>)+)(\s*</\3>)",
@@ -30,27 +30,28 @@ _ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _CLAIMED_ITEM = re.compile(
     r'<mark data-sources="([\d ]*)">((?:(?!</mark>).)*)</mark>([.,;:]?)', re.DOTALL
 )
-# No longer runs of digits, which int() may refuse; digits of any script, as typed in Chinese.
+# At most two digits, since int() refuses very long runs; digits of any script, since editors may
+# type full-width ones in Chinese.
 _NUMBER = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 
 
 @dataclass(frozen=True)
 class Claim:
-    """The words of a claim without tags, and the numbers of its sources."""
+    """The text of a claim, without tags, and the numbers of its sources."""
 
     text: str
     sources: tuple[int, ...]
 
 
 def claims_in(markup):
-    """Return the claims in `markup`, in the order of the text."""
+    """Return the claims in `markup`, in document order."""
     claims = [Claim(_text(words), _numbers(given)) for given, words in _CLAIM.findall(markup)]
     return [claim for claim in claims if claim.text]
 
 
 def renumber(markup, numbers):
-    """Return `markup` with the sources of its claims renumbered as `numbers` says, old to new; a
-    number that is missing there is dropped."""
+    """Return `markup` with the source numbers of its claims replaced as `numbers` (old to new)
+    says. Numbers missing there are dropped."""
     return _OPENING.sub(
         lambda match: _opening({numbers[old] for old in _numbers(match[1]) if old in numbers}),
         markup,
@@ -58,23 +59,23 @@ def renumber(markup, numbers):
 
 
 def with_references(markup, count):
-    """Return `markup` for readers: claims lead to those of their sources that are among the
-    first `count`. A claim that has none is just its words."""
+    """Return `markup` for readers: each claim links to those of its sources that are among the
+    first `count`. A claim without any is plain text."""
     markup = _LED_LIST.sub(lambda match: _list_with_references(match, count), markup)
     markup = _LINK.sub(lambda match: _link_with_references(match, count), markup)
     return _CLAIM.sub(lambda match: _claim_with_references(match, count), markup)
 
 
 def normal_numbers(value):
-    """Return the attribute of a claim as it is stored, ascending numbers; None if it has none."""
+    """Return a claim's attribute as it is stored, with ascending numbers; None if it has none."""
     return " ".join(map(str, _numbers(value))) or None
 
 
 def settle(markup):
-    """Return `markup` with no claim inside another, around blocks, or ending in a space.
+    """Return `markup` in which no claim nests in another, spans blocks or ends in a space.
 
-    Of nested claims the outermost counts. A claim around blocks becomes one claim a block. Inner
-    tags that a split leaves crossed are mended by the sanitiser's next round.
+    Of nested claims the outermost counts. A claim across blocks becomes one claim per block. Where
+    a split leaves inner tags crossed, the sanitizer's next round fixes them.
     """
     opened = []
     settled = _EMPTY.sub(r"\1", _TAG.sub(lambda tag: _settled_tag(tag, opened), markup))
@@ -82,7 +83,7 @@ def settle(markup):
 
 
 def _settled_tag(tag, opened):
-    """Return what becomes of one tag; `opened` holds the claims that are open around it."""
+    """Return the replacement of one tag; `opened` holds the claims open around it."""
     if tag[2] == "mark" and tag[1]:
         opened.pop()
         return "" if opened else tag[0]
@@ -95,9 +96,12 @@ def _settled_tag(tag, opened):
 
 
 def _list_with_references(match, count):
-    """Let one reference follow the sentence that leads a list, where each item is a claim on the
-    same sources. Each item with a link of its own looks like a menu: text extractors drop it
-    (seen with trafilatura 2.3)."""
+    """Put one reference after the sentence that leads a list whose items all claim the same
+    sources.
+
+    If each item had its own link, text extractors would take the list for a menu and drop it (seen
+    with trafilatura 2.3).
+    """
     claimed = [_CLAIMED_ITEM.fullmatch(item) for item in _ITEM.findall(match[4])]
     sources = {each and _shown(each[1], count) for each in claimed}
     if len(sources) > 1 or not any(sources):
@@ -114,7 +118,7 @@ def _claim_with_references(match, count):
 
 
 def _link_with_references(link, count):
-    """Let the references of claims inside a link follow it: a link can't hold links."""
+    """Put the references of claims inside a link after it: links can't nest."""
     given = " ".join(sources for sources, _words in _CLAIM.findall(link[2]))
     shown = _shown(given, count)
     if not shown:
@@ -142,7 +146,7 @@ def _opening(numbers):
 
 
 def _numbers(value):
-    """Return the numbers from 1 to 99 that stand in an attribute, ascending."""
+    """Return the numbers from 1 to 99 in an attribute, ascending."""
     found = {int(number) for number in _NUMBER.findall(value or "")}
     return tuple(sorted(found - {0}))
 

@@ -1,4 +1,4 @@
-"""The sanitiser: from what was typed, pasted or forged to what is stored, shown and edited."""
+"""The sanitizer: turns typed, pasted or forged markup into what is stored, shown and edited."""
 
 import re
 from contextlib import suppress
@@ -14,7 +14,7 @@ from .allowlist import FOREIGN, RENAMED, TAGS, UNSEEN, URL_SCHEMES
 from .reading import read
 from .tree import NestedTooDeepError
 
-# Two do for what people paste. Nesting that needs more was made to cost time.
+# Pasted text needs two. Nesting that needs more was made to cost time.
 MAX_ROUNDS = 8
 
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
@@ -23,32 +23,32 @@ _BLOCK = re.compile(
     r"|aside|details|summary|d[ltd])\b[^>]*>)"
 )
 _FOREIGN_TAG = re.compile(rf"<(/?)({'|'.join(sorted(FOREIGN))})(?=[\s/>])", re.IGNORECASE)
-# Such an element would go on to the end of what is around it.
+# Otherwise such an element would extend to the end of its parent.
 _EMPTY_UNSEEN = re.compile(rf"<(?:{'|'.join(sorted(UNSEEN))})(?:\s[^<>]*)?/>", re.IGNORECASE)
 _ADDRESS = re.compile(r'\b(href|src)="([^"]+)"')
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-# Looked for where a word begins, and in no longer one than any scheme: in a hundred thousand
-# letters without a space each would be the beginning of one.
+# Only at the beginning of a word, and no longer than any scheme: in a hundred thousand letters
+# without a space, every letter could begin one.
 _SCHEME = re.compile(r"(?<![\w+.-])[A-Za-z][\w+.-]{0,40}(?=:)")
 _MAIL = re.compile(r"(?:https?://)?([^\s/@:]+@[\w-]+(?:\.[\w-]+)+)")
 _HOST_NAME = re.compile(r"[\w-]+(\.[\w-]+)+(/\S*)?")
 
 
 class CleanedText(str):
-    """What `clean` returned, and what is known to be just as clean: not cleaned again.
+    """The result of `clean`, or text known to be just as clean; it isn't cleaned again.
 
-    Only code makes one. A text that was stored and read again is a plain string, and is cleaned
-    by the rules of today.
+    Only code creates it. Text read back from the database is a plain string, and is cleaned by
+    today's rules.
     """
 
     __slots__ = ()
 
 
 def clean(markup):
-    """Return `markup` reduced to the allowlist, its links to our own items as references.
+    """Return `markup` reduced to the allowlist, with links to our own items as references.
 
-    Cleaning the outcome again changes nothing: it is what hashes are made of. A parser that
-    mends broken nesting may need several rounds for that; what is never done is reduced to text.
+    Cleaning is idempotent, since hashes are made of the result. That may take several rounds,
+    because parsers repair broken nesting. Markup that never settles is reduced to text.
     """
     return markup if isinstance(markup, CleanedText) else CleanedText(_cleaned(markup))
 
@@ -64,10 +64,10 @@ def _cleaned(markup):
 
 
 def clean_typed(markup):
-    """Return `markup` as `clean` does, with no heading in a block that should have none, and with
-    nothing that turns the direction of writing around.
+    """Return `markup` cleaned, without headings in blocks that should have none and without
+    characters that reverse the writing direction.
 
-    `clean` leaves those: a draft or an edition from before must go on being hashed as it was.
+    `clean` keeps both: older drafts and editions must still have the same hash.
     """
     cleaned = clean(markup)
     settled = without_directions(styles.without_headings(cleaned))
@@ -75,8 +75,8 @@ def clean_typed(markup):
 
 
 def with_media_references(markup):
-    """Return what an editor typed with references for pictures and documents that were pasted back
-    from a page of ours, where they have an address of their own."""
+    """Return typed markup with references in place of the addresses of pictures and documents
+    pasted from our own pages."""
     paths = {value: _own_path(unescape(value)) for _name, value in _ADDRESS.findall(markup)}
     known = references.media_of_files({*paths.values()})
 
@@ -95,19 +95,19 @@ def _clean_once(markup):
 
 
 def _without_space_around_blocks(markup):
-    # The editor puts lines and tabs there: a text that is only opened and saved must not differ.
+    # The editor adds line breaks and tabs there; opening and saving a text must not change it.
     return "".join(part.strip(" \t\n\f") for part in _BLOCK.split(markup))
 
 
 def renumber_sources(markup, numbers):
-    """Return a text of `clean` with the sources of its claims renumbered, see `claims`."""
-    # Only whole attributes are exchanged, for what the sanitiser itself would write there.
+    """Return a cleaned text with the sources of its claims renumbered, see `claims.renumber`."""
+    # Only whole attributes are replaced, by what the sanitizer itself would write.
     return CleanedText(claims.renumber(markup, numbers))
 
 
 def lost_links(markup):
     """Return the addresses of links that `clean` would drop."""
-    # The sanitiser asks nobody about what is no address, such as "https://" alone.
+    # The sanitizer doesn't pass on values that aren't addresses, such as a bare "https://".
     lost = [href for href, _words in read(markup).links if href and _is_no_address(href)]
 
     def note(value):
@@ -116,7 +116,7 @@ def lost_links(markup):
             lost.append(value)
         return kept
 
-    # Any scheme, so that each comes by here; nothing of the outcome is used.
+    # All schemes are allowed, so that each address is passed on; the output isn't used.
     schemes = {
         *URL_SCHEMES,
         *(found.lower() for found in _SCHEME.findall(markup)),
@@ -147,20 +147,21 @@ def lost_pictures(markup):
 
 
 def for_editing(markup):
-    """Return stored markup with addresses in place of references, as an editor knows them.
+    """Return stored markup with addresses in place of references, as an editor needs it.
 
-    A reference to what has no address yet stays one: saving the form must not lose it.
+    A reference to something without an address stays, so that saving the form doesn't lose it.
     """
     return _resolved(markup, references.known_paths_in(markup), for_editor=True)
 
 
 def for_readers(markup, at, sources=0, media=None, paths=None):
-    """Return stored markup as readers get it at the moment `at`, below a list of so many sources.
+    """Return stored markup as readers get it at the moment `at`, with links to the first `sources`
+    sources.
 
-    `media` turns its pictures and documents into HTML, see `pictures.for_readers`; `paths` are
-    those of the items it refers to, by id, for whoever asked for those of many texts. The newest
-    items are put in by `presentation.with_latest_news`. All is sanitised again, so that a rule
-    made stricter today reaches old editions too.
+    `media` renders pictures and documents, see `pictures.for_readers`. `paths` are the paths of
+    referenced items by id, if the caller has looked them up for many texts.
+    `presentation.with_latest_news` adds the newest items. Everything is sanitized again, so that a
+    stricter rule applies to old editions too.
     """
     resolved = _resolved(markup, references.paths_in(markup, at) if paths is None else paths)
     shaped = presentation.for_readers(resolved)
@@ -198,7 +199,7 @@ def _sanitise(markup, href, src, schemes=URL_SCHEMES):
 
     attributes = {tag: attributes for tag, attributes in TAGS.items() if attributes}
     sanitised = nh3.clean(
-        # Before it is sanitised, so that this can let nothing through.
+        # Runs before sanitizing, so it can't let anything through.
         _FOREIGN_TAG.sub(r"<\1x-\2", _EMPTY_UNSEEN.sub("", markup)),
         tags={*TAGS, *RENAMED},
         # Without "*" every tag could carry title and lang.
@@ -211,15 +212,15 @@ def _sanitise(markup, href, src, schemes=URL_SCHEMES):
 
 
 def _stored_href(value):
-    """Return the address to store for a link, None to drop it."""
-    # Browsers drop tabs and line ends inside an address, and so see "//host" in "/\\t/host".
+    """Return the address to store for a link; None to drop the link."""
+    # Browsers drop tabs and line breaks inside an address, and so read "//host" in "/\\t/host".
     value = _own_path(_without_line_ends(value))
-    # "//host" and "/\host" leave the site though they begin like a path.
+    # "//host" and "/\host" leave the site although they begin like a path.
     if value.startswith(("//", "/\\")):
         return None
     if value.startswith("/"):
         return references.media_at(value) or references.from_path(value)
-    # The link dialog puts https:// before whatever was typed.
+    # The link dialog puts https:// before whatever is typed.
     if mail := _MAIL.fullmatch(value):
         return f"mailto:{mail[1]}"
     if references.MEDIA.fullmatch(value):
@@ -234,7 +235,7 @@ def _stored_href(value):
 
 
 def _stored_src(value):
-    """Return the reference to store for a picture; None to drop it, unless it is the library's."""
+    """Return the reference to store for a picture; None to drop it if it isn't in the library."""
     value = _own_path(_without_line_ends(value))
     reference = value if references.MEDIA.fullmatch(value) else references.media_at(value)
     return reference if reference and reference.startswith("image:") else None
@@ -245,7 +246,7 @@ def _without_line_ends(value):
 
 
 def _own_path(value):
-    """Return the path of a full address of this site, any other value as it is."""
+    """Return the path of a full address of this site; any other value unchanged."""
     rest = value.removeprefix(settings.SITE_URL)
     # "https://tianhe.example.org" begins like "https://tianhe.example".
     if rest == value or rest[:1] not in ("", "/", "?", "#"):

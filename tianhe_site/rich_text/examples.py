@@ -1,4 +1,4 @@
-"""The example texts that the editor's Insert menu adds, none of which may be published."""
+"""The example texts that the editor's Insert menu adds. None of them may be published."""
 
 from functools import cache
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from .reading import read
 from .styles import LATEST_NEWS
 
-# They say what to write and state no fact, so that they suit every site.
+# They say what to write and state no facts, so they suit every site.
 _NOTE = _("What readers must not miss, in one or two sentences.")
 _IMPORTANT = _("What readers must know before they read on.")
 _FACT, _VALUE = _("Name of the fact"), _("The fact itself, with its date")
@@ -96,13 +96,13 @@ EXAMPLES = [
 
 
 def examples_in(markup):
-    """Return the example texts that nobody has replaced yet, in the order they appear."""
+    """Return the example texts that nobody has replaced yet, in document order."""
     return [line for line in read(markup).text.split("\n") if line in _example_texts()]
 
 
 @cache
 def _example_texts():
-    """The example texts in every language that an editor may have worked in."""
+    """Return the example texts in every language an editor may have worked in."""
     found = set(_FORMER_EXAMPLE_TEXTS)
     for language, _label in settings.LANGUAGES:
         with translation.override(language):

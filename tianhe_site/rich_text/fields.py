@@ -1,4 +1,4 @@
-"""The one field for text with headings, lists, tables and links."""
+"""The form field and the model field for rich text."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,13 +14,13 @@ from .bounds import TooLargeError, check_bounds, check_structure, words_of
 from .cleaning import clean, clean_typed, lost_links, lost_pictures, with_media_references
 from .references import looked_up_once
 
-# What forms were sent with, and what was cleaned of it, by `typed_once`.
+# The submitted texts and their cleaned versions, set by `typed_once`.
 _typed = ContextVar("typed", default=None)
 
 
 class RichTextFormField(forms.CharField):
-    """Cleans what was typed; says which links and pictures can't be kept, instead of dropping
-    them without a word. What is too large is refused before anything parses it."""
+    """Cleans typed markup. It rejects links and pictures that can't be kept instead of dropping
+    them silently, and text that is too large before anything parses it."""
 
     def clean(self, value):
         value = super().clean(value) or ""
@@ -32,7 +32,7 @@ class RichTextFormField(forms.CharField):
         return known[value]
 
     def bound_data(self, data, initial):
-        """Return what a form that was sent shows in its editor, which parses it."""
+        """Return what the editor of a submitted form shows."""
         data = super().bound_data(data, initial)
         try:
             check_structure(data or "")
@@ -43,8 +43,10 @@ class RichTextFormField(forms.CharField):
 
 @contextmanager
 def typed_once():
-    """Within, a text that a form was sent with is cleaned once, however often the form is read:
-    first to say what is wrong with it, then with the lock held."""
+    """Clean each submitted text only once within this context.
+
+    A form is validated twice: first to report mistakes, then again with the lock held.
+    """
     token = _typed.set({})
     try:
         yield
@@ -58,7 +60,8 @@ def _cleaned(markup):
     markup = with_media_references(markup)
     _check_nothing_is_lost(markup)
     cleaned = clean_typed(markup)
-    # A "&" is five characters where it is stored: what was taken must be taken again.
+    # A "&" takes five characters where it is stored; what was accepted once must be accepted
+    # again.
     _check_bounds(cleaned)
     return cleaned
 
@@ -90,19 +93,19 @@ def _check_nothing_is_lost(markup):
 
 
 class RichTextField(models.TextField):
-    """Text that is sanitised whenever it is saved, whoever saves it and by whatever way.
+    """Text that is sanitized whenever it is saved, by any code path.
 
-    In a migration it is a plain TextField, so that exchanging the editor needs none.
+    Migrations see a plain TextField, so that replacing the editor needs none.
     """
 
     def pre_save(self, model_instance, add):
         value = clean(super().pre_save(model_instance, add) or "")
         setattr(model_instance, self.attname, value)
-        # A plain string for the database, whose drivers may look at the class.
+        # A plain string for the database, since drivers may check the class.
         return str(value)
 
     def formfield(self, **kwargs):
-        # Also against the admin, which has a widget of its own for every TextField.
+        # Overrides the admin, which has its own widget for every TextField.
         kwargs["widget"] = import_string(settings.RICH_TEXT_WIDGET)
         kwargs["form_class"] = RichTextFormField
         return super().formfield(**kwargs)

@@ -1,7 +1,7 @@
-"""The headings of a text can be linked to: readers get each with an id made of its words.
+"""Gives each heading of a text an id made of its words, so that readers can link to it.
 
-Ids are made as a text is shown and stored nowhere, so old editions have them too. In and out goes
-sanitised markup, in which "<" always begins a tag.
+Ids are computed when a text is shown and never stored, so old editions have them too. Input and
+output are sanitized markup, in which "<" always begins a tag.
 """
 
 import re
@@ -14,30 +14,30 @@ _HEADING = re.compile(r"<(h[234])>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"<br>")
 _NOT_WORDS = re.compile(r"[\W_]+")
-# An address that somebody reads or copies.
+# Characters, since people read and copy the address.
 MAX_LENGTH = 80
-# Of a heading no more characters are read: a run of marks on a letter takes Unicode time with the
-# square of its length, 80,000 five seconds.
+# Characters of a heading that are read. Unicode normalization takes quadratic time for a run of
+# combining marks: five seconds for 80,000.
 MAX_CHARACTERS_READ = 1_000
 # For a heading without a letter or digit.
 NAMELESS = "section"
-# Ids of our templates for pages with a text.
+# Ids in our templates for pages with a text.
 PARTS_OF_PAGES = {
     *("about", "below", "caution", "corrections", "latest", "main", "media-contact"),
     *("sections", "sources", "status"),
 }
-# Those, with the ids of the search and of the admin that shows a text beside a form.
+# Those, plus the ids of the search page and of the admin, which shows a text beside a form.
 RESERVED = {
     *PARTS_OF_PAGES,
     *("search-count", "search-input", "search-results"),
     *("container", "content", "content-main", "footer", "header", "nav-sidebar", "top"),
 }
-# Each source of the page has one.
+# Each source on the page has one.
 _SOURCE = re.compile(r"source-\d")
 
 
 def with_ids(markup):
-    """Return `markup` with an `id` at each heading."""
+    """Return `markup` with an `id` on each heading."""
     ids = iter(ids_in(markup))
     return _HEADING.sub(
         lambda found: f'<{found[1]} id="{next(ids)}">{found[2]}</{found[1]}>', markup
@@ -45,8 +45,8 @@ def with_ids(markup):
 
 
 def ids_in(markup):
-    """Return the ids of the headings of `markup`, in order. What would be the same as one before
-    it, or as one of the page, is numbered."""
+    """Return the ids of the headings in `markup`, in order. An id that is already taken, also by
+    the page itself, gets a number."""
     numbers = {}
     ids = {}
     for _tag, words in _HEADING.findall(markup):
@@ -61,8 +61,8 @@ def _name_of(markup):
 
 
 def _free(name, taken, numbers):
-    """Return `name`, with the next number where it is not free; `numbers` holds the last of each
-    name, so that a thousand headings of one name take no million tries."""
+    """Return `name`, or `name` with the next free number. `numbers` holds the last number per
+    name, so that a thousand equal headings don't take a million tries."""
     if name not in taken and name not in RESERVED and not _SOURCE.match(name):
         return name
     number = numbers.get(name, 1) + 1

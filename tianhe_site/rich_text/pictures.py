@@ -1,13 +1,13 @@
-"""Pictures in stored markup: `<p><img src="image:12" data-style="wide"></p>`, a paragraph each.
+"""Pictures in stored markup: `<p><img src="image:12" data-style="wide"></p>`, one per paragraph.
 
-All of it works on sanitised markup, in which "<" always begins a tag.
+All functions take sanitized markup, in which "<" always begins a tag.
 """
 
 import re
 
 from django.utils.translation import gettext_lazy as _
 
-# How a picture may stand in the text, and what editors call it. The first is what no style means.
+# The styles of a picture in the text, and what editors call them. The first is the default.
 STYLES = {
     "text": _("As wide as the text, with caption"),
     "plain": _("As wide as the text, no caption"),
@@ -16,7 +16,7 @@ STYLES = {
     "right": _("Small, on the right of the text"),
 }
 DEFAULT_STYLE = next(iter(STYLES))
-# As that of somebody in a list of people stands, whatever an editor chose.
+# The style of a picture in a list of people, whatever an editor chose.
 PERSON = "person"
 
 _TOKEN = re.compile(r"(<[^>]*>)")
@@ -26,22 +26,22 @@ _STANDING = re.compile(r"<p>(<img[^>]*>)</p>|<img[^>]*>")
 _EMPTY_INLINE = re.compile(r"<(a|em|mark|strong|sub|sup)(?: [^>]*)?></\1>")
 _DOCUMENT = re.compile(r'<a href="document:(\d+)">(.*?)</a>', re.DOTALL)
 _INLINE = {"a", "em", "i", "b", "mark", "strong", "sub", "sup"}
-# What can hold no paragraph: a picture in one of them stands after it. One in the caption of a
-# table stands after the table, one at a name in the value of it.
+# Elements that can't hold a paragraph: a picture in one of them goes after it. One in a table's
+# caption goes after the table, one at a name into its value.
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _NARROW = {*_HEADINGS, "ul", "ol", "dl", "table", "thead", "tbody", "tr"}
-# In them, however deep, there are only words.
+# These hold only text, at any depth.
 _LINES = {"caption", "dt", "summary"}
 
 
 def normal_style(value):
-    """Return a style as it is stored, None for the one that needs no attribute."""
+    """Return a style as it is stored; None for the default."""
     return value if value in STYLES and value != DEFAULT_STYLE else None
 
 
 def settle(markup):
-    """Return `markup` with each picture in a paragraph of its own, and those without an address
-    gone."""
+    """Return `markup` with each picture in its own paragraph, without pictures that have no
+    address."""
     if "<img" not in markup:
         return markup
     settled = _Settling()
@@ -67,7 +67,7 @@ class _Settling:
         else:
             self.open.append((tag[2], token))
             self.parts.append(token)
-            # What was put to a name belongs to its value.
+            # What was placed at a name belongs to its value.
             if tag[2] == "dd":
                 self._place_waiting()
 
@@ -85,7 +85,7 @@ class _Settling:
         self.parts += [token for _name, token in [*around, *inline]]
 
     def _narrow(self):
-        """Whether the picture stands where no paragraph can."""
+        """Return whether no paragraph may be where the picture is."""
         blocks = [name for name, _token in self.open if name not in _INLINE]
         return bool(blocks) and (blocks[-1] in _NARROW or not _LINES.isdisjoint(blocks))
 
@@ -117,11 +117,11 @@ def _without_empty_inline(markup):
 
 
 def for_readers(markup, media):
-    """Return `markup` with its pictures and documents as readers get them.
+    """Return `markup` with its pictures and documents rendered for readers.
 
-    `media` knows them by number: `media.picture(12, "wide")` returns HTML, or "" for one that is
-    not there; `media.document(3)` returns an address and a note such as "(PDF, 1.2 MB)", or None.
-    Without `media` there are neither.
+    `media.picture(12, "wide")` returns HTML, or "" if there is no such picture.
+    `media.document(3)` returns an address and a note such as "(PDF, 1.2 MB)", or None. Without
+    `media` both are left out.
     """
     markup = _STANDING.sub(lambda found: _picture(found, media), markup)
     return _DOCUMENT.sub(lambda found: _document(found, media), markup)

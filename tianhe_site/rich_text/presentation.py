@@ -1,6 +1,8 @@
-"""Headings, tables and styled blocks of a stored text as readers get them: headings that can be
-linked to, and what `styles` describes with the classes that site.css draws. In and out goes
-sanitised markup."""
+"""The headings, tables and styled blocks of a stored text as readers get them: headings with ids,
+and the blocks of `styles` with the classes that site.css styles.
+
+Input and output are sanitized markup.
+"""
 
 import re
 from collections import Counter
@@ -16,25 +18,25 @@ TRIAL_RECORD = "https://clinicaltrials.gov/study/%s"
 
 _SHAPED = re.compile("<(?:table|aside|details|dl)\\b")
 _MARKER = f'<p data-style="{LATEST_NEWS}"></p>'
-# Other registers have had several formats: what leads to their records is for the editor to link.
+# Other registers have used several formats; editors link their records themselves.
 _TRIAL_NUMBER = re.compile(r"(?<![0-9A-Za-z])NCT[0-9]{8}(?![0-9A-Za-z])")
 _CELLS = ("td", "th")
 _SCOPES = ("col", "row", "colgroup", "rowgroup")
 _HEADINGS = ("h2", "h3", "h4")
-# Each cell below a heading repeats it: one of 95,000 characters made a page of 400 MB.
+# Each cell below a heading repeats it: one heading of 95,000 characters made a 400 MB page.
 MAX_LABEL_LENGTH = 200
 
 
 def for_readers(markup):
-    """Return `markup` with its headings, call-outs, lists, questions and tables as readers get
-    them."""
+    """Return `markup` with its headings, callouts, lists, questions and tables rendered for
+    readers."""
     markup = with_ids(markup)
     if not _SHAPED.search(markup):
         return markup
     try:
         nodes = parse(markup)
     except NestedTooDeepError:
-        # Without styles it was stored as it is: its words are what counts.
+        # Such an old text was stored without styles; only its words count.
         return markup
     shown = [SHAPES[node.tag](node) if _has_shape(node) else node for node in nodes]
     _scope_headings(shown)
@@ -42,9 +44,9 @@ def for_readers(markup):
 
 
 def with_latest_news(markup, latest_news):
-    """Return `markup` with the HTML of the newest items where an editor asked for them.
+    """Return `markup` with the HTML of the newest items where an editor placed them.
 
-    `latest_news` is asked for its text only if so.
+    `latest_news` is converted to text only if it is needed.
     """
     return markup.replace(_MARKER, str(latest_news)) if _MARKER in markup else markup
 
@@ -55,8 +57,8 @@ def _has_shape(node):
 
 def _call_out(node):
     style = node.attributes["data-style"]
-    # A note inside the text, and no landmark of the page. No <aside> either: text extractors drop
-    # that as what stands beside an article (seen with trafilatura 2.3).
+    # A note inside the text, not a landmark of the page. Not an <aside>: text extractors drop
+    # those as sidebars (seen with trafilatura 2.3).
     attributes = {"class": f"call-out call-out-{style}", "role": "note"}
     word = [Element("p", {"class": "call-out-word"}, [_("Important")])]
     return Element("div", attributes, [*(word if style == "important" else []), *node.children])
@@ -79,7 +81,7 @@ def _list(node):
 
 
 def _person(name, *values):
-    """Return somebody whose picture, wherever it was put, is a value of its own at the end."""
+    """Return the entry of a person, with the picture moved to a value of its own at the end."""
     pictures = [each for value in values for each in value.children if _is_picture(each)]
     for paragraph in pictures:
         paragraph.children[0].attributes["data-style"] = PERSON
@@ -109,7 +111,8 @@ def _table(node):
     _link_trials(node.children, ())
     if not labels or any(_spans(cell) for row in rows for cell in row.children):
         return Element("table", {}, node.children)
-    # Laid out as a list a table is none for some screen readers: each cell says what it is.
+    # Some screen readers don't recognize a table that is laid out as a list, so each cell has a
+    # role.
     for row in rows[1:]:
         for cell, label in zip(_cells(row), labels, strict=False):
             cell.attributes["data-label"] = label
@@ -119,10 +122,10 @@ def _table(node):
 
 
 def _scope_headings(nodes):
-    """Say of each heading in a table whether it is that of a column or of a row."""
+    """Set the scope of each table heading: column or row."""
     in_heads = {id(row) for head in _elements(nodes, "thead") for row in _elements([head], "tr")}
     for row in _elements(nodes, "tr"):
-        # The corner above the headings of rows may be an ordinary cell.
+        # The corner above the row headings may be an ordinary cell.
         is_head = id(row) in in_heads or all(cell.tag == "th" for cell in _cells(row)[1:])
         for cell in _cells(row):
             if cell.tag == "th" and cell.attributes.get("scope") not in _SCOPES:
@@ -142,7 +145,7 @@ def _cells(row):
 
 
 def _labels(row):
-    """Return the words of a row of headings, [] for another row, or where one is no label."""
+    """Return the texts of a row of headings; [] for another row, or if one can't be a label."""
     cells = _cells(row)
     if any(cell.tag == "td" for cell in cells):
         return []
@@ -151,7 +154,8 @@ def _labels(row):
 
 
 def _head(row):
-    """Make the first cell of a row, the candidate, what screen readers say with the others."""
+    """Turn the first cell of a row into a heading, which screen readers announce with the other
+    cells."""
     cells = _cells(row)
     if any(cell.tag == "td" for cell in cells[1:]) and _can_be_heading(cells[0]):
         cells[0].tag = "th"
@@ -159,7 +163,7 @@ def _head(row):
 
 
 def _can_be_heading(cell):
-    # An empty one names nothing, and HTML lets no heading of the text stand in one.
+    # An empty cell names nothing, and HTML allows no heading of the text inside one.
     return says_something(cell.children) and not any(_elements(cell.children, *_HEADINGS))
 
 
@@ -168,7 +172,7 @@ def _spans(cell):
 
 
 def _link_trials(nodes, around):
-    """Link the numbers of ClinicalTrials.gov in the cells of a table, but for those in a link."""
+    """Link ClinicalTrials.gov numbers in table cells, unless they are in a link."""
     for at, node in enumerate(nodes):
         if isinstance(node, str):
             if "td" in around:
@@ -182,8 +186,8 @@ def _trial_link(found):
 
 
 def _with_tables_that_scroll(nodes):
-    """Return `nodes` with each table in a region of its own name: a wide one scrolls by itself,
-    also by keyboard, and leaves the page where it is."""
+    """Return `nodes` with each table in a named region of its own, so that a wide table scrolls by
+    itself, by keyboard too, and the page doesn't."""
     names = Counter()
     for table in list(_elements(nodes, "table")):
         caption = next(_elements(table.children, "caption"), Element("caption"))

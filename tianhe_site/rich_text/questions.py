@@ -1,5 +1,5 @@
-"""Questions and answers in stored markup, `<details><summary>…</summary>…</details>`: what
-machines are told of them."""
+"""Questions and answers in stored markup, `<details><summary>…</summary>…</details>`, for
+structured data."""
 
 import re
 
@@ -9,8 +9,8 @@ _QUESTION = re.compile(r"<details><summary>(.*?)</summary>(.*?)</details>", re.D
 
 
 def questions_in(markup):
-    """Return (question, answer) as plain text, in the order of the text; an answer has a line a
-    block. A question that has no answer yet is left out."""
+    """Return (question, answer) pairs as plain text, in document order. An answer has one line per
+    block. Questions without an answer are left out."""
     found = ((_line(question), read(answer).text) for question, answer in _QUESTION.findall(markup))
     return [(question, answer) for question, answer in found if question and answer]
 

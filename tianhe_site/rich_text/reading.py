@@ -1,4 +1,4 @@
-"""What a reader finds in stored markup: words, headings and links, without tags."""
+"""The words, headings and links of stored markup, without tags."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -6,23 +6,24 @@ from html.parser import HTMLParser
 
 from tianhe_site.plain_text import without_invisible
 
-# Tags that stand inside a word or a sentence; all others part one block from the next.
+# Tags inside a word or a sentence; all others separate blocks.
 INLINE = {"a", "strong", "em", "mark"}
-# A footnote's number belongs neither to the word before it nor to the digits of an identifier.
+# The number of a footnote belongs neither to the word before it nor to the digits of an
+# identifier.
 RAISED = {"sub", "sup"}
 HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
 
 
 @dataclass(frozen=True)
 class Reading:
-    """`text` has a line a block, `headings` are (level, words), `links` are (href, words)."""
+    """`text` has one line per block, `headings` are (level, text), `links` are (href, text)."""
 
     text: str
     headings: tuple
     links: tuple
 
 
-# Each check of a text reads it, and parsing is most of what an examination takes.
+# Each content check reads the text, and parsing takes most of an examination.
 @lru_cache(maxsize=8)
 def read(markup):
     """Return the `Reading` of stored markup."""
@@ -41,7 +42,7 @@ class _Reader(HTMLParser):
         self._href, self._link_begins, self._heading_begins = None, 0, 0
 
     def handle_data(self, data):
-        # Soft hyphens and zero-width spaces come along from Word and PDF, inside words.
+        # Soft hyphens and zero-width spaces inside words come from Word and PDF.
         self.parts.append(without_invisible(data).replace("\n", " "))
 
     def handle_starttag(self, tag, attrs):

@@ -1,13 +1,13 @@
-"""Styles of whole blocks in stored markup: what other systems need a block editor for.
+"""Styled blocks in stored markup, for what other systems have a block editor.
 
-    <aside data-style="note">…</aside>                              a call-out
+    <aside data-style="note">…</aside>                              a callout
     <dl data-style="facts"><dt>…</dt><dd>…</dd></dl>                also timeline and people
     <details><summary>…</summary>…</details>                        question and answer
     <table data-style="trials">…</table>                            clinical trials
-    <p data-style="latest-news"></p>                                where the newest items stand
+    <p data-style="latest-news"></p>                                placeholder for the newest items
 
-They stand at the top of a text, never inside each other. All of it works on sanitised markup, in
-which "<" always begins a tag.
+They are at the top level of a text and never nest. All functions take sanitized markup, in which
+"<" always begins a tag.
 """
 
 import re
@@ -24,7 +24,7 @@ BLOCK_STYLES = {
     "table": ("trials",),
     "p": (LATEST_NEWS,),
 }
-# A list of names and values that was pasted from elsewhere has no style.
+# A definition list pasted from elsewhere has no style.
 DEFAULT_LIST = "facts"
 
 _UNFINISHED = re.compile(
@@ -32,7 +32,7 @@ _UNFINISHED = re.compile(
     re.DOTALL,
 )
 _STYLED = re.compile(r"<(?:aside|details|summary|dl|dt|dd)\b|<(?:p|table) data-style")
-# What only a style brings along; what it is made of.
+# The tags that only occur in styles, and their parts.
 _CONTAINERS = {"aside", "details", "dl"}
 _PARTS = {"summary", "dt", "dd"}
 _HEADINGS = {"h2", "h3", "h4"}
@@ -41,14 +41,14 @@ _HOLDING_PARAGRAPHS = {"", "aside", "details", "dd", "blockquote", "li", "td", "
 
 
 def normal_style(tag, value):
-    """Return a style as it is stored with a tag, None for one that it can't have."""
+    """Return a style as it is stored with a tag; None if the tag can't have it."""
     if tag == "img":
         return pictures.normal_style(value)
     return value if value in BLOCK_STYLES.get(tag, ()) else None
 
 
 def settle(markup):
-    """Return `markup` with its styled blocks in their one shape; what can't have it is left as
+    """Return `markup` with its styled blocks in their canonical form. What doesn't fit becomes
     paragraphs."""
     if not _STYLED.search(markup):
         return markup
@@ -56,8 +56,11 @@ def settle(markup):
 
 
 def without_headings(markup):
-    """Return settled `markup` with paragraphs for the headings in call-outs, lists and trials: a
-    part of the text begins at a heading, and can't begin in one of them. An answer may have some.
+    """Return settled `markup` with the headings in callouts, lists and trial tables turned into
+    paragraphs.
+
+    A heading begins a section of the text, which can't begin inside one of them. Answers may have
+    headings.
     """
     if not (_STYLED.search(markup) and _HEADING.search(markup)):
         return markup
@@ -76,13 +79,12 @@ def _lower_headings(node):
 
 
 def unfinished(markup):
-    """Return the questions without an answer and the names without a value in stored markup, as
-    they stand there."""
+    """Return the questions without an answer and the names without a value in stored markup."""
     return [question or name for question, name in _UNFINISHED.findall(markup)]
 
 
 def _settled(node):
-    """Return what becomes of a node at the top of the text."""
+    """Return the replacement of a top-level node."""
     if isinstance(node, str):
         return [node]
     if node.tag == "aside":
@@ -112,17 +114,18 @@ def _question(node):
     answer = _paragraphs(_plain(rest, "details"))
     if summary is None:
         return answer
-    # A link inside a switch can't be told from it.
+    # A link inside a <summary> can't be told from the summary itself.
     question = Element("summary", {}, _in_a_line(summary.children, INLINE - {"a"}))
     return [Element("details", {}, [question, *answer])]
 
 
 def _list(node):
-    """Return a list in which each name has values, below what stands before its first name."""
+    """Return a list in which each name has values; what comes before the first name goes above the
+    list."""
     entries, before = [], []
     for is_part, run in groupby(node.children, lambda child: _is_part(child, "dt", "dd")):
         run = list(run)
-        # What stands between the parts is a value.
+        # What is between the parts is a value.
         for child in run if is_part else [Element("dd", {}, run)]:
             if not says_something(child.children):
                 continue
@@ -133,7 +136,7 @@ def _list(node):
             else:
                 before += _paragraphs(_value(child))
     style = {"data-style": node.attributes.get("data-style", DEFAULT_LIST)}
-    # A name is never without a value, be it an empty one: so a half-written list is kept.
+    # A name always has a value, even an empty one, so that a half-written list is kept.
     parts = [part for name, values in entries for part in (name, *(values or [Element("dd")]))]
     return before + ([Element("dl", style, parts)] if parts else [])
 
@@ -154,7 +157,7 @@ def _is_part(node, *tags):
 
 
 def _plain(nodes, around):
-    """Return `nodes`, which stand inside the tag `around`, without styles: their words stay."""
+    """Return `nodes`, the children of the tag `around`, without styles; their text stays."""
     found = []
     for node in nodes:
         if isinstance(node, str):
@@ -172,7 +175,7 @@ def _plain(nodes, around):
 
 
 def _paragraphs(nodes):
-    """Return `nodes` as blocks: what stands in a line becomes a paragraph, if it says anything."""
+    """Return `nodes` as blocks: inline content becomes a paragraph, unless it is empty."""
     found = []
     for in_line, run in groupby(nodes, is_inline):
         run = list(run)
@@ -184,7 +187,7 @@ def _paragraphs(nodes):
 
 
 def _in_a_line(nodes, kept):
-    """Return `nodes` without blocks, and of the tags in a line those that are `kept`."""
+    """Return `nodes` without blocks, keeping only the inline tags in `kept`."""
     found = []
     for node in nodes:
         if isinstance(node, str):

@@ -1,11 +1,11 @@
-"""Terms of a glossary in a finished text: the first time one stands there, it is a link."""
+"""Links the first occurrence of each glossary term in a rendered text."""
 
 import html
 import re
 
 _TOKEN = re.compile(r"(<[^>]*>)")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
-# A link in a link is none; headings are for finding one's way; a caption speaks of its picture.
+# Links can't nest, headings are for navigation, and a caption describes its picture.
 _LEFT_ALONE = {"a", "h2", "h3", "h4", "summary", "figcaption", "caption", "dt", "th"}
 _CHINESE = re.compile(r"[\u2e80-\u9fff]")
 # Between the words of a term: a text may break its lines there.
@@ -13,16 +13,15 @@ _SPACE = r"(?:\s|&nbsp;)+"
 
 
 def with_terms(markup, terms):
-    """Return `markup` as readers get it with the first occurrence of each term linked.
+    """Return rendered `markup` with the first occurrence of each term linked.
 
-    `terms` are pairs of the forms of a term and the path of its page. Where two forms begin at
-    the same place the longer one counts. Forms all in capitals (CBSC) are found as they are
-    written, others in capital and small letters.
+    `terms` are pairs of a term's forms and the path of its page. If two forms begin at the same
+    place, the longer one wins. All-caps forms (CBSC) match exactly, others in any case.
     """
     finder = _Finder(terms)
     if not finder.paths:
         return markup
-    # In how many elements that are left alone a token stands.
+    # The number of enclosing elements that are left alone.
     parts, depth = [], 0
     for token in _TOKEN.split(markup):
         tag = _TAG.match(token)
@@ -58,7 +57,7 @@ def _key(form):
 
 
 def _pattern(keys):
-    """Return what finds one of `keys`, tried only where a word begins; Chinese ones anywhere,
+    """Return a pattern that finds any of `keys` at the beginning of a word; Chinese keys anywhere,
     since Chinese has no spaces between words."""
     chinese = [re.escape(key) for key in keys if _CHINESE.search(key)]
     words = [_spelled(key) for key in keys if not _CHINESE.search(key)]

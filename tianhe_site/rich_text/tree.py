@@ -1,12 +1,12 @@
-"""Sanitised markup as a tree, for rules about what may stand in what."""
+"""Sanitized markup as a tree, for rules about nesting."""
 
 import re
 from dataclasses import dataclass, field
 
-# What stands in a line of text. All else is a block, or a part of one.
+# Inline tags. All others are blocks, or parts of one.
 INLINE = {"a", "b", "br", "em", "i", "mark", "strong", "sub", "sup"}
 VOID = {"br", "hr", "img"}
-# No editor nests as deep; what follows the tree calls itself for each level.
+# No editor nests this deep; the functions that walk the tree recurse once per level.
 MAX_LEVELS = 60
 
 _TOKEN = re.compile(r"(<[^>]*>)")
@@ -20,7 +20,7 @@ class NestedTooDeepError(Exception):
 
 @dataclass
 class Element:
-    """An element. `attributes` and the strings among its children are escaped as in markup."""
+    """An element. `attributes` and text children are escaped as in markup."""
 
     tag: str
     attributes: dict = field(default_factory=dict)
@@ -28,8 +28,8 @@ class Element:
 
 
 def parse(markup):
-    """Return the nodes at the top of `markup`: elements and strings. What is never closed ends
-    with what is around it. Raises `NestedTooDeepError`."""
+    """Return the top-level nodes of `markup`: elements and strings. An unclosed element ends with
+    its parent. Raises `NestedTooDeepError`."""
     open_ = [Element("")]
     for token in _TOKEN.split(markup):
         tag = _TAG.match(token)
@@ -72,14 +72,14 @@ def _write(nodes, parts):
 
 
 def is_inline(node):
-    """Whether a node, with all that is in it, can stand in a line of text."""
+    """Return whether a node, descendants included, can be part of a line of text."""
     if isinstance(node, str):
         return True
     return node.tag in INLINE and all(map(is_inline, node.children))
 
 
 def says_something(nodes):
-    """Whether there are words, a picture or a line in `nodes`."""
+    """Return whether `nodes` hold text, a picture or a rule."""
     return any(
         bool(node.replace("&nbsp;", " ").strip())
         if isinstance(node, str)
@@ -89,5 +89,5 @@ def says_something(nodes):
 
 
 def words(nodes):
-    """Return the text of `nodes`, still escaped, with single spaces."""
+    """Return the text of `nodes`, still escaped, with whitespace collapsed."""
     return " ".join(_TOKEN.sub(" ", write(nodes)).replace("&nbsp;", " ").split())

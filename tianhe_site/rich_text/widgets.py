@@ -1,4 +1,5 @@
-"""CKEditor 4, hardened. Another editor is another class here, named in `RICH_TEXT_WIDGET`."""
+"""CKEditor 4, hardened. To use another editor, add a widget here and name it in
+`RICH_TEXT_WIDGET`."""
 
 from ckeditor.widgets import CKEditorWidget
 from django import forms
@@ -11,9 +12,9 @@ from .examples import EXAMPLES
 from .pictures import STYLES
 
 # exportpdf, scayt and wsc send text to a third party; codesnippetgeshi, docprops, flash, iframe,
-# preview and the upload plugins had holes or open them; the rest is not offered. Pasted text goes
-# through static/js/editor/paste instead of the filters of CKEditor. (ajax and xml stay: reading the
-# pictures of Word needs them.)
+# preview and the upload plugins had or open vulnerabilities; the rest isn't offered. Pasted text
+# goes through paste-filter.js instead of CKEditor's filters. (ajax and xml stay: reading pictures
+# from Word needs them.)
 UNUSED_PLUGINS = [
     "adobeair",
     "autoembed",
@@ -80,14 +81,14 @@ CONFIG = {
         {"name": _("Tools"), "items": ["PasteText", "SpecialChar", "Find", "Undo", "Redo"]},
     ],
     "format_tags": "p;h2;h3;h4",
-    # With what the server renames: a first-level heading pasted from Word must reach it.
+    # Includes tags that the server renames: a top-level heading pasted from Word must reach it.
     "allowedContent": {
         **{
             tag: {"attributes": sorted(attributes)} if attributes else True
             for tag, attributes in TAGS.items()
         },
         **dict.fromkeys(RENAMED, True),
-        # While it is edited a picture also has its description.
+        # While it is edited, a picture also has its description.
         "img": {"attributes": sorted({*TAGS["img"], "alt"})},
     },
     # Pictures that are pasted or dropped go into the library.
@@ -99,7 +100,7 @@ CONFIG = {
     "removeDialogTabs": "table:advanced",
     "disableNativeSpellChecker": False,
     "entities": False,
-    # What a screen reader calls it.
+    # The name that screen readers announce.
     "title": _("Text"),
     "customConfig": "",
     "stylesSet": False,
@@ -155,7 +156,7 @@ CONFIG["blocks"] = {
     "down": _("Move block down"),
     # Keys that CKEditor has no names for, by their codes.
     "keys": {38: _("Arrow up"), 40: _("Arrow down")},
-    # Said by screen readers; the script puts the numbers in.
+    # Announced by screen readers; the script fills in the numbers.
     "moved": _("Moved. Block %1 of %2."),
     "question": _("Question"),
     "important": _("Important"),
@@ -227,7 +228,7 @@ CONFIG["paste"] = {
 
 
 class CKEditor4Widget(CKEditorWidget):
-    """django-ckeditor with our configuration; works under a policy without inline scripts."""
+    """django-ckeditor with our configuration; works with a CSP that forbids inline scripts."""
 
     def __init__(self, attrs=None):
         super().__init__(attrs=attrs)

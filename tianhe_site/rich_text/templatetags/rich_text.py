@@ -1,4 +1,4 @@
-"""`{% rich_text edition.body edition.sources %}`: an editor's text as readers get it."""
+"""`{% rich_text edition.body edition.sources %}`: rich text as readers get it."""
 
 from django import template
 from django.utils.safestring import mark_safe
@@ -12,9 +12,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def rich_text(context, markup, sources=(), terms=(), latest_news=""):
-    """Return `markup` sanitised, its links resolved as of the page's moment, its claims leading to
-    the list of `sources` on the page, its pictures those of the page's `media`, the first
-    occurrence of each of the `terms` linked (see `with_terms`), and `latest_news` where an editor
-    asked for them (see `with_latest_news`)."""
+    """Return `markup` for readers: sanitized, with links resolved at the page's moment.
+
+    Claims link to the list of `sources` on the page. Pictures come from the page's `media`. The
+    first occurrence of each of `terms` is linked (see `with_terms`). `latest_news` appears where
+    an editor placed it (see `with_latest_news`).
+    """
     text = for_readers(markup, context["moment"], len(sources), context.get("media"))
     return mark_safe(with_latest_news(with_terms(text, terms), latest_news))
