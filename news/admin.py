@@ -23,7 +23,7 @@ class NewsItemAdmin(PublishableAdmin):
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (_("Headline"), {"fields": ["title", "slug", "summary"]}),
-        (_("When, where, what kind"), {"fields": ["date", "dateline_place", "category"]}),
+        (_("Date, place and category"), {"fields": ["date", "dateline_place", "category"]}),
         (_("Picture"), {"fields": ["picture"]}),
         (_("Text"), {"fields": ["body"]}),
         (_("Sources"), {"fields": ["sources", "company_announcement"]}),
@@ -31,7 +31,7 @@ class NewsItemAdmin(PublishableAdmin):
 
 
 class CategoryForm(ConfirmedForm):
-    why_help = _("Only if you take a mark off. It stays until a second person agrees.")
+    why_help = _("Needed if you uncheck a box. It stays checked until someone else approves.")
 
     def fields_to_ask(self, before):
         """Taking a mark off frees the texts of the category."""

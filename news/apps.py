@@ -8,7 +8,7 @@ class NewsConfig(SectionMixin, AppConfig):
     name = "news"
     verbose_name = _("News")
     entrances = (
-        Entrance("news:list", title=_("All news, by date"), menu_title=_("News")),
+        Entrance("news:list", title=_("All news by date"), menu_title=_("News")),
         Entrance("news:feed", title=_("News feed (Atom)")),
     )
     rights = {"category": Rights(authors=("view",), reviewers=("view",), publishers=WRITE)}

@@ -28,7 +28,7 @@ def _unmark(request, *, by):
 UNMARK = workflow.register(
     workflow.Kind(
         name="unmark-category",
-        title=gettext_lazy("Take a mark off a category"),
+        title=gettext_lazy("Relax the review policy of a category"),
         to_ask=lambda label: "news.change_category",
         to_agree=lambda label: ["news.approve_newsitem", "news.publish_newsitem"],
         carry_out=_unmark,

@@ -8,7 +8,7 @@ from tianhe_site.publishing.content_checks import Finding, Level, draft_of
 def source(content, at):
     """An item that says neither its source nor that the company is all there is."""
     if not (content.sources or content.company_announcement):
-        sentence = _("Add a source, or choose 'Company announcement only'.")
+        sentence = _("Add a source, or check 'Company announcement only'.")
         yield Finding(Level.BLOCK, "sources", sentence, "no-source")
 
 
@@ -21,23 +21,21 @@ def place(content, at):
     # An earlier site may never have given one, and nobody can add what was not said.
     if draft_of(content).was_imported():
         level = Level.WARN
-        sentence = f"{sentence} {_('If no place was given, say so here.')}"
+        sentence = f"{sentence} {_('If the original gave no place, say so here.')}"
     yield Finding(level, "dateline_place", sentence, "no-place")
 
 
 def date(content, at):
     """A release without its date."""
     if not content.date:
-        sentence = _(
-            "Enter the release date. Readers need it to judge whether the news is current."
-        )
+        sentence = _("Enter the release date, so readers can tell whether the news is current.")
         yield Finding(Level.BLOCK, "date", sentence, "no-date")
 
 
 def text(content, at):
     """An item that is a headline and a summary alone."""
     if not content.body:
-        sentence = _("There is no text yet below the summary.")
+        sentence = _("There's no text below the summary yet.")
         yield Finding(Level.WARN, "body", sentence, "no-text")
 
 

@@ -107,9 +107,9 @@ def words(year=None, category_name=""):
     """Return the heading of all news, or of those of a year or a category, and what they are in
     one sentence."""
     if year:
-        pair = _("News of %s"), _("Announcements of %s, newest first.")
+        pair = _("News from %s"), _("Announcements from %s, newest first.")
         return tuple(each % year for each in pair)
     if category_name:
         pair = _("News: %s"), _("Announcements in the category %s, newest first.")
         return tuple(each % category_name for each in pair)
-    return _("News"), _("Dated announcements, newest first.")
+    return _("News"), _("Announcements by date, newest first.")

@@ -32,24 +32,24 @@ class Category(models.Model):
         _("address"),
         max_length=60,
         unique=True,
-        help_text=_("The last part of the category's address. It stays as it is once saved."),
+        help_text=_("The last part of the category's address. You can't change it after saving."),
     )
     position = models.PositiveSmallIntegerField(
-        _("order"), default=0, help_text=_("Smaller numbers come first.")
+        _("order"), default=0, help_text=_("Lower numbers come first.")
     )
 
     needs_second_person = models.BooleanField(
-        _("a second person approves"),
+        _("second approver"),
         default=False,
         help_text=_(
-            "News of this kind needs approval by someone who didn't write it. Taking the tick off "
-            "waits until a second person agrees."
+            "News in this category needs approval by someone who didn't write it. Unchecking this "
+            "takes effect once someone else approves it."
         ),
     )
     medical = models.BooleanField(
         _("medical"),
         default=False,
-        help_text=_("News of this kind speaks of a therapy: each claim in it needs a source."),
+        help_text=_("News in this category is about a therapy. Every claim in it needs a source."),
     )
 
     class Meta:
@@ -75,19 +75,18 @@ class NewsContent(SourcedMixin):
     title = LineField(
         _("title"),
         max_length=90,
-        help_text=_("Say what happened, in up to 90 characters. It is the headline everywhere."),
+        help_text=_("Say what happened, in up to 90 characters. This is the headline everywhere."),
     )
     date = models.DateField(
         _("date"),
         default=timezone.localdate,
         validators=[
-            MinValueValidator(date(1900, 1, 1), _("Check the year of the date.")),
-            MaxValueValidator(date(2999, 12, 31), _("Check the year of the date.")),
+            MinValueValidator(date(1900, 1, 1), _("Check the year in this date.")),
+            MaxValueValidator(date(2999, 12, 31), _("Check the year in this date.")),
         ],
         error_messages={"invalid": _("Enter the date like this: 2026-03-02.")},
         help_text=_(
-            "The date readers see. It decides the place in the list, and its year is part of "
-            "the address."
+            "The date readers see. News is listed by this date, and the address includes its year."
         ),
     )
     summary = LineField(
@@ -103,8 +102,8 @@ class NewsContent(SourcedMixin):
         max_length=100,
         blank=True,
         help_text=_(
-            "The city where this release is issued, for example: Jinan, China. "
-            "It stands before the date."
+            "The city where this release is issued, for example: Jinan, China. It appears before "
+            "the date."
         ),
     )
     body = RichTextField(
@@ -119,8 +118,8 @@ class NewsContent(SourcedMixin):
         _("company announcement only"),
         default=False,
         help_text=_(
-            "Choose it if there is no source but the company itself, for example for a new "
-            "office. Facts that somebody else recorded need a source."
+            "Check this if the company itself is the only source, for example for a new office. "
+            "Facts recorded by someone else need a source."
         ),
     )
 
@@ -184,8 +183,8 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
             return []
         return [
             _(
-                "Look at the date: it says %(date)s, and the item goes live on %(moment)s. "
-                "If it is news of that day, change the date."
+                "Check the date: it's %(date)s, but the item goes live on %(moment)s. If this is "
+                "that day's news, change the date."
             )
             % {"date": date_format(self.date), "moment": clock.in_words(starts)}
         ]
@@ -196,7 +195,7 @@ class NewsEdition(NewsContent, Edition):
 
     item = models.ForeignKey(NewsItem, models.PROTECT, related_name="editions")
     category_name = models.CharField(_("category"), max_length=60)
-    category_slug = models.SlugField(_("address of the category"), max_length=60)
+    category_slug = models.SlugField(_("category address"), max_length=60)
 
     KEPT_IN_TOMBSTONE = ("category_name", "category_slug")
     dated_by = "date"
@@ -214,8 +213,8 @@ class NewsEdition(NewsContent, Edition):
             ),
             models.Index(fields=["item", "live_from"], name="news_item_idx"),
         ]
-        verbose_name = _("news edition")
-        verbose_name_plural = _("news editions")
+        verbose_name = _("version of a news item")
+        verbose_name_plural = _("versions of news items")
 
     @classmethod
     def section_name(cls):

@@ -25,11 +25,11 @@ from .views import PageView, TermView
 class ToDoFilter(admin.SimpleListFilter):
     """Pages on which somebody noted that something is missing, and the others."""
 
-    title = gettext_lazy("still to do")
+    title = gettext_lazy("to do")
     parameter_name = "missing"
 
     def lookups(self, request, model_admin):
-        return [("yes", _("Something is missing")), ("no", _("Nothing is missing"))]
+        return [("yes", _("Something to do")), ("no", _("Nothing to do"))]
 
     def queryset(self, request, queryset):
         if self.value() == "yes":
@@ -44,7 +44,7 @@ class ReviewFilter(admin.SimpleListFilter):
     parameter_name = "review"
 
     def lookups(self, request, model_admin):
-        return [("due", _("Past, or within 30 days"))]
+        return [("due", _("Overdue, or due within 30 days"))]
 
     def queryset(self, request, queryset):
         is_asked = self.value() == "due"
@@ -61,10 +61,10 @@ class PageAdmin(PublishableAdmin):
     search_fields = ["title", "summary", "body", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        (gettext_lazy("Still to do"), {"fields": ["to_do"]}),
+        (gettext_lazy("To do"), {"fields": ["to_do"]}),
         (gettext_lazy("Heading"), {"fields": ["title", "summary"]}),
         (
-            gettext_lazy("Place"),
+            gettext_lazy("Address and menus"),
             {"fields": ["slug", "parent", "menu_title", "in_menu", "in_footer"]},
         ),
         (gettext_lazy("Picture"), {"fields": ["picture"]}),
@@ -80,14 +80,14 @@ class PageAdmin(PublishableAdmin):
                     "reviewed_by",
                 ],
                 "description": gettext_lazy(
-                    "For a page about a therapy: readers see in a box above the text what is "
-                    "filled in here, and nothing of what is empty."
+                    "For pages about a therapy. Readers see what you enter here in a box above "
+                    "the text. Empty fields don't appear."
                 ),
             },
         ),
         (gettext_lazy("Sources"), {"fields": ["sources"]}),
-        (gettext_lazy("Looks"), {"fields": ["layout", "illustration"]}),
-        (gettext_lazy("Rules"), {"fields": ["needs_second_person", "medical"]}),
+        (gettext_lazy("Appearance"), {"fields": ["layout", "illustration"]}),
+        (gettext_lazy("Review policy"), {"fields": ["needs_second_person", "medical"]}),
     ]
 
     def get_queryset(self, request):
@@ -132,7 +132,7 @@ class PageAdmin(PublishableAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Order of pages"),
+            "title": _("Reorder pages"),
             "pages": Page.objects.filter(trashed_at=None).with_tree_fields(),
         }
         return render(request, "admin/pages/order.html", context)
@@ -156,7 +156,7 @@ class PageAdmin(PublishableAdmin):
         try:
             if places:
                 workflow.move(places, by=request.user)
-            done = _("The order was changed.") if places else _("It stands there already.")
+            done = _("Page order saved.") if places else _("The page is already there.")
             self.message_user(request, done, messages.SUCCESS)
         except PublishingError as error:
             self.message_user(request, str(error), messages.ERROR)
@@ -186,8 +186,8 @@ class SiteDetailsAdmin(PublishableAdmin):
                 ]
             },
         ),
-        (gettext_lazy("Where something was withdrawn"), {"fields": ["withdrawal_sentences"]}),
-        (gettext_lazy("Rules"), {"fields": ["needs_second_person"]}),
+        (gettext_lazy("When something is withdrawn"), {"fields": ["withdrawal_sentences"]}),
+        (gettext_lazy("Review policy"), {"fields": ["needs_second_person"]}),
     ]
 
     def has_add_permission(self, request):
@@ -206,5 +206,5 @@ class TermAdmin(PublishableAdmin):
         (gettext_lazy("Term"), {"fields": ["title", "slug", "other_forms", "summary"]}),
         (gettext_lazy("Text"), {"fields": ["body"]}),
         (gettext_lazy("Sources"), {"fields": ["sources"]}),
-        (gettext_lazy("Rules"), {"fields": ["needs_second_person", "medical"]}),
+        (gettext_lazy("Review policy"), {"fields": ["needs_second_person", "medical"]}),
     ]

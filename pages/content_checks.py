@@ -21,7 +21,7 @@ def review_order(content, at):
     """A next review that is no later than the last one."""
     last, due = content.last_reviewed, content.next_review
     if last and due and due <= last:
-        sentence = _("Set a later day for the next review: the last one was on %s.")
+        sentence = _("The last review was on %s. Choose a later date for the next one.")
         sentence %= date_format(last)
         yield Finding(Level.BLOCK, "next_review", sentence, "review-order")
 
@@ -30,14 +30,14 @@ def last_review(content, at):
     """A review that nobody can have made yet."""
     day = content.last_reviewed
     if day and day > timezone.localdate(at):
-        sentence = _("Check the date of the last review: %s is still to come.") % date_format(day)
+        sentence = _("Check the date of the last review: %s is in the future.") % date_format(day)
         yield Finding(Level.BLOCK, "last_reviewed", sentence, "review-to-come")
 
 
 def approval(content, at):
     """Words of the pattern for the approval that nobody has replaced."""
     for pattern in re.findall(r"\[[^\[\]]*\]", content.approval_statement):
-        sentence = _("There is still '%s' in the approval. Write what belongs there instead.")
+        sentence = _("The approval still says '%s'. Replace it with your own text.")
         yield Finding(
             Level.BLOCK, "approval_statement", sentence % pattern, "pattern-text", pattern
         )
@@ -48,8 +48,8 @@ def telephone(content, at):
     number = content.contact_phone.strip()
     if number and not re.fullmatch(r"\+[0-9][0-9 ().-]{5,}", number):
         sentence = _(
-            "Telephones can't call '%s'. Write + and the country's number first, then digits "
-            "alone, for example: +86 531 5555 0100."
+            "Phones can't dial '%s'. Start with + and the country code, then use digits only, for "
+            "example: +86 531 5555 0100."
         )
         yield Finding(Level.BLOCK, "contact_phone", sentence % number, "telephone", number)
 
@@ -63,8 +63,8 @@ def shared_forms(content, at):
         for form in other.forms():
             if form.casefold() in forms:
                 sentence = _(
-                    "'%(form)s' also stands for the term '%(term)s'. Leave it to one of the two: "
-                    "texts link it to one only."
+                    "The term '%(term)s' also lists '%(form)s'. Keep it under only one of them: "
+                    "pages link it to just one term."
                 ) % {"form": form, "term": other.title}
                 yield Finding(Level.WARN, "other_forms", sentence, "shared-form", form)
 

@@ -31,21 +31,23 @@ class PagePlaceForm(PlaceForm):
         max_length=80,
         validators=[valid_slug],
         required=False,
-        help_text=_("Small letters, digits and hyphens. Old addresses will lead to the new ones."),
+        help_text=_(
+            "Lowercase letters, digits and hyphens. Old addresses redirect to the new ones."
+        ),
     )
     parent = PageChoiceField(
         Page.objects.none(),
-        label=_("Page above"),
+        label=_("Parent page"),
         required=False,
-        empty_label=_("none: a top page"),
-        help_text=_("The address begins with the address of the page above."),
+        empty_label=_("None (top-level page)"),
+        help_text=_("The address begins with the parent page's address."),
     )
     swap_with = PageChoiceField(
         Page.objects.none(),
-        label=_("Or change places with"),
+        label=_("Or swap with"),
         required=False,
-        empty_label=_("no other page"),
-        help_text=_("The two pages swap their addresses and their places in the menu."),
+        empty_label=_("No page"),
+        help_text=_("The two pages swap addresses and places in the menu."),
     )
 
     def __init__(self, *args, draft, **kwargs):

@@ -42,7 +42,7 @@ OF_PAGES = (
         filter="review=due",
     ),
     Reminder(
-        title=gettext_lazy("Pages on which something is still to do"),
+        title=gettext_lazy("Pages with a to-do note"),
         narrow=with_something_missing,
         order="title",
         note=_what_is_missing,

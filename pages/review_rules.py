@@ -25,9 +25,9 @@ def always(item, content):
 
 
 OF_PAGES = (
-    Rule("home", _("It is the home page."), is_home),
-    Rule("status", _("It fills in the status box."), fills_status_box),
-    Rule("below", _("It is below a page that needs a second person."), is_below_bound_page),
+    Rule("home", _("It's the home page."), is_home),
+    Rule("status", _("It has a status box."), fills_status_box),
+    Rule("below", _("It's below a page that needs a second approver."), is_below_bound_page),
 )
-OF_SITE = (Rule("site-details", _("Every page shows the site details."), always),)
-OF_TERMS = (Rule("term", _("Every page that uses the term shows its meaning."), always),)
+OF_SITE = (Rule("site-details", _("It appears on every page."), always),)
+OF_TERMS = (Rule("term", _("It appears on every page that uses the term."), always),)

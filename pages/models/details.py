@@ -31,13 +31,13 @@ class SiteContent(models.Model):
     name = LineField(
         _("site name"),
         max_length=60,
-        help_text=_("The short name in the head of every page and in its title."),
+        help_text=_("The short name in the header and title of every page."),
     )
     legal_name = LineField(
-        _("full company name"), max_length=120, help_text=_("Stands at the foot of every page.")
+        _("full company name"), max_length=120, help_text=_("Appears in the footer of every page.")
     )
     footer_note = LineField(
-        _("note at the foot"),
+        _("footer note"),
         max_length=300,
         blank=True,
         help_text=_("For example: Information only; not medical advice."),
@@ -47,8 +47,8 @@ class SiteContent(models.Model):
         max_length=1000,
         blank=True,
         help_text=_(
-            "A few sentences that say who the company is. They stand at the end of every news "
-            "item, below a heading 'About' with the full company name."
+            "A few sentences about who the company is. They appear at the end of every news item, "
+            "under the heading 'About' and the full company name."
         ),
     )
     cautionary_text = ParagraphsField(
@@ -56,18 +56,18 @@ class SiteContent(models.Model):
         max_length=2000,
         blank=True,
         help_text=_(
-            "What counsel wants to stand at the end of every news item, for example on "
-            "statements about the future. Empty: nothing."
+            "Legal text for the end of every news item, for example about forward-looking "
+            "statements. Leave empty to show none."
         ),
     )
     withdrawal_sentences = ParagraphsField(
-        _("what readers are told of what was withdrawn"),
+        _("withdrawal messages"),
         max_length=1000,
         blank=True,
         help_text=_(
-            "One sentence per line. Anyone who withdraws an item chooses one of them; other words "
-            "need a second person. Leave empty to offer the usual ones, for example: The "
-            "information on this page is out of date."
+            "One message per line. Anyone who withdraws an item chooses one for readers to see. "
+            "Any other text needs a second approver. Leave empty to offer the standard ones, for "
+            "example: The information on this page is out of date."
         ),
     )
     contact_name = LineField(
@@ -75,17 +75,17 @@ class SiteContent(models.Model):
         max_length=100,
         blank=True,
         help_text=_(
-            "Whom journalists may ask, by name. It stands at the end of every news item, with "
-            "telephone and e-mail if they are filled in. Ask that person first."
+            "The name of the person journalists can contact. It appears at the end of every news "
+            "item, with the phone number and email if you enter them. Ask this person first."
         ),
     )
     contact_phone = LineField(
-        _("telephone"),
+        _("phone"),
         max_length=40,
         blank=True,
-        help_text=_("With the country's number, for example: +1 212 555 0100."),
+        help_text=_("With the country code, for example: +1 212 555 0100."),
     )
-    contact_email = models.EmailField(_("e-mail"), max_length=100, blank=True)
+    contact_email = models.EmailField(_("email"), max_length=100, blank=True)
 
     # They stand on every page.
     has_page = False
@@ -111,10 +111,13 @@ class SiteDetails(SiteContent, SecondPersonMixin, Publishable):
     def check_periods(self, at, periods):
         others = SiteDetails.objects.filter(language=self.language).exclude(pk=self.pk)
         if periods and any(other.public_periods(at) for other in others):
-            raise PublishingError(_("There are site details already. Change those instead."))
+            raise PublishingError(_("Site details already exist. Edit those instead."))
         if not self.stays_public(at, periods):
             raise PublishingError(
-                _("The site details can't be withdrawn or given an end. Publish others instead.")
+                _(
+                    "You can't withdraw the site details or set an end date for them. Publish a "
+                    "new version instead."
+                )
             )
 
 
@@ -125,8 +128,8 @@ class SiteDetailsEdition(SiteContent, Edition):
 
     class Meta:
         indexes = [models.Index(fields=["item", "live_from"], name="details_item_idx")]
-        verbose_name = _("edition of the site details")
-        verbose_name_plural = _("editions of the site details")
+        verbose_name = _("version of the site details")
+        verbose_name_plural = _("versions of the site details")
 
     @classmethod
     def told_when_withdrawn(cls, language, at):

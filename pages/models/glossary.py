@@ -32,8 +32,8 @@ class TermContent(SourcedMixin):
         max_length=200,
         blank=True,
         help_text=_(
-            "How else texts write it, separated by commas, for example: islet cell, pancreatic "
-            "islets. The first time one of them stands on a page, it links to this term."
+            "Other ways to write it, separated by commas, for example: islet cell, pancreatic "
+            "islets. The first time one of them appears on a page, it links to this term."
         ),
     )
     summary = LineField(
@@ -41,13 +41,15 @@ class TermContent(SourcedMixin):
         max_length=300,
         help_text=_(
             "What it means, in one or two plain sentences, up to 300 characters. Write for "
-            "somebody who hears the word for the first time."
+            "someone who has never heard the word."
         ),
     )
     body = RichTextField(
-        _("more about it"),
+        _("more information"),
         blank=True,
-        help_text=_("Only if one or two sentences don't do. It stands on the term's own page."),
+        help_text=_(
+            "Only if one or two sentences aren't enough. It appears on the term's own page."
+        ),
     )
 
     titled_by = "title"
@@ -72,8 +74,8 @@ class Term(TermContent, SlugMixin, MarkedMixin, Publishable):
         max_length=80,
         validators=[valid_slug],
         help_text=_(
-            "The last part of the address, filled in from the term. Once the term has been "
-            "published it changes only by 'Change address'."
+            "The last part of the address, filled in from the term. After publication, use "
+            "'Change address' to change it."
         ),
     )
 
@@ -99,8 +101,8 @@ class TermEdition(TermContent, Edition):
             models.Index(fields=["item", "live_from"], name="term_item_idx"),
             models.Index(fields=["language", "live_from", "live_until"], name="term_live_idx"),
         ]
-        verbose_name = _("edition of a term")
-        verbose_name_plural = _("editions of terms")
+        verbose_name = _("version of a term")
+        verbose_name_plural = _("versions of terms")
 
     def search_title(self):
         return ", ".join(self.forms())

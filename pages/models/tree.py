@@ -35,16 +35,16 @@ KEPT_SLUGS = {
 class Layout(models.TextChoices):
     HOME = "home", _("Home page: introduction and latest news")
     STANDARD = "standard", _("Standard page")
-    DIVISION = "division", _("Division of the company")
+    DIVISION = "division", _("Company division")
     GLOSSARY = "glossary", _("Glossary: introduction and all terms")
 
 
 class Illustration(models.TextChoices):
     NONE = "", _("No drawing")
-    DIVIDING = "dividing", _("A ripple that divides")
-    LINEAGE = "lineage", _("A line of cells")
-    MEETING = "meeting", _("Two fields of ripples that meet")
-    SPRING = "spring", _("Rings of a spring")
+    DIVIDING = "dividing", _("Dividing ripple")
+    LINEAGE = "lineage", _("Line of cells")
+    MEETING = "meeting", _("Meeting ripples")
+    SPRING = "spring", _("Rings around a spring")
 
 
 class PageContent(SourcedMixin):
@@ -57,17 +57,19 @@ class PageContent(SourcedMixin):
         _("menu title"),
         max_length=30,
         blank=True,
-        help_text=_("A short name for the menu, up to 30 characters. Empty: the title."),
+        help_text=_(
+            "A short name for the menu, up to 30 characters. Leave empty to use the title."
+        ),
     )
     in_menu = models.BooleanField(
-        _("show in the menu"),
+        _("show in menu"),
         default=True,
-        help_text=_("Top pages stand in the main menu, others on the page above them."),
+        help_text=_("Top-level pages appear in the main menu, other pages on their parent page."),
     )
     in_footer = models.BooleanField(
-        _("show at the foot"),
+        _("show in footer"),
         default=False,
-        help_text=_("A link to it stands at the foot of every page, as for contact or privacy."),
+        help_text=_("Adds a link to the footer of every page, for example for contact or privacy."),
     )
     layout = models.CharField(_("layout"), max_length=20, choices=Layout, default=Layout.STANDARD)
     illustration = models.CharField(
@@ -77,8 +79,8 @@ class PageContent(SourcedMixin):
         _("summary"),
         max_length=160,
         help_text=_(
-            "One or two sentences, up to 160 characters. They open the page and stand in "
-            "search results."
+            "One or two sentences, up to 160 characters. They open the page and appear in search "
+            "results."
         ),
     )
     body = RichTextField(
@@ -95,7 +97,7 @@ class PageContent(SourcedMixin):
         blank=True,
         help_text=_(
             "Where the therapy is today, in a few words, for example: A clinical trial has been "
-            "initiated. It comes first on the page, with what else is filled in here."
+            "initiated. It appears at the top of the page, with the other details you enter here."
         ),
     )
     approval_statement = LineField(
@@ -103,7 +105,7 @@ class PageContent(SourcedMixin):
         max_length=300,
         blank=True,
         help_text=_(
-            "Which authority has approved it, or that none has. The usual words: [Product] is "
+            "Which authority has approved it, or that none has. Standard wording: [Product] is "
             "investigational. It has not been approved by the FDA. Its safety and effectiveness "
             "have not been established."
         ),
@@ -112,14 +114,14 @@ class PageContent(SourcedMixin):
         _("last reviewed"),
         null=True,
         blank=True,
-        help_text=_("When somebody who knows the field last read this page. Empty: no date."),
+        help_text=_("When an expert last read this page. Leave empty to show no date."),
     )
     reviewed_by = LineField(
         _("reviewed by"),
         max_length=120,
         blank=True,
         help_text=_(
-            "Name and profession of who read it, as readers are to see them. Ask that person first."
+            "The reviewer's name and profession, as readers will see them. Ask this person first."
         ),
     )
     next_review = models.DateField(
@@ -127,8 +129,8 @@ class PageContent(SourcedMixin):
         null=True,
         blank=True,
         help_text=_(
-            "By when somebody reads this page again and says whether it still holds. Readers see "
-            "the date. Empty: no date."
+            "When someone will check whether this page is still correct. Readers see the date. "
+            "Leave empty to show no date."
         ),
     )
 
@@ -148,8 +150,8 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
         null=True,
         blank=True,
         related_name="children",
-        verbose_name=_("page above"),
-        help_text=_("The address of this page begins with the address of the page above it."),
+        verbose_name=_("parent page"),
+        help_text=_("The address of this page begins with the parent page's address."),
     )
     slug = models.CharField(
         _("address"),
@@ -157,16 +159,16 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
         validators=[valid_slug],
         blank=True,
         help_text=_(
-            "The last part of the address, filled in from the title; empty for the home page "
-            "alone. Once the page has been published it changes only by 'Change address'."
+            "The last part of the address, filled in from the title. Only the home page has none. "
+            "After publication, use 'Change address' to change it."
         ),
     )
     position = models.PositiveIntegerField(default=0, editable=False)
     to_do = ParagraphsField(
-        _("still to do"),
+        _("to do"),
         blank=True,
         help_text=_(
-            "For you and your colleagues: what is still missing on this page, and who knows it. "
+            "A note for you and your colleagues: what this page still needs, and who to ask. "
             "Readers never see it."
         ),
     )
@@ -213,15 +215,17 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
         first_part = path.removeprefix(links.root(self.language)).partition("/")[0]
         if first_part in KEPT_SLUGS or not leads_to_pages(path):
             raise PublishingError(
-                _("The address %s is kept for another part of the site. Choose another one.") % path
+                _(
+                    "The address %s is reserved for another part of the site. Choose a different "
+                    "one."
+                )
+                % path
             )
 
     def check_move(self, changes):
         moves = any(changes.get(name, old) != old for name, old in self._address_parts().items())
         if self.is_home and moves:
-            raise PublishingError(
-                _("The home page stays where it is. Give it another text instead.")
-            )
+            raise PublishingError(_("You can't move the home page. Change its text instead."))
 
     def _address_parts(self):
         return {"slug": self.slug, "parent": self.parent}
@@ -230,9 +234,11 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
         if not self.slug and (self.parent_id or self._another_home()):
             raise PublishingError(_("Enter the last part of the address."))
         if self.parent_id and self.parent.is_home:
-            raise PublishingError(_("Pages stand beside the home page, not below it."))
+            raise PublishingError(
+                _("The home page can't be a parent page. Choose another page, or none.")
+            )
         if self.parent_id and self.pk and self.parent in self.branch():
-            raise PublishingError(_("A page can't stand below itself."))
+            raise PublishingError(_("A page can't be below itself. Choose another parent page."))
         self.check_path(self.path_for())
 
     def _another_home(self):
@@ -243,23 +249,30 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
         child = self.children.filter(trashed_at=None).first()
         if child:
             raise PublishingError(
-                _("'%s' stands below this page. Move it, or put it away first.") % child
+                _(
+                    "'%s' is below this page. First move it elsewhere, archive it or move it to "
+                    "the trash."
+                )
+                % child
             )
 
     def check_periods(self, at, periods):
         if self.is_home and not self.stays_public(at, periods):
             raise PublishingError(
-                _("The home page can't be withdrawn or given an end. Publish another text instead.")
+                _(
+                    "You can't withdraw the home page or set an end date for it. Publish a new "
+                    "version instead."
+                )
             )
         if self.parent and not _all_within(periods, self.parent.public_periods(at)):
             raise PublishingError(
-                _("The page above, '%s', must be public for at least as long as this page.")
+                _("The parent page, '%s', must be public for at least as long as this page.")
                 % self.parent
             )
         for child in self.children.all() if self.pk else ():
             if not _all_within(child.public_periods(at), periods):
                 raise PublishingError(
-                    _("'%s' stands below this page. Withdraw it first, or move it.") % child
+                    _("'%s' is below this page. Withdraw it or move it first.") % child
                 )
 
     def _last_position(self):
@@ -293,8 +306,8 @@ class PageEdition(PageContent, Edition):
             models.Index(fields=["item", "live_from"], name="page_item_idx"),
             models.Index(fields=["language", "live_from", "live_until"], name="page_live_idx"),
         ]
-        verbose_name = _("page edition")
-        verbose_name_plural = _("page editions")
+        verbose_name = _("version of a page")
+        verbose_name_plural = _("versions of pages")
 
     @property
     def short_title(self):

@@ -41,7 +41,7 @@ def test_unticking_asks_a_second_person_and_changes_nothing_yet(client, category
     assert (request.actor_name, request.note) == ("paul", "No trials any more.")
     assert history.in_words(request) == [
         "Medical: yes → no",
-        "A second person approves: yes → no",
+        "Second approver: yes → no",
     ]
 
 

@@ -17,7 +17,7 @@ def said(content, at):
 
 def test_item_without_a_source_is_blocked(noon):
     item = make_news_item(company_announcement=False)
-    expected = [(Level.BLOCK, "sources", "Add a source, or choose 'Company announcement only'.")]
+    expected = [(Level.BLOCK, "sources", "Add a source, or check 'Company announcement only'.")]
     assert said(item, noon) == expected
 
 
@@ -38,8 +38,8 @@ def test_imported_item_without_a_place_is_only_asked_about(noon, administrator):
     live_from = noon - timedelta(days=4000)
     edition = workflow.import_edition(item, by=administrator, live_from=live_from)
     sentence = (
-        "Enter the city where this release is issued, for example Jinan, China. If no place was "
-        "given, say so here."
+        "Enter the city where this release is issued, for example Jinan, China. If the original "
+        "gave no place, say so here."
     )
     expected = [(Level.WARN, "dateline_place", sentence)]
     assert said(item, noon) == expected
@@ -49,12 +49,12 @@ def test_imported_item_without_a_place_is_only_asked_about(noon, administrator):
 def test_item_without_a_date_is_blocked(noon):
     item = make_news_item()
     item.date = None
-    sentence = "Enter the release date. Readers need it to judge whether the news is current."
+    sentence = "Enter the release date, so readers can tell whether the news is current."
     assert said(item, noon) == [(Level.BLOCK, "date", sentence)]
 
 
 def test_item_without_text_is_asked_about(noon):
-    sentence = "There is no text yet below the summary."
+    sentence = "There's no text below the summary yet."
     assert said(make_news_item(body=""), noon) == [(Level.WARN, "body", sentence)]
 
 

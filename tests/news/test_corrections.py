@@ -77,7 +77,7 @@ def test_preview_of_a_candidate_shows_its_correction_without_a_date(
     client.force_login(author)
     response = client.get(change(live_item, f"edition/{edition.pk}"))
     assert response.context["corrections"] == [(None, "It was 12.")]
-    assert "On the day it is published: It was 12." in response.content.decode()
+    assert "On the day of publication: It was 12." in response.content.decode()
 
 
 def test_first_publication_asks_for_nothing(noon, publisher):

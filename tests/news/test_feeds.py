@@ -124,7 +124,7 @@ def test_json_feed_says_all_of_an_item_before_details_of_the_site_are_live(clien
         "title": "News",
         "home_page_url": f"{SITE}/news/",
         "feed_url": f"{SITE}/news/feed/json/",
-        "description": "Dated announcements, newest first.",
+        "description": "Announcements by date, newest first.",
         "icon": f"{SITE}/static/img/icon-512.png",
         "language": "en",
         "authors": [{"name": "News"}],

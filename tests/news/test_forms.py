@@ -119,7 +119,7 @@ def test_claim_that_names_a_source_which_never_was_is_said(save):
 def test_date_that_no_address_can_carry_is_refused(client, noon, author, date):
     client.force_login(author)
     response = client.post("/admin/news/newsitem/add/", news_form(date=date))
-    assert "Check the year of the date." in response.content.decode()
+    assert "Check the year in this date." in response.content.decode()
 
 
 @pytest.mark.parametrize("typed", ["3/12/2026", "12/3/26", "3.12.2026", "2026/12/3"])

@@ -86,7 +86,7 @@ def test_what_was_never_there_is_a_404(client, publish, path):
     publish()
     response = client.get(path)
     assert response.status_code == 404
-    assert "All news, by date" in response.content.decode()
+    assert "All news by date" in response.content.decode()
 
 
 def test_year_and_category_narrow_the_list(client, publish):

@@ -39,7 +39,7 @@ def test_next_review_must_be_later_than_the_last_one(noon, due):
     assert examine(page, noon)[0] == Finding(
         level=Level.BLOCK,
         field="next_review",
-        sentence="Set a later day for the next review: the last one was on 1 March 2026.",
+        sentence="The last review was on 1 March 2026. Choose a later date for the next one.",
         code="review-order",
     )
 
@@ -50,7 +50,7 @@ def test_review_that_nobody_can_have_made_yet_must_be_put_right(noon):
         Finding(
             level=Level.BLOCK,
             field="last_reviewed",
-            sentence="Check the date of the last review: 3 March 2026 is still to come.",
+            sentence="Check the date of the last review: 3 March 2026 is in the future.",
             code="review-to-come",
         )
     ]
@@ -82,8 +82,7 @@ def test_pattern_of_the_approval_must_be_filled_in(noon):
         Finding(
             level=Level.BLOCK,
             field="approval_statement",
-            sentence="There is still '[Product]' in the approval. Write what belongs there "
-            "instead.",
+            sentence="The approval still says '[Product]'. Replace it with your own text.",
             code="pattern-text",
             detail="[Product]",
         )
@@ -96,8 +95,8 @@ def test_telephone_that_cannot_be_called_from_abroad_must_be_put_right(noon, num
     (finding,) = examine(make_site_details(contact_phone=number), noon)
     assert (finding.level, finding.field) == (Level.BLOCK, "contact_phone")
     assert finding.sentence == (
-        f"Telephones can't call '{number}'. Write + and the country's number first, then digits "
-        "alone, for example: +86 531 5555 0100."
+        f"Phones can't dial '{number}'. Start with + and the country code, then use digits only, "
+        "for example: +86 531 5555 0100."
     )
 
 

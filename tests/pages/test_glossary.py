@@ -98,8 +98,8 @@ def test_form_that_another_live_term_has_is_said(noon, publish):
     publish(make_term("Islet cells", other_forms="islets"))
     term = make_term("Islands", other_forms="Islets")
     assert [finding.sentence for finding in examine(term, noon + timedelta(hours=1))] == [
-        "'islets' also stands for the term 'Islet cells'. Leave it to one of the two: texts link "
-        "it to one only."
+        "The term 'Islet cells' also lists 'islets'. Keep it under only one of them: pages link "
+        "it to just one term."
     ]
 
 
@@ -108,7 +108,7 @@ def test_no_page_can_take_the_address_of_a_term(client, publish, author):
     client.force_login(author)
     form = {"title": "T", "summary": "S", "slug": "x", "layout": "standard", "parent": above.pk}
     text = client.post("/admin/pages/page/add/", form).content.decode()
-    assert "The address /glossary/x/ is kept for another part of the site." in text
+    assert "The address /glossary/x/ is reserved for another part of the site." in text
 
 
 def test_page_from_before_there_were_terms_stays_where_it_stands(client, publish, monkeypatch):

@@ -120,9 +120,9 @@ def page_form(**values):
     ("values", "error"),
     [
         ({"slug": ""}, "Enter the last part of the address."),
-        ({"slug": "news"}, "kept for another part of the site"),
+        ({"slug": "news"}, "reserved for another part of the site"),
         ({"slug": "taken"}, "/taken/ is taken"),
-        ({"slug": "two words"}, "Use small letters, digits and single hyphens"),
+        ({"slug": "two words"}, "Use lowercase letters, digits and single hyphens"),
     ],
 )
 def test_address_that_can_not_be_is_said_at_its_field(client, publish, author, values, error):

@@ -77,5 +77,5 @@ def test_what_is_still_to_do_is_for_colleagues_alone(client, noon, author, publi
     assert "Ask for" not in client.get(change(page, "preview")).content.decode()
     shown = client.get("/admin/pages/page/?missing=yes").content.decode()
     assert "Page about" in shown
-    assert "Something is missing" in shown
+    assert "Something to do" in shown
     assert "Page about" not in client.get("/admin/pages/page/?missing=no").content.decode()

@@ -119,7 +119,7 @@ class SourcedMixin(models.Model):
         default=list,
         blank=True,
         help_text=gettext_lazy(
-            "Where each fact can be checked. Give an address (https://…) or an identifier, "
+            "Where readers can check each fact. Give an address (https://…) or an identifier, "
             "such as a patent or trial number."
         ),
     )

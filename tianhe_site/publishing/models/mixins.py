@@ -8,7 +8,7 @@ from .addresses import root
 
 valid_slug = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z",
-    _("Use small letters, digits and single hyphens, for example: new-trial."),
+    _("Use lowercase letters, digits and single hyphens, for example: new-trial."),
 )
 
 
@@ -20,8 +20,8 @@ class SlugMixin(models.Model):
         max_length=80,
         validators=[valid_slug],
         help_text=_(
-            "The last part of the address, filled in from the title. Once the item has been "
-            "published it changes only by 'Change address'."
+            "The last part of the address, filled in from the title. After publication, use "
+            "'Change address' to change it."
         ),
     )
 
@@ -40,9 +40,9 @@ class SecondPersonMixin(models.Model):
     """A draft that says for itself whether two people stand behind it."""
 
     needs_second_person = models.BooleanField(
-        _("a second person approves"),
+        _("second approver"),
         default=False,
-        help_text=_("Needs approval by someone who didn't write it, also for taking the tick off."),
+        help_text=_("Needs approval by someone who didn't write it. So does unchecking this box."),
     )
 
     class Meta:
@@ -55,7 +55,7 @@ class MarkedMixin(SecondPersonMixin):
     medical = models.BooleanField(
         _("medical"),
         default=False,
-        help_text=_("It speaks of a therapy: each claim in it needs a source."),
+        help_text=_("It's about a therapy. Every claim in it needs a source."),
     )
 
     class Meta:
@@ -72,10 +72,7 @@ class PicturedMixin(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("picture"),
-        help_text=_(
-            "Stands at the head of the page and in lists. It is cut to their shapes around its "
-            "focal point."
-        ),
+        help_text=_("Appears at the top of the page and in lists, cropped around its focal point."),
     )
 
     class Meta:
