@@ -86,8 +86,8 @@ def add(library):
         if description:
             form = row(library, title)
             form.get_by_label("Description").fill(description)
-            form.get_by_role("button", name="Save the description").click()
-            expect(form).to_contain_text("Described.")
+            form.get_by_role("button", name="Save description").click()
+            expect(form).to_contain_text("Description saved.")
 
     return add
 
@@ -114,10 +114,10 @@ def test_several_files_are_dropped_and_each_says_what_became_of_it(library):
     library.evaluate(DROP, [".media-drop", [picture("First"), bad, large, picture("Second")]])
     for title in ("First", "Second"):
         expect(row(library, title).locator(".media-row-state")).to_have_text("Ready")
-    expect(row(library, "Bad.png")).to_contain_text("This is neither a picture nor a document")
+    expect(row(library, "Bad.png")).to_contain_text("The library doesn't accept this kind of file")
     expect(row(library, "Large.png")).to_contain_text("This file is larger than 20.0")
     expect(library.locator(".media-upload [role=status]")).to_have_text("All files are done.")
-    library.get_by_role("link", name="Show them in the library").click()
+    library.get_by_role("link", name="View in library").click()
     expect(library.locator(".media-card-title")).to_contain_text(["Second", "First"])
     # All sizes were made meanwhile.
     assert library.locator(".media-card[data-facts]").count() == 0
@@ -138,13 +138,13 @@ def test_picture_is_uploaded_and_described_by_keyboard_alone(library):
     form = row(library, "By keyboard")
     tab_to(library, form.get_by_label("Description"))
     library.keyboard.type("A bench with pipettes.")
-    tab_to(library, form.get_by_role("button", name="Save the description"))
+    tab_to(library, form.get_by_role("button", name="Save description"))
     library.keyboard.press("Enter")
-    expect(form).to_contain_text("Described.")
+    expect(form).to_contain_text("Description saved.")
     library.goto(PICTURES)
     card = library.locator(".media-card", has_text="By keyboard")
     expect(card).to_be_visible()
-    expect(card).not_to_contain_text("Not described")
+    expect(card).not_to_contain_text("No description")
 
 
 def test_description_that_was_sent_after_the_session_ended_is_sent_again_after_a_log_in(
@@ -156,7 +156,7 @@ def test_description_that_was_sent_after_the_session_ended_is_sent_again_after_a
     form.get_by_label("Description").fill("A bench in the evening.")
     sessions.pop("ann")
     library.context.clear_cookies()
-    form.get_by_role("button", name="Save the description").click()
+    form.get_by_role("button", name="Save description").click()
     expect(form.get_by_role("alert")).to_contain_text("Log in in another tab, then try again here.")
     # Nobody leaves it unasked.
     asked = []
@@ -165,8 +165,8 @@ def test_description_that_was_sent_after_the_session_ended_is_sent_again_after_a
     expect(form.get_by_label("Description")).to_have_value("A bench in the evening.")
     assert asked == ["beforeunload"]
     enter(library.context.new_page(), "ann")
-    form.get_by_role("button", name="Save the description").click()
-    expect(form).to_contain_text("Described.")
+    form.get_by_role("button", name="Save description").click()
+    expect(form).to_contain_text("Description saved.")
 
 
 # The page of a picture
@@ -239,7 +239,7 @@ def test_head_picture_is_chosen_uploaded_at_the_second_try_and_taken_off(editor)
     dialog.locator("[type=file]").set_input_files([payload(picture_upload("Head two", size=SIZE))])
     dialog.get_by_role("button", name="Try again").click()
     dialog.get_by_label("Description").fill("The new head.")
-    dialog.get_by_role("button", name="Use this picture").click()
+    dialog.get_by_role("button", name="Use picture").click()
     save(page)
     expect(page.locator(".asset-field")).to_contain_text("Head two")
 
@@ -274,7 +274,7 @@ def test_picture_is_put_into_the_text_changed_and_taken_out_by_keyboard(editor):
     expect(dialog.locator(".media-card")).to_have_count(1)
     tab_to(page, dialog.get_by_role("button", name="In the text"))
     page.keyboard.press("Enter")
-    expect(dialog.get_by_label("As wide as the text, with caption")).to_be_focused()
+    expect(dialog.get_by_label("Text width, with caption")).to_be_focused()
     for _press in range(2):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -288,16 +288,16 @@ def test_picture_is_put_into_the_text_changed_and_taken_out_by_keyboard(editor):
     page.evaluate("CKEDITOR.instances.id_body.selectionChange(true)")
     to_tool(page, tool)
     page.keyboard.press("Enter")
-    expect(dialog.get_by_label("Wider than the text, with caption")).to_be_checked()
-    dialog.get_by_label("Small, on the right of the text").check()
-    dialog.get_by_role("button", name="Change it").click()
+    expect(dialog.get_by_label("Wider than text, with caption")).to_be_checked()
+    dialog.get_by_label("Small, right of text").check()
+    dialog.get_by_role("button", name="Update picture").click()
     expect(page.locator(f'{EDITABLE} img[data-style="right"]')).to_be_visible()
     fill_in(page, "With a picture")
     save(page)
     assert 'data-style="right"' in markup(page)
 
     page.locator(f"{EDITABLE} img").dblclick()
-    dialog.get_by_role("button", name="Take it out of the text").click()
+    dialog.get_by_role("button", name="Remove from text").click()
     expect(page.locator(f"{EDITABLE} img")).to_have_count(0)
     assert markup(page) == "<p>Before.</p><p>After.</p>"
 
@@ -381,7 +381,9 @@ def test_file_that_is_no_picture_says_so_and_leaves_the_text_alone(editor):
     page.keyboard.type("Text.")
     bad = ["Bad.png", "image/png", base64.b64encode(b"no picture").decode()]
     page.evaluate(DROP, [EDITABLE, [bad]])
-    expect(page.locator(".cke_notification_warning")).to_contain_text("This is neither a picture")
+    expect(page.locator(".cke_notification_warning")).to_contain_text(
+        "The library doesn't accept this kind of file"
+    )
     expect(page.locator(f"{EDITABLE} img")).to_have_count(0)
     # The line that the cursor is in now is empty, and not kept.
     assert markup(page).removesuffix("<p>&nbsp;</p>") == "<p>Text.</p>"

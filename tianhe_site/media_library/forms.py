@@ -28,9 +28,9 @@ class AssetForm(forms.ModelForm):
             self.data = {**self.data.dict(), "opened": saved}
             raise ValidationError(
                 _(
-                    "Somebody saved this after you had opened it, and nothing of yours is saved "
-                    "yet. Look in another tab at what it says now; saved again, this form takes "
-                    "its place."
+                    "Someone else saved this after you opened it, so your changes aren't saved "
+                    "yet. Open it in another tab to see what it says now. Save again to replace "
+                    "it with your version."
                 )
             )
         return data
@@ -109,7 +109,7 @@ class DescribeForm(forms.ModelForm):
         widgets = dict.fromkeys(fields, forms.Textarea(attrs={"rows": 2}))
 
     decorative = forms.BooleanField(
-        label=_("decoration only"),
+        label=_("decorative only"),
         required=False,
         help_text=Image._meta.get_field("decorative").help_text,
     )
@@ -120,10 +120,7 @@ class DescribeForm(forms.ModelForm):
         if not is_said and "description" not in self.errors:
             self.add_error(
                 "description",
-                _(
-                    "Describe the picture for people who cannot see it, or choose 'Decoration "
-                    "only'."
-                ),
+                _("Describe the picture for people who can't see it, or check 'Decorative only'."),
             )
         return data
 

@@ -40,40 +40,40 @@ MEMORY_PER_PIXEL = 24
 CONTENT_TYPES = {f".{ending}": kind for kind, ending in ENDINGS.items()}
 
 MESSAGES = {
-    "empty": _("This file is empty. Choose the file again, or save it anew and upload that."),
+    "empty": _("This file is empty. Choose it again, or save a new copy and upload that."),
     "too_many_bytes": _(
-        "This file is larger than %(size)s. Save a smaller copy, for example with less quality "
+        "This file is larger than %(size)s. Save a smaller copy, for example with lower quality "
         "or fewer pixels, and upload that."
     ),
     "too_many_pixels": _(
-        "This picture has more than %(megapixels)s megapixels. Scale it down, for example to "
-        "4000 pixels on its long side, and upload that."
+        "This picture has more than %(megapixels)s megapixels. Scale it down, for example to 4000 "
+        "pixels on the long side, and upload that."
     ),
     "too_long": _(
-        "A side of this picture is longer than 16,000 pixels. Cut it or scale it down, and "
+        "One side of this picture is longer than 16,000 pixels. Crop it or scale it down, and "
         "upload that."
     ),
     "heic": _(
-        "This is a HEIC picture, which most browsers can't show. Export it as JPEG and upload "
-        "that. To let an iPhone take JPEG pictures: Settings, Camera, Formats, Most Compatible."
+        "This is a HEIC picture, which most browsers can't show. Export it as JPEG, and upload "
+        "that. To take JPEG pictures on an iPhone, go to Settings, Camera, Formats and choose "
+        "Most Compatible."
     ),
     "other_picture": _(
-        "This kind of picture can't be shown on the web. Save it as PNG or JPEG, and upload that."
+        "Browsers can't show this kind of picture. Save it as PNG or JPEG, and upload that."
     ),
     "markup": _(
-        "SVG and HTML files can hold programs, so they aren't taken. Export the picture as PNG, "
-        "and upload that."
+        "SVG and HTML files can contain programs, so they aren't accepted. Export the picture as "
+        "PNG, and upload that."
     ),
     "unknown": _(
-        "This is neither a picture nor a document that the library takes. Upload a JPEG, PNG, "
-        "WebP, AVIF or GIF picture, or a PDF document."
+        "The library doesn't accept this kind of file. Upload a JPEG, PNG, WebP, AVIF or GIF "
+        "picture, or a PDF document."
     ),
     "animated": _(
-        "This picture moves, and moving pictures aren't taken. Save one of its frames as PNG or "
-        "JPEG, and upload that."
+        "Animated pictures aren't accepted. Save one frame as PNG or JPEG, and upload that."
     ),
     "unreadable": _(
-        "This picture is damaged or incomplete. Export it again from the program it comes from, "
+        "This picture is damaged or incomplete. Export it again from the program it came from, "
         "and upload that."
     ),
     "damaged_document": _(
@@ -81,30 +81,30 @@ MESSAGES = {
         "upload that."
     ),
     "encrypted": _(
-        "This PDF is protected by a password or against changes. Save a copy without protection, "
-        "and upload that."
+        "This PDF is protected by a password or against changes. Save an unprotected copy, and "
+        "upload that."
     ),
     "no_pages": _("This PDF has no pages. Export it again, and upload that."),
     "program": _(
-        "This PDF holds a program (JavaScript or an XFA form). Print it to a new PDF, and upload "
-        "that."
+        "This PDF contains a program (JavaScript or an XFA form). Print it to a new PDF, and "
+        "upload that."
     ),
     "launch": _(
         "This PDF starts a program on the reader's computer. Print it to a new PDF, and upload "
         "that."
     ),
     "attachment": _(
-        "This PDF has other files attached. Print it to a new PDF, and upload that; upload each "
-        "of the other files that readers need on its own."
+        "This PDF has other files attached. Print it to a new PDF, and upload that. If readers "
+        "need the other files, upload them separately."
     ),
-    "media": _("This PDF holds sound, film or 3D. Print it to a new PDF, and upload that."),
+    "media": _("This PDF contains sound, video or 3D. Print it to a new PDF, and upload that."),
     "too_heavy": _(
-        "This file takes too much time or memory to read. Export it again, smaller or in a "
-        "simpler form, and upload that."
+        "This file takes too much time or memory to read. Export a smaller or simpler copy, and "
+        "upload that."
     ),
     # No program says that a picture was cut short because it didn't fit on the disk.
     "no_room": disk_space.SENTENCE,
-    "busy": _("Other files are being worked on. Wait a minute, and upload this one again."),
+    "busy": _("The server is busy with other files. Wait a minute, then upload this one again."),
 }
 
 # One child at a time: any of a worker's threads may bring an upload, and each child may take some
@@ -180,7 +180,7 @@ def _run_task(source, folder, request, count):
         if len(files) != count:
             raise ValueError(f"{len(files)} files")
     except (KeyError, TypeError, ValueError, OSError) as error:
-        logger.warning("The program that reads uploads gave no good answer: %r", error)
+        logger.warning("The program that reads uploads gave an unusable answer: %r", error)
         raise _refusal("no_room" if disk_space.is_low() else "too_heavy") from None
     return files
 

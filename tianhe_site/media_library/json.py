@@ -104,21 +104,21 @@ def upload_config(model):
             % {"size": filesizeformat(settings.MEDIA_MAX_BYTES)},
             "unreachable": _("The server can't be reached. Check the connection, then try again."),
             "loggedOut": _(
-                "You are no longer logged in, or may not do this. Log in in another tab, then "
-                "try again here."
+                "You're logged out, or you don't have permission. Log in in another tab, then try "
+                "again here."
             ),
             "waiting": _("Waiting"),
-            "sending": _("Sending"),
-            "checking": _("Being checked"),
-            "making": _("Making the sizes for readers"),
+            "sending": _("Uploading"),
+            "checking": _("Checking"),
+            "making": _("Creating sizes for readers"),
             "done": _("Ready"),
-            "known": _("It was in the library already"),
+            "known": _("Already in the library"),
             "failed": _("Not added"),
-            "sizesFailed": _("Readers get a smaller size until the others are made."),
-            "sizesDone": _("All sizes for readers are made."),
+            "sizesFailed": _("Readers see a smaller size until the others are ready."),
+            "sizesDone": _("All sizes for readers are ready."),
             "allDone": _("All files are done."),
-            "describe": _("Describe it now"),
-            "described": _("Described."),
+            "describe": _("Add description"),
+            "described": _("Description saved."),
         },
     }
 

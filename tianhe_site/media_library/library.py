@@ -68,7 +68,7 @@ def replace(asset, upload, *, by):
         # Otherwise every draft that shows it would count as changed, with nothing different.
         if asset.current.sent_digest == sent_digest:
             raise image_processing.UploadError(
-                _("This is the file that it has now, so nothing was changed. Choose the new one.")
+                _("This is the current file, so nothing changed. Choose the new one.")
             )
         file, renditions = _receive(source, type(asset))
         _describe_upload(file, upload, sent_digest, by)
@@ -81,7 +81,10 @@ def replace(asset, upload, *, by):
                 return
     erase([each.name for each in (file, *renditions)])
     raise image_processing.UploadError(
-        _("This was removed from the library meanwhile. Upload the file as a new entry.")
+        _(
+            "Someone removed this from the library while you were working. Upload the file as a "
+            "new entry."
+        )
     )
 
 
@@ -129,7 +132,9 @@ def erase(names):
         for name in names:
             storage.erase(name)
     except storage.StorageError:
-        logger.warning("Files of removed assets are still stored: run clean_up_media.")
+        logger.warning(
+            "Files of removed library entries are still stored. Run manage.py clean_up_media."
+        )
 
 
 def _upload_folder():

@@ -40,7 +40,9 @@ class Asset(models.Model):
     title = LineField(
         _("title"),
         max_length=120,
-        help_text=_("How staff find it here. Readers see a document's title as its file name."),
+        help_text=_(
+            "Staff find it by this title. Readers see a document's title as its file name."
+        ),
     )
     # The file that drafts show. Older files stay for the editions that show them.
     current = models.OneToOneField("File", models.SET_NULL, null=True, related_name="+")
@@ -65,24 +67,26 @@ class Image(Asset):
     """A picture, described once and used anywhere."""
 
     decorative = models.BooleanField(
-        _("decoration only"),
+        _("decorative only"),
         default=False,
         help_text=_(
-            "Choose it only if a reader who can't see the picture misses nothing, as with an "
-            "ornament. It is then passed over by screen readers."
+            "Check this only if readers who can't see the picture miss nothing, as with an "
+            "ornament. Screen readers then skip it."
         ),
     )
     credit = LineField(
         _("credit"),
         max_length=120,
         blank=True,
-        help_text=_("Who made it, as it is to stand below the picture: Photo: Li Wei."),
+        help_text=_(
+            "Who made it, as it should appear below the picture, for example: Photo: Li Wei."
+        ),
     )
     licence = LineField(
-        _("licence"),
+        _("license"),
         max_length=120,
         blank=True,
-        help_text=_("By what right we show it, for example: CC BY 4.0, or: own picture."),
+        help_text=_("Why we may show it, for example: CC BY 4.0, or: our own picture."),
     )
     focal_x = models.PositiveSmallIntegerField(
         default=50, validators=[MaxValueValidator(100)], verbose_name=_("focal point from the left")
@@ -116,15 +120,15 @@ class ImageText(models.Model):
         max_length=300,
         blank=True,
         help_text=_(
-            "For readers who can't see it: what the picture shows and why it is there, in a "
-            "sentence or two. Not 'picture of'."
+            "Alt text for readers who can't see it: what the picture shows and why it's there, in "
+            "a sentence or two. Don't start with 'picture of'."
         ),
     )
     caption = LineField(
         _("caption"),
         max_length=300,
         blank=True,
-        help_text=_("Stands below the picture. It need not repeat the description."),
+        help_text=_("Appears below the picture. It doesn't have to repeat the description."),
     )
 
     class Meta:
@@ -149,7 +153,7 @@ class Document(Asset):
         max_length=10,
         choices=settings.LANGUAGES,
         default=settings.LANGUAGE_CODE,
-        help_text=_("The language it is written in."),
+        help_text=_("The language it's written in."),
     )
 
     class Meta:

@@ -21,7 +21,7 @@ class RemovalMixin:
     def delete_view(self, request, object_id, extra_context=None):
         asset = self.get_object(request, object_id)
         if asset and self.has_delete_permission(request) and self.used_among([asset]):
-            stays = _("It stays, because it is used. Below you see where.")
+            stays = _("You can't remove this, because it's in use. See where below.")
             self.message_user(request, stays, messages.WARNING)
             return HttpResponseRedirect(self.url_of("change", asset.pk))
         with usage.publishing_lock():
@@ -44,7 +44,7 @@ class RemovalMixin:
             return self._remove(request, queryset)
         used = self.used_among(queryset)
         context = {
-            **self.page_context(request, _("Remove what nothing uses")),
+            **self.page_context(request, _("Remove unused entries")),
             "go": [asset for asset in queryset if asset.pk not in used],
             "stay": [(asset, usage.places(asset)) for asset in queryset if asset.pk in used],
         }
@@ -59,10 +59,10 @@ class RemovalMixin:
             for asset in gone:
                 library.remove(asset)
         if gone:
-            done = ngettext("Removed: %d entry.", "Removed: %d entries.", len(gone)) % len(gone)
+            done = ngettext("%d entry removed.", "%d entries removed.", len(gone)) % len(gone)
             self.message_user(request, done, messages.SUCCESS)
         if stay:
             titles = ", ".join(asset.title for asset in stay)
-            message = _("These stay, because they are used: %s.") % titles
+            message = _("Not removed, because they're in use: %s.") % titles
             self.message_user(request, message, messages.WARNING)
         return HttpResponseRedirect(self.url_of("changelist"))

@@ -22,8 +22,8 @@ PUBLIC = "public_media"
 
 # The message of a command that stops because the storage fails.
 STOPPED = gettext_lazy(
-    "Stopped: the storage of files doesn't answer, or refuses; the log says more. What was done "
-    "so far stays. Run this again."
+    "Stopped: the file storage isn't responding, or refused a request. The log has details. Work "
+    "done so far is kept. Run this again."
 )
 
 
@@ -45,17 +45,17 @@ def translated_errors():
     except FileNotFoundError as error:
         logger.exception("A stored file is missing.")
         raise MissingFileError(
-            _("A file is missing from the storage. Ask an administrator to look for it.")
+            _("A file is missing from storage. Ask an administrator to look for it.")
         ) from error
     # Each backend has its own exceptions; boto's and the file system's share no base class.
     except Exception as error:
-        logger.exception("The storage of files failed.")
+        logger.exception("The file storage failed.")
         if disk_space.is_reason_of(error):
             raise StorageError(str(disk_space.SENTENCE)) from error
         raise StorageError(
             _(
-                "The storage of files doesn't answer, or refuses. Nothing was changed. Try again "
-                "in a minute; if it still fails, tell an administrator."
+                "The file storage isn't responding, or refused the request. Nothing was changed. "
+                "Try again in a minute. If it still fails, tell an administrator."
             )
         ) from error
 

@@ -37,7 +37,7 @@ def refuse_too_large(get_response):
         if _announced_bytes(request) <= most:
             return get_response(request)
         sentence = _(
-            "This is more than %s, so nothing of it was taken. Send fewer files at once, or "
+            "This upload is larger than %s, so nothing was saved. Upload fewer files at once, or "
             "smaller ones."
         ) % filesizeformat(most)
         if request.accepts("text/html"):

@@ -61,7 +61,7 @@ class UploadPagesMixin:
         elif answer["isNew"]:
             self.message_user(request, _("Added: %s") % answer["title"], messages.SUCCESS)
         else:
-            known = _("It is in the library already: %s") % answer["title"]
+            known = _("Already in the library: %s") % answer["title"]
             self.message_user(request, known, messages.INFO)
 
     def replace_view(self, request, asset_id):
@@ -72,7 +72,7 @@ class UploadPagesMixin:
         if request.method == "POST" and form.is_valid() and self._replace(request, asset, form):
             return HttpResponseRedirect(self.url_of("change", asset.pk))
         context = {
-            **self.page_context(request, _("Replace the file")),
+            **self.page_context(request, _("Replace file")),
             "asset": asset,
             "note": json.note_of(asset.current),
             "places": usage.places(asset),
@@ -89,6 +89,9 @@ class UploadPagesMixin:
             form.add_error("file", str(error))
             return False
         self.log_change(request, asset, [{"changed": {"fields": [_("file")]}}])
-        done = _("Drafts show the new file. Readers see it once those are published.")
+        done = _(
+            "File replaced. Drafts show the new file now. Readers see it when those drafts are "
+            "published."
+        )
         self.message_user(request, done, messages.SUCCESS)
         return True

@@ -8,7 +8,6 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.html import strip_tags
 
 from tests.factories import (
     change,
@@ -19,6 +18,7 @@ from tests.factories import (
     news_form,
     picture_upload,
 )
+from tests.reading import text_of
 from tianhe_site.media_library import image_processing, library, usage
 from tianhe_site.media_library.models import Document, Image
 from tianhe_site.publishing import workflow
@@ -28,11 +28,6 @@ pytestmark = pytest.mark.django_db
 PICTURES = "/admin/media_library/image/"
 DOCUMENTS = "/admin/media_library/document/"
 JSON = {"HTTP_ACCEPT": "application/json"}
-
-
-def text_of(response):
-    """Return what a page says, without its tags, in one line."""
-    return " ".join(strip_tags(response.content.decode()).split())
 
 
 def head_of(client, path):
@@ -104,7 +99,7 @@ def test_refused_file_says_why_and_the_others_are_kept(at_desk):
     page = at_desk.post(f"{PICTURES}upload/", {"file": files}, follow=True)
     said = [str(message) for message in page.context["messages"]]
     assert said[0] == "Added: Good"
-    assert said[1].startswith("bad.jpg: This is neither a picture nor a document")
+    assert said[1].startswith("bad.jpg: The library doesn't accept this kind of file")
     assert titles_in(page) == ["Good"]
 
 
@@ -151,7 +146,7 @@ def test_page_of_a_picture_offers_to_make_missing_sizes(at_desk):
     image = make_image(size=(900, 20))
     page = at_desk.get(f"{PICTURES}{image.pk}/change/")
     assert "Sizes for readers: 1 of 3" in text_of(page)
-    assert "Make the missing sizes" in text_of(page)
+    assert "Create missing sizes" in text_of(page)
 
 
 # Describing
@@ -163,7 +158,7 @@ def test_picture_is_described_where_it_was_uploaded(at_desk):
     data = {"language": "en", "description": "A bench with pipettes.", "caption": "Our bench."}
     answer = at_desk.post(f"{PICTURES}{image.pk}/describe/", data, **JSON).json()
     assert (answer["description"], answer["isDescribed"]) == ("A bench with pipettes.", True)
-    assert "Not described: 简体中文" in text_of(at_desk.get(PICTURES))
+    assert "No description: 简体中文" in text_of(at_desk.get(PICTURES))
 
 
 def test_description_can_be_left_out_of_decoration_alone(at_desk):
@@ -173,7 +168,7 @@ def test_description_can_be_left_out_of_decoration_alone(at_desk):
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["description"])
     answer = at_desk.post(path, {"language": "en", "decorative": "on"}, **JSON)
     assert answer.json()["isDescribed"] is True
-    assert "Not described" not in text_of(at_desk.get(PICTURES))
+    assert "No description" not in text_of(at_desk.get(PICTURES))
 
 
 @pytest.fixture
@@ -263,7 +258,7 @@ def test_page_of_an_asset_says_where_it_is_used(at_desk, used, which):
     asset = used[which]
     page = text_of(at_desk.get(f"/admin/media_library/{asset._meta.model_name}/{asset.pk}/change/"))
     assert "Where used A patent is granted News item Draft Live" in page
-    assert "While it is used it can't be removed." in page
+    assert "You can't remove it while it's in use." in page
 
 
 def test_replaced_file_stays_for_the_edition_that_shows_it(at_desk, used):
@@ -272,28 +267,31 @@ def test_replaced_file_stays_for_the_edition_that_shows_it(at_desk, used):
     path = f"{PICTURES}{image.pk}/replace/"
     assert "1 item uses it." in text_of(at_desk.get(path))
     page = at_desk.post(path, {"file": picture_upload("New")}, follow=True)
-    said = "Drafts show the new file. Readers see it once those are published."
+    said = (
+        "File replaced. Drafts show the new file now. Readers see it when those drafts are "
+        "published."
+    )
     assert [str(message) for message in page.context["messages"]] == [said]
     rows = [
         (version["file"].sent_name, version["is_current"], version["is_shown"])
         for version in page.context["versions"]
     ]
     assert rows == [("New.png", True, True), (old.sent_name, False, True)]
-    assert "Kept for the editions that show it" in text_of(page)
+    assert "Kept for versions that use it" in text_of(page)
 
 
 def test_file_that_is_refused_replaces_nothing(at_desk):
     image = make_image()
     path = f"{PICTURES}{image.pk}/replace/"
     page = at_desk.post(path, {"file": SimpleUploadedFile("bad.jpg", b"no picture")})
-    assert "This is neither a picture nor a document" in text_of(page)
+    assert "The library doesn't accept this kind of file" in text_of(page)
     assert Image.objects.get().current == image.current
 
 
 def test_file_that_a_picture_has_already_replaces_nothing(at_desk):
     image = make_image("Laboratory")
     page = at_desk.post(f"{PICTURES}{image.pk}/replace/", {"file": picture_upload("Laboratory")})
-    assert "This is the file that it has now, so nothing was changed." in text_of(page)
+    assert "This is the current file, so nothing changed." in text_of(page)
     assert image.files.count() == 1
 
 
@@ -331,7 +329,7 @@ def test_picture_that_is_removed_while_its_file_is_replaced_stays_removed(
     image = make_image()
     meanwhile(lambda: library.remove(image))
     page = at_desk.post(f"{PICTURES}{image.pk}/replace/", {"file": picture_upload("New")})
-    assert "This was removed from the library meanwhile." in text_of(page)
+    assert "Someone removed this from the library while you were working." in text_of(page)
     assert not Image.objects.exists()
     assert [path for path in media_folders.rglob("*") if path.is_file()] == []
 
@@ -352,7 +350,7 @@ def test_used_picture_is_not_deleted_and_its_page_says_where_it_is_used(at_desk,
     for answer in (at_desk.get(f"{path}delete/"), at_desk.post(f"{path}delete/", {"post": "yes"})):
         assert answer.url == f"{path}change/"
     page = at_desk.get(f"{path}change/")
-    assert "It stays, because it is used." in text_of(page)
+    assert "You can't remove this, because it's in use." in text_of(page)
     assert f"{path}delete/" not in page.content.decode()
     assert Image.objects.filter(pk=image.pk).exists()
 
@@ -378,8 +376,8 @@ def test_removal_of_several_shows_first_what_goes_and_what_stays(at_desk, used):
 
     done = at_desk.post(PICTURES, {**data, "confirmed": "yes"}, follow=True)
     assert [str(message) for message in done.context["messages"]] == [
-        "Removed: 1 entry.",
-        "These stay, because they are used: Laboratory.",
+        "1 entry removed.",
+        "Not removed, because they're in use: Laboratory.",
     ]
     assert titles_in(done) == ["Laboratory"]
 
@@ -390,7 +388,7 @@ def test_who_may_not_delete_removes_nothing(client, noon, reviewer):
     data = {"action": "remove_unused", "index": 0, "_selected_action": [image.pk]}
     client.post(PICTURES, {**data, "confirmed": "yes"})
     assert Image.objects.exists()
-    assert "Remove the selected" not in text_of(client.get(PICTURES))
+    assert "Remove selected" not in text_of(client.get(PICTURES))
 
 
 # The grid
@@ -398,10 +396,10 @@ def test_who_may_not_delete_removes_nothing(client, noon, reviewer):
 
 def test_language_in_which_nothing_is_written_needs_no_description(at_desk):
     image = make_image(description="")
-    assert "Not described: English" in text_of(at_desk.get(PICTURES))
-    assert "Not described: English, 简体中文" not in text_of(at_desk.get(PICTURES))
+    assert "No description: English" in text_of(at_desk.get(PICTURES))
+    assert "No description: English, 简体中文" not in text_of(at_desk.get(PICTURES))
     image.texts.create(language="en", description="A bench.")
-    assert "Not described" not in text_of(at_desk.get(PICTURES))
+    assert "No description" not in text_of(at_desk.get(PICTURES))
 
 
 def test_grid_marks_what_is_unused_and_what_is_not_described(at_desk, used):
@@ -619,7 +617,7 @@ def test_form_that_was_overtaken_overwrites_nothing_until_it_is_sent_once_more(a
     form = {"title": "Mine", "focal_x": 50, "focal_y": 50, "opened": opened}
     at_desk.post(path, {**form, "title": "Theirs", "credit": "Photo: Li Wei"})
     overtaken = at_desk.post(path, form)
-    assert "Somebody saved this after you had opened it" in text_of(overtaken)
+    assert "Someone else saved this after you opened it" in text_of(overtaken)
     assert overtaken.context["adminform"].form["title"].value() == "Mine"
     image.refresh_from_db()
     assert (image.title, image.credit) == ("Theirs", "Photo: Li Wei")

@@ -18,58 +18,58 @@ from tianhe_site.media_library import image_processing
 from tianhe_site.media_library.image_processing import Received, UploadError
 
 NOT_TAKEN = (
-    "This is neither a picture nor a document that the library takes. Upload a JPEG, PNG, WebP, "
-    "AVIF or GIF picture, or a PDF document."
+    "The library doesn't accept this kind of file. Upload a JPEG, PNG, WebP, AVIF or GIF picture, "
+    "or a PDF document."
 )
-EMPTY = "This file is empty. Choose the file again, or save it anew and upload that."
+EMPTY = "This file is empty. Choose it again, or save a new copy and upload that."
 PIXELS = (
-    "This picture has more than 25 megapixels. Scale it down, for example to 4000 pixels on its "
+    "This picture has more than 25 megapixels. Scale it down, for example to 4000 pixels on the "
     "long side, and upload that."
 )
 LONG = (
-    "A side of this picture is longer than 16,000 pixels. Cut it or scale it down, and upload that."
+    "One side of this picture is longer than 16,000 pixels. Crop it or scale it down, and upload "
+    "that."
 )
 HEIC = (
-    "This is a HEIC picture, which most browsers can't show. Export it as JPEG and upload that. "
-    "To let an iPhone take JPEG pictures: Settings, Camera, Formats, Most Compatible."
+    "This is a HEIC picture, which most browsers can't show. Export it as JPEG, and upload that. "
+    "To take JPEG pictures on an iPhone, go to Settings, Camera, Formats and choose Most "
+    "Compatible."
 )
-OTHER = "This kind of picture can't be shown on the web. Save it as PNG or JPEG, and upload that."
+OTHER = "Browsers can't show this kind of picture. Save it as PNG or JPEG, and upload that."
 MARKUP = (
-    "SVG and HTML files can hold programs, so they aren't taken. Export the picture as PNG, and "
-    "upload that."
-)
-MOVING = (
-    "This picture moves, and moving pictures aren't taken. Save one of its frames as PNG or JPEG, "
+    "SVG and HTML files can contain programs, so they aren't accepted. Export the picture as PNG, "
     "and upload that."
 )
+MOVING = "Animated pictures aren't accepted. Save one frame as PNG or JPEG, and upload that."
 DAMAGED = (
-    "This picture is damaged or incomplete. Export it again from the program it comes from, and "
+    "This picture is damaged or incomplete. Export it again from the program it came from, and "
     "upload that."
 )
 PDF_DAMAGED = (
     "This PDF is damaged or incomplete. Export it again, or print it to a new PDF, and upload that."
 )
 PDF_PROGRAM = (
-    "This PDF holds a program (JavaScript or an XFA form). Print it to a new PDF, and upload that."
+    "This PDF contains a program (JavaScript or an XFA form). Print it to a new PDF, and upload "
+    "that."
 )
 PDF_LAUNCH = (
     "This PDF starts a program on the reader's computer. Print it to a new PDF, and upload that."
 )
 PDF_ATTACHMENT = (
-    "This PDF has other files attached. Print it to a new PDF, and upload that; upload each of "
-    "the other files that readers need on its own."
+    "This PDF has other files attached. Print it to a new PDF, and upload that. If readers need "
+    "the other files, upload them separately."
 )
-PDF_MEDIA = "This PDF holds sound, film or 3D. Print it to a new PDF, and upload that."
+PDF_MEDIA = "This PDF contains sound, video or 3D. Print it to a new PDF, and upload that."
 PDF_ENCRYPTED = (
-    "This PDF is protected by a password or against changes. Save a copy without protection, and "
-    "upload that."
+    "This PDF is protected by a password or against changes. Save an unprotected copy, and upload "
+    "that."
 )
 PDF_NO_PAGES = "This PDF has no pages. Export it again, and upload that."
 HEAVY = (
-    "This file takes too much time or memory to read. Export it again, smaller or in a simpler "
-    "form, and upload that."
+    "This file takes too much time or memory to read. Export a smaller or simpler copy, and "
+    "upload that."
 )
-BUSY = "Other files are being worked on. Wait a minute, and upload this one again."
+BUSY = "The server is busy with other files. Wait a minute, then upload this one again."
 
 
 @pytest.fixture
@@ -393,8 +393,8 @@ def test_bomb_is_refused_and_costs_little_memory(refusal, tmp_path, bomb, senten
 def peak_memory(source, folder):
     """Return the most megabytes that a child held while it answered."""
     program = (
-        "import json, sys; from tianhe_site.media_library import pixels;"
-        "pixels.answer(**json.load(sys.stdin)); print(open('/proc/self/status').read())"
+        "import json, sys; from tianhe_site.media_library import decode_worker;"
+        "decode_worker.answer(**json.load(sys.stdin)); print(open('/proc/self/status').read())"
     )
     request = {
         "task": "receive",
@@ -436,7 +436,7 @@ def test_limits_are_settings(refusal, receive, settings):
     settings.MEDIA_MAX_BYTES = len(data) - 1
     assert refusal(data) == (
         f"This file is larger than {(len(data) - 1) / 1024:.1f}\xa0KB. Save a smaller copy, for "
-        "example with less quality or fewer pixels, and upload that."
+        "example with lower quality or fewer pixels, and upload that."
     )
 
 
@@ -632,9 +632,9 @@ def test_child_that_wants_more_memory_than_allowed_is_a_sentence(refusal, monkey
 def test_child_gets_limits_and_no_secret(refusal, monkeypatch, tmp_path):
     monkeypatch.setenv("SECRET_KEY", "secret")
     program = (
-        "import json, os, sys; from tianhe_site.media_library import pixels;"
+        "import json, os, sys; from tianhe_site.media_library import decode_worker;"
         "import resource as r; request = json.load(sys.stdin);"
-        "pixels.limit_resources(**request['limits']);"
+        "decode_worker.limit_resources(**request['limits']);"
         "names = ['RLIMIT_CORE', 'RLIMIT_AS', 'RLIMIT_CPU', 'RLIMIT_FSIZE'];"
         "limits = {name: r.getrlimit(getattr(r, name)) for name in names};"
         "told = open(request['folder'] + '/told', 'w'); json.dump([dict(os.environ), limits], told)"

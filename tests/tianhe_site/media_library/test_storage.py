@@ -30,10 +30,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 UPLOAD = "/admin/media_library/image/upload/"
 JSON = {"HTTP_ACCEPT": "application/json"}
 DOES_NOT_ANSWER = (
-    "The storage of files doesn't answer, or refuses. Nothing was changed. Try again in a "
-    "minute; if it still fails, tell an administrator."
+    "The file storage isn't responding, or refused the request. Nothing was changed. Try again in "
+    "a minute. If it still fails, tell an administrator."
 )
-STOPPED = "Stopped: the storage of files doesn't answer, or refuses"
+STOPPED = "Stopped: the file storage isn't responding, or refused a request"
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_missing_file_is_no_fault_of_the_site(staff, reader, publisher):
     name = public_names(image)[0]
     assert reader.get(f"/media/{name}").status_code == 404
     assert staff.get(f"/admin/media_library/image/files/{name}").status_code == 404
-    with pytest.raises(PublishingError, match="A file is missing from the storage"):
+    with pytest.raises(PublishingError, match="A file is missing from storage"):
         publish(publisher, make_image_without_files(), "another")
 
 
@@ -242,11 +242,11 @@ def test_clean_up_lists_what_nothing_needs_and_removes_nothing(litter, nothing_i
     said = said_by("clean_up_media").replace("\xa0", " ")
     headings = [line.split(" (")[0] for line in said.splitlines() if not line.startswith(" ")]
     assert headings == [
-        "Stored without a row in the database: 2",
-        "Replaced by another file, and shown nowhere: 1",
+        "Stored, but not in the database: 2",
+        "Replaced by another file, and used nowhere: 1",
         "Public copies that readers no longer need: 1",
-        "Missing from the storage: 0",
-        "Nothing was removed. To remove it: manage.py clean_up_media --remove",
+        "Missing from storage: 0",
+        "Nothing was removed. To remove these files: manage.py clean_up_media --remove",
     ]
     assert "  private: 0000/no-row.png  5 bytes" in said
     assert "  Replaced: Replaced.png  " in said
@@ -293,11 +293,11 @@ def test_clean_up_names_what_is_missing(publisher):
     storage.unpublish(name)
     storages[storage.PRIVATE].delete(image.current.name)
     lines = said_by("clean_up_media").splitlines()
-    assert lines[lines.index("Missing from the storage: 2") + 1 :] == [
+    assert lines[lines.index("Missing from storage: 2") + 1 :] == [
         f"  private: {image.current.name}  Laboratory",
         f"  public: {name}  Laboratory",
-        "To copy into the public folder: manage.py rebuild_public_media",
-        "Bring the private files back from a backup.",
+        "To copy them to the public folder: manage.py rebuild_public_media",
+        "Restore the private files from a backup.",
     ]
 
 
@@ -351,11 +351,11 @@ def test_missing_sizes_are_made_though_one_picture_fails():
     broken, whole = make_image("Broken", size=(900, 600)), make_image("Whole", size=(900, 600))
     storages[storage.PRIVATE].delete(broken.current.name)
     written = io.StringIO()
-    with pytest.raises(CommandError, match="Pictures of which sizes are still missing: 1"):
+    with pytest.raises(CommandError, match="Pictures with sizes still missing: 1"):
         call_command("make_renditions", stdout=written, stderr=written)
     assert sorted(written.getvalue().splitlines()) == [
-        "Broken: A file is missing from the storage. Ask an administrator to look for it.",
-        "Pictures: 2. Sizes made: 2.",
+        "Broken: A file is missing from storage. Ask an administrator to look for it.",
+        "Pictures: 2. Sizes created: 2.",
         "Whole: 400 pixels wide",
         "Whole: 900 pixels wide",
     ]
@@ -405,7 +405,7 @@ def test_pages_are_read_while_the_storage_is_away(reader, publisher, away):
 def test_publishing_what_cannot_be_copied_changes_nothing(publisher, away):
     image = make_image()
     away()
-    with pytest.raises(PublishingError, match="The storage of files doesn't answer"):
+    with pytest.raises(PublishingError, match="The file storage isn't responding"):
         publish(publisher, image)
     assert not NewsItem.objects.get().was_ever_public()
     assert not File.objects.get().is_public
@@ -456,7 +456,7 @@ def test_storage_that_is_away_is_given_up_in_time(use_s3):
 @pytest.mark.usefixtures("either_storage")
 def test_each_stored_file_is_proved_to_be_what_was_stored():
     image, document = make_image(), make_document()
-    assert said_by("verify_media") == "All is as it was stored. Files of the library: 2.\n"
+    assert said_by("verify_media") == "No files are missing or changed. Files in the library: 2.\n"
     rendition, lost = image.current.renditions.all()[:2]
     zeros = ContentFile(bytes(rendition.size))
     storages[storage.PRIVATE].save(rendition.name, zeros)

@@ -32,15 +32,17 @@ def test_a_gigabyte_is_refused_before_it_is_read(staff, path):
     answer = announcing(staff, path, GIGABYTE, **JSON)
     assert answer.status_code == 413
     assert answer.json() == {
-        "error": "This is more than 200.0\xa0MB, so nothing of it was taken. "
-        "Send fewer files at once, or smaller ones."
+        "error": (
+            "This upload is larger than 200.0\xa0MB, so nothing was saved. Upload fewer files at "
+            "once, or smaller ones."
+        )
     }
 
 
 def test_a_gigabyte_from_a_form_gets_a_page(staff):
     answer = announcing(staff, UPLOAD, GIGABYTE, HTTP_ACCEPT="text/html")
     assert answer.status_code == 413
-    assert "Send fewer files at once" in answer.text
+    assert "Upload fewer files at once" in answer.text
     assert "frame-ancestors" in answer.headers["Content-Security-Policy"]
 
 
@@ -57,7 +59,7 @@ def test_too_large_file_gets_its_sentence_and_the_others_are_taken(staff, settin
     assert [str(message) for message in answer.context["messages"]] == [
         "Added: First",
         "large.png: This file is larger than 100.0\xa0KB. Save a smaller copy, for example with "
-        "less quality or fewer pixels, and upload that.",
+        "lower quality or fewer pixels, and upload that.",
         "Added: Last",
     ]
     assert sorted(Image.objects.values_list("title", flat=True)) == ["First", "Last"]

@@ -11,12 +11,12 @@ FILES_BETWEEN_LINES = 1000
 
 class Command(BaseCommand):
     help = (
-        "List stored files that nothing needs, and files that are missing; remove the former "
-        "if asked to. What an edition ever showed stays."
+        "List stored files that nothing needs, and files that are missing. With --remove, remove "
+        "the files that nothing needs. What any version ever showed stays."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("--remove", action="store_true", help="remove what is listed")
+        parser.add_argument("--remove", action="store_true", help="remove the listed files")
 
     def handle(self, remove, **options):
         self.looked_at = itertools.count(1)
@@ -30,7 +30,10 @@ class Command(BaseCommand):
                 self._remove(groups)
             elif any(lines for _heading, lines, _remove in groups):
                 self.stdout.write(
-                    _("Nothing was removed. To remove it: manage.py clean_up_media --remove")
+                    _(
+                        "Nothing was removed. To remove these files: manage.py clean_up_media "
+                        "--remove"
+                    )
                 )
         except storage.StorageError:
             raise CommandError(storage.STOPPED) from None
@@ -38,7 +41,7 @@ class Command(BaseCommand):
     def _report_progress(self):
         looked_at = next(self.looked_at)
         if looked_at % FILES_BETWEEN_LINES == 0:
-            self.stdout.write(_("%s files looked at so far") % looked_at)
+            self.stdout.write(_("%s files checked so far") % looked_at)
             self.stdout.flush()
 
     def _list(self, heading, lines):
@@ -48,13 +51,15 @@ class Command(BaseCommand):
             self.stdout.write(f"  {label}  {filesizeformat(size)}")
 
     def _list_missing(self, missing):
-        self.stdout.write(_("Missing from the storage: %s") % len(missing))
+        self.stdout.write(_("Missing from storage: %s") % len(missing))
         for file, alias, name in missing:
             self.stdout.write(f"  {_place(alias)}: {name}  {file.asset}")
         if any(alias == storage.PUBLIC for _file, alias, _name in missing):
-            self.stdout.write(_("To copy into the public folder: manage.py rebuild_public_media"))
+            self.stdout.write(
+                _("To copy them to the public folder: manage.py rebuild_public_media")
+            )
         if any(alias == storage.PRIVATE for _file, alias, _name in missing):
-            self.stdout.write(_("Bring the private files back from a backup."))
+            self.stdout.write(_("Restore the private files from a backup."))
 
     def _remove(self, groups):
         removed = 0
@@ -70,7 +75,7 @@ def _groups(findings):
     (what was found, label, bytes)."""
     return [
         (
-            _("Stored without a row in the database"),
+            _("Stored, but not in the database"),
             [
                 (stored, f"{_place(stored.alias)}: {stored.name}", stored.size)
                 for stored in findings.without_row
@@ -78,7 +83,7 @@ def _groups(findings):
             clean_up.remove_without_row,
         ),
         (
-            _("Replaced by another file, and shown nowhere"),
+            _("Replaced by another file, and used nowhere"),
             [
                 (file, f"{file.asset}: {file}", sum(part.size for part in library.parts_of(file)))
                 for file in findings.replaced

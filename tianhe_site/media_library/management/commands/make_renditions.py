@@ -7,7 +7,7 @@ from ... import image_processing, library, storage
 
 
 class Command(BaseCommand):
-    help = "Make the sizes of pictures that are missing, as after an upload that was cut short."
+    help = "Create missing sizes of pictures, for example after an interrupted upload."
 
     def handle(self, **options):
         pictures = made = failed = 0
@@ -26,11 +26,11 @@ class Command(BaseCommand):
                 except storage.StorageError:
                     raise CommandError(storage.STOPPED) from None
         self.stdout.write(
-            _("Pictures: %(pictures)s. Sizes made: %(made)s.")
+            _("Pictures: %(pictures)s. Sizes created: %(made)s.")
             % {"pictures": pictures, "made": made}
         )
         if failed:
-            raise CommandError(_("Pictures of which sizes are still missing: %s.") % failed)
+            raise CommandError(_("Pictures with sizes still missing: %s.") % failed)
 
     def _report(self, file, width):
         self.stdout.write(

@@ -8,7 +8,7 @@ FILES_BETWEEN_LINES = 1000
 
 
 class Command(BaseCommand):
-    help = "Prove that each stored file is there, and is to the byte what was stored."
+    help = "Check that every stored file is there and hasn't changed by a single byte."
 
     def handle(self, **options):
         looked_at, wrong = 0, []
@@ -24,11 +24,13 @@ class Command(BaseCommand):
             self.stderr.write(f"{name}  {file.asset}")
         if wrong:
             raise CommandError(
-                _("Missing or changed: %s. Bring them back from a backup.") % len(wrong)
+                _("Missing or changed: %s. Restore them from a backup.") % len(wrong)
             )
-        self.stdout.write(_("All is as it was stored. Files of the library: %s.") % looked_at)
+        self.stdout.write(
+            _("No files are missing or changed. Files in the library: %s.") % looked_at
+        )
 
     def _report_progress(self, looked_at):
         if looked_at % FILES_BETWEEN_LINES == 0:
-            self.stdout.write(_("%s files looked at so far") % looked_at)
+            self.stdout.write(_("%s files checked so far") % looked_at)
             self.stdout.flush()
