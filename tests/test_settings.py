@@ -44,7 +44,7 @@ STRONG_KEY = secrets.token_urlsafe(50)
     [
         ({"SITE_URL": "https://a.example"}, "SECRET_KEY"),
         ({"SITE_URL": "https://a.example", "DEBUG": "no bool"}, "DEBUG"),
-        ({"SITE_URL": "http://a.example"}, "plain http is for this machine alone"),
+        ({"SITE_URL": "http://a.example"}, "plain http only works on this machine"),
         ({"SITE_URL": "https://a.example", "SECRET_KEY": STRONG_KEY, "DEBUG": "1"}, "DEBUG"),
         ({"TIANHE_DATA": "/dev/null/x"}, "can't be used"),
         (
@@ -96,11 +96,11 @@ WEAK_KEYS = {
     "f2xR9-short": "it has 11 characters",
     "x" * 50: "it repeats itself",
     string.ascii_letters: "it counts up or down",
-    f"replace-this-{STRONG_KEY}": "it is an example",
+    f"replace-this-{STRONG_KEY}": "it's an example",
     "0123456789" * 6: "it repeats itself",
     "ab12" * 20: "it repeats itself",
-    f"django-insecure-{STRONG_KEY}": "it is an example",
-    f"your-secret-key-{STRONG_KEY}": "it is an example",
+    f"django-insecure-{STRONG_KEY}": "it's an example",
+    f"your-secret-key-{STRONG_KEY}": "it's an example",
 }
 
 
@@ -126,7 +126,7 @@ def test_damaged_key_of_the_data_folder_is_refused_with_the_way_to_another(tmp_p
     status, written = run("check", TIANHE_DATA=str(tmp_path))
     assert status != 0
     assert f"The key in {key} is weak: " in written
-    assert "Remove this file: the next start makes another one" in written
+    assert "Remove this file. The next start creates a new key" in written
     assert "Traceback" not in written
 
 

@@ -37,7 +37,7 @@ def run(command, folder, **variables):
 
 def test_first_start_makes_everything_and_the_second_keeps_it(tmp_path):
     with RunningSite(tmp_path, MAKE_RUN) as site:
-        assert "Starter content: bringing it in" in site.output
+        assert "Starter content: loading it" in site.output
         assert f"The site:  {site.url}/" in site.output
         assert f"The admin: {site.url}/admin/" in site.output
         assert "Name: admin" in site.output
@@ -73,7 +73,7 @@ def test_site_serves_at_once_and_is_indexed_meanwhile_as_after_an_upgrade(tmp_pa
             assert (status, notice in text, "<ol" in text) == (200, True, False)
             assert "Search:" not in site.output
         site.wait_for_output("Search: the index is complete")
-        assert "Search: indexing 15 editions while the site is serving" in site.output
+        assert "Search: indexing 15 versions while the site is running" in site.output
         status, text = site.get(question)
         assert (status, notice in text, 'href="/' in text.partition("<ol")[2]) == (200, False, True)
 
@@ -112,7 +112,7 @@ def test_what_developers_of_packages_wrote_for_each_other_is_not_served(site_of_
 def test_what_is_served_shows_no_debug_page(site_of_wei):
     status, text = site_of_wei.get("/nothing-here/")
     assert status == 404
-    assert "There is no such page" in text
+    assert "Page not found" in text
     assert "urlpatterns" not in text
 
 
@@ -147,9 +147,9 @@ def data_without_an_administrator(tmp_path_factory):
         ("short", "This password is too short."),
         ("password1234", "This password is too common."),
         ("administrator-wei", "The password is too similar to the username."),
-        ("change-me-at-once", "It is an example, which others know."),
+        ("change-me-at-once", "It's an example that others know."),
         ("abababababababab", "It repeats the same few characters."),
-        ("tianhetianhe", "It says the same twice."),
+        ("tianhetianhe", "It repeats itself."),
         ("123456789012", "It counts up or down."),
     ],
 )
@@ -234,7 +234,7 @@ def test_database_that_is_written_to_for_long_is_said_in_one_sentence(prepared):
         other.execute("BEGIN IMMEDIATE")
         assert_start_refuses(
             prepared,
-            "Another program is writing to the database. Wait until it is done, then start again.",
+            "Another program is writing to the database. Wait until it's done, then start again.",
         )
 
 
@@ -267,7 +267,7 @@ def test_command_that_prepares_the_site_waits_for_a_start_that_does(prepared, co
             text=True,
         )
         assert waiting.stdout.readline() == (
-            "Another process is preparing this site: waiting until it is done\n"
+            "Another process is preparing this site. Waiting until it's done\n"
         )
     waiting.communicate()
     assert waiting.returncode == 0

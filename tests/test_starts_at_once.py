@@ -17,7 +17,7 @@ from tianhe_site.operations.process_locks import ADVISORY_LOCKS
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
-WAITS = "Another process is preparing this site: waiting until it is done\n"
+WAITS = "Another process is preparing this site. Waiting until it's done\n"
 COUNT = (
     "from django.contrib.auth.models import User; from pages.models import Page; "
     "from news.models import NewsItem; from django.db import connection; "
@@ -99,7 +99,7 @@ def manage(environment, data, *command):
 
 
 def assert_site_is_whole(environment, data):
-    assert "The record is whole: " in manage(environment, data, "verify_history")
+    assert "The audit log is intact: " in manage(environment, data, "verify_history")
     assert manage(environment, data, "check", "--database", "default")
     counts = manage(environment, data, "shell", "-v0", "-c", COUNT)
     assert counts == "1 8 4 ok\n"

@@ -55,12 +55,12 @@ def _local_secret_key():
     except OSError as error:
         raise ImproperlyConfigured(
             f"The data folder {DATA_DIR} can't be used ({error.strerror}). "
-            "Make it writable, or name another one in TIANHE_DATA."
+            "Make it writable, or set another one in TIANHE_DATA."
         ) from None
     if fault := weak_secrets.fault_of_key(key):
         raise ImproperlyConfigured(
-            f"The key in {key_file} is weak: {fault}. Remove this file: the next start makes "
-            "another one, and everyone has to log in again."
+            f"The key in {key_file} is weak: {fault}. Remove this file. The next start creates a "
+            "new key, and everyone has to log in again."
         )
     return key
 
@@ -153,7 +153,7 @@ def _check_contact(value):
 def _check_secret_key(key):
     if fault := weak_secrets.fault_of_key(key):
         raise ImproperlyConfigured(
-            f"SECRET_KEY is weak: {fault}. Make another one: {weak_secrets.HOW_TO_MAKE_ONE}"
+            f"SECRET_KEY is weak: {fault}. Create another one: {weak_secrets.HOW_TO_MAKE_ONE}"
         )
 
 
@@ -166,8 +166,8 @@ def _check_media_in_s3():
         )
     if not find_spec("storages") or not find_spec("boto3"):
         raise ImproperlyConfigured(
-            "MEDIA_S3_BUCKET is set, and the package django-storages[s3] is missing. Install it: "
-            ".venv/bin/pip install --require-hashes -r requirements/s3.txt"
+            "MEDIA_S3_BUCKET is set, but the package django-storages[s3] isn't installed. Install "
+            "it: .venv/bin/pip install --require-hashes -r requirements/s3.txt"
         )
 
 
@@ -218,15 +218,17 @@ if "EMAIL_BACKEND" not in email:
 if MEDIA_IN_S3:
     _check_media_in_s3()
 if DEBUG and PRODUCTION:
-    raise ImproperlyConfigured("DEBUG shows the inside of the site; it can't be on with https.")
+    raise ImproperlyConfigured(
+        "DEBUG shows the inner workings of the site, so it can't be on with https. Turn it off."
+    )
 if REVIEW_POLICY == "off" and PRODUCTION:
     raise ImproperlyConfigured(
-        "REVIEW_POLICY=off lets one person publish anything; it can't be off with https. Set it to "
-        "content (the default), all or marked."
+        "REVIEW_POLICY=off lets one person publish anything, so it can't be off with https. Set "
+        "it to content (the default), all or marked."
     )
 if not PRODUCTION and SITE_HOST not in ("127.0.0.1", "localhost", "::1"):
     raise ImproperlyConfigured(
-        f"SITE_URL is {SITE_URL}: plain http is for this machine alone. Use an https address."
+        f"SITE_URL is {SITE_URL}, but plain http only works on this machine. Use an https address."
     )
 
 ALLOWED_HOSTS = [SITE_HOST] if PRODUCTION else LOOPBACK_HOSTS

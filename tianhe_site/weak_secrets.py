@@ -23,9 +23,9 @@ HOW_TO_MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"
 def fault_of_key(key):
     """Return what is wrong with a key that signs sessions, "" if nothing is."""
     if len(key) < MIN_KEY_LENGTH:
-        return f"it has {len(key)} characters, and needs {MIN_KEY_LENGTH}"
+        return f"it has {len(key)} characters and needs {MIN_KEY_LENGTH}"
     if is_placeholder(key):
-        return "it is an example, which others know"
+        return "it's an example that others know"
     if len(zlib.compress(key.encode(), 9)) < MIN_PACKED_BYTES:
         return "it repeats itself"
     if _counts_up(key):
@@ -36,11 +36,11 @@ def fault_of_key(key):
 def fault_of_password(password):
     """Return what Django's validators don't look for and makes a password a weak one, or ""."""
     if is_placeholder(password):
-        return "It is an example, which others know."
+        return "It's an example that others know."
     if len(set(password)) < MIN_DISTINCT_LETTERS:
         return "It repeats the same few characters."
     if re.fullmatch(r"(.+?)\1+", password):
-        return "It says the same twice."
+        return "It repeats itself."
     if _counts_up(password):
         return "It counts up or down."
     return ""

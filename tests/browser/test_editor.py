@@ -119,7 +119,7 @@ def test_claim_is_tied_to_a_source_and_leads_readers_to_it(editor):
     editor.keyboard.type("It balances the immune system")
     select_all(editor)
     dialog = claim_dialog(editor)
-    dialog.get_by_label("Numbers of the sources, for example: 1, 2").fill("1")
+    dialog.get_by_label("Source numbers, for example: 1, 2").fill("1")
     dialog.get_by_role("button", name="OK").click()
     assert markup(editor) == '<p><mark data-sources="1">It balances the immune system</mark></p>'
     fill_in(editor, "With a claim")
@@ -136,13 +136,13 @@ def test_claim_is_changed_and_taken_back_by_keyboard(editor):
     select_all(editor)
     button(editor, "claim").press("Enter")
     dialog = editor.locator(".cke_dialog")
-    asked = dialog.get_by_label("Numbers of the sources, for example: 1, 2")
+    asked = dialog.get_by_label("Source numbers, for example: 1, 2")
     expect(asked).to_be_focused()
     with editor.expect_event("dialog") as refusal:
         editor.once("dialog", lambda alert: alert.accept())
         editor.keyboard.type("one")
         editor.keyboard.press("Enter")
-    assert "Write numbers from 1 to 99" in refusal.value.message
+    assert "Enter numbers from 1 to 99" in refusal.value.message
     asked.fill("2, 1")
     editor.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
@@ -154,7 +154,7 @@ def test_claim_is_changed_and_taken_back_by_keyboard(editor):
     expect(dialog).to_be_hidden()
     assert markup(editor) == "<p><mark>words</mark></p>"
     claim_dialog(editor)
-    dialog.get_by_role("button", name="No longer a claim").press("Enter")
+    dialog.get_by_role("button", name="Remove claim").press("Enter")
     expect(dialog).to_be_hidden()
     assert markup(editor) == "<p>words</p>"
     button(editor, "undo").click()
@@ -163,7 +163,7 @@ def test_claim_is_changed_and_taken_back_by_keyboard(editor):
 
 def test_button_without_words_says_to_select_some_and_a_new_paragraph_is_no_claim(editor):
     button(editor, "claim").click()
-    expect(editor.locator(".cke_notification")).to_contain_text("Select the words of the claim")
+    expect(editor.locator(".cke_notification")).to_contain_text("Select the text of the claim")
     editor.locator(EDITABLE).click()
     editor.keyboard.type("words")
     select_all(editor)

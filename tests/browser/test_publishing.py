@@ -109,7 +109,7 @@ def test_back_button_after_saving_leads_to_the_same_draft(page, log_in):
 
 def expect_menu(page, *names):
     """Wait until readers get a menu of these names."""
-    expect(page.get_by_text("The order was changed.")).to_be_visible()
+    expect(page.get_by_text("Page order saved.")).to_be_visible()
     page.wait_for_function(MENU_IS, arg=[*names], polling=100)
 
 

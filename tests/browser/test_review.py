@@ -155,7 +155,7 @@ def test_preview_link_shows_one_edition_to_somebody_without_an_account(
     submit(page, "x")
     page.get_by_role("link", name="Preview links").click()
     page.get_by_label("For whom").fill("Dr. Li")
-    press(page, "Make a link")
+    press(page, "Create link")
     address = page.get_by_label("Link for Dr. Li").input_value()
     guest = browser.new_context(base_url=base_url).new_page()
     answer = guest.goto(address)

@@ -68,7 +68,7 @@ def test_blocks_are_inserted_and_written_by_keyboard_alone(editor):
     press(editor, "'Why?'", "Enter", "'So.'", "Enter", "Enter", "'And when?'", "Enter", "'Now.'")
     press(editor, "Enter", "Enter", "Enter")
     insert(editor, "Latest news")
-    insert(editor, "Important call-out")
+    insert(editor, "Important callout")
     press(editor, "'Studied.'", "Enter", "Enter", "'Last.'")
     assert markup(editor) == (
         "<p>First.</p>"
@@ -81,7 +81,7 @@ def test_blocks_are_inserted_and_written_by_keyboard_alone(editor):
 
 
 def test_every_kind_is_in_the_menu_and_comes_back_as_it_was_saved(editor):
-    names = ["Call-out", "Facts and figures", "Question and answer", "Timeline", "People"]
+    names = ["Callout", "Facts and figures", "Question and answer", "Timeline", "People"]
     for name in [*names, "Trial table", "Latest news"]:
         insert(editor, name)
     before = markup(editor).replace("&nbsp;", "")
@@ -146,8 +146,8 @@ def test_picture_beside_the_text_begins_with_its_style(editor, site):
     insert(editor, "Picture beside the text")
     dialog = editor.get_by_role("dialog", name="Choose a picture")
     dialog.get_by_role("button", name="Aside").click()
-    expect(dialog.get_by_label("Small, on the right of the text")).to_be_checked()
-    dialog.get_by_role("button", name="Put it into the text").click()
+    expect(dialog.get_by_label("Small, right of text")).to_be_checked()
+    dialog.get_by_role("button", name="Insert picture").click()
     expect(editor.locator(f'{EDITABLE} img[data-style="right"]')).to_be_visible()
 
 
@@ -177,7 +177,7 @@ def test_screen_readers_get_a_name_for_each_part_of_the_toolbar(editor):
 
 
 def test_heading_that_is_pasted_into_a_call_out_becomes_a_paragraph(editor):
-    insert(editor, "Call-out")
+    insert(editor, "Callout")
     press(editor, "'Studied.'")
     editor.evaluate("CKEDITOR.instances.id_body.execCommand('paste', '<h1>Not</h1><p>yet.</p>')")
     expect(editor.locator(f"{EDITABLE} aside p")).to_have_text(["Studied.", "Not", "yet."])

@@ -83,8 +83,8 @@ def test_site_of_a_release_answers_gets_no_starter_text_twice_and_its_record_is_
             said = site.manage("load_starter_content")
             assert f"Starter content: {len(new)} brought in." in said
             whole = site.manage("verify_history", "--head", recorded["head"])
-            assert "The record is whole: " in whole
-            assert "All is as it was stored." in site.manage("verify_media")
+            assert "The audit log is intact: " in whole
+            assert "No files are missing or changed." in site.manage("verify_media")
             site.manage("complete_search")
             status, text = site.get("/search/?q=release-corrected")
             assert (status, 'href="/news/2015/release-corrected/"' in text) == (200, True)

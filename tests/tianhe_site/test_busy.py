@@ -238,7 +238,7 @@ def test_form_with_a_mistake_never_asks_for_the_lock(client, publisher):
     with held_lock():
         response = client.post(change(item), typed)
     assert response.status_code == 200
-    assert "too many levels" in response.content.decode()
+    assert "too many nested levels" in response.content.decode()
 
 
 def test_what_somebody_saved_while_a_form_waited_for_the_lock_is_not_overwritten(client, publisher):

@@ -84,7 +84,7 @@ class UserAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoUserAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": user,
-            "title": _("Link to set a password: %s") % user,
+            "title": _("Password link: %s") % user,
             "days": people.link_lasts_days(),
             "link": people.invite(user, by=request.user) if request.method == "POST" else "",
             "back": reverse("admin:auth_user_change", args=[user.pk]),

@@ -45,10 +45,12 @@ def check_is_free(field, value, *, but=None):
     others = User.objects.filter(**{f"{field}__iexact": value}).exclude(pk=but)
     other = others.first() if value else None
     if other and field == "username":
-        raise ValidationError(_("There is an account '%s' already. Choose another name.") % other)
+        raise ValidationError(
+            _("There's already an account called '%s'. Choose another name.") % other
+        )
     if other:
         raise ValidationError(
-            _("'%s' has this e-mail address already. Each person has one account.") % other
+            _("'%s' already uses this email address. Each person has one account.") % other
         )
 
 

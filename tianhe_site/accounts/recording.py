@@ -53,7 +53,10 @@ def _close_links(sender, by, **kwargs):
 
 def why_it_stays(user):
     return (
-        _("%s has written or reviewed something. Deactivate the account instead.")
+        _(
+            "You can't delete %s, because they have written or reviewed something. Deactivate the "
+            "account instead."
+        )
         % user.get_username()
     )
 
@@ -84,6 +87,6 @@ def _is_hashed_again(user, update_fields):
 def _record_password(sender, instance, **kwargs):
     if instance._has_new_password:
         has_one = is_password_usable(instance.password)
-        note = "" if has_one else _("The account can't be logged in to by password any more.")
+        note = "" if has_one else _("Nobody can log in to this account with a password any more.")
         verb = HistoryEntry.Verb.SET_PASSWORD
         workflow.record_change(instance, by=actor.current(), verb=verb, note=note)

@@ -22,13 +22,13 @@ class SetPasswordView(PasswordResetConfirmView):
         # Nobody is logged in: whoever has the link is taken for the person it was made for.
         with workflow.publishing_lock(), actor.acting(self.user):
             response = super().form_valid(form)
-        messages.success(self.request, _("Your password is set. Log in with it."))
+        messages.success(self.request, _("Your password is set. You can log in now."))
         return response
 
     def get_context_data(self, **kwargs):
         context = {**admin.site.each_context(self.request), **super().get_context_data(**kwargs)}
         if not context["validlink"]:
-            context["title"] = _("This link has ended")
+            context["title"] = _("This link has expired")
         return context
 
     def render_to_response(self, context, **kwargs):

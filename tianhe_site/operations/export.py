@@ -80,7 +80,7 @@ def write_site(at, folder, progress):
     called with the number of pages so far. Raises `ExportError` if it can't be done.
     """
     remembered = StaticExport(host=socket.gethostname(), folder=os.path.realpath(folder), moment=at)
-    with translated_errors(remembered.folder, _("Name another one.")):
+    with translated_errors(remembered.folder, _("Choose another folder.")):
         return _write(remembered, _check_is_free, progress)
 
 
@@ -114,19 +114,16 @@ def _write(remembered, check, progress):
 
 def after_redaction(now):
     """Return what the manifest says of an export that was changed for a redaction."""
-    return {"rewritten_at": plain(now), "rewritten_because": _("An edition was redacted.")}
+    return {"rewritten_at": plain(now), "rewritten_because": _("A version was redacted.")}
 
 
 def _check_is_free(folder):
     try:
         str(folder).encode()
     except UnicodeEncodeError:
-        raise ExportError(_("Name a folder that can be written in UTF-8.")) from None
+        raise ExportError(_("Choose a folder whose name can be written in UTF-8.")) from None
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise ExportError(
-            _("%s is there already. Name a folder that does not exist yet, or an empty one.")
-            % folder
-        )
+        raise ExportError(_("%s already exists. Choose a new folder, or an empty one.") % folder)
 
 
 def _begin(at):
@@ -137,13 +134,13 @@ def _begin(at):
     with workflow.publishing_lock():
         now, head = clock.now(), HistoryEntry.objects.first()
     if at > now:
-        raise ExportError(_("This moment is still to come. Name one that is past, or: now"))
+        raise ExportError(_("That time is in the future. Choose one in the past, or write: now"))
     if not _addresses(at).exists():
-        raise ExportError(_("Nothing had been published by this moment. Name a later one."))
+        raise ExportError(_("Nothing had been published by that time. Choose a later one."))
     manifest = getattr(staticfiles_storage, "read_manifest", None)
     if manifest and manifest() is None:
         raise ExportError(
-            _("The style sheets are not ready. Run manage.py collectstatic, then try again.")
+            _("The style sheets aren't ready. Run manage.py collectstatic, then try again.")
         )
     return now, head
 
@@ -153,7 +150,10 @@ def _check_past_is_the_same(last_entry_id):
     later = HistoryEntry.objects.filter(id__gt=last_entry_id, verb__in=CHANGE_THE_PAST)
     if later.exists():
         raise ExportError(
-            _("The past was changed meanwhile, by an import or a redaction. Run the command again.")
+            _(
+                "An import or a redaction changed the past while this was running. Run the "
+                "command again."
+            )
         )
 
 
@@ -163,7 +163,8 @@ def _unfinished(folder):
     work = folder.with_name(f"{folder.name}.unfinished")
     if work.exists():
         raise ExportError(
-            _("%s is there: an export is running, or was stopped. If none is, remove it.") % work
+            _("%s exists: an export is running, or was interrupted. If none is running, remove it.")
+            % work
         )
     work.mkdir(parents=True)
     try:
@@ -412,11 +413,11 @@ def _facts(remembered, now, head):
     return {
         "format": FORMAT,
         "about": _(
-            "The public site as it read at the moment named here. Words, menus, links and "
-            "redirects are those of the moment; the design is that of the release named here. "
-            "In pages, addresses of this site were replaced by those of the files. A page with "
-            "entered_at holds text that was entered in this system only then, with an earlier "
-            "date; lists and feeds show parts of it."
+            "The public site as of the date and time given here. Its text, menus, links and "
+            "redirects are from that time. The design is from the release given here. In the "
+            "pages, addresses on this site were replaced with those of the files. A page with "
+            "entered_at has text that was entered in this system only then, with an earlier date. "
+            "Lists and feeds show parts of it."
         ),
         "moment": plain(remembered.moment),
         "made_at": plain(remembered.made_at),

@@ -13,7 +13,7 @@ from tianhe_site.publishing.hashing import plain
 
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
 NAMES_SHOWN = 10
-TRY_AGAIN = gettext_lazy("Mend that, then run manage.py rewrite_exports")
+TRY_AGAIN = gettext_lazy("Fix this, then run manage.py rewrite_exports")
 
 
 class ExportError(Exception):
@@ -57,8 +57,8 @@ def read_manifest(remembered):
         pass
     raise ExportError(
         _(
-            "%s is no longer the export that was written there: its manifest.json is missing or "
-            "another one. Remove the folder, if it still shows what was erased."
+            "%s no longer holds the export that was written there: its manifest.json is missing "
+            "or different. If the folder still shows erased content, remove it."
         )
         % remembered.folder
     )
@@ -78,8 +78,8 @@ def refuse_other_files(folder):
     if names:
         raise ExportError(
             _(
-                "%(folder)s holds what was put there: %(names)s. See that it shows nothing of what "
-                "was erased, move it out, then run manage.py rewrite_exports"
+                "%(folder)s contains files that were added by hand: %(names)s. Check that they "
+                "show no erased content, move them out, then run manage.py rewrite_exports"
             )
             % {"folder": folder, "names": _in_short(names)}
         )

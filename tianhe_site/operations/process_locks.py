@@ -18,7 +18,7 @@ def take_for_preparing(stdout):
     starts at once left an SQLite database that neither could use."""
 
     def say_waiting():
-        stdout.write("Another process is preparing this site: waiting until it is done")
+        stdout.write("Another process is preparing this site. Waiting until it's done")
         stdout.flush()
 
     return take("start", before_waiting=say_waiting)

@@ -39,7 +39,7 @@ def follow_redaction(sender, **kwargs):
         for remembered in StaticExport.objects.order_by("id"):
             _follow(remembered)
     except Exception:
-        logger.exception("Exports may still show what was redacted. Run manage.py rewrite_exports")
+        logger.exception("Exports may still show redacted content. Run manage.py rewrite_exports")
 
 
 def empty(remembered):
@@ -68,12 +68,14 @@ def _follow(remembered):
     try:
         if empty(remembered):
             logger.warning(
-                "%s: emptied, since it showed what was redacted. Run manage.py rewrite_exports "
+                "%s: emptied, because it showed redacted content. Run manage.py rewrite_exports "
                 "to write it again",
                 remembered.folder,
             )
     except Exception:
-        logger.exception("The export %s is still to follow a redaction.", remembered.folder)
+        logger.exception(
+            "The export %s hasn't been updated after a redaction yet.", remembered.folder
+        )
 
 
 def _is_due(remembered):
@@ -97,7 +99,7 @@ def _check_host(remembered):
         read_manifest(remembered)
     except ExportError:
         raise ExportError(
-            _("%(folder)s lies on %(host)s. Run manage.py rewrite_exports there.")
+            _("%(folder)s is on %(host)s. Run manage.py rewrite_exports there.")
             % {"folder": remembered.folder, "host": remembered.host}
         ) from None
 

@@ -9,8 +9,8 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
 HINT = (
-    "This database was made by a version that was never released, or was changed by hand. "
-    "Start the version it came from, or restore a backup that a release made."
+    "This database comes from code that was never released, or was changed by hand. Run the code "
+    "it came from, or restore a backup made by a release."
 )
 # What a migration makes by a statement of its own.
 TABLES_OF_NO_MODEL = {("search", "0001_initial"): "search_words"}
@@ -53,7 +53,7 @@ def _column_errors(model, columns):
     table = model._meta.db_table
     for field in model._meta.local_concrete_fields:
         if field.column not in columns:
-            yield _error(f"The table {table} lacks the column {field.column}.", "E002")
+            yield _error(f"The table {table} has no column {field.column}.", "E002")
 
 
 def _error(sentence, number):

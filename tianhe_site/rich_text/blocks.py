@@ -23,17 +23,17 @@ KINDS = {
 }
 # Inside a styled block, see `styles`. The kind of a list depends on its style.
 STYLED_KINDS = {
-    ("aside", "note"): gettext_lazy("Call-out"),
-    ("aside", "important"): gettext_lazy("Important call-out"),
+    ("aside", "note"): gettext_lazy("Callout"),
+    ("aside", "important"): gettext_lazy("Important callout"),
     ("summary", ""): gettext_lazy("Question"),
     ("details", ""): gettext_lazy("Answer"),
     ("table", "trials"): gettext_lazy("Trial table"),
     ("dt", "facts"): gettext_lazy("Fact"),
-    ("dd", "facts"): gettext_lazy("Value of a fact"),
-    ("dt", "timeline"): gettext_lazy("Date in a timeline"),
+    ("dd", "facts"): gettext_lazy("Fact value"),
+    ("dt", "timeline"): gettext_lazy("Timeline date"),
     ("dd", "timeline"): gettext_lazy("Timeline entry"),
     ("dt", "people"): gettext_lazy("Person"),
-    ("dd", "people"): gettext_lazy("About a person"),
+    ("dd", "people"): gettext_lazy("About the person"),
 }
 SEPARATING = {
     *(*KINDS, "p", "ul", "ol", "hr", "table", "thead", "tbody"),
@@ -103,7 +103,7 @@ def _cell(attributes, known):
 
 
 def _heading_cell(attributes, known):
-    return ", ".join([_("heading cell"), *_spans(attributes)])
+    return ", ".join([_("header cell"), *_spans(attributes)])
 
 
 def _spans(attributes):
@@ -182,7 +182,7 @@ class _Reader(HTMLParser):
         if tag == "br":
             self._add("\n")
         elif tag == "hr":
-            self.blocks.append(text_block(LINE, _("Dividing line")))
+            self.blocks.append(text_block(LINE, _("Horizontal line")))
         else:
             self.images.append(text_block(self._picture(attributes), _("Picture")))
 
@@ -254,7 +254,10 @@ class _Reader(HTMLParser):
         if lists and lists[-1].tag == "ol":
             kind = _("Numbered list item")
             if start := lists[-1].attributes.get("start"):
-                kind = _("%(kind)s (numbers begin at %(start)s)") % {"kind": kind, "start": start}
+                kind = _("%(kind)s (numbering starts at %(start)s)") % {
+                    "kind": kind,
+                    "start": start,
+                }
         if len(lists) > 1:
             kind = _("%(kind)s, level %(level)s") % {"kind": kind, "level": len(lists)}
         return kind

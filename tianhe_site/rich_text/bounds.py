@@ -62,8 +62,8 @@ def check_bounds(markup):
     if len(markup) > MAX_RICH_TEXT_LENGTH:
         raise TooLargeError(
             _(
-                "This text is too long: it has %(count)s characters, and %(max)s are allowed. "
-                "Shorten it, or move a part of it to another page."
+                "This text is too long: it has %(count)s characters, and the limit is %(max)s. "
+                "Shorten it, or move part of it to another page."
             )
             % {"count": f"{len(markup):,}", "max": f"{MAX_RICH_TEXT_LENGTH:,}"}
         )
@@ -83,16 +83,16 @@ def check_structure(markup):
         if len(open_) > MAX_RICH_TEXT_DEPTH:
             raise TooLargeError(
                 _(
-                    "This text has too many levels inside each other: lists in lists, tables in "
-                    "tables, or formatting that came along when it was pasted. Paste it again "
-                    "with the button 'Paste as plain text'."
+                    "This text has too many nested levels: lists in lists, tables in tables, or "
+                    "formatting that came with pasted text. Paste it again with the button 'Paste "
+                    "as plain text'."
                 )
             )
         if elements > MAX_RICH_TEXT_ELEMENTS:
             raise TooLargeError(
                 _(
                     "This text has too many parts (paragraphs, table cells, formatted words). "
-                    "Shorten it, or move a part of it to another page."
+                    "Shorten it, or move part of it to another page."
                 )
             )
 

@@ -61,10 +61,10 @@ def _trials():
 
 # Name, label in the menu, and markup.
 EXAMPLES = [
-    ("note", _("Call-out"), _format('<aside data-style="note"><p>{}</p></aside>', _NOTE)),
+    ("note", _("Callout"), _format('<aside data-style="note"><p>{}</p></aside>', _NOTE)),
     (
         "important",
-        _("Important call-out"),
+        _("Important callout"),
         _format('<aside data-style="important"><p>{}</p></aside>', _IMPORTANT),
     ),
     (

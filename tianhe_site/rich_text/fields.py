@@ -78,16 +78,16 @@ def _check_nothing_is_lost(markup):
     if lost:
         raise ValidationError(
             _(
-                "A link to '%(address)s' can't be kept. Write the full address, "
-                "beginning with https://, or unlink the words."
+                "The link to '%(address)s' can't be kept. Enter the full address, starting with "
+                "https://, or remove the link."
             )
             % {"address": lost[0]}
         )
     if lost_pictures(markup):
         raise ValidationError(
             _(
-                "A picture in the text is not in the media library, so it can't be kept. Put "
-                "its file in with the Picture button, or take it out of the text."
+                "A picture in the text isn't in the media library, so it can't be kept. Add its "
+                "file with the Picture button, or remove it from the text."
             )
         )
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 # The styles of a picture in the text, and what editors call them. The first is the default.
 STYLES = {
-    "text": _("As wide as the text, with caption"),
-    "plain": _("As wide as the text, no caption"),
-    "wide": _("Wider than the text, with caption"),
-    "left": _("Small, on the left of the text"),
-    "right": _("Small, on the right of the text"),
+    "text": _("Text width, with caption"),
+    "plain": _("Text width, no caption"),
+    "wide": _("Wider than text, with caption"),
+    "left": _("Small, left of text"),
+    "right": _("Small, right of text"),
 }
 DEFAULT_STYLE = next(iter(STYLES))
 # The style of a picture in a list of people, whatever an editor chose.

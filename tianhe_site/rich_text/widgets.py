@@ -65,9 +65,9 @@ CONFIG = {
     ),
     # The name of a group is for screen readers.
     "toolbar": [
-        {"name": _("Kind of paragraph"), "items": ["Format"]},
+        {"name": _("Paragraph format"), "items": ["Format"]},
         {
-            "name": _("Looks of words"),
+            "name": _("Text format"),
             "items": ["Bold", "Italic", "Subscript", "Superscript", "RemoveFormat"],
         },
         {
@@ -109,10 +109,10 @@ CONFIG = {
     # The words of editor/claims.js.
     "claims": {
         "button": _("Claim"),
-        "ask": _("Numbers of the sources, for example: 1, 2"),
-        "wrong": _("Write numbers from 1 to 99 with commas between them, for example: 1, 2."),
-        "remove": _("No longer a claim"),
-        "select": _("Select the words of the claim first, then press this button."),
+        "ask": _("Source numbers, for example: 1, 2"),
+        "wrong": _("Enter numbers from 1 to 99, separated by commas, for example: 1, 2."),
+        "remove": _("Remove claim"),
+        "select": _("Select the text of the claim first, then press this button."),
     },
 }
 
@@ -128,21 +128,21 @@ CONFIG["library"] = {
     "beside": "right",
     "picture": _("Picture"),
     "document": _("Document"),
-    "undescribed": _("This picture is not described yet."),
+    "undescribed": _("This picture has no description yet."),
     "fault": _(
-        "The library can't be reached. Check the connection, and whether you are still logged in; "
+        "The library can't be reached. Check your connection and that you're still logged in, "
         "then try again."
     ),
-    "sending": _("Being added to the library:"),
+    "sending": _("Adding to the library:"),
     "added": _("Added to the library:"),
     "pasted": _("Pasted picture"),
-    "wait": _("A picture is still on its way. The form is sent as soon as it is here."),
-    "stay": _("A picture could not be added, so the form was not sent. Look at the text."),
+    "wait": _("A picture is still uploading. The form will be sent when it's done."),
+    "stay": _("A picture couldn't be added, so the form wasn't sent. Check the text."),
     "foreign": _(
-        "A picture could not be taken over from where it was. Save it on your device, if you may "
-        "use it, and drop the file here."
+        "A picture couldn't be copied from its source. If you have the right to use it, save it "
+        "on your device and drop the file here."
     ),
-    "notPicture": _("Only pictures can be dropped into the text. Add a PDF with 'Document'."),
+    "notPicture": _("You can only drop pictures into the text. Add a PDF with 'Document'."),
 }
 
 # The words of editor/blocks, and what its menu puts in.
@@ -160,7 +160,7 @@ CONFIG["blocks"] = {
     "moved": _("Moved. Block %1 of %2."),
     "question": _("Question"),
     "important": _("Important"),
-    "news": _("Here readers see the newest items of the news."),
+    "news": _("Readers see the latest news here."),
 }
 
 
@@ -191,8 +191,8 @@ CONFIG["paste"] = {
             _("%1 hidden passages were left out. The first is '%2'."),
         ],
         "equation": [
-            _("1 equation was written as plain text. Check '%2'."),
-            _("%1 equations were written as plain text. Check each. The first is '%2'."),
+            _("1 equation is now plain text. Check '%2'."),
+            _("%1 equations are now plain text. Check each one. The first is '%2'."),
         ],
         "symbol": [
             _("1 symbol couldn't be read. Replace [?] with what it stands for."),
@@ -200,27 +200,27 @@ CONFIG["paste"] = {
         ],
         "power": [
             _("1 number may have lost its raised digits. Check '%2'."),
-            _("%1 numbers may have lost their raised digits. Check each. The first is '%2'."),
+            _("%1 numbers may have lost their raised digits. Check each one. The first is '%2'."),
         ],
         "footnote": [
             _(
-                "1 footnote is ordinary text now. If it names a source, add that under Sources and "
-                "tie the words to it."
+                "1 footnote is ordinary text now. If it names a source, add the source under "
+                "Sources and link the text to it."
             ),
             _(
-                "%1 footnotes are ordinary text now. If they name sources, add those under Sources "
-                "and tie the words to them."
+                "%1 footnotes are ordinary text now. If they name sources, add the sources under "
+                "Sources and link the text to them."
             ),
         ],
         "label": [
-            _("1 list label was written into the text: '%2'."),
-            _("%1 list labels were written into the text. The first is '%2'."),
+            _("1 list label is now part of the text: '%2'."),
+            _("%1 list labels are now part of the text. The first is '%2'."),
         ],
         "claim": [
-            _("1 claim came without its source: '%2'. Tie it to a source of this item."),
+            _("1 claim lost its source: '%2'. Link it to a source of this item."),
             _(
-                "%1 claims came without their sources. Tie each to a source of this item. The "
-                "first is '%2'."
+                "%1 claims lost their sources. Link each one to a source of this item. The first "
+                "is '%2'."
             ),
         ],
     },

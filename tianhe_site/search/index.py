@@ -126,7 +126,9 @@ def erase_for_good(kind, edition_ids):
     erase(kind, edition_ids)
     if connection.vendor == "sqlite":
         if Row.objects.count() > MAX_TO_MERGE_AT_ONCE:
-            logger.warning("The index still has words that were redacted: run rebuild_search.")
+            logger.warning(
+                "The search index still has redacted text. Run manage.py rebuild_search."
+            )
         else:
             list(tidy())
 

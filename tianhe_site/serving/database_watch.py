@@ -144,9 +144,9 @@ class DatabaseWatch:
             self.ask()
         except DatabaseError as error:
             if self.asked_at >= self._failed_at:
-                logger.error("The database does not answer; serving what is known: %s", error)
+                logger.error("The database isn't responding; serving cached pages: %s", error)
         except Exception:
-            logger.exception("The watch of the database has a fault.")
+            logger.exception("The database watch failed.")
         else:
             return True
         return False

@@ -33,7 +33,7 @@ class Health:
         return [] if method == "HEAD" else body
 
 
-_DATABASE_AWAY = ("503 Service Unavailable", "database away\n")
+_DATABASE_AWAY = ("503 Service Unavailable", "database unavailable\n")
 
 
 def _answer(start_response, status, text, headers=()):

@@ -54,7 +54,7 @@ def test_a_person_is_added_in_a_role_and_sets_the_first_password(
     assert [group.name for group in user.groups.all()] == groups
     assert (user.email, user.is_staff, user.is_superuser) == ("eve@example.org", True, is_superuser)
     assert not user.has_usable_password()
-    assert "once, for 3 days" in text
+    assert "once, within 3 days" in text
     response = set_password(client, link_in(text))
     assert response.headers["Location"] == "/admin/login/"
     assert may_log_in(client, "eve")
@@ -83,7 +83,7 @@ def test_the_link_works_once(client, noon):
 def test_a_link_that_nobody_made_is_said_to_have_ended(client, noon, administrator, part):
     response = client.get(f"/admin/set-password/{part}/")
     assert response.status_code == 404
-    assert "This link has ended" in response.content.decode()
+    assert "This link has expired" in response.content.decode()
 
 
 def test_the_link_of_an_account_that_was_deactivated_has_ended(client, noon):
@@ -103,15 +103,21 @@ def test_a_password_that_is_too_weak_is_refused_with_a_sentence(client, noon):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["ann", "--role", "author"], "There is an account 'ann' already. Choose another name."),
-        (["ANN", "--role", "author"], "There is an account 'ann' already. Choose another name."),
+        (
+            ["ann", "--role", "author"],
+            "There's already an account called 'ann'. Choose another name.",
+        ),
+        (
+            ["ANN", "--role", "author"],
+            "There's already an account called 'ann'. Choose another name.",
+        ),
         (
             ["eve", "--role", "boss"],
             "There is no role 'boss'. Choose one of: author, reviewer, publisher, administrator.",
         ),
         (
             ["eve", "--role", "author", "--email", "Ann@example.org"],
-            "'ann' has this e-mail address already. Each person has one account.",
+            "'ann' already uses this email address. Each person has one account.",
         ),
         (["e v e", "--role", "author"], "Enter a valid username."),
         (["eve", "--role", "author", "--email", "x"], "Enter a valid email address."),
@@ -150,6 +156,6 @@ def test_a_second_account_for_one_address_is_refused_in_the_admin(client, noon, 
     client.force_login(person("root", is_superuser=True, email="root@example.org"))
     form = {"username": "second", "email": "ROOT@example.org"}
     response = client.post("/admin/auth/user/add/", form)
-    sentence = "'root' has this e-mail address already. Each person has one account."
+    sentence = "'root' already uses this email address. Each person has one account."
     assert errors(response) == [sentence]
     assert User.objects.count() == 1

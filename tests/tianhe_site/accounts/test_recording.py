@@ -181,7 +181,7 @@ def test_a_password_taken_away_is_recorded(noon, author):
     author.set_unusable_password()
     author.save()
     assert said() == [("command line", "set-password", "ann", {})]
-    assert "can't be logged in to" in HistoryEntry.objects.get().note
+    assert "with a password any more" in HistoryEntry.objects.get().note
 
 
 def test_a_log_in_leaves_no_entry_also_where_it_hashes_the_password_anew(

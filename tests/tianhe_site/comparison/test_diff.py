@@ -63,8 +63,8 @@ def test_fields_stand_in_the_order_of_the_model(noon, author):
     assert labels == [
         "Title",
         "Menu title",
-        "Show in the menu",
-        "Show at the foot",
+        "Show in menu",
+        "Show in footer",
         "Layout",
         "Drawing",
         "Summary",
@@ -262,8 +262,8 @@ def test_picture_in_the_text_is_a_row_with_its_title_and_style(db):
         (
             "changed",
             "Picture",
-            [("gone", "A cell (As wide as the text, with caption)")],
-            [("new", "A cell (Small, on the left of the text)")],
+            [("gone", "A cell (Text width, with caption)")],
+            [("new", "A cell (Small, left of text)")],
         ),
     ]
 
@@ -355,7 +355,7 @@ def test_choice_boolean_and_date_are_shown_as_people_read_them():
                 "changed",
                 "",
                 [("gone", "Standard page")],
-                [("new", "Division of the company")],
+                [("new", "Company division")],
             )
         ],
         [Row("changed", "", [("gone", "Yes")], [("new", "No")])],
@@ -427,7 +427,7 @@ def test_page_shows_pieces_beside_each_other_and_names_what_stayed(noon, author)
     assert "Our <" in shown
     assert "<del>company</del>" in shown
     assert "<ins>firm</ins>" in shown
-    assert "Unchanged: Menu title, Show in the menu, Show at the foot, Layout, Drawing" in shown
+    assert "Unchanged: Menu title, Show in menu, Show in footer, Layout, Drawing" in shown
 
 
 def test_hostile_text_comes_out_as_text_whether_it_came_went_or_stayed():

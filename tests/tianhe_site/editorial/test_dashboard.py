@@ -163,7 +163,7 @@ def test_who_may_change_pages_is_reminded_of_reviews_and_of_what_is_missing(
     assert reminded(client, author) == [
         "Pages to review within 30 days (2) Page past Was due on 1 March 2026.",
         "Page soon Due on 1 April 2026.",
-        "Pages on which something is still to do (1) Page past The phone number: ask Ann.",
+        "Pages with a to-do note (1) Page past The phone number: ask Ann.",
         "",
     ]
     assert reminded(client, reviewer) == [""]

@@ -43,7 +43,7 @@ def indexed():
 def test_what_is_missing_is_indexed_and_the_second_time_nothing_is(unindexed):
     assert not edition_index.is_complete()
     assert complete() == (
-        "Search: indexing 3 editions while the site is serving\nSearch: the index is complete\n"
+        "Search: indexing 3 versions while the site is running\nSearch: the index is complete\n"
     )
     assert indexed() == [edition.pk for edition in unindexed]
     assert edition_index.is_complete()
@@ -75,7 +75,7 @@ def test_indexing_goes_on_after_the_database_was_away_or_busy(
 
     monkeypatch.setattr(index, "tidy", tidy_at_the_second_try)
     complete()
-    assert caplog.messages == ["Indexing is interrupted, and goes on soon: gone"]
+    assert caplog.messages == ["Indexing was interrupted and will resume soon: gone"]
     assert indexed() == [edition.pk for edition in unindexed]
 
 

@@ -215,7 +215,7 @@ def test_manifest_tells_of_the_whole_and_of_each_file(starter, settings, out):
     manifest, texts = write(FEBRUARY, out)
     head = HistoryEntry.objects.first()
     files = manifest.pop("files")
-    assert manifest.pop("about").startswith("The public site as it read at the moment")
+    assert manifest.pop("about").startswith("The public site as of the date and time")
     assert datetime.fromisoformat(manifest.pop("made_at")) > head.at
     assert manifest == {
         "format": 1,
@@ -466,14 +466,17 @@ def assert_refused(moment, folder, sentence):
 @pytest.mark.parametrize(
     ("moment", "sentence"),
     [
-        ("yesterday", "yesterday is no moment. Write it in UTC, like this: 2014-02-01T00:00Z"),
-        ("2014-02-01", "is no moment"),
-        ("2014-02-01T00:00", "is no moment"),
-        ("2014-02-30T00:00Z", "is no moment"),
-        ("0001-01-01T00:00+14:00", "is no moment"),
-        ("2999-01-01T00:00Z", "This moment is still to come."),
-        ("2013-01-01T00:00Z", "Nothing had been published by this moment."),
-        ("0001-01-01T00:00Z", "Nothing had been published by this moment."),
+        (
+            "yesterday",
+            "'yesterday' isn't a date and time. Write it in UTC, for example: 2014-02-01T00:00Z",
+        ),
+        ("2014-02-01", "isn't a date and time"),
+        ("2014-02-01T00:00", "isn't a date and time"),
+        ("2014-02-30T00:00Z", "isn't a date and time"),
+        ("0001-01-01T00:00+14:00", "isn't a date and time"),
+        ("2999-01-01T00:00Z", "That time is in the future."),
+        ("2013-01-01T00:00Z", "Nothing had been published by that time."),
+        ("0001-01-01T00:00Z", "Nothing had been published by that time."),
     ],
 )
 def test_moment_that_can_not_be_exported_is_said_in_one_sentence(home, out, moment, sentence):
@@ -489,10 +492,10 @@ def test_moment_may_be_written_in_the_time_of_a_place(home, out):
 def test_folder_with_anything_in_it_is_refused_and_left_alone(home, out):
     out.mkdir()
     (out / "mine").write_text("Mine")
-    sentence = f"{out} is there already. Name a folder that does not exist yet, or an empty one."
+    sentence = f"{out} already exists. Choose a new folder, or an empty one."
     assert_refused(FEBRUARY, out, sentence)
     assert texts_in(out.parent) == {"out/mine": "Mine"}
-    assert_refused(FEBRUARY, out / "mine", "is there already.")
+    assert_refused(FEBRUARY, out / "mine", "already exists.")
 
 
 def test_empty_folder_is_filled(home, out):
@@ -507,14 +510,14 @@ def test_folder_that_can_not_be_written_is_said_in_one_sentence(home):
 
 def test_folder_that_can_not_be_remembered_is_refused(home, out):
     folder = out.with_name("out\udcff")
-    assert_refused(FEBRUARY, folder, "Name a folder that can be written in UTF-8.")
+    assert_refused(FEBRUARY, folder, "Choose a folder whose name can be written in UTF-8.")
     assert not folder.exists()
 
 
 def test_export_that_is_running_already_is_left_alone(home, out):
     unfinished = out.with_name("out.unfinished")
     unfinished.mkdir()
-    assert_refused(FEBRUARY, out, f"{unfinished} is there: an export is running, or was stopped.")
+    assert_refused(FEBRUARY, out, f"{unfinished} exists: an export is running, or was interrupted.")
     assert unfinished.exists()
 
 
@@ -548,7 +551,7 @@ def test_command_says_how_far_it_is_and_what_it_wrote(home, publisher, out, caps
     assert capsys.readouterr().out.splitlines() == [
         "100 pages so far",
         f"Written: {count} files, {size} bytes, in {out}",
-        "To check them there: sha256sum -c SHA256SUMS",
+        "To check them, run there: sha256sum -c SHA256SUMS",
     ]
 
 
@@ -600,6 +603,6 @@ def test_storage_that_does_not_answer_stops_the_export(noon, publisher, out, mon
         raise OSError("no route to host")
 
     monkeypatch.setattr(type(storages["private_media"]), "open", fail)
-    with pytest.raises(CommandError, match="The storage of files doesn't answer"):
+    with pytest.raises(CommandError, match="The file storage isn't responding"):
         call_command("export_as_of", "now", str(out), verbosity=0)
     assert not out.exists()

@@ -198,7 +198,7 @@ def test_manifest_says_that_it_was_rewritten_and_why(story, noon, erase, out):
     written = manifest_of(out)
     for manifest in (emptied, written):
         assert manifest["rewritten_at"] > before["made_at"]
-        assert manifest["rewritten_because"] == "An edition was redacted."
+        assert manifest["rewritten_because"] == "A version was redacted."
         assert (manifest["moment"], manifest["made_at"]) == (before["moment"], before["made_at"])
     assert (emptied["files"], history.verify(written["history_head"])) == ([], [])
 
@@ -261,7 +261,7 @@ def test_folder_of_another_host_stays_on_the_list(story, noon, erase, out, monke
     with monkeypatch.context() as here:
         here.setattr("socket.gethostname", lambda: "another")
         erase(story)
-    assert f"{out} lies on " in caplog.text
+    assert f"{out} is on " in caplog.text
     assert not out.exists()
     out.with_name("on-the-other-disk").rename(out)
     rewrite_later(noon)
@@ -300,15 +300,15 @@ def test_log_and_command_say_what_is_to_be_done(story, noon, erase, out, caplog,
     assert [(record.levelno, record.getMessage()) for record in logged] == [
         (
             logging.WARNING,
-            f"{out}: emptied, since it showed what was redacted. Run manage.py rewrite_exports to "
+            f"{out}: emptied, because it showed redacted content. Run manage.py rewrite_exports to "
             "write it again",
         )
     ]
     capsys.readouterr()
     rewrite_later(noon)
     assert capsys.readouterr().out.splitlines() == [
-        f"Writing again: {out}",
-        "No export shows what was redacted.",
+        f"Rewriting: {out}",
+        "No export shows redacted content.",
     ]
     after = bytes_in(out)
     assert after.keys() == before.keys()
@@ -367,12 +367,14 @@ def changed_by_hand(story, noon, out):
 def test_own_files_in_an_export_stay_and_are_named(changed_by_hand, story, erase, caplog):
     erase(story)
     assert bytes_in(changed_by_hand).keys() == {"notes/mine.txt"} | SELF_DESCRIBING
-    assert f"{changed_by_hand} holds what was put there: notes/mine.txt." in caplog.text
+    assert (
+        f"{changed_by_hand} contains files that were added by hand: notes/mine.txt." in caplog.text
+    )
 
 
 def test_export_is_whole_once_own_files_are_moved_out(changed_by_hand, story, noon, erase, capsys):
     erase(story)
-    with pytest.raises(CommandError, match="Not all exports could be written again."):
+    with pytest.raises(CommandError, match="Some exports couldn't be rewritten."):
         rewrite_later(noon)
     assert "notes/mine.txt" in capsys.readouterr().err
     (changed_by_hand / "notes" / "mine.txt").unlink()
@@ -409,7 +411,7 @@ def test_links_in_an_export_are_never_followed(story, noon, erase, out, tmp_path
     assert (bytes_in(tmp_path / "news"), (tmp_path / "mine.html").read_bytes()) == before
     assert (out / "news").is_symlink()
     assert (out / "index.html").is_symlink()
-    assert "put there: index.html, news." in caplog.text
+    assert "added by hand: index.html, news." in caplog.text
 
 
 def test_folder_that_may_not_be_read_is_no_empty_one(story, noon, erase, out, monkeypatch, caplog):
@@ -424,7 +426,7 @@ def test_folder_that_may_not_be_read_is_no_empty_one(story, noon, erase, out, mo
     with monkeypatch.context() as closed:
         closed.setattr(os, "scandir", refuse)
         erase(story)
-    assert f"The export {out} is still to follow a redaction." in caplog.text
+    assert f"The export {out} hasn't been updated after a redaction yet." in caplog.text
     rewrite_later(noon)
     assert telling(bytes_in(out)) == set()
 
@@ -438,7 +440,7 @@ def test_folder_of_something_else_is_left_alone(story, noon, erase, out, caplog,
     before = bytes_in(out)
     erase(story)
     assert bytes_in(out) == before
-    assert f"{out} is no longer the export that was written there" in caplog.text
+    assert f"{out} no longer holds the export that was written there" in caplog.text
     assert StaticExport.objects.count() == 1
 
 
@@ -458,7 +460,7 @@ def test_failure_is_logged_and_the_editor_sees_none(
     assert (answer.status_code, story.title) == (302, "[removed]")
     errors = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert [record.getMessage() for record in errors] == [
-        f"The export {out} is still to follow a redaction."
+        f"The export {out} hasn't been updated after a redaction yet."
     ]
     assert "No space left on device" in str(errors[0].exc_info[1])
     assert telling(bytes_in(out)) == set()

@@ -128,7 +128,7 @@ def test_every_answer_carries_the_security_headers(client):
 def test_foreign_host_gets_a_designed_400(client):
     response = client.get("/", headers={"host": "evil.example"})
     assert response.status_code == 400
-    assert "could not understand" in response.content.decode()
+    assert "couldn't understand" in response.content.decode()
 
 
 @pytest.mark.django_db
@@ -145,4 +145,4 @@ def test_fault_gets_a_designed_500(client):
     with mock.patch("news.listing.live_news", side_effect=RuntimeError):
         response = client.get("/news/")
     assert response.status_code == 500
-    assert "This is our mistake" in response.content.decode()
+    assert "This is a problem on our side" in response.content.decode()

@@ -93,7 +93,7 @@ def test_page_below_a_page_that_is_bound_by_what_readers_see_is_bound(noon, prod
     publish_approved(trial, by=publisher)
     for parent in (therapy, trial):
         child = make_page("results", parent=parent)
-        with pytest.raises(PublishingError, match="below a page that needs a second person"):
+        with pytest.raises(PublishingError, match="below a page that needs a second approver"):
             workflow.publish_draft(child, by=publisher)
 
 
@@ -106,7 +106,7 @@ def test_page_below_a_page_that_will_be_bound_by_then_is_bound(noon, product, pu
         if PRODUCT in body:
             workflow.publish(edition, by=publisher, at=noon + HOUR)
     child = make_page("history", parent=company)
-    with pytest.raises(PublishingError, match="below a page that needs a second person"):
+    with pytest.raises(PublishingError, match="below a page that needs a second approver"):
         workflow.publish_draft(child, by=publisher, at=noon + 2 * HOUR)
 
 
@@ -123,8 +123,8 @@ def test_all_reasons_are_said(noon, product, publisher):
     assert [str(reason) for reason in review_policy.binding_reasons(page)] == [
         "It is marked: a second person approves it.",
         "It makes a claim.",
-        "It is the home page.",
-        "It fills in the status box.",
+        "It's the home page.",
+        "It has a status box.",
     ]
 
 
@@ -266,7 +266,7 @@ def test_form_says_why_a_text_is_bound_and_who_could_approve_it(client, noon, au
     client.force_login(author)
     for verb in ("change", "submit"):
         text = client.get(change(page, verb)).content.decode()
-        assert "<li>It fills in the status box.</li>" in text
+        assert "<li>It has a status box.</li>" in text
         assert "These people can approve it: rita." in text
 
 

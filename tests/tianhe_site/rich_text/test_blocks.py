@@ -10,16 +10,16 @@ from tianhe_site.rich_text.blocks import blocks_of
 
 def test_each_part_of_a_style_has_its_name():
     assert [(block.kind, block.text) for block in blocks_of(STYLED.replace("image:1", "x"))] == [
-        ("Important call-out", "Studied, not approved."),
-        ("Important call-out: List item", "One"),
+        ("Important callout", "Studied, not approved."),
+        ("Important callout: List item", "One"),
         ("Fact", "Founded"),
-        ("Value of a fact", "2010"),
-        ("Date in a timeline", "2014"),
+        ("Fact value", "2010"),
+        ("Timeline date", "2014"),
         ("Timeline entry", "Granted"),
         ("Person", "Ann"),
-        ("About a person", "Chair"),
-        ("Picture", "x (As wide as the text, with caption)"),
-        ("About a person", "Text"),
+        ("About the person", "Chair"),
+        ("Picture", "x (Text width, with caption)"),
+        ("About the person", "Text"),
         ("Question", "Why?"),
         ("Answer", "So."),
         ("Trial table: Table row", "Candidate"),
@@ -35,5 +35,5 @@ def test_change_of_style_alone_is_a_change():
     )
     body = next(field for field in compare(old, new) if field.name == "body")
     assert [(row.said, row.kind) for row in body.rows] == [
-        ("Changed", "Important call-out, before: Call-out")
+        ("Changed", "Important callout, before: Callout")
     ]

@@ -18,7 +18,7 @@ from tianhe_site.rich_text import cleaning, fields
 from tianhe_site.rich_text.bounds import TooLargeError, check_bounds
 from tianhe_site.rich_text.cleaning import CleanedText, clean
 
-LEVELS, PARTS, LENGTH = "too many levels", "too many parts", "too long"
+LEVELS, PARTS, LENGTH = "too many nested levels", "too many parts", "too long"
 # What parsers read in more than one way, beside plain tags.
 ATOMS = [
     *("<blockquote>", "</blockquote>", "<b>", "</b>", "<i>", "</i>", "<p>", "</p>", "<a>", "</a>"),

@@ -82,7 +82,7 @@ def test_no_two_lists_say_the_same_of_themselves(client, publish):
     for name in ("title", "description", "canonical", "og:title", "og:description", "og:url"):
         assert len({each[name] for each in told}) == len(paths), name
     assert told[1]["title"] == "News, page 2 · Tianhe"
-    assert told[1]["description"] == "Dated announcements, newest first. Page 2."
+    assert told[1]["description"] == "Announcements by date, newest first. Page 2."
     assert told[1]["canonical"] == told[1]["og:url"] == f"{SITE}/news/?page=2"
 
 

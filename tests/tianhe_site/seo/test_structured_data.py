@@ -205,7 +205,7 @@ def test_item_that_never_changed_has_no_date_of_a_change(client, publish):
 @pytest.mark.parametrize(
     ("path", "name", "description"),
     [
-        ("/news/2026/", "News of 2026", "Announcements of 2026, newest first."),
+        ("/news/2026/", "News from 2026", "Announcements from 2026, newest first."),
         (
             "/news/category/patent/",
             "News: Patent",

@@ -161,7 +161,7 @@ def test_link_that_can_not_be_kept_is_said_and_the_text_comes_back(client, noon,
     client.force_login(author)
     data = news_form(body=f'<p><a href="{href}">words</a></p>')
     text = client.post(f"{LIST}add/", data).content.decode().replace("&#x27;", "'")
-    assert f"A link to '{href}' can't be kept" in text
+    assert f"The link to '{href}' can't be kept" in text
     assert not NewsItem.objects.filter(slug="sent-by-form").exists()
 
 
@@ -292,7 +292,7 @@ def test_author_does_not_rename_what_a_public_page_stands_below(client, noon, pu
 def test_there_is_one_set_of_site_details(client, noon, administrator):
     first, second = make_site_details(), make_site_details(name="Other")
     publish_approved(first, by=administrator)
-    with pytest.raises(PublishingError, match="site details already"):
+    with pytest.raises(PublishingError, match="details already exist"):
         publish_approved(second, by=administrator)
     client.force_login(administrator)
     assert client.get("/admin/pages/sitedetails/add/").status_code == 403
@@ -335,7 +335,7 @@ def test_mark_of_two_people_is_set_on_the_form_of_a_page(client, noon, author, p
     form = {"title": "Page", "slug": "about", "summary": "A page.", "layout": "standard"}
     client.post(change(page), {**form, "needs_second_person": "on"})
     text = client.get(change(page)).content.decode()
-    assert "Needs approval by someone who didn't write it, also" in text
+    assert "Needs approval by someone who didn't write it. So" in text
     assert HistoryEntry.objects.first().note == "From now on a second person approves this."
 
 

@@ -346,7 +346,7 @@ def test_verb_that_would_be_refused_says_so_before_it_asks_for_anything(client, 
     client.force_login(publisher)
     before = HistoryEntry.objects.count()
     for item, verb, sentence in (
-        (home, "withdraw", "can't be withdrawn"),
+        (home, "withdraw", "can't withdraw"),
         (home, "cancel", "Nothing is scheduled"),
         (parent, "withdraw", "not live"),
         (orphan, "publish", "must be public for at least as long"),
@@ -410,7 +410,7 @@ def test_date_of_another_day_in_both_places_is_pointed_out(client, noon, publish
         item = make_news_item(f"day-{day}", date=f"2026-03-0{day}")
         with clock.set_to(noon + 2 * HOUR):
             text = client.get(change(item, "publish")).content.decode()
-        shown[day] = "Look at the date" in text
+        shown[day] = "Check the date" in text
     # At two in the afternoon in New York it is the third in Jinan.
     assert shown == {1: True, 2: False, 3: False, 4: True}
 
@@ -420,7 +420,7 @@ def test_date_that_is_not_the_day_of_the_schedule_is_pointed_out(client, noon, p
     client.force_login(publisher)
     data = {"seen": seen(item), "at": "2026-03-09T09:00", "zone": "Asia/Shanghai"}
     text = client.post(change(item, "schedule"), data, follow=True).content.decode()
-    assert "Look at the date" in text
+    assert "Check the date" in text
     assert "9 March 2026 09:00 (Jinan)" in text
 
 

@@ -15,7 +15,7 @@ from tianhe_site.rich_text import cleaning
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 TOO_LARGE = [
-    ("body", "<div>" * 20_000, "too many levels"),
+    ("body", "<div>" * 20_000, "too many nested levels"),
     ("body", "<br>" * (limits.MAX_RICH_TEXT_ELEMENTS + 1), "too many parts"),
     ("body", "a" * (limits.MAX_RICH_TEXT_LENGTH + 1), "200,001 characters"),
     ("title", "a" * 1_000, "title has 1000 characters. Shorten it to "),

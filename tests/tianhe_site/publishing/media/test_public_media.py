@@ -174,7 +174,7 @@ def test_nothing_is_published_while_the_storage_fails(publisher, monkeypatch):
         raise OSError("no space left")
 
     monkeypatch.setattr(type(storages["public_media"]), "save", fail)
-    with pytest.raises(PublishingError, match="The storage of files doesn't answer"):
+    with pytest.raises(PublishingError, match="The file storage isn't responding"):
         publish_with_reasons(item, by=publisher)
     assert not item.editions.exists()
     assert not File.objects.filter(is_public=True).exists()

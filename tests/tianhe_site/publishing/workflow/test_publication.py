@@ -253,9 +253,9 @@ def test_author_may_freeze_and_not_publish(noon, author):
 def test_home_page_and_site_details_stay_public(noon, publisher):
     for item in (make_page("", layout="home"), make_site_details()):
         publish_approved(item, by=publisher)
-        with pytest.raises(PublishingError, match="can't be withdrawn"):
+        with pytest.raises(PublishingError, match="can't withdraw"):
             workflow.withdraw(item, by=publisher, note="x")
-        with pytest.raises(PublishingError, match="can't be withdrawn"):
+        with pytest.raises(PublishingError, match="can't withdraw"):
             workflow.reschedule(item.editions.get(), by=publisher, until=noon + HOUR)
         assert item.editions.live(noon + HOUR).exists()
 
@@ -265,9 +265,9 @@ def test_page_with_live_children_stays_public(client, noon, publisher):
     child = make_page("people", parent=parent)
     workflow.publish_draft(parent, by=publisher)
     workflow.publish_draft(child, by=publisher)
-    with pytest.raises(PublishingError, match="stands below"):
+    with pytest.raises(PublishingError, match="is below"):
         workflow.withdraw(parent, by=publisher, note="x")
-    with pytest.raises(PublishingError, match="stands below"):
+    with pytest.raises(PublishingError, match="is below"):
         workflow.reschedule(parent.editions.get(), by=publisher, until=noon + HOUR)
     workflow.withdraw(child, by=publisher, note="x")
     workflow.withdraw(parent, by=publisher, note="x")
@@ -277,14 +277,14 @@ def test_page_with_live_children_stays_public(client, noon, publisher):
 def test_page_is_public_only_while_the_page_above_is(noon, publisher):
     parent = make_page("about")
     child = make_page("people", parent=parent)
-    with pytest.raises(PublishingError, match="page above"):
+    with pytest.raises(PublishingError, match="parent page"):
         workflow.publish_draft(child, by=publisher)
     workflow.publish_draft(parent, by=publisher, at=noon + HOUR)
-    with pytest.raises(PublishingError, match="page above"):
+    with pytest.raises(PublishingError, match="parent page"):
         workflow.publish_draft(child, by=publisher)
     pending = workflow.publish_draft(child, by=publisher, at=noon + HOUR)
     assert pending.live_from == noon + HOUR
-    with pytest.raises(PublishingError, match="stands below"):
+    with pytest.raises(PublishingError, match="is below"):
         workflow.cancel_schedule(parent.editions.get(), by=publisher)
 
 
@@ -350,7 +350,7 @@ def test_deleted_draft_can_not_be_published(noon, publisher):
 
 def test_home_page_gets_no_end_with_its_first_publication_either(noon, publisher):
     for item in (make_page("", layout="home"), make_site_details()):
-        with pytest.raises(PublishingError, match="can't be withdrawn or given an end"):
+        with pytest.raises(PublishingError, match="end date"):
             publish_approved(item, by=publisher, at=noon + HOUR, until=noon + 2 * HOUR)
 
 

@@ -6,12 +6,12 @@ from tianhe_site.publishing import workflow
 
 
 class Command(BaseCommand):
-    help = "Make an account for a new person, and a link under which they set its password."
+    help = "Create an account for a new person, and a link where they set a password."
 
     def add_arguments(self, parser):
-        parser.add_argument("name", help="the name that the person logs in with")
+        parser.add_argument("name", help="the person's username")
         parser.add_argument("--role", required=True, help=f"one of: {_roles()}")
-        parser.add_argument("--email", default="", help="where notifications go")
+        parser.add_argument("--email", default="", help="the address for notifications")
 
     def handle(self, name, role, email, **options):
         if role not in people.ROLES:
@@ -24,10 +24,10 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         self.stdout.write(
-            f"Added {name} as {role}. Give this link to {name} alone. It works once, for "
-            f"{people.link_lasts_days()} days, and asks for the first password:\n\n{link}\n\n"
-            "If it ends before that, an administrator makes another one on the page of the "
-            "account in the admin."
+            f"Added {name} as {role}. Give this link only to {name}. It works once, within "
+            f"{people.link_lasts_days()} days, and asks for a first password:\n\n{link}\n\n"
+            "If the link expires, an administrator can create a new one on the account's page in "
+            "the admin."
         )
 
 

@@ -20,8 +20,8 @@ logger = logging.getLogger("tianhe.search")
 
 class Command(BaseCommand):
     help = (
-        "Index what isn't indexed yet, as after an upgrade, and end with the process that began "
-        "this: the server does, and serves meanwhile."
+        "Index what isn't indexed yet, for example after an upgrade. The server runs this while "
+        "it serves readers; it stops when the server does."
     )
 
     def handle(self, **options):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 self._check_parent()
                 self._complete()
         except (django.db.Error, BusyError) as error:
-            logger.warning("Indexing is interrupted, and goes on soon: %s", error)
+            logger.warning("Indexing was interrupted and will resume soon: %s", error)
             # Another process may index now: the lock went with the connection.
             connection.close()
             return False
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
     def _complete(self):
         if missing := edition_index.missing():
-            self._say(f"Search: indexing {missing} editions while the site is serving")
+            self._say(f"Search: indexing {missing} versions while the site is running")
             edition_index.rebuild(workflow.publishing_lock, self._go_on, only_missing=True)
             self._say("Search: the index is complete")
 
@@ -56,7 +56,7 @@ class Command(BaseCommand):
     def _check_parent(self):
         # Whoever stops the site may be about to put another database in place.
         if os.getppid() != self.parent:
-            raise CommandError("The server has stopped, and indexing with it.")
+            raise CommandError("The server has stopped, so indexing has stopped too.")
 
     def _say(self, sentence):
         self.stdout.write(sentence)

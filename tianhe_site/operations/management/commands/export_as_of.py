@@ -10,11 +10,11 @@ PAGES_BETWEEN_LINES = 100
 
 
 class Command(BaseCommand):
-    help = "Write the public site as it read at a moment as files, with a manifest of hashes."
+    help = "Export the public site as of a date and time, with a manifest of hashes."
 
     def add_arguments(self, parser):
         parser.add_argument("moment", help="for example 2014-02-01T00:00Z, or: now")
-        parser.add_argument("folder", help="where to write; it must not exist, or be empty")
+        parser.add_argument("folder", help="where to write; must not exist yet, or be empty")
 
     def handle(self, moment, folder, **options):
         try:
@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 "folder": folder,
             }
         )
-        self.stdout.write(_("To check them there: sha256sum -c SHA256SUMS"))
+        self.stdout.write(_("To check them, run there: sha256sum -c SHA256SUMS"))
 
     def _report(self, pages):
         if pages % PAGES_BETWEEN_LINES == 0:
@@ -48,5 +48,9 @@ def _parse(text):
     except (ValueError, OverflowError):
         pass
     raise CommandError(
-        _("%s is no moment. Write it in UTC, like this: 2014-02-01T00:00Z, or write: now") % text
+        _(
+            "'%s' isn't a date and time. Write it in UTC, for example: 2014-02-01T00:00Z, or "
+            "write: now"
+        )
+        % text
     )

@@ -5,14 +5,14 @@ from tianhe_site.publishing.errors import PublishingError
 
 
 class Command(BaseCommand):
-    help = "Bring in the content a new site begins with; what is there already stays as it is."
+    help = "Load the starter content of a new site. Existing content stays as it is."
 
     def handle(self, **options):
         try:
             with process_locks.preparing(self.stdout):
                 made = starter_content.load()
         except PublishingError as error:
-            raise CommandError(f"The starter content was not brought in. {error}") from error
+            raise CommandError(f"The starter content wasn't loaded. {error}") from error
         for draft in made:
             self.stdout.write(f"  {draft}")
-        self.stdout.write(f"Starter content: {len(made)} brought in.")
+        self.stdout.write(f"Starter content: {len(made)} loaded.")

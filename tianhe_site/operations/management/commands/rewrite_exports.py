@@ -6,19 +6,19 @@ from tianhe_site.operations.models import StaticExport
 
 
 class Command(BaseCommand):
-    help = "Write again the exports that a redaction emptied."
+    help = "Rewrite the exports that a redaction emptied."
 
     def handle(self, **options):
         done = [self._follow(remembered) for remembered in StaticExport.objects.order_by("id")]
         if not all(done):
-            raise CommandError(_("Not all exports could be written again."))
-        self.stdout.write(_("No export shows what was redacted."))
+            raise CommandError(_("Some exports couldn't be rewritten."))
+        self.stdout.write(_("No export shows redacted content."))
 
     def _follow(self, remembered):
         """Bring one export up to date; return whether that could be done."""
         try:
             if redacted_exports.empty(remembered):
-                self.stdout.write(_("Writing again: %s") % remembered.folder)
+                self.stdout.write(_("Rewriting: %s") % remembered.folder)
                 self.stdout.flush()
                 export.write_again(remembered)
             return True

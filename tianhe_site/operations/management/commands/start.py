@@ -26,7 +26,9 @@ REFUSALS = (OSError, DatabaseError, InconsistentMigrationHistory, busy.BusyError
 
 
 class Command(BaseCommand):
-    help = "Prepare whatever is missing (database, files, content, administrator) and serve."
+    help = (
+        "Prepare what's missing (database, files, content, administrator), then start the server."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -53,7 +55,7 @@ class Command(BaseCommand):
 
     def _prepare(self, dev):
         _close_to_others()
-        self.stdout.write("Database: bringing its tables up to date")
+        self.stdout.write("Database: updating its tables")
         _lift_time_limits()
         _check_tables()
         # Django's own: ours would wait for the lock that is held here.
@@ -62,7 +64,7 @@ class Command(BaseCommand):
         if not dev:
             self._collect_static_files()
         if not Publishable.objects.exists():
-            self.stdout.write("Starter content: bringing it in")
+            self.stdout.write("Starter content: loading it")
             starter_content.load()
         return self._make_first_administrator()
 
@@ -86,8 +88,8 @@ class Command(BaseCommand):
         name = os.environ.get("DJANGO_SUPERUSER_USERNAME") or "admin"
         if users.filter(username=name).exists():
             raise CommandError(
-                f"There is a user '{name}' who is no administrator, and no administrator at all. "
-                "Name another one in DJANGO_SUPERUSER_USERNAME."
+                f"There's no administrator yet, and the user '{name}' isn't one. Set another name "
+                "in DJANGO_SUPERUSER_USERNAME."
             )
         given = os.environ.get("DJANGO_SUPERUSER_PASSWORD")
         email = os.environ.get("DJANGO_SUPERUSER_EMAIL", "")
@@ -97,8 +99,8 @@ class Command(BaseCommand):
         users.create_superuser(name, email, password)
         shown = "(as set in DJANGO_SUPERUSER_PASSWORD)" if given else password
         return (
-            f"\nThe first administrator was made. Name: {name}  Password: {shown}\n"
-            "Write the password down: it is shown this once.\n"
+            f"\nThe first administrator was created. Name: {name}  Password: {shown}\n"
+            "Write the password down: it won't be shown again.\n"
         )
 
 
@@ -113,16 +115,14 @@ def _refusals_explained():
 
 def _explain(error):
     if disk_space.is_reason_of(error):
-        return "The disk is full. Make room on it, then start again."
+        return "The disk is full. Free up some space, then start again."
     if busy.is_busy(error):
-        return (
-            "Another program is writing to the database. Wait until it is done, then start again."
-        )
+        return "Another program is writing to the database. Wait until it's done, then start again."
     if not isinstance(error, OSError):
         return f"The database can't be used: {error}"
     return (
         f"The data folder {settings.DATA_DIR} can't be used ({error}). "
-        "Make it writable, or name another one in TIANHE_DATA."
+        "Make it writable, or set another one in TIANHE_DATA."
     )
 
 
@@ -147,8 +147,9 @@ def _check_password(password, user):
         faults = error.messages
     if any(faults):
         raise CommandError(
-            f"DJANGO_SUPERUSER_PASSWORD is weak: {' '.join(faults)} Make another one: "
-            f"{weak_secrets.HOW_TO_MAKE_ONE}. Or leave it out: then one is made and shown once."
+            f"DJANGO_SUPERUSER_PASSWORD is weak: {' '.join(faults)} Create another one: "
+            f"{weak_secrets.HOW_TO_MAKE_ONE}. Or leave it out, and a password is created and shown "
+            "once."
         )
 
 
@@ -170,11 +171,11 @@ def _check_port_is_free(port):
             probe.bind((ADDRESS, port))
         except PermissionError:
             raise CommandError(
-                f"Port {port} is kept for the system. Choose one above 1023: make run PORT=8000"
+                f"Port {port} is reserved for the system. Choose one above 1023: make run PORT=8000"
             ) from None
         except OSError:
             raise CommandError(
-                f"Port {port} is in use. Stop what uses it, or choose another one: "
+                f"Port {port} is in use. Stop the program that uses it, or choose another port: "
                 f"make run PORT={port + 1}"
             ) from None
 
