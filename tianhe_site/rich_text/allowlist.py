@@ -73,6 +73,6 @@ FOREIGN = {
     *("uplimit", "use", "variance", "vector", "vectorproduct", "view", "xor"),
 }
 # Elements whose text nobody sees: a formula repeated for programs, what a drawing is about.
-UNSEEN = {"annotation", "annotation-xml", "desc", "metadata"}
+HIDDEN = {"annotation", "annotation-xml", "desc", "metadata"}
 
 URL_SCHEMES = {"http", "https", "mailto", "tel"}

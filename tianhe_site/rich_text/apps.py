@@ -12,7 +12,7 @@ class RichTextConfig(AppConfig):
 
 # Files that packages ship for their developers. They would tell attackers which vulnerable version
 # runs.
-FOR_DEVELOPERS = [
+DEVELOPER_FILES = [
     "*.md",
     "*.txt",
     "*.json",
@@ -31,7 +31,7 @@ class StaticFilesWithoutUnusedPlugins(StaticFilesConfig):
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
-        *FOR_DEVELOPERS,
+        *DEVELOPER_FILES,
         *(f"ckeditor/ckeditor/plugins/{plugin}/*" for plugin in UNUSED_PLUGINS),
         "ckeditor/galleriffic/*",
         "ckeditor/file-icons/*",

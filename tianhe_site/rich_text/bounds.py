@@ -97,7 +97,7 @@ def check_structure(markup):
             )
 
 
-def words_of(markup):
+def without_tags(markup):
     """Return `markup` without tags, still escaped: all that can be shown of a text that is too
     large."""
     return html.escape(html.unescape(_ANY_TAG.sub(" ", markup)), quote=False)

@@ -71,18 +71,18 @@ def normal_numbers(value):
     return " ".join(map(str, _numbers(value))) or None
 
 
-def settle(markup):
+def normalize(markup):
     """Return `markup` in which no claim nests in another, spans blocks or ends in a space.
 
     Of nested claims the outermost counts. A claim across blocks becomes one claim per block. Where
     a split leaves inner tags crossed, the sanitizer's next round fixes them.
     """
     opened = []
-    settled = _EMPTY.sub(r"\1", _TAG.sub(lambda tag: _settled_tag(tag, opened), markup))
+    settled = _EMPTY.sub(r"\1", _TAG.sub(lambda tag: _normalized_tag(tag, opened), markup))
     return _SPACE_AT_END.sub(r"</mark>\1", settled)
 
 
-def _settled_tag(tag, opened):
+def _normalized_tag(tag, opened):
     """Return the replacement of one tag; `opened` holds the claims open around it."""
     if tag[2] == "mark" and tag[1]:
         opened.pop()

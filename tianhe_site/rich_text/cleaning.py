@@ -10,7 +10,7 @@ from django.conf import settings
 from tianhe_site.plain_text import without_directions
 
 from . import claims, pictures, presentation, references, styles
-from .allowlist import FOREIGN, RENAMED, TAGS, UNSEEN, URL_SCHEMES
+from .allowlist import FOREIGN, HIDDEN, RENAMED, TAGS, URL_SCHEMES
 from .reading import read
 from .tree import NestedTooDeepError
 
@@ -24,7 +24,7 @@ _BLOCK = re.compile(
 )
 _FOREIGN_TAG = re.compile(rf"<(/?)({'|'.join(sorted(FOREIGN))})(?=[\s/>])", re.IGNORECASE)
 # Otherwise such an element would extend to the end of its parent.
-_EMPTY_UNSEEN = re.compile(rf"<(?:{'|'.join(sorted(UNSEEN))})(?:\s[^<>]*)?/>", re.IGNORECASE)
+_EMPTY_HIDDEN = re.compile(rf"<(?:{'|'.join(sorted(HIDDEN))})(?:\s[^<>]*)?/>", re.IGNORECASE)
 _ADDRESS = re.compile(r'\b(href|src)="([^"]+)"')
 _HAS_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # Only at the beginning of a word, and no longer than any scheme: in a hundred thousand letters
@@ -88,7 +88,7 @@ def with_media_references(markup):
 
 
 def _clean_once(markup):
-    cleaned = _sanitise(markup, _stored_href, _stored_src).replace("\r\n", "\n").replace("\r", "\n")
+    cleaned = _sanitize(markup, _stored_href, _stored_src).replace("\r\n", "\n").replace("\r", "\n")
     for old, new in RENAMED.items():
         cleaned = cleaned.replace(f"<{old}>", f"<{new}>").replace(f"</{old}>", f"</{new}>")
     return _without_space_around_blocks(_EMPTY_PARAGRAPH.sub("", cleaned))
@@ -122,7 +122,7 @@ def lost_links(markup):
         *(found.lower() for found in _SCHEME.findall(markup)),
     }
     with suppress(NestedTooDeepError):
-        _sanitise(markup, note, _stored_src, schemes)
+        _sanitize(markup, note, _stored_src, schemes)
     return lost
 
 
@@ -142,7 +142,7 @@ def lost_pictures(markup):
         return kept
 
     with suppress(NestedTooDeepError):
-        _sanitise(markup, _stored_href, note, {*URL_SCHEMES, "data", "file", "blob", "cid"})
+        _sanitize(markup, _stored_href, note, {*URL_SCHEMES, "data", "file", "blob", "cid"})
     return lost
 
 
@@ -182,10 +182,10 @@ def _resolved(markup, paths, *, for_editor=False):
             return value if for_editor else None
         return path + reference[2]
 
-    return _sanitise(markup, href, media)
+    return _sanitize(markup, href, media)
 
 
-def _sanitise(markup, href, src, schemes=URL_SCHEMES):
+def _sanitize(markup, href, src, schemes=URL_SCHEMES):
     rules = {
         "href": href,
         "src": src,
@@ -198,9 +198,9 @@ def _sanitise(markup, href, src, schemes=URL_SCHEMES):
         return rules.get(name, str)(value)
 
     attributes = {tag: attributes for tag, attributes in TAGS.items() if attributes}
-    sanitised = nh3.clean(
+    sanitized = nh3.clean(
         # Runs before sanitizing, so it can't let anything through.
-        _FOREIGN_TAG.sub(r"<\1x-\2", _EMPTY_UNSEEN.sub("", markup)),
+        _FOREIGN_TAG.sub(r"<\1x-\2", _EMPTY_HIDDEN.sub("", markup)),
         tags={*TAGS, *RENAMED},
         # Without "*" every tag could carry title and lang.
         attributes={**attributes, "*": set()},
@@ -208,7 +208,7 @@ def _sanitise(markup, href, src, schemes=URL_SCHEMES):
         url_schemes={*schemes, "item", "image", "document"},
         link_rel=None,
     )
-    return styles.settle(pictures.settle(claims.settle(sanitised)))
+    return styles.normalize(pictures.normalize(claims.normalize(sanitized)))
 
 
 def _stored_href(value):

@@ -10,11 +10,11 @@ from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from .bounds import TooLargeError, check_bounds, check_structure, words_of
+from .bounds import TooLargeError, check_bounds, check_structure, without_tags
 from .cleaning import clean, clean_typed, lost_links, lost_pictures, with_media_references
-from .references import looked_up_once
+from .references import cached_lookups
 
-# The submitted texts and their cleaned versions, set by `typed_once`.
+# The submitted texts and their cleaned versions, set by `cached_cleaning`.
 _typed = ContextVar("typed", default=None)
 
 
@@ -37,12 +37,12 @@ class RichTextFormField(forms.CharField):
         try:
             check_structure(data or "")
         except TooLargeError:
-            return words_of(data)
+            return without_tags(data)
         return data
 
 
 @contextmanager
-def typed_once():
+def cached_cleaning():
     """Clean each submitted text only once within this context.
 
     A form is validated twice: first to report mistakes, then again with the lock held.
@@ -54,7 +54,7 @@ def typed_once():
         _typed.reset(token)
 
 
-@looked_up_once()
+@cached_lookups()
 def _cleaned(markup):
     _check_bounds(markup)
     markup = with_media_references(markup)

@@ -20,7 +20,7 @@ MAX_LENGTH = 80
 # combining marks: five seconds for 80,000.
 MAX_CHARACTERS_READ = 1_000
 # For a heading without a letter or digit.
-NAMELESS = "section"
+FALLBACK_ID = "section"
 # Ids in our templates for pages with a text.
 PARTS_OF_PAGES = {
     *("about", "below", "caution", "corrections", "latest", "main", "media-contact"),
@@ -57,7 +57,7 @@ def ids_in(markup):
 def _name_of(markup):
     words = unescape(_TAG.sub("", _BREAK.sub(" ", markup)))[:MAX_CHARACTERS_READ]
     plain = without_invisible(unicodedata.normalize("NFKC", words)).lower()
-    return _NOT_WORDS.sub("-", plain)[:MAX_LENGTH].strip("-") or NAMELESS
+    return _NOT_WORDS.sub("-", plain)[:MAX_LENGTH].strip("-") or FALLBACK_ID
 
 
 def _free(name, taken, numbers):

@@ -22,16 +22,16 @@ PERSON = "person"
 _TOKEN = re.compile(r"(<[^>]*>)")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 _ATTRIBUTE = re.compile(r'(src|data-style)="([^"]*)"')
-_STANDING = re.compile(r"<p>(<img[^>]*>)</p>|<img[^>]*>")
+_PICTURE = re.compile(r"<p>(<img[^>]*>)</p>|<img[^>]*>")
 _EMPTY_INLINE = re.compile(r"<(a|em|mark|strong|sub|sup)(?: [^>]*)?></\1>")
 _DOCUMENT = re.compile(r'<a href="document:(\d+)">(.*?)</a>', re.DOTALL)
 _INLINE = {"a", "em", "i", "b", "mark", "strong", "sub", "sup"}
 # Elements that can't hold a paragraph: a picture in one of them goes after it. One in a table's
 # caption goes after the table, one at a name into its value.
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_NARROW = {*_HEADINGS, "ul", "ol", "dl", "table", "thead", "tbody", "tr"}
+_WITHOUT_PARAGRAPHS = {*_HEADINGS, "ul", "ol", "dl", "table", "thead", "tbody", "tr"}
 # These hold only text, at any depth.
-_LINES = {"caption", "dt", "summary"}
+_TEXT_ONLY = {"caption", "dt", "summary"}
 
 
 def normal_style(value):
@@ -39,18 +39,18 @@ def normal_style(value):
     return value if value in STYLES and value != DEFAULT_STYLE else None
 
 
-def settle(markup):
+def normalize(markup):
     """Return `markup` with each picture in its own paragraph, without pictures that have no
     address."""
     if "<img" not in markup:
         return markup
-    settled = _Settling()
+    settled = _Normalizer()
     for token in _TOKEN.split(markup):
         settled.take(token)
     return _without_empty_inline("".join(settled.parts)).replace("<p></p>", "")
 
 
-class _Settling:
+class _Normalizer:
     def __init__(self):
         self.parts, self.open, self.waiting = [], [], []
 
@@ -75,7 +75,7 @@ class _Settling:
         picture = _normal_tag(token)
         if not picture:
             return
-        if self._narrow():
+        if self._must_move():
             self.waiting.append(picture)
             return
         inline = [each for each in self.open if each[0] in _INLINE]
@@ -84,10 +84,12 @@ class _Settling:
         self.parts.append(f"<p>{picture}</p>")
         self.parts += [token for _name, token in [*around, *inline]]
 
-    def _narrow(self):
+    def _must_move(self):
         """Return whether no paragraph may be where the picture is."""
         blocks = [name for name, _token in self.open if name not in _INLINE]
-        return bool(blocks) and (blocks[-1] in _NARROW or not _LINES.isdisjoint(blocks))
+        return bool(blocks) and (
+            blocks[-1] in _WITHOUT_PARAGRAPHS or not _TEXT_ONLY.isdisjoint(blocks)
+        )
 
     def _close(self, name, token):
         self.parts.append(token)
@@ -97,7 +99,7 @@ class _Settling:
         self._place_waiting()
 
     def _place_waiting(self):
-        if self.waiting and not self._narrow():
+        if self.waiting and not self._must_move():
             self.parts += [f"<p>{picture}</p>" for picture in self.waiting]
             self.waiting = []
 
@@ -123,7 +125,7 @@ def for_readers(markup, media):
     `media.document(3)` returns an address and a note such as "(PDF, 1.2 MB)", or None. Without
     `media` both are left out.
     """
-    markup = _STANDING.sub(lambda found: _picture(found, media), markup)
+    markup = _PICTURE.sub(lambda found: _picture(found, media), markup)
     return _DOCUMENT.sub(lambda found: _document(found, media), markup)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from .headings import with_ids
 from .pictures import PERSON
 from .styles import LATEST_NEWS
-from .tree import Element, NestedTooDeepError, parse, says_something, words, write
+from .tree import Element, NestedTooDeepError, has_content, parse, text_of, write
 
 TRIAL_RECORD = "https://clinicaltrials.gov/study/%s"
 
@@ -55,7 +55,7 @@ def _has_shape(node):
     return not isinstance(node, str) and node.tag in SHAPES
 
 
-def _call_out(node):
+def _callout(node):
     style = node.attributes["data-style"]
     # A note inside the text, not a landmark of the page. Not an <aside>: text extractors drop
     # those as sidebars (seen with trafilatura 2.3).
@@ -89,7 +89,7 @@ def _person(name, *values):
         Element("dd", {}, [each for each in value.children if not _is_picture(each)])
         for value in values
     ]
-    values = [value for value in values if says_something([value])]
+    values = [value for value in values if has_content([value])]
     shown = [Element("dd", {"class": "person-picture"}, pictures[:1])] if pictures else []
     kind = "person person-pictured" if pictures else "person"
     return Element("div", {"class": kind}, [name, *(values + shown or [Element("dd")])])
@@ -116,7 +116,7 @@ def _table(node):
     for row in rows[1:]:
         for cell, label in zip(_cells(row), labels, strict=False):
             cell.attributes["data-label"] = label
-        _head(row)
+        _make_heading(row)
     del node.attributes["data-style"]
     return Element("table", {"class": "trials", **node.attributes}, node.children)
 
@@ -149,11 +149,11 @@ def _labels(row):
     cells = _cells(row)
     if any(cell.tag == "td" for cell in cells):
         return []
-    labels = [words(cell.children).replace('"', "&quot;") for cell in cells]
+    labels = [text_of(cell.children).replace('"', "&quot;") for cell in cells]
     return [] if any(len(label) > MAX_LABEL_LENGTH for label in labels) else labels
 
 
-def _head(row):
+def _make_heading(row):
     """Turn the first cell of a row into a heading, which screen readers announce with the other
     cells."""
     cells = _cells(row)
@@ -164,7 +164,7 @@ def _head(row):
 
 def _can_be_heading(cell):
     # An empty cell names nothing, and HTML allows no heading of the text inside one.
-    return says_something(cell.children) and not any(_elements(cell.children, *_HEADINGS))
+    return has_content(cell.children) and not any(_elements(cell.children, *_HEADINGS))
 
 
 def _spans(cell):
@@ -192,7 +192,7 @@ def _with_tables_that_scroll(nodes):
     for table in list(_elements(nodes, "table")):
         caption = next(_elements(table.children, "caption"), Element("caption"))
         is_trials = table.attributes.get("class") == "trials"
-        name = words(caption.children) or (_("Clinical trials") if is_trials else _("Table"))
+        name = text_of(caption.children) or (_("Clinical trials") if is_trials else _("Table"))
         names[name] += 1
         if names[name] > 1:
             name = f"{name} {names[name]}"
@@ -207,4 +207,4 @@ def _with_tables_that_scroll(nodes):
     return nodes
 
 
-SHAPES = {"aside": _call_out, "details": _question, "dl": _list, "table": _table}
+SHAPES = {"aside": _callout, "details": _question, "dl": _list, "table": _table}

@@ -10,7 +10,7 @@ from tianhe_site.plain_text import without_invisible
 INLINE = {"a", "strong", "em", "mark"}
 # The number of a footnote belongs neither to the word before it nor to the digits of an
 # identifier.
-RAISED = {"sub", "sup"}
+SUB_AND_SUPERSCRIPT = {"sub", "sup"}
 HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
 
 
@@ -62,7 +62,7 @@ class _Reader(HTMLParser):
 
     def _part(self, tag):
         if tag not in INLINE:
-            self.parts.append(" " if tag in RAISED else "\n")
+            self.parts.append(" " if tag in SUB_AND_SUPERSCRIPT else "\n")
 
     def _words_since(self, begins):
         return " ".join("".join(self.parts[begins:]).split())

@@ -16,12 +16,12 @@ _MEDIA_IN_MARKUP = re.compile(r'(?:src="(image)|href="(document)):(\d{1,18})"')
 
 addresses = Above("tianhe_site.media_library.addresses")
 links = Above("tianhe_site.publishing.links")
-# What was found at each path while one text is cleaned, set by `looked_up_once`.
+# What was found at each path while one text is cleaned, set by `cached_lookups`.
 _found = ContextVar("found", default=None)
 
 
 @contextmanager
-def looked_up_once():
+def cached_lookups():
     """Look up each path only once within this context, however often a text is cleaned."""
     token = _found.set({})
     try:

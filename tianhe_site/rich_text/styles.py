@@ -14,7 +14,7 @@ import re
 from itertools import groupby
 
 from . import pictures
-from .tree import INLINE, Element, is_inline, parse, says_something, write
+from .tree import INLINE, Element, has_content, is_inline, parse, write
 
 LATEST_NEWS = "latest-news"
 # The styles that each tag may have.
@@ -47,12 +47,12 @@ def normal_style(tag, value):
     return value if value in BLOCK_STYLES.get(tag, ()) else None
 
 
-def settle(markup):
+def normalize(markup):
     """Return `markup` with its styled blocks in their canonical form. What doesn't fit becomes
     paragraphs."""
     if not _STYLED.search(markup):
         return markup
-    return write(settled for node in parse(markup) for settled in _settled(node))
+    return write(settled for node in parse(markup) for settled in _normalized(node))
 
 
 def without_headings(markup):
@@ -83,12 +83,12 @@ def unfinished(markup):
     return [question or name for question, name in _UNFINISHED.findall(markup)]
 
 
-def _settled(node):
+def _normalized(node):
     """Return the replacement of a top-level node."""
     if isinstance(node, str):
         return [node]
     if node.tag == "aside":
-        return _call_out(node)
+        return _callout(node)
     if node.tag == "details":
         return _question(node)
     if node.tag == "dl":
@@ -100,22 +100,22 @@ def _settled(node):
     return _plain([node], "")
 
 
-def _call_out(node):
+def _callout(node):
     blocks = _paragraphs(_plain(node.children, "aside"))
     if "data-style" not in node.attributes:
         return blocks
-    return [Element("aside", node.attributes, blocks)] if says_something(blocks) else []
+    return [Element("aside", node.attributes, blocks)] if has_content(blocks) else []
 
 
 def _question(node):
     asked = (child for child in node.children if _is_part(child, "summary"))
-    summary = next((each for each in asked if says_something(each.children)), None)
+    summary = next((each for each in asked if has_content(each.children)), None)
     rest = [child for child in node.children if child is not summary]
     answer = _paragraphs(_plain(rest, "details"))
     if summary is None:
         return answer
     # A link inside a <summary> can't be told from the summary itself.
-    question = Element("summary", {}, _in_a_line(summary.children, INLINE - {"a"}))
+    question = Element("summary", {}, _as_inline(summary.children, INLINE - {"a"}))
     return [Element("details", {}, [question, *answer])]
 
 
@@ -127,10 +127,10 @@ def _list(node):
         run = list(run)
         # What is between the parts is a value.
         for child in run if is_part else [Element("dd", {}, run)]:
-            if not says_something(child.children):
+            if not has_content(child.children):
                 continue
             if child.tag == "dt":
-                entries.append((Element("dt", {}, _in_a_line(child.children, INLINE)), []))
+                entries.append((Element("dt", {}, _as_inline(child.children, INLINE)), []))
             elif entries:
                 entries[-1][1].append(Element("dd", {}, _value(child)))
             else:
@@ -148,7 +148,7 @@ def _value(node):
 
 def _marker(node):
     rest = _plain(node.children, "p")
-    after = [Element("p", {}, rest)] if says_something(rest) else []
+    after = [Element("p", {}, rest)] if has_content(rest) else []
     return [Element("p", node.attributes), *after]
 
 
@@ -181,22 +181,22 @@ def _paragraphs(nodes):
         run = list(run)
         if not in_line:
             found += run
-        elif says_something(run):
+        elif has_content(run):
             found.append(Element("p", {}, run))
     return found
 
 
-def _in_a_line(nodes, kept):
+def _as_inline(nodes, kept):
     """Return `nodes` without blocks, keeping only the inline tags in `kept`."""
     found = []
     for node in nodes:
         if isinstance(node, str):
             found.append(node)
         elif node.tag in kept:
-            found.append(Element(node.tag, node.attributes, _in_a_line(node.children, kept)))
+            found.append(Element(node.tag, node.attributes, _as_inline(node.children, kept)))
         elif node.tag in INLINE:
-            found += _in_a_line(node.children, kept)
+            found += _as_inline(node.children, kept)
         else:
             before = [] if found[-1:] == [" "] else [" "]
-            found += [*before, *_in_a_line(node.children, kept), " "]
+            found += [*before, *_as_inline(node.children, kept), " "]
     return found

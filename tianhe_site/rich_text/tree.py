@@ -78,16 +78,16 @@ def is_inline(node):
     return node.tag in INLINE and all(map(is_inline, node.children))
 
 
-def says_something(nodes):
+def has_content(nodes):
     """Return whether `nodes` hold text, a picture or a rule."""
     return any(
         bool(node.replace("&nbsp;", " ").strip())
         if isinstance(node, str)
-        else node.tag in ("img", "hr") or says_something(node.children)
+        else node.tag in ("img", "hr") or has_content(node.children)
         for node in nodes
     )
 
 
-def words(nodes):
+def text_of(nodes):
     """Return the text of `nodes`, still escaped, with whitespace collapsed."""
     return " ".join(_TOKEN.sub(" ", write(nodes)).replace("&nbsp;", " ").split())

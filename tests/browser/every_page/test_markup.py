@@ -5,7 +5,7 @@ from itertools import pairwise
 from urllib.parse import urljoin
 
 # Heard alone, in a list of links, they name nothing.
-NAMELESS = {"", "here", "click here", "link", "more", "read more", "details", "this page"}
+GENERIC_LINK_TEXTS = {"", "here", "click here", "link", "more", "read more", "details", "this page"}
 
 
 def for_search(crawl):
@@ -78,6 +78,6 @@ def test_links_make_sense_alone(crawl):
         (page.address, link.get("href"))
         for page in crawl.pages
         for link in page.page.all("a")
-        if words_of(link).lower().rstrip(".…") in NAMELESS
+        if words_of(link).lower().rstrip(".…") in GENERIC_LINK_TEXTS
     ]
     assert found == []

@@ -1,4 +1,4 @@
-"""The sanitiser: what is stored, shown and edited of what was typed, pasted or forged."""
+"""The sanitizer: what is stored, shown and edited of what was typed, pasted or forged."""
 
 import json
 import os
@@ -217,7 +217,7 @@ def test_edition_shows_clean_text_even_where_the_draft_was_forged(client, noon, 
     assert "alert(1)" not in client.get("/news/2026/grant/").content.decode()
 
 
-def test_toolbar_allows_just_what_the_sanitiser_does():
+def test_toolbar_allows_just_what_the_sanitizer_does():
     assert set(CONFIG["allowedContent"]) == {*TAGS, *RENAMED}
 
 

@@ -34,7 +34,7 @@ from tianhe_site.publishing.models import FOREVER, Publishable, Review
 from tianhe_site.publishing.sources import SourcesField, in_words, sources_of
 from tianhe_site.refusals import read_only
 from tianhe_site.rich_text.cleaning import for_readers
-from tianhe_site.rich_text.fields import RichTextField, typed_once
+from tianhe_site.rich_text.fields import RichTextField, cached_cleaning
 from tianhe_site.rich_text.presentation import with_latest_news
 
 from .. import edit_conflicts, presence
@@ -69,7 +69,7 @@ class LockedAdmin(SavingAdmin):
         return workflow.publishing_lock()
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        with typed_once():
+        with cached_cleaning():
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     @read_only
