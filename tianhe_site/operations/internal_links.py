@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, quote, unquote, urljoin, urlsplit
 from django.conf import settings
 from django.urls import is_valid_path
 
-from news.views import PAGE_NUMBER
+from tianhe_site.publishing.lists import PAGE_NUMBER
 
 LINKING_ATTRIBUTES = ("href", "src", "action")
 # Quoted values may hold ">", and text outside of tags may read like an attribute.

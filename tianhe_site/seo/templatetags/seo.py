@@ -45,4 +45,4 @@ def _page_data(context):
     """Return what any item is, or any list."""
     if "edition" in context:
         return structured_data.web_page(context["edition"])
-    return structured_data.list_page(context["title"], context["description"])
+    return structured_data.list_page(context["heading"], context["description"])

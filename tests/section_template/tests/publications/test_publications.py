@@ -74,6 +74,7 @@ def test_readers_find_all_that_it_says_at_its_address(client, live):
 def test_list_menu_and_foot_lead_to_it(client, live):
     page = client.get("/publications/").content.decode()
     assert f'<a href="{PATH}">Islets of zebrafish</a>' in page
+    assert client.get("/publications/?page=2").status_code == 404
     make_page()
     for words in ("Publications", "All publications"):
         assert re.search(f'<a href="/publications/"[^>]*>{words}</a>', page), words
