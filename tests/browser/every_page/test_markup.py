@@ -1,6 +1,7 @@
 """What each page says of itself, and how it reads aloud."""
 
 from collections import Counter
+from html import unescape
 from itertools import pairwise
 from urllib.parse import urljoin
 
@@ -29,7 +30,7 @@ def test_each_page_has_a_title_of_its_own(crawl):
 
 def _titles(page):
     # A drawing may have one too.
-    head = page.text.partition("</head>")[0]
+    head = unescape(page.text.partition("</head>")[0])
     return [each.words for each in page.page.all("title") if each.words in head]
 
 
