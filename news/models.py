@@ -42,14 +42,14 @@ class Category(models.Model):
         _("second approver"),
         default=False,
         help_text=_(
-            "News in this category needs approval by someone who didn't write it. Unchecking this "
-            "takes effect once someone else approves it."
+            "News in this category needs approval by someone who didn't write it. So does "
+            "unchecking this box."
         ),
     )
     medical = models.BooleanField(
         _("medical"),
         default=False,
-        help_text=_("News in this category is about a therapy. Every claim in it needs a source."),
+        help_text=_("Check this for news about therapies. Every claim in it then needs a source."),
     )
 
     class Meta:
@@ -93,7 +93,7 @@ class NewsContent(SourcedMixin):
         _("summary"),
         max_length=160,
         help_text=_(
-            "One or two sentences for lists, search results and the feed. Say what happened, "
+            "One or two sentences for lists, search results and feeds. Say what happened, "
             "not what it means for the future."
         ),
     )

@@ -25,7 +25,7 @@ from .views import PageView, TermView
 class ToDoFilter(admin.SimpleListFilter):
     """Pages on which somebody noted that something is missing, and the others."""
 
-    title = gettext_lazy("to do")
+    title = gettext_lazy("to-do note")
     parameter_name = "missing"
 
     def lookups(self, request, model_admin):

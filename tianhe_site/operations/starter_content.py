@@ -236,7 +236,7 @@ PAGES = [
         "body": """
             <p>Jinan Tianhe Stem Cell Biotechnology Co., Ltd. is based in the Jinan High-tech
             Bioindustry Park District.</p>""",
-        "to_do": "Add postal addresses, phone numbers and e-mail addresses, and say whom patients, "
+        "to_do": "Add postal addresses, phone numbers and email addresses, and say whom patients, "
         "physicians, partners and journalists can contact. Enter the media contact in the site "
         "details, too. With the first address, add: Please do not send health information.",
     },

@@ -55,7 +55,7 @@ class MarkedMixin(SecondPersonMixin):
     medical = models.BooleanField(
         _("medical"),
         default=False,
-        help_text=_("It's about a therapy. Every claim in it needs a source."),
+        help_text=_("Check this if it's about a therapy. Every claim in it then needs a source."),
     )
 
     class Meta:
