@@ -1,4 +1,4 @@
-"""What results show: the words that were found, marked, in the text that they stand in."""
+"""Excerpts for search results: passages of a text with the matches marked."""
 
 import re
 from collections import defaultdict
@@ -8,26 +8,26 @@ from django.utils.safestring import mark_safe
 
 from .tokens import is_chinese, tokens
 
-# Characters of one passage; two of half of it where no passage has all the words.
+# Characters of one passage; two of half the length if no passage matches everything.
 LENGTH = 240
-# In texts without it a letter is written in one way alone.
+# Texts without such characters spell each letter in only one way.
 _NOT_PLAIN = re.compile("[^\x00-\x7f‘’“”–—…]")
-# A short line that ends otherwise is no sentence: a category, a heading.
+# A short line that ends otherwise isn't a sentence but a category or a heading.
 _SENTENCE_ENDS = tuple(".!?…:。！？：”’")
 MAX_LABEL_LENGTH = 60
-# By so many at each end, to the end of a word.
+# Characters; at most this many more at each end, to reach the end of a word.
 WIDENED = 30
 ELLIPSIS = "…"
 
 
 def marked(text, query):
-    """Return a text as safe markup, with what `query` finds in it in `<mark>`."""
+    """Return a text as safe HTML, with the matches of `query` in `<mark>`."""
     return _with_marks(text, _spans(text, query))
 
 
 def fragment(texts, query):
-    """Return the passages of `texts` that say most of what `query` asks for, as safe markup; the
-    beginning of the first text if none says anything, or no more than a label does."""
+    """Return the passages of `texts` that match most of `query`, as safe HTML; the beginning of
+    the first text if only labels match, or nothing does."""
     lines = [line for text in texts for line in text.split("\n") if line.strip()]
     passages = _passages(lines, query)
     best = _best(passages, set())
@@ -47,7 +47,7 @@ def _is_label(line):
 
 
 class _Passage:
-    """A line of text, and what it says of what was asked."""
+    """A line of text, and the parts of the query it matches."""
 
     def __init__(self, number, text, spans):
         self.number, self.text, self.spans = number, text, spans
@@ -55,7 +55,7 @@ class _Passage:
 
 
 def _passages(lines, query):
-    """Return the lines as passages, up to the first that says all."""
+    """Return the lines as passages, up to the first one that matches everything."""
     passages = []
     for number, line in enumerate(lines):
         passages.append(_Passage(number, line, _spans(line, query)))
@@ -65,7 +65,7 @@ def _passages(lines, query):
 
 
 def _best(passages, told):
-    """Return the first passage that says most beyond what was `told`, None if none does."""
+    """Return the first passage that matches most beyond `told`; None if none adds anything."""
     best = max(passages, key=lambda each: len(each.groups - told), default=None)
     return best if best and best.groups - told else None
 
@@ -76,14 +76,14 @@ def _shown(passage, query, length):
 
 
 def _window(passage, length):
-    """Return where to cut: about `length` characters that hold most of the words."""
+    """Return where to cut so that about `length` characters hold most of the matches."""
     if len(passage.text) <= length or not passage.spans:
         return 0, length
 
     def inside(number):
         span = passage.spans[number]
         limit = max(span[0] + length, span[1])
-        # They are in order, and no word is shorter than a letter.
+        # Matches are in order, and each has at least one letter.
         following = passage.spans[number : number + length]
         return [each for each in following if span[0] <= each[0] and each[1] <= limit]
 
@@ -91,14 +91,14 @@ def _window(passage, length):
     chosen = max(numbers, key=lambda number: len({group for *_at, group in inside(number)}))
     best = passage.spans[chosen]
     last = max(ends for _begins, ends, _group in inside(chosen))
-    # The words stand in the middle of what is shown.
+    # Center the matches in the excerpt.
     begins = best[0] - max(length - (last - best[0]), 0) // 2
     begins = max(min(begins, len(passage.text) - length), 0)
     return begins, max(begins + length, last)
 
 
 def _cut(text, begins, ends):
-    """Return part of a text, widened to whole words where there are any."""
+    """Return part of a text, extended to whole words where there are any."""
     if begins > 0:
         begins = text.rfind(" ", max(begins - WIDENED, 0), begins) + 1 or begins
     if ends < len(text):
@@ -109,7 +109,7 @@ def _cut(text, begins, ends):
 
 
 def _spans(text, query):
-    """Return (begins, ends, number of the group) of all that `query` finds in a text."""
+    """Return (begin, end, group number) of each match of `query` in a text."""
     if not _may_say(text, query):
         return []
     read = list(tokens(text))
@@ -131,8 +131,8 @@ def _spans(text, query):
 
 
 def _may_say(text, query):
-    """Whether a look at the letters leaves it open that a text says anything of a query; reading
-    it takes twenty times as long. Endings change two letters at the most (study, studies)."""
+    """Return whether a text could match a query, judged by its letters alone; reading it takes
+    twenty times as long. Endings change at most two letters (study, studies)."""
     if _NOT_PLAIN.search(text):
         return True
     letters = text.lower()
@@ -149,7 +149,7 @@ def _span_at(read, at, group):
     is_last = last.startswith(wanted) if group.is_beginning else last == wanted
     if not is_last or tuple(inner) != group.terms[:-1]:
         return None
-    # Of a pair of characters only the one that was asked for.
+    # Of a pair of characters, only the one asked for.
     ends = found[-1].begins + len(wanted) if is_chinese(wanted) else found[-1].ends
     return found[0].begins, ends
 
@@ -164,7 +164,7 @@ def _with_marks(text, spans):
 
 
 def _joined(spans):
-    """Yield (begins, ends) without overlaps, in order."""
+    """Yield (begin, end) in order, with overlaps merged."""
     begun, ended = None, None
     for begins, ends, _group in sorted(spans):
         if begun is not None and begins < ended:

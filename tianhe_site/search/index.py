@@ -1,13 +1,14 @@
-"""The index: the words of each edition, and where some of them stand.
+"""The search index: the words of each edition, and where some of them occur.
 
-The words are terms of `tokens`, joined by spaces: an FTS5 table on SQLite, a `tsvector` under GIN
-on PostgreSQL, which differ in the few statements at the head of this file. Words of the title, of
-title and summary, and labels to filter by stand there once more with a mark of their own: so each
-question is one for words alone, and is answered newest first without looking at all that match.
+Words are the terms of `tokens`, joined by spaces. SQLite keeps them in an FTS5 table, PostgreSQL
+in a `tsvector` under GIN; the statements that differ are at the top of this file. Words of the
+title, words of title and summary, and labels to filter by are indexed a second time with a prefix
+of their own. So each query only asks for words, and is answered newest first without reading all
+matches.
 
-GIN knows no phrases, and to look for one in a text takes seven pages of the database. So PostgreSQL
-is also told which terms follow one another, as one of 65,536 numbers a pair: few texts have all
-numbers of a phrase without the phrase.
+GIN doesn't support phrases, and checking one in a text reads seven database pages. So PostgreSQL
+also indexes which terms follow one another, hashed to one of 65,536 numbers per pair: few texts
+have all the numbers of a phrase without the phrase.
 """
 
 import logging
@@ -25,14 +26,14 @@ from .tokens import tokens
 
 # No term holds one of these.
 TITLE, LEAD, LABEL, BREAK, PAIR = "†", "‡", "§", "¶", "→"
-# Where the words of a query may stand.
+# The part of a document in which a query must match.
 ANYWHERE = ""
-# PostgreSQL numbers no more places in a text, and keeps no more of one term.
+# PostgreSQL's limits on positions in a text, and on positions kept per term.
 MAX_TERMS = 16_000
 MAX_PLACES = 255
-# Below what fits into one `tsvector`.
+# Below the maximum size of a `tsvector`.
 MAX_BYTES = 600_000
-# Each batch is so many times as large as the one before.
+# Each batch is this many times as large as the one before.
 FIRST_BATCH, GROWTH = 750, 8
 
 _ITEM_BITS, _EDITION_BITS = 26, 15
@@ -48,11 +49,11 @@ _ERASE = {
     "postgresql": "DELETE FROM search_words WHERE id = %s",
 }
 _ANALYZE = {"postgresql": "ANALYZE search_words"}
-# What was erased stays in the parts of an FTS5 index until they are merged: all of them if the
-# number of pages is below 0, which 28 seconds were needed for with 200,000 editions.
+# FTS5 keeps erased content until its segments are merged. A negative number of pages merges all of
+# them, which took 28 seconds with 200,000 editions.
 _MERGE = "INSERT INTO search_words (search_words, rank) VALUES ('merge', %s)"
 _PAGES_A_STEP = 500
-# So many editions take three seconds.
+# This many editions take three seconds.
 MAX_TO_MERGE_AT_ONCE = 20_000
 
 logger = logging.getLogger("tianhe.search")
@@ -60,9 +61,9 @@ logger = logging.getLogger("tianhe.search")
 
 @dataclass(frozen=True)
 class Document:
-    """What the index is told of an edition: plain texts, and labels to filter by.
+    """What the index holds for an edition: plain texts, and labels to filter by.
 
-    Those without a `day` come before those with one.
+    Documents without a `day` sort before those with one.
     """
 
     kind: str
@@ -76,8 +77,8 @@ class Document:
 
     @property
     def first_place(self):
-        """The number that the first edition of its item and day gets. Who writes many goes by it:
-        FTS5 takes those that follow one another together, and is four times as fast."""
+        """The row number of the first edition of its item and day. Bulk writers sort by it: FTS5
+        is four times as fast with consecutive numbers."""
         day = (self.day or date.max).toordinal()
         return (day << _ITEM_BITS | self.item_id) << _EDITION_BITS
 
@@ -91,21 +92,21 @@ class Hit(NamedTuple):
 
     @property
     def year(self):
-        """The year of its day, None if it has none."""
+        """The year of its day; None if it has none."""
         day = date.fromordinal(self.place >> (_ITEM_BITS + _EDITION_BITS))
         return None if day == date.max else day.year
 
 
 def words_of(document):
-    """Return the words of a document as the database keeps them. Takes most of the time."""
+    """Return the words of a document as the database stores them. This takes most of the time."""
     return _as_stored(_terms(document))
 
 
 def write(document, words):
-    """Index an edition with its `words_of`, in place of what was known of it. Call it alone with
-    other writers."""
+    """Index an edition with its `words_of`, replacing what was indexed before. Call it with a lock
+    that keeps other writers out."""
     named = {"kind": document.kind, "edition_id": document.edition_id}
-    # Where it has stood, if that is still its day: numbers would run out.
+    # Reuse the edition's number if its day is unchanged: numbers would run out.
     row = Row.objects.filter(**named, id__range=_places(document)).first()
     if row is None:
         erase(document.kind, [document.edition_id])
@@ -114,7 +115,7 @@ def write(document, words):
 
 
 def erase(kind, edition_ids):
-    """Forget these editions."""
+    """Remove these editions from the index."""
     rows = Row.objects.filter(kind=kind, edition_id__in=edition_ids)
     for place in rows.values_list("id", flat=True):
         _execute(_ERASE, [place])
@@ -122,7 +123,8 @@ def erase(kind, edition_ids):
 
 
 def erase_for_good(kind, edition_ids):
-    """Forget these editions, and leave no trace of them, as far as that is done in seconds."""
+    """Remove these editions from the index and erase all traces of them, as far as that takes only
+    seconds."""
     erase(kind, edition_ids)
     if connection.vendor == "sqlite":
         if Row.objects.count() > MAX_TO_MERGE_AT_ONCE:
@@ -134,23 +136,23 @@ def erase_for_good(kind, edition_ids):
 
 
 def tidy():
-    """Leave no trace of what was erased; let PostgreSQL know how frequent words are.
+    """Erase all traces of removed editions; update PostgreSQL's word statistics.
 
-    Yields after each step, so that others may have their turn.
+    Yields after each step, so that other writers get their turn.
     """
     if connection.vendor == "postgresql":
         _execute(_ANALYZE, [])
         return
     pages = -_PAGES_A_STEP
-    # Below two there was nothing left to merge.
+    # A value below two means that nothing was left to merge.
     while _merge(pages) >= 2:
         pages = _PAGES_A_STEP
         yield
 
 
 def _merge(pages):
-    """Merge so many pages; return the number of rows that changed."""
-    # The savepoint makes FTS5 write what it holds back until the end of the transaction.
+    """Merge up to `pages` pages; return the number of changed rows."""
+    # The savepoint makes FTS5 write what it would hold back until the end of the transaction.
     with transaction.atomic(), connection.cursor() as cursor:
         before = cursor.execute("SELECT total_changes()").fetchone()[0]
         cursor.execute(_MERGE, [pages])
@@ -158,8 +160,8 @@ def _merge(pages):
 
 
 def find(query, part, labels):
-    """Yield the editions in which all of `query` stands in this part (TITLE, LEAD, ANYWHERE), of
-    all these labels: batches of `Hit`, newest first, to be taken as far as needed."""
+    """Yield batches of `Hit`, newest first: editions that match all of `query` in this part
+    (TITLE, LEAD or ANYWHERE) and have all `labels`. Take as many batches as needed."""
     find_hits = {"sqlite": _find_in_fts5, "postgresql": _find_in_gin}[connection.vendor]
     phrases = [([part + term for term in g.terms], g.is_beginning) for g in query.groups]
     phrases += [([LABEL + label], False) for label in labels]
@@ -173,7 +175,8 @@ def find(query, part, labels):
 
 
 def _find_in_fts5(phrases, before, size):
-    """Return the next numbers, and their hits: FTS5 goes back in their order, phrase or not."""
+    """Return the next numbers, and the hits among them. FTS5 walks back in their order whether or
+    not phrases match."""
     question = " AND ".join(
         f'"{" ".join(terms)}"{" *" if is_beginning else ""}' for terms, is_beginning in phrases
     )
@@ -188,10 +191,10 @@ def _find_in_fts5(phrases, before, size):
 
 
 def _find_in_gin(phrases, before, size):
-    """Return the next numbers with all the terms and pairs, and the hits with the phrases.
+    """Return the next numbers with all terms and pairs, and the hits that match the phrases.
 
-    Phrases are looked for in as few texts as needed. And indexes are to be asked: the planner takes
-    reading texts and rows for cheap, one after the other or newest first, which takes ten times as
+    It looks for phrases in as few texts as needed, and forces the planner to use indexes. By
+    default the planner underestimates the cost of reading texts and rows, which takes ten times as
     long.
     """
     values = [" & ".join([_tsquery(phrases, " & "), *_quoted(_pairs(phrases))]), before, size]
@@ -199,7 +202,7 @@ def _find_in_gin(phrases, before, size):
     if any(len(terms) > 1 for terms, _is_beginning in phrases):
         fits = "words @@ %s::tsquery"
         values.append(_tsquery(phrases, " <-> "))
-    # Materialized, or the planner looks for the phrase in all texts after all.
+    # Materialized, or the planner checks the phrase in all texts after all.
     sql = f"""
         WITH candidates AS MATERIALIZED (
             SELECT id, words FROM search_words
@@ -218,7 +221,8 @@ def _find_in_gin(phrases, before, size):
 
 
 def _plan(value):
-    """Let the planner go past GIN (DEFAULT), or not (off), in this transaction."""
+    """Let the planner use sequential and ordered scans (DEFAULT) or not (off) in this
+    transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SET LOCAL enable_seqscan TO {value}; SET LOCAL enable_indexscan TO {value}"
@@ -226,8 +230,8 @@ def _plan(value):
 
 
 def _tsquery(phrases, joint):
-    """Return the question with this joint between the terms of a phrase. Terms hold letters and
-    digits alone, so nothing in them means anything to a database."""
+    """Return the tsquery with this operator between the terms of a phrase. Terms hold only letters
+    and digits, so nothing needs escaping."""
     return " & ".join(
         f"({joint.join(_quoted(terms))}{':*' if is_beginning else ''})"
         for terms, is_beginning in phrases
@@ -239,10 +243,10 @@ def _quoted(terms):
 
 
 def _pairs(phrases):
-    """Return the pairs of terms that stand in these phrases, as the index has them."""
+    """Return the pairs of consecutive terms in these phrases, as indexed."""
     pairs = []
     for terms, is_beginning in phrases:
-        # Of the beginning of a word nobody knows the pair.
+        # A prefix has no known pair.
         pairs += map(_pair, pairwise(terms[:-1] if is_beginning else terms))
     return pairs
 
@@ -258,7 +262,7 @@ def _rows(sql, values):
 
 
 def _places(document):
-    """Return the first and the last number for editions of its item and day."""
+    """Return the first and the last row number for editions of its item and day."""
     return document.first_place, document.first_place + 2**_EDITION_BITS - 1
 
 

@@ -1,13 +1,13 @@
-"""Which edition stands at which place of the index."""
+"""Which edition is at which row of the index."""
 
 from django.db import models
 
 
 class Row(models.Model):
-    """An edition that is indexed. Its words stand at the same number, in a table of the
-    database's own kind (see `index`).
+    """An indexed edition. Its words have the same row number in a database-specific table (see
+    `index`).
 
-    The number is the order of results: the day, then the item, then its editions.
+    The number gives the order of results: by day, then item, then edition.
     """
 
     id = models.BigIntegerField(primary_key=True)

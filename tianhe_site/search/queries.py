@@ -1,4 +1,4 @@
-"""What a reader typed, as groups of terms that must all occur."""
+"""A reader's query, parsed into groups of terms that must all match."""
 
 import re
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from .tokens import is_chinese, pairs_of, pieces, terms_of
 
 MAX_QUERY_LENGTH = 200
 MAX_GROUPS = 12
-# From so many letters on, what is typed may be the beginning of a word.
+# Letters that a word needs to count as a prefix.
 MIN_PREFIX_LENGTH = 2
 
 _CHUNK = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|(\S+)")
 _QUOTES = frozenset('"“”')
-# In nearly every text, and in few titles: they would only keep good ones from being found.
+# Words in nearly every text and in few titles: they would only keep good results from being found.
 _EMPTY = (
     "a an and are as at be by can do does for from how i in is of on or that the this to was "
     "what when where which why will with"
@@ -22,7 +22,7 @@ _STOP_WORDS = frozenset(_EMPTY.split())
 
 @dataclass(frozen=True)
 class Group:
-    """Terms that must follow one another; the last may go on if it `is_beginning`."""
+    """Terms that must follow one another; the last one is a prefix if `is_beginning`."""
 
     terms: tuple
     is_beginning: bool = False
@@ -30,21 +30,22 @@ class Group:
 
 @dataclass(frozen=True)
 class Query:
-    """Groups that must all occur; `is_cut` where the reader asked for more than that."""
+    """Groups that must all match; `is_cut` if the reader typed more than the limit."""
 
     groups: tuple
     is_cut: bool = False
 
 
 def tidy(text):
-    """Return what was typed in one line, without what can't be shown, at its greatest length."""
+    """Return the typed text on one line, without invisible characters, cut to the maximum
+    length."""
     line = " ".join(text[: 10 * MAX_QUERY_LENGTH].split())
     return "".join(char for char in line if char.isprintable())[:MAX_QUERY_LENGTH]
 
 
 def parse(text, *, as_typed=False):
-    """Return the `Query` of a tidy line. `as_typed` takes its last word for the beginning of one;
-    None if that can't be."""
+    """Return the `Query` of a tidy line. With `as_typed`, the last word is a prefix; returns None
+    if it can't be one."""
     groups = [group for chunk in _CHUNK.finditer(text) for group in _groups_of(chunk)]
     if any(not is_empty for _group, is_empty in groups):
         groups = [(group, False) for group, is_empty in groups if not is_empty]
@@ -54,12 +55,12 @@ def parse(text, *, as_typed=False):
         if not (kept and last and len(groups) <= MAX_GROUPS):
             return None
         kept[-1] = last
-    # The same word twice asks for no more than once.
+    # A repeated word adds nothing.
     return Query(tuple(dict.fromkeys(kept)), is_cut=len(groups) > MAX_GROUPS)
 
 
 def _groups_of(chunk):
-    """Yield (group, whether it says nothing) of a word or of words in quotation marks."""
+    """Yield (group, whether it is a stop word) for a word or a quoted phrase."""
     quoted, words = chunk.groups()
     terms = []
     for piece, chinese in pieces(quoted or words):
@@ -82,7 +83,7 @@ def _as_group(terms):
 
 
 def _beginning_of(text):
-    """Return the group of the last word as the beginning of one, None if it can't be."""
+    """Return a group for the last word as a prefix; None if it can't be one."""
     last = text.split()[-1] if text.split() else ""
     if _QUOTES.intersection(last):
         return None

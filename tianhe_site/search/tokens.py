@@ -1,8 +1,8 @@
-"""Terms: words as they are indexed and looked for, without accents, case and English endings.
+"""Terms: words as they are indexed and queried, without accents, case and English endings.
 
-Chinese has no spaces, so a run of its characters becomes overlapping pairs, which are looked for
-as a phrase. Letters and digits are parted, so NCT01234567, "NCT 01234567" and CB-SCs are phrases
-too, and found whole and in parts. Both databases get these terms and make none of their own.
+Chinese has no spaces, so a run of its characters becomes overlapping pairs, queried as a phrase.
+Letters and digits are split, so NCT01234567, "NCT 01234567" and CB-SCs are phrases too, and match
+whole or in part. Both databases store these terms and don't tokenize themselves.
 """
 
 import re
@@ -15,10 +15,11 @@ import snowballstemmer
 from tianhe_site.plain_text import is_invisible, without_invisible
 
 CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0003134f"
-# Longer ones are cut, in texts and in queries alike; an index has a limit for each term.
+# Longer terms are cut, in texts and in queries alike; an index limits the length of a term.
 MAX_TERM_LENGTH = 32
-# Of a word no more characters are read. Unicode sorts a run of marks on a letter with the square of
-# its length, 80,000 in five seconds; and makes 18 letters of one ligature: 190,000 took 15 seconds.
+# Characters of a word that are read. Unicode normalization takes quadratic time for a run of
+# combining marks (80,000: five seconds), and expands one ligature to 18 letters (190,000: 15
+# seconds).
 MAX_READ_LENGTH = 200
 
 _PIECE = re.compile(
@@ -35,7 +36,7 @@ _stemmer = snowballstemmer.stemmer("english")
 
 
 class Token(NamedTuple):
-    """A term and where in the text it was read."""
+    """A term and its position in the text."""
 
     term: str
     begins: int
@@ -43,7 +44,7 @@ class Token(NamedTuple):
 
 
 def tokens(text):
-    """Yield the `Token`s of a text, in order. Characters that nobody sees part no word."""
+    """Yield the `Token`s of a text, in order. Invisible characters don't split words."""
     seen = without_invisible(text)
     found = _tokens(seen)
     return found if seen == text else _placed(found, text)
@@ -59,15 +60,14 @@ def _tokens(text):
 
 
 def _placed(found, text):
-    """Yield tokens of `text` without its invisible characters with their places in `text`."""
+    """Yield tokens of `text` without its invisible characters, with their positions in `text`."""
     places = [at for at, character in enumerate(text) if not is_invisible(character)]
     for token in found:
         yield Token(token.term, places[token.begins], places[token.ends - 1] + 1)
 
 
 def pieces(text):
-    """Yield (words, whether they are Chinese) of a query, parted where terms are of another
-    kind."""
+    """Yield (text, whether it is Chinese) for each run of a query that is tokenized in one way."""
     for piece in _PIECE.finditer(without_invisible(text)):
         yield piece[0], bool(piece["chinese"])
 
@@ -77,14 +77,16 @@ def is_chinese(term):
 
 
 def pairs_of(run):
-    """Return the overlapping pairs of a run of Chinese characters; a single one as it is."""
+    """Return the overlapping pairs of a run of Chinese characters; a single character
+    unchanged."""
     run = _fold(run)
     return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
 
 
 @lru_cache(maxsize=2**15)
 def terms_of(word, with_ending=False):
-    """Return the terms of a word that is not Chinese; `with_ending` as it is still being typed."""
+    """Return the terms of a word that isn't Chinese; unstemmed if `with_ending`, for a word still
+    being typed."""
     folded = _fold(_POSSESSIVE.sub("", word).replace(",", "")[:MAX_READ_LENGTH])
     parts = _PART.findall(folded)
     return tuple((part if with_ending else _stem(part))[:MAX_TERM_LENGTH] for part in parts)
@@ -96,7 +98,7 @@ def _pairs(run, begins):
         folded = run
     for at in range(len(folded) - 1):
         yield Token(folded[at : at + 2], begins + at, begins + at + 2)
-    # Alone too, so that one character is found at the end of a run.
+    # The last character alone too, so that it is found at the end of a run.
     yield Token(folded[-1], begins + len(run) - 1, begins + len(run))
 
 
@@ -107,7 +109,7 @@ def _fold(text):
 
 
 def _stem(word):
-    # The plural of an abbreviation, as in MSCs, which the stemmer takes for a word of its own.
+    # The plural of an abbreviation, as in MSCs, which the stemmer would treat as another word.
     is_plural = len(word) > 2 and word.endswith("s") and not word.endswith("ss")
     if is_plural and word.isascii() and not _VOWELS.intersection(word):
         return word[:-1]

@@ -1,4 +1,4 @@
-"""What machines read about a page: plain functions from values to data, and the head of a page."""
+"""The parts of a page that machines read: its head, and structured data made from plain values."""
 
 import re
 
@@ -6,11 +6,12 @@ from django.conf import settings
 
 from tianhe_site.upward import Above
 
-# As OpenGraph writes the languages of the site.
+# The site's languages in OpenGraph's notation.
 LOCALES = {"en": "en_US", "zh-hans": "zh_CN"}
-# What no search engine should keep: staff's pages, previews, the past, and lists of results.
+# Paths that no search engine should index: staff pages, previews, the site as of a moment, and
+# search results.
 NOT_TO_INDEX = ("/admin/", "/preview/", "/search/")
-# No XML may hold them, however they got into a title.
+# XML forbids these, however they got into a title.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 # Who publishes the site: `pages.site_details(language, at)`.
@@ -23,7 +24,7 @@ def absolute(path):
 
 
 def printable(text):
-    """Return a text with a space for each character that XML may not hold."""
+    """Return a text with a space in place of each character that XML forbids."""
     return _UNPRINTABLE.sub(" ", text)
 
 

@@ -1,7 +1,6 @@
-"""What a page says in the words of schema.org: plain functions from values to data.
+"""A page's schema.org data: plain functions from values to dictionaries.
 
-`edition` stands for anything with the fields of a page's or an item's edition, `site` for the
-details of the site.
+`edition` is anything with the fields of a page's or an item's edition; `site` is the site details.
 """
 
 import json
@@ -13,7 +12,7 @@ from . import absolute
 
 # Degrees and titles that only people have.
 _PERSON = re.compile(r"\b(?:Dr|Prof|Professor|Mr|Mrs|Ms|M\.?D|Ph\.?D|D\.?O|R\.?N|医生|教授|博士)\b")
-# A script element ends at the first of these, whatever language it holds.
+# Escapes everything that could end a script element, whatever its language.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})
 
 
@@ -23,17 +22,17 @@ def script(data):
 
 
 def graph(page, others=(), *, url, language, site=None, image="", logo=""):
-    """Return all that one page says: what it is, what stands beside that, and who publishes it.
+    """Return the graph of one page: what it is, what else is on it, and who publishes it.
 
-    `page` is completed by what every page has. `image` is the address of its picture, `logo` that
-    of the mark of the site. Before details of the site were published nobody is named.
+    `page` gets the properties that every page has. `image` is the address of its picture, `logo`
+    that of the site's logo. Without published site details, no publisher is named.
     """
     page = _without_empty({**page, "url": url, "inLanguage": language, "image": image})
     nodes = [page, *others]
     if site:
         page["publisher"] = _publisher()
         if "author" in page:
-            # By name as well: what reads one node of the graph alone follows no reference.
+            # By name as well: consumers that read a single node don't follow references.
             page["author"] = {"@type": "Organization", **_publisher(), "name": site.legal_name}
         is_home = url == absolute("/")
         nodes.append({**organization(site, logo), **(about(site) if is_home else {})})
@@ -56,8 +55,8 @@ def organization(site, logo):
 
 
 def about(site):
-    """Return what is said of the company at home alone: a page that speaks of a therapy is no
-    place for contacts everywhere."""
+    """Return the company's details, for the home page only: pages about a therapy shouldn't repeat
+    contact details."""
     known = {
         "name": site.contact_name,
         "telephone": site.contact_phone,
@@ -90,7 +89,7 @@ def _publisher():
 
 
 def breadcrumbs(steps):
-    """Return the way from the top to the page, from (name, path) of each step."""
+    """Return the breadcrumb trail of a page from the (name, path) of each step."""
     elements = [
         {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
         for position, (name, path) in enumerate(steps, start=1)
@@ -103,8 +102,8 @@ def list_page(title, description):
 
 
 def web_page(edition, last_reviewed=None, reviewed_by=""):
-    """Return what a page is; one that speaks of a therapy also says when it was last reviewed (a
-    date), and by whom."""
+    """Return the node of a page. A page about a therapy also says when (a date) and by whom it was
+    last reviewed."""
     node = {
         "@type": "MedicalWebPage" if edition.medical else "WebPage",
         "name": str(edition),
@@ -124,8 +123,8 @@ def _reviewer(name):
 
 
 def news_article(edition, changed_at, corrections):
-    """Return what a news item is. `changed_at` is when readers first saw this text in place of
-    another one, None if there was none; `corrections` are (moment, sentence)."""
+    """Return the node of a news item. `changed_at` is when its current text replaced an earlier
+    one, or None; `corrections` are (moment, text)."""
     node = {
         "@type": "NewsArticle",
         "headline": str(edition),
@@ -146,7 +145,7 @@ def _correction(moment, sentence):
 
 
 def _citations(edition):
-    """Return the sources of an edition, each with what it has of title, address, identifier."""
+    """Return the sources of an edition, each with its title, address and identifier if known."""
     names = {"title": "name", "url": "url", "identifier": "identifier"}
     return [
         {"@type": "CreativeWork", **{names[key]: source[key] for key in names if source.get(key)}}
@@ -155,7 +154,8 @@ def _citations(edition):
 
 
 def questions(pairs):
-    """Return the questions and answers of a page, as nodes: one, or none without `pairs`."""
+    """Return the questions and answers of a page as a list: of one node, or empty without
+    `pairs`."""
     asked = [
         {
             "@type": "Question",
@@ -168,7 +168,7 @@ def questions(pairs):
 
 
 def defined_term(edition, glossary):
-    """Return a term of the glossary, which stands at the path `glossary`."""
+    """Return the node of a glossary term; `glossary` is the path of the glossary."""
     first, *others = edition.forms()
     node = {
         "@type": "DefinedTerm",
@@ -182,7 +182,7 @@ def defined_term(edition, glossary):
 
 
 def defined_terms(title, glossary, editions):
-    """Return the glossary with its terms."""
+    """Return the node of the glossary with its terms."""
     terms = [defined_term(edition, glossary) for edition in editions]
     node = {"@type": "DefinedTermSet", "name": title, "url": absolute(glossary)}
     return _without_empty({**node, "hasDefinedTerm": terms})

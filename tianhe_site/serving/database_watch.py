@@ -1,7 +1,7 @@
-"""Asks the database, in a thread of its own, whether it is there and what has changed.
+"""Checks the database in a background thread: does it answer, and what has changed?
 
-A database that hangs takes a connection and never answers. Whoever asks it waits with it, so no
-thread that serves readers does: they go by the last answer.
+A database that hangs accepts a connection and never answers, and every thread that queries it
+hangs too. So threads that serve readers don't query it; they rely on the watch's last answer.
 """
 
 import logging
@@ -12,26 +12,26 @@ from django.db import DatabaseError, close_old_connections, connection
 
 logger = logging.getLogger("tianhe.database")
 
-# A little less than the second within which every process shows a change.
+# Slightly less than the second within which every process shows a change.
 SECONDS_BETWEEN = 0.8
 SECONDS_UNTIL_OLD = 1.0
 # How long a reader waits for an answer.
 SECONDS_TO_WAIT = 0.7
-# A database that takes longer counts as away. A busy processor makes an answer late, too.
+# A database that takes longer counts as away. A busy processor delays answers too.
 SECONDS_UNTIL_AWAY = 3.0
-# Nobody knows what happened since an older answer, so the next is worth waiting for.
+# After a pause this long the last answer says nothing, so the next one is worth waiting for.
 SECONDS_OF_REST = 10.0
-# How long a failure says something of now: longer than until the next question.
+# How long a failure counts: longer than the time until the next question.
 SECONDS_OF_FAILURE = 3 * SECONDS_BETWEEN
-# How often the database is asked after the last request; then the watch rests until the next.
+# How often to ask after the last request; then the watch rests until the next one.
 ROUNDS_AFTER_REQUEST = 10
 
 
 class DatabaseWatch:
-    """Calls `ask` once a second while requests come, one call at a time.
+    """Calls `ask` about once a second while requests arrive, one call at a time.
 
-    `ask` takes whatever time it needs, in a thread of the watch; it raises `DatabaseError` where
-    the database doesn't answer.
+    `ask` runs in the watch's own thread and may take its time. It raises `DatabaseError` if the
+    database doesn't answer.
     """
 
     def __init__(self, ask=None):
@@ -42,22 +42,22 @@ class DatabaseWatch:
         self._rounds = 0
         self._began = None
         self._failed_at = float("-inf")
-        # Numbers of questions: of the last that was asked, and of the last that was answered.
+        # The numbers of the last question asked, and of the last one answered.
         self._asked = self._answered = 0
-        # When the question was asked that was answered last.
+        # When the last answered question was asked.
         self.asked_at = float("-inf")
 
     def is_late(self):
-        """Return whether the answer to the question that is open is late, or the last failed: then
-        nobody should wait."""
+        """Return whether the open question is overdue, or the last one failed: then nobody should
+        wait."""
         return self._has_been_open_for(SECONDS_TO_WAIT) or self._has_failed()
 
     def is_away(self):
-        """Return whether no answer is to be had from the database now."""
+        """Return whether the database can't be expected to answer now."""
         return self._has_been_open_for(SECONDS_UNTIL_AWAY) or self._has_failed()
 
     def is_old(self):
-        """Return whether the last answer is older than readers may be served by."""
+        """Return whether the last answer is too old to serve readers by."""
         return time.monotonic() - self.asked_at >= SECONDS_UNTIL_OLD
 
     def _has_been_open_for(self, seconds):
@@ -68,8 +68,8 @@ class DatabaseWatch:
         return self.asked_at < self._failed_at > time.monotonic() - SECONDS_OF_FAILURE
 
     def note_request(self):
-        """Let the watch go on for a while: a request is there that the database may keep."""
-        # Nearly always it was told so since it last asked.
+        """Keep the watch running for a while: a request may need the database."""
+        # The watch nearly always knows already.
         if self._rounds == ROUNDS_AFTER_REQUEST:
             return
         with self._changed:
@@ -77,19 +77,19 @@ class DatabaseWatch:
             self._start()
 
     def ask_anew(self):
-        """Wait, as `wait_until` does, for the answer to a question that isn't asked yet; return
-        whether it came."""
+        """Wait, like `wait_until`, for the answer to a question asked from now on; return whether
+        it came."""
         asked = self._asked
         return self.wait_until(lambda: self._answered > asked)
 
     def wait_until(self, is_done):
-        """Ask at once, and wait until `is_done()` or the answer is late; not at all where it is so
-        already. Returns whether it is done."""
+        """Ask at once, and wait until `is_done()` or the answer is late. Doesn't wait if it is
+        late already. Returns whether it is done."""
         has_rested = time.monotonic() - self.asked_at >= SECONDS_OF_REST
         return self._wait(is_done, SECONDS_UNTIL_AWAY if has_rested else SECONDS_TO_WAIT)
 
     def is_good(self):
-        """Return whether the database answers, or has answered just now; within a second."""
+        """Return whether the database answers, or did so just now. Takes at most a second."""
         return self._wait(lambda: not self.is_old(), SECONDS_TO_WAIT)
 
     def _wait(self, is_done, seconds):
@@ -103,7 +103,7 @@ class DatabaseWatch:
         return is_done()
 
     def _start(self):
-        # Not earlier: a process that is forked leaves threads behind.
+        # Not earlier: forking a process loses its threads.
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="database-watch", daemon=True)
             self._thread.start()
@@ -113,7 +113,7 @@ class DatabaseWatch:
         while True:
             self._wait_for_turn()
             if not self._ask_once():
-                # Nobody waits for an answer now; and no storm of questions.
+                # Nobody waits for an answer right now. This also prevents a storm of questions.
                 time.sleep(SECONDS_BETWEEN)
 
     def _wait_for_turn(self):
@@ -155,8 +155,8 @@ class DatabaseWatch:
 def _let_go_of_old_connection():
     """Close a connection that is too old or broken; on SQLite only a broken one.
 
-    While one connection to an SQLite database is open, its files `-wal` and `-shm` stay. On a disk
-    that is full they couldn't be made again, and nobody could even read.
+    SQLite's `-wal` and `-shm` files stay while a connection is open. On a full disk they couldn't
+    be created again, and nobody could even read.
     """
     if connection.vendor == "sqlite":
         connection.health_check_done = False

@@ -1,4 +1,4 @@
-"""What a load balancer asks: whether this process can serve readers."""
+"""The health check of load balancers: can this process serve readers?"""
 
 PATH = "/healthz"
 HEADERS = [
@@ -11,10 +11,10 @@ HEADERS = [
 
 
 class Health:
-    """WSGI middleware: answers at `PATH` by what `watch`, a `DatabaseWatch`, knows: 200, or 503
-    while the database is away. It takes a second at most.
+    """WSGI middleware: answers `PATH` with 200, or with 503 while the database is away. Takes at
+    most a second; `watch` is a `DatabaseWatch`.
 
-    In front of Django, since a balancer asks by the number of the host and over plain http.
+    It is in front of Django, since load balancers use IP addresses and plain http.
     """
 
     def __init__(self, application, watch):

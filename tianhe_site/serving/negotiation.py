@@ -1,4 +1,4 @@
-"""What a request says of the answers it takes (RFC 9110, sections 12.5.3 and 13.1.2)."""
+"""Parses request headers about acceptable responses (RFC 9110, sections 12.5.3 and 13.1.2)."""
 
 import re
 
@@ -9,14 +9,12 @@ _QUALITY = re.compile(r"(0(\.[0-9]{0,3})?|1(\.0{0,3})?)")
 
 
 def encodings(header):
-    """Return which codings an `Accept-Encoding` takes, best first, of "gzip" and "identity".
-
-    Neither may be there: then no answer can be made that is taken.
-    """
+    """Return the encodings that an `Accept-Encoding` header accepts, best first: "gzip",
+    "identity", both or neither."""
     weights = _weights(header)
     gzip = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
-    # Plain bytes are always taken, if as the last choice, unless they are refused: by name, or with
-    # all that isn't named.
+    # Identity is always acceptable, as the last choice, unless it is refused by name or by a
+    # wildcard.
     identity = weights.get("identity", _LEAST if weights.get("*", 1) else 0)
     known = {"gzip": gzip, "identity": identity}
     taken = [name for name, weight in known.items() if weight > 0]
@@ -35,7 +33,7 @@ def _weights(header):
 
 
 def has(header, etag):
-    """Return whether an `If-None-Match` names `etag`, weak or strong, or any (`*`)."""
+    """Return whether an `If-None-Match` header matches `etag`, weak or strong, or is `*`."""
     if header.strip() == "*":
         return True
     return _ENTITY_TAG.fullmatch(etag)[1] in _ENTITY_TAG.findall(header)

@@ -1,13 +1,13 @@
-"""Finished public pages, and the pictures on them, kept in memory in front of Django.
+"""Keeps finished public pages, and their pictures, in memory in front of Django.
 
-What a reader may see is a function of editions and addresses, so a page is kept as finished
-bytes until the next change of either. Once a second each process asks the database whether
-there was one (one query); changes that times bring are known ahead. So every process of every
-host shows a change within a second, and no message that empties a cache can get lost.
+What readers see depends only on editions and addresses, so a finished page stays valid until one
+of them changes. Each process asks the database once a second whether anything changed (one query).
+Scheduled changes are known ahead. So every process on every host shows a change within a second,
+and no invalidation message can get lost.
 
-No reader waits for that question longer than a second. While the database is away readers get what
-is known to be right, or older pages that say nothing they shouldn't, until the next moment at which
-something begins or ends.
+No reader waits longer than a second for that query. While the database is away, readers get pages
+known to be current. Otherwise they get older pages that reveal nothing withdrawn, until the next
+scheduled change.
 """
 
 import gzip
@@ -26,36 +26,36 @@ from . import negotiation
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_ENTRIES = 5_000
-# What an entry takes besides its bytes and the characters of its texts: objects, and its places in
-# tables.
+# What an entry takes besides its body and the characters of its texts: objects and table slots.
 BYTES_OF_ENTRY = 1_000
 BYTES_OF_TEXT = 50
-# Seconds. A host that is cut off from the database for longer may show what was withdrawn since.
+# Seconds. A host cut off from the database for longer could show what was withdrawn since.
 MAX_AWAY_SECONDS = 24 * 3600
-# Of an address, and of the value of a known key; longer ones are never kept.
+# Maximum length of an address, and of the value of a known query key; longer ones are never
+# cached.
 MAX_PATH_LENGTH = 1_000
 MAX_VALUE_LENGTH = 9
-# Staff's pages and previews, what readers search for, and files that WhiteNoise holds itself.
+# Staff pages, previews, search results, and files that WhiteNoise serves from memory itself.
 NEVER_KEPT = ("/admin/", "/accounts/", "/preview/", "/search/", "/static/")
 # What changes with the day, with no change of an edition.
 NEVER_KEPT += ("/.well-known/", "/sitemap-latest.xml")
-# Documents, which may be large, and are asked for once.
+# Documents may be large, and are rarely requested twice.
 NEVER_KEPT_ENDINGS = (".pdf",)
 KEPT_STATUSES = ("200", "301", "410")
-# The one query key that public pages know; others change nothing and make no entry of their own.
+# The one query key that public pages use; others change nothing and create no cache entry.
 KNOWN_KEYS = ("page",)
-# All that Django gets to see of a request for a public page: nothing that is not in its key can
-# poison what is kept.
+# All that Django sees of a request for a public page: nothing outside the key can poison the
+# cache.
 SEEN = ("SCRIPT_NAME", "PATH_INFO", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "REMOTE_ADDR")
-# Below this a compressed answer is hardly smaller.
+# Bytes; smaller responses hardly shrink.
 WORTH_COMPRESSING = 500
 
 
 class _Key(NamedTuple):
-    """What an answer depends on."""
+    """What a response depends on."""
 
     host: str
-    # Where TLS ends in front, Django answers plain http with a redirect to https.
+    # Behind a TLS proxy, Django redirects plain http to https.
     is_https: bool
     script_name: str
     path: str
@@ -74,7 +74,7 @@ class _Key(NamedTuple):
 
 @dataclass(frozen=True)
 class _Page:
-    """A finished answer: headers without those that depend on the request, and its bytes."""
+    """A finished response: its bytes, and the headers that don't depend on the request."""
 
     status: str
     headers: tuple
@@ -90,7 +90,7 @@ class _Page:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A page that is kept, and the version it is right in."""
+    """A cached page, and the version it is valid for."""
 
     page: _Page
     version: tuple
@@ -98,19 +98,19 @@ class _Entry:
 
 
 class PageCache:
-    """WSGI middleware: answers for public pages from memory, whatever cookies come along."""
+    """WSGI middleware: answers requests for public pages from memory, ignoring cookies."""
 
     def __init__(self, application, watch):
-        """`watch` is the `DatabaseWatch` by which this goes; what it asks is said here."""
+        """`watch` is the `DatabaseWatch` this relies on; its question is set here."""
         self.application = application
         self.watch = watch
         watch.ask = self._look
         self.entries = OrderedDict()
         self.size = 0
         self.lock = threading.Lock()
-        # The newest change of what readers see, and when the database said so; None before it did.
+        # The newest public change, and when the database reported it; None until it first did.
         self.version = None
-        # When (by this process's own clock) time will bring the next change.
+        # When, by this process's own clock, the next scheduled change takes effect.
         self.boundary = float("-inf")
 
     def __call__(self, environ, start_response):
@@ -124,8 +124,8 @@ class PageCache:
         return _answer(page, environ, start_response)
 
     def _pass_on(self, environ, start_response):
-        """Let Django answer what is never kept; say at once where it can't, for the database."""
-        # For those who don't weigh what they read: WhiteNoise, and Django's own compression.
+        """Let Django answer what is never cached; refuse at once while the database is away."""
+        # For middleware that only checks for presence: WhiteNoise and Django's own compression.
         taken = negotiation.encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
         environ = {**environ, "HTTP_ACCEPT_ENCODING": taken[0] if taken else ""}
         if not unavailable.needs_no_database(environ.get("PATH_INFO", "")):
@@ -136,8 +136,8 @@ class PageCache:
         return _without_body(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
 
     def _made_now(self, key, environ, version):
-        """Return the page as Django makes it now; where that may take long for the database, or
-        fails, the last one that is known."""
+        """Return the page as Django renders it now; if the database is slow or Django fails, the
+        last known page."""
         known = self._find(key)
         if known and self.watch.is_late():
             return known
@@ -152,9 +152,9 @@ class PageCache:
         return page
 
     def _current_version(self):
-        """Return the version as of the last look; where that is a second ago, look again.
+        """Return the version as of the last look; look again if that was a second ago.
 
-        A boundary that was known ahead is met to the moment.
+        A change scheduled ahead takes effect to the moment.
         """
         self.watch.note_request()
         if self._is_due():
@@ -169,14 +169,14 @@ class PageCache:
         return now >= self.boundary or now - self.watch.asked_at >= MAX_AWAY_SECONDS
 
     def _find(self, key, version=None):
-        """Return the page that is right in `version`; without one the last that may be shown,
-        for want of a better. None if there is none."""
+        """Return the page valid in `version`; without a version, the last page that may still be
+        shown. None if there is none."""
         entry = None if self._has_passed_boundary() else self.entries.get(key)
         is_right = entry and version in (None, entry.version)
         return entry.page if is_right else None
 
     def _look(self):
-        """Ask the database what has changed; drop the pages that nobody may see any more."""
+        """Ask the database what has changed; drop the pages that nobody may see anymore."""
         asked_at = time.monotonic()
         change = cache_version.last_change()
         is_over = self.version is None or self._has_passed_boundary()
@@ -192,7 +192,7 @@ class PageCache:
             self.boundary = asked_at + ahead
 
     def _render(self, environ):
-        """Let Django answer, and finish what it says."""
+        """Let Django answer, and finish its response."""
         answered = {}
 
         def start_response(status, headers, exc_info=None):
@@ -207,7 +207,7 @@ class PageCache:
         return _finish(answered["status"], answered["headers"], body)
 
     def _keep(self, key, page, version):
-        """Keep a page, if nothing public changed while it was rendered."""
+        """Cache a page, unless something public changed while it was rendered."""
         if not self.watch.ask_anew():
             return
         size = BYTES_OF_ENTRY + key.size + page.size
@@ -226,7 +226,7 @@ class PageCache:
 
 
 def _without_body(answer):
-    """Let go of what nobody gets: of each such body gunicorn writes a warning into the log."""
+    """Close a body that nobody gets: gunicorn logs a warning for each one it would write."""
     getattr(answer, "close", lambda: None)()
     return []
 
@@ -236,14 +236,14 @@ def _size_of_texts(texts):
 
 
 def _key(environ):
-    """Return what the answer depends on, None where it must come from Django each time."""
+    """Return the cache key of a request; None if Django must answer it each time."""
     path = environ.get("PATH_INFO", "")
-    # Without its slash an address leads to the one with it, query and all.
+    # Without its trailing slash, an address redirects to the one with it, query included.
     is_never_kept = f"{path}/".startswith(NEVER_KEPT) or path.endswith(NEVER_KEPT_ENDINGS)
     if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or is_never_kept:
         return None
     query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
-    # Files are one each, whatever is asked: some take long to make. No slug holds a dot.
+    # A file ignores the query; some files take long to make. No slug contains a dot.
     names = () if "." in path.rpartition("/")[2] else KNOWN_KEYS
     known = tuple((name, query[name]) for name in names if name in query)
     if len(path) > MAX_PATH_LENGTH or any(len(value) > MAX_VALUE_LENGTH for _name, value in known):
@@ -254,9 +254,9 @@ def _key(environ):
 
 
 def _request_for(key, environ):
-    """Return the request that stands for all with this key.
+    """Return the canonical request for this key.
 
-    A HEAD is rendered as a GET, so that it says the length that a GET would have.
+    A HEAD request is rendered as GET, so that it reports the length a GET would have.
     """
     request = {
         name: value
@@ -275,8 +275,8 @@ def _may_be_kept(page, key):
 
 
 def _is_move(location, key):
-    """Return whether a redirect leads to where an item has moved. Whatever is asked for over plain
-    http or without its slash is redirected as well, also where nothing is."""
+    """Return whether a redirect leads to an item's new address. Requests over plain http or
+    without the trailing slash are redirected too, even if nothing is there."""
     return location.startswith("/") and location.partition("?")[0] != f"{key.path}/"
 
 
@@ -284,10 +284,10 @@ def _finish(status, headers, body):
     kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
     names = {name.lower(): value for name, value in kept}
     if "cache-control" not in names:
-        # Kept by whom it may be, asked for again each time: a withdrawal is seen at once.
+        # Browsers may keep it and must revalidate, so a withdrawal shows at once.
         kept.append(("Cache-Control", "no-cache"))
     kept.append(("Vary", "Accept-Encoding"))
-    # Weak: compressed and plain bytes share it.
+    # Weak: the compressed and the plain body share it.
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
     if "etag" in names:
         etag = names["etag"]
@@ -314,7 +314,7 @@ def _answer(page, environ, start_response):
     if taken[:1] == ["gzip"] and (page.compressed or "identity" not in taken):
         body = page.compressed or gzip.compress(page.body, 6, mtime=0)
         headers.append(("Content-Encoding", "gzip"))
-    # Who takes neither gets plain bytes all the same: a page helps more than a 406.
+    # A client that accepts neither gets identity anyway: a page helps more than a 406.
     headers.append(("Content-Length", str(len(body))))
     start_response(page.status, headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

@@ -1,8 +1,8 @@
-"""Parts the threads of a process between staff and readers, so that neither can take all.
+"""Divides the threads of a process between staff and readers, so that neither group can take all.
 
-Staff save, and saving waits: for the lock of all verbs, for a picture that is decoded. Such a
-request has a thread of the first half, or is asked to come again; the other half is the readers'.
-Of that a few threads make no pages: they send what is finished.
+Staff's requests wait: for the publishing lock, for a picture to be decoded. Each takes a thread
+from staff's half, or is asked to come again; the other half belongs to readers. A few of the
+readers' threads render no pages and only send finished responses.
 """
 
 import threading
@@ -10,23 +10,23 @@ import time
 
 from tianhe_site import unavailable
 
-# gunicorn says how many it has (gunicorn.conf.py).
+# gunicorn reports the real number (gunicorn.conf.py).
 THREADS = 16
 STAFF = ("/admin/", "/accounts/", "/preview/")
-# Pictures on staff's pages come by the dozen, are short work, and wait for nobody.
+# Staff pages request dozens of pictures, which are quick and wait for nobody.
 FILES = ("/admin/media_library/image/files/", "/admin/media_library/document/files/")
-# Of staff's threads: who waits for another of them to become free.
+# Staff threads that may wait for another one to become free.
 MAX_WAITING = 2
-# Of readers' threads: what sends finished pages, static files and the answer to the balancer.
+# Reader threads reserved for finished pages, static files and the health check.
 SENDING = 2
 SECONDS_TO_WAIT = 5
 SECONDS_BETWEEN_LOOKS = 0.1
 
 
 class ThreadShares:
-    """WSGI middleware: lets so many requests in at the same time as they have threads.
+    """WSGI middleware: admits at most as many requests at a time as their group has threads.
 
-    `watch` is the `DatabaseWatch`: while it gets no answer, nobody waits here for those in front.
+    `watch` is the `DatabaseWatch`: while it gets no answer, requests don't queue here.
     """
 
     def __init__(self, application, watch, threads=THREADS):
@@ -35,7 +35,8 @@ class ThreadShares:
         self.divide(threads)
 
     def divide(self, threads):
-        """Give staff and readers their shares of `threads`. Before the first request."""
+        """Set the shares of staff and readers among `threads`. Call it before the first
+        request."""
         half = max(1, threads // 2)
         self.staff_inside = threading.Semaphore(half)
         self.staff_at_work = threading.Semaphore(max(1, half - MAX_WAITING))
@@ -59,7 +60,7 @@ class ThreadShares:
         return _holding(taken, answer, environ)
 
     def _take(self, path):
-        """Return the places that a request has taken, none if there is none for it."""
+        """Return the slots that a request has taken; empty if none is free."""
         if not path.startswith(STAFF) or path.startswith(FILES):
             return [self.readers_at_work] if self._wait_for(self.readers_at_work) else []
         if not self.staff_inside.acquire(blocking=False):
@@ -78,9 +79,10 @@ class ThreadShares:
 
 
 def _holding(taken, answer, environ):
-    """Return an answer that gives its places back once it is sent: some is made only then."""
+    """Return a response that frees its slots once it is sent, since some responses are generated
+    only then."""
     if isinstance(answer, environ.get("wsgi.file_wrapper", ())):
-        # What the kernel sends by itself it must go on knowing by its type.
+        # The server must still recognize by its type what the kernel sends by itself (sendfile).
         answer.close = _Answer(answer, taken, answer.close).close
         return answer
     return _Answer(answer, taken, getattr(answer, "close", lambda: None))

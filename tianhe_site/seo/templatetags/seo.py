@@ -1,4 +1,4 @@
-"""The part of a page's head that machines read."""
+"""Tags for the parts of a page's head that machines read."""
 
 from django import template
 from django.templatetags.static import static
@@ -12,21 +12,21 @@ register = template.Library()
 
 @register.simple_tag
 def locale():
-    """Return the language of the page as OpenGraph writes it."""
+    """Return the language of the page in OpenGraph's notation."""
     return LOCALES[get_language()]
 
 
 @register.simple_tag(takes_context=True)
 def shared_picture(context, chosen=None):
-    """Return address, width, height and description of the picture shown where someone links to
-    the page: the one that was chosen, else the designed one of its `drawing`."""
+    """Return address, width, height and description of the picture for link previews: the `chosen`
+    one, else the one designed for the page's `drawing`."""
     return chosen or share_pictures.picture_of(context.get("drawing"))
 
 
 @register.simple_tag(takes_context=True)
 def structured_data_of(context, picture=None):
-    """Return the script element that says in the words of schema.org what the page is: what its
-    view gave as `page_data`, and `other_data` beside that."""
+    """Return the script element with the page's schema.org data: the view's `page_data`, and
+    `other_data` beside it."""
     graph = structured_data.graph(
         context.get("page_data") or _page_data(context),
         context.get("other_data", ()),
@@ -42,7 +42,7 @@ def structured_data_of(context, picture=None):
 
 
 def _page_data(context):
-    """Return what any item is, or any list."""
+    """Return the default `page_data`, for any item or list."""
     if "edition" in context:
         return structured_data.web_page(context["edition"])
     return structured_data.list_page(context["heading"], context["description"])
