@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 READ = ("GET", "HEAD")
 # Forms are sent by staff alone: whatever stands elsewhere is only read.
-STAFF = ("/admin/", "/accounts/")
+STAFF_PATHS = ("/admin/", "/accounts/")
 # Django's own pages of the admin that are only read.
 READ_IN_ADMIN = {
     *("admin:index", "admin:app_list", "admin:jsi18n", "admin:autocomplete"),
@@ -56,7 +56,7 @@ class MethodsMiddleware:
 
 def _methods(request, view):
     is_read = (
-        not request.path_info.startswith(STAFF)
+        not request.path_info.startswith(STAFF_PATHS)
         or getattr(view, "is_read_only", False)
         or _is_read_in_admin(request.resolver_match.view_name)
     )

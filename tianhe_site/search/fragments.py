@@ -16,11 +16,11 @@ _NOT_PLAIN = re.compile("[^\x00-\x7f‘’“”–—…]")
 _SENTENCE_ENDS = tuple(".!?…:。！？：”’")
 MAX_LABEL_LENGTH = 60
 # Characters; at most this many more at each end, to reach the end of a word.
-WIDENED = 30
+MAX_WIDENING = 30
 ELLIPSIS = "…"
 
 
-def marked(text, query):
+def highlight(text, query):
     """Return a text as safe HTML, with the matches of `query` in `<mark>`."""
     return _with_marks(text, _spans(text, query))
 
@@ -32,14 +32,14 @@ def fragment(texts, query):
     passages = _passages(lines, query)
     best = _best(passages, set())
     if best is None:
-        return marked(_cut(lines[0], 0, LENGTH), query) if lines else mark_safe("")
+        return highlight(_cut(lines[0], 0, LENGTH), query) if lines else mark_safe("")
     further = _best(passages, best.groups)
     if further is None and _is_label(best.text):
         further = passages[0]
     if further in (None, best):
-        return _shown(best, query, LENGTH)
+        return _excerpt(best, query, LENGTH)
     parts = sorted([best, further], key=lambda each: each.number)
-    return mark_safe(" ").join(_shown(each, query, LENGTH // 2) for each in parts)
+    return mark_safe(" ").join(_excerpt(each, query, LENGTH // 2) for each in parts)
 
 
 def _is_label(line):
@@ -64,15 +64,15 @@ def _passages(lines, query):
     return passages
 
 
-def _best(passages, told):
-    """Return the first passage that matches most beyond `told`; None if none adds anything."""
-    best = max(passages, key=lambda each: len(each.groups - told), default=None)
-    return best if best and best.groups - told else None
+def _best(passages, matched):
+    """Return the first passage that matches most beyond `matched`; None if none adds anything."""
+    best = max(passages, key=lambda each: len(each.groups - matched), default=None)
+    return best if best and best.groups - matched else None
 
 
-def _shown(passage, query, length):
+def _excerpt(passage, query, length):
     begins, ends = _window(passage, length)
-    return marked(_cut(passage.text, begins, ends), query)
+    return highlight(_cut(passage.text, begins, ends), query)
 
 
 def _window(passage, length):
@@ -100,9 +100,9 @@ def _window(passage, length):
 def _cut(text, begins, ends):
     """Return part of a text, extended to whole words where there are any."""
     if begins > 0:
-        begins = text.rfind(" ", max(begins - WIDENED, 0), begins) + 1 or begins
+        begins = text.rfind(" ", max(begins - MAX_WIDENING, 0), begins) + 1 or begins
     if ends < len(text):
-        space = text.find(" ", ends, ends + WIDENED)
+        space = text.find(" ", ends, ends + MAX_WIDENING)
         ends = ends if space < 0 else space
     before, after = (ELLIPSIS if begins > 0 else ""), (ELLIPSIS if ends < len(text) else "")
     return before + text[begins:ends].strip() + after
@@ -110,7 +110,7 @@ def _cut(text, begins, ends):
 
 def _spans(text, query):
     """Return (begin, end, group number) of each match of `query` in a text."""
-    if not _may_say(text, query):
+    if not _could_match(text, query):
         return []
     read = list(tokens(text))
     places = defaultdict(list)
@@ -130,7 +130,7 @@ def _spans(text, query):
     return spans
 
 
-def _may_say(text, query):
+def _could_match(text, query):
     """Return whether a text could match a query, judged by its letters alone; reading it takes
     twenty times as long. Endings change at most two letters (study, studies)."""
     if _NOT_PLAIN.search(text):

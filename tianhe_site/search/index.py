@@ -76,7 +76,7 @@ class Document:
     texts: tuple
 
     @property
-    def first_place(self):
+    def first_number(self):
         """The row number of the first edition of its item and day. Bulk writers sort by it: FTS5
         is four times as fast with consecutive numbers."""
         day = (self.day or date.max).toordinal()
@@ -107,10 +107,10 @@ def write(document, words):
     that keeps other writers out."""
     named = {"kind": document.kind, "edition_id": document.edition_id}
     # Reuse the edition's number if its day is unchanged: numbers would run out.
-    row = Row.objects.filter(**named, id__range=_places(document)).first()
+    row = Row.objects.filter(**named, id__range=_numbers(document)).first()
     if row is None:
         erase(document.kind, [document.edition_id])
-        row = Row.objects.create(**named, id=_free_place(document))
+        row = Row.objects.create(**named, id=_free_number(document))
     _execute(_WRITE, [row.id, words])
 
 
@@ -132,10 +132,10 @@ def erase_for_good(kind, edition_ids):
                 "The search index still has redacted text. Run manage.py rebuild_search."
             )
         else:
-            list(tidy())
+            list(optimize())
 
 
-def tidy():
+def optimize():
     """Erase all traces of removed editions; update PostgreSQL's word statistics.
 
     Yields after each step, so that other writers get their turn.
@@ -261,14 +261,14 @@ def _rows(sql, values):
         return cursor.fetchall()
 
 
-def _places(document):
+def _numbers(document):
     """Return the first and the last row number for editions of its item and day."""
-    return document.first_place, document.first_place + 2**_EDITION_BITS - 1
+    return document.first_number, document.first_number + 2**_EDITION_BITS - 1
 
 
-def _free_place(document):
-    last = Row.objects.filter(id__range=_places(document)).aggregate(last=Max("id"))["last"]
-    return document.first_place if last is None else last + 1
+def _free_number(document):
+    last = Row.objects.filter(id__range=_numbers(document)).aggregate(last=Max("id"))["last"]
+    return document.first_number if last is None else last + 1
 
 
 def _terms(document):

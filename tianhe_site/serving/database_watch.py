@@ -76,7 +76,7 @@ class DatabaseWatch:
             self._rounds = ROUNDS_AFTER_REQUEST
             self._start()
 
-    def ask_anew(self):
+    def ask_again(self):
         """Wait, like `wait_until`, for the answer to a question asked from now on; return whether
         it came."""
         asked = self._asked
@@ -88,7 +88,7 @@ class DatabaseWatch:
         has_rested = time.monotonic() - self.asked_at >= SECONDS_OF_REST
         return self._wait(is_done, SECONDS_UNTIL_AWAY if has_rested else SECONDS_TO_WAIT)
 
-    def is_good(self):
+    def is_up(self):
         """Return whether the database answers, or did so just now. Takes at most a second."""
         return self._wait(lambda: not self.is_old(), SECONDS_TO_WAIT)
 
@@ -140,7 +140,7 @@ class DatabaseWatch:
 
     def _is_answered(self):
         try:
-            _let_go_of_old_connection()
+            _close_old_connection()
             self.ask()
         except DatabaseError as error:
             if self.asked_at >= self._failed_at:
@@ -152,7 +152,7 @@ class DatabaseWatch:
         return False
 
 
-def _let_go_of_old_connection():
+def _close_old_connection():
     """Close a connection that is too old or broken; on SQLite only a broken one.
 
     SQLite's `-wal` and `-shm` files stay while a connection is open. On a full disk they couldn't

@@ -27,7 +27,7 @@ class Health:
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD"):
             return _answer(start_response, "405 Method Not Allowed", "", [("Allow", "GET, HEAD")])
-        status, text = ("200 OK", "ok\n") if self.watch.is_good() else _DATABASE_AWAY
+        status, text = ("200 OK", "ok\n") if self.watch.is_up() else _DATABASE_AWAY
         body = _answer(start_response, status, text)
         # With the length that a GET would have.
         return [] if method == "HEAD" else body

@@ -32,7 +32,7 @@ def _weights(header):
     return weights
 
 
-def has(header, etag):
+def matches(header, etag):
     """Return whether an `If-None-Match` header matches `etag`, weak or strong, or is `*`."""
     if header.strip() == "*":
         return True

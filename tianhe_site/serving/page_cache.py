@@ -36,19 +36,25 @@ MAX_AWAY_SECONDS = 24 * 3600
 MAX_PATH_LENGTH = 1_000
 MAX_VALUE_LENGTH = 9
 # Staff pages, previews, search results, and files that WhiteNoise serves from memory itself.
-NEVER_KEPT = ("/admin/", "/accounts/", "/preview/", "/search/", "/static/")
+NEVER_CACHED = ("/admin/", "/accounts/", "/preview/", "/search/", "/static/")
 # What changes with the day, with no change of an edition.
-NEVER_KEPT += ("/.well-known/", "/sitemap-latest.xml")
+NEVER_CACHED += ("/.well-known/", "/sitemap-latest.xml")
 # Documents may be large, and are rarely requested twice.
-NEVER_KEPT_ENDINGS = (".pdf",)
-KEPT_STATUSES = ("200", "301", "410")
+NEVER_CACHED_ENDINGS = (".pdf",)
+CACHED_STATUSES = ("200", "301", "410")
 # The one query key that public pages use; others change nothing and create no cache entry.
-KNOWN_KEYS = ("page",)
+QUERY_KEYS = ("page",)
 # All that Django sees of a request for a public page: nothing outside the key can poison the
 # cache.
-SEEN = ("SCRIPT_NAME", "PATH_INFO", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO", "REMOTE_ADDR")
+PASSED_TO_DJANGO = (
+    "SCRIPT_NAME",
+    "PATH_INFO",
+    "HTTP_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "REMOTE_ADDR",
+)
 # Bytes; smaller responses hardly shrink.
-WORTH_COMPRESSING = 500
+MIN_BYTES_TO_COMPRESS = 500
 
 
 class _Key(NamedTuple):
@@ -104,7 +110,7 @@ class PageCache:
         """`watch` is the `DatabaseWatch` this relies on; its question is set here."""
         self.application = application
         self.watch = watch
-        watch.ask = self._look
+        watch.ask = self._check_for_changes
         self.entries = OrderedDict()
         self.size = 0
         self.lock = threading.Lock()
@@ -116,14 +122,14 @@ class PageCache:
     def __call__(self, environ, start_response):
         key = _key(environ)
         if key is None:
-            return self._pass_on(environ, start_response)
+            return self._bypass(environ, start_response)
         version = self._current_version()
         page = self._find(key, version)
         if page is None:
-            page = self._made_now(key, environ, version)
+            page = self._render_or_last_known(key, environ, version)
         return _answer(page, environ, start_response)
 
-    def _pass_on(self, environ, start_response):
+    def _bypass(self, environ, start_response):
         """Let Django answer what is never cached; refuse at once while the database is away."""
         # For middleware that only checks for presence: WhiteNoise and Django's own compression.
         taken = negotiation.encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
@@ -135,7 +141,7 @@ class PageCache:
         answer = self.application(environ, start_response)
         return _without_body(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
 
-    def _made_now(self, key, environ, version):
+    def _render_or_last_known(self, key, environ, version):
         """Return the page as Django renders it now; if the database is slow or Django fails, the
         last known page."""
         known = self._find(key)
@@ -147,8 +153,8 @@ class PageCache:
         page = self._render(request)
         if page.status.startswith("503"):
             return known or page
-        if _may_be_kept(page, key):
-            self._keep(key, page, version)
+        if _is_cacheable(page, key):
+            self._store(key, page, version)
         return page
 
     def _current_version(self):
@@ -175,7 +181,7 @@ class PageCache:
         is_right = entry and version in (None, entry.version)
         return entry.page if is_right else None
 
-    def _look(self):
+    def _check_for_changes(self):
         """Ask the database what has changed; drop the pages that nobody may see anymore."""
         asked_at = time.monotonic()
         change = cache_version.last_change()
@@ -206,9 +212,9 @@ class PageCache:
                 result.close()
         return _finish(answered["status"], answered["headers"], body)
 
-    def _keep(self, key, page, version):
+    def _store(self, key, page, version):
         """Cache a page, unless something public changed while it was rendered."""
-        if not self.watch.ask_anew():
+        if not self.watch.ask_again():
             return
         size = BYTES_OF_ENTRY + key.size + page.size
         with self.lock:
@@ -239,12 +245,12 @@ def _key(environ):
     """Return the cache key of a request; None if Django must answer it each time."""
     path = environ.get("PATH_INFO", "")
     # Without its trailing slash, an address redirects to the one with it, query included.
-    is_never_kept = f"{path}/".startswith(NEVER_KEPT) or path.endswith(NEVER_KEPT_ENDINGS)
-    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or is_never_kept:
+    is_never_cached = f"{path}/".startswith(NEVER_CACHED) or path.endswith(NEVER_CACHED_ENDINGS)
+    if environ["REQUEST_METHOD"] not in ("GET", "HEAD") or is_never_cached:
         return None
     query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
     # A file ignores the query; some files take long to make. No slug contains a dot.
-    names = () if "." in path.rpartition("/")[2] else KNOWN_KEYS
+    names = () if "." in path.rpartition("/")[2] else QUERY_KEYS
     known = tuple((name, query[name]) for name in names if name in query)
     if len(path) > MAX_PATH_LENGTH or any(len(value) > MAX_VALUE_LENGTH for _name, value in known):
         return None
@@ -261,20 +267,20 @@ def _request_for(key, environ):
     request = {
         name: value
         for name, value in environ.items()
-        if name in SEEN or name.startswith(("wsgi.", "SERVER_"))
+        if name in PASSED_TO_DJANGO or name.startswith(("wsgi.", "SERVER_"))
     }
     return {**request, "REQUEST_METHOD": "GET", "QUERY_STRING": urlencode(key.query)}
 
 
-def _may_be_kept(page, key):
+def _is_cacheable(page, key):
     names = {name.lower(): value for name, value in page.headers}
     is_private = "set-cookie" in names or "no-store" in names.get("cache-control", "")
-    if page.status.startswith("301") and not _is_move(names["location"], key):
+    if page.status.startswith("301") and not _is_item_redirect(names["location"], key):
         return False
-    return page.status.startswith(KEPT_STATUSES) and not is_private
+    return page.status.startswith(CACHED_STATUSES) and not is_private
 
 
-def _is_move(location, key):
+def _is_item_redirect(location, key):
     """Return whether a redirect leads to an item's new address. Requests over plain http or
     without the trailing slash are redirected too, even if nothing is there."""
     return location.startswith("/") and location.partition("?")[0] != f"{key.path}/"
@@ -299,14 +305,14 @@ def _finish(status, headers, body):
 def _is_worth_compressing(headers, body):
     types = [value for name, value in headers if name.lower() == "content-type"]
     is_picture = any(each.startswith("image/") for each in types)
-    return len(body) >= WORTH_COMPRESSING and not is_picture
+    return len(body) >= MIN_BYTES_TO_COMPRESS and not is_picture
 
 
 def _answer(page, environ, start_response):
     headers = list(page.headers)
     if page.status.startswith("200"):
         headers.append(("ETag", page.etag))
-        if negotiation.has(environ.get("HTTP_IF_NONE_MATCH", ""), page.etag):
+        if negotiation.matches(environ.get("HTTP_IF_NONE_MATCH", ""), page.etag):
             start_response("304 Not Modified", headers)
             return []
     body = page.body

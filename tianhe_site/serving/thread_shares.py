@@ -12,13 +12,13 @@ from tianhe_site import unavailable
 
 # gunicorn reports the real number (gunicorn.conf.py).
 THREADS = 16
-STAFF = ("/admin/", "/accounts/", "/preview/")
+STAFF_PATHS = ("/admin/", "/accounts/", "/preview/")
 # Staff pages request dozens of pictures, which are quick and wait for nobody.
-FILES = ("/admin/media_library/image/files/", "/admin/media_library/document/files/")
+STAFF_FILES = ("/admin/media_library/image/files/", "/admin/media_library/document/files/")
 # Staff threads that may wait for another one to become free.
 MAX_WAITING = 2
 # Reader threads reserved for finished pages, static files and the health check.
-SENDING = 2
+THREADS_FOR_SENDING = 2
 SECONDS_TO_WAIT = 5
 SECONDS_BETWEEN_LOOKS = 0.1
 
@@ -40,13 +40,13 @@ class ThreadShares:
         half = max(1, threads // 2)
         self.staff_inside = threading.Semaphore(half)
         self.staff_at_work = threading.Semaphore(max(1, half - MAX_WAITING))
-        self.readers_at_work = threading.Semaphore(max(1, threads - half - SENDING))
+        self.readers_at_work = threading.Semaphore(max(1, threads - half - THREADS_FOR_SENDING))
 
     def __call__(self, environ, start_response):
         path = environ.get("PATH_INFO", "")
         if unavailable.is_marked(environ) or unavailable.needs_no_database(path):
             return self.application(environ, start_response)
-        taken = self._take(path)
+        taken = self._acquire(path)
         if not taken:
             is_hung = self.watch.is_late()
             reason = unavailable.DATABASE_AWAY if is_hung else unavailable.CROWDED
@@ -55,13 +55,13 @@ class ThreadShares:
         try:
             answer = self.application(environ, start_response)
         except BaseException:
-            _give_back(taken)
+            _release(taken)
             raise
-        return _holding(taken, answer, environ)
+        return _release_when_sent(taken, answer, environ)
 
-    def _take(self, path):
+    def _acquire(self, path):
         """Return the slots that a request has taken; empty if none is free."""
-        if not path.startswith(STAFF) or path.startswith(FILES):
+        if not path.startswith(STAFF_PATHS) or path.startswith(STAFF_FILES):
             return [self.readers_at_work] if self._wait_for(self.readers_at_work) else []
         if not self.staff_inside.acquire(blocking=False):
             return []
@@ -78,7 +78,7 @@ class ThreadShares:
         return True
 
 
-def _holding(taken, answer, environ):
+def _release_when_sent(taken, answer, environ):
     """Return a response that frees its slots once it is sent, since some responses are generated
     only then."""
     if isinstance(answer, environ.get("wsgi.file_wrapper", ())):
@@ -99,10 +99,10 @@ class _Answer:
         try:
             self._close()
         finally:
-            _give_back(self.taken)
+            _release(self.taken)
             self.taken = []
 
 
-def _give_back(places):
+def _release(places):
     for place in places:
         place.release()

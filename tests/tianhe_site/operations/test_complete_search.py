@@ -66,14 +66,14 @@ def test_indexing_goes_on_after_the_database_was_away_or_busy(
     monkeypatch.setattr(complete_search.time, "sleep", lambda seconds: None)
     # The test's own connection holds what is not to be lost.
     monkeypatch.setattr(complete_search, "connection", StringIO())
-    failures, tidy = iter([error]), index.tidy
+    failures, optimize = iter([error]), index.optimize
 
-    def tidy_at_the_second_try():
+    def optimize_at_the_second_try():
         for failure in failures:
             raise failure
-        return tidy()
+        return optimize()
 
-    monkeypatch.setattr(index, "tidy", tidy_at_the_second_try)
+    monkeypatch.setattr(index, "optimize", optimize_at_the_second_try)
     complete()
     assert caplog.messages == ["Indexing was interrupted and will resume soon: gone"]
     assert indexed() == [edition.pk for edition in unindexed]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.reading import HOSTILE
-from tianhe_site.search.fragments import LENGTH, fragment, marked
+from tianhe_site.search.fragments import LENGTH, fragment, highlight
 from tianhe_site.search.queries import parse
 
 
@@ -33,12 +33,12 @@ from tianhe_site.search.queries import parse
     ],
 )
 def test_what_was_found_is_marked_and_all_else_is_text(query, text, expected):
-    assert marked(text, parse(query)) == expected
+    assert highlight(text, parse(query)) == expected
 
 
 def test_beginning_of_a_word_marks_the_word():
     query = parse("cellul", as_typed=True)
-    assert marked("cellular cell", query) == "<mark>cellular</mark> cell"
+    assert highlight("cellular cell", query) == "<mark>cellular</mark> cell"
 
 
 def test_passage_is_cut_around_the_words_at_the_ends_of_words():

@@ -70,7 +70,7 @@ def test_question_asked_before_is_no_answer_to_a_new_one(database, watch, patien
     watch.note_request()
     database.hangs()
     got = []
-    waiting = threading.Thread(target=lambda: got.append(watch.ask_anew()))
+    waiting = threading.Thread(target=lambda: got.append(watch.ask_again()))
     waiting.start()
     database.go_on(1)
     # The first is answered; whoever asked meanwhile waits for the second.
@@ -84,7 +84,7 @@ def test_question_asked_before_is_no_answer_to_a_new_one(database, watch, patien
 def test_nobody_waits_long_for_a_database_that_hangs(database, watch, patience):
     patience(0)
     assert not watch.wait_until(lambda: not watch.is_old())
-    assert not watch.is_good()
+    assert not watch.is_up()
     database.hangs()
     assert watch.is_late()
 
@@ -101,18 +101,18 @@ def test_database_that_hangs_for_long_is_away(database, watch, monkeypatch):
 def test_what_happened_while_nobody_asked_is_worth_a_longer_wait(database, watch, monkeypatch):
     monkeypatch.setattr(database_watch, "SECONDS_TO_WAIT", 0)
     monkeypatch.setattr(database_watch, "SECONDS_UNTIL_AWAY", LONG)
-    assert not watch.is_good()
+    assert not watch.is_up()
     database.go_on()
     assert watch.wait_until(lambda: not watch.is_old())
 
 
 def test_nobody_waits_at_all_once_it_is_known_to_hang(database, watch, patience, monkeypatch):
     patience(0)
-    watch.ask_anew()
+    watch.ask_again()
     database.hangs()
     waits = []
     monkeypatch.setattr(watch._changed, "wait", lambda *args: waits.append(args))
-    assert not watch.ask_anew()
+    assert not watch.ask_again()
     assert waits == []
 
 
@@ -120,16 +120,16 @@ def test_nobody_waits_once_it_is_known_to_fail(database, watch, patience):
     patience(LONG)
     database.is_away = True
     database.go_on()
-    assert not watch.ask_anew()
+    assert not watch.ask_again()
     assert watch.is_away()
 
 
 def test_what_hung_is_known_to_be_there_as_soon_as_it_answers(database, watch, patience):
     patience(0)
-    assert not watch.ask_anew()
+    assert not watch.ask_again()
     patience(LONG)
     database.go_on()
-    assert watch.ask_anew()
+    assert watch.ask_again()
     assert not watch.is_away()
 
 
@@ -142,8 +142,8 @@ def test_fault_of_the_question_does_not_end_the_watch(database, patience):
             raise faults.pop()
 
     watch = DatabaseWatch(ask)
-    assert not watch.ask_anew()
-    while not watch.ask_anew():
+    assert not watch.ask_again()
+    while not watch.ask_again():
         pass
     assert not watch.is_away()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tianhe_site.serving.negotiation import encodings, has
+from tianhe_site.serving.negotiation import encodings, matches
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_codings_are_taken_as_they_are_weighed(header, taken):
 )
 @pytest.mark.parametrize("etag", ['W/"abc"', '"abc"'])
 def test_tags_are_compared_whatever_their_strength(header, etag, is_there):
-    assert has(header, etag) == is_there
+    assert matches(header, etag) == is_there

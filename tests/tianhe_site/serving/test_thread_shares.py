@@ -94,7 +94,7 @@ def test_staff_take_half_of_the_threads_at_most(site):
 
 @pytest.mark.usefixtures("impatient")
 def test_pages_that_are_made_leave_threads_for_what_is_finished(site):
-    with site.at_work(READERS, THREADS // 2 - thread_shares.SENDING):
+    with site.at_work(READERS, THREADS // 2 - thread_shares.THREADS_FOR_SENDING):
         assert site.ask(READERS) == "refused"
         assert site.ask("/admin/media_library/image/files/key/400.png") == "refused"
         assert site.ask("/static/css/site.css") == "file"
@@ -125,7 +125,7 @@ def test_no_more_staff_wait_than_have_threads(site, monkeypatch):
 def test_nobody_waits_for_those_whom_the_database_keeps(site, monkeypatch):
     monkeypatch.setattr(thread_shares, "SECONDS_TO_WAIT", LONG)
     site.watch.late = True
-    with site.at_work(READERS, THREADS // 2 - thread_shares.SENDING):
+    with site.at_work(READERS, THREADS // 2 - thread_shares.THREADS_FOR_SENDING):
         assert site.ask(READERS) == "refused"
 
 

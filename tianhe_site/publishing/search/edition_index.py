@@ -79,20 +79,20 @@ def rebuild(lock, progress, *, only_missing=False):
             progress(len(prepared))
     with lock():
         _forget_strangers()
-    _tidy(lock)
+    _optimize(lock)
 
 
 def _write_turn(prepared, wanted):
     # Verbs may have indexed or redacted some of them meanwhile.
     ids = [document.edition_id for document, _words in prepared]
     still_wanted = set(wanted.filter(pk__in=ids).values_list("pk", flat=True))
-    for document, words in sorted(prepared, key=lambda pair: pair[0].first_place):
+    for document, words in sorted(prepared, key=lambda pair: pair[0].first_number):
         if document.edition_id in still_wanted:
             index.write(document, words)
 
 
-def _tidy(lock):
-    steps, is_done = index.tidy(), False
+def _optimize(lock):
+    steps, is_done = index.optimize(), False
     while not is_done:
         with lock():
             is_done = next(steps, StopIteration) is StopIteration

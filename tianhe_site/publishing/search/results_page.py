@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from tianhe_site.search.fragments import fragment, marked
+from tianhe_site.search.fragments import fragment, highlight
 from tianhe_site.search.queries import MAX_GROUPS, tidy
 
 from .. import sections
@@ -177,7 +177,7 @@ def _result(edition, query):
     texts = edition.search_texts()
     return Result(
         path=edition.path,
-        title=marked(str(edition), query),
+        title=highlight(str(edition), query),
         fragment=fragment(list(texts.values()), query),
         section=edition.section_name(),
         day=edition.search_day(),

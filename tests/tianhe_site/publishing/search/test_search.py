@@ -201,7 +201,7 @@ def test_large_index_is_merged_by_the_command(publish, publisher, monkeypatch, c
     call_command("rebuild_search", missing=True, stdout=StringIO())
     # The page is still there, and so found again; it is its words of before that are gone.
     edition_index.forget([edition])
-    list(index.tidy())
+    list(index.optimize())
     assert not indexed("wilhelmina")
 
 
