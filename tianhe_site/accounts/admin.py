@@ -1,6 +1,6 @@
-"""Accounts and groups in the admin: for administrators alone, whatever permissions others hold.
+"""Accounts and groups in the admin, for administrators only, whatever permissions others have.
 
-Whoever may change an account can make it an administrator, their own included.
+Anyone who can change accounts could make any account, even their own, an administrator.
 """
 
 from django.contrib import admin, messages
@@ -54,7 +54,7 @@ class UserAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoUserAdmin):
     change_form_template = "admin/accounts/change_form.html"
     add_form_template = "admin/accounts/add_form.html"
     add_fieldsets = [(None, {"fields": AddAccountForm.Meta.fields})]
-    # Deleting many at once would not say which of them must stay.
+    # Bulk deletion couldn't say which accounts must stay.
     actions = None
 
     def has_delete_permission(self, request, obj=None):
@@ -62,7 +62,7 @@ class UserAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoUserAdmin):
         return may and (obj is None or not has_acted(obj))
 
     def delete_view(self, request, object_id, extra_context=None):
-        """Say why an account stays, rather than that it is forbidden."""
+        """Explain why an account stays, rather than deny permission."""
         user = self.get_object(request, object_id)
         if user is None or not _is_administrator(request) or not has_acted(user):
             return super().delete_view(request, object_id, extra_context)
@@ -74,7 +74,7 @@ class UserAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoUserAdmin):
         return [path("<id>/invite/", view, name="auth_user_invite"), *super().get_urls()]
 
     def invite_view(self, request, id):
-        """Make a link under which the person sets a password, and show it once."""
+        """Create a link under which the person sets a password; show it once."""
         user = self.get_object(request, id)
         if not _is_administrator(request):
             raise PermissionDenied

@@ -1,4 +1,4 @@
-"""The forms of accounts in the admin."""
+"""The account forms of the admin."""
 
 from django import forms
 from django.contrib.auth.forms import UserChangeForm, UsernameField
@@ -8,7 +8,7 @@ from .people import check_is_free
 
 
 class OnePersonMixin:
-    """Refuses a name or an e-mail address that another account has."""
+    """Rejects a username or an email address that another account uses."""
 
     def clean_username(self):
         return self._free("username")
@@ -23,7 +23,7 @@ class OnePersonMixin:
 
 
 class AddAccountForm(OnePersonMixin, forms.ModelForm):
-    """A new account. It has no password: its person chooses one under a link."""
+    """A new account without a password; its owner chooses one through a link."""
 
     class Meta:
         model = User

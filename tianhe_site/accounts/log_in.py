@@ -1,12 +1,12 @@
-"""Django's log-in, which leads to a page for staff that exists, or to the dashboard; and its
-log-out, which leads to the log-in."""
+"""Django's login, which redirects only to an existing staff page or else to the dashboard, and its
+logout, which redirects to the login page."""
 
 from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.urls import Resolver404, resolve
 
-# No pages for somebody who has just logged in: the last are only posted to, so that a form whose
-# session had ended led to an empty 405.
+# Not pages to land on after login: the last ones only accept POST, and a form whose session had
+# ended led to an empty 405.
 _NO_PAGES = ("login", "logout", "_revoke", "_open", "_sizes", "_describe")
 
 
@@ -26,7 +26,7 @@ def _with_good_next(data):
 
 
 def _is_page_for_staff(address):
-    """Whether an address is a path below /admin/ that has a name of its own there."""
+    """Return whether an address is the path of an existing admin page."""
     path = address.partition("?")[0]
     if not path.startswith("/admin/"):
         return False

@@ -1,2 +1,2 @@
-"""No models of its own. Django sends its migration signals, on which the groups are installed,
-only to apps that have this module."""
+"""No models of its own. Django sends migration signals, which install the groups, only to apps
+that have this module."""

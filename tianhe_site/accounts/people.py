@@ -1,4 +1,4 @@
-"""New people: an account of their own, and a link under which they choose its password."""
+"""New people: each gets an account of their own and a link to choose its password."""
 
 from django.conf import settings
 from django.contrib.auth.models import Group, User
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.models import HistoryEntry
 
-# What a person is here to do, with the group that may; an administrator needs none.
+# What a person does here, and the group that may do it; an administrator needs none.
 ROLES = {
     "author": "Authors",
     "reviewer": "Reviewers",
@@ -22,9 +22,10 @@ ROLES = {
 
 
 def add_person(name, *, role, email=""):
-    """Make an account without a password for a new person, and return it.
+    """Create an account without a password for a new person; return it.
 
-    Raises `ValidationError` if the name or the e-mail address is another account's, or no name.
+    Raises `ValidationError` if the username is malformed, or if another account has it or the
+    email address.
     """
     with workflow.publishing_lock():
         check_is_free("username", name)
@@ -40,8 +41,8 @@ def add_person(name, *, role, email=""):
 
 
 def check_is_free(field, value, *, but=None):
-    """Raise `ValidationError` if an account other than that of the number `but` has this name or
-    e-mail address. Two accounts of one person could approve each other's texts."""
+    """Raise `ValidationError` if an account other than the one with id `but` has this value. Two
+    accounts of one person could approve each other's texts."""
     others = User.objects.filter(**{f"{field}__iexact": value}).exclude(pk=but)
     other = others.first() if value else None
     if other and field == "username":
@@ -55,7 +56,7 @@ def check_is_free(field, value, *, but=None):
 
 
 def invite(user, *, by):
-    """Return a new link under which `user` sets a password: it works once, and for
+    """Return a new link under which `user` sets a password. It works once, for
     `PASSWORD_RESET_TIMEOUT` seconds."""
     workflow.record_change(user, by=by, verb=HistoryEntry.Verb.INVITE)
     number = urlsafe_base64_encode(force_bytes(user.pk))

@@ -1,7 +1,7 @@
-"""Accounts and groups in the audit log: each change, by whoever and whatever way it is made.
+"""Accounts and groups in the audit log: every change, by anyone and through any code path.
 
-Two accounts of one person would be a way around the second person, and so would an account that
-is deleted and made again: both are seen in the log, and the latter is refused.
+Two accounts of one person would bypass the second person. So would an account that is deleted and
+recreated. The log shows both, and the latter is refused.
 """
 
 from django.contrib.auth.hashers import is_password_usable
@@ -38,8 +38,7 @@ def record_accounts():
 
 
 def has_acted(user):
-    """Whether the record, a picture or a document names `user` as who wrote, reviewed or made
-    something."""
+    """Return whether the audit log or an asset names `user` as its author, reviewer or creator."""
     return (
         HistoryEntry.objects.filter(actor_id=user.pk).exists()
         or Asset.objects.filter(worded_by_id=user.pk).exists()
@@ -78,7 +77,7 @@ def _remember_password(sender, instance, update_fields=None, **kwargs):
 
 
 def _is_hashed_again(user, update_fields):
-    """Whether a log-in stores the same password anew, because hashes are made differently now."""
+    """Return whether a login only stores the same password with newer hashing parameters."""
     return (
         user._password is None and update_fields is not None and set(update_fields) == {"password"}
     )

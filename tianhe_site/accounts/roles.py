@@ -1,4 +1,4 @@
-"""The groups that ship, and what each may do."""
+"""The groups that ship with the site, and their permissions."""
 
 from django.apps import apps as global_apps
 from django.contrib.auth.models import Group, Permission
@@ -11,7 +11,7 @@ GROUPS = ("Authors", "Reviewers", "Publishers")
 RIGHTS_TO_ASSETS = Rights(
     authors=(*WRITE, "delete"), reviewers=("view",), publishers=(*WRITE, "delete")
 )
-# Besides those to what sections have.
+# In addition to permissions on sections' models.
 RIGHTS = {
     "media_library.image": RIGHTS_TO_ASSETS,
     "media_library.document": RIGHTS_TO_ASSETS,
@@ -23,11 +23,11 @@ RIGHTS = {
 
 
 def install_groups(apps=global_apps, **kwargs):
-    """Give each group just the permissions that ship. Runs after every migration; for other
-    permissions make a group of another name.
+    """Give each group exactly the permissions that ship. Runs after every migration; for other
+    permissions, create a group with another name.
 
-    A group that is new came with the release, and is no change of somebody's rights: it is made
-    past the signals that record those.
+    Creating a group that comes with a release changes nobody's rights, so it bypasses the signals
+    that record such changes.
     """
     if not _can_record(apps):
         return
@@ -40,8 +40,8 @@ def install_groups(apps=global_apps, **kwargs):
 
 
 def _can_record(apps):
-    """Whether the migration that just ran left a history that can name a group: one that was
-    told to stop earlier did not."""
+    """Return whether the migration that just ran left a history that can name a group. One that
+    was told to stop at an earlier migration didn't."""
     try:
         return apps.get_model("publishing.HistoryEntry")._meta.get_field("item_id").null
     except LookupError:

@@ -1,4 +1,4 @@
-"""The page under which somebody with a one-time link chooses a password."""
+"""The page where someone with a one-time link chooses a password."""
 
 from django.contrib import admin, messages
 from django.contrib.auth.views import PasswordResetConfirmView
@@ -19,7 +19,7 @@ class SetPasswordView(PasswordResetConfirmView):
         return user if user and user.is_active else None
 
     def form_valid(self, form):
-        # Nobody is logged in: whoever has the link is taken for the person it was made for.
+        # Nobody is logged in: whoever has the link counts as its addressee.
         with workflow.publishing_lock(), actor.acting(self.user):
             response = super().form_valid(form)
         messages.success(self.request, _("Your password is set. You can log in now."))

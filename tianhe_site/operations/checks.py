@@ -1,4 +1,4 @@
-"""System checks of the machine the site runs on."""
+"""System checks of the machine that the site runs on."""
 
 import sqlite3
 
@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core import checks
 from django.db import connections
 
-# Before it, writers and checkpoints at the same time could corrupt a database in WAL mode.
+# In earlier versions, simultaneous writers and checkpoints could corrupt a database in WAL mode.
 SAFE_SQLITE = (3, 51, 3)
 
 
 def check_sqlite_version(app_configs, databases=None, **kwargs):
-    """Warn, outside development, of an SQLite with the WAL-reset fault."""
+    """Warn, outside development, if SQLite has the WAL-reset bug."""
     uses_sqlite = connections["default"].vendor == "sqlite"
     if not settings.PRODUCTION or not uses_sqlite or sqlite3.sqlite_version_info >= SAFE_SQLITE:
         return []

@@ -1,6 +1,6 @@
-"""The public site as it read at a moment, as a folder of files that is read without this system.
+"""Exports the public site as of a moment to a folder that can be read without this system.
 
-All is asked for first and kept as it was answered; links become file addresses after that, once it
+All pages are requested first and stored unchanged. Links become file addresses afterwards, once it
 is known which addresses are files. So only one page at a time is in memory.
 """
 
@@ -45,11 +45,11 @@ from .models import StaticExport
 
 FORMAT = 1
 NOT_FOUND = "/404.html"
-# The verbs after which a moment that is over reads differently.
+# Verbs that change how past moments read.
 CHANGE_THE_PAST = (HistoryEntry.Verb.IMPORT, HistoryEntry.Verb.REDACT)
 # What is public without a link that leads to it, besides the entrances of the sections.
 ENTRANCES = ("sitemap", "sitemap-latest", "robots")
-# What says nothing by itself; links to it lead to the site.
+# Views that mean nothing without the site; links to them lead to the live site.
 NEED_THE_SITE = ("search:results",)
 ENDINGS = {
     "text/html": ".html",
@@ -57,15 +57,15 @@ ENDINGS = {
     "application/rss+xml": ".xml",
     "application/feed+json": ".json",
 }
-# Addresses become names of files: no part may begin with a dot, hold what some system reads as
-# more than a name, break the lines of SHA256SUMS, or be longer than disks take.
+# Addresses become file names: no part may begin with a dot, contain what a file system treats
+# specially, break the lines of SHA256SUMS, or exceed the length that file systems allow.
 _PART = r"[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]{0,199}"
 _SAFE_PATH = re.compile(f"/(?:{_PART}/)*(?:{_PART})?")
 
 
 @dataclass(frozen=True)
 class _File:
-    """A file of the folder, and what its address answered."""
+    """A file in the folder, and the response its address gave."""
 
     name: str
     status: int
@@ -73,11 +73,11 @@ class _File:
 
 
 def write_site(at, folder, progress):
-    """Write the public site as it read at the moment `at` into `folder`, and remember that; return
-    what the manifest says of each file.
+    """Write the public site as of the moment `at` into `folder`, and record the export; return the
+    manifest's entries.
 
-    `folder` must not exist or be empty, and is there only once all is written. `progress` is
-    called with the number of pages so far. Raises `ExportError` if it can't be done.
+    `folder` must be empty or missing. It appears only once everything is written. `progress` is
+    called with the number of pages so far. Raises `ExportError`.
     """
     remembered = StaticExport(host=socket.gethostname(), folder=os.path.realpath(folder), moment=at)
     with translated_errors(remembered.folder, _("Choose another folder.")):
@@ -85,18 +85,18 @@ def write_site(at, folder, progress):
 
 
 def write_again(remembered):
-    """Write a `StaticExport` again, because an edition was redacted, and let it take the place of
-    the folder; return what the manifest says of each file.
+    """Write a `StaticExport` again after a redaction, in place of its folder; return the
+    manifest's entries.
 
-    Raises `ExportError` if it can't be done, or if the folder is not empty but for its manifest:
-    what is there would get lost.
+    Raises `ExportError` if that fails, or if the folder holds more than its manifest, which would
+    be lost.
     """
     with translated_errors(remembered.folder, TRY_AGAIN):
         return _write(remembered, refuse_other_files, lambda pages: None)
 
 
 def _write(remembered, check, progress):
-    """Write an export; `check` is asked whether the folder may be replaced, now and at the end."""
+    """Write an export; `check` decides, now and at the end, whether the folder may be replaced."""
     folder = Path(remembered.folder)
     check(folder)
     now, head = _begin(remembered.moment)
@@ -113,7 +113,7 @@ def _write(remembered, check, progress):
 
 
 def after_redaction(now):
-    """Return what the manifest says of an export that was changed for a redaction."""
+    """Return the manifest's entry about an export that was changed because of a redaction."""
     return {"rewritten_at": plain(now), "rewritten_because": _("A version was redacted.")}
 
 
@@ -127,9 +127,11 @@ def _check_is_free(folder):
 
 
 def _begin(at):
-    """Return now and the last history entry; raise `ExportError` if there is nothing to export.
+    """Return the current moment and the last history entry; raise `ExportError` if nothing was
+    ever published.
 
-    Alone, so that each verb is either done by now or will be of a later moment.
+    It takes the publishing lock, so that each verb is either done by now or belongs to a later
+    moment.
     """
     with workflow.publishing_lock():
         now, head = clock.now(), HistoryEntry.objects.first()
@@ -146,7 +148,8 @@ def _begin(at):
 
 
 def _check_past_is_the_same(last_entry_id):
-    """Raise `ExportError` if the past changed meanwhile: imports are of it, and redactions."""
+    """Raise `ExportError` if the past has changed meanwhile, as imports and redactions change
+    it."""
     later = HistoryEntry.objects.filter(id__gt=last_entry_id, verb__in=CHANGE_THE_PAST)
     if later.exists():
         raise ExportError(
@@ -159,7 +162,7 @@ def _check_past_is_the_same(last_entry_id):
 
 @contextmanager
 def _unfinished(folder):
-    """Give a folder beside `folder` to write in; it is removed if there was a fault."""
+    """Yield a working folder beside `folder`; it is removed if something fails."""
     work = folder.with_name(f"{folder.name}.unfinished")
     if work.exists():
         raise ExportError(
@@ -175,9 +178,10 @@ def _unfinished(folder):
 
 
 def _replace(folder, work, check, remembered):
-    """Give `work` the name `folder`, and remember the export.
+    """Rename `work` to `folder`, and record the export.
 
-    Alone, so that a redaction either stops this or finds the export among those it is to reach.
+    It takes the publishing lock, so that a redaction either stops this or finds the export among
+    those to rewrite.
     """
     with (
         TemporaryDirectory(prefix=f"{folder.name}.", dir=folder.parent) as aside,
@@ -193,7 +197,7 @@ def _swap(folder, work, aside):
     if not folder.exists():
         work.rename(folder)
         return
-    # Whoever closed the folder to others closed what is written in it.
+    # If someone restricted the folder's permissions, the new folder gets the same.
     shutil.copymode(folder, work)
     folder.rename(aside)
     try:
@@ -205,14 +209,14 @@ def _swap(folder, work, aside):
 
 def _remember(remembered):
     if not remembered.pk:
-        # What was remembered of an earlier folder of this name is no more.
+        # Replaces the record of an earlier export to this folder.
         same = StaticExport.objects.filter(host=remembered.host, folder=remembered.folder)
         same.delete()
     remembered.save()
 
 
 class _Export:
-    """One export at work: what is still to be asked for, and the files written so far."""
+    """An export in progress: the addresses still to request, and the files written so far."""
 
     def __init__(self, at, folder, progress):
         self.at = at
@@ -226,7 +230,7 @@ class _Export:
         self.gone = {}
 
     def collect(self):
-        """Ask for each address there is, and keep what it answers, links unchanged."""
+        """Request every address, and store each response with its links unchanged."""
         missing = site_as_of.answer_at(_request(NOT_FOUND), self.at)
         self._keep(NOT_FOUND, missing.status_code, "text/html", missing.content)
         for name in (*(entrance.route for entrance in sections.entrances()), *ENTRANCES):
@@ -239,7 +243,7 @@ class _Export:
             self._take(self.queue.popleft())
 
     def finish(self):
-        """Turn links into file addresses; return what the manifest says of each file."""
+        """Turn links into file addresses; return the manifest's entries."""
         entered = _entered_later(self.at)
         entries = []
         for address, file in sorted(self.files.items(), key=lambda pair: pair[1].name):
@@ -249,7 +253,7 @@ class _Export:
         return entries
 
     def listed(self):
-        """Return the addresses that answer with no page of their own, for the manifest."""
+        """Return the addresses that don't answer with a page of their own, for the manifest."""
         listed = {"redirects": self.redirects, "gone": self.gone}
         return {name: dict(sorted(paths.items())) for name, paths in listed.items()}
 
@@ -313,7 +317,7 @@ class _Export:
         )
 
     def _file_link(self, value, address, file):
-        """Return what the link `value` reads in `file`, None if it leads to another site."""
+        """Return the link `value` as it reads in `file`; None if it leads to another site."""
         link = own_link(value, address)
         if not link:
             return None
@@ -330,16 +334,16 @@ class _Export:
 
 
 def _body(response):
-    """Return the bytes of an answer; a file comes as a stream."""
+    """Return the body of a response, also of a streaming one."""
     if not response.streaming:
         return response.content
-    # Closing the answer would end the request, and with it the connection to the database.
+    # Closing the response would end the request, and with it the database connection.
     with response.file_to_stream as content:
         return content.read()
 
 
 def _addresses(at):
-    """Return the addresses that hold at the moment `at`, or held before."""
+    """Return the addresses that are valid at the moment `at`, or were before."""
     return Address.objects.filter(live_from__lte=at)
 
 
@@ -356,23 +360,23 @@ def _request(address):
 
 
 def _reason(address, at):
-    """Return what readers were told of an address that answers 410."""
+    """Return the reason that readers get for an address that answers 410."""
     path = unquote(address.partition("?")[0])
     _view, found = resolve(path).func.view_class().standing_at(path, at)
     return found.reason
 
 
 def _static_file(name):
-    """Return where a static file lies, None if there is none. Only those that were collected have
-    names with a hash."""
+    """Return the path of a static file; None if there is none. Only collected files have hashed
+    names."""
     found = finders.find(name) or staticfiles_storage.path(name)
     return Path(found) if Path(found).is_file() else None
 
 
 def _name(address, content_type):
-    """Return the name in the folder for what an address answers.
+    """Return the file name in the folder for the response of an address.
 
-    No slug holds a dot, so `page-2.html` is in no page's way.
+    No slug contains a dot, so `page-2.html` never collides with a page.
     """
     path, _mark, number = address.partition("?page=")
     name = unquote(path)[1:]
@@ -383,8 +387,8 @@ def _name(address, content_type):
 
 
 def _entered_later(at):
-    """Return when the text was entered, by path, of each page live at `at` that was entered after
-    that moment, as imported ones are."""
+    """Return, by path, when the text was entered for each page that is live at `at` but was
+    entered after that moment, such as imported ones."""
     return {
         path: plain(frozen_at)
         for model in sections.edition_models()
@@ -396,7 +400,7 @@ def _entered_later(at):
 
 
 def _entry(address, file, body, entered_at):
-    """Return what the manifest says of a file."""
+    """Return the manifest's entry for a file."""
     entry = {
         "path": file.name,
         "address": address,
@@ -409,7 +413,7 @@ def _entry(address, file, body, entered_at):
 
 
 def _facts(remembered, now, head):
-    """Return what the manifest says of the whole."""
+    """Return the manifest's facts about the whole export."""
     return {
         "format": FORMAT,
         "about": _(

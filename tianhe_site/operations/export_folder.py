@@ -1,4 +1,4 @@
-"""The folder of an export: its manifest, and what of it this system wrote."""
+"""The folder of an export: its manifest, and which of its files this system wrote."""
 
 import hashlib
 import json
@@ -17,12 +17,12 @@ TRY_AGAIN = gettext_lazy("Fix this, then run manage.py rewrite_exports")
 
 
 class ExportError(Exception):
-    """An export was refused; the message is a sentence for whoever asked for it."""
+    """An export was refused; the message is for the person who asked for it."""
 
 
 @contextmanager
 def translated_errors(folder, advice):
-    """Turn a fault of the disk into an `ExportError` that ends with `advice`."""
+    """Turn an error of the file system into an `ExportError` that ends with `advice`."""
     try:
         yield
     except OSError as error:
@@ -39,16 +39,16 @@ def write_manifest(folder, manifest):
     sums[MANIFEST] = hashlib.sha256(text).hexdigest()
     lines = [f"{sums[name]}  {name}\n" for name in sorted(sums)]
     for name, body in ((MANIFEST, text), (SUMS, "".join(lines).encode())):
-        # Under another name first: a copy made of hard links keeps its own, and a stop here
-        # leaves the old one.
+        # Written under another name first: hard-linked copies keep their own version, and a crash
+        # here keeps the old one.
         unfinished = folder / f"{name}.new"
         unfinished.write_bytes(body)
         unfinished.replace(folder / name)
 
 
 def read_manifest(remembered):
-    """Return the manifest of a `StaticExport`; raise `ExportError` if its folder does not hold
-    the one that was written there."""
+    """Return the manifest of a `StaticExport`; raise `ExportError` if the folder doesn't hold the
+    one written there."""
     try:
         manifest = json.loads((Path(remembered.folder) / MANIFEST).read_bytes())
         if manifest["made_at"] == plain(remembered.made_at):
@@ -65,15 +65,15 @@ def read_manifest(remembered):
 
 
 def remove_files(folder, names):
-    """Remove those of the files below `folder` that have one of `names`."""
-    # Names as the disk has them: those of a manifest may have been changed to lead elsewhere.
+    """Remove the files below `folder` whose name is among `names`."""
+    # Names as found on disk: those in a manifest could have been changed to point elsewhere.
     for name in set(names).intersection(_names(folder)):
         if not (folder / name).is_symlink():
             (folder / name).unlink()
 
 
 def refuse_other_files(folder):
-    """Raise `ExportError` that asks to move out whatever is below `folder` but its manifest."""
+    """Raise an `ExportError` that asks to move everything except the manifest out of `folder`."""
     names = [name for name in _names(folder) if name not in (MANIFEST, SUMS)]
     if names:
         raise ExportError(
@@ -86,16 +86,16 @@ def refuse_other_files(folder):
 
 
 def _in_short(names):
-    """Return names as words, the first few if there are many."""
+    """Return names as text; only the first few if there are many."""
     shown = ", ".join(names[:NAMES_SHOWN])
     more = len(names) - NAMES_SHOWN
     return _("%(names)s and %(more)d more") % {"names": shown, "more": more} if more > 0 else shown
 
 
 def _names(folder):
-    """Return the names of all below `folder` but of folders; links count, and are not followed."""
+    """Return the names of all files below `folder`. Links count and aren't followed."""
     found = []
-    # Or a folder that may not be read would pass for an empty one.
+    # Otherwise an unreadable folder would pass for an empty one.
     for place, folders, names in os.walk(folder, onerror=_raise):
         links = [name for name in folders if os.path.islink(os.path.join(place, name))]
         found += [Path(place, name).relative_to(folder).as_posix() for name in [*names, *links]]

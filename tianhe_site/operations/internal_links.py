@@ -1,5 +1,4 @@
-"""Links to our own site in finished HTML, CSS and web manifests: what they lead to, and how to
-change them."""
+"""Finds and rewrites links to our own site in finished HTML, CSS and web manifests."""
 
 import html
 import json
@@ -13,20 +12,20 @@ from django.urls import is_valid_path
 from tianhe_site.publishing.lists import PAGE_NUMBER
 
 LINKING_ATTRIBUTES = ("href", "src", "action")
-# Quoted values may hold ">", and text outside of tags may read like an attribute.
+# Quoted values may contain ">", and text outside of tags may look like an attribute.
 _TAG = re.compile(r"""<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([^\s=>"'/]+)(\s*=\s*)("[^"]*"|'[^']*'|[^\s>"']+)""")
 _CSS_LINK = re.compile(
     r"""((?:\burl\(|@import(?=\s*["']))\s*)("[^"]*"|'[^']*'|[^\s"')]+)""", re.IGNORECASE
 )
 _MANIFEST_LINK = re.compile(r"""("(?:src|start_url)"\s*:\s*)("(?:[^"\\]|\\.)*")""")
-# Nobody follows it: it says where the page stands in public.
+# Nobody follows it: it names the page's public address.
 _CANONICAL = re.compile(r"""\brel=["']?canonical\b""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class OwnLink:
-    """A link to our own site: the address it asks for, the place on that page, and its full
+    """A link to our own site: the address it requests, the fragment on that page, and its full
     form."""
 
     address: str
@@ -35,8 +34,8 @@ class OwnLink:
 
 
 def own_link(value, address):
-    """Return the link `value` found at `address` of our site, None where it leads elsewhere or
-    to a place on the same page."""
+    """Return the link `value` found at `address` of our site; None if it leads elsewhere or only
+    to a fragment of the same page."""
     if value[:1] in ("", "#"):
         return None
     site = urlsplit(settings.SITE_URL)
@@ -50,15 +49,15 @@ def own_link(value, address):
 
 
 def change_links(content_type, body, change):
-    """Return `body` with the value of each link replaced by what `change(value)` says.
+    """Return `body` with each link replaced by what `change(value)` returns.
 
-    Where it says None the link stays, and so does each byte that belongs to no link. HTML, CSS and
-    web manifests have links; any other body is returned as it is.
+    If that is None, the link stays. Bytes outside of links never change. HTML, CSS and web
+    manifests have links; any other body is returned unchanged.
     """
     changed = _CHANGED.get(content_type)
     if not changed:
         return body
-    # A style sheet is written by people, and may be in another encoding.
+    # Style sheets are hand-written, and may be in another encoding.
     text = body.decode(errors="surrogateescape")
     return changed(text, change).encode(errors="surrogateescape")
 
@@ -81,7 +80,8 @@ def _change_html(text, change):
 
 
 def _change_candidates(value, change):
-    """Change the addresses in a `srcset`: each stands before its width, with commas between."""
+    """Change the addresses in a `srcset`: each comes before its width, and commas separate
+    them."""
     candidates = []
     for candidate in value.split(", "):
         address, space, width = candidate.partition(" ")
@@ -118,10 +118,10 @@ def _bare(quoted):
 
 
 def _address(parts):
-    """Return the one spelling of an address: its path, and the page number if it isn't the
+    """Return the canonical form of an address: its path, and the page number unless it is the
     first. Other queries change nothing on a public page."""
     path = unquote(parts.path) or "/"
-    # The server, too, leads from an address without the slash to the one with it.
+    # The server also redirects from an address without the slash to the one with it.
     if not is_valid_path(path) and is_valid_path(f"{path}/"):
         path += "/"
     number = parse_qs(parts.query).get("page", ["1"])[-1]

@@ -1,6 +1,7 @@
-"""Locks that a process holds against others for as long as it runs.
+"""Locks that a process holds for as long as it runs.
 
-On one host they lock a file in the data folder; hosts that share a PostgreSQL also lock there.
+On one host they lock a file in the data folder. Hosts that share a PostgreSQL database also take
+an advisory lock there.
 """
 
 import fcntl
@@ -9,13 +10,13 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection, transaction
 
-# Any numbers will do, as long as nothing else in the database locks on them.
+# Arbitrary numbers that nothing else in the database locks on.
 ADVISORY_LOCKS = {"start": 0x7469616F, "index": 0x74696170}
 
 
 def take_for_preparing(stdout):
-    """Take the lock of whatever prepares the site, and say so where another process has it: two
-    starts at once left an SQLite database that neither could use."""
+    """Take the lock for preparing the site, and say so if another process has it. Two starts at
+    once left an SQLite database that neither could use."""
 
     def say_waiting():
         stdout.write("Another process is preparing this site. Waiting until it's done")
@@ -26,7 +27,7 @@ def take_for_preparing(stdout):
 
 @contextmanager
 def preparing(stdout):
-    """Hold the lock of whatever prepares the site for as long as the block runs."""
+    """Hold the lock for preparing the site within this context."""
     with take_for_preparing(stdout):
         try:
             yield
@@ -36,8 +37,8 @@ def preparing(stdout):
 
 
 def take(name, *, before_waiting):
-    """Take the lock `name`, and return its file: the lock is held until the file is closed and
-    the connection to the database has ended. Calls `before_waiting` if another process has it."""
+    """Take the lock `name`; return its file. The lock is held until the file is closed and the
+    database connection has ended. Calls `before_waiting` if another process has it."""
     file = _open(name)
     if not _try_file(file):
         before_waiting()
@@ -64,7 +65,7 @@ def _try_file(file):
 
 
 def _wait_in_postgresql(name):
-    # The lock outlives the transaction, which is there to wait without a limit of time.
+    # The lock outlives the transaction, which only lifts the time limits for the wait.
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0")

@@ -1,8 +1,8 @@
-"""Exports that show what was redacted are emptied at once, and written again by
-`manage.py rewrite_exports`.
+"""Empties exports that show redacted content at once; `manage.py rewrite_exports` writes them
+again.
 
-The history says which exports are due, so that nothing is forgotten where a process stops between
-a redaction and this.
+The history says which exports are due, so nothing is forgotten if a process stops between a
+redaction and this.
 """
 
 import logging
@@ -33,7 +33,7 @@ logger = logging.getLogger("tianhe.exports")
 def follow_redaction(sender, **kwargs):
     """Empty all exports that show what was redacted; the receiver of `signals.redacted`.
 
-    Raises nothing: the redaction is done. What fails is logged, and stays due.
+    Raises nothing, since the redaction is done. Failures are logged, and the export stays due.
     """
     try:
         for remembered in StaticExport.objects.order_by("id"):
@@ -43,13 +43,13 @@ def follow_redaction(sender, **kwargs):
 
 
 def empty(remembered):
-    """Remove the files of a `StaticExport` that is due; return whether it is to be written again.
+    """Remove the files of a `StaticExport` that is due; return whether it should be written again.
 
-    All of them: the words are erased by now, so no search can tell which files hold them. An
-    export whose folder is gone is forgotten. Raises `ExportError` if the folder can't be reached
-    or holds what this system did not write, which stays as it is.
+    All files go: the redacted words are erased by now, so no search can tell which files hold
+    them. An export without a folder is forgotten. Raises `ExportError` if the folder can't be
+    reached, or holds files that this system didn't write; those stay.
     """
-    # No other process may be swapping the folder.
+    # No other process may be replacing the folder right now.
     with workflow.publishing_lock(), translated_errors(remembered.folder, TRY_AGAIN):
         if not _is_due(remembered):
             return False
@@ -79,9 +79,9 @@ def _follow(remembered):
 
 
 def _is_due(remembered):
-    """Return whether the export shows an edition that was redacted since, or a later one, which
-    tells of its correction."""
-    # As it is by now: another process may just have written it again.
+    """Return whether the export shows an edition redacted since, or a later one that mentions its
+    correction."""
+    # Read it again: another process may have just rewritten it.
     known = StaticExport.objects.filter(pk=remembered.pk).values("last_entry_id")
     return any(
         datetime.fromisoformat(facts["live_from"]) <= remembered.moment
@@ -91,8 +91,8 @@ def _is_due(remembered):
 
 
 def _check_host(remembered):
-    """Raise `ExportError` if the export lies on another host; on a shared disk, or where the host
-    got another name, it is here as well."""
+    """Raise `ExportError` if the export is on another host. On a shared disk, or after the host
+    was renamed, it is here as well."""
     if remembered.host == socket.gethostname():
         return
     try:

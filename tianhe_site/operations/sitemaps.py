@@ -1,5 +1,4 @@
-"""What search engines are told of the addresses of the site: an index of sitemaps, their parts,
-and the news of the last days."""
+"""Sitemaps: an index, its parts, and a news sitemap of the last days."""
 
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
@@ -15,14 +14,14 @@ from tianhe_site.seo import absolute, printable
 
 SECTIONS = sections.sitemaps()
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# As news sitemaps write the languages of the site.
+# The site's languages in the notation of news sitemaps.
 LANGUAGES = {"en": "en", "zh-hans": "zh-cn"}
 
 
 @require_safe
 def index(request):
-    """Name each part with its last change. Without any there is no index: the format knows no
-    empty one."""
+    """List each part with its last change; 404 if there are none, since the format doesn't allow
+    an empty index."""
     parts = addresses(moment_of(request))
     if not parts:
         raise Http404
@@ -32,7 +31,7 @@ def index(request):
 
 @require_safe
 def numbered_part(request, section, number):
-    """Name each live item of a part, or each list."""
+    """List the live items, or the lists, of one part."""
     entries = SECTIONS[section].entries(int(number), moment_of(request))
     if not entries:
         raise Http404
@@ -41,8 +40,8 @@ def numbered_part(request, section, number):
 
 @require_safe
 def latest_news(request):
-    """Name the news of the last days; without any just the list, since the format knows no empty
-    sitemap."""
+    """List the news of the last days; if there is none, only the news list, since the format
+    doesn't allow an empty sitemap."""
     language = get_language()
     items = [
         (absolute(item.path), item) for item in latest(language, moment_of(request)) if item.path
@@ -66,8 +65,8 @@ def addresses(at):
 
 
 def _answer(root, entry, entries):
-    """Return a document of entries, (address, last change) each. A template would take a second
-    for a full one."""
+    """Return an XML document with `entries` of (address, last change). A template would take a
+    second for a full one."""
     body = format_html_join(
         "\n",
         f"<{entry}><loc>{{}}</loc><lastmod>{{}}</lastmod></{entry}>",

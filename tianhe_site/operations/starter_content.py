@@ -1,6 +1,7 @@
-"""The content a new site begins with: known facts about the company, in plain words.
+"""The content of a new site: known facts about the company, in plain language.
 
-What the company says of its own therapy is worded as its claim, never as settled fact.
+What the company says about its own therapy is worded as the company's claim, never as settled
+fact.
 """
 
 from datetime import UTC, date, datetime, time
@@ -70,7 +71,7 @@ STATEMENTS = {
     "zh-hans": ["处于研究阶段", "未获"],
 }
 
-# Oldest first: a row may link to those before it.
+# Oldest first: a row may link to earlier ones.
 NEWS = [
     {
         "slug": "clinical-trial-children-type-1-diabetes",
@@ -138,7 +139,7 @@ NEWS = [
     },
 ]
 
-# A page may link to the news and to the pages before it.
+# A page may link to the news and to earlier pages.
 PAGES = [
     {
         "slug": "therapy",
@@ -297,9 +298,9 @@ PAGES = [
 
 @transaction.atomic
 def load(by=workflow.COMMAND_LINE):
-    """Bring in what is not there yet; return the drafts that were made.
+    """Import what is missing; return the drafts that were created.
 
-    What is there stays as it is, whatever an editor has made of it.
+    Existing content stays as it is, whatever an editor has made of it.
     """
     _watch_product()
     made = [_import(SiteDetails(**DETAILS), FIRST_DAY, by)]
@@ -362,5 +363,5 @@ def _is_there(draft, day):
 
 
 def _noon(day):
-    # In UTC: the same day in New York and in Jinan.
+    # Noon UTC is the same day in New York and in Jinan.
     return datetime.combine(day, time(12), UTC)

@@ -1,7 +1,7 @@
-"""System check: the tables hold what the applied migrations say they hold.
+"""System check: the tables match the applied migrations.
 
-Two commits between releases came with migrations that were edited later. Their databases look
-up to date, lack columns, and would fail as somebody publishes.
+Two commits between releases contained migrations that were edited later. Databases from those look
+up to date, lack columns, and would fail when someone publishes.
 """
 
 from django.core import checks
@@ -12,12 +12,12 @@ HINT = (
     "This database comes from code that was never released, or was changed by hand. Run the code "
     "it came from, or restore a backup made by a release."
 )
-# What a migration makes by a statement of its own.
+# Tables that a migration creates with raw SQL.
 TABLES_OF_NO_MODEL = {("search", "0001_initial"): "search_words"}
 
 
 def check_tables(app_configs, databases=None, **kwargs):
-    """Compare tables with the migrations applied to them, also before others are."""
+    """Compare tables with the migrations applied to them, even while others are pending."""
     return [error for alias in databases or () for error in _errors(connections[alias])]
 
 
@@ -36,10 +36,10 @@ def _errors(connection):
 
 
 def _models_after(loader, applied):
-    """Return the models as they were after the migrations that are applied."""
+    """Return the models as they were after the applied migrations."""
     if not applied:
         return []
-    # Those that Django made for relations of many to many have tables too.
+    # Many-to-many relations have automatic tables too.
     models = loader.project_state(applied).apps.get_models(include_auto_created=True)
     return [model for model in models if model._meta.managed and not model._meta.proxy]
 

@@ -1,4 +1,5 @@
-"""What programs that watch or visit the site ask for."""
+"""Well-known addresses that programs request: robots.txt, security.txt, the web manifest,
+icons."""
 
 from datetime import timedelta
 
@@ -17,25 +18,25 @@ from tianhe_site import unavailable
 from tianhe_site.publishing import clock
 from tianhe_site.seo import absolute, share_pictures
 
-# The icons that browsers ask for at the root, unasked.
+# Icons that browsers request at the root by default.
 ICONS = {"favicon.ico": "image/x-icon", "apple-touch-icon.png": "image/png"}
 ICON_SECONDS = 24 * 3600
-# RFC 9116 wants less than a year: who reads it later is to ask again.
+# RFC 9116 recommends less than a year.
 SECURITY_DAYS = 300
-# As in site.css, in light.
+# The light-mode background in site.css.
 PAPER = "#fbfaf7"
 
 
 @require_safe
 def robots(request):
-    """Name the sitemaps, and keep crawlers out of the admin. What `noindex` is said of stays open:
-    a crawler that may not read a page can't read that either."""
+    """Name the sitemap, and keep crawlers out of the admin. Pages with `noindex` stay open, since
+    a crawler must be able to read that."""
     return render(request, "robots.txt", {"site_url": settings.SITE_URL}, content_type="text/plain")
 
 
 @require_safe
 def security_txt(request):
-    """Say whom to tell about a hole in the site (RFC 9116); 404 if nobody is set."""
+    """Name the contact for security reports (RFC 9116); 404 if none is set."""
     if not settings.SECURITY_CONTACT:
         return unavailable.no_such_file()
     midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -51,7 +52,7 @@ def security_txt(request):
 
 @require_safe
 def manifest(request):
-    """Say what the site is called, and how it looks, where somebody keeps it among their apps."""
+    """Return the web manifest: the site's name and colors where someone installs it as an app."""
     language = get_language()
     site = navigation.site_details(language, clock.moment_of(request))
     data = {
@@ -78,7 +79,7 @@ def _icon(name, size):
 
 @require_safe
 def icon(request, name):
-    """Send one of `ICONS`. Its name has no hash, so it is kept for a day only."""
+    """Send one of `ICONS`. Its name has no hash, so it may be cached for a day only."""
     content = (settings.BASE_DIR / "static" / "img" / name).open("rb")
     response = FileResponse(content, content_type=ICONS[name])
     patch_cache_control(response, public=True, max_age=ICON_SECONDS)
@@ -87,6 +88,7 @@ def icon(request, name):
 
 @require_safe
 def drawn_share_picture(request):
-    """Redirect from where releases 0.4 and 0.5 drew a picture of a page's title: who linked to the
-    page then may ask for it again. Not for good, since the file's name changes with its design."""
+    """Redirect from where releases 0.4 and 0.5 drew a picture of a page's title: link previews
+    from then may still request it. The redirect is temporary, since the file's name changes with
+    its design."""
     return redirect(share_pictures.path_of(share_pictures.DEFAULT))

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         if role not in people.ROLES:
             raise CommandError(f"There is no role '{role}'. Choose one of: {_roles()}.")
         try:
-            # Both or neither: an account without its link would be in the way of a second try.
+            # Both or neither: an account without its link would block a second try.
             with workflow.publishing_lock():
                 user = people.add_person(name, role=role, email=email)
                 link = people.invite(user, by=workflow.COMMAND_LINE)

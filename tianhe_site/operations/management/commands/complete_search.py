@@ -11,7 +11,7 @@ from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import BusyError
 from tianhe_site.publishing.search import edition_index
 
-# More of a process's own will, less of its share: readers and editors go first.
+# A lower share of the processor: readers and editors go first.
 NICENESS = 10
 SECONDS_BETWEEN_TRIES = 30
 
@@ -33,13 +33,13 @@ class Command(BaseCommand):
 
     def _try_to_complete(self):
         try:
-            # Of several servers one indexes.
+            # Only one of several servers indexes.
             with process_locks.take("index", before_waiting=lambda: None):
                 self._check_parent()
                 self._complete()
         except (django.db.Error, BusyError) as error:
             logger.warning("Indexing was interrupted and will resume soon: %s", error)
-            # Another process may index now: the lock went with the connection.
+            # Another process may be indexing now: the lock was lost with the connection.
             connection.close()
             return False
         return True
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         self._check_parent()
 
     def _check_parent(self):
-        # Whoever stops the site may be about to put another database in place.
+        # Someone who stops the site may be about to replace the database.
         if os.getppid() != self.parent:
             raise CommandError("The server has stopped, so indexing has stopped too.")
 

@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
 
 def _parse(text):
-    """Return the moment that `text` names; `CommandError` if it names none."""
+    """Return the moment that `text` names; raise `CommandError` if it names none."""
     if text == "now":
         return clock.now()
     try:

@@ -4,7 +4,7 @@ from tianhe_site.operations import process_locks
 
 
 class Command(migrate.Command):
-    """Django's, which waits for a start that is preparing the site, and the other way around."""
+    """Django's, but a start that is preparing the site and a migration wait for one another."""
 
     def handle(self, *args, **options):
         with process_locks.preparing(self.stdout):

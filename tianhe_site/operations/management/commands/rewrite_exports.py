@@ -15,7 +15,7 @@ class Command(BaseCommand):
         self.stdout.write(_("No export shows redacted content."))
 
     def _follow(self, remembered):
-        """Bring one export up to date; return whether that could be done."""
+        """Bring one export up to date; return whether that worked."""
         try:
             if redacted_exports.empty(remembered):
                 self.stdout.write(_("Rewriting: %s") % remembered.folder)

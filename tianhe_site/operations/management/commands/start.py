@@ -21,7 +21,7 @@ from tianhe_site.operations import process_locks, serving, starter_content, tabl
 from tianhe_site.publishing.models import Publishable
 
 ADDRESS = "127.0.0.1"
-# What the disk, the database and another program that writes to it answer.
+# What the disk, the database, or another program writing to it may raise.
 REFUSALS = (OSError, DatabaseError, InconsistentMigrationHistory, busy.BusyError)
 
 
@@ -58,7 +58,7 @@ class Command(BaseCommand):
         self.stdout.write("Database: updating its tables")
         _lift_time_limits()
         _check_tables()
-        # Django's own: ours would wait for the lock that is held here.
+        # Django's command: ours would wait for the lock that is held here.
         call_command(migrate.Command(), verbosity=0)
         call_command("check", databases=["default"])
         if not dev:
@@ -70,13 +70,13 @@ class Command(BaseCommand):
 
     def _collect_static_files(self):
         fingerprint = _fingerprint_of_static_files()
-        # Beside the folder, of which every file is served.
+        # Kept beside the folder, since every file in it is served.
         kept = settings.DATA_DIR / "static.fingerprint"
         if settings.STATIC_ROOT.exists() and _is_kept(fingerprint, kept):
             self.stdout.write("Static files: unchanged")
             return
         self.stdout.write("Static files: collecting and compressing them")
-        # A start that is killed here has emptied the folder.
+        # A start killed at this point has emptied the folder.
         kept.unlink(missing_ok=True)
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         kept.write_text(fingerprint)
@@ -106,7 +106,7 @@ class Command(BaseCommand):
 
 @contextmanager
 def _refusals_explained():
-    """Say in a sentence what the disk or the database refuses, and what to do."""
+    """Explain in a sentence what the disk or the database refuses, and what to do."""
     try:
         yield
     except REFUSALS as error:
@@ -133,7 +133,7 @@ def _check_tables():
 
 
 def _lift_time_limits():
-    """Let migrations take the time they need, whatever a request may take."""
+    """Let migrations take the time they need; the limits are for requests."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
@@ -154,10 +154,10 @@ def _check_password(password, user):
 
 
 def _close_to_others():
-    """Take the data folder from all other accounts of this machine: what an earlier release wrote
-    could be read by them."""
+    """Make the data folder private: files written by earlier releases were readable by other
+    accounts of this machine."""
     for path in (settings.DATA_DIR, *settings.DATA_DIR.iterdir()):
-        # Somebody else's, such as the point where a disk is mounted, or gone by now.
+        # Owned by someone else, such as a mount point, or gone by now.
         with suppress(OSError):
             if not path.is_symlink():
                 path.chmod(path.stat().st_mode & ~0o077)
@@ -165,7 +165,7 @@ def _close_to_others():
 
 def _check_port_is_free(port):
     with socket.socket() as probe:
-        # As gunicorn does: connections that are just closing don't hold the port.
+        # As gunicorn does: closing connections don't hold the port.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((ADDRESS, port))
@@ -181,7 +181,7 @@ def _check_port_is_free(port):
 
 
 def _is_kept(fingerprint, file):
-    # A disk that lost power may leave anything in it.
+    # After a power failure a disk may hold anything.
     return file.is_file() and file.read_bytes() == fingerprint.encode()
 
 
