@@ -31,7 +31,7 @@ def ask(question, **environ):
     ("question", "status", "text"),
     [
         (lambda: None, "200 OK", b"ok\n"),
-        (fail, "503 Service Unavailable", b"database away\n"),
+        (fail, "503 Service Unavailable", b"database unavailable\n"),
     ],
 )
 def test_health_is_that_of_the_database(question, status, text):
