@@ -34,7 +34,7 @@ class CategoryForm(ConfirmedForm):
     why_help = _("Needed if you uncheck a box. It stays checked until someone else approves.")
 
     def fields_to_ask(self, before):
-        """Taking a mark off frees the texts of the category."""
+        """Unchecking one of these frees the texts of the category from a rule."""
         return [
             name
             for name in workflow.MARKS
@@ -44,7 +44,7 @@ class CategoryForm(ConfirmedForm):
     def _post_clean(self):
         super()._post_clean()
         for item in self.instance.items.all() if self.instance.needs_second_person else ():
-            # As the category will be, once it is saved.
+            # The category as it will be saved.
             item.category = self.instance
             try:
                 workflow.check_mark(item)
@@ -61,11 +61,12 @@ class CategoryAdmin(ConfirmedAdmin):
     actions = None
 
     def get_readonly_fields(self, request, obj=None):
-        # Editions keep the slug as a value, and the category's address is made of it.
+        # Editions store the slug, and the category's address contains it.
         return ["slug"] if obj else []
 
     def has_delete_permission(self, request, obj=None):
-        # Made again, it would have no mark: a second person agrees to take that off first.
+        # Someone could delete a marked category and create it again without the mark: that must be
+        # approved first.
         is_marked = obj is not None and any(getattr(obj, name) for name in workflow.MARKS)
         return super().has_delete_permission(request, obj) and not is_marked
 

@@ -1,4 +1,4 @@
-"""What a change of a category means for its items, and what of it a second person confirms."""
+"""What a change to a category means for its items, and which changes need a second person."""
 
 from django.utils.translation import gettext_lazy
 

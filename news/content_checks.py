@@ -1,4 +1,4 @@
-"""What is examined in a news item besides what is examined everywhere."""
+"""Content checks for news items, besides those for all sections."""
 
 from django.utils.translation import gettext as _
 
@@ -6,19 +6,19 @@ from tianhe_site.publishing.content_checks import Finding, Level, draft_of
 
 
 def source(content, at):
-    """An item that says neither its source nor that the company is all there is."""
+    """An item without a source that isn't a company announcement either."""
     if not (content.sources or content.company_announcement):
         sentence = _("Add a source, or check 'Company announcement only'.")
         yield Finding(Level.BLOCK, "sources", sentence, "no-source")
 
 
 def place(content, at):
-    """A release without the place it was issued at."""
+    """A release without the place where it was issued."""
     if content.dateline_place.strip():
         return
     level = Level.BLOCK
     sentence = _("Enter the city where this release is issued, for example Jinan, China.")
-    # An earlier site may never have given one, and nobody can add what was not said.
+    # The earlier site may not have given a place, and nobody can make one up.
     if draft_of(content).was_imported():
         level = Level.WARN
         sentence = f"{sentence} {_('If the original gave no place, say so here.')}"
@@ -33,7 +33,7 @@ def date(content, at):
 
 
 def text(content, at):
-    """An item that is a headline and a summary alone."""
+    """An item with only a headline and a summary."""
     if not content.body:
         sentence = _("There's no text below the summary yet.")
         yield Finding(Level.WARN, "body", sentence, "no-text")

@@ -68,7 +68,7 @@ def _writer(request, writer, language, newest_of_category):
         description=printable(about),
         subtitle=printable(about),
         language=language,
-        # Atom wants one.
+        # Atom requires one.
         author_name=printable(site.legal_name) if site else title,
         feed_url=absolute(request.path),
         feed_guid=absolute(link),
@@ -77,16 +77,16 @@ def _writer(request, writer, language, newest_of_category):
 
 
 def _item(edition, content):
-    # At noon in UTC it is the same day in New York and in Jinan.
+    # Noon in UTC is on the same day in New York and in Jinan.
     published = datetime.combine(edition.date, time(12), UTC)
     return {
         "title": printable(edition.title),
         "link": absolute(edition.path),
-        # Which Atom and RSS take for HTML.
+        # Atom and RSS treat it as HTML.
         "description": escape(printable(edition.summary)),
         "summary": printable(edition.summary),
         "content": printable(content),
-        # Stays when the item moves, so that no reader's program shows it twice.
+        # It stays when the item moves, so that feed readers don't show the item twice.
         "unique_id": absolute(f"/#news-{edition.item_id}"),
         "unique_id_is_permalink": False,
         "pubdate": published,

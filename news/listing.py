@@ -1,5 +1,5 @@
-"""What is in the news at a moment, and what lists of it are called: the rule for page, feed,
-sitemap and home."""
+"""Which news is live at a given time, and what lists of it are called. Pages, feeds, sitemaps and
+the home page all use these."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from .models import NewsEdition
 
-# How many related items a reader is shown.
+# How many related items readers see.
 RELATED = 3
 
 
@@ -21,7 +21,7 @@ def live_news(language, at):
 def years(language, at):
     """Return the years that have live items, newest first.
 
-    One step down the index a year: a DISTINCT would read every item there is (100 ms of 100,000).
+    One step down the index per year: a DISTINCT would read every item (100 ms for 100,000).
     """
     live = live_news(language, at).values_list("date", flat=True)
     found, day = [], live.first()
@@ -34,7 +34,7 @@ def years(language, at):
 def categories(language, at):
     """Return (slug, name) of each category with live items, named as in its newest item.
 
-    One step down the index a category, as for the years.
+    One step down the index per category, as for years.
     """
     live = NewsEdition.objects.live(at).filter(language=language)
     pairs = live.order_by("category_slug", "-date", "-item_id")
@@ -54,7 +54,7 @@ def older_and_newer(edition, at):
 
 def related(edition, at):
     """Return the `RELATED` live items of the category of an edition that are nearest in time,
-    nearest first; of two as near the older one comes first."""
+    nearest first. If two are equally near, the older one comes first."""
     others = live_news(edition.language, at).exclude(item=edition.item_id).defer("body")
     others = others.filter(category_slug=edition.category_slug)
     near = [*_older(others, edition)[:RELATED], *_newer(others, edition)[:RELATED]]
@@ -62,7 +62,7 @@ def related(edition, at):
 
 
 def _older(editions, than):
-    # The first condition is no more than the second: it is where the index is entered.
+    # The first condition adds nothing to the second, but lets the database use the index.
     return editions.filter(Q(date__lte=than.date), Q(date__lt=than.date) | Q(item__lt=than.item_id))
 
 
@@ -74,16 +74,16 @@ def _newer(editions, than):
 
 
 def changed_at(edition):
-    """Return since when readers see this edition instead of an earlier one of its item; None if
-    it is the first that they saw."""
+    """Return when readers first saw this edition in place of an earlier one of its item; None if
+    there was no earlier one."""
     earlier = NewsEdition.objects.filter(item=edition.item_id, live_from__lt=edition.live_from)
     was_changed = earlier.exclude(live_until=F("live_from")).exists()
     return edition.live_from if was_changed else None
 
 
 def corrections(edition, at):
-    """Return (moment, sentence) of what readers were told was corrected in an item up to the
-    moment `at`, oldest first. One of an edition that is not live yet has no moment (None)."""
+    """Return (moment, sentence) of each correction of an item that readers saw up to `at`, oldest
+    first. The correction of an edition that isn't live yet has no moment (None)."""
     corrections = corrections_of([edition], at)[edition.item_id]
     if edition.correction and edition.live_from > at:
         corrections.append((None, edition.correction))
@@ -91,8 +91,7 @@ def corrections(edition, at):
 
 
 def corrections_of(editions, at):
-    """Return what readers were told was corrected, as `corrections` does, by the id of the item:
-    of many items in one query."""
+    """Return the corrections of several items, by the id of the item, in one query."""
     items = [edition.item_id for edition in editions]
     told = NewsEdition.objects.filter(item__in=items, live_from__lte=at).exclude(correction="")
     found = {item_id: [] for item_id in items}
@@ -104,8 +103,7 @@ def corrections_of(editions, at):
 
 
 def words(year=None, category_name=""):
-    """Return the heading of all news, or of those of a year or a category, and what they are in
-    one sentence."""
+    """Return heading and description of the list of all news, or of a year or a category."""
     if year:
         pair = _("News from %s"), _("Announcements from %s, newest first.")
         return tuple(each % year for each in pair)

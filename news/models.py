@@ -25,7 +25,7 @@ from tianhe_site.rich_text.fields import RichTextField
 
 
 class Category(models.Model):
-    """A kind of news. Editions keep its name and address as values, so it may be renamed."""
+    """A kind of news. Editions store its name and address, so it can be renamed."""
 
     name = LineField(_("name"), max_length=60, unique=True)
     slug = models.SlugField(
@@ -63,7 +63,7 @@ class Category(models.Model):
     def save(self, *args, **kwargs):
         before = Category.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
-        # Name and address are part of what an item's next edition says.
+        # The name and the address are part of an item's next edition.
         if before and (before.name, before.slug) != (self.name, self.slug):
             for item in self.items.all():
                 item.save(update_fields=[])
@@ -139,7 +139,7 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
     # Editions keep its name and address as values.
     draft_only = ("category",)
     content_checks = content_checks.OWN
-    # Its category marks it.
+    # Its category decides.
     review_rules = ()
     asks_for_corrections = True
 
@@ -178,7 +178,7 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
 
     def remarks(self, starts):
         days = {starts.astimezone(zone).date() for zone in clock.OFFICES.values()}
-        # A correction of what is out keeps its date.
+        # A correction of a live item keeps its date.
         if self.date in days or (self.pk and self.editions.live().exists()):
             return []
         return [
@@ -191,7 +191,7 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
 
 
 class NewsEdition(NewsContent, Edition):
-    """A news item as it was frozen. Public views read these and nothing else."""
+    """A frozen version of a news item. Public views read only these."""
 
     item = models.ForeignKey(NewsItem, models.PROTECT, related_name="editions")
     category_name = models.CharField(_("category"), max_length=60)
@@ -202,7 +202,7 @@ class NewsEdition(NewsContent, Edition):
 
     class Meta:
         indexes = [
-            # Item, not edition: a corrected item keeps its place among those of its day.
+            # Item, not edition: a corrected item keeps its place among the items of its day.
             models.Index(
                 fields=["language", "-date", "-item", "live_from", "live_until"],
                 name="news_list_idx",

@@ -9,7 +9,7 @@ from tianhe_site.publishing.sitemaps import EditionSitemap
 from . import listing
 from .models import NewsEdition
 
-# What search engines take for news, and how many items they read.
+# How new an item must be for a news sitemap, and how many items search engines read.
 RECENT = timedelta(days=2)
 MAX_ENTRIES = 1000
 
@@ -19,7 +19,7 @@ class NewsSitemap(EditionSitemap):
 
 
 class NewsListSitemap:
-    """The list of all news, and those of each year and category: one part."""
+    """The lists of all news, of each year and of each category, as one part."""
 
     def parts(self, at):
         """Return (0, last change) if any news is live."""
@@ -49,7 +49,7 @@ def latest(language, at):
     """Return the live items that readers first saw within `RECENT`, newest first, each with that
     moment as `first_live`.
 
-    Those with an older date are none: the list, and its index, begin with the newest dates.
+    Items with an older date don't count: the list, and its index, start with the newest dates.
     """
     seen = NewsEdition.objects.filter(item=OuterRef("item_id")).exclude(live_until=F("live_from"))
     since = at - RECENT

@@ -5,7 +5,7 @@ from .feeds import feed
 
 
 class YearConverter:
-    """Years a date can have, written with four digits."""
+    """A year with four digits, as far as dates go."""
 
     regex = "[12][0-9]{3}"
     to_python = int
@@ -13,7 +13,7 @@ class YearConverter:
 
 
 class FeedConverter:
-    """The feeds besides Atom."""
+    """The feeds other than Atom."""
 
     regex = "rss|json"
     to_python = to_url = str

@@ -74,7 +74,7 @@ class NewsItemView(EditionView):
 
 
 def _steps(path, name):
-    """Return the way from the home page to a page of the news."""
+    """Return the breadcrumbs from the home page to a page of the news."""
     news = (_("News"), reverse("news:list"))
     home = (_("Home"), reverse("pages:page"))
     return [home, news] if path == news[1] else [home, news, (name, path)]

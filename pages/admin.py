@@ -23,7 +23,7 @@ from .views import PageView, TermView
 
 
 class ToDoFilter(admin.SimpleListFilter):
-    """Pages on which somebody noted that something is missing, and the others."""
+    """Pages with a to-do note, and pages without."""
 
     title = gettext_lazy("to-do note")
     parameter_name = "missing"
@@ -38,7 +38,7 @@ class ToDoFilter(admin.SimpleListFilter):
 
 
 class ReviewFilter(admin.SimpleListFilter):
-    """Pages that somebody should soon read again."""
+    """Pages that need a review soon."""
 
     title = gettext_lazy("next review")
     parameter_name = "review"
@@ -113,7 +113,7 @@ class PageAdmin(PublishableAdmin):
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "parent" and field:
-            # A page is written on a page of its own, not in a window beside another one.
+            # Pages are edited on their own page, not in a pop-up of another page's form.
             field.widget.can_add_related = field.widget.can_change_related = False
             field.widget.can_view_related = field.widget.can_delete_related = False
         return field
@@ -123,7 +123,7 @@ class PageAdmin(PublishableAdmin):
         return [order, *super().get_urls()]
 
     def order_view(self, request):
-        """Change the order of pages that stand side by side: by dragging, or by buttons."""
+        """Reorder pages within their level, by dragging or with buttons."""
         self.require(request, "publish")
         if request.method == "POST":
             with workflow.publishing_lock():
@@ -138,7 +138,7 @@ class PageAdmin(PublishableAdmin):
         return render(request, "admin/pages/order.html", context)
 
     def _reorder(self, request):
-        """Put a page at the `place` (from 0) among its siblings, or `step` places further."""
+        """Move a page to `place` (from 0) among its siblings, or by `step` places."""
         pages = Page.objects.filter(trashed_at=None)
         page = pages.filter(pk=_number(request.POST, "page")).first()
         if page is None:
@@ -163,7 +163,7 @@ class PageAdmin(PublishableAdmin):
 
 
 def _number(data, name, otherwise=0):
-    """Return a small whole number from a form that a program may have filled in."""
+    """Return a small whole number from a form, or `otherwise` if it holds none."""
     text = data.get(name, "")
     return int(text) if re.fullmatch("-?[0-9]{1,17}", text) else otherwise
 

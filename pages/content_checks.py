@@ -1,4 +1,4 @@
-"""What is examined in a page, and in the site details, besides what is examined everywhere."""
+"""Content checks for pages, terms and site details, besides those for all sections."""
 
 import re
 
@@ -10,7 +10,7 @@ from tianhe_site.publishing.content_checks import Finding, Level, draft_of
 
 
 def review(content, at):
-    """A page that nobody has looked at when somebody meant to."""
+    """A page whose review is overdue."""
     due = content.next_review
     if due and due < timezone.localdate(at):
         sentence = _("Review was due on %s. Review this page or set a new date.") % date_format(due)
@@ -18,7 +18,7 @@ def review(content, at):
 
 
 def review_order(content, at):
-    """A next review that is no later than the last one."""
+    """A next review that isn't later than the last one."""
     last, due = content.last_reviewed, content.next_review
     if last and due and due <= last:
         sentence = _("The last review was on %s. Choose a later date for the next one.")
@@ -27,7 +27,7 @@ def review_order(content, at):
 
 
 def last_review(content, at):
-    """A review that nobody can have made yet."""
+    """A last review in the future."""
     day = content.last_reviewed
     if day and day > timezone.localdate(at):
         sentence = _("Check the date of the last review: %s is in the future.") % date_format(day)
@@ -35,7 +35,7 @@ def last_review(content, at):
 
 
 def approval(content, at):
-    """Words of the pattern for the approval that nobody has replaced."""
+    """Placeholders of the standard approval statement that nobody replaced."""
     for pattern in re.findall(r"\[[^\[\]]*\]", content.approval_statement):
         sentence = _("The approval still says '%s'. Replace it with your own text.")
         yield Finding(
@@ -44,7 +44,7 @@ def approval(content, at):
 
 
 def telephone(content, at):
-    """A number for journalists that can't be called from other countries."""
+    """A phone number that can't be dialed from other countries."""
     number = content.contact_phone.strip()
     if number and not re.fullmatch(r"\+[0-9][0-9 ().-]{5,}", number):
         sentence = _(
@@ -55,7 +55,7 @@ def telephone(content, at):
 
 
 def shared_forms(content, at):
-    """Forms that a text can link to one term only, of two that have them."""
+    """Forms that two terms share, though a text can link them to only one."""
     forms = {form.casefold() for form in content.forms()}
     draft = draft_of(content)
     others = draft.edition_model().objects.live(at).filter(language=content.language)

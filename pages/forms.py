@@ -1,4 +1,4 @@
-"""The forms that say where a page is to stand."""
+"""Forms for the place of a page in the tree."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +12,7 @@ from .models import Page
 
 
 class PageChoiceField(forms.ModelChoiceField):
-    """A page, or a clear no: Django looks up a number that no column can hold."""
+    """A page. Refuses numbers too large for the column, which Django would look up."""
 
     def to_python(self, value):
         try:
@@ -24,7 +24,7 @@ class PageChoiceField(forms.ModelChoiceField):
 
 
 class PagePlaceForm(PlaceForm):
-    """A new page above and a new slug; or another page, to change places with."""
+    """A new parent page and a new slug, or another page to swap places with."""
 
     slug = LineFormField(
         label=_("Last part of the address"),

@@ -1,4 +1,4 @@
-"""The terms of the glossary that readers see at a moment."""
+"""The glossary's terms that are live at a given time."""
 
 from django.db.models.functions import Lower
 
@@ -6,12 +6,12 @@ from .models import TermEdition
 
 
 def live_terms(language, at):
-    """Return the live terms with their `path`, in order of the alphabet."""
+    """Return the live terms with their `path`, in alphabetical order."""
     editions = TermEdition.objects.live(at).filter(language=language, redaction_reason="")
     return editions.with_path(at).order_by(Lower("title"), "item_id")
 
 
 def term_links(language, at):
-    """Return (forms, path) of each live term: what `rich_text.terms` links."""
+    """Return (forms, path) of each live term, for `rich_text.terms` to link."""
     terms = live_terms(language, at).only("title", "other_forms")
     return [(term.forms(), term.path) for term in terms]

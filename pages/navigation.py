@@ -1,4 +1,4 @@
-"""Menus and trails, read off live editions and addresses."""
+"""Menus and breadcrumbs, from live editions and addresses."""
 
 from django.db.models import OuterRef, Subquery
 
@@ -9,12 +9,12 @@ from .models import PageEdition, SiteDetailsEdition
 
 
 def site_details(language, at):
-    """Return the details of the site that are live at the moment `at`, None before any were."""
+    """Return the site details that are live at `at`, None if there are none."""
     return SiteDetailsEdition.objects.live(at).filter(language=language).first()
 
 
 def menu(language, at):
-    """Return the live top pages that stand in the menu at the moment `at`, in order."""
+    """Return the top-level pages in the menu at `at`, in order."""
     root = links.root(language)
     return [
         page for page in _listed(language, at) if page.path == root or path_above(page.path) == root
@@ -22,12 +22,12 @@ def menu(language, at):
 
 
 def footer_pages(language, at):
-    """Return the live pages that stand at the foot of every page, in order."""
+    """Return the live pages in the footer, in order."""
     return list(_live(language, at).filter(in_footer=True).order_by("position", "path"))
 
 
 def pages_below(path, language, at):
-    """Return the live pages that stand directly below `path` and in the menu, in order."""
+    """Return the live pages directly below `path` that are in the menu, in order."""
     return [
         page
         for page in _listed(language, at)
@@ -57,5 +57,5 @@ def _listed(language, at):
 
 
 def path_above(path):
-    """Return the path of the page above the one at `path`."""
+    """Return the path of the parent of the page at `path`."""
     return path.rstrip("/").rpartition("/")[0] + "/"

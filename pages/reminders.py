@@ -1,4 +1,4 @@
-"""What is left to do with pages, for the admin's first page and for the filters of their list."""
+"""What there is to do for pages, for the dashboard and for the filters of their list."""
 
 from datetime import timedelta
 
@@ -14,12 +14,12 @@ SOON = timedelta(days=30)
 
 
 def with_review_due(pages, at):
-    """Narrow `pages` to those whose next review was due at `at`, or is within 30 days."""
+    """Narrow `pages` to those whose next review is overdue at `at`, or due within 30 days."""
     return pages.filter(next_review__lte=timezone.localdate(at) + SOON)
 
 
 def with_something_missing(pages, at):
-    """Narrow `pages` to those on which somebody noted what is still to do."""
+    """Narrow `pages` to those with a to-do note."""
     return pages.exclude(to_do="")
 
 

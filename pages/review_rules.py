@@ -1,10 +1,10 @@
-"""Which rules bind pages, the site details and terms, besides those that bind everything."""
+"""Review rules for pages, site details and terms, besides those for all sections."""
 
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing.review_policy import Rule, binds_those_below
 
-# All that readers see in the box "Status" above a page.
+# The fields that readers see in the status box of a page.
 STATUS_BOX = ("status", "approval_statement", "last_reviewed", "reviewed_by", "next_review")
 
 

@@ -7,7 +7,7 @@ from .models import PageEdition, TermEdition
 
 class PageSitemap(EditionSitemap):
     edition_model = PageEdition
-    # A page is found by its path alone, whatever its language.
+    # A page is found by its path alone, in any language.
     languages = tuple(code for code, _name in settings.LANGUAGES)
 
 

@@ -4,6 +4,6 @@ from .views import PageView
 
 app_name = "pages"
 urlpatterns = [
-    # Slugs and slashes alone: a path with a dot, a NUL or a quote is nobody's page.
+    # Only slugs and slashes: no page has a dot, a NUL or a quote in its path.
     re_path(r"^(?:[-a-zA-Z0-9_]+/)*$", PageView.as_view(), name="page"),
 ]

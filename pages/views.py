@@ -37,7 +37,7 @@ class TermView(EditionView):
 
     def standing_at(self, path, at):
         view, found = super().standing_at(path, at)
-        # A page may stand here since before there were terms.
+        # A page may have had this address before there were terms.
         return (view, found) if found else PageView().standing_at(path, at)
 
     def context_for(self, request, edition, *, at, media):
@@ -48,8 +48,8 @@ class TermView(EditionView):
 
 
 def _told_of(edition, at, page_data, others):
-    """Return what readers and machines are told of a page or a term besides what it says: the way
-    to it, its `page_data`, its questions and `others`."""
+    """Return what the template of a page or a term needs besides its content: the pages above it,
+    its `page_data`, its questions and `others`."""
     above = navigation.pages_above(edition.path, edition.language, at)
     questions = structured_data.questions(questions_in(edition.body))
     return {
@@ -60,7 +60,7 @@ def _told_of(edition, at, page_data, others):
 
 
 def _way_to(edition, above):
-    """Return what machines are told of the way to a page: nothing for the home page."""
+    """Return the structured data of a page's breadcrumbs: none for the home page."""
     root = links.root(edition.language)
     if edition.path == root:
         return []
@@ -69,7 +69,7 @@ def _way_to(edition, above):
 
 
 def _terms_on(edition, at):
-    """Return the glossary, if it stands on this page."""
+    """Return the structured data of the glossary, if this page shows it."""
     if edition.layout != Layout.GLOSSARY:
         return []
     terms = glossary.live_terms(edition.language, at)

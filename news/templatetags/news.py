@@ -1,4 +1,4 @@
-"""What other sections show of the news.
+"""News for the pages of other sections.
 
 `{% latest_news 4 as items %}`: the newest items. `{% newest_for_text as newest %}`: the same as a
 list for the middle of a text. `{% feeds as found %}`: the feeds that a page offers.

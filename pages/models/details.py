@@ -8,7 +8,7 @@ from tianhe_site.plain_text import LineField, ParagraphsField
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import PERMISSIONS, Edition, Publishable, SecondPersonMixin
 
-# Offered where the site details name no sentences.
+# Used if the site details have no messages of their own.
 USUAL_SENTENCES = {
     "en": [
         "The information on this page is out of date.",
@@ -87,7 +87,7 @@ class SiteContent(models.Model):
     )
     contact_email = models.EmailField(_("email"), max_length=100, blank=True)
 
-    # They stand on every page.
+    # They are on every page.
     has_page = False
 
     class Meta:
@@ -98,7 +98,7 @@ class SiteContent(models.Model):
 
 
 class SiteDetails(SiteContent, SecondPersonMixin, Publishable):
-    """The draft of the site's details; one row a language, with no address of its own."""
+    """The draft of the site details: one row per language, without an address."""
 
     content_checks = content_checks.OWN_OF_SITE
     review_rules = review_rules.OF_SITE
@@ -122,7 +122,7 @@ class SiteDetails(SiteContent, SecondPersonMixin, Publishable):
 
 
 class SiteDetailsEdition(SiteContent, Edition):
-    """Site details as they were frozen."""
+    """A frozen version of the site details."""
 
     item = models.ForeignKey(SiteDetails, models.PROTECT, related_name="editions")
 

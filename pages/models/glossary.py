@@ -92,7 +92,7 @@ class Term(TermContent, SlugMixin, MarkedMixin, Publishable):
 
 
 class TermEdition(TermContent, Edition):
-    """A term as it was frozen. Public views read these and nothing else."""
+    """A frozen version of a term. Public views read only these."""
 
     item = models.ForeignKey(Term, models.PROTECT, related_name="editions")
 
@@ -108,6 +108,6 @@ class TermEdition(TermContent, Edition):
         return ", ".join(self.forms())
 
     def search_texts(self):
-        """Other forms belong to the title: as a text, "T1D" tells whoever looks for it nothing."""
+        """Leave out the other forms, which belong to the title: "T1D" says nothing as a result."""
         texts = super().search_texts()
         return {name: text for name, text in texts.items() if name != "other_forms"}

@@ -21,7 +21,7 @@ from tianhe_site.publishing.models import (
 from tianhe_site.publishing.sources import SourcedMixin
 from tianhe_site.rich_text.fields import RichTextField
 
-# Top addresses that other languages and coming parts of the site will need.
+# Top-level addresses reserved for other languages and future parts of the site.
 KEPT_SLUGS = {
     "static",
     "media",
@@ -192,8 +192,8 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
 
     @property
     def is_home(self):
-        """Whether this page stands at the root. Its place says so, not its layout: a layout is
-        content and changes with an edition, a place does not."""
+        """Whether this page is at the root. Its place decides, not its layout: a layout is content
+        and can change with an edition, a place can't."""
         return not self.slug and self.parent_id is None
 
     def path_for(self, content=None):
@@ -206,7 +206,7 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
     def branch(self):
         parts = {self.pk: self}
         for page in Page.objects.descendants(self) if self.pk else ():
-            # From the top down: each stands below this page as it is here, saved or not.
+            # From the top down, so that each page gets its parent as changed here, saved or not.
             page.parent = parts[page.parent_id]
             parts[page.pk] = page
         return list(parts.values())
@@ -289,7 +289,7 @@ def _all_within(inner, outer):
 
 
 def leads_to_pages(path):
-    """Whether the address `path` is answered by the view of pages, not by another section."""
+    """Whether the address `path` belongs to pages, not to another section."""
     try:
         return resolve(path).app_name == "pages"
     except Resolver404:
@@ -297,7 +297,7 @@ def leads_to_pages(path):
 
 
 class PageEdition(PageContent, Edition):
-    """A page as it was frozen. Public views read these and nothing else."""
+    """A frozen version of a page. Public views read only these."""
 
     item = models.ForeignKey(Page, models.PROTECT, related_name="editions")
 

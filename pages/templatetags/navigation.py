@@ -19,7 +19,7 @@ def menu(context):
 
 @register.simple_tag(takes_context=True)
 def footer_pages(context):
-    """Return the pages that every page names at its foot."""
+    """Return the pages in the footer."""
     return navigation.footer_pages(get_language(), moment_of(context["request"]))
 
 
@@ -31,21 +31,21 @@ def glossary_terms(context):
 
 @register.simple_tag(takes_context=True)
 def term_links(context):
-    """Return what the tag `rich_text` links to the glossary, but for the term shown itself."""
+    """Return the terms that the tag `rich_text` links, except the one on whose page they are."""
     links = glossary.term_links(get_language(), moment_of(context["request"]))
-    # A preview has another address, and is to show what readers will see.
+    # A preview has another address, but must show what readers will see.
     return [(forms, path) for forms, path in links if path != context["edition"].path]
 
 
 @register.simple_tag(takes_context=True)
 def site_details(context):
-    """Return the live site details, None before any were published."""
+    """Return the live site details, None if none were published."""
     return navigation.site_details(get_language(), moment_of(context["request"]))
 
 
 @register.simple_tag(takes_context=True)
 def current(context, path):
-    """Return the attribute that marks the menu entry of the page, or of the section, shown."""
+    """Return the attribute that marks the current page, or its section, in the menu."""
     shown = context["request"].path
     if shown == path:
         return mark_safe(' aria-current="page"')
