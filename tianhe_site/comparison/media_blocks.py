@@ -39,7 +39,7 @@ def _picture_lines(entry):
     if entry.get("lead"):
         yield _("It leads the page")
     if entry.get("decorative"):
-        yield _("Decoration only")
+        yield _("Decorative only")
     else:
         yield _("Description: %s") % (entry.get("description") or _("none"))
     for label, name in (

@@ -323,8 +323,8 @@ def _title_in(language, title):
 
 def _undescribed(reference, title, name):
     sentence = _(
-        "Describe the picture for people who cannot see it, or choose 'Decoration only'. You find "
-        "it in the media library: %s"
+        "Describe this picture for people who can't see it, or check 'Decorative only'. It's in "
+        "the media library: %s"
     )
     return Finding(Level.BLOCK, name, sentence % title, "no-description", str(reference[1]))
 

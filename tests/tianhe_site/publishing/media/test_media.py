@@ -213,8 +213,8 @@ def test_picture_without_description_blocks_until_it_has_one_or_is_decoration(pu
     image = make_image("Lab", description="")
     item = make_news_item(body=in_text(image))
     sentence = (
-        "Describe the picture for people who cannot see it, or choose 'Decoration only'. You find "
-        "it in the media library: Lab"
+        "Describe this picture for people who can't see it, or check 'Decorative only'. It's in "
+        "the media library: Lab"
     )
     assert findings(item) == [("block", "body", sentence)]
     with pytest.raises(ContentError):
