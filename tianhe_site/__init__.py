@@ -1,4 +1,4 @@
-"""The chassis that the sections (pages, news) stand on."""
+"""The chassis that the sections (pages, news) are built on."""
 
-# Each edition remembers the release whose templates rendered it first.
+# Each edition records the release whose templates first rendered it.
 RELEASE = "0.5.0"

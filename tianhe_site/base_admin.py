@@ -1,4 +1,4 @@
-"""An admin that answers impossible ids, filters and searches, and does not fail at them."""
+"""Admin classes that answer malformed ids, filters and searches instead of failing."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -14,7 +14,7 @@ from tianhe_site.kept_forms import lead_without_taking
 from tianhe_site.plain_text import count_characters
 
 MAX_SEARCH_LENGTH = 200
-# What the links of Django's filters and of its dates ask for, after the name of the field.
+# The lookups in the links of Django's filters and date hierarchy, after the field's name.
 _BY_FILTER = ("", "__exact", "__id__exact", "__isnull")
 _BY_DATE = ("__year", "__month", "__day", "__gte", "__lt")
 
@@ -27,13 +27,13 @@ class BaseAdmin(admin.ModelAdmin):
         try:
             return super().get_object(request, object_id, from_field)
         except OverflowError:
-            # A number that no column holds; Django guards keys that are integers themselves, not
-            # those that point to another table.
+            # A number that no column holds. Django checks the range of integer keys, but not of
+            # keys that point to another table.
             return None
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """Lead a form whose object was deleted meanwhile to one for a new object, which offers what
-        was typed."""
+        """Redirect a form whose object was deleted meanwhile to the form for a new object, which
+        offers what was typed."""
         if request.method != "POST" or not self.has_add_permission(request):
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
         sentence = _(
@@ -45,17 +45,18 @@ class BaseAdmin(admin.ModelAdmin):
         return lead_without_taking(request, add)
 
     def get_search_results(self, request, queryset, search_term):
-        # Some thousand words are deeper than SQLite reads; PostgreSQL takes no NUL.
+        # Some thousand words nest deeper than SQLite's parser allows; PostgreSQL rejects NUL.
         term = search_term.replace("\x00", "")[:MAX_SEARCH_LENGTH]
         return super().get_search_results(request, queryset, term)
 
     def get_changeform_initial_data(self, request):
-        # An address fills in no form: nothing leads to such a one, and odd values break fields.
+        # Query parameters don't prefill forms: no link uses them, and odd values break fields.
         return {}
 
     def lookup_allowed(self, lookup, value, request):
-        """Whether a list is narrowed so by its own filters or dates. Anything else is a 400: a
-        pattern that the database can't read is one of 40 ways to make Django's lists fail."""
+        """Return whether one of the list's own filters or dates uses this lookup. Anything else is
+        a 400: a pattern that the database can't parse is one of 40 ways to make Django's lists
+        fail."""
         names = {_name_of(each) for each in self.get_list_filter(request)}
         filters = {f"{name}{suffix}" for name in names for suffix in _BY_FILTER}
         dates = {f"{self.date_hierarchy}{suffix}" for suffix in _BY_DATE}
@@ -74,9 +75,11 @@ def _name_of(list_filter):
 
 
 class SavingAdmin(BaseAdmin):
-    """Reads and checks a form before it takes a lock, so that nobody waits for that, and once
-    more with the lock held, since somebody may have saved meanwhile. If the lock is not to be had
-    the form comes back with all that was typed."""
+    """Validates a form before it takes a lock, so that nobody waits for validation.
+
+    It validates once more with the lock held, since someone may have saved meanwhile. If the lock
+    isn't free in time, the form comes back with everything typed.
+    """
 
     def lock(self):
         """Return the context manager in which a form is saved."""
@@ -85,7 +88,7 @@ class SavingAdmin(BaseAdmin):
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
-        # Django's own begins a transaction here, which on SQLite takes the lock.
+        # Django's own method begins a transaction here, which takes the lock on SQLite.
         arguments = (request, object_id, form_url, extra_context)
         try:
             return self._check_and_save(*arguments)
@@ -105,7 +108,7 @@ class SavingAdmin(BaseAdmin):
                 return self._changeform_view(request, *arguments)
 
     def save_form(self, request, form, change):
-        """Django comes here with a form in which it found no mistake."""
+        """Django calls this for a form without errors."""
         if not getattr(request, "has_lock", False):
             raise _CheckedError
         return super().save_form(request, form, change)
@@ -124,11 +127,11 @@ class SavingAdmin(BaseAdmin):
 
 
 class _CheckedError(Exception):
-    """A form has no mistake, and is to be saved."""
+    """A form is valid and can be saved."""
 
 
 class _BusyFormMixin:
-    """A form as it was sent, which is not to be saved now."""
+    """A submitted form that can't be saved now."""
 
     def full_clean(self):
         self._errors, self.cleaned_data = ErrorDict(), {}

@@ -1,7 +1,7 @@
-"""What is answered while somebody else holds the lock of the database: wait a moment, try again.
+"""Responses while someone else holds the database lock: wait a moment and try again.
 
-Waits have an end (`settings.py`). One that came to it says so, with all that was sent: 503, and
-never that the site has a fault.
+Waits are limited (`settings.py`). A request that reaches the limit gets a 503 that keeps
+everything sent, never an error page.
 """
 
 import sqlite3
@@ -20,25 +20,25 @@ from tianhe_site import disk_space
 
 SENTENCE = gettext_lazy("Someone else is saving. Try again.")
 AWAY = gettext_lazy("The database can't be reached. Try again in a minute.")
-# What tells this error of a form from others.
+# The error code that identifies this form error.
 CODE = "busy"
-# What programs are asked to wait; people take as long to read the sentence.
+# When programs should retry; people take as long to read the message.
 RETRY_SECONDS = 5
 
-# What SQLite and PostgreSQL say where a wait ended: for a lock of a row or of all verbs, in a
-# circle that PostgreSQL broke up, and of a statement that took too long.
+# The error codes for a wait that ended: for a row lock or the publishing lock, in a deadlock that
+# PostgreSQL resolved, and for a statement that took too long.
 _SQLITE_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _POSTGRESQL_STATES = {"55P03", "40P01", "40001", "57014"}
-# Never sent back to a browser.
+# Fields never sent back to a browser.
 _SECRETS = ("csrfmiddlewaretoken", "password")
 
 
 class BusyError(Exception):
-    """The lock was not to be had in time; nothing was saved."""
+    """The lock wasn't free in time; nothing was saved."""
 
 
 def is_busy(error):
-    """Whether an exception, or what led to it, is a wait for the database that came to its end."""
+    """Return whether an exception, or a cause of it, is a database wait that reached its limit."""
     while error is not None:
         if isinstance(error, BusyError) or (
             isinstance(error, OperationalError) and _is_wait(error.__cause__)
@@ -49,40 +49,40 @@ def is_busy(error):
 
 
 def _is_wait(cause):
-    # Extended codes of SQLite keep the plain one in their last byte.
+    # The last byte of SQLite's extended error codes is the primary code.
     code = getattr(cause, "sqlite_errorcode", -1) & 0xFF
     return code in _SQLITE_CODES or getattr(cause, "sqlstate", None) in _POSTGRESQL_STATES
 
 
 def as_busy(response):
-    """Return `response` as one that asks to come again."""
+    """Return `response` as a 503 that asks to try again."""
     response.status_code = 503
     response["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
 def render_form(request, template, context, form):
-    """Render a page with a form; where it was refused for the lock, as one to be sent again."""
+    """Render a page with a form; if the lock wasn't free, as one to submit again."""
     response = render(request, template, context)
     is_refused = form.is_bound and form.has_error(NON_FIELD_ERRORS, CODE)
     return as_busy(response) if is_refused else response
 
 
 def is_away(error):
-    """Whether the database could not be reached, went away, or hangs."""
+    """Return whether the database couldn't be reached, went away, or hangs."""
     cause = error.__cause__
     if not isinstance(error, (OperationalError, InterfaceError)) or not hasattr(cause, "sqlstate"):
         return False
-    # Where nothing answered there is no state; the others are PostgreSQL's for a connection that is
-    # lost, one too many, and a server that is going down or coming up.
+    # Without an answer there is no state. The others are PostgreSQL's for a lost connection, one
+    # too many, and a server that is shutting down or starting.
     state = cause.sqlstate
     is_disk = state == disk_space.POSTGRESQL_STATE
     return state is None or (state.startswith(("08", "53", "57P")) and not is_disk)
 
 
 def answer(request, sentence=SENTENCE):
-    """Return the answer to a request that was not served: a page that sends the same again, or
-    for a script JSON."""
+    """Return the response to a request that wasn't served: a page that submits the same again, or
+    JSON for a script."""
     if not request.accepts("text/html"):
         return as_busy(JsonResponse({"error": str(sentence)}))
     is_sent = request.method == "POST"
@@ -92,10 +92,10 @@ def answer(request, sentence=SENTENCE):
         "path": request.get_full_path(),
         "sent": _sent(request) if is_sent else [],
         "has_files": is_sent and bool(request.FILES),
-        # Asking for it sets a cookie, and readers get none.
+        # Reading the token sets a cookie, and readers get none.
         "csrf_token": get_token(request) if is_sent else "",
     }
-    # Without the request: who is logged in is read from the database.
+    # Without the request, since the logged-in user is read from the database.
     return as_busy(HttpResponse(render_to_string("busy.html", context)))
 
 
@@ -109,7 +109,7 @@ def _sent(request):
 
 
 class BusyMiddleware:
-    """Answers for views that found the database busy, whatever they were about to save."""
+    """Answers for views that found the database busy, whatever they were saving."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -124,7 +124,7 @@ class BusyMiddleware:
 
 
 class BusySessionMiddleware(SessionMiddleware):
-    """Django's, which takes a database that is busy for a session that was deleted."""
+    """Django's middleware mistakes a busy database for a deleted session; this one doesn't."""
 
     def process_response(self, request, response):
         try:

@@ -1,23 +1,27 @@
-"""Ends of waits of requests alone. `settings.py` bounds the waits for a connection and for a lock;
-those hold for commands too, which may otherwise take as long as they need."""
+"""Time limits for requests only.
+
+`settings.py` limits the waits for a connection and for a lock. Those limits apply to commands too,
+which may otherwise take as long as they need.
+"""
 
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection
 
-# The server ends a statement itself. One that hangs can't: so much later we stop waiting for it.
+# The server ends a slow statement itself. A hanging server can't; we stop waiting for it this much
+# later.
 GRACE_SECONDS = 3
 
 
-# For what is worth no wait. A save of others that is as short as most is waited for.
+# For writes that aren't worth waiting for. Most other saves are this short.
 SHORT_WAIT_MILLISECONDS = 250
 
 
 @contextmanager
 def hardly_waiting():
-    """Within, SQLite waits a moment for its lock instead of `LOCK_SECONDS`. PostgreSQL has no lock
-    for all that is written."""
+    """Wait only a moment for SQLite's lock within this context, instead of `LOCK_SECONDS`.
+    PostgreSQL has no lock on all writes."""
     if connection.vendor != "sqlite":
         yield
         return
@@ -32,8 +36,8 @@ def hardly_waiting():
 
 
 def bound_statements(connection, **kwargs):
-    """Let each statement on a new connection to PostgreSQL end in time; a receiver of
-    `connection_created`. SQLite knows waits for its lock alone, which `timeout` ends."""
+    """Limit the time of each statement on a new PostgreSQL connection; a receiver of
+    `connection_created`. On SQLite, statements only wait for its lock, which `timeout` limits."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
@@ -42,8 +46,8 @@ def bound_statements(connection, **kwargs):
 
 
 def _stop_waiting(connection, seconds):
-    """Let `connection`, of psycopg, wait for no answer longer than that; then it is closed."""
-    # Kernels go on acknowledging packets for a process that is stopped, so no option of TCP helps.
+    """Close `connection`, of psycopg, if an answer takes longer than `seconds`."""
+    # Kernels keep acknowledging packets for a stopped process, so no TCP option helps.
     from psycopg import OperationalError
     from psycopg.pq import TransactionStatus
 

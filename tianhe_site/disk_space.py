@@ -1,7 +1,7 @@
-"""Whether the disk has room for what is to be written.
+"""Checks whether the disk has room for more data.
 
-A database that can't grow refuses anything, and a file that was cut short is a damaged one. So
-writing ends while there still is room to read, to log out and to clean up.
+A database that can't grow refuses everything, and a truncated file is damaged. So writing stops
+while there is still room to read, to log out and to clean up.
 """
 
 import errno
@@ -17,7 +17,7 @@ POSTGRESQL_STATE = "53100"
 
 
 def is_low():
-    """Return whether the disk of the data folder has less room than `MINIMUM_FREE_MB`."""
+    """Return whether the data folder's disk has less free space than `MINIMUM_FREE_MB`."""
     try:
         free = shutil.disk_usage(settings.DATA_DIR).free
     except OSError:
@@ -26,14 +26,14 @@ def is_low():
 
 
 def is_reason_of(error):
-    """Return whether an exception, or what led to it, comes from a disk that is full."""
+    """Return whether a full disk caused an exception."""
     while error is not None:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         is_full = (
             (isinstance(error, OSError) and error.errno in _NO_ROOM)
             or code == sqlite3.SQLITE_FULL
             or getattr(error, "sqlstate", None) == POSTGRESQL_STATE
-            # SQLite couldn't make a file longer, and doesn't say why.
+            # SQLite couldn't extend a file, and doesn't say why.
             or (code == sqlite3.SQLITE_IOERR and is_low())
         )
         if is_full:

@@ -1,5 +1,5 @@
-"""What is typed into a form of the admin is kept in the browser, by js/admin/kept-forms, until the
-server has it; here the server says that it has."""
+"""Tells kept-forms.js, which keeps typed admin forms in the browser, which forms the server has
+saved."""
 
 import re
 from urllib.parse import urlencode
@@ -15,10 +15,10 @@ MAX_IDS = 20
 
 
 def name_what_was_saved(get_response):
-    """Middleware: names the forms that were taken, in a cookie that the script reads and clears.
+    """Middleware: names the saved forms in a cookie that the script reads and clears.
 
-    A form that was taken leads on to another page. One that was not comes back, leads to the
-    log-in, or to where what was typed can be saved, and says so (`lead_without_taking`).
+    A form that was saved redirects to another page. One that wasn't comes back, redirects to the
+    login, or redirects with `lead_without_taking`, which says so.
     """
 
     def middleware(request):
@@ -52,8 +52,8 @@ def _name(request, response):
 
 
 def lead_without_taking(request, address):
-    """Answer a form that can't be taken here: lead to `address`, where the browser offers what was
-    typed, also if it was typed elsewhere."""
+    """Answer a form that can't be saved here: redirect to `address`, where the browser offers what
+    was typed, even if it was typed elsewhere."""
     request.is_not_taken = True
     last_id = request.POST.get(ID, "").rpartition(".")[2]
     return HttpResponseRedirect(f"{address}?{urlencode({KEPT: last_id})}")

@@ -1,9 +1,9 @@
-"""Text without markup, cleaned in one way: titles, summaries, names, captions, notes.
+"""Plain text, cleaned in one way: titles, summaries, names, captions, notes.
 
-Editors paste such texts from Word, PDF and web pages. What comes along and can't be seen changes
-what is searched, compared and sorted, and a direction override turns around whatever follows it on
-the page. The model fields here are plain Django fields in a migration. Like typed rich text, only
-what comes from a form is cleaned: what was stored before is hashed as it was.
+Editors paste such texts from Word, PDF and web pages. Invisible characters that come along change
+what is searched, compared and sorted, and a direction override reverses what follows it on the
+page. In migrations the model fields here are plain Django fields. As with rich text, only form
+input is cleaned: what was stored before keeps its hash.
 """
 
 import re
@@ -15,53 +15,53 @@ from django.utils.translation import gettext as _
 
 from tianhe_site.limits import MAX_PLAIN_TEXT_LENGTH
 
-# The characters that Unicode says to show nothing for (Default_Ignorable_Code_Point, 16.0).
+# Characters that Unicode defines as invisible (Default_Ignorable_Code_Point, 16.0).
 _IGNORABLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-# They join what stands around them, or choose the form of what stands before them: Persian and
-# Indian words, emoji, and the variants of a Chinese character.
+# Joiners and variation selectors, needed in Persian and Indian words, emoji, and variants of
+# Chinese characters.
 _JOINING = "\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e007f\U000e0100-\U000e01ef"
-# A braille cell without dots; the marks around annotations, and what takes the place of a picture
-# in a copied text.
+# An empty braille cell; annotation marks, and the placeholder for a picture in copied text.
 _BLANK = "\u2800\ufff9-\ufffc"
 _INVISIBLE = re.compile(f"[{_IGNORABLE}]")
 _UNWANTED = re.compile(
-    # Of the controls line ends and tabs alone mean something; half a pair is no character.
+    # Of the controls, only line ends and tabs mean something; half a surrogate pair is no
+    # character.
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
     f"|(?![{_JOINING}])[{_IGNORABLE}{_BLANK}]"
-    # Nothing stands before it that it could join, or nothing that is ever joined.
+    # A joiner with nothing before it that it could join.
     rf"|(?<![^\s{_IGNORABLE}])(?<![{_JOINING}])[{_JOINING}]+"
     "|(?<=[\x00-\x7f])[\u200c\u200d]+"
-    # From the beginning of a run alone: from each of its characters it takes the square.
+    # Matched only from the beginning of a run: from each character it would take quadratic time.
     "|(?<![\u200c\u200d])[\u200c\u200d]++(?=[\x00-\x7f]|\\Z)"
 )
-# Embeddings, overrides and isolates: they turn around what follows, up to the end of a paragraph.
+# Embeddings, overrides and isolates: they reverse what follows, up to the end of a paragraph.
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _LINE_BREAKS = re.compile("[\t\n]+")
 
 
 def without_invisible(text):
-    """Return `text` without the characters that nobody sees, for comparing and searching."""
+    """Return `text` without invisible characters, for comparing and searching."""
     return _INVISIBLE.sub("", text)
 
 
 def is_invisible(character):
-    """Whether nothing is seen of one character."""
+    """Return whether a character is invisible."""
     return bool(_INVISIBLE.match(character))
 
 
 def without_directions(text):
-    """Return `text` without what turns the direction of writing around."""
+    """Return `text` without characters that change the writing direction."""
     return _DIRECTIONS.sub("", text)
 
 
 def as_paragraphs(text):
-    """Return `text` without controls, direction overrides and other invisible characters; its
-    lines stay."""
+    """Return `text` without controls, direction overrides and other invisible characters; line
+    breaks stay."""
     return _UNWANTED.sub("", _LINE_END.sub("\n", text))
 
 
@@ -71,8 +71,8 @@ def as_line(text):
 
 
 def count_characters(field):
-    """Let a form field with a limit say how long a text is (text-limits.js, and the error), in
-    place of a `maxlength`, at which a browser cuts off what is pasted. Returns the field."""
+    """Make a form field with a limit count its characters (text-limits.js, and the error), in
+    place of a `maxlength`, at which browsers truncate pasted text. Returns the field."""
     if isinstance(field, forms.CharField) and field.max_length:
         field.widget.attrs.pop("maxlength", None)
         field.widget.attrs["data-limit"] = field.max_length
@@ -114,7 +114,7 @@ class LineFormField(_CleanTextMixin, forms.CharField):
 
 
 class ParagraphsFormField(_CleanTextMixin, forms.CharField):
-    """Text of several lines, of a bounded length."""
+    """Text of several lines, with a limit."""
 
     clean_text = staticmethod(as_paragraphs)
 
@@ -124,7 +124,7 @@ class ParagraphsFormField(_CleanTextMixin, forms.CharField):
 
 class _PlainFieldMixin:
     def formfield(self, **kwargs):
-        # Choices have a field of their own.
+        # Choices use a field of their own.
         return super().formfield(**{"form_class": self.form_class, **kwargs})
 
 

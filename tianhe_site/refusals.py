@@ -1,5 +1,5 @@
-"""What is answered to requests that no page of the site sends: a sentence and the right status, and
-one line in the log at the most."""
+"""Responses to requests that no page of the site sends: a message, the right status, and at most
+one line in the log."""
 
 from urllib.parse import urlsplit
 
@@ -16,9 +16,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 READ = ("GET", "HEAD")
-# Forms are sent by staff alone: whatever stands elsewhere is only read.
+# Only staff submit forms: everything elsewhere is read-only.
 STAFF_PATHS = ("/admin/", "/accounts/")
-# Django's own pages of the admin that are only read.
+# Django's own admin pages that are read-only.
 READ_IN_ADMIN = {
     *("admin:index", "admin:app_list", "admin:jsi18n", "admin:autocomplete"),
     *("admin:password_change_done", "admin:view_on_site"),
@@ -26,14 +26,14 @@ READ_IN_ADMIN = {
 
 
 def read_only(view):
-    """Decorator of a view of the admin that takes no form: other methods do not come by."""
+    """Decorator for admin views without a form: other methods get a 405."""
     view.is_read_only = True
     return view
 
 
 class MethodsMiddleware:
-    """Answers 405 to methods that a view doesn't know, before anything asks for the token of a form
-    that it doesn't have."""
+    """Answers 405 to methods that a view doesn't support, before CSRF checks ask for a token it
+    doesn't need."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -68,7 +68,7 @@ def _is_read_in_admin(name):
 
 
 def bad_request(request, exception):
-    """Django's handler of requests that it refuses to read."""
+    """Django's handler for requests that it refuses to read."""
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
         return _answer(request, "413.html", _too_large(exception), 413)
     if isinstance(exception, DisallowedHost):
@@ -94,13 +94,13 @@ def _too_large(exception):
 def _answer(request, template, sentence, status):
     if not request.accepts("text/html"):
         return JsonResponse({"error": sentence}, status=status)
-    # Without the request: what is not read, nothing may be made of.
+    # Without the request: a body that isn't read must not be used.
     return HttpResponse(render_to_string(template, {"sentence": sentence}), status=status)
 
 
 def in_one_line(record):
-    """Filter for the log: what a stranger sent is no fault of ours, so where it was found says
-    nothing. Each kind of refusal has a logger of its own below django.security."""
+    """Log filter: drops the traceback of bad requests, which are no fault of ours. Each kind has
+    its own logger below django.security."""
     if record.name.startswith("django.security."):
         record.exc_info = record.exc_text = None
     return True

@@ -1,7 +1,7 @@
-"""Settings, read from the environment; `.env.example` names every variable with its meaning.
+"""Settings, read from the environment; `.env.example` documents every variable.
 
-`SITE_URL` decides how strict the site is: an https address is production (secrets must be
-given, cookies are Secure, HSTS is on); plain http is for this machine alone and needs nothing.
+`SITE_URL` decides how strict the site is. An https address is production: secrets are required,
+cookies are Secure, HSTS is on. Plain http is for this machine only and needs no configuration.
 """
 
 import fcntl
@@ -19,13 +19,13 @@ from environs import Env, EnvValidationError, ValidationError, validate
 
 from tianhe_site import weak_secrets
 
-# Whatever this process writes, and its children, is for its own account alone: drafts, sessions,
-# originals of pictures with the place where they were taken, exports.
+# Everything this process and its children write is private to its account: drafts, sessions,
+# original pictures with their GPS position, exports.
 os.umask(0o077)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-# Collects every missing or malformed variable; seal() below names them all at once.
+# Collects every missing or malformed variable; seal() below reports them all at once.
 env = Env(eager=False)
 env.read_env(BASE_DIR / ".env", recurse=False)
 
@@ -35,17 +35,17 @@ SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname
 PRODUCTION = urlsplit(SITE_URL).scheme == "https"
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-# No wait for the database is without an end: eight that wait take all threads of two processes,
-# and readers get nothing. The longest wait of eight writers on SQLite was 5.7 seconds.
+# Every wait for the database is limited: eight waiting requests occupy all threads of two
+# processes, and readers get nothing. The longest wait of eight writers on SQLite was 5.7 seconds.
 LOCK_SECONDS = 10
-# A server that hangs takes a connection, and never answers it.
+# A hanging server accepts a connection and never answers.
 CONNECT_SECONDS = 5
-# One statement of a request. The slowest of our own, a search of 100,000 items, takes 0.3 seconds.
+# For one statement of a request. Our slowest, a search of 100,000 items, takes 0.3 seconds.
 STATEMENT_SECONDS = 15
 
 
 def _local_secret_key():
-    """Return the key kept in the data folder; make it on the first start."""
+    """Return the key kept in the data folder; create it on the first start."""
     key_file = DATA_DIR / "secret_key"
     try:
         if not key_file.exists():
@@ -66,8 +66,8 @@ def _local_secret_key():
 
 
 def _make_secret_key(key_file):
-    """Make the key, unless another process does so at the same time: then wait for its key."""
-    # Under another name first: a start that is killed here must leave no empty key.
+    """Create the key; if another process does so at the same time, wait for its key."""
+    # Under another name first: a start killed here must not leave an empty key.
     unfinished = key_file.with_suffix(".new")
     unfinished.touch(mode=0o600)
     with unfinished.open("a") as file:
@@ -80,8 +80,8 @@ def _make_secret_key(key_file):
 
 
 def _sqlite_options():
-    """Options measured under concurrent writers; without them a quarter to three quarters of
-    the writes end in "database is locked". With them the longest wait was 5.7 seconds."""
+    """Options measured under concurrent writers. Without them, 25 to 75 % of the writes end in
+    "database is locked"; with them, the longest wait was 5.7 seconds."""
     pragmas = [
         "journal_mode=WAL",
         "synchronous=FULL",
@@ -89,7 +89,7 @@ def _sqlite_options():
         "cache_size=-20000",
         "journal_size_limit=67108864",
         "recursive_triggers=ON",
-        # What a redaction erases must not stay in free pages of the file.
+        # Redacted content must not remain in free pages of the file.
         "secure_delete=ON",
     ]
     return {
@@ -100,21 +100,21 @@ def _sqlite_options():
 
 
 def _postgresql_options(given):
-    """Options for whoever connects; what is `given` in DATABASE_URL comes last, and so counts.
-    Statements have an end only where requests are answered (see `database.py`): a migration may
-    take long."""
+    """Options for every connection. Those `given` in DATABASE_URL come last and win. Statement
+    time is limited only where requests are served (see `database.py`), since migrations may take
+    long."""
     options = f"-c lock_timeout={LOCK_SECONDS * 1000} {given.get('options', '')}".strip()
     return {"connect_timeout": CONNECT_SECONDS, **given, "options": options}
 
 
 def _limit(unit, default):
-    """Return the limit of an upload; up to release 0.5 the variables were called MEDIA_MOST_…"""
+    """Return an upload limit; up to release 0.5 the variables were called MEDIA_MOST_…."""
     before = env.int(f"MEDIA_MOST_{unit}", default, validate=validate.Range(1))
     return env.int(f"MEDIA_MAX_{unit}", before, validate=validate.Range(1))
 
 
 def _media_storage(folder):
-    """Return where uploaded files lie: the private ones, or the copies that readers may get."""
+    """Return the storage of uploaded files: the private ones, or the copies for readers."""
     if MEDIA_IN_S3:
         return {
             "BACKEND": "tianhe_site.media_library.s3.S3MediaStorage",
@@ -129,7 +129,7 @@ def _media_storage(folder):
         }
     return {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        # A name belongs to one content: what a save that was cut short left there is replaced.
+        # A name belongs to one content, so an interrupted save's leftover is replaced.
         "OPTIONS": {"location": DATA_DIR / "media" / folder, "allow_overwrite": True},
     }
 
@@ -139,13 +139,13 @@ def _static_storage():
         return {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     return {
         "BACKEND": "tianhe_site.static_files.HashedStaticFilesStorage",
-        # Its list of all files is not itself a file for readers.
+        # The manifest of all files isn't itself a file for readers.
         "OPTIONS": {"manifest_storage": FileSystemStorage(location=DATA_DIR)},
     }
 
 
 def _check_contact(value):
-    """Refuse what RFC 9116 knows as no contact."""
+    """Refuse a contact that RFC 9116 doesn't allow."""
     if value and not re.fullmatch(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]+\S*)", value):
         raise ValidationError("It must begin with mailto: or https://.")
 
@@ -177,7 +177,8 @@ SECRET_KEY = GIVEN_SECRET_KEY or (None if PRODUCTION else _local_secret_key())
 DEBUG = env.bool("DEBUG", False)
 POLICIES = ["all", "content", "marked", "off"]
 REVIEW_POLICY = env.str("REVIEW_POLICY", "content", validate=validate.OneOf(POLICIES))
-# What releases before 0.5 had instead. A site that still sets it stays as strict as it was.
+# The setting that releases before 0.5 had instead. A site that still sets it stays as strict as it
+# was.
 SECOND_PERSON_FOR_ALL = env.bool("SECOND_PERSON_FOR_ALL", False)
 if SECOND_PERSON_FOR_ALL:
     REVIEW_POLICY = "all"
@@ -300,7 +301,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 if database["ENGINE"] == "django.db.backends.sqlite3":
     database["OPTIONS"] = _sqlite_options()
-    # A file, so that tests with several threads meet the locking that production has.
+    # A file, so that tests with several threads get production's locking.
     database["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:
     database["OPTIONS"] = _postgresql_options(database.get("OPTIONS", {}))
@@ -322,7 +323,7 @@ EMAIL_BACKEND = email["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = email["EMAIL_HOST"], email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = email["EMAIL_HOST_USER"], email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = email["EMAIL_USE_TLS"], email["EMAIL_USE_SSL"]
-# An editor waits for it.
+# An editor is waiting.
 EMAIL_TIMEOUT = 5
 
 LANGUAGE_CODE = "en"
@@ -347,17 +348,17 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 MEDIA_ROOT = DATA_DIR / "media"
-# Django would open them to every account of the machine, whatever the umask says.
+# By default Django would make them readable for every account of the machine, whatever the umask.
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 
 RICH_TEXT_WIDGET = "tianhe_site.rich_text.widgets.CKEditor4Widget"
-# ckeditor.W001 reminds of the unpatched CKEditor 4. Its known holes are closed by configuration
-# (rich_text/widgets.py), and the server cleans every text that it saves or shows.
-# security.W005 and W021 remind of HSTS for subdomains and of preloading: both bind hosts that this
-# site knows nothing of, for a year and more, so somebody has to ask for them.
+# ckeditor.W001 warns about the unpatched CKEditor 4. Its known vulnerabilities are closed by
+# configuration (rich_text/widgets.py), and the server cleans every text that it saves or shows.
+# security.W005 and W021 warn about HSTS for subdomains and preloading: both bind hosts that this
+# site doesn't know, for a year or more, so they must be requested explicitly.
 SILENCED_SYSTEM_CHECKS = ["ckeditor.W001", "security.W005", "security.W021"]
 
-# Security. Public pages use no cookie at all; these are for staff.
+# Security. Public pages use no cookies at all; these are for staff.
 if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
@@ -366,9 +367,9 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_INCLUDE_SUBDOMAINS
     SECURE_HSTS_PRELOAD = HSTS_PRELOAD
-    # The proxy must set this header itself and drop what a visitor sends under its name.
+    # The proxy must set this header itself and drop any that a visitor sends.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-# Also where somebody asked to be led elsewhere.
+# Also the target if a login asks to be redirected elsewhere.
 LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "admin:index", "admin:login"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True
@@ -406,11 +407,11 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Every act of publishing leaves its hash in the log, so that a history whose tail was cut
-    # off can be told from one that ends there.
+    # Every published action logs its hash, so that a truncated history can be told from one that
+    # ends there.
     "loggers": {
         "tianhe.history": {"level": "INFO"},
-        # A visitor's mistyped address is no warning.
+        # A visitor's mistyped address isn't worth a warning.
         "django.request": {"level": "ERROR"},
     },
 }

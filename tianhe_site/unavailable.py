@@ -1,7 +1,7 @@
-"""What is answered where the site can't serve a request just now: 503, and when to come again.
+"""Responses while the site can't serve a request: 503, and when to try again.
 
-What stands in front of Django marks such a request; Django answers it before anything asks the
-database, so that the answer carries the same headers as any other.
+Middleware in front of Django marks such a request. Django then answers before anything queries the
+database, so that the response has the same headers as any other.
 """
 
 import sqlite3
@@ -23,9 +23,9 @@ SENTENCES = {
     CROWDED: _("Too many people are working at the same moment. Try again in a few seconds."),
 }
 RETRY_SECONDS = {DATABASE_AWAY: 30, DISK_FULL: 300, CROWDED: 5}
-# Logging out leaves more room than it takes.
+# Logging out frees more room than it takes.
 WRITES_NOTHING = ("/admin/logout/",)
-# What Django answers without a question to the database.
+# What Django answers without a database query.
 STATIC = "/static/"
 NEED_NO_DATABASE = {
     *("/.well-known/security.txt", "/robots.txt", "/favicon.ico", "/apple-touch-icon.png"),
@@ -34,32 +34,33 @@ _VARIABLE = "tianhe.unavailable"
 
 
 def needs_no_database(path):
-    """Return whether what stands at `path` is answered without the database."""
+    """Return whether the response at `path` doesn't need the database."""
     return path.startswith(STATIC) or path in NEED_NO_DATABASE
 
 
 def marked(environ, reason):
-    """Return a WSGI request as one that is to be answered with the sentence of `reason`."""
+    """Return a WSGI environ marked to be answered with the message for `reason`."""
     return {**environ, _VARIABLE: reason}
 
 
 def is_marked(environ):
-    """Return whether a WSGI request is to be answered with such a sentence."""
+    """Return whether a WSGI environ is marked to be answered with a message."""
     return _VARIABLE in environ
 
 
 def is_database_away(error):
-    """Return whether an exception, or what led to it, says that the database doesn't answer."""
+    """Return whether an exception, or a cause of it, means that the database doesn't answer."""
     while error is not None:
         if isinstance(error, OperationalError | InterfaceError):
-            # SQLite says of a fault in a statement the same as of a disk that fails.
+            # For a bad statement, SQLite raises the same exception as for a failing disk.
             return getattr(error.__cause__, "sqlite_errorcode", None) != sqlite3.SQLITE_ERROR
         error = error.__cause__ or error.__context__
     return False
 
 
 def answer(request, reason):
-    """Return the answer that says why the request isn't served, as a page or for a script."""
+    """Return the response that says why a request isn't served, as a page or as JSON for a
+    script."""
     response = busy.answer(request, SENTENCES[reason])
     response.headers["Retry-After"] = str(RETRY_SECONDS[reason])
     response.headers["Cache-Control"] = "no-store"
@@ -68,13 +69,15 @@ def answer(request, reason):
 
 
 def answer_early(get_response):
-    """Middleware: answer what can't be served, before anybody asks the database: static files that
-    WhiteNoise doesn't have, requests that were marked, and forms while the disk has no room for
-    what they say."""
+    """Middleware: answers what can't be served, before anything queries the database.
+
+    These are static files that WhiteNoise doesn't have, marked requests, and forms while the disk
+    is full.
+    """
 
     def middleware(request):
         if request.path_info.startswith(STATIC):
-            # Nobody counts the threads of such requests: a page that names the menu would wait.
+            # These requests have no thread limit, so a page with a menu could block.
             return no_such_file()
         reason = request.META.get(_VARIABLE) or _no_room_for(request)
         return answer(request, reason) if reason else get_response(request)
@@ -83,7 +86,7 @@ def answer_early(get_response):
 
 
 def no_such_file():
-    """Return the 404 of what needs no database: without the menu of a page."""
+    """Return a 404 that needs no database: plain text, without a page's menu."""
     sentence = _("There is no such file.")
     return HttpResponseNotFound(f"{sentence}\n", content_type="text/plain; charset=utf-8")
 
@@ -94,7 +97,7 @@ def _no_room_for(request):
 
 
 def fault(request):
-    """Answer for whatever fell through (`handler500`): 503 if it was the disk or the database, else
+    """Answer an unhandled error (`handler500`): 503 if the disk or the database caused it, else
     500."""
     error = sys.exc_info()[1]
     if busy.is_busy(error):

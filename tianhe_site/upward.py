@@ -1,11 +1,14 @@
-"""What a room asks of a room above it. Imports run one way, up; a few questions run down:
-where an item is, what uses a picture. Each is asked through an `Above` that names who answers."""
+"""Lets a room ask a question of a room above it.
+
+Imports only run from upper rooms to lower ones. A few questions run the other way: where an item
+is, what uses a picture. Each goes through an `Above` that names the module with the answer.
+"""
 
 from importlib import import_module
 
 
 class Above:
-    """A module of a room above, imported when it is first asked: by then every app is there."""
+    """A module of a room above, imported on first use, when every app is loaded."""
 
     def __init__(self, module):
         self._module = module

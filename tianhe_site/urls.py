@@ -38,7 +38,7 @@ urlpatterns = [
     re_path(r"^(?:share/|(?:[-a-zA-Z0-9_]+/)*share-)[0-9a-f]{16}\.png$", drawn_share_picture),
     path("news/", include("news.urls")),
     path("glossary/", include("pages.glossary_urls")),
-    # Last: a page may stand at any path that nothing above answers.
+    # Last: a page can have any path that nothing above answers.
     path("", include("pages.urls")),
 ]
 

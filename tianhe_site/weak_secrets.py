@@ -1,27 +1,30 @@
-"""Keys and passwords that somebody could guess. Needs no Django: the settings ask as well."""
+"""Detects keys and passwords that are easy to guess. It doesn't import Django, since the settings
+use it."""
 
 import re
 import zlib
 from itertools import pairwise
 
 MIN_KEY_LENGTH = 50
-# A random text hardly packs. What packs into so few bytes repeats itself; the 50 characters of
-# "0123456789" five times over take 21, those of the poorest random key (hexadecimal) 46 or more.
+# Random text hardly compresses. Text that compresses below this repeats itself: the 50 characters
+# of "0123456789" five times take 21 bytes, those of the weakest random key (hexadecimal) at least
+# 46.
 MIN_PACKED_BYTES = 40
 MIN_DISTINCT_LETTERS = 5
-# What examples and generators of projects write for others to replace.
+# Placeholders in the examples of documentation and project generators.
 PLACEHOLDERS = (
     *("insecure", "change-me", "changeme", "change_me", "example", "your-", "your_"),
     *("replace-", "replace_", "secret-key", "secret_key", "qwerty"),
 )
-# Of the steps from one character to the next. In a random hexadecimal text a sixth are as small.
+# Share of small steps from one character to the next. In random hexadecimal text a sixth of them
+# are small.
 MAX_SMALL_STEPS = 0.5
 
 HOW_TO_MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
 
 def fault_of_key(key):
-    """Return what is wrong with a key that signs sessions, "" if nothing is."""
+    """Return what is wrong with a signing key; "" if nothing is."""
     if len(key) < MIN_KEY_LENGTH:
         return f"it has {len(key)} characters and needs {MIN_KEY_LENGTH}"
     if is_placeholder(key):
@@ -34,7 +37,8 @@ def fault_of_key(key):
 
 
 def fault_of_password(password):
-    """Return what Django's validators don't look for and makes a password a weak one, or ""."""
+    """Return a weakness of a password that Django's validators don't look for; "" if there is
+    none."""
     if is_placeholder(password):
         return "It's an example that others know."
     if len(set(password)) < MIN_DISTINCT_LETTERS:
@@ -47,11 +51,12 @@ def fault_of_password(password):
 
 
 def is_placeholder(text):
-    """Return whether a text was written to be replaced by a secret one."""
+    """Return whether a text is meant to be replaced with a real secret."""
     return any(word in text.lower() for word in PLACEHOLDERS)
 
 
 def _counts_up(text):
-    """Return whether most characters follow the one before them in the alphabet, or repeat it."""
+    """Return whether most characters are alphabetically adjacent to the one before them, or repeat
+    it."""
     steps = [abs(ord(before) - ord(after)) for before, after in pairwise(text)]
     return sum(step <= 1 for step in steps) > MAX_SMALL_STEPS * len(steps)

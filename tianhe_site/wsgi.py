@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves: Django, with what answers before it."""
+"""The WSGI application that gunicorn serves: Django, wrapped in the middleware of `serving`."""
 
 import os
 
@@ -13,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tianhe_site.settings")
 django_application = get_wsgi_application()
 connection_created.connect(bound_statements)
 
-# Their models can be imported only now that Django is set up.
+# These import models, which needs Django to be set up.
 from tianhe_site.publishing import cache_version  # noqa: E402
 from tianhe_site.serving.database_watch import DatabaseWatch  # noqa: E402
 from tianhe_site.serving.health import Health  # noqa: E402
@@ -22,5 +22,5 @@ from tianhe_site.serving.thread_shares import ThreadShares  # noqa: E402
 
 watch = DatabaseWatch(cache_version.last_change)
 shares = ThreadShares(django_application, watch)
-# A developer wants to see a changed template at once.
+# A developer should see a changed template at once.
 application = Health(shares if settings.DEBUG else PageCache(shares, watch), watch)
