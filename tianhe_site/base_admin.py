@@ -37,8 +37,8 @@ class BaseAdmin(admin.ModelAdmin):
         if request.method != "POST" or not self.has_add_permission(request):
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
         sentence = _(
-            "Nothing was saved, because somebody deleted this. This browser kept what you typed. "
-            "Bring it back here to save it as a new one."
+            "Someone deleted this while you were working, so your changes weren't saved. This "
+            "browser kept your text. Restore it here to save it as a new item."
         )
         messages.error(request, sentence)
         add = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")

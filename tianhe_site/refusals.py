@@ -45,7 +45,7 @@ class MethodsMiddleware:
         allowed = _methods(request, view)
         if request.method in allowed:
             return None
-        sentence = _("This address doesn't take %(method)s. It takes: %(allowed)s.") % {
+        sentence = _("This address doesn't accept %(method)s. It accepts: %(allowed)s.") % {
             "method": request.method[:20],
             "allowed": ", ".join(allowed),
         }
@@ -72,22 +72,22 @@ def bad_request(request, exception):
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
         return _answer(request, "413.html", _too_large(exception), 413)
     if isinstance(exception, DisallowedHost):
-        sentence = _("This site doesn't answer under that address. Go to %s.")
+        sentence = _("This site isn't available at that address. Go to %s.")
         return _answer(request, "400.html", sentence % urlsplit(settings.SITE_URL).netloc, 400)
-    sentence = _("Go back and try again. If it happens again, begin at the home page.")
+    sentence = _("Go back and try again. If it happens again, start from the home page.")
     return _answer(request, "400.html", sentence, 400)
 
 
 def _too_large(exception):
     if isinstance(exception, RequestDataTooBig):
         sentence = _(
-            "The form has more than %s, so nothing was saved. Go back with your browser: what you "
-            "typed is still there. Shorten it, then save again."
+            "The form is larger than %s, so it wasn't saved. Your text is still there: go back in "
+            "your browser, shorten it, and save again."
         )
         return sentence % filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     return _(
-        "The form has too many fields or files, so nothing was saved. Go back with your browser: "
-        "what you typed is still there. Choose fewer at once, then send it again."
+        "The form has too many fields or files, so it wasn't saved. Your text is still there: go "
+        "back in your browser, choose fewer, and send it again."
     )
 
 

@@ -20,7 +20,7 @@ DISK_FULL = "disk-full"
 SENTENCES = {
     DATABASE_AWAY: busy.AWAY,
     DISK_FULL: disk_space.SENTENCE,
-    CROWDED: _("Too many people are working at the same moment. Try again in a few seconds."),
+    CROWDED: _("The site is busy right now. Try again in a few seconds."),
 }
 RETRY_SECONDS = {DATABASE_AWAY: 30, DISK_FULL: 300, CROWDED: 5}
 # Logging out frees more room than it takes.
@@ -87,7 +87,7 @@ def answer_early(get_response):
 
 def no_such_file():
     """Return a 404 that needs no database: plain text, without a page's menu."""
-    sentence = _("There is no such file.")
+    sentence = _("File not found.")
     return HttpResponseNotFound(f"{sentence}\n", content_type="text/plain; charset=utf-8")
 
 

@@ -219,4 +219,21 @@ class Migration(migrations.Migration):
                 verbose_name="title",
             ),
         ),
+        migrations.AlterField(
+            model_name="newsedition",
+            name="change_kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not asked"),
+                    ("correction", "Correction: readers see a note with its date"),
+                    (
+                        "typo",
+                        "Minor edit: only spelling or formatting changed, so readers see no note",
+                    ),
+                ],
+                default="",
+                max_length=20,
+            ),
+        ),
     ]

@@ -644,4 +644,55 @@ class Migration(migrations.Migration):
                 verbose_name="meaning",
             ),
         ),
+        migrations.AlterField(
+            model_name="pageedition",
+            name="change_kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not asked"),
+                    ("correction", "Correction: readers see a note with its date"),
+                    (
+                        "typo",
+                        "Minor edit: only spelling or formatting changed, so readers see no note",
+                    ),
+                ],
+                default="",
+                max_length=20,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="sitedetailsedition",
+            name="change_kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not asked"),
+                    ("correction", "Correction: readers see a note with its date"),
+                    (
+                        "typo",
+                        "Minor edit: only spelling or formatting changed, so readers see no note",
+                    ),
+                ],
+                default="",
+                max_length=20,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="termedition",
+            name="change_kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("", "Not asked"),
+                    ("correction", "Correction: readers see a note with its date"),
+                    (
+                        "typo",
+                        "Minor edit: only spelling or formatting changed, so readers see no note",
+                    ),
+                ],
+                default="",
+                max_length=20,
+            ),
+        ),
     ]

@@ -90,7 +90,7 @@ def offers(page):
 
 def restore(page):
     count = offers(page).count()
-    offers(page).first.get_by_role("button", name="Bring it back").click()
+    offers(page).first.get_by_role("button", name="Restore").click()
     # The editor has its text by then.
     expect(offers(page)).to_have_count(count - 1)
 
@@ -131,7 +131,7 @@ def test_closed_tab_loses_nothing_that_was_typed(ann):
     ann.close()
     page = context.new_page()
     open_form(page)
-    expect(offers(page)).to_contain_text("was not saved. This browser kept it.")
+    expect(offers(page)).to_contain_text("You have unsaved text from")
     restore(page)
     expect(page.get_by_label("Title:")).to_have_value("The first words")
     expect(offers(page)).to_have_count(0)
@@ -208,7 +208,7 @@ def test_kept_text_is_looked_at_before_it_is_chosen(draft):
     draft.keyboard.type("Written <here>.")
     wait_until_kept(draft, "Written")
     open_form(draft, path)
-    offers(draft).get_by_role("button", name="Look at it").click()
+    offers(draft).get_by_role("button", name="View").click()
     shown = draft.locator(".kept-look")
     assert shown.locator("dt").all_text_contents() == ["Summary", "Text", "Source 3: Title"]
     assert shown.locator("dd").all_text_contents() == [
@@ -217,7 +217,7 @@ def test_kept_text_is_looked_at_before_it_is_chosen(draft):
         "The third",
     ]
     expect(draft.get_by_label("Summary:")).to_have_value("Short.")
-    offers(draft).get_by_role("button", name="Forget it").click()
+    offers(draft).get_by_role("button", name="Discard").click()
     expect_nothing_kept(draft)
 
 
@@ -234,7 +234,7 @@ def test_two_tabs_of_one_draft_keep_each_their_text(draft):
     expect(offers(draft)).to_have_count(2)
     for at, words in enumerate(("Of the second tab.", "Of the first tab.")):
         offer = offers(draft).nth(at)
-        offer.get_by_role("button", name="Look at it").click()
+        offer.get_by_role("button", name="View").click()
         expect(offer.locator("dd")).to_have_text(words)
 
 
@@ -310,7 +310,7 @@ def test_log_out_asks_before_it_deletes_what_is_kept(ann, sessions):
     log_out.click()
     expect(ann.get_by_role("heading", name="Log in")).to_be_visible()
     assert ann.evaluate(KEPT) == []
-    assert asked == ["This browser keeps text that you haven't saved. Log out and delete it?"] * 2
+    assert asked == ["You have unsaved text in this browser. Log out and delete it?"] * 2
 
 
 def test_what_somebody_typed_is_offered_to_nobody_else_on_this_computer_and_stays(ann, log_in):
@@ -356,18 +356,18 @@ def test_text_of_a_draft_that_was_archived_is_shown_and_of_a_destroyed_one_makes
     draft.get_by_label("Title:").fill("Long work")
     site.shell(PUT_AWAY % re.search(r"/(\d+)/change/", draft.url)[1])
     draft.get_by_role("button", name="Save draft", exact=True).click()
-    expect(draft.locator(".messagelist .error")).to_contain_text("somebody put this draft away")
+    expect(draft.locator(".messagelist .error")).to_contain_text("someone archived this draft")
     draft.wait_for_function(IS_KEEPING)
-    expect(offers(draft).get_by_role("button")).to_have_text(["Look at it", "Forget it"])
-    offers(draft).get_by_role("button", name="Look at it").click()
+    expect(offers(draft).get_by_role("button")).to_have_text(["View", "Discard"])
+    offers(draft).get_by_role("button", name="View").click()
     expect(draft.locator(".kept-look dt")).to_have_count(1)
     expect(draft.locator(".kept-look dd").first).to_have_text("Long work")
-    offers(draft).get_by_role("button", name="Forget it").click()
+    offers(draft).get_by_role("button", name="Discard").click()
 
     site.shell(DESTROY)
     tab.get_by_label("Title:").fill("Longer work")
     tab.get_by_role("button", name="Save draft", exact=True).click()
-    expect(tab.locator(".messagelist .error")).to_contain_text("somebody deleted this")
+    expect(tab.locator(".messagelist .error")).to_contain_text("Someone deleted this")
     tab.wait_for_function(IS_KEEPING)
     restore(tab)
     expect(tab.get_by_label("Title:")).to_have_value("Longer work")
@@ -379,7 +379,7 @@ def test_full_store_is_said_and_in_nobody_s_way(ann):
     ann.add_init_script(STORE_IS_FULL)
     open_new_item(ann)
     fill_in(ann, "Too much")
-    expect(ann.locator(".kept-full")).to_contain_text("This browser can't keep what you type.")
+    expect(ann.locator(".kept-full")).to_contain_text("This browser can't keep unsaved text.")
     save(ann)
     expect(ann.get_by_label("Title:")).to_have_value("Too much")
 
@@ -397,17 +397,17 @@ def test_answer_of_a_reviewer_comes_back_after_the_session_ended(page, log_in, s
     page.goto("/admin/")
     page.get_by_role("link", name="To be reviewed").first.click()
     page.wait_for_function(IS_KEEPING)
-    page.get_by_label("Your answer").fill("The date is wrong.")
+    page.get_by_label("Your note").fill("The date is wrong.")
     page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="Ask for changes").click()
+    page.get_by_role("button", name="Request changes").click()
     expect(page).to_have_url(re.compile("/admin/login/"))
     page.fill("#id_username", "rita")
     page.fill("#id_password", "only for the tests")
     page.click("[type=submit]")
     page.wait_for_function(IS_KEEPING)
     restore(page)
-    expect(page.get_by_label("Your answer")).to_have_value("The date is wrong.")
-    page.get_by_role("button", name="Ask for changes").click()
+    expect(page.get_by_label("Your note")).to_have_value("The date is wrong.")
+    page.get_by_role("button", name="Request changes").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     expect_nothing_kept(page)
 
@@ -419,14 +419,14 @@ def test_items_ticked_for_publishing_together_come_back_as_they_were(page, log_i
     ticks = page.locator("[name=editions]")
     expect(ticks).to_have_count(2)
     ticks.nth(1).check()
-    page.get_by_label("Note for the record").fill("With the press release.")
+    page.get_by_label("Internal note").fill("With the press release.")
     page.context.clear_cookies()
-    page.get_by_role("button", name="Publish them together").click()
+    page.get_by_role("button", name="Publish selected").click()
     expect(page.get_by_role("heading", name="This form was open for too long")).to_be_visible()
     enter(page, "paul", to="/admin/bulk-publish/")
     page.wait_for_function(IS_KEEPING)
     restore(page)
-    expect(page.get_by_label("Note for the record")).to_have_value("With the press release.")
+    expect(page.get_by_label("Internal note")).to_have_value("With the press release.")
     assert [ticks.nth(at).is_checked() for at in (0, 1)] == [False, True]
 
 
@@ -435,7 +435,7 @@ def test_reason_that_the_form_asks_for_later_is_shown_and_kept_on(page, log_in, 
     log_in("paul")
     page.goto("/admin/pages/page/")
     page.get_by_role("link", name="Read again soon").click()
-    page.get_by_role("link", name="Schedule what was approved…").click()
+    page.get_by_role("link", name="Schedule approved version…").click()
     path = page.url
     page.get_by_label("Goes live at").fill(f"{date.today() + timedelta(days=60)}T09:00")
     page.get_by_role("button", name=re.compile("^Schedule")).click()

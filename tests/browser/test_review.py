@@ -50,8 +50,8 @@ def submit(page, note):
     press(page, "Save draft and submit for review")
     for reason in page.locator("input[name^='reason:']").all():
         reason.fill("The company's own wording, with its source.")
-    page.get_by_label("Note for the record").fill(note)
-    press(page, "Submit: reviewers are told")
+    page.get_by_label("Internal note").fill(note)
+    press(page, "Submit for review")
     expect(page.locator(".publication .state").nth(1)).to_have_text("In review")
 
 
@@ -66,11 +66,11 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
     expect(page.locator(".dashboard-list blockquote")).to_have_text("A plainer summary.")
     open_from_dashboard(page)
     expect(page.locator(".compare ins").last).to_contain_text("effective")
-    press(page, "Ask for changes")
-    expect(page.locator(".errornote")).to_contain_text("Say what should be changed.")
-    page.get_by_label("Your answer").fill("Leave out 'effective'.")
-    press(page, "Ask for changes")
-    expect(page.get_by_text("Sent back.")).to_be_visible()
+    press(page, "Request changes")
+    expect(page.locator(".errornote")).to_contain_text("Say what should change.")
+    page.get_by_label("Your note").fill("Leave out 'effective'.")
+    press(page, "Request changes")
+    expect(page.get_by_text("Changes requested.")).to_be_visible()
 
     enter(page, "ann")
     expect(page.locator(".dashboard-list blockquote")).to_have_text("Leave out 'effective'.")
@@ -84,17 +84,17 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
 
     enter(page, "rita")
     open_from_dashboard(page)
-    press(page, "Approve: just this text may go live")
-    expect(page.get_by_text("Publishers find it")).to_be_visible()
+    press(page, "Approve")
+    expect(page.get_by_text("Publishers will see it")).to_be_visible()
 
     enter(page, "paul")
     open_from_dashboard(page)
     page.get_by_role("link", name="Back to the draft").click()
-    page.get_by_role("link", name="Schedule what was approved").click()
+    page.get_by_role("link", name="Schedule approved version").click()
     page.get_by_label("Goes live at").fill(f"{TODAY + timedelta(hours=12):%Y-%m-%dT%H:%M}")
-    page.get_by_label("These times are in").select_option("UTC")
-    press(page, "Schedule: readers see it")
-    expect(page.get_by_text("An edition goes live on")).to_be_visible()
+    page.get_by_label("Time zone").select_option("UTC")
+    press(page, "Schedule")
+    expect(page.get_by_text("A version is scheduled to go live on")).to_be_visible()
     page.goto("/therapy/")
     expect(page.locator(".standfirst")).to_contain_text(OLD)
 
@@ -125,7 +125,7 @@ def test_stale_form_loses_nothing_and_both_texts_are_there_to_choose_from(
     second = browser.new_context(base_url=base_url).new_page()
     enter(second, "paul", "/admin/pages/page/")
     second.get_by_role("link", name="Written by two").click()
-    expect(second.locator("#open-forms")).to_contain_text("ann has this open too")
+    expect(second.locator("#open-forms")).to_contain_text("ann also has this open")
     second.get_by_label("Title:", exact=True).fill("Paul's title")
     second.get_by_label("Summary:").fill("Paul's summary.")
     press(second, "Save draft")
@@ -167,4 +167,4 @@ def test_preview_link_shows_one_edition_to_somebody_without_an_account(
     press(page, "Close")
     expect(page.get_by_text("Preview link closed.")).to_be_visible()
     assert guest.goto(address).status == 404
-    assert re.search("preview has ended", guest.content())
+    assert re.search("preview link has expired", guest.content())

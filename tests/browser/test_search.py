@@ -24,7 +24,7 @@ def test_results_come_while_typing_and_can_be_reached_by_keyboard(page, box):
     expect(page).to_have_url(re.compile(r"/search/\?q=patents$"))
     expect(page).to_have_title("Search: patents · Tianhe")
     box.press_sequentially(" zebra")
-    expect(status).to_have_text("Nothing was found for “patents zebra”.")
+    expect(status).to_have_text("No results for “patents zebra”.")
     expect(results).to_have_count(0)
     box.fill("cord:use")
     expect(results.first).to_contain_text("CORD:USE")
@@ -56,12 +56,12 @@ def test_screen_readers_hear_once_what_is_found_when_nobody_types_any_more(page,
         page.clock.run_for(300)
         expect(count).to_contain_text(f"{letters}”.")
     page.clock.run_for(1000)
-    expect(page.get_by_role("status")).to_have_text("Nothing was found for “cord:use zebra”.")
+    expect(page.get_by_role("status")).to_have_text("No results for “cord:use zebra”.")
     # Typed and taken back: nothing new was found.
     box.press_sequentially("s")
     page.keyboard.press("Backspace")
     page.clock.run_for(2000)
-    assert page.evaluate("said") == ["Nothing was found for “cord:use zebra”."]
+    assert page.evaluate("said") == ["No results for “cord:use zebra”."]
 
 
 def test_answer_that_was_overtaken_changes_nothing(page, box):

@@ -94,7 +94,7 @@ def test_every_kind_is_in_the_menu_and_comes_back_as_it_was_saved(editor):
     # A question is open, and is written in like all else.
     asked = editor.locator(f"{EDITABLE} p", has_text="Question readers ask")
     expect(asked).to_be_visible()
-    expect(editor.locator(".findings")).to_contain_text("example texts")
+    expect(editor.locator(".findings")).to_contain_text("still contains")
 
 
 def test_enter_goes_past_an_example_and_leaves_it_as_it_is(editor):

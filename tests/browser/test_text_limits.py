@@ -24,7 +24,7 @@ def test_long_text_is_taken_whole_counted_and_refused(page, log_in):
     summary.fill("")
     # As a paste does: at a limit of the browser's own it would stop.
     page.keyboard.insert_text(SENTENCE + "It runs 🧬 on.")
-    said = "169 of 160 characters. Too much by 9:"
+    said = "169 of 160 characters. 9 too many:"
     expect(counter).to_have_text(f"{said} uns 🧬 on.")
     expect(counter.locator("mark")).to_have_text("uns 🧬 on.")
     expect(status).to_have_text(said)
@@ -34,7 +34,7 @@ def test_long_text_is_taken_whole_counted_and_refused(page, log_in):
     row = page.locator(".field-summary")
     expect(row).to_contain_text("The summary has 169 characters. Shorten it to 160 or fewer.")
     expect(summary).to_have_value(SENTENCE + "It runs 🧬 on.")
-    expect(counter).to_contain_text("Too much by 9")
+    expect(counter).to_contain_text("9 too many")
     found = axe.findings_in_each_scheme(page, [1280, 360])
     assert [each for each in found if "text-limit" in str(each)] == []
 
@@ -48,7 +48,7 @@ def test_long_text_is_taken_whole_counted_and_refused(page, log_in):
     expect(title).to_be_focused()
     title.fill("t" * 203)
     counter = page.locator("[name=sources-2-title] + .text-limit")
-    expect(counter).to_have_text("203 of 200 characters. Too much by 3: ttt")
+    expect(counter).to_have_text("203 of 200 characters. 3 too many: ttt")
     # The words of the label are the name of the input, without what is counted.
     third = page.get_by_role("group", name="Source 3")
     expect(third.get_by_role("textbox", name="Title", exact=True)).to_have_value("t" * 203)

@@ -34,7 +34,7 @@ def marks(category):
 
 def test_unticking_asks_a_second_person_and_changes_nothing_yet(client, category, publisher):
     text = save(client, category, publisher, why="No trials any more.")
-    assert "A second person was asked." in text
+    assert "Approval requested." in text
     assert "was changed successfully" not in text
     assert marks(category) == (True, True)
     request = workflow.open_requests(clock.now())[0]
@@ -46,7 +46,7 @@ def test_unticking_asks_a_second_person_and_changes_nothing_yet(client, category
 
 
 def test_unticking_without_a_reason_is_asked_back(client, category, publisher):
-    assert "Say why. The second person reads it" in save(client, category, publisher)
+    assert "Explain why. The approver sees this" in save(client, category, publisher)
     assert marks(category) == (True, True)
     assert workflow.open_requests(clock.now()) == []
 
@@ -61,7 +61,7 @@ def test_publishing_between_unticking_and_ticking_again_needs_a_second_person(
 ):
     item = make_news_item("cured", category=category)
     save(client, category, publisher, why="x", medical="on")
-    with pytest.raises(PublishingError, match="second person"):
+    with pytest.raises(PublishingError, match="by someone who didn't write it"):
         workflow.publish_draft(item, by=publisher)
     save(client, category, publisher, needs_second_person="on", medical="on")
     assert marks(category) == (True, True)
@@ -91,7 +91,7 @@ def test_second_person_agrees_and_it_is_recorded_with_each_item(
         ("change", "rita", "Clinical trial"),
         ("write", "paul", "A patent is granted"),
     ]
-    assert entries[2].note == "A second person need not approve this any more."
+    assert entries[2].note == "No longer needs a second approver."
     assert history.verify() == []
 
 
@@ -113,7 +113,7 @@ def test_mark_that_was_taken_off_meanwhile_is_not_taken_off_again(
     save(client, category, publisher, why="x", medical="on")
     request = workflow.open_requests(clock.now())[0]
     Category.objects.update(needs_second_person=False)
-    with pytest.raises(PublishingError, match="'Clinical trial' was changed meanwhile"):
+    with pytest.raises(PublishingError, match="Someone changed 'Clinical trial'"):
         workflow.agree(request, by=reviewer)
 
 
@@ -123,17 +123,19 @@ def test_category_that_is_gone_by_then_is_said_and_can_be_declined(
     save(client, category, publisher, why="x", medical="on")
     request = workflow.open_requests(clock.now())[0]
     category.delete()
-    with pytest.raises(PublishingError, match="This was deleted meanwhile"):
+    with pytest.raises(PublishingError, match="Someone deleted this while you were working"):
         workflow.agree(request, by=reviewer)
     client.force_login(reviewer)
-    assert "This was deleted meanwhile" in text_of(client.get(f"/admin/requests/{request.pk}/"))
+    assert "Someone deleted this while you were working" in text_of(
+        client.get(f"/admin/requests/{request.pk}/")
+    )
     workflow.decline(request, by=reviewer, note="It is gone.")
     assert workflow.open_requests(clock.now()) == []
 
 
 def test_same_request_twice_is_said_and_no_fault(client, category, publisher):
     save(client, category, publisher, why="x", medical="on")
-    assert "asked for already" in save(client, category, publisher, why="y", medical="on")
+    assert "already been requested" in save(client, category, publisher, why="y", medical="on")
     assert len(workflow.open_requests(clock.now())) == 1
 
 
@@ -167,7 +169,7 @@ def test_history_of_the_category_has_the_request_and_the_answer(
     client.force_login(publisher)
     page = text_of(client.get(f"/admin/news/category/{category.pk}/history/"))
     for words in (
-        "Asked a second person",
+        "Requested approval",
         "No trials any more.",
         "Declined a request",
         "There are some.",

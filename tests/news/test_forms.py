@@ -1,5 +1,7 @@
 """The list of sources on the form of a news item."""
 
+from html import unescape
+
 import pytest
 
 from news.models import NewsItem
@@ -28,14 +30,14 @@ def test_sources_are_kept_in_order_and_empty_rows_left_out(client, noon, author)
 @pytest.mark.parametrize(
     ("row", "error"),
     [
-        ({"url": "https://a.example/"}, "Source 1 is not complete. Title: This field is required."),
+        ({"url": "https://a.example/"}, "Source 1 isn't complete. Title: This field is required."),
         (
             {"title": "A", "url": "javascript:alert(1)"},
-            "Address: Write it like this: https://example.org/page.",
+            "Address: Enter an address like https://example.org/page.",
         ),
         (
             {"title": "A", "url": "not an address"},
-            "Address: Write it like this: https://example.org/page.",
+            "Address: Enter an address like https://example.org/page.",
         ),
         ({"title": "A" * 201}, "The title has 201 characters. Shorten it to 200 or fewer."),
         ({"title": "\x00\u2060"}, "Title: This field is required."),
@@ -44,7 +46,7 @@ def test_sources_are_kept_in_order_and_empty_rows_left_out(client, noon, author)
 def test_bad_source_says_which_and_what_and_loses_nothing(client, noon, author, row, error):
     client.force_login(author)
     response = client.post("/admin/news/newsitem/add/", news_form(**source(0, note="typed", **row)))
-    text = response.content.decode()
+    text = unescape(response.content.decode())
     assert error in text
     assert 'value="typed"' in text
     assert not NewsItem.objects.filter(slug="sent-by-form").exists()
@@ -110,8 +112,8 @@ def test_rows_stay_in_their_places_while_a_form_has_errors(save):
 
 def test_claim_that_names_a_source_which_never_was_is_said(save):
     item, page = save('<p><mark data-sources="2 5">a</mark></p>', "First", "Second")
-    error = "A claim names source 5, which is not there. Add it below, or change the number."
-    assert error in page
+    error = "A claim refers to source 5, which doesn't exist. Add it below, or change the number."
+    assert error in unescape(page)
     assert item.body == "<p>The text of the item.</p>"
 
 
@@ -128,7 +130,7 @@ def test_date_of_which_the_month_is_in_doubt_is_refused_and_the_clear_form_is_na
 ):
     client.force_login(author)
     page = client.post("/admin/news/newsitem/add/", news_form(date=typed)).content.decode()
-    assert "Write the date as year-month-day, like this: 2026-12-03." in page
+    assert "Enter the date as year-month-day, for example 2026-12-03" in page
     assert f'value="{typed}"' in page
 
 

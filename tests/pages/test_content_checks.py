@@ -70,7 +70,7 @@ def test_date_of_the_next_review_is_set_on_the_form(client, noon, author):
     client.force_login(author)
     form = {"title": "T", "summary": "S", "slug": "about", "layout": "standard", "body": ""}
     text = client.post(change(page), {**form, "next_review": "soon"}).content.decode()
-    assert "Write the date as year-month-day" in text
+    assert "Enter the date as year-month-day" in text
     client.post(change(page), {**form, "next_review": "2027-01-09"})
     page.refresh_from_db()
     assert page.next_review == date(2027, 1, 9)

@@ -121,7 +121,7 @@ def page_form(**values):
     [
         ({"slug": ""}, "Enter the last part of the address."),
         ({"slug": "news"}, "reserved for another part of the site"),
-        ({"slug": "taken"}, "/taken/ is taken"),
+        ({"slug": "taken"}, "uses the address /taken/"),
         ({"slug": "two words"}, "Use lowercase letters, digits and single hyphens"),
     ],
 )

@@ -4,6 +4,7 @@ import pytest
 
 from tests import staff_forms
 from tests.factories import change, make_category, make_news_item, news_form
+from tests.reading import text_of
 from tianhe_site.publishing import workflow
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +58,8 @@ def test_text_typed_on_a_draft_that_was_destroyed_is_offered_for_a_new_one(
     response = client.post(path, news_form(kept_id=f"{OTHER_ID}.{ID}"))
     assert response.headers["Location"] == f"{ADD}?kept={ID}"
     assert named(response) is None
-    page = client.get(response.headers["Location"]).content.decode()
-    assert "Nothing was saved, because somebody deleted this." in page
+    page = text_of(client.get(response.headers["Location"]))
+    assert "Someone deleted this while you were working, so your changes weren't saved." in page
 
 
 def test_text_typed_in_a_list_s_row_that_was_deleted_is_offered_for_a_new_one(
@@ -80,8 +81,11 @@ def test_text_typed_on_a_draft_that_was_archived_stays_kept(client, noon, author
     response = client.post(change(item), news_form(kept_id=ID, title="Typed"))
     assert response.headers["Location"] == f"{change(item)}?kept={ID}"
     assert named(response) is None
-    page = client.get(response.headers["Location"]).content.decode()
-    assert "Nothing was saved, because somebody put this draft away." in page
+    page = text_of(client.get(response.headers["Location"]))
+    assert (
+        "Your changes weren't saved, because someone archived this draft or moved it to the trash."
+        in page
+    )
     item.refresh_from_db()
     assert item.title != "Typed"
 

@@ -77,7 +77,7 @@ def test_link_is_revoked_by_nothing_but_a_form(client, noon, publisher):
 
 def test_refused_method_is_named_in_a_sentence(stranger):
     assert stranger.delete("/news/").content.decode() == (
-        "This address doesn't take DELETE. It takes: GET, HEAD.\n"
+        "This address doesn't accept DELETE. It accepts: GET, HEAD.\n"
     )
 
 
@@ -95,7 +95,7 @@ def test_form_that_is_too_large_says_so(client, publisher, encoding, caplog):
     else:
         response = client.post(change(item), f"body={typed['body']}", content_type=encoding)
     assert response.status_code == 413
-    assert "The form has more than 2.5\xa0MB, so nothing was saved." in response.content.decode()
+    assert "The form is larger than 2.5 MB, so it wasn't saved." in text_of(response)
     assert lines(caplog) == ["django.security.RequestDataTooBig"]
 
 
@@ -103,7 +103,7 @@ def test_form_with_too_many_fields_says_so(client, publisher):
     client.force_login(publisher)
     response = client.post("/admin/news/newsitem/add/", {f"field-{n}": "" for n in range(1001)})
     assert response.status_code == 413
-    assert "too many fields or files, so nothing was saved" in text_of(response)
+    assert "too many fields or files, so it wasn't saved" in text_of(response)
 
 
 def test_script_is_told_in_json(client, publisher):
@@ -114,7 +114,7 @@ def test_script_is_told_in_json(client, publisher):
         headers={"Accept": "application/json"},
     )
     assert response.status_code == 413
-    assert "so nothing was saved" in response.json()["error"]
+    assert "so it wasn't saved" in response.json()["error"]
 
 
 def lines(caplog):
@@ -144,6 +144,6 @@ def test_parameter_that_a_list_does_not_take_is_one_line_in_the_log(
 def test_foreign_host_is_one_line_in_the_log_and_a_sentence(stranger, caplog, path):
     response = stranger.get(path, headers={"Host": "evil.example"})
     assert response.status_code == 400
-    assert "This site doesn't answer under that address. Go to 127.0.0.1:8000." in text_of(response)
+    assert "This site isn't available at that address. Go to 127.0.0.1:8000." in text_of(response)
     assert "evil.example" not in response.content.decode()
     assert lines(caplog) == ["django.security.DisallowedHost"]

@@ -7,7 +7,7 @@ from tianhe_site import unavailable
 pytestmark = pytest.mark.django_db
 
 CROWDED = {"tianhe.unavailable": unavailable.CROWDED}
-SENTENCE = "Too many people are working at the same moment. Try again in a few seconds."
+SENTENCE = "The site is busy right now. Try again in a few seconds."
 
 
 def test_form_that_found_no_thread_is_in_the_page_that_says_so(client, author):

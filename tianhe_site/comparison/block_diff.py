@@ -1,4 +1,4 @@
-"""Which part of an old list belongs to which of a new one, fast also where much is alike."""
+"""Matches the parts of an old list with those of a new one, fast even if many are similar."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict, deque
@@ -8,14 +8,14 @@ from math import isqrt
 
 # Up to so many pairs of items difflib compares, whose outcome reads best; it is quadratic and more.
 FEW_PAIRS = 20_000
-# Longer stretches are split where something stands once in both. What has no end after so many
-# rounds was made to cost time, and counts as different.
+# Longer stretches are split at items that occur once in both. Input that isn't done after this many
+# rounds was built to cost time, and counts as different.
 MAX_ROUNDS = 6
-# Parts less alike than this have nothing to do with each other; a word in common is chance.
+# Parts less similar than this are unrelated; a shared word is chance.
 RELATED = 0.4
-# Parts this much alike are the same one, reworded, wherever it stands.
+# Parts at least this similar are the same one, reworded, wherever it is.
 REWORDED = 0.8
-# Up to so many pairs of parts are weighed against each other.
+# Compare at most this many pairs of parts.
 MAX_WEIGHED = 10_000
 
 
@@ -54,7 +54,8 @@ def _pairs_between(old, new, rounds):
 
 
 def _anchors(old, new):
-    """Return pairs of items that stand once in both; without any, the longer of two guesses."""
+    """Return pairs of items that occur once in both; if there are none, the longer of two
+    guesses."""
     old_counts, new_counts = Counter(old), Counter(new)
     places = {item: j for j, item in enumerate(new) if new_counts[item] == 1}
     once = [
@@ -86,7 +87,7 @@ def _longest_rising(pairs):
 
 def align(old, new):
     """Return which part of `old` belongs to which of `new`, by index, as two dictionaries: those
-    that stand beside each other, both rising, and those that were moved.
+    beside each other, both rising, and those that were moved.
 
     A part has a `block`, equal to that of an equal part and of a `kind`, and a set of `words`.
     """
@@ -126,7 +127,7 @@ def _reworded_in_place(old, new, old_left, new_left):
     publishing_lock = len(old_left) == len(new_left) == 1
     if publishing_lock and old[old_left[0]].block.kind == new[new_left[0]].block.kind:
         return [(old_left[0], new_left[0])]
-    # A long stretch in which all is new is cut, and each part weighed against its counterpart.
+    # If a long stretch is all new, cut it and compare each part with its counterpart only.
     cuts = isqrt(len(old_left) * len(new_left) // MAX_WEIGHED) + 1
     pairs = []
     for rows, columns in zip(_cut(old_left, cuts), _cut(new_left, cuts), strict=True):
@@ -141,7 +142,7 @@ def _cut(items, number):
 
 
 def _weight(one, other):
-    """Return how much speaks for `one` having become `other`, 0 if they are unrelated."""
+    """Return how likely it is that `one` became `other`, 0 if they are unrelated."""
     likeness = alike(one, other)
     enough = RELATED if one.block.kind == other.block.kind else REWORDED
     return likeness if likeness >= enough else 0
@@ -195,6 +196,6 @@ def _reworded_elsewhere(old, new, placed):
 
 
 def numbered(items):
-    """Return each item with how often it stood before: ("a", 0), ("b", 0), ("a", 1)."""
+    """Return each item with how often it occurred before: ("a", 0), ("b", 0), ("a", 1)."""
     counters = defaultdict(count)
     return [(item, next(counters[item])) for item in items]

@@ -19,7 +19,7 @@ from .block_diff import align
 from .media_blocks import media_blocks
 from .word_diff import GONE, NEW, SAME, Part, all_words, changed_words, unchanged_words
 
-# So many unchanged rows before and after a changed one are shown.
+# Unchanged rows to show before and after a changed one.
 CONTEXT = 3
 SOURCE_PARTS = ("title", "url", "identifier", "note")
 
@@ -34,20 +34,20 @@ class Change(models.TextChoices):
 
 @dataclass
 class Row:
-    """A block on both sides. `old` and `new` are pieces of text, (op, text), the op being "same",
-    "gone" or "new"; `kind` says in words what the block is, "" in a plain field."""
+    """A block on both sides. `old` and `new` are pieces of text, (op, text), where op is "same",
+    "gone" or "new". `kind` names the kind of block, "" in a plain field."""
 
     change: Change
     kind: str
     old: list
     new: list
-    # The addresses of small pictures to show beside the words, "" if there is none.
+    # The addresses of thumbnails to show beside the text, "" if there is none.
     old_picture: str = ""
     new_picture: str = ""
 
     @property
     def said(self):
-        """What became of the block, in words; "" if nothing did."""
+        """What happened to the block, in words; "" if it is unchanged."""
         if self.change == Change.MOVED:
             return _("Moved to here") if self.new else _("Moved from here")
         return "" if self.change == Change.SAME else str(self.change.label)
@@ -64,24 +64,24 @@ class FieldComparison:
 
     @property
     def differs_visibly(self):
-        """Whether a row shows what differs; spaces and the like have no row."""
+        """Whether a row shows what differs. Differences in spaces have no row."""
         return any(row.change != Change.SAME for row in self.rows)
 
     @property
     def stretches(self):
-        """The rows in order as (whether to fold them away, rows)."""
+        """The rows in order, as (whether they are collapsed, rows)."""
         changes = [n for n, row in enumerate(self.rows) if row.change != Change.SAME]
         near = {n + step for n in changes for step in range(-CONTEXT, CONTEXT + 1)}
         groups = groupby(range(len(self.rows)), key=lambda n: n not in near)
         stretches = [(is_far, [self.rows[n] for n in numbers]) for is_far, numbers in groups]
-        # One row takes no more room than the words that it is folded away.
+        # One row takes no more room than the line that says it is collapsed.
         return [(is_far and len(rows) > 1, rows) for is_far, rows in stretches]
 
 
 def compare(old, new):
     """Return a `FieldComparison` of each content field of two versions of an item, in order.
 
-    A version is a draft or an edition. One of them may be None: then all is added, or removed.
+    A version is a draft or an edition. If one of them is None, everything was added or removed.
     """
     return [_compare_field(field, old, new) for field in _content_fields(old or new)]
 
@@ -93,7 +93,7 @@ def changed_fields(old, new):
 
 
 def same_fields(old, new):
-    """Return the labels of the fields in which two versions say the same, and say something."""
+    """Return the labels of the non-empty fields in which two versions are the same."""
     fields = _content_fields(old or new)
     return [
         _label(field)
@@ -105,7 +105,7 @@ def same_fields(old, new):
 
 
 def _content_fields(version):
-    # A draft knows the model of its editions; an edition is of it.
+    # A draft knows the model of its editions; an edition is an instance of it.
     model = version.edition_model() if hasattr(version, "edition_model") else type(version)
     return [model._meta.get_field(name) for name in model.content_fields()]
 
@@ -119,7 +119,7 @@ def _differs(field, old, new):
 
 
 def _value(field, version):
-    """Return what a version says in a field: markup, a list, or words; "" if nothing."""
+    """Return the value of a field: markup, a list, or plain text; "" if empty."""
     if version is None:
         return ""
     value = version.content()[field.name]
@@ -155,7 +155,7 @@ def _compare_field(field, old, new):
 
 
 def _text_rows(old, new):
-    """Return the row of a plain field: whatever it says now took the place of what it said."""
+    """Return the row of a plain field: the new value replaced the old one."""
     parts = [Part(text_block(text)) if text else None for text in (old, new)]
     if all(parts):
         return [_paired(*parts)]
@@ -163,7 +163,7 @@ def _text_rows(old, new):
 
 
 def _entries(value):
-    """Return a block an entry of a JSON value, whatever its shape."""
+    """Return one block per entry of a JSON value, whatever its shape."""
     if isinstance(value, dict):
         value = [{name: part} for name, part in value.items()]
     if not isinstance(value, list):
@@ -212,7 +212,7 @@ def _paired(old, new):
 def _kind(old, new):
     if old.block.kind == new.block.kind:
         return new.block.kind
-    return _("%(new)s, before: %(old)s") % {"new": new.block.kind, "old": old.block.kind}
+    return _("%(new)s (was: %(old)s)") % {"new": new.block.kind, "old": old.block.kind}
 
 
 def _alone(part, op):
@@ -233,7 +233,7 @@ def _left(part, is_moved):
 
 
 def _arrived(part, origin):
-    """Return the row of a part that was not here before, but for `origin`, where it was moved."""
+    """Return the row of a part that is new here; `origin` is where it was moved from, or None."""
     if origin is None:
         return _alone(part, NEW)
     if origin.block == part.block:

@@ -1,5 +1,4 @@
-"""What a version of an item shows of the media library, in words and small pictures, for people
-who compare versions."""
+"""The pictures and documents of a version as blocks for the diff, with text and thumbnails."""
 
 from dataclasses import replace
 
@@ -34,10 +33,10 @@ def _block(each, title):
 
 
 def _picture_lines(entry):
-    """Yield what is said of a picture, a line each. The file is told by the beginning of its
-    digest: two files of one size are not the same picture."""
+    """Yield the facts about a picture, one per line. The start of the digest identifies the file,
+    because two files of one size aren't the same picture."""
     if entry.get("lead"):
-        yield _("It leads the page")
+        yield _("Main picture")
     if entry.get("decorative"):
         yield _("Decorative only")
     else:
@@ -45,7 +44,7 @@ def _picture_lines(entry):
     for label, name in (
         (_("Caption: %s"), "caption"),
         (_("Credit: %s"), "credit"),
-        (_("Licence: %s"), "licence"),
+        (_("License: %s"), "licence"),
     ):
         if entry.get(name):
             yield label % entry[name]

@@ -1,4 +1,4 @@
-"""Two texts word by word: what stayed, what went, what came."""
+"""Compares two texts word by word: what stayed, was removed or was added."""
 
 import re
 from bisect import bisect_right
@@ -11,13 +11,13 @@ from .block_diff import RELATED, alike, equal_pairs, numbered
 
 SAME, GONE, NEW = "same", "gone", "new"
 
-# Scripts that put no space between words, with their punctuation: each character by itself.
+# Scripts without spaces between words, and their punctuation: each character is a word.
 _EACH = (
     "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
     "\U00020000-\U0003ffff"
 )
-# A word keeps the space behind it, unless it stands before a character of these scripts: there
-# a space may as well be missing, and is a difference.
+# A word keeps the space after it, except before a character of these scripts: there a space is
+# optional, and counts as a difference.
 _WORD = re.compile(
     rf"[{_EACH}]|[^\s{_EACH}]+(?:[^\S\n]++(?![{_EACH}]))?|\n\s*|[^\S\n]+",
 )
@@ -32,7 +32,7 @@ class Word:
 
 
 class Part:
-    """A block to be compared; its words are only looked at where blocks differ."""
+    """A block to compare. Its words are split only if blocks differ."""
 
     def __init__(self, block):
         self.block = block
@@ -78,15 +78,15 @@ def _notes(match, stretches, starts):
 
 
 def _note_in_full(note, part, word):
-    # The comma behind a link belongs to its last word here, and to nobody's interest.
+    # The comma after a link is part of its last word here; ignore that.
     return note if _letters(part) == _letters(word) else f"{note}: {part.strip()}"
 
 
 def changed_words(old, new):
-    """Return the pieces, (what became of it, text), of a part as it was and as it is.
+    """Return the pieces, (op, text), of a part before and after.
 
-    Parts that have little in common are replaced as a whole: single words that both happen to
-    have would only confuse.
+    Parts that have little in common are replaced as a whole: a few shared words would only
+    confuse.
     """
     pairs = []
     if alike(old, new) >= RELATED:
@@ -97,18 +97,19 @@ def changed_words(old, new):
 
 
 def all_words(part, change):
-    """Return the pieces of a part that went or came as a whole."""
+    """Return the pieces of a part that was removed or added as a whole."""
     return _pieces(part.word_list, change, {})
 
 
 def unchanged_words(part):
-    """Return a part as one piece; its notes are left out, as they are no change."""
+    """Return a part as one unchanged piece, without its notes."""
     return [(SAME, part.block.text)]
 
 
 def _pieces(words, change, kept):
-    """Return `words` as pieces. `kept` has the notes on the other side's word, by index, of each
-    word that both sides have. Notes that only this side has follow the last word they are on."""
+    """Return `words` as pieces. `kept` maps the index of each word that both sides have to the
+    notes of the other side's word. A note that only this side has follows the last word it is
+    on."""
     own_notes = [
         [note for note in word.notes if note not in kept.get(index, ())]
         for index, word in enumerate(words)
@@ -124,14 +125,14 @@ def _pieces(words, change, kept):
 
 
 class _Pieces:
-    """Pieces of a text, joined once: a long one added to word by word is copied each time."""
+    """Collects pieces of text and joins them once: adding word by word would copy each time."""
 
     def __init__(self):
         self.parts = []
 
     def add(self, change, text):
         if change != SAME:
-            # The end of a line that came or went would not be seen.
+            # An added or removed line break would be invisible.
             text = text.replace("\n", "↵\n")
         if self.parts and self.parts[-1][0] == change:
             self.parts[-1][1].append(text)

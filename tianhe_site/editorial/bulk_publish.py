@@ -1,4 +1,4 @@
-"""Publishing several approved items in one act: one moment, all or none."""
+"""Publish several approved items at once: all at the same time, or none."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -35,7 +35,7 @@ def bulk_publish(request):
         else:
             messages.success(request, _done(form))
             return HttpResponseRedirect(reverse("admin:index"))
-    context = {**admin.site.each_context(request), "title": _("Publish together")}
+    context = {**admin.site.each_context(request), "title": _("Publish several")}
     context.update(form=form, rows=rows)
     return busy.render_form(request, "admin/editorial/bulk_publish.html", context, form)
 
@@ -43,8 +43,8 @@ def bulk_publish(request):
 def _done(form):
     count, at = len(form.cleaned_data["editions"]), form.times()["at"]
     if at is None:
-        return _("%d items are live, from one moment on.") % count
-    return _("%(count)d items go live together on %(moment)s.") % {
+        return _("%d items are live.") % count
+    return _("%(count)d items will go live on %(moment)s.") % {
         "count": count,
         "moment": clock.in_words(at),
     }

@@ -1,4 +1,4 @@
-"""The register of claims: every claim that readers see now, with its sources, for staff."""
+"""The claims register for staff: every live claim with its sources."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -29,7 +29,7 @@ CLAIMS_PER_PAGE = 100
 
 @dataclass(frozen=True)
 class Row:
-    """One live claim; `sources` are those of its numbers that the item has, by number."""
+    """One live claim. `sources` maps its source numbers to the sources the item has."""
 
     words: str
     edition: Edition
@@ -38,7 +38,7 @@ class Row:
 
     @property
     def reviewer(self):
-        """Who approved it; "" where it was imported, or published without a review."""
+        """Who approved it, "" if it was imported or published without review."""
         return self.edition.reviewed_by_name if self._is_approved else ""
 
     @property
@@ -51,7 +51,7 @@ class Row:
 
 
 def live_claims(at):
-    """Yield a row for each claim that is live at the moment `at`, by section and address."""
+    """Yield a row for each claim that is live at `at`, ordered by section and address."""
     for model in edition_models():
         texts = model.rich_text_fields()
         if texts:
@@ -60,7 +60,7 @@ def live_claims(at):
 
 
 def register(request):
-    """Show the claims, all or those without a source, or send all of them as CSV."""
+    """Show all claims or those without a source, or send all of them as CSV."""
     rows = live_claims(clock.now())
     if request.GET.get("format") == "csv":
         return _as_csv(rows)
@@ -70,7 +70,7 @@ def register(request):
     shown = Paginator(unsourced if only_unsourced else rows, CLAIMS_PER_PAGE)
     context = {
         **admin.site.each_context(request),
-        "title": _("Claims that readers see now"),
+        "title": _("Live claims"),
         "page": shown.get_page(request.GET.get("page")),
         "total": len(rows),
         "unsourced": len(unsourced),
@@ -95,12 +95,12 @@ def _claims_of(edition, texts):
 
 
 def _as_csv(rows):
-    """Return the rows as a file, line by line: it may be long."""
+    """Stream the rows as a file, which may be long."""
     heads = [
         _("Claim"),
         _("Item"),
         _("Public address"),
-        _("Form"),
+        _("Edit link"),
         _("Language"),
         _("Sources"),
         _("Live since"),

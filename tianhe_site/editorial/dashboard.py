@@ -1,4 +1,4 @@
-"""What waits for whom: the lists on the admin's first page."""
+"""The lists on the dashboard: what each person needs to do."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from tianhe_site.publishing.models import Edition, HistoryEntry, PreviewLink, Re
 from tianhe_site.publishing.sections import edition_models
 
 Verb = HistoryEntry.Verb
-# More would be a backlog, not a page to look at; the lists of drafts have filters for the rest.
+# More rows would be a backlog. The lists of drafts have filters for the rest.
 MAX_ROWS = 50
-# Of a reminder, which has its list in full one click away.
+# Per reminder: the full list is one click away.
 MAX_REMINDED = 5
 
 
@@ -35,11 +35,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Reminder:
-    """What a section wants somebody to look at again: a section names some in `reminders` of
-    its draft.
+    """What a section reminds editors of. A section lists its reminders in `reminders` of its
+    draft.
 
-    `narrow(drafts, at)` returns those that it is about, which the list in the admin shows when it
-    is asked with `filter`; `note(draft, at)` says why.
+    `narrow(drafts, at)` returns the drafts it concerns; the admin list shows the same ones with
+    `filter`. `note(draft, at)` says why.
     """
 
     title: str
@@ -51,7 +51,7 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Reminded:
-    """The first drafts that a reminder is about, as (draft, note, address of its form)."""
+    """The first drafts of a reminder, as (draft, note, address of its form)."""
 
     title: str
     rows: list
@@ -64,7 +64,7 @@ class Reminded:
 
 
 def reminders_for(user, at):
-    """Return a `Reminded` for each reminder that is about something `user` may change."""
+    """Return a `Reminded` for each reminder about drafts that `user` may change."""
     models = [model for model in edition_models() if user.has_perm(_permission(model, "change"))]
     drafts = [model.draft_model() for model in models]
     found = [_reminded(each, draft, at) for draft in drafts for each in draft.reminders]
@@ -87,13 +87,13 @@ def _reminded(reminder, model, at):
 
 
 def waiting_for(user):
-    """Return the candidates that `user` may answer, the longest waiting first."""
+    """Return the candidates that `user` may review, longest waiting first."""
     return _rows(_candidates(user, "approve", review=Review.WAITING))
 
 
 def answers_to(user):
-    """Return the answered candidates that `user` submitted, newest answer first; without those
-    whose item was submitted anew."""
+    """Return the reviewed candidates that `user` submitted, newest response first, except those
+    whose item was submitted again."""
     own = HistoryEntry.objects.filter(verb=Verb.SUBMIT, actor_id=user.pk).values("item_id")
     found = _candidates(user, "view", newest_first=True, item_id__in=own)
     newest = {each.item_id: each for each in sorted(found, key=lambda each: each.pk)}
@@ -104,7 +104,7 @@ def answers_to(user):
 
 
 def submitted_by(user):
-    """Return the candidates that `user` submitted and nobody has answered."""
+    """Return the candidates that `user` submitted and nobody has reviewed yet."""
     found = _rows(_candidates(user, "view", review=Review.WAITING, reviewed_by_id=user.pk))
     return [row for row in found if row.submitted_by == user.pk]
 
@@ -123,8 +123,8 @@ def requests_for(user, at):
 
 
 def open_links_for(user, at):
-    """Return the open preview links of what `user` may see, as (link, edition, address at which it
-    is closed, "" where `user` may not), those that end first coming first."""
+    """Return the open preview links that `user` may see, soonest to expire first, as (link,
+    edition, address that closes it, or "" if `user` may not close it)."""
     links = list(PreviewLink.open(at))
     rows = {}
     for model in edition_models():
@@ -147,12 +147,12 @@ def _close_url(link, edition, user):
 
 
 def may_publish_anything(user):
-    """Whether there is a section in which `user` may publish."""
+    """Whether `user` may publish in any section."""
     return any(user.has_perm(_permission(model, "publish")) for model in edition_models())
 
 
 def _candidates(user, action, *, newest_first=False, **conditions):
-    """Return the candidates of every section in which `user` may do `action`."""
+    """Return the candidates of all sections in which `user` may do `action`."""
     found, order = [], "-reviewed_at" if newest_first else "reviewed_at"
     for model in edition_models():
         if user.has_perm(_permission(model, action)):

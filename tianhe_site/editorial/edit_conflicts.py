@@ -1,4 +1,5 @@
-"""Two people, one draft: what each of them changed, field by field, and the choice of each."""
+"""Edit conflicts: two people changed one draft. Shows both texts per field and lets the editor
+choose."""
 
 import copy
 import json
@@ -16,26 +17,26 @@ from tianhe_site.publishing.models import HistoryEntry
 
 MINE, THEIRS = "mine", "theirs"
 CHOICE = "choice-"
-# The version that a form was opened with which carries none.
+# The version of a form that doesn't carry one.
 UNKNOWN = "unknown"
 
 
 def version(draft):
-    """Return what tells one saved state of a draft from the next."""
+    """Return a value that changes each time a draft is saved."""
     return draft.modified_at.isoformat() if draft.pk else ""
 
 
 def fingerprints(draft, names):
-    """Return a short hash of what a draft says in each of the fields `names`, as a form can carry
-    it: so that it is known later which fields were changed since, and by whom."""
+    """Return a short hash of each field in `names` as JSON for a form to carry, so that it is known
+    later which fields were changed since, and by whom."""
     return json.dumps({name: _fingerprint(draft, name) for name in names})
 
 
 class Conflict:
-    """What a form that was overtaken says, against what was saved since it was `opened`.
+    """An outdated form compared with what was saved since it was `opened`.
 
-    `fields` are those that differ, each a `Field`; `is_open` until each of them has a choice.
-    Choices count only for what was shown beside them.
+    `fields` are the fields that differ, each a `Field`. The conflict `is_open` until each has a
+    choice. A choice counts only for the text that was shown beside it.
     """
 
     def __init__(self, form, opened):
@@ -53,7 +54,7 @@ class Conflict:
 
     @property
     def seen(self):
-        """What choices are made against."""
+        """The saved version that choices refer to."""
         return version(self.saved)
 
     @property
@@ -63,35 +64,36 @@ class Conflict:
 
     @property
     def is_torn(self):
-        """Whether texts and the sources that their claims name are chosen from different people."""
+        """Whether texts and the sources that their claims refer to were chosen from different
+        people."""
         names = {"sources", *self.saved.rich_text_fields()}
         return len({each.choice or MINE for each in self.fields if each.name in names}) > 1
 
     @property
     def sentence(self):
         return _(
-            "%(who)s saved this draft at %(when)s, after you had opened it. Nothing is lost: for "
-            "each field below, choose which text is to stay, then save again. Texts and their "
-            "sources go together: claims name sources by their numbers."
+            "%(who)s saved this draft at %(when)s, after you opened it. Nothing is lost. For each "
+            "field below, choose which text to keep, then save again. Choose texts and their "
+            "sources from the same person, because claims refer to sources by number."
         ) % {
             "who": _who_saved(self.saved),
             "when": date_format(timezone.localtime(self.saved.modified_at), "H:i"),
         }
 
     def choice_of(self, input_name):
-        """Return what was chosen for a field, "" if nothing was that counts."""
+        """Return the choice for a field, "" if there is none that counts."""
         choice = self.form.data.get(input_name)
         return choice if self.were_shown and choice in (MINE, THEIRS) else ""
 
     def settle(self):
-        """Let what was saved stand where that was chosen, whatever was typed there."""
+        """Keep the saved text in the fields where it was chosen, whatever was typed there."""
         for field in self.fields:
             if field.choice == THEIRS:
                 self.form.cleaned_data[field.name] = getattr(self.saved, field.name)
                 self.form.errors.pop(field.name, None)
 
     def _typed(self):
-        """Return an unsaved draft that says what was typed, as it would be stored."""
+        """Return an unsaved draft with what was typed, as it would be stored."""
         draft = copy.copy(self.saved)
         for name, value in self.form.cleaned_data.items():
             setattr(draft, name, value)
@@ -104,7 +106,7 @@ class Conflict:
 
 
 class Field:
-    """One field that says something else than what was saved meanwhile."""
+    """One field whose typed text differs from what was saved since."""
 
     def __init__(self, conflict, name, base):
         self.name = name
@@ -117,20 +119,20 @@ class Field:
 
     @property
     def suggestion(self):
-        """The choice that loses nothing: where one of the two changed it, theirs; else none."""
+        """The choice that loses nothing: the text of the one who changed it, "" if both did."""
         if self.choice or (self.they_changed and self.i_changed):
             return self.choice
         return THEIRS if self.they_changed else MINE
 
     @property
     def comparison(self):
-        """What was saved (old) against what was typed (new); empty for what is no content."""
+        """The diff from the saved text to the typed text; empty for a field that isn't content."""
         compared = diff.compare(self.conflict.saved, self.conflict.typed)
         return [each for each in compared if each.name == self.name]
 
     @property
     def has_error(self):
-        """Whether what was typed can't be saved as it is: it stands at the field, with why."""
+        """Whether the typed text can't be saved as it is. The field itself says why."""
         return self.name in self.conflict.form.errors
 
     @property
@@ -143,8 +145,8 @@ class Field:
 
 
 def _who_saved(draft):
-    """Return who saved a draft last: the record knows who changed the words, also by copying an
-    edition; Django's log who saved a form in which they stayed."""
+    """Return who saved a draft last. The audit log knows who changed the text, also by restoring a
+    version; Django's log knows who saved a form without changing it."""
     verbs = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT)
     written = HistoryEntry.objects.filter(item_id=draft.pk, verb__in=verbs)
     logged = LogEntry.objects.filter(
@@ -154,13 +156,13 @@ def _who_saved(draft):
         written.values_list("at", "actor_name").first(),
         logged.values_list("action_time", "user__username").first(),
     ]
-    return max((each for each in found if each), default=(None, _("Somebody")))[1]
+    return max((each for each in found if each), default=(None, _("Someone")))[1]
 
 
 def _in_words(value):
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return _("nothing") if value in (None, "") else str(value)
+    return _("(empty)") if value in (None, "") else str(value)
 
 
 def _fingerprint(draft, name):

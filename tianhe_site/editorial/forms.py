@@ -1,4 +1,4 @@
-"""The forms of the shared admin: a draft, and what each verb needs to know."""
+"""The forms of the shared admin: the draft, and what each verb asks for."""
 
 import json
 from datetime import UTC, datetime, time, timedelta
@@ -20,28 +20,28 @@ from tianhe_site.publishing.sources import follow_sources
 
 from .edit_conflicts import UNKNOWN, Conflict, version
 
-# The name of a field that asks why a warning may stand begins with it.
+# Prefix for the names of fields that ask why a warning is acknowledged.
 REASON = "reason:"
 MAX_REASON_LENGTH = 500
 MAX_NOTE_LENGTH = 5000
 YEARS = range(1900, FOREVER.year)
 NOT_A_DATE = _(
-    "Write the date as year-month-day, like this: 2026-12-03. Or write the month as a word: "
-    "3 December 2026. A date such as 3/12/2026 is read differently in different countries."
+    "Enter the date as year-month-day, for example 2026-12-03, or with the month as a word: 3 "
+    "December 2026. A date like 3/12/2026 means different days in different countries."
 )
 NO_SUCH_TIME = _("That time doesn't exist: clocks go forward that night. Choose a later one.")
 TIME_COMES_TWICE = _(
-    "That hour comes twice: clocks go back that night. Choose below which of the two you mean."
+    "That hour happens twice: clocks go back that night. Choose which one you mean below."
 )
 ZONES = [(zone.key, office) for office, zone in clock.OFFICES.items()] + [("UTC", "UTC")]
 
 
 class PublishableForm(forms.ModelForm):
-    """A draft. While its address is free to choose, the form says when it is taken. Claims in its
-    texts keep to their sources.
+    """A draft. While its address can still be chosen, the form says if another item uses it. Claims
+    keep their sources when rows of sources close up.
 
-    When somebody saved the draft after this form was opened, nothing is overwritten: the form
-    comes back with both texts of each field that differs, and asks which one is to stay.
+    If someone saved the draft after this form was opened, nothing is overwritten: the form comes
+    back with both texts of each field that differs, and asks which one to keep.
     """
 
     conflict = None
@@ -63,7 +63,7 @@ class PublishableForm(forms.ModelForm):
             return None
         if opened := self.data.get("opened"):
             return opened
-        # The form for a new draft, sent again by way of the back button, knows of no version.
+        # The form for a new draft has no version, also when the back button sends it again.
         wrote = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT)
         written = HistoryEntry.objects.filter(item_id=self.instance.pk, verb__in=wrote)
         return UNKNOWN if written.count() > 1 else None
@@ -71,7 +71,7 @@ class PublishableForm(forms.ModelForm):
     def _post_clean(self):
         super()._post_clean()
         if not self.errors:
-            # Without its category a news item can't say whether it is marked.
+            # A news item needs its category to know whether it needs a second approver.
             try:
                 workflow.check_mark(self.instance)
             except PublishingError as error:
@@ -86,20 +86,20 @@ class PublishableForm(forms.ModelForm):
 
 
 class WhyForm(forms.Form):
-    """Why a second person is asked."""
+    """Asks why approval is requested."""
 
     why = ParagraphsFormField(
         label=_("Why"),
         max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("The second person reads it before they decide. It stays in the history."),
-        error_messages={"required": _("Say why. The second person reads it before they decide.")},
+        help_text=_("The approver sees this before deciding. It's recorded."),
+        error_messages={"required": _("Explain why. The approver sees this before deciding.")},
     )
 
 
 class ConfirmedForm(forms.ModelForm):
-    """A row of which a second person confirms some changes: `to_ask` has those, as a request has
-    them, and the row is saved without. `why_help` says when a reason is asked for."""
+    """A row some of whose changes need a second approver. Those are left out when the row is saved,
+    and kept in `to_ask` as a request stores them. `why_help` says when a reason is needed."""
 
     why_help = ""
     why = ParagraphsFormField(
@@ -115,7 +115,7 @@ class ConfirmedForm(forms.ModelForm):
         self.to_ask = {}
 
     def fields_to_ask(self, before):
-        """Return the names of the fields whose change from the row `before` is to be confirmed."""
+        """Return the names of the fields whose change from `before` needs a second approver."""
         raise NotImplementedError
 
     def _post_clean(self):
@@ -132,25 +132,25 @@ class ConfirmedForm(forms.ModelForm):
 
 class ReviewForm(forms.Form):
     note = ParagraphsFormField(
-        label=_("Your answer"),
+        label=_("Your note"),
         required=False,
         max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("The author reads it. It stays in the history."),
+        help_text=_("The author sees this. It's recorded."),
     )
 
 
 class RedactionForm(forms.Form):
     editions = forms.MultipleChoiceField(
-        label=_("Editions"),
+        label=_("Versions"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one edition.")},
+        error_messages={"required": _("Choose at least one version.")},
     )
     reason = ParagraphsFormField(
         label=_("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("It takes the place of the content, for good. Name no patient in it."),
+        help_text=_("This permanently replaces the content. Don't name a patient."),
     )
 
     def __init__(self, *args, choices, **kwargs):
@@ -162,13 +162,13 @@ class PreviewLinkForm(forms.Form):
     note = LineFormField(
         label=_("For whom"),
         max_length=200,
-        help_text=_("For example: Dr. Li, medical review. It stays in the history."),
+        help_text=_("For example: Dr. Li, medical review. This is recorded."),
     )
-    days = forms.IntegerField(label=_("Days it lasts"), initial=7, min_value=1)
+    days = forms.IntegerField(label=_("Days until it expires"), initial=7, min_value=1)
 
     def __init__(self, *args, longest, **kwargs):
         super().__init__(*args, **kwargs)
-        # What a second person must approve is shown to others for fewer days.
+        # What needs a second approver is shown to outsiders for fewer days.
         field = self.fields["days"]
         field.validators.append(MaxValueValidator(longest))
         field.widget.attrs["max"] = longest
@@ -180,13 +180,13 @@ class LocalTime(forms.BoundField):
 
     @property
     def in_offices(self):
-        """What was entered as both offices read it on their walls, "" while it is no moment."""
+        """The time entered, in the local time of both offices; "" while it isn't a valid time."""
         moment = self.form.moment_of(self.name)
         return clock.in_words(moment) if moment else ""
 
     @property
     def offices(self):
-        """The zone of each office, for local-time.js."""
+        """The time zone of each office, for local-time.js."""
         return json.dumps({str(office): zone.key for office, zone in clock.OFFICES.items()})
 
     @property
@@ -202,22 +202,21 @@ class LocalTimeInput(forms.DateTimeInput):
 
 
 class LocalTimeField(forms.DateTimeField):
-    """A date and time as a clock on some wall shows it: without a zone, unless one was typed with
-    it (2027-11-07T01:30-04:00)."""
+    """A local date and time: naive, unless an offset was typed with it (2027-11-07T01:30-04:00)."""
 
-    default_error_messages = {"invalid": _("Write date and time like this: 2026-12-03 09:00.")}
+    default_error_messages = {"invalid": _("Enter the date and time like this: 2026-12-03 09:00.")}
     widget = LocalTimeInput(format="%Y-%m-%dT%H:%M")
     bound_field_class = LocalTime
 
     def prepare_value(self, value):
-        """Show a moment as the first zone of the form reads it."""
+        """Show an aware datetime in the first time zone of the form."""
         return _on_wall(value) if isinstance(value, datetime) else value
 
     def to_python(self, value):
-        # Django would read it in the zone of the server, where the hour may not even exist.
+        # Django would read it in the server's time zone, where the hour may not even exist.
         with timezone.override(UTC):
             moment = super().to_python(value)
-        # Beyond, the hours of another zone may fall off the calendar.
+        # Outside these years, converting to another time zone may overflow.
         if moment and moment.year not in YEARS:
             raise ValidationError(_("Check the year."))
         return moment if _has_offset(value) else moment and moment.replace(tzinfo=None)
@@ -237,10 +236,10 @@ def _to_the_minute(moment):
 
 
 class LocalTimesForm(forms.Form):
-    """Local times, and in `zone` where they are read. What was typed becomes a moment (aware).
+    """Local times and their time zone `zone`. What was typed becomes an aware datetime.
 
-    An hour that comes twice in a night is asked about. A time that was left as the form showed it
-    is the moment that it was, to the microsecond.
+    If an hour happens twice in a night, the form asks which one is meant. A time left as the form
+    showed it keeps its exact value, to the microsecond.
     """
 
     def __init__(self, *args, **kwargs):
@@ -248,7 +247,7 @@ class LocalTimesForm(forms.Form):
         self._moments = {}
 
     def moment_of(self, name):
-        """Return the moment that a field means, None while it means none."""
+        """Return the aware datetime that a field means, None while it has none."""
         if not self.is_bound:
             return self.initial.get(name)
         self.is_valid()
@@ -282,11 +281,11 @@ class LocalTimesForm(forms.Form):
         self._moments[name] = self.cleaned_data[name] = moment
 
     def _ask_which(self, name, moments):
-        # An answer names its moment: it says nothing of another time that is typed later.
+        # The answer is the datetime itself, so it doesn't apply to another time typed later.
         keys = {moment.isoformat(): moment for moment in moments}
         sentences = (_("The first time: %s"), _("The second time: %s"))
         self.fields[f"{name}_which"] = forms.ChoiceField(
-            label=_("Which of the two?"),
+            label=_("Which one?"),
             required=False,
             widget=forms.RadioSelect,
             choices=[
@@ -305,26 +304,26 @@ class LocalTimesForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """A verb that takes nothing but a note."""
+    """For a verb that takes only a note."""
 
     note = ParagraphsFormField(
-        label=_("Note for the record"),
+        label=_("Internal note"),
         required=False,
         max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Staff find it in the history. Readers don't see it."),
+        help_text=_("Colleagues see this in the history. Readers don't."),
     )
 
 
 class SeenForm(NoteForm):
-    """A note, and what the editor looked at."""
+    """A note, and which state the editor looked at."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class SubmitForm(SeenForm):
-    """What is to be known of a text before it goes on: what the editor looked at, why a warning
-    may stand, and whether it corrects what readers have."""
+    """The questions before a text is submitted or published: which state the editor looked at, why
+    warnings are acknowledged, and whether it corrects the live version."""
 
     field_order = ["seen", "at", "until", "zone"]
 
@@ -341,24 +340,24 @@ class SubmitForm(SeenForm):
         self.fields["note"] = note
 
     def _keep_reason(self, name):
-        # The form may have asked for it only when it was sent; it comes back also if what stands in
-        # the way by now is something else.
+        # The form may have asked for it only after it was sent. Keep the reason even if something
+        # else is in the way by now.
         self.fields[name] = LineFormField(
             label=_("The reason you gave"), required=False, max_length=MAX_REASON_LENGTH
         )
 
     def _ask_reason(self, finding):
-        # Named by the finding, so that a reason is known again in a form that was asked for it only
-        # when it was sent.
+        # Named after the finding, so that the reason is recognized in a form that asked for it only
+        # after it was sent.
         self.fields[f"{REASON}{finding.key}"] = LineFormField(
             label=finding.sentence,
             max_length=MAX_REASON_LENGTH,
-            error_messages={"required": _("Go back and mend this, or say why it may stand.")},
-            help_text=_("Why may it stand? The reason goes into the history."),
+            error_messages={"required": _("Fix this, or explain why you're keeping it.")},
+            help_text=_("Explain why you're keeping it. Your reason is recorded."),
         )
 
     def ask_about(self, findings):
-        """Say what stands in the way of a verb; ask for a reason where one is enough."""
+        """Show what is in the way of a verb; ask for a reason where a reason is enough."""
         for finding in findings:
             self.add_error(None, finding.sentence)
             if finding.level == Level.WARN:
@@ -368,7 +367,7 @@ class SubmitForm(SeenForm):
         data = super().clean()
         wants_sentence = data.get("change_kind") == ChangeKind.CORRECTION
         if wants_sentence and not data.get("correction", "").strip():
-            self.add_error("correction", _("Say what was corrected. Readers will see this note."))
+            self.add_error("correction", _("Say what was corrected. Readers will see it."))
         return data
 
     def answers(self):
@@ -390,7 +389,7 @@ class SubmitForm(SeenForm):
 def _correction_fields():
     return {
         "change_kind": forms.ChoiceField(
-            label=_("Readers have an earlier text of this. What is the new one?"),
+            label=_("An earlier version is live. What kind of change is this?"),
             choices=[choice for choice in ChangeKind.choices if choice[0]],
             widget=forms.RadioSelect,
         ),
@@ -400,34 +399,34 @@ def _correction_fields():
             max_length=500,
             widget=forms.Textarea(attrs={"rows": 2}),
             help_text=_(
-                "For a correction: a sentence that readers see under the item, with the date. "
-                "For example: The number of patients was given as 15; it is 12."
+                "For a correction, readers see this below the text, with the date. For example: "
+                "An earlier version gave the number of patients as 15. It is 12."
             ),
         ),
     }
 
 
 class EndForm(LocalTimesForm, SeenForm):
-    """When what is live ends."""
+    """When the live version ends."""
 
     until = LocalTimeField(
         label=_("Ends at"),
         required=False,
-        help_text=_("Readers no longer see it from this moment on. Empty: it stays."),
+        help_text=_("Readers can't see it after this time. Leave empty to keep it live."),
     )
-    zone = forms.ChoiceField(label=_("These times are in"), choices=ZONES)
+    zone = forms.ChoiceField(label=_("Time zone"), choices=ZONES)
 
     def times(self):
-        """Return the moments (aware, or None) `at` and `until` as the verbs take them."""
+        """Return `at` and `until` (aware or None) as the verbs take them."""
         return {name: self.cleaned_data.get(name) for name in ("at", "until")}
 
     def is_as_shown(self):
-        """Whether the times are those that the form began with."""
+        """Whether the times are the initial ones."""
         return all(moment == self.initial.get(name) for name, moment in self.times().items())
 
     @classmethod
     def times_of(cls, edition):
-        """Return the times of an edition as this form begins with them."""
+        """Return the initial times of this form for an edition."""
         moments = {"at": edition.live_from, "until": edition.asked_until}
         return {
             name: moment
@@ -437,31 +436,36 @@ class EndForm(LocalTimesForm, SeenForm):
 
 
 class TimesForm(EndForm):
-    """When something goes live, and when it ends."""
+    """When a version goes live, and when it ends."""
 
     field_order = ["at", "until", "zone", "note"]
 
-    at = LocalTimeField(label=_("Goes live at"), help_text=_("Readers see it from this moment on."))
+    at = LocalTimeField(label=_("Goes live at"), help_text=_("Readers can see it from this time."))
 
 
 class ScheduleForm(TimesForm, SubmitForm):
-    """When a text goes live, and what is to be known of it before."""
+    """When a text goes live, and the questions before that."""
 
     field_order = SubmitForm.field_order
 
 
 class BulkPublishForm(TimesForm):
-    """Which of the approved items go live, and from which moment on."""
+    """Which of the approved items go live, and when."""
 
     editions = forms.MultipleChoiceField(
         label=_("Approved"),
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": _("Choose what is to go live."),
-            "invalid_choice": _("One of them was published or sent back meanwhile. Choose again."),
+            "required": _("Choose at least one item to publish."),
+            "invalid_choice": _(
+                "Someone published or sent back one of these while you had this page open. Choose "
+                "again."
+            ),
         },
     )
-    at = LocalTimeField(label=_("Go live at"), required=False, help_text=_("Empty: at once."))
+    at = LocalTimeField(
+        label=_("Go live at"), required=False, help_text=_("Leave empty to publish now.")
+    )
     until = None
 
     field_order = ["editions", "at", "zone", "note"]
@@ -472,22 +476,22 @@ class BulkPublishForm(TimesForm):
 
 
 class WithdrawForm(NoteForm):
-    """What readers are told: one of the approved `sentences`, and other words to be agreed on."""
+    """The message to readers: one of the approved `sentences`, or another one to be approved."""
 
     reason = forms.ChoiceField(
-        label=_("What readers are told"),
+        label=_("Message to readers"),
         required=False,
         widget=forms.RadioSelect,
-        help_text=_("Shown at the old address. The site details hold these sentences."),
+        help_text=_("Shown at the old address. You can edit these messages in the site details."),
     )
     own_words = ParagraphsFormField(
-        label=_("Or in your own words"),
+        label=_("Or your own message"),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_(
-            "Sent to a second person. Readers see the sentence chosen above until somebody "
-            "agrees. It stays in the history: name no patient."
+            "Needs approval by someone else. Until then, readers see the message chosen above. "
+            "This is recorded: don't name a patient."
         ),
     )
 
@@ -495,15 +499,15 @@ class WithdrawForm(NoteForm):
 
     def __init__(self, *args, sentences, **kwargs):
         super().__init__(*args, **kwargs)
-        nothing = ("", _("Only that it was taken down"))
+        nothing = ("", _("No reason, only that it was taken down"))
         self.fields["reason"].choices = [nothing, *((each, each) for each in sentences)]
 
 
 class PlaceForm(forms.Form):
-    """Where an item is to stand. A section gives it fields, and `places()`.
+    """The new place of an item. A section adds fields and `places()`.
 
-    `planned` is what the form said when the consequences were shown: what is confirmed is that.
-    `reason` is for the second person, where one has to agree.
+    `planned` is the plan whose consequences were shown; only that plan can be confirmed.
+    `reason` is for the second approver, if one is needed.
     """
 
     planned = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -512,15 +516,15 @@ class PlaceForm(forms.Form):
         required=False,
         max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("The second person reads it before they decide. It stays in the history."),
+        help_text=_("The approver sees this before deciding. It's recorded."),
     )
 
     def visible_fields(self):
-        """Leave out the reason: it is asked below what will change, where one is wanted."""
+        """Leave out the reason, which is asked for below the changes if it is needed."""
         return [field for field in super().visible_fields() if field.name != "reason"]
 
     def plan(self):
-        """Return the fields of the form as one value that can be sent along."""
+        """Return the fields of the form as one value for a hidden field."""
         others = ("planned", "reason")
         return repr([str(self.cleaned_data[name]) for name in self.fields if name not in others])
 
@@ -539,13 +543,15 @@ class PlaceForm(forms.Form):
 
 
 class SlugForm(PlaceForm):
-    """Where an item with nothing but a slug is to stand."""
+    """The new place of an item that has only a slug."""
 
     slug = LineFormField(
         label=_("Last part of the address"),
         max_length=80,
         validators=[valid_slug],
-        help_text=_("Small letters, digits and hyphens. The old address will lead to the new one."),
+        help_text=_(
+            "Lowercase letters, digits and hyphens. The old address will redirect to the new one."
+        ),
     )
 
     def __init__(self, *args, draft, **kwargs):
@@ -557,7 +563,7 @@ class SlugForm(PlaceForm):
 
 
 class PeriodForm(forms.Form):
-    """A period of whole days (UTC), and how its entries are to be sent."""
+    """A period of whole days (UTC), and the format of the export."""
 
     since = forms.DateField(
         label=_("From"),
@@ -568,17 +574,17 @@ class PeriodForm(forms.Form):
     until = forms.DateField(
         label=_("To"),
         required=False,
-        # There is no day after the last one.
+        # The last day has no day after it.
         validators=[MaxValueValidator(FOREVER.date(), _("Check the year."))],
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"invalid": NOT_A_DATE},
-        help_text=_("Both days are part of it (UTC). Empty: from the beginning, until now."),
+        help_text=_("Includes both days, in UTC. Leave empty to export everything."),
     )
     format = forms.ChoiceField(
-        label=_("As"),
+        label=_("Format"),
         choices=[
             ("csv", _("CSV, for a spreadsheet")),
-            ("jsonl", _("JSON Lines, with all that the hashes are made of")),
+            ("jsonl", _("JSON Lines, with everything the hashes cover")),
         ],
     )
 
@@ -598,14 +604,14 @@ def _midnight(day):
 
 
 class MomentForm(LocalTimesForm):
-    """A moment that is past."""
+    """A time in the past."""
 
     at = LocalTimeField(label=_("Date and time"))
-    zone = forms.ChoiceField(label=_("This time is in"), choices=ZONES)
+    zone = forms.ChoiceField(label=_("Time zone"), choices=ZONES)
 
     def clean(self):
         data = super().clean()
         moment = self._moments.get("at")
         if moment and moment > clock.now():
-            self.add_error("at", _("This time is still to come. Choose one that is past."))
+            self.add_error("at", _("This time is in the future. Choose a time in the past."))
         return data

@@ -1,4 +1,4 @@
-"""The history as files: CSV for a spreadsheet, JSON Lines for a program that verifies it."""
+"""Exports of the audit log: CSV for spreadsheets, JSON Lines for programs that verify it."""
 
 import json
 from itertools import chain
@@ -12,13 +12,13 @@ COLUMNS = [field.attname for field in HistoryEntry._meta.concrete_fields]
 
 
 def as_csv(since, before):
-    """Yield the entries from `since` until just before `before` (None: no bound) as CSV."""
+    """Yield the entries from `since` up to but not including `before` (None: no limit) as CSV."""
     rows = _rows(since, before)
     return csv_lines(chain([COLUMNS], (row.values() for row in rows)))
 
 
 def as_json_lines(since, before):
-    """Yield the same entries as JSON, one a line, with all that their hashes are made of."""
+    """Yield the same entries as JSON, one per line, with everything their hashes cover."""
     for row in _rows(since, before):
         yield json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n"
 

@@ -1,4 +1,4 @@
-"""Who has which form open, so that two people don't write one text unawares."""
+"""Who has which form open, so that two people don't unknowingly edit the same text."""
 
 import logging
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ STILL_THERE = timedelta(minutes=3)
 
 
 def others_at(item, user, at):
-    """Note that `user` is at the form of `item`; return the `OpenForm` of everybody else who is."""
+    """Record that `user` has the form of `item` open; return the `OpenForm` of everyone else."""
     with _noting(item):
         OpenForm.objects.update_or_create(
             item_id=item.pk,
@@ -30,7 +30,7 @@ def others_at(item, user, at):
 
 
 def leave(item, user):
-    """Note that `user` has left the form of `item`."""
+    """Record that `user` has left the form of `item`."""
     with _noting(item):
         OpenForm.objects.filter(Q(item=item.pk), user_id=user.pk).delete()
 
@@ -41,5 +41,5 @@ def _noting(item):
         with hardly_waiting():
             yield
     except OperationalError:
-        # SQLite is busy with a long act. To open a form is worth more than to be seen there.
-        logger.warning("It could not be noted who has item %s open.", item.pk)
+        # SQLite is busy with a long write. Opening the form matters more than being seen there.
+        logger.warning("Couldn't record who has item %s open.", item.pk)

@@ -1,4 +1,4 @@
-"""What somebody with a preview link sees: one edition, for some days, and nothing kept."""
+"""Preview links: one edition, for some days, without an account, and never cached."""
 
 from django.apps import apps
 from django.conf import settings
@@ -15,7 +15,7 @@ from tianhe_site.publishing import clock, links, workflow
 from tianhe_site.publishing.media import media_use
 from tianhe_site.publishing.models import PreviewLink
 
-# The name that this module had when the first links were made: they must still open.
+# The name of this module when the first links were created: they must still open.
 _signer = signing.Signer(salt="tianhe_site.publishing.previews")
 
 
@@ -27,13 +27,13 @@ def address_of(link):
 @never_cache
 @require_safe
 def show(request, token):
-    """Show the edition of a link that is still open; say plainly that one is not."""
+    """Show the edition of an open link, or a page that says the link has expired."""
     link = _link_of(token)
     if link is None or not link.is_open(clock.now()):
         response = render(request, "preview_ended.html", status=404)
     else:
         response = _show(request, link)
-    # The address is the key: it must not travel with a click.
+    # The address is a secret: don't send it to other sites as the referrer.
     response["Referrer-Policy"] = "no-referrer"
     return response
 
@@ -63,7 +63,7 @@ def _show(request, link):
 @never_cache
 @require_safe
 def media(request, token, name):
-    """Send a file that the edition of an open link shows, or that readers see, as in a list."""
+    """Send a file that the edition of an open link uses, or one that is public anyway."""
     link, found = _link_of(token), media_snapshot.file_of(name)
     now = clock.now()
     if link is None or found is None or not link.is_open(now):

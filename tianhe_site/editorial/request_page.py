@@ -1,4 +1,4 @@
-"""The page of one request that waits for a second person: what it changes, and the answers."""
+"""The page of one approval request: what it changes, and the buttons to answer it."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -19,16 +19,16 @@ from .forms import MAX_NOTE_LENGTH
 
 class AnswerForm(forms.Form):
     note = ParagraphsFormField(
-        label=gettext_lazy("Your answer"),
+        label=gettext_lazy("Your note"),
         required=False,
         max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("The person who asked reads it. It stays in the history."),
+        help_text=gettext_lazy("The person who asked sees this. It's recorded."),
     )
 
 
 def answer(request, entry_id):
-    """Show a request; agree to it, decline it or, for the person who asked, take it back."""
+    """Show a request; approve it, decline it or, for the person who made it, cancel it."""
     entry = HistoryEntry.objects.filter(pk=entry_id, verb=HistoryEntry.Verb.ASK).first()
     if entry is None:
         raise Http404
@@ -59,19 +59,19 @@ def answer(request, entry_id):
 
 
 def _do(request, entry, note):
-    """Do what the pressed button means; return what the user is told."""
+    """Do what the pressed button means; return the message for the user."""
     if "_agree" in request.POST:
         workflow.agree(entry, by=request.user, note=note)
-        return _("Done, as it was asked for.")
+        return _("Request approved and carried out.")
     if "_decline" in request.POST:
         workflow.decline(entry, by=request.user, note=note)
-        return _("Declined. Nothing changes.")
+        return _("Request declined. Nothing changes.")
     workflow.take_back_request(entry, by=request.user, note=note)
-    return _("Taken back. Nothing changes.")
+    return _("Request canceled. Nothing changes.")
 
 
 def _refusal(entry, user):
-    """Return why nobody could agree to a request now, "" if somebody could."""
+    """Return why the request can't be approved now, "" if it can."""
     try:
         workflow.dry_run(workflow.agree, entry, by=user)
     except PublishingError as error:

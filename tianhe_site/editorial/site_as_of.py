@@ -1,7 +1,7 @@
-"""The public site as it read at a moment, for staff who may walk the past.
+"""The site as of a date, for staff with the permission.
 
-The public views themselves, with the clock set to that moment; what they answer is theirs. Only
-links are rewritten, so that each stays in the moment, wherever it came from.
+It is served by the public views, with the clock set to that time. Only links are rewritten, so
+that each one stays at that time.
 """
 
 import copy
@@ -29,13 +29,13 @@ _OWN_LINK = re.compile(rb'\b(href|action)="/(?!/|static/|admin/)')
 
 
 def choose(request):
-    """Ask for the moment, and go there."""
+    """Ask for a date and time, and go there."""
     form = MomentForm(request.GET if "at" in request.GET else None)
     if form.is_bound and form.is_valid():
         moment = form.cleaned_data["at"].astimezone(UTC).strftime(FORMAT)
         return HttpResponseRedirect(_prefix(moment))
     context = {**admin.site.each_context(request), "form": form}
-    context["title"] = _("The site in the past")
+    context["title"] = _("Site as of a date")
     return render(request, "admin/editorial/site_as_of.html", context)
 
 
@@ -54,10 +54,9 @@ def walk(request, moment, public_path):
 
 
 def answer_at(request, at):
-    """Return the finished answer of the public site to `request` at the moment `at`.
+    """Return the rendered response of the public site to `request` at `at`.
 
-    It is the answer for strangers, whoever asks. Staff's pages are a 404, as for any path that
-    leads nowhere.
+    It is the response for anonymous visitors, whoever asks. The admin is a 404.
     """
     request.user = AnonymousUser()
     request.is_of_the_past = True
@@ -69,8 +68,8 @@ def answer_at(request, at):
 
 
 def _parse(moment):
-    """Return the moment an address names; 404 if there is none, it is still to come, or it is of a
-    year in which there can have been no site."""
+    """Return the time that an address names; 404 if there is none, or if it is in the future or in
+    a year before there could be a site."""
     try:
         at = datetime.strptime(moment, FORMAT).replace(tzinfo=UTC)
     except ValueError:
@@ -81,7 +80,7 @@ def _parse(moment):
 
 
 def _answer(request):
-    """Return what the public site answers to a request."""
+    """Return the response of the public site to a request."""
     try:
         if request.path_info.startswith(("/admin/", "/preview/")):
             raise Resolver404

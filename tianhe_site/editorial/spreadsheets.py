@@ -1,17 +1,17 @@
-"""Tables for a spreadsheet program: CSV that opens rightly, and runs nothing."""
+"""CSV for spreadsheet programs: opens correctly, and runs no formulas."""
 
 import csv
 import json
 
-# A spreadsheet takes a cell that begins like this for a formula, and would run it; a Chinese one
-# also where the sign is a wide one.
+# A cell that starts with one of these is run as a formula, in Chinese spreadsheets also if the
+# sign is full-width.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_lines(rows):
-    """Yield rows of values as lines of CSV."""
+    """Yield rows of values as CSV lines."""
     writer = csv.writer(_Echo())
-    # Without the mark Excel reads Chinese as something else.
+    # Without a byte order mark, Excel garbles Chinese.
     mark = "\ufeff"
     for row in rows:
         yield mark + writer.writerow([_cell(value) for value in row])
@@ -19,7 +19,7 @@ def csv_lines(rows):
 
 
 class _Echo:
-    """A file that hands back what is written, so that lines are sent as they are made."""
+    """A file whose `write` returns the line, so that lines are streamed as they are written."""
 
     def write(self, line):
         return line

@@ -1,4 +1,4 @@
-"""Pages for staff that belong to no model of the admin."""
+"""Staff pages that don't belong to an admin model."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -7,7 +7,7 @@ from tianhe_site.refusals import read_only
 
 
 def for_staff(permission, view):
-    """Return `view` for those who have the permission: others are asked to log in, or refused."""
+    """Return `view` for users with the permission. Others are asked to log in, or refused."""
 
     def checked(request, **kwargs):
         if not request.user.has_perm(permission):

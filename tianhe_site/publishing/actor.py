@@ -1,4 +1,4 @@
-"""Who acts: whoever sent the request that is being answered, else the command line."""
+"""The current actor: the user of the current request, otherwise the command line."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -7,7 +7,7 @@ _get_user = ContextVar("get_user", default=None)
 
 
 class _CommandLine:
-    """The operator of the server, acting through a management command."""
+    """The operator of the server, using a management command."""
 
     pk = None
 
@@ -22,23 +22,23 @@ COMMAND_LINE = _CommandLine()
 
 
 def current():
-    """Return the user of the request that is being answered; outside of one, `COMMAND_LINE`."""
+    """Return the user of the current request, or `COMMAND_LINE` outside of one."""
     get_user = _get_user.get()
     return get_user() if get_user else COMMAND_LINE
 
 
 @contextmanager
 def acting(user):
-    """Let `user` be who acts."""
+    """Make `user` the current actor."""
     with _set_to(lambda: user):
         yield
 
 
 def remember_user(get_response):
-    """Middleware: let the user of each request be who acts while it is answered."""
+    """Middleware: make the user of each request the actor while it is processed."""
 
     def middleware(request):
-        # Not asked for yet: a page that reads the session could not be kept for everybody.
+        # Evaluated only when needed: a page that reads the session can't be cached for everyone.
         with _set_to(lambda: request.user):
             return get_response(request)
 
@@ -47,7 +47,7 @@ def remember_user(get_response):
 
 @contextmanager
 def _set_to(get_user):
-    # Set back in any case: the thread answers the next request too.
+    # Always reset it: the thread serves the next request too.
     before = _get_user.set(get_user)
     try:
         yield

@@ -62,10 +62,10 @@ class Standing:
 
 
 def relocate(items, *, now):
-    """Let `items`, whose place has just changed, stand where they say from `now` on.
+    """Move `items`, whose place has just changed, to their new addresses from `now` on.
 
-    All that ends is ended before anything begins, so that two items can swap. Returns pairs of
-    rows, the old one and the new; raises `PublishingError` if a path is taken.
+    All old rows are ended before new ones begin, so that two items can swap. Returns pairs of rows,
+    old and new. Raises `PublishingError` if another item has a path.
     """
     ended, begun = [], []
     for item in items:
@@ -80,12 +80,12 @@ def relocate(items, *, now):
 
 
 def check_free(path, item, now):
-    """Raise `PublishingError` if another item stands at `path`, or will."""
+    """Raise `PublishingError` if another item has `path`, now or later."""
     _check_free(path, item, now, FOREVER)
 
 
 def _standing(item, now):
-    """Return the rows, current and to come, that hold after `now`."""
+    """Return the current and future rows of `item` after `now`."""
     rows = Address.objects.filter(item=item.pk, live_until__gt=now)
     return rows.exclude(live_until=F("live_from")).order_by("live_from")
 
@@ -111,14 +111,14 @@ def _begin(item, path, starts, ends):
 
 def _new(item, path, starts, ends=FOREVER):
     if len(path) > MAX_PATH:
-        raise PublishingError(_("The address %s… is too long. Shorten a part of it.") % path[:80])
+        raise PublishingError(_("The address %s… is too long. Shorten part of it.") % path[:80])
     return Address(
         item_id=item.pk, path=path, position=item.position, live_from=starts, live_until=ends
     )
 
 
 def _holders(path, item, starts, ends):
-    """Return the rows of other items that hold at `path` some time from `starts` to `ends`."""
+    """Return the rows of other items at `path` at any time from `starts` to `ends`."""
     rows = Address.objects.filter(path=path, live_until__gt=starts, live_from__lt=ends)
     return rows.exclude(item=item.pk).exclude(live_until=F("live_from"))
 
@@ -126,6 +126,6 @@ def _holders(path, item, starts, ends):
 def _check_free(path, item, starts, ends):
     if _holders(path, item, starts, ends).exists():
         raise PublishingError(
-            _("The address %(path)s is taken by another item. Change one of the two first.")
+            _("Another item already uses the address %(path)s. Change one of them first.")
             % {"path": path}
         )

@@ -1,4 +1,4 @@
-"""When what readers see last changed, and when it will change by itself."""
+"""The cache version: when public content last changed, and when it will change by itself."""
 
 from django.db.models import Min, Subquery
 
@@ -8,7 +8,7 @@ from .models import FOREVER, HistoryEntry
 from .triggers import immutable_models
 
 Verb = HistoryEntry.Verb
-# The acts that change what readers see.
+# The actions that change what readers see.
 PUBLIC_VERBS = (
     Verb.PUBLISH,
     Verb.SCHEDULE,
@@ -23,26 +23,26 @@ PUBLIC_VERBS = (
 
 
 def last_change():
-    """Return what is another value after each change of what readers see: the numbers of the last
-    history entry that changed something public, and of the last size made of a public picture."""
+    """Return a value that changes with public content: the id of the last history entry that
+    changed something public, and the id of the last rendition of a public picture."""
     sizes = Rendition.objects.filter(file__is_public=True).order_by("-id").values("id")
     acts = HistoryEntry.objects.filter(verb__in=PUBLIC_VERBS).order_by("-id")
     return acts.values_list("id", Subquery(sizes[:1])).first()
 
 
 def takes_away(since, at):
-    """Return whether readers lost anything by what changed after `since`, an earlier value of
-    `last_change()`, until the moment `at`: a text that was withdrawn, replaced, moved or erased.
+    """Return whether anything was withdrawn, replaced, moved or erased after `since`, an earlier
+    value of `last_change()`, until `at`.
 
-    Where they lost nothing, a page from before is merely older, and says nothing that it shouldn't.
+    If not, a page cached before is only outdated, and shows nothing that it shouldn't.
     """
     if since is None:
         return False
     acts = HistoryEntry.objects.filter(id__gt=since[0], verb__in=PUBLIC_VERBS)
-    # These also change what was, so times don't tell.
+    # These also change the past, so times aren't enough.
     if acts.filter(verb__in=(Verb.IMPORT, Verb.REDACT, Verb.TELL)).exists():
         return True
-    # Each act has a later moment than those before it.
+    # Each action has a later time than the ones before it.
     before = HistoryEntry.objects.get(id=since[0]).at
     return acts.exists() and any(
         model.objects.filter(
@@ -53,7 +53,7 @@ def takes_away(since, at):
 
 
 def next_boundary(at):
-    """Return the next moment after `at` at which an edition or address begins or ends."""
+    """Return the next time after `at` when an edition or address begins or ends."""
     moments = [
         _next_of(model, name, at)
         for model in _timed_models()

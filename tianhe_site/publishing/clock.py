@@ -1,4 +1,4 @@
-"""The one clock. Tests and as-of walks set it; in production it is the database's."""
+"""The only clock. Tests and the site as of a date set it; in production it is the database's."""
 
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -10,22 +10,22 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-# The two places where the company reads its calendar.
+# The company's offices, in whose time zones staff read dates and times.
 OFFICES = {
     _("New York"): ZoneInfo("America/New_York"),
     _("Jinan"): ZoneInfo("Asia/Shanghai"),
 }
 
-# Of a context, so that one member of staff who walks the past takes nobody along.
+# A context variable, so that viewing the site as of a date affects only that request.
 _set_to = ContextVar("set_to", default=None)
 
 
 def now():
-    """Return the moment (aware, UTC) that everything public and every verb goes by.
+    """Return the current time (aware, UTC) for everything public and every verb.
 
-    Several hosts share one PostgreSQL, so its clock is the one that can't disagree with itself.
-    `clock_timestamp()`, because `now()` stands still in a transaction, also while it waits for
-    a lock. SQLite lives on this host, so this host's clock is its clock.
+    Several hosts share one PostgreSQL, so its clock is the only one that can't disagree with
+    itself. `clock_timestamp()`, because `now()` doesn't advance within a transaction, even while it
+    waits for a lock. SQLite is on this host, so this host's clock will do.
     """
     moment = _set_to.get()
     if moment is not None:
@@ -38,7 +38,7 @@ def now():
 
 
 def moment_of(request):
-    """Return the one moment at which everything on the page of `request` is read."""
+    """Return the one time at which everything on the page of `request` is read."""
     if not hasattr(request, "moment"):
         request.moment = now()
     return request.moment
@@ -46,7 +46,7 @@ def moment_of(request):
 
 @contextmanager
 def set_to(moment):
-    """Let the clock stand at `moment`, or go as the function `moment` says, inside the block."""
+    """Set the clock to `moment`, a time or a function that returns one, inside the block."""
     before = _set_to.set(moment)
     try:
         yield
@@ -55,8 +55,8 @@ def set_to(moment):
 
 
 def moments_at(local, zone):
-    """Return the moments (aware, UTC) at which a clock on a wall in `zone` shows `local`, in order:
-    one, none where clocks go forward, or two where they go back."""
+    """Return the times (aware, UTC) that are `local` in `zone`, in order: one, or none if clocks go
+    forward then, or two if they go back."""
     moments = {local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return sorted(
         moment for moment in moments if moment.astimezone(zone).replace(tzinfo=None) == local
@@ -64,7 +64,7 @@ def moments_at(local, zone):
 
 
 def in_words(moment):
-    """Return a moment as both offices read it on their walls."""
+    """Return a time in the local times of both offices."""
     return ", ".join(
         f"{date_format(moment.astimezone(zone), 'j F Y H:i')} ({office})"
         for office, zone in OFFICES.items()

@@ -1,4 +1,4 @@
-"""What a verb says when it can't be done."""
+"""The errors that verbs raise."""
 
 from django.core.exceptions import ValidationError
 
@@ -6,21 +6,21 @@ from tianhe_site import busy
 
 
 class PublishingError(Exception):
-    """A verb was refused; the message is a sentence for the editor."""
+    """A verb was refused; the message is for the editor."""
 
     code = "refused"
 
     def for_form(self):
-        """Return what a form says that asked for the verb."""
+        """Return the error for the form that asked for the verb."""
         return ValidationError(str(self), code=self.code)
 
 
 class SecondPersonError(PublishingError):
-    """A verb was refused to one person alone: a second one is to be asked."""
+    """A verb was refused because it needs a second approver."""
 
 
 class ContentError(PublishingError):
-    """A verb was refused for what the content says; `findings` are what stands in the way."""
+    """A verb was refused because of the content; `findings` are in the way."""
 
     def __init__(self, findings):
         super().__init__(" ".join(str(finding.sentence) for finding in findings))
@@ -28,6 +28,6 @@ class ContentError(PublishingError):
 
 
 class BusyError(PublishingError, busy.BusyError):
-    """A verb could not have the lock in time; the same again may be done a moment later."""
+    """A verb couldn't get the lock in time; trying again may work."""
 
     code = busy.CODE

@@ -1,4 +1,4 @@
-"""One way to a hash, for the content of editions and for the history."""
+"""Hashes for the content of editions and for the history."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 
 def plain(value):
-    """Return `value` as JSON has it; times in UTC, to the microsecond."""
+    """Return `value` as it is in JSON; times in UTC, to the microsecond."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
@@ -22,6 +22,6 @@ def digest(values):
 
 
 def is_empty(value):
-    """Whether a value is left out: a column that is added later is empty in old rows, and must
+    """Whether a value is left out of hashes: a column added later is empty in old rows, and must
     not change their hashes. Zero is a value."""
     return value is None or value is False or value in ("", [], {})

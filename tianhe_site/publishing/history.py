@@ -1,4 +1,4 @@
-"""The record: one chained entry an act, and the proof that nothing in it was changed."""
+"""The audit log: one chained entry per action, and the proof that none was changed."""
 
 import logging
 from collections import defaultdict
@@ -25,10 +25,10 @@ REVIEWING = (Verb.SUBMIT, Verb.APPROVE, Verb.REQUEST_CHANGES)
 
 
 def next_moment():
-    """Return the moment of the act that is beginning; the global lock is held.
+    """Return the time for an action that begins now. The caller holds the publishing lock.
 
-    Never at or before the last entry's, also when a clock was set back: the order of ids is the
-    order of time.
+    It is always after the last entry, even if a clock was set back, so that ids are in the order of
+    time.
     """
     now = clock.now()
     last = HistoryEntry.objects.order_by("-id").values_list("at", flat=True).first()
@@ -36,10 +36,10 @@ def next_moment():
 
 
 def append(*, at, by, verb, item, note="", passed=(), editions=(), addresses=(), **facts):
-    """Write the entry of one act and log its hash.
+    """Write the entry of one action and log its hash.
 
-    `passed` are the warnings that may stand; `editions` and `addresses` are the rows the act made
-    or changed, as they are after it; other `facts` are kept beside them.
+    `passed` are the acknowledged warnings. `editions` and `addresses` are the rows that the action
+    created or changed, as they are after it. Other `facts` are stored with them.
     """
     touched = {
         "editions": [_edition_facts(edition) for edition in editions],
@@ -51,23 +51,23 @@ def append(*, at, by, verb, item, note="", passed=(), editions=(), addresses=(),
 
 
 def append_change(subject, *, at, by, verb, changes, note=""):
-    """Write the entry of a change of what is no item, such as an account.
+    """Write the entry of a change to a row that isn't an item, such as an account.
 
-    `subject` is the row as it is now, `changes` is `{field: [old, new]}`, both as JSON has them.
+    `subject` is the row as it is now; `changes` is `{field: [old, new]}` with JSON values.
     """
     return append_about(subject, at=at, by=by, verb=verb, note=note, changes=changes)
 
 
 def append_about(subject, *, at, by, verb, note="", **facts):
-    """Write the entry of an act on what is no item; `facts` are kept in it."""
+    """Write the entry of an action on a row that isn't an item; `facts` are stored in it."""
     touched = {"editions": [], "addresses": [], "subject": subject.pk, **facts}
     about = {"kind": subject._meta.label_lower, "item_title": str(subject)[:250]}
     return _write(about, touched, at=at, by=by, verb=verb, note=note)
 
 
 def append_answer(request, *, at, by, verb, note=""):
-    """Write the entry of an answer to a request, by its entry: it is about the same, also where
-    that is gone."""
+    """Write the entry of the answer to a request. It has the same subject, even if that no longer
+    exists."""
     touched = {"editions": [], "addresses": [], **facts_of(request)}
     if "subject" in request.touched:
         touched["subject"] = request.touched["subject"]
@@ -76,12 +76,12 @@ def append_answer(request, *, at, by, verb, note=""):
 
 
 def facts_of(request):
-    """Return what the entry of an act that was asked for keeps of the request."""
+    """Return what the entry of a requested action stores about the request."""
     return {"request": request.pk, "asked_by": request.actor_name}
 
 
 def changes_of(subject):
-    """Return the entries about a row that is no item, newest first."""
+    """Return the entries about a row that isn't an item, newest first."""
     entries = HistoryEntry.objects.filter(kind=subject._meta.label_lower, item_id=None)
     return entries.filter(touched__subject=subject.pk)
 
@@ -89,7 +89,7 @@ def changes_of(subject):
 def _write(about, touched, *, at, by, verb, note, **values):
     last = HistoryEntry.objects.order_by("-id").first()
     entry = HistoryEntry(
-        # Not left to the database: the number is part of the hash.
+        # Not assigned by the database: the id is part of the hash.
         id=last.pk + 1 if last else 1,
         scheme=HistoryEntry.SCHEME,
         at=at,
@@ -112,13 +112,13 @@ def _write(about, touched, *, at, by, verb, note, **values):
 
 
 def edition_made_by(entry):
-    """Return the number of the edition that an act froze, None if it froze none."""
+    """Return the id of the edition that an action froze, None if it froze none."""
     made = entry.verb in (Verb.FREEZE, Verb.IMPORT)
     return entry.touched["editions"][0]["id"] if made else None
 
 
 def passed(edition):
-    """Return the reasons that were given for warnings about `edition`, by the key of each."""
+    """Return the reasons given for warnings about `edition`, by their keys."""
     entries = HistoryEntry.objects.filter(item_id=edition.item_id, at__gte=edition.frozen_at)
     return {
         each["key"]: each["reason"]
@@ -129,38 +129,38 @@ def passed(edition):
 
 
 def review_entries(editions):
-    """Return, newest first, the requests for a review of each edition and the answers to them, by
-    the name of its model and its number."""
+    """Return the submissions and reviews of each edition, newest first, by (model label, edition
+    id)."""
     entries = HistoryEntry.objects.filter(
         item_id__in={edition.item_id for edition in editions}, verb__in=REVIEWING
     )
     found = defaultdict(list)
     for entry in entries:
         for facts in entry.touched["editions"]:
-            # An earlier candidate that a request took back is touched too, and has none.
+            # A submission also touches the earlier candidate that it replaced, which has no review.
             if facts.get("review"):
                 found[facts["kind"], facts["id"]].append(entry)
     return found
 
 
 def review_of(edition):
-    """Return, newest first, the requests for a review of `edition` and the answers to them."""
+    """Return the submissions and reviews of `edition`, newest first."""
     return review_entries([edition])[edition._meta.label_lower, edition.pk]
 
 
 def in_words(entry):
-    """Return what an act did to times, addresses and fields, as sentences."""
+    """Return sentences about what an action did to times, addresses and fields."""
     if "changes" in entry.touched:
         return _changes_in_words(entry, entry.touched["changes"])
     if "asks" in entry.touched:
         return asked_in_words(entry)
     lines = [
-        _("%(finding)s Passed, because: %(reason)s")
+        _("%(finding)s Acknowledged: %(reason)s")
         % {"finding": passed["sentence"], "reason": passed["reason"]}
         for passed in entry.passed
     ]
     if "asked_by" in entry.touched:
-        lines.append(_("Asked for by %s.") % entry.touched["asked_by"])
+        lines.append(_("Requested by %s.") % entry.touched["asked_by"])
     if "reason" in entry.touched:
         lines.append(_("Reason: %s") % entry.touched["reason"])
     for edition in sorted(entry.touched["editions"], key=lambda facts: facts["live_from"]):
@@ -168,16 +168,16 @@ def in_words(entry):
     for address in entry.touched["addresses"]:
         ends = datetime.fromisoformat(address["live_until"])
         if ends > entry.at and address["live_from"] != address["live_until"]:
-            lines.append(_("Stands at %s") % address["path"])
+            lines.append(_("Address: %s") % address["path"])
     return lines
 
 
 def asked_in_words(entry):
-    """Return what a request would change, as sentences."""
+    """Return sentences about what a request would change."""
     asks = entry.touched["asks"]
     lines = [f"{old} → {new}" for _item, old, new in asks.get("addresses", [])]
     if "told" in asks:
-        lines.append(_change_in_words(_("Readers are told"), *asks["told"]))
+        lines.append(_change_in_words(_("Message to readers"), *asks["told"]))
     return lines + _changes_in_words(entry, asks.get("changes", {}))
 
 
@@ -185,7 +185,7 @@ def _changes_in_words(entry, changes):
     try:
         model = apps.get_model(entry.kind)
     except LookupError:
-        # Of a section that the site no longer has.
+        # The section no longer exists on this site.
         model = HistoryEntry
     return [
         _change_in_words(_label_of(model, name), old, new)
@@ -219,10 +219,10 @@ def _value_in_words(value):
 def _edition_in_words(facts, at):
     begins, ends = (datetime.fromisoformat(facts[name]) for name in ("live_from", "live_until"))
     if facts.get("redaction_reason"):
-        return [_("Its content was erased: %s") % facts["redaction_reason"]]
+        return [_("Content erased: %s") % facts["redaction_reason"]]
     if facts["withdrawn"]:
         reason = facts["withdrawal_reason"]
-        return [_("Readers are told: %s") % reason] if reason else []
+        return [_("Message to readers: %s") % reason] if reason else []
     if begins == FOREVER or ends <= at:
         return []
     lines = [_("Live from %s") % clock.in_words(begins)]
@@ -230,10 +230,10 @@ def _edition_in_words(facts, at):
 
 
 def verify(head=""):
-    """Return sentences that say what in the record is wrong and where; none if it is whole.
+    """Return sentences that say what is wrong in the audit log and where; none if it is intact.
 
-    `head` is the hash of the last entry as a backup or a log remembers it: a history whose tail
-    was cut off is in order by itself.
+    `head` is the hash of the last entry from a backup or a log: a log whose newest entries are
+    missing looks intact by itself.
     """
     said = {"editions": {}, "addresses": {}}
     return [
@@ -248,7 +248,7 @@ def _edition_facts(edition):
         "kind": edition._meta.label_lower,
         "id": edition.pk,
         "item": edition.item_id,
-        # Who froze it and when is content too: it answers "who wrote it".
+        # Who froze it and when is content too: it answers "who wrote it?"
         "record": digest({name: getattr(edition, name) for name in Edition.RECORD}),
         **{name: plain(getattr(edition, name)) for name in Edition.TIMES},
         **_facts_if_any(edition),
@@ -256,8 +256,8 @@ def _edition_facts(edition):
 
 
 def _facts_if_any(edition):
-    """Return what most editions have none of. Left out, so that entries of release 0.1.0, which
-    knew none of it, still say just what their editions say."""
+    """Return the facts that most editions don't have. Empty ones are left out, so that entries of
+    release 0.1.0, which didn't know them, still match their editions."""
     facts = {name: plain(getattr(edition, name)) for name in Edition.REVIEW + Edition.REDACTION}
     if edition.redaction_reason:
         facts["tombstone"] = digest(edition.content())
@@ -277,21 +277,21 @@ def _address_facts(address):
 
 
 def _note_facts(touched, said):
-    """Keep in `said` what an entry says of each row; return the entries that it erased."""
+    """Store in `said` what an entry says about each row; return the entries that it erased."""
     for part, rows in said.items():
         rows.update({(facts["kind"], facts["id"]): facts for facts in touched[part]})
     return touched.get("entries", [])
 
 
 def _chain_problems(head, said):
-    """Yield what is wrong with the entries themselves; keep in `said` what they last said of each
-    row. They are read one by one: 60,000 of them took 220 MB, and this takes 85."""
+    """Yield what is wrong with the entries; store in `said` what they last said about each row.
+    They are read one by one: 60,000 of them took 220 MB at once, and 85 this way."""
     last_hash, erased, redacted, known = "", [], set(), not head
     for entry in rows_of(HistoryEntry):
-        name = _("History entry %s") % entry.pk
+        name = _("Audit log entry %s") % entry.pk
         yield from _row_problems(name, entry, lambda e=entry, h=last_hash: _entry_problems(e, h))
         values = entry.values if isinstance(entry, Unreadable) else vars(entry)
-        # Where somebody wrote something else, that the entry was changed is said already.
+        # If someone wrote other data there, the changed entry is reported already.
         with suppress(AttributeError, KeyError, TypeError, ValueError):
             redacted.update(_note_facts(values["touched"], said))
         erased += [entry.pk] if values.get("erased") else []
@@ -299,22 +299,24 @@ def _chain_problems(head, said):
         known = known or last_hash == head
     for pk in erased:
         if pk not in redacted:
-            yield _("The texts of history entry %s were erased by no act.") % pk
+            yield (
+                _("The texts of audit log entry %s were erased, but no redaction is recorded.") % pk
+            )
     if not known:
-        yield _("No entry has the head hash %s: the tail was cut off.") % head
+        yield _("No entry has the head hash %s. The newest entries are missing.") % head
 
 
 def _entry_problems(entry, last_hash):
     if entry.erased and any(getattr(entry, name) for name in HistoryEntry.TEXTS):
-        yield _("History entry %s was erased, and has texts again.") % entry.pk
+        yield _("Audit log entry %s was erased, but has texts again.") % entry.pk
     if entry.previous_hash != last_hash:
-        yield _("History entry %s does not follow the one before it.") % entry.pk
+        yield _("Audit log entry %s doesn't follow the one before it.") % entry.pk
     if entry.hash != entry.make_hash():
-        yield _("History entry %s was changed.") % entry.pk
+        yield _("Audit log entry %s was changed.") % entry.pk
 
 
 def _table_problems(model, problems):
-    """Yield the problems found in a table, or that it can't be read."""
+    """Yield the problems in a table, or that it can't be read."""
     try:
         yield from problems
     except django.db.Error as error:
@@ -325,9 +327,9 @@ def _table_problems(model, problems):
 
 
 def _row_problems(name, row, problems):
-    """Yield the problems that are found in a row, or what in it can't be read."""
+    """Yield the problems in a row, or what in it can't be read."""
     if isinstance(row, Unreadable):
-        yield _("%(row)s was changed: it has values of another type in %(columns)s.") % {
+        yield _("%(row)s was changed: it has values of the wrong type in %(columns)s.") % {
             "row": name,
             "columns": ", ".join(row.columns),
         }
@@ -335,7 +337,7 @@ def _row_problems(name, row, problems):
     try:
         yield from problems()
     except Exception as error:
-        # As of half a character in JSON, which no hash can be made of.
+        # For example half a surrogate pair in JSON, which can't be hashed.
         yield _("%(row)s was changed: it can't be read (%(error)s).") % {
             "row": name,
             "error": type(error).__name__,
@@ -353,7 +355,7 @@ def _editions_problems(model, said):
         name = f"{model._meta.label_lower} {edition.pk}"
         facts = said.pop((model._meta.label_lower, edition.pk), None)
         yield from _row_problems(
-            _("Edition %s") % name,
+            _("Version %s") % name,
             edition,
             lambda e=edition, n=name, f=facts: _edition_row_problems(e, n, f),
         )
@@ -361,11 +363,11 @@ def _editions_problems(model, said):
 
 def _edition_row_problems(edition, name, facts):
     if facts is None:
-        yield _("Edition %s has no history entry.") % name
+        yield _("Version %s has no audit log entry.") % name
     elif not edition.redaction_reason and edition.content_hash != digest(edition.content()):
-        yield _("The content of edition %s was changed.") % name
+        yield _("The content of version %s was changed.") % name
     elif facts != _edition_facts(edition):
-        yield _("The times or the record of edition %s were changed.") % name
+        yield _("The times or metadata of version %s were changed.") % name
 
 
 def _address_problems(said):
@@ -385,7 +387,7 @@ def _address_problems(said):
 
 def _address_row_problems(address, facts):
     if facts is None:
-        yield _("Address %s has no history entry.") % address.pk
+        yield _("Address %s has no audit log entry.") % address.pk
     elif facts != _address_facts(address):
         yield _("Address %s was changed.") % address.pk
 
@@ -395,10 +397,13 @@ def _overlap_problems():
     previous = None
     for row in rows.iterator():
         if previous and previous.path == row.path and previous.live_until > row.live_from:
-            yield _("Two items stand at %s at one time.") % row.path
+            yield _("Two items have the address %s at the same time.") % row.path
         previous = row
 
 
 def _lost_problems(said):
     for kind, key in said:
-        yield _("%(kind)s %(id)s stands in the history and is gone.") % {"kind": kind, "id": key}
+        yield _("%(kind)s %(id)s is in the audit log but no longer exists.") % {
+            "kind": kind,
+            "id": key,
+        }

@@ -1,7 +1,7 @@
-"""Reads what is recorded, whatever somebody has put into its tables past the models.
+"""Reads rows for verification, whatever someone wrote into the tables without the models.
 
-SQLite takes a value of any type into any column, and on both databases the type of a column can
-be changed. Such a row is to be named, not to end the reading of all others.
+SQLite accepts a value of any type in any column, and in both databases the type of a column can be
+changed. Such a row is reported, and doesn't stop the others from being read.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import connection, models, transaction
 
 ROWS_PER_BATCH = 500
-# Python's types by the kind of field. Other kinds are taken as they come.
+# Python types by kind of field. Other kinds aren't checked.
 TYPES = {
     "BooleanField": bool,
     "CharField": str,
@@ -19,7 +19,7 @@ TYPES = {
     "SlugField": str,
     "TextField": str,
 }
-# What SQLite's driver makes a value or nothing of, and is neither, by the kind of field.
+# Values that SQLite's driver silently converts or drops, by kind of field.
 MISREAD = {
     "BooleanField": '"{0}" NOT IN (0, 1)',
     "DateField": '"{0}" IS NOT date("{0}")',
@@ -29,7 +29,7 @@ MISREAD = {
 
 @dataclass(frozen=True)
 class Unreadable:
-    """A row with values that its columns can't hold: their names, and what could be read."""
+    """A row with values that its columns can't hold: the names of those columns, and the rest."""
 
     pk: int
     columns: list
@@ -37,9 +37,9 @@ class Unreadable:
 
 
 def rows_of(model):
-    """Yield the rows of a model in the order of their numbers, some as `Unreadable`.
+    """Yield the rows of a model ordered by id, some as `Unreadable`.
 
-    Raises `django.db.Error` where the table as a whole can't be read.
+    Raises `django.db.Error` if the table can't be read at all.
     """
     misread = _misread(model)
     numbers = _numbers_after(model)
@@ -65,8 +65,8 @@ def _checked(model, number, row, misread):
 
 
 def _try_to_read(read):
-    """Return what `read` returns, or None: what a value that can't be read raises is up to the
-    driver, to Django and to the parser of JSON."""
+    """Return what `read` returns, or None. What an unreadable value raises depends on the driver,
+    Django and the JSON parser."""
     try:
         with transaction.atomic():
             return read()
@@ -93,7 +93,7 @@ def _type_of(field):
 
 
 def _misread(model):
-    """Return the columns with a value that the driver hides, by the number of the row."""
+    """Return the columns with a value that the driver hides, by id of the row."""
     fields = [each for each in model._meta.concrete_fields if each.get_internal_type() in MISREAD]
     if connection.vendor != "sqlite" or not fields:
         return {}

@@ -1,4 +1,4 @@
-"""link(item): the one way to an address, also inside text and as of a moment."""
+"""link(item): the only way to an address, also within texts and as of a time."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from .models import Address, HistoryEntry
 # Where models find it, too, which this module stands on.
 from .models.addresses import root as root
 
-# The languages whose news and terms have routes. One in another may be imported; it answers 404.
+# The languages whose news and terms have routes. Others may be imported, but answer 404.
 ROUTED_LANGUAGES = (settings.LANGUAGE_CODE,)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a path leads to: a live edition, another path, or a reason why it is gone."""
+    """What a path leads to: a live edition, another path, or the reason why it is gone."""
 
     edition: object = None
     moved_to: str = ""
@@ -26,7 +26,7 @@ class Found:
 
 
 def link(item, at=None):
-    """Return the path at which `item` (a draft or its id) stands, None if it stands nowhere."""
+    """Return the path of `item` (a draft or its id), None if it has none."""
     item_id = getattr(item, "pk", item)
     return paths_of([item_id], at or clock.now()).get(item_id)
 
@@ -38,16 +38,16 @@ def paths_of(item_ids, at=None):
 
 
 def known_paths_of(item_ids):
-    """Return the newest path of many items by id, also of those that stand there only later."""
+    """Return the newest path of many items by id, including future ones."""
     rows = Address.objects.filter(item__in=item_ids).order_by("id")
     return dict(rows.values_list("item_id", "path"))
 
 
 def reference_to(path):
-    """Return the id of the item that stands, else last stood, else will stand at `path`; None
-    if none does."""
+    """Return the id of the item that has `path`, else last had it, else will have it; None if there
+    is none."""
     now = clock.now()
-    # One query: a text may hold thousands of links. Hardly anything ever stood where another did.
+    # One query: a text may have thousands of links, and few paths ever had two items.
     rows = list(Address.objects.filter(path=path).exclude(live_until=F("live_from")).order_by("id"))
     standing = [row for row in rows if row.live_from <= now < row.live_until]
     past = sorted(
@@ -59,10 +59,10 @@ def reference_to(path):
 
 
 def find(path, edition_model, at):
-    """Return what a reader who asks for `path` at the moment `at` is to get; None for a 404.
+    """Return what a reader gets for `path` at `at`; None for a 404.
 
-    The item that stands there answers, live or gone. Where the address has ended, the first of
-    its holders (the last one first) that is live elsewhere is where the reader is sent.
+    The item with that address answers, live or gone. If the address has ended, the reader is
+    redirected to its latest holder that is live elsewhere.
     """
     editions = edition_model.objects.live(at)
     holder = Address.objects.live(at).filter(path=path).first()
@@ -78,7 +78,7 @@ def find(path, edition_model, at):
 
 def _former_holders(path, at):
     ended = Address.objects.filter(path=path, live_until__lte=at)
-    # An address that was scheduled and cancelled ends where it begins: it never was.
+    # An address whose schedule was canceled ends when it begins: it never existed.
     ended = ended.exclude(live_until=F("live_from")).order_by("-live_until", "-id")
     return list(dict.fromkeys(ended.values_list("item_id", flat=True)))
 
@@ -89,8 +89,8 @@ def _gone(edition_model, item_id, at):
 
 
 def _told(edition, at):
-    """Return what readers were told at the moment `at` of an edition that was withdrawn. Its column
-    says what they are told now; an act that changed it says what it was before."""
+    """Return the message to readers about a withdrawn edition at `at`. The column has the current
+    message; the entry of an action that changed it has the one before."""
     acts = HistoryEntry.objects.filter(item_id=edition.item_id, verb=HistoryEntry.Verb.TELL)
     for entry in acts.filter(at__gt=at).order_by("id"):
         if entry.touched["editions"][0]["id"] == edition.pk:

@@ -1,4 +1,4 @@
-"""Requests for a review, and answers to them, by e-mail."""
+"""E-mail about submissions, reviews and approval requests."""
 
 import logging
 from functools import reduce
@@ -22,13 +22,13 @@ Verb = HistoryEntry.Verb
 
 
 def review_wanted(item, edition, by, note):
-    """Tell those who may approve such an item that `by` wants a review of `edition`."""
+    """Notify the people who may approve `item` that `by` submitted `edition` for review."""
     subject = _("For review: %s") % edition
     _send(who_may("approve", item).exclude(pk=by.pk), subject, _text(item, edition, by, note))
 
 
 def answered(item, edition, by, note):
-    """Tell whoever submitted `edition` what the reviewer `by` said of it."""
+    """Notify the person who submitted `edition` of the review by `by`."""
     said = history.review_of(edition)
     submitted_by = [entry.actor_id for entry in said if entry.verb == Verb.SUBMIT]
     people = get_user_model().objects.filter(pk__in=submitted_by[:1], is_active=True)
@@ -37,14 +37,14 @@ def answered(item, edition, by, note):
 
 
 def agreement_wanted(request, by, permissions):
-    """Tell those who may agree what `by` asks for, by the entry of the request."""
+    """Notify the people who may approve a request that `by` made it."""
     people = reduce(or_, map(who_has, permissions)).distinct()
-    subject = _("A second person is needed: %s") % request.item_title
+    subject = _("Approval needed: %s") % request.item_title
     _send(people.exclude(pk=by.pk), subject, _request_text(subject, request, by, request.note))
 
 
 def request_answered(request, answer, by, note):
-    """Tell whoever asked what became of the request; `answer` is the act of `by` in words."""
+    """Notify the person who made the request of its outcome; `answer` is its label."""
     people = get_user_model().objects.filter(pk=request.actor_id, is_active=True)
     subject = f"{answer}: {request.item_title}"
     _send(people.exclude(pk=by.pk), subject, _request_text(subject, request, by, note))
@@ -54,7 +54,7 @@ def _request_text(subject, request, by, note):
     lines = [
         subject,
         "\n".join(history.in_words(request)),
-        _("By: %s") % by.get_username(),
+        _("From: %s") % by.get_username(),
         _("Note: %s") % note if note else "",
         settings.SITE_URL + reverse("requests:answer", args=[request.pk]),
     ]
@@ -67,7 +67,7 @@ def _text(item, edition, by, note):
     )
     lines = [
         f"{edition.get_review_display()}: {edition}",
-        _("By: %s") % by.get_username(),
+        _("From: %s") % by.get_username(),
         _("Note: %s") % note if note else "",
         settings.SITE_URL + page,
     ]
@@ -75,14 +75,14 @@ def _text(item, edition, by, note):
 
 
 def _send(people, subject, text):
-    # One message each: nobody reads the addresses of the others.
+    # One message each, so that nobody sees the addresses of the others.
     addresses = sorted({email for email in people.values_list("email", flat=True) if email})
-    # A line end in a title would be one in the head of the message.
+    # A line break in a title would end the header of the message.
     subject = " ".join(subject.split())
     messages = [EmailMessage(subject, text, to=[address]) for address in addresses]
 
     if messages:
-        # Robust: a mail server that is away must not undo or hide what was done.
+        # Robust: an unreachable mail server must not undo or hide what was done.
         transaction.on_commit(lambda: _send_each(messages), robust=True)
 
 
@@ -92,5 +92,5 @@ def _send_each(messages):
             try:
                 connection.send_messages([message])
             except SMTPException:
-                # One address that the server refuses must not keep the letter from the others.
-                logger.exception("A message to %s was not sent.", message.to[0])
+                # One refused address must not keep the message from the others.
+                logger.exception("A message to %s wasn't sent.", message.to[0])

@@ -1,4 +1,4 @@
-"""The people whom a rule or a message is about."""
+"""The people with a permission: for rules and notifications."""
 
 from django.contrib.auth import get_user_model
 
@@ -6,12 +6,12 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def who_may(action, item):
-    """Return the active members of staff who have the permission to do `action` with `item`."""
+    """Return the active staff with the permission to do `action` with `item`."""
     app, model = item.kind.split(".")
     return who_has(f"{app}.{action}_{model}")
 
 
 def who_has(permission):
-    """Return the active members of staff who have a permission."""
+    """Return the active staff with a permission."""
     people = get_user_model().objects.with_perm(permission, backend=BACKEND)
     return people.filter(is_staff=True)

@@ -1,7 +1,7 @@
-"""Records each change of the rows of some models, whoever makes it and by whatever way.
+"""Records every change to the rows of some models in the audit log, wherever it is made.
 
-Signals and not forms: an account is made by the admin, by commands, by a shell. Only what goes past
-the models (`update()`, `bulk_create()`, SQL) goes past this.
+Uses signals instead of forms, because accounts are also created by commands or in a shell. It
+misses only what bypasses the models (`update()`, `bulk_create()`, SQL).
 """
 
 from django.contrib.auth.models import Permission
@@ -15,7 +15,7 @@ Verb = HistoryEntry.Verb
 
 
 def record_changes_of(model, *, fields, many=()):
-    """Record what becomes of the rows of `model`: of these fields, and of these fields to many."""
+    """Record changes to the rows of `model`: to these fields and these many-to-many fields."""
 
     def remember(sender, instance, update_fields=None, **kwargs):
         names = [name for name in fields if update_fields is None or name in update_fields]
@@ -41,7 +41,7 @@ def record_changes_of(model, *, fields, many=()):
 
 
 def _record_many(model, name):
-    """Record which rows a row of `model` is tied to by its field `name`, from either side."""
+    """Record changes to the many-to-many field `name` of `model`, made from either side."""
 
     def changed(sender, instance, action, reverse, pk_set, **kwargs):
         stage, _underscore, act = action.partition("_")
@@ -63,7 +63,7 @@ def _record_many(model, name):
         return everything.filter(pk__in=pk_set)
 
     def untied(sender, instance, **kwargs):
-        """What a deleted row was tied to is untied by the database, without a signal."""
+        """Relations of a deleted row are removed by the database, without a signal."""
         for row in model.objects.filter(**{name: instance}):
             before = _tied_to(row, name)
             changes = {name: [before, [each for each in before if each != _name_of(instance)]]}
@@ -79,7 +79,7 @@ def _tied_to(row, name):
 
 
 def _name_of(row):
-    """Return how the record names a row that another one is tied to."""
+    """Return the name of a related row in the audit log."""
     if isinstance(row, Permission):
         return f"{row.content_type.app_label}.{row.codename}"
     return str(row)

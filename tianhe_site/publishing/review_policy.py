@@ -1,10 +1,9 @@
-"""Which texts go live only when a second person has approved them, and for how long an approval
-holds.
+"""Which texts need a second approver, and for how long an approval is valid.
 
-`GENERAL` and the `review_rules` of each section are the table of rules. A rule is asked of a text
-as it is now, and what it said when the text was frozen stays with the edition
-(`Edition.bound_by`): a watched word or a page above that changes later unbinds nothing.
-`settings.REVIEW_POLICY` says how strict the site is.
+`GENERAL` and the `review_rules` of each section are the rules. A rule is applied to the current
+text; the result at the time of freezing is kept in the edition (`Edition.bound_by`), so that a
+later change to a watched word or to a parent page releases nothing. `settings.REVIEW_POLICY` says
+how strict the site is.
 """
 
 from collections.abc import Callable
@@ -27,19 +26,19 @@ from .models import FOREVER, Address, HistoryEntry, Review, WatchedWord
 class Policy(models.TextChoices):
     """How strict a site is."""
 
-    ALL = "all", _("Everything needs a second person")
-    CONTENT = "content", _("What a rule binds needs a second person")
-    MARKED = "marked", _("What is marked needs a second person")
-    OFF = "off", _("Nothing needs a second person")
+    ALL = "all", _("Everything needs a second approver")
+    CONTENT = "content", _("Content that a rule applies to needs a second approver")
+    MARKED = "marked", _("Only content with 'Second approver' turned on needs one")
+    OFF = "off", _("Nothing needs a second approver")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One reason why a text needs a second person.
+    """One reason why a text needs a second approver.
 
-    `code` is kept in editions and never changes. `reason` is a sentence for the editor.
-    `binds(item, content)` says whether the rule holds for `content`, the draft `item` or one of
-    its editions.
+    `code` is stored in editions and never changes. `reason` is a sentence for the editor.
+    `binds(item, content)` says whether the rule applies to `content`, which is the draft `item` or
+    one of its editions.
     """
 
     code: str
@@ -58,8 +57,8 @@ def names_product(item, content):
 
 
 def _words_of(item, content):
-    """Return all that readers read of `content`: also the name of its category, and its address,
-    which stands wherever somebody links to it."""
+    """Return everything that readers see of `content`, including the name of its category, and its
+    address, which is visible wherever someone links to it."""
     path = ("path", item.path_for(content) or "")
     return Words(
         [*content_checks.texts(content), *content_checks.names_from_elsewhere(content), path]
@@ -71,53 +70,52 @@ def has_claim(item, content):
 
 
 def has_bound_address(item, content):
-    """Whether an item that a rule binds, or bound, ever stood where `content` is to stand."""
+    """Whether an item that needs or needed a second approver ever had the address of `content`."""
     path = item.path_for(content)
     if path is None:
         return False
     held = Address.objects.filter(path=path, live_from__lte=clock.now())
-    # What was scheduled and cancelled never stood anywhere.
+    # A canceled schedule never had an address.
     really_held = held.exclude(live_until=F("live_from")).exclude(item=item.pk)
     return was_ever_bound(set(really_held.values_list("item_id", flat=True)))
 
 
-MARKED = Rule("marked", _("It is marked: a second person approves it."), is_marked)
+MARKED = Rule("marked", _("'Second approver' is turned on."), is_marked)
 PRODUCT = Rule("product", _("It names a watched product."), names_product)
 CLAIM = Rule("claim", _("It makes a claim."), has_claim)
 ADDRESS = Rule(
     "address",
-    _("Its address belonged to something that needed a second person."),
+    _("Its address once belonged to something that needed a second approver."),
     has_bound_address,
 )
-# The marks of a draft, with the fact that the entry of its writer holds of each.
+# The marks of a draft, each with its name in history entries about writing.
 MARK_FACTS = {"needs_second_person": "marked", "medical": "medical"}
 GENERAL = (MARKED, PRODUCT, CLAIM, ADDRESS)
 # Reasons that no rule gives.
-EVERYTHING = _("On this site, everything needs a second person.")
+EVERYTHING = _("On this site, everything needs a second approver.")
 EARLIER = _(
-    "An earlier version needed a second person. One must agree that this one no longer does."
+    "An earlier version needed a second approver, so one must agree that this version doesn't."
 )
 
 
 def follows_content():
-    """Whether what a text says can bind it."""
+    """Whether rules about content apply on this site."""
     return settings.REVIEW_POLICY in (Policy.ALL, Policy.CONTENT)
 
 
 def rules_of(model):
-    """Return the rules that may bind the items of a section, by the model of its drafts."""
+    """Return the rules for a section, by the model of its drafts."""
     return (*GENERAL, *model.review_rules)
 
 
 def asks_nobody():
-    """Whether on this site one person does everything alone."""
+    """Whether this site never needs a second approver."""
     return settings.REVIEW_POLICY == Policy.OFF
 
 
 def binding_reasons(item, edition=None):
-    """Return the reasons why `edition` of `item` (None: what the draft says now) goes live only
-    when a second person has approved it, as sentences for the editor; none if it may go live
-    without."""
+    """Return why `edition` of `item` (None: the current draft) needs a second approver, as
+    sentences for the editor; an empty list if it doesn't."""
     policy = settings.REVIEW_POLICY
     if asks_nobody():
         return []
@@ -130,15 +128,15 @@ def binding_reasons(item, edition=None):
 
 
 def codes_of(item, content):
-    """Return the codes of the rules, besides the mark, that bind `content` now."""
+    """Return the codes of the rules, besides the mark, that apply to `content` now."""
     rules = [rule for rule in rules_of(type(item)) if rule is not MARKED]
     return [rule.code for rule in rules if rule.binds(item, content)]
 
 
 def was_bound(item, edition=None):
-    """Whether `item` was bound at any time since the last edition (frozen before `edition`) that
-    two people stood behind, that one included: so that taking a mark off, or the words that a rule
-    is about, doesn't help before a second person has agreed to it."""
+    """Whether `item` needed a second approver at any time since the last edition (frozen before
+    `edition`) that two people approved, that one included. So removing a mark, or the words that a
+    rule is about, doesn't help until a second approver agrees."""
     if marks_taken_off(item, edition):
         return True
     if settings.REVIEW_POLICY == Policy.MARKED:
@@ -149,10 +147,10 @@ def was_bound(item, edition=None):
 
 
 def marks_taken_off(item, edition=None):
-    """Return the names of the marks that `item` bore since the last edition that two people stood
-    behind, that one included, and that `edition` (None: what the draft says now) doesn't bear.
+    """Return the names of the marks that `item` had since the last edition that two people
+    approved, that one included, and that `edition` (None: the current draft) doesn't have.
 
-    Two people take a mark off by agreeing on such an edition, and in no other way.
+    Approving such an edition is the only way to remove a mark.
     """
     since = last_by_two(item, edition)
     content = edition or item
@@ -173,9 +171,9 @@ def _was_borne(item, name, since):
 
 
 def binds_those_below(item):
-    """Whether what stands below `item` is bound because `item` is: by its mark, by what readers
-    see of it or are to see, or by what was frozen of it since the last approval."""
-    # What is scheduled will be above by then.
+    """Whether items below `item` need a second approver because `item` does: because of its mark,
+    its live or scheduled editions, or what was frozen since the last approval."""
+    # A scheduled edition will be above them by then.
     public = item.editions.filter(live_from__lt=FOREVER, live_until__gt=clock.now())
     return (
         item.needs_second_person
@@ -185,7 +183,8 @@ def binds_those_below(item):
 
 
 def was_ever_bound(ids):
-    """Whether one of the items with these ids is bound, or was when an edition of it was frozen."""
+    """Whether one of the items with these ids needs a second approver, or needed one when an
+    edition of it was frozen."""
     return bool(ids) and any(
         item.needs_second_person
         or item.editions.filter(_bound_when_frozen()).exists()
@@ -201,8 +200,8 @@ def _bound_when_frozen():
 
 
 def _binds_by_content(item, edition):
-    """Whether an edition that was frozen before editions kept what bound them would be bound now.
-    Its address is not asked about: two items that stood at one address would ask each other."""
+    """Whether the rules apply now to an edition that was frozen before editions stored `bound_by`.
+    The address rule is left out: two items that had one address would ask each other forever."""
     rules = [rule for rule in rules_of(type(item)) if rule is not ADDRESS]
     return any(rule.binds(item, edition) for rule in rules)
 
@@ -211,14 +210,14 @@ def _binds_by_content(item, edition):
 
 
 def is_approved_by_two(edition):
-    """Whether two people stand behind `edition`, or it was imported, which is the one exception."""
+    """Whether a second approver approved `edition`, or it was imported, the only exception."""
     approved = edition.review == Review.APPROVED and edition.by_second_person
     return approved or edition.review == Review.IMPORTED
 
 
 def last_by_two(item, before=None):
-    """Return the last edition (frozen before `before`) that two people stood behind, None if
-    there is none."""
+    """Return the last edition (frozen before `before`) with a second approver, None if there is
+    none."""
     editions = item.editions.filter(review__in=(Review.APPROVED, Review.IMPORTED))
     # What a dry run would freeze has no number, and comes after all others.
     if before and before.pk:
@@ -226,22 +225,22 @@ def last_by_two(item, before=None):
     return next((each for each in editions.order_by("-id") if is_approved_by_two(each)), None)
 
 
-# How long an approval holds
+# How long an approval is valid
 
 
 def holds_until(edition):
-    """Return the moment from which on the approval of `edition` is too old to publish it."""
+    """Return when the approval of `edition` expires."""
     return edition.reviewed_at + timedelta(days=settings.APPROVAL_DAYS)
 
 
 def was_overtaken(edition, at):
-    """Whether something else of its item has gone live since `edition` was approved."""
+    """Whether another edition of its item has gone live since `edition` was approved."""
     since = edition.item.editions.filter(live_from__gt=edition.reviewed_at, live_from__lte=at)
     return since.exclude(pk=edition.pk).exists()
 
 
 def has_lapsed(edition, at):
-    """Whether the approval of `edition`, which is not published, is too old at the moment `at`."""
+    """Whether the approval of `edition`, which isn't published, has expired at `at`."""
     if edition.review != Review.APPROVED or edition.live_from < FOREVER:
         return False
     return at > holds_until(edition) or was_overtaken(edition, at)
@@ -251,15 +250,16 @@ def has_lapsed(edition, at):
 
 
 def check_rules(app_configs, **kwargs):
-    """System check: each section says which rules bind it, and no two rules share a code."""
+    """System check: each section sets its review rules, and no two rules share a code."""
     return [error for model in sections.draft_models() for error in _rule_errors(model)]
 
 
 def _rule_errors(model):
     if model.review_rules is None:
         yield Error(
-            f"{model._meta.label} does not say which rules of review bind it.",
-            hint="Set review_rules to a tuple of review_policy.Rule; () if the general ones do.",
+            f"{model._meta.label} doesn't say which review rules apply to it.",
+            hint="Set review_rules to a tuple of review_policy.Rule, or to () if only the general "
+            "rules apply.",
             obj=model,
             id="publishing.E002",
         )
@@ -267,22 +267,22 @@ def _rule_errors(model):
     codes = [rule.code for rule in rules_of(model)]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         yield Error(
-            f"Two rules of review of {model._meta.label} have the code '{code}'.",
-            hint="Editions keep the code. Give one of the two rules another one.",
+            f"Two review rules of {model._meta.label} have the code '{code}'.",
+            hint="Editions keep the code. Give one of the rules a different code.",
             obj=model,
             id="publishing.E003",
         )
 
 
 def check_old_setting(app_configs, **kwargs):
-    """System check: a site that still sets what REVIEW_POLICY replaced is as strict as it was."""
+    """System check: a site that still uses the setting before REVIEW_POLICY stays as strict."""
     if not settings.SECOND_PERSON_FOR_ALL:
         return []
     return [
         Warning(
-            "SECOND_PERSON_FOR_ALL is set: everything needs a second person, whatever "
+            "SECOND_PERSON_FOR_ALL is set, so everything needs a second approver, whatever "
             "REVIEW_POLICY says.",
-            hint="Set REVIEW_POLICY=all instead, and take SECOND_PERSON_FOR_ALL out.",
+            hint="Set REVIEW_POLICY=all instead, and remove SECOND_PERSON_FOR_ALL.",
             id="publishing.W001",
         )
     ]

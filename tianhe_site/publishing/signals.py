@@ -1,8 +1,8 @@
-"""What the rooms above may listen to."""
+"""Signals for apps that depend on this one."""
 
 from django.dispatch import Signal
 
-# `editions` were redacted: whoever keeps copies of what they said removes those now.
+# `editions` were redacted: receivers remove their copies of the content now.
 redacted = Signal()
-# A row that is part of the record, such as an account, was changed; `by` is who did it.
+# An audited row, such as an account, was changed by `by`.
 subject_changed = Signal()

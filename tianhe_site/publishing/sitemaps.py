@@ -1,7 +1,7 @@
 """The sitemap of one section: the addresses of its live editions, in parts.
 
-A part holds the items with ids of one range. So an item stays in its part for good, and no part
-takes longer than another, however many items stand before it.
+A part has the items with ids of one range. So an item always stays in its part, and no part takes
+longer than another, however many items come before it.
 """
 
 from django.db.models import F, Max

@@ -1,4 +1,4 @@
-"""Leads from an address without its slash to the one with it, where something stands there."""
+"""Redirects an address without its slash to the one with it, if something is there."""
 
 from django.middleware.common import CommonMiddleware
 from django.urls import resolve
@@ -8,8 +8,8 @@ from .views import EditionView
 
 
 class SlashMiddleware(CommonMiddleware):
-    """Django's, which takes any path that could be a page's for one that is: whatever somebody
-    mistyped got a redirect, and then the 404."""
+    """Django's middleware redirects any path that could be a page: mistyped ones got a redirect
+    first, and then the 404. This one checks first."""
 
     def should_redirect_with_slash(self, request):
         if not hasattr(request, "lacks_slash"):

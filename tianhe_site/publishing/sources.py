@@ -1,4 +1,4 @@
-"""Sources: where what an item says can be checked. Claims in its texts name them by number."""
+"""Sources: where readers can check what an item says. Claims refer to them by number."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ SPARE_ROWS = 2
 
 
 class SourceForm(forms.Form):
-    """One source; the keys are those of its JSON value."""
+    """One source; its fields are the keys of the JSON value."""
 
     title = LineFormField(label=gettext_lazy("Title"), max_length=200)
     url = forms.URLField(
@@ -26,7 +26,7 @@ class SourceForm(forms.Form):
         max_length=500,
         assume_scheme="https",
         validators=[URLValidator(schemes=["http", "https"])],
-        error_messages={"invalid": gettext_lazy("Write it like this: https://example.org/page.")},
+        error_messages={"invalid": gettext_lazy("Enter an address like https://example.org/page.")},
     )
     count_characters(url)
     identifier = LineFormField(label=gettext_lazy("Identifier"), required=False, max_length=100)
@@ -34,8 +34,8 @@ class SourceForm(forms.Form):
 
 
 class SourcesWidget(forms.Widget):
-    """A row of inputs a source, and spare rows below. Its value holds the empty rows too: a row
-    is known by its place."""
+    """One row of inputs per source, and spare rows below. The value includes empty rows, because
+    rows are identified by position."""
 
     template_name = "admin/publishing/sources.html"
 
@@ -55,7 +55,7 @@ class SourcesWidget(forms.Widget):
         return value
 
     def value_from_datadict(self, data, files, name):
-        # One more than there may be, so that the field can say so.
+        # One more than the limit, so that the field can report it.
         rows = [
             {key: data.get(f"{name}-{number}-{key}", "") for key in SourceForm.base_fields}
             for number in range(MAX_SOURCES + 1)
@@ -72,7 +72,7 @@ class SourcesWidget(forms.Widget):
 
 
 class SourcesFormField(forms.Field):
-    """A list of sources, its rows closed up; the error says which row and what to do."""
+    """A list of sources without empty rows. Errors name the row and say what to do."""
 
     widget = SourcesWidget
 
@@ -89,7 +89,7 @@ class SourcesFormField(forms.Field):
                 f"{form[name].label}: {' '.join(errors)}" for name, errors in form.errors.items()
             )
             raise ValidationError(
-                _("Source %(number)s is not complete. %(problems)s")
+                _("Source %(number)s isn't complete. %(problems)s")
                 % {"number": number, "problems": problems}
             )
         return {key: text for key, text in form.cleaned_data.items() if text}
@@ -112,7 +112,7 @@ class SourcesField(models.JSONField):
 
 
 class SourcedMixin(models.Model):
-    """Content that names its sources: the same column in drafts and in editions."""
+    """Content with sources: the same column in drafts and editions."""
 
     sources = SourcesField(
         gettext_lazy("sources"),
@@ -134,22 +134,22 @@ def sources_of(content):
 
 
 def in_words(source):
-    """Return a source as one line: title, address, identifier, note, as far as it has them."""
+    """Return a source as one line: title, address, identifier and note, if it has them."""
     parts = (source.get(key) for key in ("title", "url", "identifier", "note"))
     return ", ".join(filter(None, parts))
 
 
 def why_too_many(sources):
     """Return a sentence if there are more sources than an item may have, else ""."""
-    too_many = _("There can be %d sources at the most.") % MAX_SOURCES
+    too_many = _("You can have up to %d sources.") % MAX_SOURCES
     return too_many if len(sources) > MAX_SOURCES else ""
 
 
 def follow_sources(form):
     """Renumber the claims in the rich texts of a bound form as its rows of sources close up.
 
-    A claim loses the number of a row that was emptied. One that names a row that never held a
-    source is an error at its text.
+    A claim loses the number of an emptied row. A claim that refers to a row that never had a source
+    is an error in its text.
     """
     if "sources" not in form.cleaned_data:
         return
@@ -165,7 +165,7 @@ def follow_sources(form):
 
 
 def _filled_rows(rows):
-    """Return the rows that say anything, by their numbers on the form."""
+    """Return the non-empty rows, by their numbers on the form."""
     return {number: row for number, row in enumerate(rows or [], start=1) if _is_filled(row)}
 
 
@@ -179,6 +179,6 @@ def _named(markup):
 
 def _unknown_source(number):
     return (
-        _("A claim names source %d, which is not there. Add it below, or change the number.")
+        _("A claim refers to source %d, which doesn't exist. Add it below, or change the number.")
         % number
     )

@@ -1,4 +1,5 @@
-"""The states an editor sees, and the legal moves. Both are read off editions, never stored."""
+"""The states that editors see, and the legal moves. Both are derived from editions, never
+stored."""
 
 from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
@@ -12,9 +13,9 @@ Verb = HistoryEntry.Verb
 
 
 class Stage(models.TextChoices):
-    """Where one edition is on its way."""
+    """The stage of one edition."""
 
-    FROZEN = "frozen", _("Frozen")
+    FROZEN = "frozen", _("Not submitted")
     WAITING = "waiting", _("In review")
     CHANGES = "changes", _("Changes requested")
     APPROVED = "approved", _("Approved")
@@ -23,13 +24,13 @@ class Stage(models.TextChoices):
     ENDED = "ended", _("No longer live")
 
 
-# Each act that moves an edition, with the stages it may begin at.
+# Each action on an edition, with the stages in which it is allowed.
 MOVES = {
     Verb.SUBMIT: {Stage.FROZEN, Stage.CHANGES},
     Verb.TAKE_BACK: {Stage.WAITING},
     Verb.APPROVE: {Stage.WAITING},
     Verb.REQUEST_CHANGES: {Stage.WAITING, Stage.APPROVED},
-    # Where a second person is asked for, only from Approved: `approval.check_approval`.
+    # If a second approver is needed, only from Approved: `approval.check_approval`.
     Verb.PUBLISH: {Stage.FROZEN, Stage.WAITING, Stage.APPROVED, Stage.SCHEDULED, Stage.LIVE},
     Verb.SCHEDULE: {Stage.FROZEN, Stage.WAITING, Stage.APPROVED, Stage.SCHEDULED},
     Verb.RESCHEDULE: {Stage.SCHEDULED, Stage.LIVE},
@@ -39,45 +40,47 @@ MOVES = {
 }
 
 _CHANGES_WANTED = _(
-    "A reviewer asked for changes to just this text. Change the draft, then go on with that."
+    "A reviewer requested changes to this version. Change the draft first, then try again."
 )
-_ENDED = _("This edition was live before. Restore it into the draft, then go on with that.")
-_NOT_WAITING = _("This is not waiting for a review. Somebody may have answered it meanwhile.")
-_NOTHING_SCHEDULED = _("Nothing is scheduled here that could be cancelled.")
-_NOTHING_TIMED = _("Only what is scheduled or live can be given another time.")
+_ENDED = _("This version was live before. Restore it to the draft first, then try again.")
+_NOT_WAITING = _(
+    "This isn't waiting for review. Someone may have reviewed it while you had this page open."
+)
+_NOTHING_SCHEDULED = _("There's no schedule to cancel.")
+_NOTHING_TIMED = _("You can change times only for a scheduled or live version.")
 _STILL_NEEDED = _(
-    "Readers see this edition, or a review or a schedule waits for it. Withdraw, answer or cancel "
-    "that first."
+    "This version is live, scheduled or in review. Withdraw it, cancel the schedule or finish the "
+    "review first."
 )
 
-# What an editor is told whose move is not in the table; by stage where that says more.
+# The message for a move that isn't in the table, by stage where that says more.
 REFUSALS = {
     Verb.SUBMIT: _ENDED,
-    (Verb.SUBMIT, Stage.WAITING): _("Just this text is waiting for a review already."),
-    (Verb.SUBMIT, Stage.APPROVED): _("Just this text is approved already."),
-    (Verb.SUBMIT, Stage.SCHEDULED): _("Just this text is scheduled already."),
-    (Verb.SUBMIT, Stage.LIVE): _("Readers see just this text already."),
+    (Verb.SUBMIT, Stage.WAITING): _("This text is already in review."),
+    (Verb.SUBMIT, Stage.APPROVED): _("This text is already approved."),
+    (Verb.SUBMIT, Stage.SCHEDULED): _("This text is already scheduled."),
+    (Verb.SUBMIT, Stage.LIVE): _("This text is already live."),
     Verb.TAKE_BACK: _NOT_WAITING,
     Verb.APPROVE: _NOT_WAITING,
     Verb.REQUEST_CHANGES: _NOT_WAITING,
     (Verb.REQUEST_CHANGES, Stage.SCHEDULED): _("This is scheduled. Cancel the schedule first."),
-    (Verb.REQUEST_CHANGES, Stage.LIVE): _("Readers see this already. Withdraw it instead."),
+    (Verb.REQUEST_CHANGES, Stage.LIVE): _("This is already live. Withdraw it instead."),
     Verb.PUBLISH: _CHANGES_WANTED,
     (Verb.PUBLISH, Stage.ENDED): _ENDED,
     Verb.SCHEDULE: _CHANGES_WANTED,
     (Verb.SCHEDULE, Stage.ENDED): _ENDED,
     (Verb.SCHEDULE, Stage.LIVE): _(
-        "Readers see just this already. Change the draft first, or only its times."
+        "This text is already live. Change the draft first, or change only the times."
     ),
     Verb.RESCHEDULE: _NOTHING_TIMED,
     Verb.CANCEL: _NOTHING_SCHEDULED,
-    Verb.WITHDRAW: _("This is not live, so there is nothing to withdraw."),
+    Verb.WITHDRAW: _("This isn't live, so there's nothing to withdraw."),
     Verb.REDACT: _STILL_NEEDED,
 }
 
 
 def stage_of(edition, at):
-    """Return the stage of an edition at the moment `at`."""
+    """Return the stage of an edition at `at`."""
     if edition.live_from < FOREVER:
         if at < edition.live_from:
             return Stage.SCHEDULED
@@ -88,14 +91,14 @@ def stage_of(edition, at):
 
 
 def check_move(verb, edition, at):
-    """Raise `PublishingError`, with a sentence for the editor, if `edition` may not be moved so."""
+    """Raise `PublishingError` with a message for the editor if this move isn't allowed."""
     stage = stage_of(edition, at)
     if stage not in MOVES[verb]:
         raise PublishingError(REFUSALS.get((verb, stage), REFUSALS[verb]))
 
 
 class State(models.TextChoices):
-    """Where an item is, as the list of drafts shows it."""
+    """The state of an item, as the list of drafts shows it."""
 
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in-review", _("In review")
@@ -110,7 +113,7 @@ class State(models.TextChoices):
     TRASHED = "trashed", _("In the trash")
 
 
-# The state of an item whose candidate is at this point of its review.
+# The state of an item by the review of its candidate.
 REVIEW_STATES = {
     Review.WAITING: State.IN_REVIEW,
     Review.CHANGES: State.CHANGES,
@@ -119,8 +122,8 @@ REVIEW_STATES = {
 
 
 def candidates(editions):
-    """Narrow editions to those that a review was asked for and that were not published, nor
-    overtaken by one that was."""
+    """Narrow editions to the candidates: submitted for review, not published, and not overtaken by
+    a newer edition that was."""
     newer = editions.model.objects.filter(
         item=OuterRef("item"), pk__gt=OuterRef("pk"), live_from__lt=FOREVER
     )
@@ -129,22 +132,21 @@ def candidates(editions):
 
 
 def note_on(edition):
-    """Return what was said to the last answer about a candidate, or to the request for one."""
+    """Return the note of the last review of a candidate, or of its submission."""
     entries = history.review_of(edition)
     return entries[0].note if entries else ""
 
 
 def with_state(drafts, at):
-    """Annotate a queryset of drafts with the facts their state at the moment `at` follows from.
+    """Annotate a queryset of drafts with the facts that determine their state at `at`.
 
-    Adds `is_live`, `draft_is_ahead`, `next_from`, `was_live`, `was_withdrawn`, and of the
-    candidate, the newest edition that a review was asked for, `candidate_id` and
-    `candidate_review`.
+    Adds `is_live`, `draft_is_ahead`, `next_from`, `was_live`, `was_withdrawn`, and for the
+    candidate (the newest edition submitted for review) `candidate_id` and `candidate_review`.
     """
     editions = drafts.model.edition_model().objects.filter(item=OuterRef("pk"))
     live, pending = editions.live(at), editions.pending(at)
     differs = Exists(live.exclude(content_hash=OuterRef("content_hash")))
-    # What is scheduled is no longer only a draft.
+    # A scheduled text is no longer only a draft.
     is_scheduled = Exists(pending.filter(content_hash=OuterRef("content_hash")))
     latest = editions.filter(live_from__lte=at).order_by("-live_from", "-id")
     candidate = candidates(editions).order_by("-id")
@@ -160,7 +162,7 @@ def with_state(drafts, at):
 
 
 def with_path(drafts, at):
-    """Annotate a queryset of drafts with `path`, where they stand at the moment `at`."""
+    """Annotate a queryset of drafts with `path`, their address at `at`."""
     address = Address.objects.live(at).filter(item=OuterRef("pk"))
     return drafts.annotate(path=Subquery(address.values("path")[:1]))
 
@@ -181,8 +183,8 @@ def state_of(draft):
 
 
 def states_of(draft):
-    """Return all that is to be said of a draft that `with_state` annotated: its state, and what
-    else is on its way."""
+    """Return all states of a draft that `with_state` annotated: its main state, and what is
+    scheduled or in review besides."""
     states = [state_of(draft)]
     if not draft.trashed_at:
         states += [State.SCHEDULED] if draft.next_from else []
@@ -198,7 +200,7 @@ def in_state(drafts, state):
     conditions = {
         State.LIVE: kept & Q(is_live=True, draft_is_ahead=False),
         State.LIVE_WITH_DRAFT: kept & Q(draft_is_ahead=True),
-        # A live item with a successor on its way is looked for under what that is, as well.
+        # A live item with a scheduled successor is listed under that, too.
         State.SCHEDULED: kept & Q(next_from__lt=FOREVER),
         State.EXPIRED: over & Q(was_live=True, was_withdrawn=False),
         State.WITHDRAWN: over & Q(was_withdrawn=True),

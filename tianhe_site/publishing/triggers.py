@@ -12,28 +12,28 @@ from . import sections
 from .models import Address, HistoryEntry
 
 PREFIX = "guard_"
-# INSERT OR REPLACE walks past the UPDATE triggers of SQLite, TRUNCATE past the DELETE triggers
-# of PostgreSQL.
+# INSERT OR REPLACE bypasses the UPDATE triggers of SQLite, and TRUNCATE the DELETE triggers of
+# PostgreSQL.
 EVENTS = {
     "sqlite": ("insert", "update", "delete"),
     "postgresql": ("update", "delete", "truncate"),
 }
 INSTALLED = {
     "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'",
-    # A trigger that somebody disabled guards nothing.
+    # A disabled trigger protects nothing.
     "postgresql": "SELECT relname, tgname FROM pg_trigger JOIN pg_class ON tgrelid = pg_class.oid "
     "WHERE tgenabled IN ('O', 'A')",
 }
 
 
 def immutable_models():
-    """Return the models whose rows are written once: all but their `CHANGEABLE` columns, and the
-    `erasable` ones once, as `marker` is filled."""
+    """Return the models with immutable rows. Only their `CHANGEABLE` columns may change, and the
+    `erasable` ones once, when `marker` is filled."""
     return [*sections.edition_models(), Address, HistoryEntry]
 
 
 def install(connection):
-    """Create the triggers of every guarded model whose table exists."""
+    """Create the triggers of every immutable model whose table exists."""
     tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
         for model in immutable_models():
@@ -43,7 +43,7 @@ def install(connection):
 
 
 def drop(connection):
-    """Remove the triggers of every guarded model, as far as they exist."""
+    """Remove the existing triggers of every immutable model."""
     with connection.cursor() as cursor:
         for model in immutable_models():
             table = model._meta.db_table
@@ -53,7 +53,7 @@ def drop(connection):
 
 
 def missing(connection):
-    """Return the names of triggers that ought to exist and don't."""
+    """Return the names of missing triggers."""
     tables = connection.introspection.table_names()
     expected = {
         (model._meta.db_table, name)
@@ -85,8 +85,8 @@ def _create_statements(connection, model):
 def _refused_change(connection, model):
     """Return the SQL condition under which an update is refused.
 
-    Texts that the law wants erased go in one update that also fills the marker of the row, and
-    never change again; `history.verify` asks for the entry of that act.
+    A redaction empties texts in one update that also fills the marker of the row, and they never
+    change again. `history.verify` requires an entry of that redaction.
     """
     erasable = model.erasable()
     fixed = [
@@ -105,7 +105,7 @@ def _refused_change(connection, model):
 
 
 def _any_changed(connection, columns):
-    # PostgreSQL compares jsonb and text alike with IS DISTINCT FROM; SQLite spells it IS NOT.
+    # PostgreSQL compares jsonb and text with IS DISTINCT FROM; SQLite calls it IS NOT.
     differs = "IS DISTINCT FROM" if connection.vendor == "postgresql" else "IS NOT"
     return " OR ".join(f'OLD."{name}" {differs} NEW."{name}"' for name in sorted(columns))
 
@@ -153,7 +153,7 @@ def install_after_migrating(sender, using, **kwargs):
 
 
 def check_triggers_exist(app_configs, databases=None, **kwargs):
-    """System check: each guarded table has its triggers."""
+    """System check: each immutable table has its triggers."""
     return [
         checks.Error(
             f"The database trigger {name} is missing: what was published could be changed.",

@@ -1,4 +1,4 @@
-"""The one view for an item at its address, whatever its section."""
+"""The view for an item at its address, in any section."""
 
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -10,13 +10,13 @@ from tianhe_site.media_library import markup, media_snapshot
 from . import links
 from .clock import moment_of
 
-# Below it readers get pictures and documents. Previews and walks of the past have roots of their
-# own, where who may look is asked.
+# The root of public pictures and documents. Previews and the site as of a date have their own
+# roots, which check permissions.
 PUBLIC_ROOT = "/media/"
 
 
 def media_root(request):
-    """Return the address below which the page of `request` finds its pictures."""
+    """Return the root address of the pictures on the page of `request`."""
     return getattr(request, "media_root", PUBLIC_ROOT)
 
 
@@ -49,7 +49,7 @@ class EditionView(View):
             raise Http404
         if found.moved_to:
             response = HttpResponsePermanentRedirect(found.moved_to)
-            # An hour, not for ever: the address may be given to another item later.
+            # An hour, not forever: another item may get the address later.
             patch_cache_control(response, max_age=3600)
             return response
         if found.gone:
@@ -75,7 +75,7 @@ class EditionView(View):
         return self.template_name
 
     def drawing_of(self, edition):
-        """Return which drawing is shown where someone links to a page that no picture leads."""
+        """Return the drawing to share for a page without a main picture."""
         return ""
 
     def context_for(self, request, edition, *, at, media):

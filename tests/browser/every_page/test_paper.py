@@ -30,7 +30,7 @@ def test_printed_item_says_where_and_when_and_on_what_it_rests(printed, full_sit
     words = printed(path)
     for text in squeezed(
         full_site.url + path,
-        "This text has been public since",
+        "Published on",
         "JINAN, CHINA, 2 March 2015",
         "12 of 20 people were seen again",
         "The rooms in Jinan, seen from the garden.",

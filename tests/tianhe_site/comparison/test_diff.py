@@ -51,7 +51,7 @@ def test_draft_and_its_edition_say_the_same(noon, author):
     edition = workflow.freeze(item, by=author)
     assert [found.changed for found in compare(edition, item)] == [False] * 10
     assert changed_fields(edition, item) == []
-    assert "Nothing differs: both say the same." in page(compare(edition, item))
+    assert "No differences. Both versions are the same." in page(compare(edition, item))
 
 
 def test_fields_stand_in_the_order_of_the_model(noon, author):
@@ -294,7 +294,7 @@ def test_paragraph_that_became_a_heading_says_what_it_was():
     assert body_rows("<p>The facts</p>", "<h3>The facts</h3>") == [
         (
             "changed",
-            "Subheading, before: Paragraph",
+            "Subheading (was: Paragraph)",
             [("same", "The facts")],
             [("same", "The facts")],
         )
@@ -404,7 +404,7 @@ def test_without_an_old_version_all_is_added_and_without_a_new_one_removed():
 def test_difference_nobody_can_see_is_said_in_a_sentence():
     found = field("body", news(body="<p>One  two</p>"), news(body="<p>One two</p>"))
     assert (found.changed, found.differs_visibly) == (True, False)
-    assert "Only spaces or details of the layout differ" in page([found])
+    assert "Only spaces or layout details differ" in page([found])
 
 
 def test_long_unchanged_stretches_are_folded_but_for_three_rows_around_a_change():

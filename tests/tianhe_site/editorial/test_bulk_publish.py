@@ -53,12 +53,12 @@ def test_approved_items_go_live_in_one_act(desk, two):
     page = desk.get(PATH).content.decode()
     assert all(f'value="{key}"' in page for key in keys(two))
     response = desk.post(PATH, form(two, note="The launch."), follow=True)
-    assert "2 items are live, from one moment on." in text_of(response)
+    assert "2 items are live." in text_of(response)
     assert live(two) == [True, True]
     entries = HistoryEntry.objects.filter(verb="publish")
     assert [entry.note for entry in entries] == ["The launch."] * 2
     assert len({entry.at for entry in entries}) == 1
-    assert "Nothing is approved and waiting" in text_of(desk.get(PATH))
+    assert "Nothing is approved and ready" in text_of(desk.get(PATH))
 
 
 def test_approved_items_are_scheduled_in_the_time_of_a_place(desk, two):
@@ -81,20 +81,20 @@ def test_two_approved_texts_of_one_item_are_a_sentence(desk, two, approved):
     item.title = "Again"
     item.save()
     response = desk.post(PATH, form([two[0], approved(item)]))
-    assert errors(response) == ["Two of them are editions of one item. Choose one of the two."]
+    assert errors(response) == ["You chose two versions of the same item. Choose one."]
 
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"editions": []}, "Choose what is to go live."),
-        ({"editions": ["news.newsedition:999"]}, "was published or sent back meanwhile"),
-        ({"editions": ["\x00"]}, "was published or sent back meanwhile"),
-        ({"editions": ["9" * 5000]}, "was published or sent back meanwhile"),
-        ({"at": "2026-03-01T09:00"}, "This time is past."),
+        ({"editions": []}, "Choose at least one item to publish."),
+        ({"editions": ["news.newsedition:999"]}, "published or sent back one of these"),
+        ({"editions": ["\x00"]}, "published or sent back one of these"),
+        ({"editions": ["9" * 5000]}, "published or sent back one of these"),
+        ({"at": "2026-03-01T09:00"}, "This time is in the past."),
         ({"at": "9999-12-31T23:59", "zone": "America/New_York"}, "Check the year."),
         ({"at": "2026-03-08T02:30", "zone": "America/New_York"}, "doesn't exist"),
-        ({"at": "\x00"}, "Write date and time like this: 2026-12-03 09:00."),
+        ({"at": "\x00"}, "Enter the date and time like this: 2026-12-03 09:00."),
         ({"zone": "Mars"}, "Select a valid choice."),
         ({"note": "n" * 100_000}, "Shorten it to 5000 or fewer."),
     ],
@@ -121,7 +121,10 @@ def test_what_is_not_approved_is_not_offered_nor_taken(desk, noon, author):
 def test_item_that_was_sent_back_meanwhile_stops_all(desk, two, reviewer):
     workflow.request_changes(two[0], by=reviewer, note="Wait.")
     response = desk.post(PATH, form(two))
-    assert "was published or sent back meanwhile. Choose again." in errors(response)[0]
+    assert (
+        "Someone published or sent back one of these while you had this page open. Choose again."
+        in errors(response)[0]
+    )
     assert live(two) == [False, False]
 
 

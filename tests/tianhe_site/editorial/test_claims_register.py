@@ -91,11 +91,8 @@ def test_what_readers_do_not_see_is_not_in_it(reader, publish, publisher, noon):
 
 
 def test_empty_register_says_so(reader):
-    assert "Readers see no claims." in reader.get(PATH).content.decode()
-    assert (
-        "Every claim that readers see has a source."
-        in reader.get(f"{PATH}?without=source").content.decode()
-    )
+    assert "There are no live claims." in reader.get(PATH).content.decode()
+    assert "Every live claim has a source." in reader.get(f"{PATH}?without=source").content.decode()
 
 
 def test_rows_stand_by_section_and_address_claims_in_the_order_of_the_text(reader, publish):

@@ -131,7 +131,7 @@ def test_first_page_links_to_the_review_of_each(client, submitted, author, revie
     approved = workflow.approve(submitted("b", make_draft=make_page), by=reviewer, note="Good.")
     client.force_login(reviewer)
     page = client.get("/admin/").content.decode()
-    assert "Waiting for a review" in page
+    assert "Waiting for review" in page
     assert f'<a href="{change(waits.item, f"review/{waits.pk}")}">Item a</a>' in page
     assert "<blockquote>Line one<br>&lt;b&gt;two&lt;/b&gt;</blockquote>" in page
     assert "Approved, ready to publish" not in page
@@ -141,7 +141,7 @@ def test_first_page_links_to_the_review_of_each(client, submitted, author, revie
     assert "/admin/bulk-publish/" in page
     client.force_login(author)
     page = text_of(client.get("/admin/"))
-    assert "Answers to what you submitted" in page
+    assert "Responses to your submissions" in page
     assert "rita" in page
 
 
@@ -237,7 +237,7 @@ def test_open_preview_links_are_listed_and_closed_by_a_click(client, noon, autho
     client.force_login(reviewer)
     page = client.get("/admin/")
     listed = (
-        "Open preview links Item b for Dr. b, made by ann, until "
+        "Open preview links Item b for Dr. b, created by ann, expires "
         "4 March 2026 12:00 (New York), 5 March 2026 01:00 (Jinan) Item a"
     )
     assert listed in text_of(page)

@@ -91,9 +91,7 @@ def test_stale_form_comes_back_with_who_and_when_and_nothing_is_saved(
     send(client, publisher, item, opened(client, publisher, item), title="His title")
     response = send(client, author, item, form, title="Her title")
     assert is_asked(response)
-    assert re.search(
-        r"paul saved this draft at \d\d:\d\d, after you had opened it", text_of(response)
-    )
+    assert re.search(r"paul saved this draft at \d\d:\d\d, after you opened it", text_of(response))
     assert saved(item).title == "His title"
     assert HistoryEntry.objects.filter(actor_name="ann").count() == 0
 
@@ -118,7 +116,7 @@ def test_both_texts_are_shown_word_by_word(client, item, author, publisher):
     assert "One two <span" in page
     for piece in ("<del>3 </del>", "<ins>three </ins>", "<del>five </del>", "<ins>5 </ins>"):
         assert piece in page
-    assert '<th scope="col">Saved meanwhile</th><th scope="col">What you typed</th>' in page
+    assert '<th scope="col">Saved version</th><th scope="col">Your text</th>' in page
 
 
 def test_fields_that_only_one_person_changed_are_chosen_beforehand(client, item, author, publisher):
@@ -197,8 +195,8 @@ def test_category_slug_ticks_and_sources_are_chosen_as_well(client, item, author
     }
     words = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", section(response)))
     for part in (
-        "Saved meanwhile: Office What you typed: Patent",
-        "Saved meanwhile: his-slug What you typed: her-slug",
+        "Saved version: Office Your text: Patent",
+        "Saved version: his-slug Your text: her-slug",
         "removed: No added: Yes",
         "removed: His source",
         "added: Her source",
@@ -222,8 +220,8 @@ def test_ticks_and_empty_fields_of_a_page_are_said_in_words(client, noon, author
     send(client, publisher, page, his, needs_second_person="on", parent=above.pk)
     response = send(client, author, page, form, title="Hers")
     words = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", section(response)))
-    assert "Saved meanwhile: Yes What you typed: No" in words
-    assert "Saved meanwhile: Page above What you typed: nothing" in words
+    assert "Saved version: Yes Your text: No" in words
+    assert "Saved version: Page above Your text: (empty)" in words
 
 
 def test_field_with_an_error_loses_nothing_either(client, item, author, publisher):
@@ -231,8 +229,9 @@ def test_field_with_an_error_loses_nothing_either(client, item, author, publishe
     send(client, publisher, item, opened(client, publisher, item), title="His title")
     response = send(client, author, item, form, title="Hers", summary="s" * 161, date="no date")
     assert asked(response)["Title"] is None
-    assert "What you typed here can't be saved as it is: see the field below." in unescape(
-        section(response)
+    assert (
+        "Your text for this field can't be saved yet. See the message at the field below."
+        in unescape(section(response))
     )
     assert "s" * 161 in response.content.decode()
     assert 'value="no date"' in response.content.decode()
@@ -273,7 +272,7 @@ def test_draft_saved_by_nobody_that_is_known_says_so(client, item, author):
     form = opened(client, author, item)
     item.title = "By a program"
     item.save()
-    assert "Somebody saved this draft" in text_of(send(client, author, item, form, title="Hers"))
+    assert "Someone saved this draft" in text_of(send(client, author, item, form, title="Hers"))
 
 
 def test_renamed_category_overwrites_nothing_typed(client, item, author):
@@ -332,7 +331,7 @@ def test_texts_and_their_sources_are_taken_from_one_person(client, item, author,
     send(client, publisher, item, opened(client, publisher, item), **his)
     hers = {"body": "<p>Hers.</p>", "sources-0-title": "Her source"}
     response = send(client, author, item, form, **hers)
-    assert "claims name sources by their numbers" in text_of(response)
+    assert "claims refer to sources by number" in text_of(response)
     torn = {"choice-body": "theirs", "choice-sources": "mine"}
     assert send(client, author, item, sent_back(response) | torn).status_code == 200
     whole = {"choice-body": "theirs", "choice-sources": "theirs"}

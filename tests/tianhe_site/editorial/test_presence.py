@@ -42,8 +42,8 @@ def told(client, item, user, noon, minutes=0, **data):
 
 
 def test_first_person_is_told_of_nobody_and_the_second_of_the_first(at_form, author, publisher):
-    assert "has this open too" not in at_form(author)
-    assert "ann has this open too (seen at 12:00)." in at_form(publisher, 2)
+    assert "also has this open" not in at_form(author)
+    assert "ann also has this open (last seen at 12:00)." in at_form(publisher, 2)
 
 
 def test_first_person_learns_of_the_second_without_loading_the_page(
@@ -53,20 +53,20 @@ def test_first_person_learns_of_the_second_without_loading_the_page(
     assert told(client, item, author, noon, 1) == {"others": []}
     at_form(publisher, 1)
     assert told(client, item, author, noon, 2) == {
-        "others": ["paul has this open too (seen at 12:01)."]
+        "others": ["paul also has this open (last seen at 12:01)."]
     }
 
 
 def test_nobody_is_told_of_themselves(at_form, author):
     at_form(author)
-    assert "has this open too" not in at_form(author, 1)
+    assert "also has this open" not in at_form(author, 1)
     assert OpenForm.objects.count() == 1
 
 
 def test_who_has_left_is_named_no_more(client, item, at_form, noon, author, publisher):
     at_form(author)
     assert told(client, item, author, noon, left="1") == {}
-    assert "has this open too" not in at_form(publisher, 1)
+    assert "also has this open" not in at_form(publisher, 1)
 
 
 def test_leaving_takes_nobody_else_along(client, item, at_form, noon, author, publisher):
@@ -78,21 +78,21 @@ def test_leaving_takes_nobody_else_along(client, item, at_form, noon, author, pu
 
 def test_who_has_not_been_seen_for_three_minutes_is_named_no_more(at_form, author, publisher):
     at_form(author)
-    assert "ann has this open too" in at_form(publisher, 2.99)
-    assert "has this open too" not in at_form(publisher, 3)
+    assert "ann also has this open" in at_form(publisher, 2.99)
+    assert "also has this open" not in at_form(publisher, 3)
 
 
 def test_who_goes_on_saying_so_is_still_there(client, item, at_form, noon, author, publisher):
     at_form(author)
     told(client, item, author, noon, 2)
-    assert "ann has this open too (seen at 12:02)." in at_form(publisher, 4)
+    assert "ann also has this open (last seen at 12:02)." in at_form(publisher, 4)
 
 
 def test_forms_of_other_items_are_nothing_to_do_with_it(client, at_form, noon, author, publisher):
     at_form(author)
     client.force_login(publisher)
     for other in (make_news_item("other"), make_page()):
-        assert "has this open too" not in text_of(client.get(change(other)))
+        assert "also has this open" not in text_of(client.get(change(other)))
 
 
 def test_others_are_named_in_order_and_escaped(client, item, at_form, noon, author, person):
@@ -101,14 +101,14 @@ def test_others_are_named_in_order_and_escaped(client, item, at_form, noon, auth
     client.force_login(author)
     page = client.get(change(item)).content.decode()
     assert HOSTILE not in page
-    assert f"<p>{ESCAPED} has this open too" in page
-    assert page.index("bob has this") < page.index("zoe has this")
-    assert told(client, item, author, noon)["others"][0].startswith(f"{HOSTILE} has this")
+    assert f"<p>{ESCAPED} also has this open" in page
+    assert page.index("bob also has") < page.index("zoe also has")
+    assert told(client, item, author, noon)["others"][0].startswith(f"{HOSTILE} also has")
 
 
 def test_reviewer_who_only_reads_is_neither_noted_nor_told(at_form, author, reviewer):
     at_form(author)
-    assert "has this open too" not in at_form(reviewer)
+    assert "also has this open" not in at_form(reviewer)
     assert [form.user_name for form in OpenForm.objects.all()] == ["ann"]
 
 
@@ -146,7 +146,7 @@ def test_whoever_opens_or_leaves_a_form_hardly_waits_for_the_lock(
     expected = SHORT_WAIT_MILLISECONDS if connection.vendor == "sqlite" else before
     assert waits == [expected, expected]
     assert wait_for_lock() == before
-    assert caplog.messages == [f"It could not be noted who has item {item.pk} open."] * 2
+    assert caplog.messages == [f"Couldn't record who has item {item.pk} open."] * 2
 
 
 def wait_for_lock():
@@ -164,4 +164,4 @@ def test_saving_a_form_that_somebody_has_open_goes_on_as_ever(
     at_form(publisher)
     item.title = "Saved"
     workflow.write(item, by=publisher)
-    assert "paul has this open too" in at_form(author)
+    assert "paul also has this open" in at_form(author)

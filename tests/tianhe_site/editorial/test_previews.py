@@ -36,7 +36,7 @@ def path_of(link):
 
 def is_closed(response):
     """Whether this is the plain page that says that there is no preview (any more)."""
-    is_ended = "This preview has ended" in text_of(response)
+    is_ended = "This preview link has expired" in text_of(response)
     return response.status_code == 404 and is_ended and "Not public" not in text_of(response)
 
 
@@ -47,7 +47,9 @@ def test_link_is_a_full_address_that_shows_the_edition(client, edition, link, se
     text = text_of(response)
     assert "Not public yet" in text
     assert "For review only, not for publication." in text
-    assert "This link ends on 9 March 2026 13:00 (New York), 10 March 2026 01:00 (Jinan)." in text
+    assert (
+        "This link expires on 9 March 2026 13:00 (New York), 10 March 2026 01:00 (Jinan)." in text
+    )
     assert "/admin/" not in response.content.decode()
     assert client.get("/news/2026/grant/").status_code == 404
 

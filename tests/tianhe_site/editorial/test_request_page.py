@@ -39,16 +39,16 @@ def test_form_of_a_bound_move_asks_a_second_person(client, therapy, publisher):
     data = {"slug": "archive", "parent": "", "swap_with": ""}
     shown = client.post(change(therapy, "move"), data)
     text = text_of(shown)
-    assert "A second person must agree first." in text
-    assert "The therapy: It is marked: a second person approves it." in text
+    assert "Someone else must approve this first." in text
+    assert "The therapy: 'Second approver' is turned on." in text
     assert 'name="confirmed"' not in shown.content.decode()
     planned = shown.context["form"]["planned"].value()
     data |= {"planned": planned, "asked": "1"}
     refused = client.post(change(therapy, "move"), data)
-    assert "Say why." in text_of(refused)
+    assert "Explain why." in text_of(refused)
     assert refused.context["plan"]
     answer = client.post(change(therapy, "move"), {**data, "reason": "Out of date."}, follow=True)
-    assert "A second person was asked." in text_of(answer)
+    assert "Approval requested." in text_of(answer)
     assert links.link(therapy) == "/therapy/"
     assert [each.note for each in workflow.open_requests(clock.now())] == ["Out of date."]
 
@@ -58,7 +58,7 @@ def test_confirming_a_bound_move_by_hand_is_refused_and_offers_to_ask(client, th
     data = {"slug": "archive", "parent": "", "swap_with": ""}
     planned = client.post(change(therapy, "move"), data).context["form"]["planned"].value()
     forged = client.post(change(therapy, "move"), {**data, "planned": planned, "confirmed": "1"})
-    assert "Ask a second person. The two-person rule applies to: The therapy." in text_of(forged)
+    assert "This needs a second approver. Request approval for: The therapy." in text_of(forged)
     assert 'name="asked"' in forged.content.decode()
     assert links.link(therapy) == "/therapy/"
 
@@ -66,21 +66,21 @@ def test_confirming_a_bound_move_by_hand_is_refused_and_offers_to_ask(client, th
 def test_second_person_goes_from_the_dashboard_to_an_answer(client, asked, therapy, reviewer):
     client.force_login(reviewer)
     listed = client.get(INDEX)
-    for words in ("Waiting for your agreement", "/therapy/ → /archive/", "Out of date."):
+    for words in ("Requests for your approval", "/therapy/ → /archive/", "Out of date."):
         assert words in text_of(listed)
     assert f'href="{page_of(asked)}"' in listed.content.decode()
     text = text_of(client.get(page_of(asked)))
-    for words in ("The therapy", "paul asked for this", "Out of date.", "/therapy/ → /archive/"):
+    for words in ("The therapy", "Requested by paul", "Out of date.", "/therapy/ → /archive/"):
         assert words in text
     answer = client.post(page_of(asked), {"_agree": "1", "note": ""}, follow=True)
-    assert "Done, as it was asked for." in text_of(answer)
-    assert "Waiting for your agreement" not in text_of(answer)
+    assert "Request approved and carried out." in text_of(answer)
+    assert "Requests for your approval" not in text_of(answer)
     assert client.get("/therapy/").headers["Location"] == "/archive/"
 
 
 def test_declining_asks_why_and_changes_nothing(client, asked, therapy, reviewer):
     client.force_login(reviewer)
-    assert "Say why you decline." in text_of(client.post(page_of(asked), {"_decline": "1"}))
+    assert "Say why you're declining." in text_of(client.post(page_of(asked), {"_decline": "1"}))
     client.post(page_of(asked), {"_decline": "1", "note": "No."})
     assert (links.link(therapy), workflow.open_requests(clock.now())) == ("/therapy/", [])
 
@@ -88,13 +88,13 @@ def test_declining_asks_why_and_changes_nothing(client, asked, therapy, reviewer
 def test_person_who_asked_finds_the_request_and_takes_it_back(client, asked, publisher):
     client.force_login(publisher)
     text = text_of(client.get(INDEX))
-    assert "You asked a second person" in text
-    assert "Waiting for your agreement" not in text
+    assert "Your requests" in text
+    assert "Requests for your approval" not in text
     page = client.get(page_of(asked)).content.decode()
     assert "_agree" not in page
     client.post(page_of(asked), {"_take_back": "1"})
     assert HistoryEntry.objects.first().verb == "drop"
-    assert "You asked a second person" not in text_of(client.get(INDEX))
+    assert "Your requests" not in text_of(client.get(INDEX))
 
 
 def test_request_that_can_not_be_carried_out_says_so_before_anybody_agrees(
@@ -103,21 +103,23 @@ def test_request_that_can_not_be_carried_out_says_so_before_anybody_agrees(
     publisher.groups.clear()
     client.force_login(reviewer)
     page = client.get(page_of(asked))
-    assert "paul may not do this any more." in text_of(page)
+    assert "paul no longer has permission to do this." in text_of(page)
     assert 'name="_agree"' not in page.content.decode()
-    assert "paul may not do this any more." in text_of(client.post(page_of(asked), {"_agree": "1"}))
+    assert "paul no longer has permission to do this." in text_of(
+        client.post(page_of(asked), {"_agree": "1"})
+    )
 
 
 def test_answered_request_says_so(client, asked, reviewer, person):
     workflow.decline(asked, by=reviewer, note="x")
     client.force_login(person("rob", "Reviewers"))
-    assert "This request was answered or taken back" in text_of(client.get(page_of(asked)))
+    assert "This request was answered or canceled" in text_of(client.get(page_of(asked)))
 
 
 def test_who_may_neither_answer_nor_asked_is_refused(client, asked, author):
     client.force_login(author)
     assert client.get(page_of(asked)).status_code == 403
-    assert "Waiting for your agreement" not in text_of(client.get(INDEX))
+    assert "Requests for your approval" not in text_of(client.get(INDEX))
 
 
 def test_what_is_no_request_is_a_404(client, therapy, administrator):
@@ -147,7 +149,7 @@ def test_letters_go_to_who_may_answer_and_back(therapy, person, django_capture_o
     with django_capture_on_commit_callbacks(execute=True):
         workflow.agree(request, by=people["rob"])
     [letter] = mail.outbox
-    assert (letter.to, letter.subject) == (["pia@example.org"], "Agreed to a request: The therapy")
+    assert (letter.to, letter.subject) == (["pia@example.org"], "Approved a request: The therapy")
 
 
 def test_dashboard_asks_as_many_queries_for_three_requests_as_for_one(

@@ -34,10 +34,7 @@ def test_home_shows_the_news_of_that_day_and_none_of_later(walker, starter):
     text = walker.get(f"{FEBRUARY}/").content.decode()
     assert text.count('<li class="card">') == 3
     assert "CORD:USE" not in text
-    assert (
-        "The site as it read on 31 January 2014 19:00 (New York), 1 February 2014 08:00 (Jinan)."
-        in text
-    )
+    assert "Site as of 31 January 2014 19:00 (New York), 1 February 2014 08:00 (Jinan)." in text
 
 
 def test_what_was_not_there_yet_is_a_404_and_what_was_is_there(walker, starter):
@@ -105,7 +102,7 @@ def test_edition_that_was_entered_later_says_so(walker, noon, publisher):
     long_ago = datetime(2014, 1, 25, 12, tzinfo=UTC)
     workflow.import_edition(item, by=workflow.COMMAND_LINE, live_from=long_ago)
     text = walker.get(f"{FEBRUARY}/news/2014/grant/").content.decode()
-    assert "This text was entered later, on 2 March 2026." in text
+    assert "This text was added later, on 2 March 2026." in text
 
 
 def test_walk_is_never_kept_nor_indexed(walker, starter):
@@ -118,7 +115,7 @@ def test_walk_is_never_kept_nor_indexed(walker, starter):
 def test_walk_changes_nobody_elses_now(walker, starter):
     walker.get(f"{FEBRUARY}/")
     assert "CORD:USE" in walker.get("/").content.decode()
-    assert "The site as it read" not in walker.get("/").content.decode()
+    assert "Site as of" not in walker.get("/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -152,7 +149,7 @@ def test_moment_is_chosen_in_a_form_in_the_time_of_a_place(walker):
     query = "at=2014-02-01T08:00&zone=Asia/Shanghai"
     assert walker.get(f"/admin/as-of/?{query}").headers["Location"] == f"{FEBRUARY}/"
     text = walker.get("/admin/as-of/?at=2999-01-01T00:00&zone=UTC").content.decode()
-    assert "This time is still to come." in text
+    assert "This time is in the future." in text
 
 
 def test_moment_that_comes_twice_is_asked_about(walker):

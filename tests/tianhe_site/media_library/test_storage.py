@@ -321,12 +321,12 @@ def test_rebuild_makes_the_public_folder_what_readers_need(publisher, at_once):
     storage.publish(public_names(ended)[0])
     File.objects.update(is_public=True)
     said = said_by("rebuild_public_media")
-    assert said == "Public copies: 2 made, 2 removed, 2 were right.\n"
+    assert said == "Public copies: 2 created, 2 removed, 2 unchanged.\n"
     assert public() == right
     assert storage.size_of(storage.PUBLIC, second) > 6
     is_public = dict(File.objects.values_list("asset__title", "is_public"))
     assert is_public == {"Live": True, "Ended": False, "Report": True}
-    assert said_by("rebuild_public_media") == "Public copies: 0 made, 0 removed, 4 were right.\n"
+    assert said_by("rebuild_public_media") == "Public copies: 0 created, 0 removed, 4 unchanged.\n"
 
 
 @pytest.mark.usefixtures("either_storage")

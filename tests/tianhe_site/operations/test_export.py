@@ -310,7 +310,7 @@ def test_text_that_was_entered_later_is_marked_in_the_manifest(starter, noon, pu
     marked = {entry["address"]: entry.get("entered_at") for entry in manifest["files"]}
     marked = {address: entered_at for address, entered_at in marked.items() if entered_at}
     assert marked == {"/news/2014/grant/": edition.frozen_at.isoformat()}
-    assert "entered later" not in texts["news/2014/grant/index.html"]
+    assert "added later" not in texts["news/2014/grant/index.html"]
 
 
 @pytest.mark.postgresql

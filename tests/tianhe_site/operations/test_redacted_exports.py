@@ -182,7 +182,7 @@ def test_export_is_emptied_at_once_and_written_again_without_a_word(
     after = bytes_in(out)
     assert telling(after) == set()
     assert after.keys() == before.keys()
-    assert "What stood here was erased" in after["news/2026/grant/index.html"].decode()
+    assert "This content was erased" in after["news/2026/grant/index.html"].decode()
     changed = {name for name in before if before[name] != after[name]}
     assert changed == telling(before) | SELF_DESCRIBING
     assert_sums_hold(out)

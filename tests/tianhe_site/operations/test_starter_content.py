@@ -174,10 +174,10 @@ def test_therapy_page_goes_live_only_when_a_second_person_has_approved_it(
     page = Page.objects.get(slug="therapy")
     page.title = "Reworded"
     workflow.write(page, by=author)
-    with pytest.raises(PublishingError, match="second person"):
+    with pytest.raises(PublishingError, match="by someone who didn't write it"):
         workflow.publish_draft(page, by=publisher, reasons=reasons_for(page))
     edition = workflow.submit(page, by=author, reasons=reasons_for(page))
-    with pytest.raises(PublishingError, match="second person"):
+    with pytest.raises(PublishingError, match="by someone who didn't write it"):
         workflow.publish(edition, by=publisher)
     workflow.approve(edition, by=reviewer)
     assert workflow.publish(edition, by=publisher).live_from < FOREVER
@@ -189,13 +189,13 @@ def test_news_of_a_clinical_trial_goes_live_only_when_a_second_person_has_approv
     item = make_news_item(
         title="All patients are cured", category=Category.objects.get(slug="clinical-trial")
     )
-    with pytest.raises(PublishingError, match="second person"):
+    with pytest.raises(PublishingError, match="by someone who didn't write it"):
         workflow.publish_draft(item, by=publisher, reasons=reasons_for(item))
 
 
 def test_address_that_is_taken_is_said_and_nothing_is_left_half_done(noon, publisher):
     publish_with_reasons(make_page("company"), by=publisher)
-    with pytest.raises(CommandError, match="/company/ is taken"):
+    with pytest.raises(CommandError, match="uses the address /company/"):
         call_command("load_starter_content", verbosity=0)
     assert Page.objects.count() == 1
 

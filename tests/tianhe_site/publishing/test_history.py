@@ -54,7 +54,9 @@ def test_texts_that_no_act_erased_are_named(busy_site):
         f"UPDATE publishing_historyentry SET item_title = '', note = '', "
         f"erased = '{json.dumps(entry.erased)}' WHERE id = {entry.pk}"
     )
-    assert history.verify() == [f"The texts of history entry {entry.pk} were erased by no act."]
+    assert history.verify() == [
+        f"The texts of audit log entry {entry.pk} were erased, but no redaction is recorded."
+    ]
 
 
 def test_untouched_record_is_whole(busy_site, capsys):
@@ -75,19 +77,19 @@ def test_entry_says_who_did_what_when_and_why(noon, publisher):
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
-        ("UPDATE news_newsedition SET title = 'Forged'", "content of edition news.newsedition"),
-        ("UPDATE news_newsedition SET body = body || ' '", "content of edition news.newsedition"),
-        ("UPDATE news_newsedition SET frozen_by_name = 'eve'", "the record of edition news"),
-        ("UPDATE news_newsedition SET withdrawal_reason = 'x'", "The times or the record"),
+        ("UPDATE news_newsedition SET title = 'Forged'", "content of version news.newsedition"),
+        ("UPDATE news_newsedition SET body = body || ' '", "content of version news.newsedition"),
+        ("UPDATE news_newsedition SET frozen_by_name = 'eve'", "metadata of version news"),
+        ("UPDATE news_newsedition SET withdrawal_reason = 'x'", "The times or metadata"),
         (
             "UPDATE news_newsedition SET live_from = '2020-01-01 00:00:00+00:00'",
-            "The times or the record",
+            "The times or metadata",
         ),
-        ("UPDATE publishing_historyentry SET note = 'forged'", "History entry"),
+        ("UPDATE publishing_historyentry SET note = 'forged'", "Audit log entry"),
         ("UPDATE publishing_historyentry SET actor_name = 'eve' WHERE verb = 'move'", "changed"),
-        ("DELETE FROM publishing_historyentry WHERE verb = 'move'", "does not follow"),
+        ("DELETE FROM publishing_historyentry WHERE verb = 'move'", "doesn't follow"),
         ("UPDATE publishing_address SET path = '/x/'", "Address"),
-        ("DELETE FROM publishing_address", "is gone"),
+        ("DELETE FROM publishing_address", "no longer exists"),
         ("DELETE FROM pages_pageedition", "pages.pageedition"),
     ],
 )
@@ -101,7 +103,7 @@ def test_edition_without_an_entry_is_found(busy_site):
     edition = NewsEdition.objects.first()
     edition.pk = None
     edition.save()
-    assert history.verify() == [f"Edition news.newsedition {edition.pk} has no history entry."]
+    assert history.verify() == [f"Version news.newsedition {edition.pk} has no audit log entry."]
 
 
 def test_two_items_at_one_address_are_found(busy_site, noon):
@@ -109,7 +111,7 @@ def test_two_items_at_one_address_are_found(busy_site, noon):
     other = make_page("other")
     forged = Address(item_id=other.pk, path=row.path, live_from=noon, position=0)
     forged.save()
-    assert f"Two items stand at {row.path} at one time." in history.verify()
+    assert f"Two items have the address {row.path} at the same time." in history.verify()
 
 
 def test_cut_off_tail_shows_by_the_head_hash_that_a_log_kept(busy_site):

@@ -57,7 +57,7 @@ def test_reviewers_are_asked_each_by_a_letter_of_their_own(noon, done, people, s
     assert mail.outbox[0].body == "\n\n".join(
         [
             "In review: A patent is granted",
-            "By: ann",
+            "From: ann",
             "Note: Read the date.",
             f"{settings.SITE_URL}{change(item, f'review/{edition.pk}')}",
         ]
@@ -102,7 +102,7 @@ def test_who_submitted_is_told_the_answer(noon, done, people, settings, answer):
     done(getattr(workflow, answer), edition, by=people["rita"], note="The year.")
     said = {"approve": "Approved", "request_changes": "Changes requested"}[answer]
     assert sent() == [("ann@example.org", f"{said}: A patent is granted")]
-    assert "By: rita\n\nNote: The year." in mail.outbox[0].body
+    assert "From: rita\n\nNote: The year." in mail.outbox[0].body
     assert mail.outbox[0].body.endswith(change(item, f"review/{edition.pk}"))
 
 
@@ -137,7 +137,7 @@ def test_act_that_is_refused_sends_nothing(noon, done, people):
     approver = type(people["ann"]).objects.get(pk=people["ann"].pk)
     with pytest.raises(PublishingError, match="your own changes"):
         done(workflow.approve, edition, by=approver)
-    with pytest.raises(PublishingError, match="waiting for a review already"):
+    with pytest.raises(PublishingError, match="already in review"):
         done(workflow.submit, edition.item, by=people["ann"])
     assert sent() == []
 
@@ -180,7 +180,7 @@ def test_mail_server_that_is_away_undoes_nothing(
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post(change(item, "submit"), {"seen": seen(item)}, follow=True)
     assert response.status_code == 200
-    assert "Submitted." in response.content.decode()
+    assert "Submitted for review." in response.content.decode()
     assert NewsItem.objects.get().editions.get().review == Review.WAITING
     assert HistoryEntry.objects.first().verb == "submit"
     assert "The mail server is away." in caplog.text
@@ -192,4 +192,4 @@ def test_address_that_is_refused_keeps_the_letter_from_nobody_else(
     settings.EMAIL_BACKEND = f"{__name__}.Choosy"
     done(workflow.submit, make_news_item(), by=people["ann"])
     assert [to for to, _subject in sent()] == ["rob@example.org"]
-    assert "A message to rita@example.org was not sent." in caplog.text
+    assert "A message to rita@example.org wasn't sent." in caplog.text

@@ -25,7 +25,7 @@ from tianhe_site.publishing.review_policy import Rule
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 HOUR = timedelta(hours=1)
-ONLY_APPROVED = "only when a second person has approved it"
+ONLY_APPROVED = "needs approval by someone who didn't write it"
 PRODUCT = "Stem Cell Educator"
 CLAIM = '<p><mark data-sources="1">It lasts.</mark></p>'
 
@@ -121,7 +121,7 @@ def test_what_is_only_drafted_of_the_page_above_binds_nothing(noon, product, pub
 def test_all_reasons_are_said(noon, product, publisher):
     page = make_page("", layout="home", status="For sale", body=CLAIM, needs_second_person=True)
     assert [str(reason) for reason in review_policy.binding_reasons(page)] == [
-        "It is marked: a second person approves it.",
+        "'Second approver' is turned on.",
         "It makes a claim.",
         "It's the home page.",
         "It has a status box.",
@@ -162,7 +162,7 @@ def test_product_is_not_watched_while_a_text_that_names_it_is_scheduled_without_
     client.force_login(publisher)
     form = {"language": "en", "kind": "product", "word": "Wonder", "phrases": "not approved"}
     page = client.post("/admin/publishing/watchedword/add/", form).content.decode()
-    assert "is scheduled, and no second person has approved it. Cancel that first." in page
+    assert "is scheduled without a second approver. Cancel its schedule first." in page
     workflow.cancel_schedule(pending, by=publisher)
     client.post("/admin/publishing/watchedword/add/", form)
     assert workflow.needs_second_person(item)
@@ -175,7 +175,7 @@ def test_address_that_a_bound_item_held_needs_a_second_person(noon, publisher):
     therapy = make_page("therapy", needs_second_person=True)
     publish_approved(therapy, by=publisher)
     move_by_two({therapy: {"slug": "old-therapy"}}, by=publisher)
-    with pytest.raises(PublishingError, match="Its address belonged to"):
+    with pytest.raises(PublishingError, match="Its address once belonged to"):
         workflow.publish_draft(make_page("therapy"), by=publisher)
 
 
@@ -187,7 +187,7 @@ def test_address_that_was_held_before_editions_kept_what_bound_them_is_known(
     workflow.import_edition(therapy, by=workflow.COMMAND_LINE, live_from=noon - HOUR)
     workflow.move({therapy: {"slug": "old-therapy"}}, by=publisher)
     settings.REVIEW_POLICY = "content"
-    with pytest.raises(PublishingError, match="Its address belonged to"):
+    with pytest.raises(PublishingError, match="Its address once belonged to"):
         workflow.publish_draft(make_page("therapy"), by=publisher)
 
 
@@ -273,7 +273,7 @@ def test_form_says_why_a_text_is_bound_and_who_could_approve_it(client, noon, au
 def test_first_administrator_is_told_how_to_add_a_second_person(client, noon, administrator):
     client.force_login(administrator)
     text = client.get(change(make_term())).content.decode()
-    assert "Nobody else can approve it yet." in text
+    assert "No one else can approve it yet." in text
     assert "manage.py add_person NAME --role reviewer" in text
     assert '<a href="/admin/auth/user/">Users</a>' in text
 

@@ -117,7 +117,7 @@ def test_erasing_a_text_past_the_act_of_redaction_is_found(recorded):
     entry.erase_texts()
     # The triggers let an erasure pass once; that no act did it is seen.
     entry.save(update_fields=[*entry.TEXTS, "erased"])
-    problem = f"The texts of history entry {entry.pk} were erased by no act."
+    problem = f"The texts of audit log entry {entry.pk} were erased, but no redaction is recorded."
     assert history.verify() == [problem]
 
 

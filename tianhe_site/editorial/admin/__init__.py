@@ -1,4 +1,4 @@
-"""The admin of everything publishable, of the record, and of the words that are watched."""
+"""The admin of everything publishable, the audit log and the watched words."""
 
 from .audit_log import HistoryEntryAdmin
 from .items import LockedAdmin, PublishableAdmin, StateFilter

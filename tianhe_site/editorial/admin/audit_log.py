@@ -1,4 +1,4 @@
-"""The admin of the record: to read, and to take away."""
+"""The admin of the audit log: read it and export it."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -20,7 +20,7 @@ from .items import LockedAdmin
 
 @admin.register(HistoryEntry)
 class HistoryEntryAdmin(LockedAdmin):
-    """The record, to read."""
+    """The audit log, read-only."""
 
     list_display = ["at", "verb", "item_title", "actor_name", "note"]
     list_filter = ["verb", "actor_name"]
@@ -31,7 +31,7 @@ class HistoryEntryAdmin(LockedAdmin):
 
     change_list_template = "admin/publishing/historyentry/change_list.html"
 
-    @admin.display(description=gettext_lazy("what it did"))
+    @admin.display(description=gettext_lazy("details"))
     def in_words(self, entry):
         return format_html_join("", "<div>{}</div>", ((line,) for line in history.in_words(entry)))
 
@@ -51,14 +51,14 @@ class HistoryEntryAdmin(LockedAdmin):
 
     @read_only
     def export_view(self, request):
-        """Ask for a period and a format, and send the entries of it."""
+        """Ask for a period and a format, and send its entries."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = PeriodForm(request.GET if "format" in request.GET else None)
         if form.is_bound and form.is_valid():
             return _download(**form.period())
         context = {**self.admin_site.each_context(request), "opts": self.opts, "form": form}
-        context["title"] = _("Export the history")
+        context["title"] = _("Export audit log")
         return render(request, "admin/editorial/export_history.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The pages that show what an item was: editions, history, comparison; and redaction."""
+"""The pages about an item's past: versions, history, comparison and redaction."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -19,8 +19,8 @@ from .pages import ItemPages, edition_or_404
 
 DRAFT, LIVE = "draft", "live"
 NOTES_GO = gettext_lazy(
-    "With it go the titles and notes of all entries in the history that bear its title or are of "
-    "the time in which it was written."
+    "This also erases the titles and notes of history entries that mention its title or date from "
+    "when it was written."
 )
 
 
@@ -36,13 +36,13 @@ class HistoryPages(ItemPages):
 
     @read_only
     def preview_view(self, request, object_id):
-        """Show the saved draft in the template readers get."""
+        """Show the saved draft in the public template."""
         draft = self.draft_to_see(request, object_id)
         return self._show(request, draft, draft.as_edition())
 
     @read_only
     def edition_view(self, request, object_id, edition_id):
-        """Show an edition, whether it was ever live or not, in the template readers get."""
+        """Show an edition in the public template, whether it was ever live or not."""
         draft = self.draft_to_see(request, object_id)
         return self._show(request, draft, edition_or_404(draft, edition_id))
 
@@ -50,7 +50,7 @@ class HistoryPages(ItemPages):
         if self.public_view is None:
             return HttpResponseRedirect(self.url_of("change", draft))
         edition.path = links.link(draft) or draft.path_for(draft)
-        # Not those of readers: what is not public yet is not in their folder.
+        # The public folder doesn't have files that aren't live yet.
         request.media_root = PRIVATE_ROOT
         preview = {"edit_url": self.url_of("change", draft), "frozen_at": edition.frozen_at}
         return self.public_view().show(request, edition, preview=preview)
@@ -63,19 +63,23 @@ class HistoryPages(ItemPages):
             draft,
             form=NoteForm(request.POST or None),
             dry_run=lambda: workflow.revert_draft_to(edition, by=request.user),
-            title=_("Copy an edition into the draft"),
-            button=_("Copy it: it takes the place of what the draft says now"),
+            title=_("Restore version"),
+            button=_("Restore this version"),
             facts=[
-                _("The edition of %s.") % clock.in_words(edition.frozen_at),
-                _("What the draft says now is kept in its history. You can copy it back."),
-                _("Nothing is published. What readers see stays as it is."),
+                _("Version of %s.") % clock.in_words(edition.frozen_at),
+                _(
+                    "This version replaces your draft. The current draft stays in the history, "
+                    "and you can restore it."
+                ),
+                _("Nothing is published. Readers see no change."),
             ],
             act=lambda form: self._restore(request, edition, form),
             done=lambda kept: self._restored(request, draft, edition, kept),
         )
 
     def _restore(self, request, edition, form):
-        """Copy an edition into its draft; return the edition that says what the draft said."""
+        """Copy an edition into its draft; return the edition that keeps what the draft said
+        before."""
         with workflow.publishing_lock():
             kept = workflow.keep(edition.item, by=request.user)
             workflow.revert_draft_to(edition, by=request.user, **form.cleaned_data)
@@ -83,12 +87,12 @@ class HistoryPages(ItemPages):
 
     def _restored(self, request, draft, edition, kept):
         if kept.content_hash == edition.content_hash:
-            return _("The draft said just this already.")
+            return _("The draft was already the same as this version.")
         return format_html(
             '{} <form method="post" action="{}" class="undo">'
             '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
             '<button type="submit" class="button">{}</button></form>',
-            _("The edition was copied into the draft. What the draft said before is kept."),
+            _("Version restored to the draft. The previous draft is in the history."),
             self.url_of("revert", draft, kept.pk),
             get_token(request),
             _("Undo"),
@@ -96,7 +100,8 @@ class HistoryPages(ItemPages):
 
     @read_only
     def history_view(self, request, object_id, extra_context=None):
-        """Show the record of this item, not Django's own log, which goes with its user."""
+        """Show this item's history from the audit log. Django's own log disappears with its
+        user."""
         draft = self.draft_to_see(request, object_id)
         entries = HistoryEntry.objects.filter(item_id=draft.pk)
         verbs = set(entries.order_by().values_list("verb", flat=True).distinct())
@@ -118,7 +123,7 @@ class HistoryPages(ItemPages):
 
     @read_only
     def compare_view(self, request, object_id):
-        """Show two of the draft, what is live, and the editions, side by side."""
+        """Show two versions side by side: the draft, the live version or an edition."""
         draft = self.draft_to_see(request, object_id)
         sides = [
             _side(draft, request.GET.get(name, default))
@@ -128,14 +133,14 @@ class HistoryPages(ItemPages):
             raise Http404
         (old, old_label), (new, new_label) = sides
         if old is None and new is None:
-            # What readers have against what readers have, of what they never had.
+            # The live version of an item that was never live, twice.
             raise Http404
         context = self.page_context(request, draft, _("Compare"))
         context.update(comparison=diff.compare(old, new), old_label=old_label, new_label=new_label)
         return render(request, "admin/editorial/compare.html", context)
 
     def redact_view(self, request, object_id):
-        """Ask for the redaction of editions; another person is to agree."""
+        """Request the redaction of editions; someone else must approve it."""
         draft = self._draft_to_redact(request, object_id)
         editions = draft.editions.filter(redaction_reason="").order_by("-id")
         choices = [(str(each.pk), f"{each}: {clock.in_words(each.frozen_at)}") for each in editions]
@@ -143,11 +148,14 @@ class HistoryPages(ItemPages):
             request,
             draft,
             form=RedactionForm(request.POST or None, choices=choices),
-            title=_("Ask for a redaction"),
-            button=_("Ask for it: a second person decides"),
+            title=_("Request redaction"),
+            button=_("Request redaction"),
             facts=[
-                _("For what the law wants erased. It can't be undone."),
-                _("The content is replaced by the reason. Who did what, and when, stays."),
+                _(
+                    "Use this only when the law requires erasure. Someone else must approve it, "
+                    "and it can't be undone."
+                ),
+                _("Your reason replaces the content. The record of who did what, and when, stays."),
                 NOTES_GO,
             ],
             act=lambda form: workflow.ask_redaction(
@@ -155,7 +163,9 @@ class HistoryPages(ItemPages):
                 by=request.user,
                 reason=form.cleaned_data["reason"],
             ),
-            done=_("Asked for. Somebody else with the right to redact finds it on the first page."),
+            done=_(
+                "Redaction requested. Other people who can redact will see it on their dashboard."
+            ),
         )
 
     def confirm_redaction_view(self, request, object_id, entry_id):
@@ -170,16 +180,16 @@ class HistoryPages(ItemPages):
             form=NoteForm(request.POST or None),
             dry_run=lambda: workflow.redact(entry, by=request.user),
             title=_("Redact"),
-            button=_("Erase the content for good"),
+            button=_("Erase permanently"),
             facts=[
-                _("%(name)s asks for it: %(reason)s")
+                _("Requested by %(name)s: %(reason)s")
                 % {"name": entry.actor_name, "reason": entry.touched["reason"]},
                 *(self._link_to(draft, each) for each in named),
                 NOTES_GO,
                 *_what_goes_and_stays(draft, named),
             ],
             act=lambda form: workflow.redact(entry, by=request.user, **form.cleaned_data),
-            done=_("Erased."),
+            done=_("Content erased."),
         )
 
     def _link_to(self, draft, edition):
@@ -188,7 +198,7 @@ class HistoryPages(ItemPages):
             edition,
             clock.in_words(edition.frozen_at),
             self.url_of("edition", draft, edition.pk),
-            _("Look at it"),
+            _("View"),
         )
 
     def _draft_to_redact(self, request, object_id):
@@ -198,7 +208,8 @@ class HistoryPages(ItemPages):
 
 
 def _what_goes_and_stays(draft, named):
-    """Return which files are erased with the editions `named`, and what is not, as sentences."""
+    """Return sentences that say which files are erased with the editions `named`, and what
+    stays."""
     others = draft.editions.filter(redaction_reason="").exclude(pk__in=named).count()
     same = {label for edition in named for label in diff.same_fields(edition, draft)}
     files = workflow.files_to_erase(list(named)) if named else []
@@ -206,26 +217,27 @@ def _what_goes_and_stays(draft, named):
     if files:
         titles = ", ".join(sorted({file.asset.title for file in files}))
         sentences.append(
-            _("Nothing else shows these pictures and documents: they are erased with it. %s")
+            _("These pictures and documents aren't used anywhere else, so they're erased too: %s")
             % titles
         )
-    sentences += [_("Other editions of this item that stay as they are: %d.") % others]
+    sentences += [_("Other versions of this item that stay as they are: %d.") % others]
     if same:
         sentences.append(
-            _("The draft says the same in: %s. It stays as it is.") % ", ".join(sorted(same))
+            _("The draft has the same text in: %s. The draft stays as it is.")
+            % ", ".join(sorted(same))
         )
     return sentences
 
 
 def _side(draft, name):
-    """Return what an address names, the draft, what is live or an edition, with its label; None
-    if there is no such thing."""
+    """Return what a query parameter names (the draft, the live version or an edition) and its
+    label; None if there is no such version."""
     if name == DRAFT:
-        return draft, _("The draft")
+        return draft, _("Draft")
     if name == LIVE:
-        return draft.editions.live().first(), _("What readers have")
+        return draft.editions.live().first(), _("Live version")
     edition = draft.editions.filter(pk=int(name)).first() if is_number(name) else None
-    return edition and (edition, _("The edition of %s") % clock.in_words(edition.frozen_at))
+    return edition and (edition, _("Version of %s") % clock.in_words(edition.frozen_at))
 
 
 def is_number(name):

@@ -62,10 +62,10 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class LockedAdmin(SavingAdmin):
-    """Saves under the lock of the verbs."""
+    """Saves while holding the publishing lock."""
 
     def lock(self):
-        # The lock first, then rows: a verb that runs meanwhile takes them in the same order.
+        # Lock first, then rows, in the same order as the verbs.
         return workflow.publishing_lock()
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -74,7 +74,7 @@ class LockedAdmin(SavingAdmin):
 
     @read_only
     def changelist_view(self, request, extra_context=None):
-        # Nothing is done to many at once.
+        # No bulk actions.
         return super().changelist_view(request, extra_context)
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -83,8 +83,8 @@ class LockedAdmin(SavingAdmin):
 
 
 class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin):
-    """A section sets `public_view`, the view whose page a preview shows, and `place_form`, which
-    asks where an item is to stand; None where it has no page or no address."""
+    """A section sets `public_view`, the view that renders previews, and `place_form`, which asks
+    for a new place; None if its items have no page or no address."""
 
     item_pages = {"open": "open/"}
     form = PublishableForm
@@ -134,7 +134,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         return fields
 
     def get_fieldsets(self, request, obj=None):
-        """Show who may only read a draft its texts, not what they are stored as."""
+        """Show readable texts, not stored markup, to users who may only view the draft."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
@@ -190,17 +190,17 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
             if request.method != "POST" or not draft or not draft.trashed_at:
                 raise
         sentence = _(
-            "Nothing was saved, because somebody put this draft away. This browser kept what you "
-            "typed. Bring the draft back first, then your text."
+            "Your changes weren't saved, because someone archived this draft or moved it to the "
+            "trash. This browser kept your text. Restore the draft first, then your text."
         )
         messages.error(request, sentence)
         return lead_without_taking(request, self.url_of("change", draft))
 
     def _made_by_this_form(self, request):
-        """Return the draft that this form for a new one has already made, if any.
+        """Return the draft that this form for a new one has already created, if any.
 
-        It was sent, and the back button led to it again: what it says now is a change of that
-        draft, not a second one.
+        It was sent, and the back button led to it again: sending it again changes that draft and
+        doesn't create a second one.
         """
         key = _key_of(request)
         return key and self.model.objects.filter(draft_key=key).first()
@@ -211,7 +211,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         workflow.write(obj, by=request.user)
 
     def delete_view(self, request, object_id, extra_context=None):
-        """Django's way to delete leads to ours: nothing goes but by way of the trash."""
+        """Redirect Django's delete page: everything goes through the trash."""
         return HttpResponseRedirect(self.url_of("archive", self.draft_or_404(request, object_id)))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
@@ -227,8 +227,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _editing(self, request, form, draft):
-        """Return what only somebody who may change the draft is told of it."""
-        # A form that was refused has written what was typed into its draft.
+        """Return context for users who may change the draft."""
+        # A bound form has already written what was typed into its instance.
         saved = self.get_object(request, str(draft.pk)) if form.is_bound else draft
         findings = content_checks.examine(saved, clock.now())
         _show_at_fields(form, findings)
@@ -240,15 +240,15 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         }
 
     def _others_at(self, request, draft):
-        """Return who else has the draft open, and note that the user has it open."""
+        """Return who else has the draft open, and record that the user has."""
         if getattr(request, "is_busy", False):
-            # Noting it would wait for the lock again.
+            # Recording it would wait for the lock again.
             return []
         others = presence.others_at(draft, request.user, clock.now())
         return [_presence_in_words(other) for other in others]
 
     def open_view(self, request, object_id):
-        """Note that somebody has the form open, or has left it; say who else has."""
+        """Record that the user has the form open or has left it; return who else has it open."""
         return require_POST(self._note_presence)(request, object_id)
 
     def _note_presence(self, request, object_id):
@@ -276,7 +276,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         return HttpResponseRedirect(self.url_of("change", draft))
 
     def _publication(self, request, draft):
-        """Return what the form shows of the item's public life, and of what is on its way."""
+        """Return what the form shows about the live version, the schedule and the review."""
         at = clock.now()
         live = draft.editions.live(at).first()
         ends = live and not draft.next_from and live.live_until < FOREVER
@@ -293,8 +293,8 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         }
 
     def _trash(self, request, draft):
-        """Return whether the user may put the item away, or bring it back; and if its draft can't
-        go, why."""
+        """Return whether the user may archive or restore the item, and why the draft can't go to
+        the trash."""
         may = self.may(request, "publish" if draft.was_live else "delete")
         refused = {} if draft.was_live else workflow.why_not_destroyed([draft], request.user)
         return {
@@ -304,7 +304,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         }
 
     def _candidate(self, request, draft):
-        """Return the edition that a review was asked for, and what the draft has changed since."""
+        """Return the edition that was submitted for review, and what the draft changed since."""
         if not draft.candidate_id:
             return None
         edition = draft.editions.get(pk=draft.candidate_id)
@@ -341,7 +341,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Empty the trash"),
+            "title": _("Empty trash"),
             "drafts": [draft for draft in trashed if draft.pk not in refused],
             "refused": [(draft, refused[draft.pk]) for draft in trashed if draft.pk in refused],
             "back": back,
@@ -351,14 +351,14 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
     def _empty_trash(self, request):
         shown = [pk for pk in request.POST.getlist("draft") if is_number(pk)]
         gone, stay = workflow.empty_trash(self.model, by=request.user, only=shown)
-        self.message_user(request, _("Destroyed: %d.") % gone, messages.SUCCESS)
+        self.message_user(request, _("Deleted: %d.") % gone, messages.SUCCESS)
         if stay:
             titles = ", ".join(str(draft) for draft in stay)
             self.message_user(
                 request,
                 _(
-                    "These stay, because an edition was made of them, something that stays "
-                    "needs them, or somebody else worked on them: %s."
+                    "These weren't deleted, because they have saved versions, other items need "
+                    "them, or someone else worked on them: %s."
                 )
                 % titles,
                 messages.WARNING,
@@ -368,9 +368,7 @@ class PublishableAdmin(PublicationPages, ReviewPages, HistoryPages, LockedAdmin)
 def _text_to_read(draft, markup):
     media = PageMedia(draft.media, PRIVATE_ROOT, draft.language)
     text = for_readers(markup, clock.now(), len(sources_of(draft)), media)
-    text = with_latest_news(
-        text, format_html("<p>{}</p>", _("The newest items of the news stand here."))
-    )
+    text = with_latest_news(text, format_html("<p>{}</p>", _("The latest news appears here.")))
     return format_html('<div class="reading">{}</div>', mark_safe(text))
 
 
@@ -382,9 +380,9 @@ _READABLE = {RichTextField: _text_to_read, SourcesField: _sources_to_read}
 
 
 def _opened(form, saved):
-    """Return what the form is to carry of the draft as it was when it was opened."""
+    """Return what the form carries about the draft as it was when the form was opened."""
     if form.has_error(NON_FIELD_ERRORS, busy.CODE):
-        # Nobody compared it with what was saved meanwhile.
+        # It hasn't been compared with what was saved since.
         opened, fingerprints = (form.data.get(name, "") for name in ("opened", "fingerprints"))
     elif form.conflict:
         opened, fingerprints = form.conflict.opened, form.conflict.fingerprints
@@ -395,7 +393,7 @@ def _opened(form, saved):
 
 
 def _show_at_fields(form, findings):
-    """Add findings to the help of their fields, which a screen reader reads with the field."""
+    """Add findings to the help texts of their fields, which screen readers read with the field."""
     by_field = defaultdict(list)
     for finding in findings:
         by_field[finding.field].append((finding.level, finding.sentence))
@@ -407,7 +405,7 @@ def _show_at_fields(form, findings):
 
 def _presence_in_words(form):
     time = date_format(timezone.localtime(form.seen_at), "H:i")
-    return _("%(name)s has this open too (seen at %(time)s).") % {
+    return _("%(name)s also has this open (last seen at %(time)s).") % {
         "name": form.user_name,
         "time": time,
     }
@@ -420,7 +418,7 @@ def _unused_key_of(request):
 
 
 def _key_of(request):
-    """Return the key that a form for a new draft carries, None if it carries none."""
+    """Return the key that a form for a new draft carries, None if there is none."""
     try:
         return uuid.UUID(request.POST.get("draft_key") or request.GET.get("draft_key", ""))
     except ValueError:

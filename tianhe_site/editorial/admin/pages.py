@@ -1,4 +1,4 @@
-"""What the pages of one item in the admin share: finding it, who may, asking and answering."""
+"""What the admin pages of one item share: finding it, permissions, asking and answering."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,11 +12,11 @@ from tianhe_site.publishing.errors import BusyError, ContentError, PublishingErr
 
 
 class ItemPages:
-    """Mixed into the admin of a section by way of its subclasses, each of which names its own
-    pages in `item_pages`, {name: address below the item}; the method is called `<name>_view`.
+    """Base of the mixins for a section's admin. Each names its pages in `item_pages`, {name:
+    address below the item}; the method for a page is `<name>_view`.
 
-    A page of a verb asks for what the verb needs, says what will happen, and shows why it was
-    refused without losing what was typed.
+    The page of a verb asks for what the verb needs, says what will happen, and if it is refused,
+    says why without losing what was typed.
     """
 
     def get_urls(self):

@@ -1,4 +1,4 @@
-"""The pages of the verbs that say what readers see: publish, schedule, withdraw, move."""
+"""The pages of the verbs that change what readers see: publish, schedule, withdraw, move."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
@@ -36,14 +36,14 @@ class PublicationPages(ItemPages):
                 draft, by=request.user, until=end, **dry_run_answers(draft)
             ),
             title=_("Publish now"),
-            button=_("Publish now: readers see it at once"),
+            button=_("Publish now"),
             facts=[
                 *_facts_before_publishing(draft),
                 *_end_in_words(end),
                 *draft.remarks(clock.now()),
             ],
             act=lambda form: self._publish_draft(request, draft, form, until=end),
-            done=_("Published. Readers see it now."),
+            done=_("Published. Readers can see it now."),
         )
 
     def schedule_view(self, request, object_id):
@@ -54,14 +54,14 @@ class PublicationPages(ItemPages):
             form=self.questions_form(ScheduleForm, request, draft),
             dry_run=lambda: self._check_schedule(request, draft),
             title=_("Schedule"),
-            button=_("Schedule: readers see it from that moment on"),
+            button=_("Schedule"),
             facts=_facts_before_publishing(draft),
             act=lambda form: self._schedule_draft(request, draft, form),
-            done=_("Scheduled. What you change from now on is not part of it."),
+            done=_("Scheduled. Changes you make from now on aren't included."),
         )
 
     def publish_edition_view(self, request, object_id, edition_id):
-        """Publish what was approved, wherever the draft has gone since."""
+        """Publish the approved edition, whatever has changed in the draft since."""
         draft = self.draft_to_publish(request, object_id)
         edition, end = edition_or_404(draft, edition_id), _planned_end(draft)
         return self.verb_page(
@@ -72,12 +72,12 @@ class PublicationPages(ItemPages):
                 edition, by=request.user, reasons=dry_run_answers(draft, edition)["reasons"]
             ),
             title=_("Publish now"),
-            button=_("Publish now: readers see it at once"),
+            button=_("Publish now"),
             facts=[*_facts_of_edition(draft, edition), *_end_in_words(end)],
             act=lambda form: workflow.publish(
                 edition, by=request.user, until=end, **_without_correction(form)
             ),
-            done=_("Published. Readers see it now."),
+            done=_("Published. Readers can see it now."),
         )
 
     def schedule_edition_view(self, request, object_id, edition_id):
@@ -91,16 +91,16 @@ class PublicationPages(ItemPages):
                 edition, by=request.user, reasons=dry_run_answers(draft, edition)["reasons"]
             ),
             title=_("Schedule"),
-            button=_("Schedule: readers see it from that moment on"),
+            button=_("Schedule"),
             facts=_facts_of_edition(draft, edition),
             act=lambda form: workflow.publish(
                 edition, by=request.user, **form.times(), **_without_correction(form)
             ),
-            done=_("Scheduled. What you change from now on is not part of it."),
+            done=_("Scheduled. Changes you make from now on aren't included."),
         )
 
     def times_view(self, request, object_id):
-        """Change when what is scheduled goes live and ends, or when what is live ends."""
+        """Change when a scheduled edition goes live and ends, or when the live one ends."""
         draft = self.draft_to_publish(request, object_id)
         at = clock.now()
         edition = draft.editions.pending(at).first() or draft.editions.live(at).first()
@@ -114,42 +114,46 @@ class PublicationPages(ItemPages):
                 request.POST or None,
                 initial={"seen": _times_seen(edition), **form_class.times_of(edition)},
             ),
-            title=_("Change the times"),
-            button=_("Change the times; the text stays as it is"),
+            title=_("Change times"),
+            button=_("Change times"),
             facts=[_("Live from %s") % clock.in_words(edition.live_from)],
             act=lambda form: self._reschedule(request, edition, form),
             done=lambda changed: (
-                _("The times were changed.") if changed else _("The times are as they were.")
+                _("Times changed.") if changed else _("The times haven't changed.")
             ),
         )
 
     def cancel_view(self, request, object_id):
         draft = self.draft_to_publish(request, object_id)
-        # Without a pending edition the verb says so, of whichever it is asked to cancel.
+        # Without a pending edition, the verb refuses whichever edition it gets.
         editions = draft.editions.order_by("-live_from", "-id")
         edition = editions.pending(clock.now()).first() or editions.first()
         if edition is None:
             raise Http404
-        facts = [_("It was to go live on %s.") % clock.in_words(edition.live_from)]
+        facts = [_("It's scheduled to go live on %s.") % clock.in_words(edition.live_from)]
         return self.verb_page(
             request,
             draft,
             form=SeenForm(request.POST or None, initial={"seen": _times_seen(edition)}),
             dry_run=lambda: workflow.cancel_schedule(edition, by=request.user),
-            title=_("Cancel the schedule"),
-            button=_("Cancel it: nothing goes live then"),
-            facts=[*facts, _("The draft stays as it is, and so does what is live.")],
+            title=_("Cancel schedule"),
+            button=_("Cancel schedule"),
+            facts=[*facts, _("The draft and the live version stay as they are.")],
             act=lambda form: self._cancel(request, edition, form),
-            done=_("The schedule was cancelled."),
+            done=_("Schedule canceled."),
         )
 
     def withdraw_view(self, request, object_id):
         draft = self.draft_to_publish(request, object_id)
         address = links.link(draft)
-        facts = [_("Readers who open %s are told that it was taken down.") % address]
+        facts = [
+            _("Readers lose access immediately. The page at %s will say that it was taken down.")
+            % address
+        ]
         if draft.next_from:
             facts.append(
-                _("What is scheduled for %s is cancelled.") % clock.in_words(draft.next_from)
+                _("The version scheduled for %s will be canceled.")
+                % clock.in_words(draft.next_from)
             )
         return self.verb_page(
             request,
@@ -157,26 +161,26 @@ class PublicationPages(ItemPages):
             form=WithdrawForm(request.POST or None, sentences=workflow.sentences_for(draft)),
             dry_run=lambda: workflow.withdraw(draft, by=request.user, note=_("Withdraw")),
             title=_("Withdraw"),
-            button=_("Withdraw: take it away from readers at once"),
+            button=_("Withdraw"),
             facts=facts,
             act=lambda form: self._withdraw(request, draft, form),
-            done=_("Withdrawn. Readers no longer see it."),
+            done=_("Withdrawn. Readers can no longer see it."),
         )
 
     def _withdraw(self, request, draft, form):
         if workflow.withdraw(draft, by=request.user, **form.cleaned_data):
-            asked = _("A second person was asked to agree to your own words.")
+            asked = _("Your own message needs approval by someone else. They've been notified.")
             self.message_user(request, asked, messages.INFO)
 
     def move_view(self, request, object_id):
-        """Ask where the item is to stand, show what that changes, then do it."""
+        """Ask for a new place, show what would change, then do it."""
         draft = self.draft_to_publish(request, object_id)
         if self.place_form is None:
             raise Http404
         form, plan, done = self.place_form(request.POST or None, draft=draft), None, ""
         if request.method == "POST":
             try:
-                # What a swap exchanges is read under the lock that the move is made under.
+                # Reads and moves under one lock, so that a swap exchanges current addresses.
                 with workflow.publishing_lock():
                     draft = self.draft_or_404(request, object_id)
                     form = self.place_form(request.POST, draft=draft)
@@ -196,8 +200,8 @@ class PublicationPages(ItemPages):
         return busy.render_form(request, "admin/editorial/move.html", context, form)
 
     def _moved_or_planned(self, request, form):
-        """Return what the user is told of what was done, "" if nothing was, and then the plan of
-        what would change, None (and the form says why) if it can't be made."""
+        """Return a message if something was done, else "", and the plan of what would change. The
+        plan is None if there can be none; the form then says why."""
         if not form.is_valid():
             return "", None
         try:
@@ -208,19 +212,19 @@ class PublicationPages(ItemPages):
         return "", self._plan_or_none(request, form)
 
     def _move(self, request, form):
-        """Do what was confirmed, or ask for it; return what the user is told, "" if nothing was
-        confirmed yet."""
+        """Do what was confirmed, or request approval for it; return a message for the user, "" if
+        nothing was confirmed yet."""
         if form.is_confirmed():
             workflow.move(form.places(), by=request.user)
-            return _("The address was changed.")
+            return _("Address changed.")
         if form.is_asked():
             reason = form.cleaned_data["reason"]
             workflow.ask_move(form.places(), by=request.user, reason=reason)
-            return _("A second person was asked. Nothing changes until somebody agrees.")
+            return _("Approval requested. Nothing changes until someone else approves it.")
         return ""
 
     def _plan_or_none(self, request, form):
-        """Return the plan of what the form says, None (and the form says why) if it can't be."""
+        """Return the plan for this form, None if there can be none; the form then says why."""
         try:
             plan = workflow.plan_move(form.places(), by=request.user)
         except PublishingError as error:
@@ -231,23 +235,23 @@ class PublicationPages(ItemPages):
         return plan
 
     def _why_bound(self, part):
-        """Return why a second person is asked about a move, for where an item stands or, if that
-        is no reason, for where it is to stand."""
+        """Return why a move needs a second approver: because of the current place or, if that is no
+        reason, the new one."""
         stands = self.model.objects.get(pk=part.pk)
         return review_policy.binding_reasons(stands) or review_policy.binding_reasons(part)
 
     def _plan_in_words(self, pairs):
-        """Return (title, old path, new path, what becomes of the old one) of each address row."""
+        """Return (title, old path, new path, effect on the old path) of each address row."""
         taken = {new.path for _old, new in pairs}
         titles = self.model.objects.in_bulk([old.item_id for old, _new in pairs])
         plan = []
         for old, new in pairs:
             if old.path == new.path:
-                fate = _("stays; only the place in the menu changes")
+                fate = _("stays the same; only its place in the menu changes")
             elif old.path in taken:
                 fate = _("goes to the other item")
             else:
-                fate = _("leads readers on to the new one")
+                fate = _("redirects to the new one")
             plan.append((titles[old.item_id], old.path, new.path, fate))
         return plan
 
@@ -261,7 +265,7 @@ class PublicationPages(ItemPages):
     def _check_schedule(self, request, draft):
         answers = dry_run_answers(draft)
         edition = workflow.freeze(draft, by=request.user, correction=answers["correction"])
-        # Not at a moment of our own choice: the page above may be public by then, and not now.
+        # Don't check a made-up time: the page above may be public by then, but not now.
         workflow.check_ready(edition, by=request.user, reasons=answers["reasons"])
 
     def _schedule_draft(self, request, draft, form):
@@ -270,13 +274,16 @@ class PublicationPages(ItemPages):
             self.message_user(request, remark, messages.WARNING)
 
     def _reschedule(self, request, edition, form):
-        """Give an edition other times; return whether they are others."""
+        """Change the times of an edition; return whether they differ."""
         note = form.cleaned_data["note"]
         with workflow.publishing_lock():
             _check_times_seen(edition, form)
             if form.is_as_shown() and note:
                 raise PublishingError(
-                    _("The times are as they were, so your note can't be recorded. Change a time.")
+                    _(
+                        "Your note wasn't saved, because the times haven't changed. Change a time "
+                        "first."
+                    )
                 )
             workflow.reschedule(edition, by=request.user, note=note, **form.times())
         return not form.is_as_shown()
@@ -287,19 +294,19 @@ class PublicationPages(ItemPages):
             workflow.cancel_schedule(edition, by=request.user, note=form.cleaned_data["note"])
 
     def as_seen(self, request, draft, form):
-        """Return the draft as it is now; refuse where it isn't what the editor looked at."""
+        """Return the draft as it is now; refuse if it isn't what the editor looked at."""
         draft = self.draft_or_404(request, str(draft.pk))
         if _seen(draft) != form.cleaned_data["seen"]:
             raise PublishingError(
                 _(
-                    "The draft was changed while you looked at this page. Go back to the "
-                    "draft, read it, and go on from there."
+                    "Someone changed the draft while you had this page open. Go back to the "
+                    "draft, read it, and try again."
                 )
             )
         return draft
 
     def questions_form(self, form_class, request, draft, edition=None):
-        """Return the form that asks what is to be known of a text before it goes on."""
+        """Return the form with the questions before a text is submitted or published."""
         return form_class(
             request.POST or None,
             initial={"seen": _seen(draft), **_reasons_given(draft)},
@@ -309,14 +316,14 @@ class PublicationPages(ItemPages):
 
 
 def dry_run_answers(draft, edition=None):
-    """Return answers that nobody has given yet, to see whether anything else is in the way."""
+    """Return placeholder answers, to see whether anything else is in the way."""
     findings = _open_warnings(draft, edition)
     answers = {"reasons": {finding.key: _("to be given") for finding in findings}}
     return {**answers, "correction": "" if _replaces_what_is_live(draft) else None}
 
 
 def _open_warnings(draft, edition=None):
-    """Return the warnings about a text for which no reason was given yet."""
+    """Return the warnings about a text that haven't been acknowledged yet."""
     edition = edition or workflow.frozen_before(draft)
     known = history.passed(edition) if edition else {}
     findings = content_checks.examine(edition or draft, clock.now())
@@ -328,19 +335,19 @@ def _open_warnings(draft, edition=None):
 
 
 def _reasons_given(draft):
-    """Return the reasons last given for warnings about this item, as the form has them."""
+    """Return the reasons last given for warnings about this item, as initial data for the form."""
     entries = HistoryEntry.objects.filter(item_id=draft.pk).order_by("id")
     return {f"{REASON}{each['key']}": each["reason"] for entry in entries for each in entry.passed}
 
 
 def _replaces_what_is_live(draft):
-    """Whether the editor is to say if the draft corrects what readers have."""
+    """Whether the editor must say if the draft corrects the live version."""
     live = draft.editions.live().first()
     return bool(draft.asks_for_corrections and live and live.content_hash != draft.content_hash)
 
 
 def _without_correction(form):
-    """Return the answers about an edition: whether it is a correction was asked before it was."""
+    """Return the answers about an edition. Whether it is a correction was asked before freezing."""
     answers = form.answers()
     return {"reasons": answers["reasons"], "note": answers["note"]}
 
@@ -349,21 +356,21 @@ def _facts_before_publishing(draft):
     facts = []
     address = draft.path_for(draft)
     if address:
-        facts.append(_("Its address: %s") % address)
+        facts.append(_("Address: %s") % address)
     live = draft.editions.live().first()
     if live and draft.content_hash == live.content_hash:
-        facts.append(_("Readers see just this text already."))
+        facts.append(_("This text is already live."))
     elif live:
-        facts.append(_("It takes the place of what is live now."))
+        facts.append(_("This replaces the live version."))
     facts.append(_approval_in_words(draft))
     return [*facts, *_cancelled_in_words(draft)]
 
 
 def _approval_in_words(draft):
-    """Return what reviewers have said of just this text."""
+    """Return what reviewers have said about exactly this text."""
     edition = workflow.frozen_before(draft)
     if edition is None or edition.review == Review.NONE:
-        return _("No reviewer has read just this text.")
+        return _("No one has reviewed this version.")
     return _("%(state)s: %(name)s.") % {
         "state": edition.get_review_display(),
         "name": edition.reviewed_by_name,
@@ -371,30 +378,30 @@ def _approval_in_words(draft):
 
 
 def _facts_of_edition(draft, edition):
-    facts = [_("The edition of %s.") % clock.in_words(edition.frozen_at)]
+    facts = [_("Version of %s.") % clock.in_words(edition.frozen_at)]
     if edition.reviewed_by_name:
         facts.append(
             _("%(state)s by %(name)s.")
             % {"state": edition.get_review_display(), "name": edition.reviewed_by_name}
         )
     if edition.content_hash != draft.content_hash:
-        facts.append(_("The draft has changed since. Those changes are not part of it."))
+        facts.append(_("The draft has changed since then. Those changes aren't included."))
     return [*facts, *_cancelled_in_words(draft)]
 
 
 def _cancelled_in_words(draft):
     if not draft.next_from:
         return []
-    return [_("What is scheduled for %s is cancelled.") % clock.in_words(draft.next_from)]
+    return [_("The version scheduled for %s will be canceled.") % clock.in_words(draft.next_from)]
 
 
 def _seen(draft):
-    """Return what an editor has seen who looked at a draft before publishing it."""
+    """Return a value for the state of the draft that the editor looks at before publishing."""
     return f"{draft.content_hash} {draft.path_for(draft)}"
 
 
 def _times_seen(edition):
-    """Return what an editor has seen who looked at the times of an edition."""
+    """Return a value for the times of an edition that the editor looks at."""
     return f"{edition.pk} {edition.live_from.isoformat()} {edition.asked_until.isoformat()}"
 
 
@@ -402,15 +409,18 @@ def _check_times_seen(edition, form):
     edition.refresh_from_db()
     if _times_seen(edition) != form.cleaned_data["seen"]:
         raise PublishingError(
-            _("The schedule was changed while you looked at this page. Open it again.")
+            _(
+                "Someone changed the schedule while you had this page open. Reload the page and "
+                "try again."
+            )
         )
 
 
 def _planned_end(draft):
-    """Return the end asked for what is live; a correction must not take it away."""
+    """Return the end that was asked for the live version; a correction must keep it."""
     live = draft.editions.live().first()
     return live.asked_until if live and live.asked_until < FOREVER else None
 
 
 def _end_in_words(end):
-    return [_("It ends on %s, as what is live now.") % clock.in_words(end)] if end else []
+    return [_("Like the live version, it ends on %s.") % clock.in_words(end)] if end else []

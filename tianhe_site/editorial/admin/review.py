@@ -1,4 +1,4 @@
-"""The pages of review, from the author who submits to the answer, and of putting away."""
+"""The pages of review, from submission to response, preview links, archive and trash."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponseRedirect
@@ -21,17 +21,17 @@ from .publication import dry_run_answers
 from .second_approver import second_person
 
 MARKS = {
-    "needs_second_person": gettext_lazy("A second person approves"),
+    "needs_second_person": gettext_lazy("Second approver"),
     "medical": gettext_lazy("Medical"),
 }
-# What approving an edition that no longer bears a mark means.
+# What it means to approve an edition that no longer has one of these turned on.
 TAKEN_OFF = {
     "needs_second_person": gettext_lazy(
-        "Approving this takes off the mark 'A second person approves'. From then on one "
-        "person alone can publish changes to it, unless another rule applies."
+        "Approving this turns off 'Second approver'. After that, one person can publish changes "
+        "alone, unless another rule applies."
     ),
     "medical": gettext_lazy(
-        "Approving this takes off the mark 'Medical'. From then on its claims need no source."
+        "Approving this turns off 'Medical'. After that, its claims don't need a source."
     ),
 }
 
@@ -55,13 +55,16 @@ class ReviewPages(ItemPages):
             form=self.questions_form(SubmitForm, request, draft),
             dry_run=lambda: workflow.submit(draft, by=request.user, **dry_run_answers(draft)),
             title=_("Submit for review"),
-            button=_("Submit: reviewers are told"),
+            button=_("Submit for review"),
             facts=[
-                _("A reviewer reads just this text. You can write on; that is not part of it."),
+                _(
+                    "Reviewers are notified and see exactly this version. You can keep writing; "
+                    "later changes aren't included."
+                ),
                 *self._facts_of_rule(request, draft),
             ],
             act=lambda form: self._submit(request, draft, form),
-            done=_("Submitted. You find the answer on the first page of the admin."),
+            done=_("Submitted for review. You'll see the response on your dashboard."),
         )
 
     def _submit(self, request, draft, form):
@@ -75,7 +78,8 @@ class ReviewPages(ItemPages):
         return [render_to_string(template, {"rule": rule})] if rule else []
 
     def review_view(self, request, object_id, edition_id):
-        """What a reviewer needs to answer: who wrote what, what it changes, what was passed."""
+        """What a reviewer needs: who wrote it, what it changes, which warnings were
+        acknowledged."""
         draft = self.draft_to_see(request, object_id)
         edition = edition_or_404(draft, edition_id)
         form = ReviewForm(request.POST or None)
@@ -88,7 +92,7 @@ class ReviewPages(ItemPages):
             self._review_facts(request, draft, edition),
             form=form,
             edition=edition,
-            # Also where somebody else answered meanwhile: nothing typed is lost.
+            # Also if someone else responded first, so that nothing typed is lost.
             publishes=self.may(request, "publish"),
             may_answer=self.may(request, "approve")
             and (form.is_bound or edition.review in (Review.WAITING, Review.APPROVED)),
@@ -98,15 +102,15 @@ class ReviewPages(ItemPages):
         return busy.render_form(request, "admin/editorial/review.html", context, form)
 
     def _answer(self, request, edition, form):
-        """Give the answer that the pressed button means; return whether it was taken."""
+        """Save the review that the pressed button means; return whether it was accepted."""
         note = form.cleaned_data["note"]
         try:
             if "_approve" in request.POST:
                 workflow.approve(edition, by=request.user, note=note)
-                done = _("Approved. Publishers find it on the first page of the admin.")
+                done = _("Approved. Publishers will see it on their dashboard.")
             else:
                 workflow.request_changes(edition, by=request.user, note=note)
-                done = _("Sent back. The author reads your note.")
+                done = _("Changes requested. The author will see your note.")
         except PublishingError as error:
             form.add_error(None, error.for_form())
             return False
@@ -139,7 +143,7 @@ class ReviewPages(ItemPages):
             and not workflow.why_lapsed(draft, edition),
             "comparison": diff.compare(before, edition),
             "old_label": _before_in_words(before, at),
-            "new_label": _("The edition of %s") % clock.in_words(edition.frozen_at),
+            "new_label": _("Version of %s") % clock.in_words(edition.frozen_at),
         }
 
     def take_back_view(self, request, object_id, edition_id):
@@ -150,17 +154,17 @@ class ReviewPages(ItemPages):
             draft,
             form=NoteForm(request.POST or None),
             dry_run=lambda: workflow.withdraw_submission(edition, by=request.user),
-            title=_("Take back the submission"),
-            button=_("Take it back: nobody reviews it"),
-            facts=[_("The draft stays as it is. You can submit it again.")],
+            title=_("Cancel submission"),
+            button=_("Cancel submission"),
+            facts=[_("The draft stays as it is, and you can submit it again.")],
             act=lambda form: workflow.withdraw_submission(
                 edition, by=request.user, **form.cleaned_data
             ),
-            done=_("Taken back."),
+            done=_("Submission canceled."),
         )
 
     def links_view(self, request, object_id, edition_id):
-        """The preview links of one edition, and a form for another one."""
+        """The preview links of one edition, and a form to create another."""
         draft = self.draft_to_change(request, object_id)
         edition = edition_or_404(draft, edition_id)
         if self.public_view is None:
@@ -214,15 +218,18 @@ class ReviewPages(ItemPages):
             draft,
             form=NoteForm(request.POST or None),
             dry_run=lambda: workflow.archive(draft, by=request.user),
-            title=_("Archive") if was_public else _("Put into the trash"),
-            button=_("Archive it") if was_public else _("Put it into the trash"),
+            title=_("Archive") if was_public else _("Move to trash"),
+            button=_("Archive") if was_public else _("Move to trash"),
             facts=[
-                _("It leaves the list; the filter 'Archived' finds it. Nothing is destroyed.")
+                _(
+                    "It leaves the list, but nothing is deleted. You can find it with the filter "
+                    "'Archived'."
+                )
                 if was_public
-                else _("It can be brought back until somebody empties the trash.")
+                else _("You can restore it until someone empties the trash.")
             ],
             act=lambda form: workflow.archive(draft, by=request.user, **form.cleaned_data),
-            done=_("It was put away."),
+            done=_("Archived.") if was_public else _("Moved to trash."),
         )
 
     def restore_view(self, request, object_id):
@@ -233,16 +240,16 @@ class ReviewPages(ItemPages):
             draft,
             form=NoteForm(request.POST or None),
             dry_run=lambda: workflow.restore(draft, by=request.user),
-            title=_("Bring back"),
-            button=_("Bring it back as a draft"),
-            facts=[_("Readers see no change.")],
+            title=_("Restore"),
+            button=_("Restore"),
+            facts=[_("It comes back as a draft. Readers see no change.")],
             act=lambda form: workflow.restore(draft, by=request.user, **form.cleaned_data),
-            done=_("Brought back."),
+            done=_("Restored as a draft."),
         )
 
 
 def _marks_put_on(before, edition):
-    """Return the marks, in words, that the edition bears and the one before it does not."""
+    """Return the labels of the marks that the edition has and the one before it doesn't."""
     return [
         label
         for name, label in MARKS.items()
@@ -251,7 +258,7 @@ def _marks_put_on(before, edition):
 
 
 def _answered_before(draft, edition):
-    """Return the earlier edition that changes were asked for last, with the entry that says so."""
+    """Return the latest earlier edition with changes requested, and the entry of that request."""
     earlier = draft.editions.filter(pk__lt=edition.pk, review=Review.CHANGES).order_by("-id")
     answered = earlier.first()
     return answered and {"edition": answered, "entry": history.review_of(answered)[0]}
@@ -267,5 +274,5 @@ def _before_in_words(before, at):
     if before is None:
         return ""
     if before.live_from <= at < before.live_until:
-        return _("What readers have")
-    return _("The edition of %s") % clock.in_words(before.frozen_at)
+        return _("Live version")
+    return _("Version of %s") % clock.in_words(before.frozen_at)

@@ -1,4 +1,4 @@
-"""What the pages of an item say of the second person that it needs."""
+"""What the pages of an item say about the second approver it needs."""
 
 from django.urls import reverse
 
@@ -6,8 +6,8 @@ from tianhe_site.publishing import review_policy, workflow
 
 
 def second_person(user, item, edition=None):
-    """Return why `edition` of `item` (None: what the draft says now) needs a second person and who
-    could be one, None if it needs none. Of a draft `user` is writing it, and so is not one."""
+    """Return why `edition` of `item` (None: the current draft) needs a second approver, and who
+    could be one; None if it needs none. For a draft, `user` counts as its writer."""
     reasons = review_policy.binding_reasons(item, edition)
     if not reasons:
         return None

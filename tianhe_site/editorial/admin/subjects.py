@@ -1,4 +1,4 @@
-"""The admin of what is no item but part of the record, such as categories and accounts."""
+"""The admin of audited rows that aren't items, such as categories and accounts."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -12,11 +12,11 @@ from tianhe_site.publishing.errors import PublishingError
 
 from .items import LockedAdmin
 
-ASKED = gettext_lazy("A second person was asked. Nothing changes until somebody agrees.")
+ASKED = gettext_lazy("Approval requested. Nothing changes until someone else approves it.")
 
 
 class SubjectAdmin(LockedAdmin):
-    """Shows what the audit log says of a row, not Django's own log, which goes with its user."""
+    """Shows a row's history from the audit log. Django's own log disappears with its user."""
 
     def history_view(self, request, object_id, extra_context=None):
         subject = self.get_object(request, object_id)
@@ -35,13 +35,13 @@ class SubjectAdmin(LockedAdmin):
 
 
 class ConfirmedAdmin(SubjectAdmin):
-    """Asks a second person for the changes that its form, a `ConfirmedForm`, leaves out. A section
-    names the kind of `request` that is made of them."""
+    """Requests approval for the changes that its `ConfirmedForm` leaves out. A section sets
+    `request`, the kind of request."""
 
     request = None
 
     def get_fields(self, request, obj=None):
-        """Ask why only where something can be taken away."""
+        """Ask for a reason only where protection can be removed."""
         fields = super().get_fields(request, obj)
         asks = obj is not None and self.has_change_permission(request, obj)
         asks = asks and not review_policy.asks_nobody()

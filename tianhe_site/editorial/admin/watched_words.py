@@ -1,4 +1,4 @@
-"""The words that an editor is asked about, to keep as a list."""
+"""The admin of the words that editors are asked about."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -15,14 +15,14 @@ from tianhe_site.publishing.models import WatchedWord
 from ..forms import ConfirmedForm, WhyForm
 from .subjects import ASKED, ConfirmedAdmin
 
-# What texts are watched for; the advice is only shown.
+# These decide what is watched for; the advice is only shown.
 WATCHED = ("language", "kind", "word", "phrases")
 
 
 class WatchedWordForm(ConfirmedForm):
     why_help = gettext_lazy(
-        "Only if less is watched from then on: a form of the word is taken out, a phrase is added, "
-        "the kind or language is another. A second person reads this and decides."
+        "Needed only if the site will watch for less, for example if you remove a form of the "
+        "word or add a phrase. Someone else must approve it."
     )
 
     def _post_clean(self):
@@ -41,7 +41,7 @@ class WatchedWordForm(ConfirmedForm):
 
 @admin.register(WatchedWord)
 class WatchedWordAdmin(ConfirmedAdmin):
-    # Of the templates of this app Django would take those for drafts.
+    # Otherwise Django would use this app's templates, which are for drafts.
     change_form_template = "admin/change_form.html"
     change_list_template = "admin/change_list.html"
     form = WatchedWordForm
@@ -53,7 +53,7 @@ class WatchedWordAdmin(ConfirmedAdmin):
     actions = None
 
     def delete_view(self, request, object_id, extra_context=None):
-        """Ask a second person to agree that a word is watched no more."""
+        """Request approval to stop watching a word."""
         if review_policy.asks_nobody():
             return super().delete_view(request, object_id, extra_context)
         word = self.get_object(request, object_id)
@@ -76,8 +76,8 @@ class WatchedWordAdmin(ConfirmedAdmin):
             "original": word,
             "title": _("Stop watching '%s'") % word,
             "form": form,
-            "facts": [_("Texts that say it are not asked about any more.")],
-            "button": _("Ask a second person"),
+            "facts": [_("Editors will no longer be asked about texts that use it.")],
+            "button": _("Request approval"),
             "back": reverse("admin:publishing_watchedword_change", args=[word.pk]),
         }
         return busy.render_form(request, "admin/editorial/verb.html", context, form)

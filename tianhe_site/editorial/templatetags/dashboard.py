@@ -1,4 +1,4 @@
-"""`{% dashboard as lists %}`: what waits for whom, on the admin's first page."""
+"""`{% dashboard as lists %}`: the lists on the dashboard."""
 
 from django import template
 from django.urls import reverse
@@ -32,14 +32,14 @@ def lists(context):
 
 
 def _in_words(requests):
-    """Return (entry, what is asked for, what would change) of each request."""
+    """Return (entry, title, changes) of each request."""
     return [
         (entry, workflow.kind_of(entry).title, history.asked_in_words(entry)) for entry in requests
     ]
 
 
 def _redactions(user):
-    """Return (entry, address of the page that confirms it) of each request that waits."""
+    """Return (entry, address of the approval page) of each pending redaction."""
     if not user.has_perm(workflow.REDACT):
         return []
     entries = workflow.open_redactions(clock.now())

@@ -1,7 +1,7 @@
-"""What is examined before a text is submitted or published.
+"""Checks of a text before it is submitted or published.
 
-A check is a function that takes the content (a draft or an edition) and the moment from which it
-is to be live, and yields findings. A section adds its own as `own_checks` of its draft.
+A check is a function that takes the content (a draft or an edition) and the time when it goes live,
+and yields findings. A section adds its own as `own_checks` of its draft.
 """
 
 import re
@@ -33,12 +33,12 @@ from .internal_links import dead_links, is_unfinished, missing_places, missing_p
 from .sizes import too_long
 from .watched_words import Words
 
-# What readers are told of a picture, by its name in an entry of `media`.
+# The texts about a picture, by key in an entry of `media`.
 MEDIA_TEXTS = ("description", "caption", "credit", "licence")
 MAX_TITLE_IN_CHINESE, MAX_DESCRIPTION_IN_CHINESE = 40, 80
-# They end with a point, and so may a title that ends with one of them.
+# Abbreviations that end with a period, so that a title may end with one.
 _ABBREVIATION = re.compile(r"\b(?:Inc|Ltd|Co|Corp|Jr|Sr|al|etc|[A-Z])\.\Z")
-# As all the words of a link they say nothing to who hears the links of a page one by one.
+# Link texts that mean nothing when a screen reader lists the links of a page.
 GENERIC_LINK_TEXTS = {
     *("click", "click here", "here", "link", "more", "more here", "read more", "see more"),
     *("find out more", "learn more", "this", "this link", "this page"),
@@ -48,22 +48,22 @@ GENERIC_LINK_TEXTS = {
 
 
 class Level(models.TextChoices):
-    BLOCK = "block", gettext_lazy("Must be put right")
-    WARN = "warn", gettext_lazy("Needs a look")
+    BLOCK = "block", gettext_lazy("Must be fixed")
+    WARN = "warn", gettext_lazy("Needs checking")
 
 
-# The function that finds what is wrong; whether that is sure; what to do.
+# For each code: the function that finds wrong numbers, the level, and the message.
 IDENTIFIERS = {
     "trial-number": (
         identifiers.wrong_trial_numbers,
         Level.BLOCK,
-        gettext_lazy("Check the trial number. It must be NCT and 8 digits, like NCT01234567."),
+        gettext_lazy("Check the trial number. It should be NCT and 8 digits, such as NCT01234567."),
     ),
     "chinese-trial-number": (
         identifiers.wrong_chinese_trial_numbers,
         Level.WARN,
         gettext_lazy(
-            "Check the trial number %s. Numbers of the Chinese register look like "
+            "Check the trial number %s. Numbers in the Chinese registry look like "
             "ChiCTR2000029981 or ChiCTR-TRC-12002475."
         ),
     ),
@@ -71,22 +71,22 @@ IDENTIFIERS = {
         identifiers.wrong_patent_numbers,
         Level.WARN,
         gettext_lazy(
-            "Check the patent number %s. European ones look like EP 1234567 B1, those of the "
-            "USA like US 8,927,268 B2 or US 2014/0123456 A1."
+            "Check the patent number %s. European numbers look like EP 1234567 B1; U.S. numbers "
+            "look like US 8,927,268 B2 or US 2014/0123456 A1."
         ),
     ),
     "doi": (
         identifiers.wrong_dois,
         Level.WARN,
-        gettext_lazy("Check the DOI %s. It must look like 10.1234/abc: a number, a slash, more."),
+        gettext_lazy("Check the DOI %s. It should look like 10.1234/abc."),
     ),
 }
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a check found. `field` is the content field it belongs to, "" for the whole item;
-    `sentence` is for the editor."""
+    """The result of a check. `field` is the content field, "" for the whole item; `sentence` is the
+    message for the editor."""
 
     level: str
     field: str
@@ -96,18 +96,18 @@ class Finding:
 
     @property
     def key(self):
-        """What tells this finding from others of the same item, also when it is found again."""
+        """Identifies this finding among those of the same item, also when it is found again."""
         return f"{self.code}:{self.field}:{self.detail}"
 
 
 def examine(content, at):
-    """Return what the checks find in `content` (a draft or an edition) that is to be live from
-    `at`: what blocks it first, then in the order of its fields."""
+    """Return the findings in `content` (a draft or an edition) that goes live at `at`: blocking
+    ones first, then in the order of the fields."""
     found = {}
     for check in (*GENERAL, *draft_model(content).content_checks):
         for finding in _bounded(check(content, at)):
             found.setdefault(finding.key, finding)
-    # A finding about the whole item comes before those about its fields.
+    # Findings about the whole item come before those about fields.
     places = ["", *(field.name for field in _fields(content))]
     return sorted(
         found.values(),
@@ -116,7 +116,7 @@ def examine(content, at):
 
 
 def _bounded(findings):
-    """Yield the first findings of each kind about a field, and one that blocks in place of the
+    """Yield the first findings of each kind per field, and one blocking finding instead of the
     rest: nobody answers thousands of questions."""
     numbers = Counter()
     for finding in findings:
@@ -125,7 +125,7 @@ def _bounded(findings):
         if numbers[kind] <= MAX_FINDINGS:
             yield finding
         elif numbers[kind] == MAX_FINDINGS + 1:
-            sentence = _("There are more than %(count)d findings such as this: %(first)s")
+            sentence = _("There are more than %(count)d findings like this: %(first)s")
             sentence = f"{sentence} {_('Fix those first, then save.')}"
             sentence %= {"count": MAX_FINDINGS, "first": finding.sentence}
             yield Finding(Level.BLOCK, finding.field, sentence, "too-many", finding.code)
@@ -137,8 +137,8 @@ def draft_of(content):
 
 
 def lengths(content, at):
-    """Lines longer than their column."""
-    # The form keeps to them; a program may not, and SQLite takes any length.
+    """Lines that are longer than their column."""
+    # Forms enforce the limits. Programs may not, and SQLite accepts any length.
     for field, text in _lines(content):
         most, count = field.max_length, len(text)
         if most and count > most:
@@ -146,18 +146,18 @@ def lengths(content, at):
 
 
 def invisible_characters(content, at):
-    """Lines with characters that nobody sees, as a program or an earlier release may have saved."""
+    """Lines with invisible characters, as a program or an earlier release may have saved them."""
     for field, text in _lines(content):
         if as_paragraphs(text) != text.replace("\r\n", "\n"):
             sentence = _(
-                "The %s has characters that nobody sees, and that may change how it reads. Save "
-                "the draft again: they are taken out."
+                "The %s contains invisible characters that may change how it reads. Save the "
+                "draft again to remove them."
             )
             yield Finding(Level.WARN, field.name, sentence % field.verbose_name, "invisible")
 
 
 def lengths_in_chinese(content, at):
-    """Chinese titles and summaries longer than lists show them well."""
+    """Chinese titles and summaries that are too long for lists."""
     if not content.language.startswith("zh"):
         return
     longest = {
@@ -172,24 +172,24 @@ def lengths_in_chinese(content, at):
 
 
 def full_stop(content, at):
-    """A title with the full stop of a sentence."""
+    """A title that ends with a period."""
     title = getattr(content, content.titled_by, "").strip()
     if title.endswith((".", "。")) and not _ABBREVIATION.search(title):
-        sentence = _("The title ends with a full stop. Take the full stop away.")
+        sentence = _("The title ends with a period. Remove it.")
         yield Finding(Level.WARN, content.titled_by, sentence, "full-stop")
 
 
 def repeated_title(content, at):
-    """A summary that says nothing but the title."""
+    """A summary that only repeats the title."""
     title = _words(getattr(content, content.titled_by, ""))
     summary = _words(content.page_description())
     if summary and f" {summary} " in f" {title} ":
-        sentence = _("The summary only repeats the title. Add a fact that the title doesn't give.")
+        sentence = _("The summary only repeats the title. Add a fact that isn't in the title.")
         yield Finding(Level.WARN, content.described_by, sentence, "repeated-title")
 
 
 def headings(content, at):
-    """Headings that are not one level below the one above them, at the most."""
+    """Headings that are more than one level below the one before."""
     for name, reading in _readings(content):
         above = 1
         for level, words in reading.headings:
@@ -200,22 +200,22 @@ def headings(content, at):
 
 
 def _first_heading(words):
-    return _("The first heading, '%s', must be a Heading 2. Make it one.") % words
+    return _("The first heading, '%s', must be a Heading 2. Change its level.") % words
 
 
 def _skips(words, level):
     return _(
-        "The heading '%(words)s' skips a level. Make it a Heading %(level)d, or put the heading "
-        "that is missing above it."
+        "The heading '%(words)s' skips a level. Make it a Heading %(level)d, or add the missing "
+        "heading above it."
     ) % {"words": words, "level": level}
 
 
 def links_without_words(content, at):
-    """Links that nobody can see or hear."""
+    """Links without text, which nobody can see or hear."""
     found = [(name, href) for name, href, words in _links(content) if not _words(words)]
     paths = _known_paths({href for _name, href in found})
     for name, href in found:
-        sentence = _("A link to %s has no words. Write what it leads to, or remove it.")
+        sentence = _("A link to %s has no text. Add text that says where it leads, or remove it.")
         sentence %= paths.get(href, href)
         yield Finding(Level.BLOCK, name, sentence, "link-without-words", href)
 
@@ -228,39 +228,39 @@ def _known_paths(hrefs):
 
 
 def generic_link_texts(content, at):
-    """Links whose words say nothing out of their sentence."""
+    """Links whose text means nothing outside its sentence."""
     for name, href, words in _links(content):
         if _words(words) in GENERIC_LINK_TEXTS:
-            sentence = _("The link '%s' doesn't say what it leads to. Link words that do.") % words
+            sentence = _("The link '%s' doesn't say where it leads. Link words that do.") % words
             yield Finding(Level.WARN, name, sentence, "link-empty-words", f"{words} {href}")
 
 
 def links_of_our_own(content, at):
-    """Links to places of our own where readers find nothing."""
+    """Links to addresses on this site where readers find nothing."""
     found = [(name, href, words) for name, href, words in _links(content) if _words(words)]
     hrefs = {href for _name, href, _words in found}
     dead = dead_links(hrefs, at, own_id=_item_id(content))
     for name, href, words in found:
         if href in dead:
             sentence = _(
-                "The link '%(words)s' leads to %(path)s, which readers won't see. Publish "
-                "that first, or unlink the words."
+                "The link '%(words)s' leads to %(path)s, which readers can't open. Publish that "
+                "first, or remove the link."
             ) % {"words": words, "path": dead[href]}
             yield Finding(Level.WARN, name, sentence, "dead-link", href)
 
 
 def unfinished_links(content, at):
-    """Links whose address only begins, such as "mailto:"."""
+    """Links with an incomplete address, such as "mailto:"."""
     for name, href, words in _links(content):
         if is_unfinished(href):
-            sentence = _("The link '%(words)s' leads nowhere: its address is only '%(href)s'.")
-            sentence = f"{sentence} {_('Complete the address, or unlink the words.')}"
+            sentence = _("The link '%(words)s' is incomplete: its address is only '%(href)s'.")
+            sentence = f"{sentence} {_('Complete the address, or remove the link.')}"
             sentence %= {"words": words, "href": href}
             yield Finding(Level.BLOCK, name, sentence, "unfinished-link", href)
 
 
 def links_within_the_text(content, at):
-    """Links to a heading of the same text that has no such heading."""
+    """Links to a heading that isn't in the same text."""
     found = list(_links(content))
     missing = missing_places(
         {href for _name, href, _words in found},
@@ -271,14 +271,14 @@ def links_within_the_text(content, at):
     for name, href, words in found:
         if href in missing:
             sentence = _(
-                "The link '%(words)s' leads to a heading that isn't in the text: '#%(place)s'. "
-                "Write the words of the heading in small letters, with hyphens between them."
+                "The link '%(words)s' points to a heading that isn't in the text: '#%(place)s'. "
+                "Use the heading's words in lowercase, with hyphens between them."
             ) % {"words": words, "place": missing[href]}
             yield Finding(Level.WARN, name, sentence, "missing-heading", href)
 
 
 def links_into_other_pages(content, at):
-    """Links to a heading of another page of ours that has no such heading."""
+    """Links to a heading that isn't on the other page of this site."""
     found = list(_links(content))
     hrefs = {href for _name, href, _words in found}
     missing = missing_places_elsewhere(hrefs, at, own_id=_item_id(content))
@@ -286,14 +286,14 @@ def links_into_other_pages(content, at):
     for name, href, words in found:
         if href in missing:
             sentence = _(
-                "The link '%(words)s' leads to a heading that isn't on %(path)s: '#%(place)s'. "
-                "Write the words of a heading there in small letters, with hyphens between them."
+                "The link '%(words)s' points to a heading that isn't on %(path)s: '#%(place)s'. "
+                "Use the words of a heading there in lowercase, with hyphens between them."
             ) % {"words": words, "path": paths.get(href, href), "place": missing[href]}
             yield Finding(Level.WARN, name, sentence, "missing-heading", href)
 
 
 def pictures(content, at):
-    """Pictures without a description, and what the library doesn't have."""
+    """Pictures without a description, and media that aren't in the library."""
     known = {media_snapshot.reference_of(entry): entry for entry in content.media}
     undescribed = [reference for reference, entry in known.items() if _lacks_description(entry)]
     titles = addresses.titles_of(undescribed) if undescribed else {}
@@ -304,7 +304,8 @@ def pictures(content, at):
     for name, reference in _media_references(content):
         if reference not in known:
             sentence = _(
-                "A picture or document in the text is no longer in the library. Take it out."
+                "A picture or document in the text is no longer in the media library. Remove it "
+                "from the text."
             )
             yield Finding(
                 Level.BLOCK, name, sentence, "media-missing", ":".join(map(str, reference))
@@ -316,7 +317,7 @@ def _lacks_description(entry):
 
 
 def _title_in(language, title):
-    # What it is described in already is the language that everybody thinks of first.
+    # The language is obvious if it is the default one.
     is_first = language == settings.LANGUAGE_CODE
     return title if is_first else f"{title} ({dict(settings.LANGUAGES)[language]})"
 
@@ -330,14 +331,14 @@ def _undescribed(reference, title, name):
 
 
 def _media_references(content):
-    """Yield (name of the field, reference) of what the texts show of the media library."""
+    """Yield (field name, reference) for each use of the media library in the texts."""
     for name, markup in markups(content):
         for reference in references.media_in(markup):
             yield name, reference
 
 
 def _fields_of_media(content):
-    """Return the name of the first field whose text shows it, by reference to the library."""
+    """Return the name of the first field that uses each reference."""
     found = {}
     for name, reference in _media_references(content):
         found.setdefault(reference, name)
@@ -355,7 +356,7 @@ def numbers(content, at):
 
 
 def watched_words(content, at):
-    """Risky words, and products without the statement that they are not approved."""
+    """Risky words, and products without the statement that they aren't approved."""
     words = Words(texts(content))
     for word in WatchedWord.objects.all():
         if word.kind == WatchedWord.Kind.RISKY:
@@ -366,7 +367,7 @@ def watched_words(content, at):
 
 def _risky(word, name, form):
     advice = word.advice or _(
-        "This therapy is not approved. Say what was measured, or explain why the word is needed."
+        "This therapy isn't approved. Say what was measured, or explain why you need the word."
     )
     sentence = _("You wrote '%(word)s'. %(advice)s") % {"word": form, "advice": advice}
     return Finding(Level.WARN, name, sentence, "risky-word", word.forms()[0])
@@ -375,32 +376,33 @@ def _risky(word, name, form):
 def _product(word):
     product = word.forms()[0]
     sentence = _(
-        "This text names a product without the 'not approved' statement. Add it. The product is %s."
+        "This text names the product %s without the 'not approved' statement. Add the statement."
     )
     sentence = f"{sentence % product} {word.advice}".strip()
     return Finding(Level.WARN, "", sentence, "product-without-statement", product)
 
 
 def example_texts(content, at):
-    """What the menu "Insert" of the editor put into a text for the editor to replace."""
+    """Placeholder texts from the "Insert" menu that the editor must replace."""
     for name, markup in markups(content):
         examples = examples_in(markup)
-        # An untouched trial table has eight: one sentence, not a list as long as the text.
+        # An untouched trial table has eight: one message, not a list as long as the text.
         if examples:
             sentence = ngettext(
-                "There is still an example text: '%(text)s'. Replace it or take it out.",
-                "There are still %(count)d example texts, the first is '%(text)s'. Replace them "
-                "or take them out.",
+                "The text still contains an example: '%(text)s'. Replace it or remove it.",
+                "The text still contains %(count)d examples, starting with '%(text)s'. Replace "
+                "them or remove them.",
                 len(examples),
             ) % {"count": len(examples), "text": examples[0]}
             yield Finding(Level.BLOCK, name, sentence, "example-text", examples[0])
 
 
 def half_written(content, at):
-    """Questions without an answer, and names in a list of facts, dates or people without more."""
+    """Questions without an answer, and terms in a list of facts, dates or people without a
+    value."""
     for name, markup in markups(content):
         for words in map(_text_of, unfinished(markup)):
-            sentence = _("Nothing is said of '%s' yet. Write it, or take the words out.") % words
+            sentence = _("'%s' has nothing after it yet. Complete it, or remove it.") % words
             yield Finding(Level.BLOCK, name, sentence, "half-written", words)
 
 
@@ -409,13 +411,13 @@ def _text_of(markup):
 
 
 def claims(content, at):
-    """Claims that no source stands behind."""
+    """Claims without a source."""
     known = len(sources_of(content))
     level = Level.BLOCK if content.medical else Level.WARN
     for name, markup in markups(content):
         for claim in claims_in(markup):
             if not any(number <= known for number in claim.sources):
-                sentence = _("The claim '%s' has no source. Tie it to one of the sources.")
+                sentence = _("The claim '%s' has no source. Link it to one of the sources.")
                 words = Truncator(claim.text).words(12)
                 yield Finding(level, name, sentence % words, "claim-without-source", claim.text)
 
@@ -454,14 +456,14 @@ def draft_model(content):
 
 
 def _fields(content):
-    """Return the fields of the content that an editor writes, in their order."""
+    """Return the content fields that editors write, in order."""
     model = draft_model(content)
     own = {field.name: field for field in model._meta.get_fields()}
     return [own[name] for name in model.edition_model().content_fields() if name in own]
 
 
 def _lines(content):
-    """Yield (field, text) of the fields that hold text without markup."""
+    """Yield (field, text) of the plain-text fields."""
     for field in _fields(content):
         is_text = isinstance(field, models.CharField | models.TextField)
         if is_text and not field.choices and not isinstance(field, RichTextField):
@@ -476,7 +478,7 @@ def markups(content):
 
 
 def _readings(content):
-    """Yield (name of the field, what a reader finds there) of the fields with markup."""
+    """Yield (field name, what readers see) of the fields with markup."""
     for name, markup in markups(content):
         yield name, read(markup)
 
@@ -492,7 +494,7 @@ def texts(content):
     """Yield (name of the field, words without tags) of all fields with words."""
     for field, text in _lines(content):
         yield field.name, text
-    # Readers of a correction read its sentence; it is asked for apart from the draft.
+    # Readers see the correction note, which isn't part of the draft.
     if isinstance(content, Edition) and content.correction:
         yield "", content.correction
     for name, reading in _readings(content):
@@ -507,8 +509,8 @@ def texts(content):
 
 
 def names_from_elsewhere(content):
-    """Return (name of the column, text) of what an edition keeps of another row, such as the name
-    of a category. Nobody can mend it in the draft."""
+    """Return (column name, text) of values that an edition copies from another row, such as the
+    name of a category. They can't be fixed in the draft."""
     model = draft_model(content)
     own = {field.name for field in model._meta.get_fields()}
     edition = model.edition_model()
@@ -518,7 +520,7 @@ def names_from_elsewhere(content):
 
 
 def _strings(value):
-    """Yield the strings in a JSON value; the keys of an object are no text."""
+    """Yield the strings in a JSON value, without the keys of objects."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
@@ -527,5 +529,5 @@ def _strings(value):
 
 
 def _words(text):
-    """Return the words of a text alone, in small letters, without punctuation."""
+    """Return the words of a text in lowercase, without punctuation."""
     return " ".join(re.findall(r"\w+", text.lower()))

@@ -1,5 +1,5 @@
-"""Numbers of trials, patents and papers in running text: those plainly meant as one that can't be
-one. Each function takes a text and returns what is wrong in it, as it is written there."""
+"""Finds numbers of trials, patents and papers that can't be right. Each function takes a text and
+returns the wrong numbers as they are written there."""
 
 import re
 from urllib.parse import unquote
@@ -19,7 +19,7 @@ _CHICTR = re.compile(
     r"[0-9A-Za-z]*(?:-[0-9A-Za-z]+)*",
     re.IGNORECASE,
 )
-# Today ten digits; in older ones the kind of study and eight.
+# Ten digits today; the kind of study and eight digits in older numbers.
 _RIGHT_CHICTR = re.compile(r"ChiCTR(?:[0-9]{10}|-[A-Z]{2,7}-[0-9]{8})", re.IGNORECASE)
 
 # In "PCT/US2012/012345" the letters name the office that received an international application.
@@ -51,12 +51,12 @@ _RIGHT_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]+)*/[!-~]*[0-9A-Za-z]")
 
 
 def wrong_trial_numbers(text):
-    """Find numbers of ClinicalTrials.gov that are not NCT and eight digits."""
+    """Find ClinicalTrials.gov numbers that aren't NCT and eight digits."""
     return [found[0] for found in _NCT.finditer(text) if not _RIGHT_NCT.fullmatch(found[0])]
 
 
 def wrong_chinese_trial_numbers(text):
-    """Find numbers of the Chinese register in none of the forms it has had."""
+    """Find numbers of the Chinese registry in none of its formats."""
     return [found[0] for found in _CHICTR.finditer(text) if not _RIGHT_CHICTR.fullmatch(found[0])]
 
 
@@ -73,7 +73,7 @@ def wrong_dois(text):
 
 
 def _is_meant(match):
-    """Whether a patent is plainly meant: not a year or day, a gene such as EP300, a telephone
+    """Whether this clearly means a patent, not a year or day, a gene such as EP300, a telephone
     number or a count."""
     number, kind = match["number"], match["kind"]
     digits = len(re.sub("[^0-9]", "", number))

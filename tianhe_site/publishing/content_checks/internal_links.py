@@ -1,4 +1,4 @@
-"""Links of a text that lead readers to nothing: on this site, within the text, or at all."""
+"""Finds links that lead nowhere: on this site, within the text, or at all."""
 
 import re
 from urllib.parse import unquote
@@ -23,7 +23,7 @@ _AROUND_TEXTS = {"top", *PARTS_OF_PAGES}
 
 
 def is_unfinished(href):
-    """Whether `href` (as texts hold it) names no place at all."""
+    """Whether `href` (as stored in texts) has no destination at all."""
     return bool(_UNFINISHED.fullmatch(href.strip()))
 
 
@@ -137,7 +137,7 @@ def _addresses(item_ids, paths):
 
 
 def _live_items(item_ids, at):
-    """Return those of some items, of all sections, that have a live edition."""
+    """Return which of some items, of all sections, have a live edition."""
     if not item_ids:
         return set()
     live = [model.objects.live(at).filter(item__in=item_ids) for model in sections.edition_models()]

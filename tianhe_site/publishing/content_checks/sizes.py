@@ -1,5 +1,5 @@
-"""Whether a draft says more than the site takes. Forms ask this of each field that was typed; here
-it is asked of what a program is about to save."""
+"""Whether a draft is larger than the site allows. Forms check each field; this checks what a
+program is about to save."""
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -13,13 +13,13 @@ from ..sources import SourcesField, why_too_many
 
 
 def why_too_large(draft):
-    """Return a sentence on the first field of `draft` that says too much, "" if none does."""
+    """Return a message about the first field of `draft` that is too long, "" if none is."""
     sentences = (_why_too_large(field, field.value_from_object(draft)) for field in _fields(draft))
     return next(filter(None, sentences), "")
 
 
 def too_long(field, count, most):
-    """Return a sentence on a text that has more characters than `most`."""
+    """Return a message about a text with more than `most` characters."""
     return _("The %(field)s has %(count)d characters. Shorten it to %(most)d or fewer.") % {
         "field": field.verbose_name,
         "count": count,
@@ -42,7 +42,7 @@ def _why_too_large(field, value):
 
 
 def _why_not_parsed(markup):
-    # A form has asked this already.
+    # A form has checked this already.
     if isinstance(markup, CleanedText):
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Finding the words of `WatchedWord` in a text."""
+"""Finds watched words in texts."""
 
 import re
 import unicodedata
@@ -8,7 +8,7 @@ from tianhe_site.plain_text import without_invisible
 
 from ..models import WatchedWord
 
-# What an address says is no statement.
+# An address can't contain a statement.
 _ADDRESS = re.compile(r"https?://[!-~]+")
 # Latin words, runs of Chinese, ends of blocks, and any other character by itself.
 _TOKEN = re.compile(r"[0-9a-zà-ɏ]+|[⺀-鿿]+|\n|\S")
@@ -18,7 +18,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
 class Words:
-    """The texts of one item, to be searched for words by plain comparison of strings."""
+    """The texts of one item, searched for words by plain string comparison."""
 
     def __init__(self, texts):
         parts = defaultdict(list)
@@ -28,14 +28,14 @@ class Words:
         self._spelled = {}
 
     def places(self, word):
-        """Return (field, form) of each field in which a risky word stands outside its allowed
-        phrases, or a product is named."""
+        """Return (field, form) of each field with a risky word outside its allowed phrases, or with
+        a product name."""
         allowed = word.statements() if word.kind == WatchedWord.Kind.RISKY else []
         found = ((name, self._form_in(name, word, allowed)) for name in self.texts)
         return [(name, form) for name, form in found if form]
 
     def lack_statement(self, word):
-        """Whether a product is named, and none of the statements it asks for stands anywhere."""
+        """Whether a product is named without any of the required statements."""
         statements = [_spell(statement, word.language) for statement in word.statements()]
         texts = [self._text(name, word.language, _spell) for name in self.texts]
         stated = any(statement in text for statement in statements for text in texts)
@@ -45,7 +45,7 @@ class Words:
         spell = _spell_name if word.kind == WatchedWord.Kind.PRODUCT else _spell
         text = self._text(name, word.language, spell)
         forms = {form: spell(form, word.language) for form in word.forms()}
-        # Most words stand in no text.
+        # Most words are in no text.
         if not any(spelled in text for spelled in forms.values()):
             return None
         for phrase in sorted(allowed, key=len, reverse=True):
@@ -64,7 +64,7 @@ def _spell(text, language):
     text = text.lower().replace("’", "'")
     if language.startswith("zh"):
         return text
-    # Each word has spaces of its own, so that two phrases side by side are both found.
+    # Each word has its own spaces, so that two adjacent phrases are both found.
     return "".join(f" {token} " for token in _TOKEN.findall(text))
 
 

@@ -1,5 +1,5 @@
-"""What the media library asks of this room, through its `usage`: where its assets are used, and
-that drafts follow what becomes of them."""
+"""Answers the media library's questions: where assets are used. Updates drafts when assets
+change."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -14,18 +14,18 @@ from .. import clock, sections, states, workflow
 from ..models import MediaUse, Publishable
 from . import media_use
 
-# Drafts or editions of which the uses are noted anew under one lock.
+# Drafts or editions whose uses are recorded again while holding the lock once.
 ROWS_PER_BATCH = 200
 
 
 class Where(models.TextChoices):
-    """In what of an item an asset is used."""
+    """Where in an item an asset is used."""
 
     DRAFT = "draft", gettext_lazy("Draft")
     LIVE = "live", gettext_lazy("Live")
     SCHEDULED = "scheduled", gettext_lazy("Scheduled")
-    FROZEN = "frozen", gettext_lazy("Edition that is not public")
-    PAST = "past", gettext_lazy("Past edition")
+    FROZEN = "frozen", gettext_lazy("Unpublished version")
+    PAST = "past", gettext_lazy("Past version")
 
 
 _WHERE = {
@@ -47,8 +47,7 @@ class Place:
 
 
 def places(asset):
-    """Return a `Place` for each item whose draft or an edition of which uses `asset`, those that
-    readers see first."""
+    """Return a `Place` for each item whose draft or edition uses `asset`, live ones first."""
     uses = defaultdict(list)
     for use in MediaUse.objects.filter(asset=asset).select_related("file"):
         uses[use.item_id].append(use)
@@ -82,23 +81,23 @@ def languages():
 
 
 def used_ids():
-    """Return a query of the ids of all assets that a draft uses or an edition shows."""
+    """Return a query for the ids of all assets that drafts or editions use."""
     return MediaUse.objects.values("asset")
 
 
 def is_shown(file):
-    """Whether an edition ever showed the file, or a draft shows it."""
+    """Whether a draft or any edition uses the file."""
     return file.uses.exists()
 
 
 def needed_in_public(files):
-    """Return the ids of those of `files` that readers see now, or are to see."""
+    """Return the ids of those of `files` that are live or scheduled."""
     return media_use.still_needed(files, clock.now())
 
 
 def changed(asset, *, by):
-    """Let the drafts that use `asset` say what it says now, and record that `by` wrote that: the
-    words of a picture are part of what an item says."""
+    """Update the drafts that use `asset`, and record `by` as a contributor: the texts of a picture
+    are part of the item."""
     for model in sections.draft_models():
         for draft in model.objects.filter(media_uses__asset=asset, media_uses__kind="").distinct():
             draft.save(update_fields=[])
@@ -106,8 +105,8 @@ def changed(asset, *, by):
 
 
 def note_anew():
-    """Note anew, from what drafts and editions say, which of them shows what: rows of `MediaUse`
-    that were lost would let files go that are needed. Verbs may run meanwhile."""
+    """Record again which drafts and editions use what. If rows of `MediaUse` were lost, needed
+    files could be removed. Verbs may run at the same time."""
     for model in sections.draft_models():
         _note_each(model.objects.order_by("pk"))
         _note_each(model.edition_model().objects.exclude(media=[]).order_by("pk"))
@@ -116,7 +115,7 @@ def note_anew():
 def _note_each(rows):
     ids = list(rows.values_list("pk", flat=True))
     for begin in range(0, len(ids), ROWS_PER_BATCH):
-        # Of thousands of drafts it takes longer than anybody who saves one waits for the lock.
+        # With thousands of drafts this takes longer than others wait for the lock.
         with publishing_lock():
             for row in rows.filter(pk__in=ids[begin : begin + ROWS_PER_BATCH]):
                 MediaUse.note(row, row.media)

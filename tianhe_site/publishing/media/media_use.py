@@ -1,4 +1,4 @@
-"""Which editions show what files of the media library, and whether readers see those."""
+"""Which editions use which files of the media library, and whether those are live."""
 
 from collections import defaultdict
 
@@ -8,13 +8,12 @@ from ..models import MediaUse
 
 
 def shown_at(file, at):
-    """Whether readers see an edition that shows `file`, at the moment `at`."""
+    """Whether an edition that uses `file` is live at `at`."""
     return any(editions.live(at).exists() for editions in _editions_showing([file]).values())
 
 
 def still_needed(files, at):
-    """Return the ids of those of `files` that an edition shows which is live at the moment `at`,
-    or is to be."""
+    """Return the ids of those of `files` that editions use which are live at `at` or scheduled."""
     needed = set()
     for model, editions in _editions_showing(files).items():
         ahead = editions.filter(live_until__gt=at) & (editions.live(at) | editions.pending(at))
@@ -26,7 +25,7 @@ def still_needed(files, at):
 
 
 def _editions_showing(files):
-    """Return, by model, the editions that show one of `files`."""
+    """Return the editions that use one of `files`, by model."""
     ids = defaultdict(set)
     uses = MediaUse.objects.filter(file__in=files).exclude(kind="")
     for kind, edition_id in uses.values_list("kind", "edition_id"):

@@ -1,8 +1,8 @@
-"""The public folder of media: copies of what editions show that are live or to come.
+"""The public media folder: copies of the files that live and scheduled editions use.
 
-Each verb leaves it right. Files come in before the verb is done, so that no page shows a picture
-that is not there; they go once it is done. What time alone ends is taken out by the next verb, of
-whatever item; until then `serve` refuses it.
+Each verb keeps it up to date. Files are added before the verb is done, so that no page shows a
+missing picture, and removed after. Files of editions that end by themselves are removed by the next
+verb, on any item; until then `serve` refuses them.
 """
 
 import logging
@@ -29,9 +29,9 @@ FOLLOWED = set(PUBLIC_VERBS) - {HistoryEntry.Verb.MOVE, HistoryEntry.Verb.TELL}
 
 
 def follow(files, at):
-    """Let the public folder hold of `files` just those that readers need from `at` on.
+    """Make the public folder hold exactly those of `files` that readers need from `at` on.
 
-    Raises `PublishingError` if one can't be put there.
+    Raises `PublishingError` if one can't be copied there.
     """
     needed = media_use.still_needed(files, at)
     coming = [file for file in files if file.pk in needed and not file.is_public]
@@ -55,19 +55,18 @@ def follow_item(item, at):
 
 
 def put(file):
-    """Copy what readers may get of a file into the public folder."""
+    """Copy the public parts of a file into the public folder."""
     for name in library.public_names_of(file):
         storage.publish(name)
 
 
 def files_of(item):
-    """Return the files that an item shows, in its draft or in any edition."""
+    """Return the files that an item uses, in its draft or in any edition."""
     return list(File.objects.filter(uses__item=item.pk).distinct().prefetch_related("renditions"))
 
 
 def files_ended(since, at):
-    """Return the public files of items of which an edition came to its end after the moment
-    `since`, and by the moment `at`."""
+    """Return the public files of items with an edition that ended after `since` and by `at`."""
     items = set()
     for model in sections.edition_models():
         ended = model.objects.filter(live_until__gt=since, live_until__lte=at)
@@ -78,8 +77,8 @@ def files_ended(since, at):
 
 @dataclass
 class Rebuilt:
-    """What making the public folder anew did: numbers of stored files, and the names of those
-    that readers need and that are missing from the private storage."""
+    """The result of rebuilding the public folder: numbers of files, and the names of needed files
+    that are missing from the private storage."""
 
     right: int = 0
     copied: int = 0
@@ -88,10 +87,10 @@ class Rebuilt:
 
 
 def rebuild(progress):
-    """Let the public folder hold just what readers need, whatever it holds now.
+    """Make the public folder hold exactly what readers need, whatever it holds now.
 
-    Returns a `Rebuilt`. Calls `progress` after each file that it looked at. Verbs may run
-    meanwhile; each change is made alone with them. Raises `StorageError`.
+    Returns a `Rebuilt`. Calls `progress` after each file checked. Verbs may run at the same time:
+    each change holds the lock. Raises `StorageError`.
     """
     rebuilt, kept = Rebuilt(), set()
     usage.note_anew()
@@ -113,13 +112,13 @@ def rebuild(progress):
 
 
 def _wrong_copies(file):
-    """Return the names of public copies of a file that aren't there, or were cut short."""
+    """Return the names of public copies of a file that are missing or incomplete."""
     parts = library.public_parts_of(file)
     return [part.name for part in parts if storage.size_of(storage.PUBLIC, part.name) != part.size]
 
 
 def _put_right(file, wrong, rebuilt):
-    """Copy what is wrong of a file if it is still needed, and mark it as what it is."""
+    """Copy the wrong parts of a file if it is still needed, and record whether it is public."""
     with usage.publishing_lock():
         is_needed = bool(media_use.still_needed([file], clock.now()))
         for name in wrong if is_needed else ():
@@ -132,7 +131,7 @@ def _put_right(file, wrong, rebuilt):
 
 
 def _remove_copy(name):
-    """Remove the public copy of that name if nobody needs it by now; return whether it was so."""
+    """Remove the public copy of that name if nobody needs it; return whether it was removed."""
     with usage.publishing_lock():
         file = File.objects.filter(key=name.partition("/")[0]).first()
         is_needed = file is not None and bool(media_use.still_needed([file], clock.now()))
@@ -147,11 +146,11 @@ def _mark(files, *, is_public):
 
 
 def _take_out(file):
-    """Remove the public copies of a file. Where the storage fails they stay until the folder is
-    made anew; nobody gets them meanwhile."""
+    """Remove the public copies of a file. If the storage fails, they stay until the folder is
+    rebuilt; nobody can read them."""
     try:
         with usage.publishing_lock():
-            # Since the verb was done, another may have published what shows the file.
+            # Since the verb was done, another one may have published an edition that uses the file.
             if File.objects.filter(pk=file.pk, is_public=True).exists():
                 return
             for name in library.public_names_of(file):
@@ -162,11 +161,11 @@ def _take_out(file):
 
 @require_safe
 def serve(request, name):
-    """Send a file to readers, while an edition that is live shows it."""
+    """Send a file to readers while a live edition uses it."""
     found = media_snapshot.file_of(name)
     if found is None or not media_use.shown_at(found.file, clock.moment_of(request)):
         raise Http404
-    # The past is read from the record: its files may be public no longer.
+    # The site as of a date uses the private storage: old files may no longer be public.
     is_past = getattr(request, "is_of_the_past", False)
     open_file = storage.open_private if is_past else storage.open_public
     return serving.file_response(

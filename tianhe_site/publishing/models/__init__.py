@@ -1,4 +1,4 @@
-"""Drafts, editions, addresses, the history and the watched words: what every section stands on."""
+"""Drafts, editions, addresses, history and watched words: the base of every section."""
 
 from .addresses import MAX_PATH, Address
 from .drafts import PERMISSIONS, Publishable

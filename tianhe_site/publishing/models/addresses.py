@@ -1,4 +1,4 @@
-"""Where items stand."""
+"""The addresses of items over time."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .times import FOREVER, TimedQuerySet
 
-# Of an address.
+# Characters of an address.
 MAX_PATH = 600
 
 
@@ -16,7 +16,7 @@ def root(language):
 
 
 class Address(models.Model):
-    """Where an item stood, and in which place of the menu, from when until when."""
+    """The address of an item and its position in the menu, from one time to another."""
 
     item = models.ForeignKey("publishing.Publishable", models.PROTECT, related_name="addresses")
     path = models.CharField(max_length=MAX_PATH)

@@ -1,4 +1,4 @@
-"""What is written, and not yet said."""
+"""Drafts: what editors write, before it is published."""
 
 import uuid
 
@@ -23,8 +23,8 @@ PERMISSIONS = ("add", "change", "delete", "view", "approve", "publish", "import"
 class Publishable(ContentMixin):
     """A draft: an ordinary row, edited freely, never read by the public.
 
-    Sections derive their drafts from it; all share one table of identities, so that an address,
-    a link or a history entry names an item by one number, whatever its kind.
+    Sections derive their drafts from it. All share one table of ids, so that an address, a link or
+    a history entry refers to an item of any section by one id.
     """
 
     language = models.CharField(
@@ -37,25 +37,25 @@ class Publishable(ContentMixin):
     draft_key = models.UUIDField(null=True, unique=True, editable=False)
     # Kept beside the draft so that "Live + draft" is a comparison the database can make.
     content_hash = models.CharField(max_length=64, editable=False, default="")
-    # What the draft said when the history last noted who wrote it. Where the two differ, somebody
-    # wrote past the verbs.
+    # The content hash when the history last recorded a writer. If the two differ, someone saved
+    # without the verbs.
     recorded_hash = models.CharField(max_length=64, editable=False, default="")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     modified_at = models.DateTimeField(_("last saved"), auto_now=True)
-    # Set for a draft in the trash, and for an archived item.
+    # Set for drafts in the trash and for archived items.
     trashed_at = models.DateTimeField(null=True, editable=False)
 
-    # Fields that say where an item stands. They belong to no edition; `workflow.move` owns them
-    # once the item has been public.
+    # Fields that determine the address. They aren't part of editions; only `workflow.move` changes
+    # them once the item has been public.
     place_fields = ()
     # What is examined in this section besides `checks.GENERAL`.
     content_checks = ()
-    # Which rules bind this section besides `review_policy.GENERAL`: a tuple, empty if none does.
-    # A system check asks for it.
+    # The review rules of this section besides `review_policy.GENERAL`: a tuple, which may be empty.
+    # A system check requires it.
     review_rules = None
-    # What the admin's first page reminds of in this section; see `dashboard.Reminder`.
+    # The reminders of this section on the dashboard; see `dashboard.Reminder`.
     reminders = ()
-    # Marks, for a section to override by a column or a property. They are kept in each edition.
+    # Marks, which a section may override with a column or a property. Editions keep them.
     needs_second_person = False
     medical = False
     # Whether an editor who publishes over a live edition is asked if this is a correction.
@@ -94,13 +94,13 @@ class Publishable(ContentMixin):
         return self._meta.label_lower
 
     def content(self):
-        """Return what an edition of this draft would hold, by field name."""
+        """Return what an edition of this draft would contain, by field name."""
         return {name: getattr(self, name) for name in self.edition_model().content_fields()}
 
     @property
     def media(self):
-        """What the draft shows of the media library, as the library has it now: the entries
-        (see `media_library.shown`) of its picture and of those in its texts, in order."""
+        """The pictures and documents of the draft as they are in the library now: the entries (see
+        `media_snapshot`) of its main picture and of those in its texts, in order."""
         chosen = {("image", self.picture_id): "lead", ("document", self.document_id): "attached"}
         marks = [(reference, mark) for reference, mark in chosen.items() if reference[1]]
         texts = (getattr(self, name) for name in self.rich_text_fields())
@@ -120,7 +120,7 @@ class Publishable(ContentMixin):
                 setattr(self, name, value)
 
     def clean_rich_text(self):
-        """Sanitise the texts now, so that what is hashed is what will be stored."""
+        """Sanitize the texts now, so that the hash covers what will be stored."""
         for name in self.rich_text_fields():
             self._meta.get_field(name).pre_save(self, add=False)
 
@@ -138,19 +138,19 @@ class Publishable(ContentMixin):
         )
 
     def first_path(self):
-        """Return where this item is to stand when it is first published, "" once it was: until then
-        its address is free to change, and part of what is approved."""
+        """Return the address for the first publication, "" after that. Until then the address is
+        free to change, and is part of what is approved."""
         rows = Address.objects.filter(item=self.pk).exclude(live_until=models.F("live_from"))
         return "" if rows.exists() else (self.path_for(self) or "")[:MAX_PATH]
 
-    # The place among siblings in a menu; a section with an order has a column of this name.
+    # The position among siblings in a menu. A section with an order has a column of this name.
     position = 0
 
     def path_for(self, content):
         """Return the address for `content` (a draft or an edition), None if it has none."""
 
     def branch(self):
-        """Return this item and all that stands below it, top down."""
+        """Return this item and everything below it, top down."""
         return [self]
 
     def check_path(self, path):
@@ -160,22 +160,22 @@ class Publishable(ContentMixin):
         """Raise `PublishingError` if this item may not get these values of its place fields."""
 
     def check_place(self):
-        """Raise `PublishingError` if this item can't stand where its place fields say."""
+        """Raise `PublishingError` if this item can't have the place that its fields say."""
 
     def check_archive(self):
-        """Raise `PublishingError` if this item is still needed in the lists of the admin."""
+        """Raise `PublishingError` if this item can't be archived or moved to the trash yet."""
 
     def check_periods(self, at, periods):
         """Raise `PublishingError` if the item may not be public just in these `periods` after
         `at`, disjoint (begin, end) in order."""
 
     def has_stood(self):
-        """Whether this item, or one below it, has an address, now or to come, or once had one."""
+        """Whether this item or one below it has, will have or had an address."""
         rows = Address.objects.filter(item__in=[part.pk for part in self.branch()])
         return rows.exclude(live_until=models.F("live_from")).exists()
 
     def was_ever_public(self):
-        """Whether readers ever saw an edition of this item, or are to see one that is scheduled."""
+        """Whether an edition of this item was ever live, or is scheduled."""
         return self.editions.filter(live_from__lt=FOREVER).exists()
 
     def public_periods(self, at):

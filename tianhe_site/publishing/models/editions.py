@@ -1,4 +1,4 @@
-"""What drafts said: the only thing that readers get."""
+"""Editions: frozen drafts, and the only thing that readers get."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,7 @@ from .addresses import MAX_PATH, Address
 from .content import ContentMixin
 from .times import FOREVER, TimedQuerySet
 
-# Stands where a text had to be erased and a template needs one. Content, so it is not translated.
+# Replaces an erased text where a template needs one. It is content, so it isn't translated.
 REMOVED = "[removed]"
 
 
@@ -26,7 +26,7 @@ class EditionQuerySet(TimedQuerySet):
 
 
 class Review(models.TextChoices):
-    """What reviewers have said of an edition."""
+    """The review state of an edition."""
 
     NONE = "", _("Not submitted")
     WAITING = "waiting", _("In review")
@@ -36,11 +36,11 @@ class Review(models.TextChoices):
 
 
 class ChangeKind(models.TextChoices):
-    """What an edition is to the one that readers saw before it."""
+    """The kind of change since the previous live edition."""
 
     NONE = "", _("Not asked")
-    CORRECTION = "correction", _("A correction: readers see a note, with its date")
-    TYPO = "typo", _("Spelling or looks only: it says what it said. Recorded, not shown")
+    CORRECTION = "correction", _("Correction: readers see a note with its date")
+    TYPO = "typo", _("Minor edit: only spelling or formatting changed, so readers see no note")
 
 
 class Edition(ContentMixin):

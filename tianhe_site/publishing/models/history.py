@@ -1,4 +1,4 @@
-"""The audit log: a record of all acts."""
+"""The audit log: a record of all actions."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,64 +7,64 @@ from ..hashing import digest
 
 
 class HistoryEntry(models.Model):
-    """One act: who did what to which item, when and why. Rows form a chain of hashes.
+    """One action: who did what to which item, when and why. Rows form a chain of hashes.
 
-    The actor is kept as plain values: with a foreign key, deleting a user would have to change
-    the record. An account, a group, a category or a watched word is no item: such an entry has no
-    `item_id`, its `kind` is the label of the model, `touched` has the row's id as `subject`, and
-    its changes as `{field: [old, new]}`.
+    The actor is stored as plain values: with a foreign key, deleting a user would change the log.
+    Accounts, groups, categories and watched words aren't items. Their entries have no `item_id`;
+    `kind` is the label of the model, and `touched` has the row's id as `subject` and its changes as
+    `{field: [old, new]}`.
     """
 
     class Verb(models.TextChoices):
         WRITE = "write", _("Changed the draft")
-        FREEZE = "freeze", _("Made an edition of the draft")
+        FREEZE = "freeze", _("Created a version")
         SUBMIT = "submit", _("Submitted for review")
-        TAKE_BACK = "take-back", _("Took back the submission")
+        TAKE_BACK = "take-back", _("Canceled the submission")
         APPROVE = "approve", _("Approved")
-        REQUEST_CHANGES = "request-changes", _("Asked for changes")
+        REQUEST_CHANGES = "request-changes", _("Requested changes")
         PUBLISH = "publish", _("Published")
         SCHEDULE = "schedule", _("Scheduled")
-        RESCHEDULE = "reschedule", _("Changed the times")
-        CANCEL = "cancel", _("Cancelled the schedule")
+        RESCHEDULE = "reschedule", _("Changed times")
+        CANCEL = "cancel", _("Canceled the schedule")
         WITHDRAW = "withdraw", _("Withdrew")
-        MOVE = "move", _("Changed the address or the order")
+        MOVE = "move", _("Changed the address or order")
         # The values are kept by every record: these two were named otherwise when they were chosen.
-        REVERT = "restore", _("Copied an edition into the draft")
+        REVERT = "restore", _("Restored a version")
         IMPORT = "import", _("Imported")
-        SHARE = "share", _("Made a preview link")
-        UNSHARE = "unshare", _("Revoked a preview link")
-        TRASH = "trash", _("Put the draft in the trash")
+        SHARE = "share", _("Created a preview link")
+        UNSHARE = "unshare", _("Closed a preview link")
+        TRASH = "trash", _("Moved to trash")
         ARCHIVE = "archive", _("Archived")
-        RESTORE = "bring-back", _("Brought back")
-        DESTROY = "destroy", _("Emptied from the trash")
-        ASK_REDACTION = "ask-redaction", _("Asked for a redaction")
+        RESTORE = "bring-back", _("Restored from trash or archive")
+        DESTROY = "destroy", _("Deleted from trash")
+        ASK_REDACTION = "ask-redaction", _("Requested redaction")
         REDACT = "redact", _("Redacted")
         ADD = "add", _("Added")
         CHANGE = "change", _("Changed")
         DELETE = "delete", _("Deleted")
         SET_PASSWORD = "set-password", _("Set a password")
-        INVITE = "invite", _("Made a link to set a password")
-        ASK = "ask", _("Asked a second person")
-        AGREE = "agree", _("Agreed to a request")
+        INVITE = "invite", _("Created a link to set a password")
+        ASK = "ask", _("Requested approval")
+        AGREE = "agree", _("Approved a request")
         DECLINE = "decline", _("Declined a request")
-        DROP = "drop", _("Took back a request")
-        TELL = "tell", _("Changed what readers are told")
+        DROP = "drop", _("Canceled a request")
+        TELL = "tell", _("Changed the message to readers")
 
     at = models.DateTimeField(_("when"))
-    verb = models.CharField(_("act"), max_length=20, choices=Verb)
+    verb = models.CharField(_("action"), max_length=20, choices=Verb)
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(_("who"), max_length=150)
     kind = models.CharField(_("kind"), max_length=60)
     item_id = models.BigIntegerField(null=True)
     item_title = models.CharField(_("item"), max_length=250)
     note = models.TextField(_("note"), blank=True)
-    # The editions and addresses the act touched, with their hashes and times after it.
+    # The editions and addresses that the action touched, with their hashes and times after it.
     touched = models.JSONField(default=dict)
-    # The warnings that may stand, each with its reason. They quote what the edition says.
+    # The acknowledged warnings with their reasons. They quote the edition.
     passed = models.JSONField(default=list, blank=True)
-    # How `hash` is made. Rows of release 0.1.0 have scheme 1.
+    # How `hash` is computed. Rows of release 0.1.0 have scheme 1.
     scheme = models.PositiveSmallIntegerField(default=1)
-    # Digests of texts that had to be erased, by column, so that the chain still holds.
+    # Digests of erased texts, by column, so that the chain stays valid.
     erased = models.JSONField(default=dict, blank=True)
     previous_hash = models.CharField(max_length=64, unique=True)
     hash = models.CharField(max_length=64, unique=True)
@@ -77,11 +77,14 @@ class HistoryEntry(models.Model):
         ordering = ["-id"]
         indexes = [models.Index(fields=["item_id", "-id"], name="history_item_idx")]
         permissions = [
-            ("walk_historyentry", _("Can walk the site as it was at a moment")),
-            ("redact_historyentry", _("Can ask for a redaction, and carry out another's")),
+            ("walk_historyentry", _("Can view the site as of a date")),
+            (
+                "redact_historyentry",
+                _("Can request redactions, and approve other people's requests"),
+            ),
         ]
-        verbose_name = _("history entry")
-        verbose_name_plural = _("history")
+        verbose_name = _("audit log entry")
+        verbose_name_plural = _("audit log")
 
     def __str__(self):
         return f"{self.verb}: {self.item_title}"
@@ -95,15 +98,15 @@ class HistoryEntry(models.Model):
         return "erased"
 
     def erase_texts(self):
-        """Leave digests in place of the texts, without saving; the hash of the row stays."""
+        """Replace the texts with digests, without saving. The hash of the row stays the same."""
         self.erased = {name: digest({name: getattr(self, name)}) for name in self.TEXTS}
         for name in self.TEXTS:
             setattr(self, name, self._meta.get_field(name).get_default())
 
     def make_hash(self):
-        """Return the hash over everything in this row but the hash itself.
+        """Return the hash of everything in this row except the hash itself.
 
-        Texts count by their digest, so that one that had to be erased breaks nothing.
+        Texts are included as digests, so that erasing one breaks nothing.
         """
         values = {
             field.attname: getattr(self, field.attname)

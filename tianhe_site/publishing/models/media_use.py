@@ -1,4 +1,4 @@
-"""Which draft and which edition shows what of the media library."""
+"""Which drafts and editions use which files of the media library."""
 
 from django.db import models
 
@@ -8,9 +8,9 @@ from .editions import Edition
 
 
 class MediaUse(models.Model):
-    """A draft or an edition shows a file of the media library.
+    """A draft or an edition uses a file of the media library.
 
-    What it shows it says itself; this is for asking the other way round.
+    Drafts and editions list what they use; this table answers the reverse question.
     """
 
     item = models.ForeignKey("publishing.Publishable", models.CASCADE, related_name="media_uses")
@@ -28,7 +28,7 @@ class MediaUse(models.Model):
 
     @classmethod
     def note(cls, content, entries):
-        """Remember that a draft or an edition shows just these entries."""
+        """Record that a draft or an edition uses exactly these entries."""
         is_edition = isinstance(content, Edition)
         place = {
             "item_id": content.item_id if is_edition else content.pk,

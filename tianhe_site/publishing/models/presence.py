@@ -4,7 +4,7 @@ from django.db import models
 
 
 class OpenForm(models.Model):
-    """Somebody has the form of an item open, and was there at `seen_at`."""
+    """Someone has the form of an item open, and was last seen at `seen_at`."""
 
     item = models.ForeignKey("publishing.Publishable", models.CASCADE, related_name="open_forms")
     user_id = models.BigIntegerField()

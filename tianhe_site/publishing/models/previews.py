@@ -1,17 +1,17 @@
-"""Links under which somebody without an account reads what is not live."""
+"""Preview links, for people without an account."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class PreviewLink(models.Model):
-    """A link under which somebody without an account may read one edition for some days."""
+    """A link that shows one edition for some days, without an account."""
 
     kind = models.CharField(max_length=60)
     item_id = models.BigIntegerField()
     edition_id = models.BigIntegerField()
     made_at = models.DateTimeField()
-    # Empty for the command line, and for older links whose maker's name no account has any more.
+    # Null for the command line, and for old links whose creator has no account any more.
     made_by_id = models.BigIntegerField(null=True)
     made_by_name = models.CharField(max_length=150)
     expires_at = models.DateTimeField()
@@ -28,9 +28,9 @@ class PreviewLink(models.Model):
 
     @classmethod
     def open(cls, at):
-        """Return the links that still lead to their editions at the moment `at`, as a queryset."""
+        """Return the links that are open at `at`, as a queryset."""
         return cls.objects.filter(revoked_at=None, expires_at__gt=at)
 
     def is_open(self, at):
-        """Whether the link still leads to its edition at the moment `at`."""
+        """Whether the link is open at `at`."""
         return self.revoked_at is None and at < self.expires_at

@@ -1,4 +1,4 @@
-"""What holds from one moment to another."""
+"""Rows that are valid from one time to another."""
 
 from datetime import UTC, datetime
 
@@ -6,21 +6,21 @@ from django.db import models
 
 from .. import clock
 
-# The end of what has no end, and the beginning of what was never published. A value instead of
+# The end of rows without an end, and the beginning of what was never published. A value instead of
 # NULL, so that `live()` is two comparisons on a covering index.
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class TimedQuerySet(models.QuerySet):
-    """Rows that hold from `live_from` until just before `live_until`."""
+    """Rows that are valid from `live_from` up to but not including `live_until`."""
 
     def live(self, at=None):
-        """Return what holds at the moment `at` (now if None). The one place that says so."""
+        """Return what is valid at `at` (now if None). This is the only definition of that."""
         at = at or clock.now()
         return self.filter(live_from__lte=at, live_until__gt=at)
 
     def pending(self, at):
-        """Return what begins after the moment `at`."""
+        """Return what begins after `at`."""
         return self.filter(live_from__gt=at, live_from__lt=FOREVER).exclude(
             live_until=models.F("live_from")
         )

@@ -1,4 +1,4 @@
-"""The words that an editor is asked about."""
+"""Watched words: editors are asked about them."""
 
 import re
 
@@ -12,7 +12,7 @@ from tianhe_site.plain_text import LineField, ParagraphsField
 
 
 class WatchedWord(models.Model):
-    """A word that an editor is asked about before it is published."""
+    """A word that editors are asked about before it is published."""
 
     class Kind(models.TextChoices):
         RISKY = "risky", _("risky word")
@@ -24,8 +24,8 @@ class WatchedWord(models.Model):
         choices=settings.LANGUAGES,
         default=settings.LANGUAGE_CODE,
         help_text=_(
-            "English words are found as whole words, Chinese ones anywhere. A risky word is "
-            "looked for in texts of every language, a product name only in texts of this one."
+            "English words match whole words only; Chinese words match anywhere. Risky words are "
+            "checked in every language, product names only in this one."
         ),
     )
     kind = models.CharField(
@@ -34,25 +34,25 @@ class WatchedWord(models.Model):
         choices=Kind,
         default=Kind.RISKY,
         help_text=_(
-            "A risky word is asked about wherever it stands. A product name is asked about where "
-            "no statement says that the product is not approved."
+            "Editors are asked about a risky word wherever it appears. They are asked about a "
+            "product name only if no statement says the product isn't approved."
         ),
     )
     word = LineField(
         _("word"),
         max_length=200,
         help_text=_(
-            "With all its forms, parted by commas, for example: cure, cures, cured, curing. "
-            "Capital and small letters are the same."
+            "All forms of the word, separated by commas, for example: cure, cures, cured, curing. "
+            "Upper and lower case are treated the same."
         ),
     )
     phrases = ParagraphsField(
         _("phrases"),
         blank=True,
         help_text=_(
-            "One a line. For a risky word: where it may stand unasked, such as 'not cured'. For "
-            "a product name: statements of which one must stand on the same page, such as "
-            "'has not been approved'."
+            "One per line. For a risky word: phrases where it's fine, such as 'not cured'. For a "
+            "product name: statements, one of which must be on the same page, such as 'has not "
+            "been approved'."
         ),
     )
     advice = LineField(
@@ -60,8 +60,8 @@ class WatchedWord(models.Model):
         max_length=200,
         blank=True,
         help_text=_(
-            "What to do instead, in a sentence for the editor. Empty for a risky word: This "
-            "therapy is not approved. Say what was measured, or explain why the word is needed."
+            "What the editor should do instead. If left empty for a risky word: This therapy "
+            "isn't approved. Say what was measured, or explain why you need the word."
         ),
     )
 
@@ -71,7 +71,9 @@ class WatchedWord(models.Model):
             models.UniqueConstraint(
                 fields=["language", "kind", "word"],
                 name="one_row_a_word",
-                violation_error_message=_("This word is on the list already. Change that one."),
+                violation_error_message=_(
+                    "This word is already on the list. Edit that entry instead."
+                ),
             )
         ]
         verbose_name = _("watched word")
@@ -84,14 +86,14 @@ class WatchedWord(models.Model):
         if not self.forms():
             raise ValidationError({"word": _("Enter the word.")})
         if len(self.statements()) > MAX_PHRASES:
-            sentence = _("There can be %d phrases at the most. Take out those you need least.")
+            sentence = _("You can have up to %d phrases. Remove the ones you need least.")
             raise ValidationError({"phrases": sentence % MAX_PHRASES})
         if self.kind == self.Kind.PRODUCT and not self.statements():
-            sentence = _("Enter at least one statement that the product is not approved.")
+            sentence = _("Enter at least one statement that the product isn't approved.")
             raise ValidationError({"phrases": sentence})
 
     def covers(self, other):
-        """Whether this watches all that `other` watches, so that no text is freed by it."""
+        """Whether this watches everything that `other` watches, so that no text is released."""
         same = ("language", "kind")
         return (
             all(getattr(self, name) == getattr(other, name) for name in same)

@@ -1,7 +1,7 @@
-"""What of the editions is indexed, and which of those found readers may see.
+"""Which parts of editions are indexed, and which hits readers may see.
 
-The index knows words and numbers; that an edition is live is asked of the edition itself, at the
-moment of the page. So schedules and ends need no job, and the past can be searched.
+The index has words and ids. Whether an edition is live is decided when the page is rendered. So
+schedules need no job, and the site as of a date can be searched.
 """
 
 import json
@@ -20,10 +20,10 @@ from tianhe_site.search.queries import parse
 
 from .. import sections
 
-# Where more is found, results say "more than", and the older ones are left out.
+# If there are more, results say "more than", and older ones are left out.
 MAX_FOUND = 500
 EDITIONS_PER_BATCH = 200
-# Numbers as one value: with one each, to write and read the question takes longest.
+# All ids as one value: with one parameter each, writing and parsing the query takes longest.
 _NUMBERS = {
     "sqlite": "SELECT value FROM json_each(%s)",
     "postgresql": "SELECT value::bigint FROM json_array_elements_text(%s)",
@@ -44,19 +44,19 @@ def note(edition):
 
 
 def forget(editions):
-    """Take editions, all of one item, out of the index, and all trace of them."""
+    """Remove editions, all of one item, from the index without a trace."""
     index.erase_for_good(editions[0]._meta.label_lower, [edition.pk for edition in editions])
 
 
 def missing():
-    """Return how many editions should be indexed and are not."""
+    """Return how many editions aren't indexed but should be."""
     return sum(_unknown(model).count() for model in sections.searched().values())
 
 
 def is_complete():
-    """Return whether everything is indexed that should be.
+    """Return whether everything that should be indexed is.
 
-    Once it is, each edition is indexed as it is frozen: so from then on this asks nothing.
+    Once it is, each edition is indexed when it is frozen, so from then on this needs no query.
     """
     global _was_complete
     _was_complete = _was_complete or not any(map(_newest_unknown, sections.searched().values()))
@@ -64,14 +64,14 @@ def is_complete():
 
 
 def rebuild(lock, progress, *, only_missing=False):
-    """Index all editions anew, or those that are missing. Searches go on meanwhile, and verbs
-    wait while the words of a turn are written at the most: `lock` is theirs. Calls `progress`
-    with the number of editions after each turn."""
+    """Index all editions again, or only missing ones. Searches continue, and verbs wait at most
+    while one batch is written: `lock` is theirs. Calls `progress` with the number of editions after
+    each batch."""
     wanted = _unknown if only_missing else _known
     for model in sections.searched().values():
         last = 0
         while turn := list(wanted(model).filter(pk__gt=last).order_by("pk")[:EDITIONS_PER_BATCH]):
-            # What an edition says never changes, so its words are read before the lock is taken.
+            # Editions never change, so their words are read before taking the lock.
             prepared = list(filter(None, map(_prepared_if_possible, turn)))
             with lock():
                 _write_turn(prepared, wanted(model))
@@ -83,7 +83,7 @@ def rebuild(lock, progress, *, only_missing=False):
 
 
 def _write_turn(prepared, wanted):
-    # Verbs may have indexed or redacted some of them meanwhile.
+    # Verbs may have indexed or redacted some of them since.
     ids = [document.edition_id for document, _words in prepared]
     still_wanted = set(wanted.filter(pk__in=ids).values_list("pk", flat=True))
     for document, words in sorted(prepared, key=lambda pair: pair[0].first_number):
@@ -108,13 +108,13 @@ def _unknown(model):
 
 
 def _newest_unknown(model):
-    """Return a number, or None: what is missing is indexed oldest first, so that from the newest
-    on the first is found at once."""
+    """Return the id of an edition that isn't indexed, or None. Missing ones are indexed oldest
+    first, so starting from the newest finds one at once."""
     return _unknown(model).order_by("-pk").values_list("pk", flat=True).first()
 
 
 def _forget_strangers():
-    """Take out what belongs to no edition, or to one that should not be found."""
+    """Remove rows of no edition, or of one that shouldn't be found."""
     known = {model._meta.label_lower: model for model in sections.searched().values()}
     for kind in Row.objects.order_by().values_list("kind", flat=True).distinct():
         rows = Row.objects.filter(kind=kind)
@@ -127,7 +127,7 @@ def _prepared_if_possible(edition):
     try:
         return _prepared(edition)
     except Exception:
-        # One text is not to keep all after it from being found.
+        # One bad text must not keep the rest from being indexed.
         logger.exception("Edition %s %s can't be indexed.", edition._meta.label_lower, edition.pk)
         return None
 
@@ -158,20 +158,20 @@ def _document(edition):
 
 @dataclass(frozen=True)
 class Found:
-    """The editions found: those with the words in the title first, then in title and summary,
-    then anywhere; newest first each. `has_more` where there are others."""
+    """The editions found: matches in the title first, then in title and summary, then anywhere,
+    each newest first. `has_more` says whether there are more."""
 
     query: object
     hits: list = field(default_factory=list)
     has_more: bool = False
-    # Whether the last word was taken for the beginning of one.
+    # Whether the last word was matched as a prefix.
     by_beginning: bool = False
 
 
 def search(text, language, at, labels=()):
-    """Return what is `Found` for a tidy line among what is live at the moment `at`.
+    """Return what is `Found` for a cleaned line among what is live at `at`.
 
-    Where there is nothing, its last word is taken for the beginning of one that is being typed.
+    If there is nothing, its last word is matched as a prefix.
     """
     labels = (language, *labels)
     found = _find(parse(text), at, labels)
@@ -193,7 +193,7 @@ def live_years(language, at):
 def _years_of(model, editions):
     """Yield the years of some editions of a model, newest first.
 
-    One step down the index a year: a DISTINCT would read every edition there is.
+    One index lookup per year: a DISTINCT would read every edition.
     """
     name = model.dated_by
     editions = editions.exclude(**{name: None}).only(name).order_by(f"-{name}")

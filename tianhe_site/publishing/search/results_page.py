@@ -1,4 +1,4 @@
-"""The page on which readers search what is live."""
+"""The public search page."""
 
 import re
 from collections import Counter
@@ -31,7 +31,7 @@ _PAGE = re.compile(r"[1-9][0-9]{0,3}")
 
 @dataclass(frozen=True)
 class Result:
-    """A row of the results: safe markup with the words found in it marked, and where it leads."""
+    """A search result: safe markup with the words found highlighted, and its address."""
 
     path: str
     title: SafeString
@@ -43,7 +43,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Choice:
-    """A link that narrows the results; without a `count` where that isn't known."""
+    """A link that narrows the results; `count` is None if it isn't known."""
 
     label: str
     query: str
@@ -54,7 +54,7 @@ class Choice:
 @gzip_page
 @require_safe
 def results(request):
-    """Show what is found for `q`: of all sections and years, or of one `section` or `year`."""
+    """Show the results for `q`: in all sections and years, or in one `section` or `year`."""
     language, at = get_language(), moment_of(request)
     asked = _Asked(request.GET)
     found, narrowed = _found(asked, language, at)
@@ -77,7 +77,7 @@ def results(request):
 
 
 class _Asked:
-    """What a reader asks for, whatever was sent."""
+    """The query of a reader, whatever was sent."""
 
     def __init__(self, sent):
         self.text = tidy(sent.get("q", ""))
@@ -87,7 +87,7 @@ class _Asked:
 
     @property
     def labels(self):
-        """What results must bear, as the index has it."""
+        """The labels that results must have in the index."""
         return tuple(filter(None, (self.section, self.year)))
 
     @property
@@ -107,15 +107,15 @@ class _Asked:
         return self.query_with(year="")
 
     def query_with(self, **changes):
-        """Return the query of the address at which this is asked, with `changes`."""
+        """Return the query string for this search with `changes`."""
         asked = {"q": self.text, "section": self.section, "year": self.year, **changes}
         return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def _found(asked, language, at):
-    """Return what was found in all parts and years, and what of it is of those asked for."""
+    """Return what was found everywhere, and what was found in the section and year asked for."""
     narrowed = search(asked.text, language, at, asked.labels)
-    # More than can be counted is not less in all parts and years.
+    # If there are too many to count, there aren't fewer everywhere.
     if not asked.labels or (narrowed.has_more and not narrowed.by_beginning):
         return narrowed, narrowed
     found = search(asked.text, language, at)
@@ -127,19 +127,21 @@ def _found(asked, language, at):
 
 
 def _in_words(found, asked):
-    """Return how much was found, as a sentence; "" where nothing was asked for."""
+    """Return the number of results as a sentence; "" if nothing was asked for."""
     if not asked.text:
         return ""
     if not found.query.groups:
-        return _("Enter a word or a number: there is none in “%s”.") % asked.text
+        return _("Enter a word or number to search for. “%s” has none.") % asked.text
     if found.has_more:
-        return _("More than %(number)s results for “%(text)s”. Add a word to find fewer.") % {
+        return _(
+            "More than %(number)s results for “%(text)s”. Add a word to narrow your search."
+        ) % {
             "number": number_format(MAX_FOUND, force_grouping=True),
             "text": asked.text,
         }
     number = len(found.hits)
     if not number:
-        return _("Nothing was found for “%s”.") % asked.text
+        return _("No results for “%s”.") % asked.text
     sentence = ngettext(
         "%(number)s result for “%(text)s”.", "%(number)s results for “%(text)s”.", number
     )
@@ -147,21 +149,21 @@ def _in_words(found, asked):
 
 
 def _remark(found):
-    """Return what readers should know of how their words were taken; "" if nothing."""
+    """Return a note about how the words were interpreted; "" if there is none."""
     if found.query.is_cut:
-        return _("Only the first %s words were looked for.") % MAX_GROUPS
+        return _("Only the first %s words were used.") % MAX_GROUPS
     if found.by_beginning and found.hits:
-        return _("No text has the last word just so. These have words that begin with it.")
+        return _("No exact match for the last word. These results have words that start with it.")
     return ""
 
 
 def _names_of_sections():
-    """Return the names of sections in addresses, by the kind of their editions."""
+    """Return the names of sections in addresses, by kind of edition."""
     return {model._meta.label_lower: section for section, model in sections.searched().items()}
 
 
 def _results(hits, query, at):
-    """Return a `Result` for each hit of a page, with a query a section."""
+    """Return a `Result` for each hit of a page, with one query per section."""
     editions = {}
     for model in sections.searched().values():
         kind = model._meta.label_lower
@@ -186,7 +188,7 @@ def _result(edition, query):
 
 
 def _by_section(found, asked):
-    """Return the sections to choose from, with what there is in each as far as that is known."""
+    """Return the sections to choose from, with the number of results if known."""
     names = _names_of_sections()
     counts = Counter(names[hit.kind] for hit in found.hits)
     return [

@@ -1,4 +1,4 @@
-"""What an edition says in plain text, for those who search it."""
+"""The plain text of an edition, for search."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from tianhe_site.rich_text.fields import RichTextField
 
 from ..sources import SourcesField, in_words
 
-# What readers see of a picture or a document besides the file.
+# The texts of a picture or a document that readers see.
 MEDIA_TEXTS = ("description", "caption", "credit")
 
 

@@ -112,7 +112,7 @@ def row_of(model, pk):
     model = apps.get_model(model) if isinstance(model, str) else model
     row = model.objects.filter(pk=pk).first()
     if row is None:
-        raise PublishingError(_("This was deleted meanwhile."))
+        raise PublishingError(_("Someone deleted this while you were working."))
     return row
 
 
@@ -124,4 +124,8 @@ def fresh(item):
 def check_not_archived(item):
     """Raise `PublishingError` if the item is in the trash or the archive."""
     if item.trashed_at:
-        raise PublishingError(_("This was put away. Bring it back first."))
+        raise PublishingError(
+            _("This is archived. Restore it first.")
+            if item.was_ever_public()
+            else _("This is in the trash. Restore it first.")
+        )

@@ -23,12 +23,10 @@ from .locking import checked, undone
 
 Verb = HistoryEntry.Verb
 
-_SCHEDULED = gettext_lazy(
-    "'%s' is scheduled, and no second person has approved it. Cancel that first."
-)
+_SCHEDULED = gettext_lazy("'%s' is scheduled without a second approver. Cancel its schedule first.")
 _OVERTAKEN = gettext_lazy(
-    "Another version has gone live since this was approved. Restore this version into the draft, "
-    "and submit it for review again."
+    "Another version has gone live since this was approved. Restore this version to the draft and "
+    "submit it for review again."
 )
 
 
@@ -86,10 +84,7 @@ def why_not_taken_back(edition, by):
     whoever submitted it."""
     if edition.reviewed_by_id == by.pk or may(by, edition.item, "publish"):
         return ""
-    return (
-        _("%s submitted this. Ask them, or a publisher, to take it back.")
-        % edition.reviewed_by_name
-    )
+    return _("%s submitted this. Ask them or a publisher to cancel it.") % edition.reviewed_by_name
 
 
 def approve(edition, *, by, note=""):
@@ -100,7 +95,7 @@ def approve(edition, *, by, note=""):
         second = is_second_person(edition, by)
         if needs_second_person(action.item, edition) and not second:
             raise PublishingError(
-                _("Ask a second person to approve this. You cannot approve your own changes.")
+                _("You can't approve your own changes. Ask someone else to approve this.")
             )
         give_review(action, edition, Review.APPROVED, by_second_person=second)
         action.record(Verb.APPROVE, note)
@@ -111,7 +106,7 @@ def approve(edition, *, by, note=""):
 def request_changes(edition, *, by, note):
     """Send a candidate back, or take an approval back; `note` says what is to be changed."""
     if not note.strip():
-        raise PublishingError(_("Say what should be changed. The author reads it."))
+        raise PublishingError(_("Say what should change. The author will see it."))
     with begin(edition.item, by, "approve") as action:
         edition.refresh_from_db()
         action.check_move(Verb.REQUEST_CHANGES, edition)
@@ -129,7 +124,10 @@ def _check_not_built_upon(action, edition):
     later = action.item.editions.filter(pk__gt=edition.pk, review=Review.APPROVED)
     if edition.review == Review.APPROVED and later.exists():
         raise PublishingError(
-            _("A newer text was approved on top of this one. Ask for changes to that.")
+            _(
+                "A newer version based on this one was approved. Request changes to that one "
+                "instead."
+            )
         )
 
 
@@ -205,9 +203,7 @@ def check_approval(action, edition, starts=None):
     if not reasons or edition.review == Review.IMPORTED:
         return
     if not is_approved_by_two(edition):
-        sentence = _(
-            "This goes live only when a second person has approved it. Submit it for review."
-        )
+        sentence = _("This needs approval by someone who didn't write it. Submit it for review.")
         raise PublishingError(" ".join([sentence, *map(str, reasons)]))
     _check_still_holds(edition, starts or action.now, action.now)
     _check_first_path(action.item, edition)
@@ -221,7 +217,7 @@ def why_lapsed(item, edition):
         return ""
     if review_policy.was_overtaken(edition, clock.now()):
         return str(_OVERTAKEN)
-    return _("The approval held until %s. Submit this version for review again.") % (
+    return _("The approval expired on %s. Submit this version for review again.") % (
         clock.in_words(review_policy.holds_until(edition))
     )
 
@@ -233,7 +229,7 @@ def _check_still_holds(edition, starts, now):
     if starts > until:
         raise PublishingError(
             _(
-                "The approval holds until %s. Choose an earlier time, or submit this version for "
+                "The approval expires on %s. Choose an earlier time, or submit this version for "
                 "review again."
             )
             % clock.in_words(until)
@@ -246,8 +242,8 @@ def _check_first_path(item, edition):
     if edition.first_path and item.first_path() and path != edition.first_path:
         raise PublishingError(
             _(
-                "This was approved for the address %(approved)s, and would stand at %(path)s. "
-                "Submit it for review again, or change the address back."
+                "This was approved for the address %(approved)s, but would be published at "
+                "%(path)s. Change the address back, or submit it for review again."
             )
             % {"approved": edition.first_path, "path": path}
         )

@@ -18,8 +18,8 @@ Verb = HistoryEntry.Verb
 
 MARKS = {
     "needs_second_person": (
-        gettext_lazy("From now on a second person approves this."),
-        gettext_lazy("A second person need not approve this any more."),
+        gettext_lazy("Now needs a second approver."),
+        gettext_lazy("No longer needs a second approver."),
     ),
     "medical": (
         gettext_lazy("Marked as medical."),
@@ -87,7 +87,7 @@ def revert_draft_to(edition, *, by, note=""):
 def _copy_into_draft(edition, by, note):
     with begin(edition.item, by, "change") as action:
         if edition.redaction_reason:
-            raise PublishingError(_("The content of this edition was erased."))
+            raise PublishingError(_("The content of this version was erased."))
         # What the edition names, such as a category, may have to be made again.
         checked()
         action.item.take_content(edition)
@@ -97,7 +97,7 @@ def _copy_into_draft(edition, by, note):
         check_mark(action.item)
         action.item.save()
         keep_recorded(action.item)
-        frozen_at = _("The edition frozen at %s.") % edition.frozen_at.isoformat()
+        frozen_at = _("Version of %s.") % edition.frozen_at.isoformat()
         facts = {"draft": action.item.content_hash, "writers": writers_to_restore(edition)}
         action.record(Verb.REVERT, f"{frozen_at} {note}".strip(), **facts, **marks_of(action.item))
         return action.item
@@ -110,7 +110,7 @@ def archive(item, *, by, note=""):
         _check_may_destroy(action.item, by)
         if action.item.public_periods(action.now):
             raise PublishingError(
-                _("Readers see this, or are to see it. Withdraw it or cancel its schedule first.")
+                _("This is live or scheduled. Withdraw it or cancel its schedule first.")
             )
         action.item.check_archive()
         checked()
@@ -127,7 +127,7 @@ def restore(item, *, by, note=""):
     """Bring an item back from the trash or the archive, as a draft."""
     with begin(item, by, _permission(item), in_trash=True) as action:
         if not action.item.trashed_at:
-            raise PublishingError(_("This was brought back already."))
+            raise PublishingError(_("Someone has already restored this."))
         checked()
         _set_trashed(action.item, None)
         action.record(Verb.RESTORE, note)
@@ -177,7 +177,7 @@ def _not_alone_in_words(writers, by):
         if others
         else _("You didn't write this draft.")
     )
-    return f"{who} {_('Ask a publisher to put it into the trash, or to destroy it.')}"
+    return f"{who} {_('Ask a publisher to move it to the trash or delete it.')}"
 
 
 def _writers_of(drafts):

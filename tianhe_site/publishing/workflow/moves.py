@@ -50,7 +50,7 @@ def move(places, *, by, note=""):
         plan = _moved(places, by)
         if plan.bound:
             raise SecondPersonError(
-                _("Ask a second person. The two-person rule applies to: %s.")
+                _("This needs a second approver. Request approval for: %s.")
                 % ", ".join(str(part) for part in plan.bound)
             )
         _record(plan, by, note)
@@ -67,7 +67,9 @@ def ask_move(places, *, by, reason):
     with publishing_lock():
         plan = plan_move(places, by=by)
         if not plan.bound:
-            raise PublishingError(_("This needs no second person. Change the address yourself."))
+            raise PublishingError(
+                _("This doesn't need a second approver. Change the address yourself.")
+            )
         return requests.ask(
             MOVE,
             fresh(next(iter(places))),
@@ -87,8 +89,8 @@ def _carry_out(request, *, by):
     if plan.changed_addresses() != asks["addresses"]:
         raise PublishingError(
             _(
-                "Other addresses would change than those asked for: something was moved or "
-                "published meanwhile. Decline this, and ask again."
+                "Items were moved or published since this was requested, so other addresses would "
+                "change. Decline this request and make a new one."
             )
         )
     _record(

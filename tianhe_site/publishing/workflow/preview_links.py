@@ -38,13 +38,13 @@ def end_in_time(link, edition):
 def share_preview(edition, *, by, note, days=7):
     """Make a link to just this edition, for whom `note` says, for some days; return it."""
     if not note.strip():
-        raise PublishingError(_("Say for whom the link is."))
+        raise PublishingError(_("Say who the link is for."))
     with begin(edition.item, by, "change") as action:
         if edition.redaction_reason:
-            raise PublishingError(_("The content of this edition was erased."))
+            raise PublishingError(_("The content of this version was erased."))
         longest = max_days(edition)
         if not 1 <= days <= longest:
-            raise PublishingError(_("A link to this can last from 1 to %d days.") % longest)
+            raise PublishingError(_("A link to this can last 1 to %d days.") % longest)
         link = PreviewLink.objects.create(
             kind=edition._meta.label_lower,
             item_id=action.item.pk,
@@ -64,7 +64,7 @@ def revoke_preview(link, *, item, by):
     with begin(item, by, "change", in_trash=True) as action:
         link.refresh_from_db()
         if not link.is_open(action.now):
-            raise PublishingError(_("This link has ended already."))
+            raise PublishingError(_("This link has already expired."))
         _close(link, action)
 
 
@@ -78,7 +78,7 @@ def close_links_without_maker(*, by):
             item = _item_of(link)
             maker = makers.get(link.made_by_id)
             if maker is None or not may(maker, item, "change"):
-                reason = _("%s may not change this any more.") % link.made_by_name
+                reason = _("%s no longer has permission to change this.") % link.made_by_name
                 _close(link, Action(item, by, history.next_moment()), reason=reason)
 
 

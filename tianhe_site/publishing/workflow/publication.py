@@ -77,7 +77,7 @@ def publish_many(editions, *, by, at=None, note="", reasons=None):
     them or, if one is refused, none. Returns them."""
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
     if len({edition.item_id for edition in editions}) < len(set(editions)):
-        raise PublishingError(_("Two of them are editions of one item. Choose one of the two."))
+        raise PublishingError(_("You chose two versions of the same item. Choose one."))
     # All are at work until each is finished: files move at the end of an act.
     with publishing_lock(), ExitStack() as at_work:
         now, actions = history.next_moment(), []
@@ -142,7 +142,7 @@ def reschedule(edition, *, by, at=None, until=None, note=""):
         action.check_move(Verb.RESCHEDULE, edition)
         is_live = edition.live_from <= action.now
         if is_live and at is not None:
-            raise PublishingError(_("This is live already: only its end can still be changed."))
+            raise PublishingError(_("This is already live. You can change only when it ends."))
         asked = (at or edition.live_from, until or FOREVER)
         if asked == (edition.live_from, edition.asked_until):
             return edition
@@ -182,7 +182,7 @@ def import_edition(draft, *, by, live_from, note=""):
         raise PublishingError(sentence)
     with begin(draft, by, "import") as action:
         if action.item.editions.exists():
-            raise PublishingError(_("Only an item that has no editions yet can be imported."))
+            raise PublishingError(_("Only an item without versions can be imported."))
         refresh_draft(action.item)
         edition = new_edition(action)
         give_review(action, edition, Review.IMPORTED)

@@ -34,9 +34,9 @@ LAPSES_AFTER = timedelta(days=14)
 def ask_redaction(editions, *, by, reason):
     """Ask for the redaction of `editions`, all of one item; return the entry of the request."""
     if not reason.strip():
-        raise PublishingError(_("Say why it must be erased. The reason stays in the record."))
+        raise PublishingError(_("Explain why it must be erased. Your reason is recorded."))
     if not editions:
-        raise PublishingError(_("Choose at least one edition."))
+        raise PublishingError(_("Choose at least one version."))
     with _redaction(editions[0].item, by) as action:
         _check_redactable(action, editions)
         facts = [{"kind": each._meta.label_lower, "id": each.pk} for each in editions]
@@ -102,21 +102,21 @@ def _redaction(item, by):
 def _check_request(action, request):
     if request not in open_redactions(action.now):
         raise PublishingError(
-            _("This request was carried out already, or nobody agreed within 14 days.")
+            _("This request is already complete, or no one approved it within 14 days.")
         )
     if request.actor_id == action.by.pk:
-        raise PublishingError(_("Another person than the one who asked must agree."))
+        raise PublishingError(_("You can't approve your own request. Ask someone else."))
 
 
 def _check_redactable(action, editions):
     for edition in editions:
         edition.refresh_from_db()
         if edition.redaction_reason:
-            raise PublishingError(_("This edition was redacted already."))
+            raise PublishingError(_("This version is already redacted."))
         action.check_move(Verb.REDACT, edition)
         if edition.content_hash == action.item.content_hash:
             raise PublishingError(
-                _("The draft still says this. Take it out of the draft and save that first.")
+                _("The draft still contains this text. Remove it from the draft and save first.")
             )
 
 

@@ -59,11 +59,13 @@ def ask(kind, subject, *, by, reason, **facts):
     with publishing_lock():
         _require_person(by, kind.to_ask(subject._meta.label_lower))
         if not reason.strip():
-            raise PublishingError(_("Say why. The second person reads it before they decide."))
+            raise PublishingError(_("Explain why. The approver sees this before deciding."))
         now = history.next_moment()
         asks = {"kind": kind.name, **facts}
         if any(_is_same(each, subject, asks) for each in open_requests(now)):
-            raise PublishingError(_("This was asked for already. Wait for a second person."))
+            raise PublishingError(
+                _("This has already been requested. Wait for someone to approve it.")
+            )
         facts = {"at": now, "by": by, "verb": Verb.ASK, "note": reason.strip(), "asks": asks}
         request = (
             history.append(item=subject, **facts)
@@ -87,7 +89,7 @@ def agree(request, *, by, note=""):
 def decline(request, *, by, note):
     """Close a request of somebody else; what it asks for is not done."""
     if not note.strip():
-        raise PublishingError(_("Say why you decline. The person who asked reads it."))
+        raise PublishingError(_("Say why you're declining. The person who asked will see it."))
     with _answering(request, by):
         _close(Verb.DECLINE, request, by, note)
 
@@ -133,7 +135,7 @@ def _answering(request, by):
     with publishing_lock():
         _require_person(by, *permissions_to_agree(request))
         if request.actor_id == by.pk:
-            raise PublishingError(_("Another person than the one who asked must agree."))
+            raise PublishingError(_("You can't approve your own request. Ask someone else."))
         _check_open(request)
         yield
 
@@ -153,7 +155,7 @@ def _is_same(request, subject, asks):
 def _check_open(request):
     if request not in open_requests(history.next_moment()):
         raise PublishingError(
-            _("This request was answered or taken back, or nobody agreed within 14 days.")
+            _("This request was answered or canceled, or no one approved it within 14 days.")
         )
 
 
@@ -162,7 +164,7 @@ def _check_asker(request):
     asker = asker_of(request)
     if asker is None or not asker.has_perm(kind_of(request).to_ask(request.kind)):
         raise PublishingError(
-            _("%s may not do this any more. Decline the request, or ask for it yourself.")
+            _("%s no longer has permission to do this. Decline the request, or make it yourself.")
             % request.actor_name
         )
 

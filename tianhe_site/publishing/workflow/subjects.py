@@ -51,5 +51,11 @@ def _row_as_asked(request):
     row = row_of(request.kind, request.touched["subject"])
     changes = request.touched["asks"]["changes"]
     if any(getattr(row, name) != old for name, (old, _new) in changes.items()):
-        raise PublishingError(_("'%s' was changed meanwhile. Decline this, and ask again.") % row)
+        raise PublishingError(
+            _(
+                "Someone changed '%s' since this was requested. Decline this request and make "
+                "a new one."
+            )
+            % row
+        )
     return row, {name: new for name, (_old, new) in changes.items()}

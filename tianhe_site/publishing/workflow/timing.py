@@ -10,16 +10,18 @@ from ..models import FOREVER
 def checked_start(action, at):
     """Return when something asked for `at` (None: now) begins."""
     if at is not None and at <= action.now:
-        raise PublishingError(_("This time is past. Choose one that is still ahead."))
+        raise PublishingError(_("This time is in the past. Choose a later one."))
     if at is not None and at >= FOREVER:
-        raise PublishingError(_("This time is too far off. Check the year."))
+        raise PublishingError(_("This time is too far in the future. Check the year."))
     return at or action.now
 
 
 def checked_end(action, until, starts):
     """Return when something that begins at `starts` ends; None for `until` means never."""
     if until is not None and not max(starts, action.now) < until < FOREVER:
-        raise PublishingError(_("The end must come after the beginning, and be ahead."))
+        raise PublishingError(
+            _("The end must be in the future, and after it goes live. Choose a later time.")
+        )
     return until or FOREVER
 
 

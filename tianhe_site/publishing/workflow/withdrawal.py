@@ -36,7 +36,7 @@ def withdraw(item, *, by, reason="", own_words="", note=""):
     the record. One of the three must be given. Returns the request for own words, if any.
     """
     if not (reason.strip() or own_words.strip() or note.strip()):
-        raise PublishingError(_("Say why: in a sentence for readers, or in a note for the record."))
+        raise PublishingError(_("Say why, in a message to readers or an internal note."))
     if review_policy.asks_nobody() and own_words.strip():
         reason, own_words = own_words, ""
     with begin(item, by, "publish") as action:
@@ -62,7 +62,10 @@ def _check_sentence(item, reason):
         return
     if reason and reason not in sentences_for(item):
         raise PublishingError(
-            _("Choose one of the approved sentences. Your own words need a second person.")
+            _(
+                "Choose one of the approved messages. Your own message needs approval by someone "
+                "else."
+            )
         )
 
 
@@ -71,7 +74,7 @@ def _ask_to_tell(item, edition, by, words, note):
         TELL,
         item,
         by=by,
-        reason=note.strip() or _("No approved sentence says it."),
+        reason=note.strip() or _("None of the approved messages fits."),
         edition=edition.pk,
         told=[edition.withdrawal_reason, words],
     )
@@ -84,7 +87,10 @@ def _carry_out(request, *, by):
     latest = action.item.editions.filter(live_from__lte=action.now).order_by("-live_from").first()
     if edition != latest or edition.withdrawal_reason != asks["told"][0]:
         raise PublishingError(
-            _("This was published again, or readers are told something else by now.")
+            _(
+                "This was published again, or the message to readers has changed since. Decline "
+                "this request."
+            )
         )
     checked()
     edition.withdrawal_reason = asks["told"][1]

@@ -32,7 +32,7 @@ def test_author_saves_and_submits_in_one_go(client, noon, author):
     assert response.redirect_chain == [(change(item, "submit"), 302)]
     data = {"seen": response.context["form"]["seen"].value(), "note": "Please."}
     text = text_of(client.post(change(item, "submit"), data, follow=True))
-    assert "Submitted. You find the answer on the first page of the admin." in text
+    assert "Submitted for review. You'll see the response on your dashboard." in text
     assert "Submitted by ann on 2 March 2026" in text or "Submitted by ann on" in text
     assert item.editions.get().review == Review.WAITING
     assert HistoryEntry.objects.first().note == "Please."
@@ -40,7 +40,7 @@ def test_author_saves_and_submits_in_one_go(client, noon, author):
 
 def test_submitting_says_that_a_second_person_must_approve(client, noon, author):
     client.force_login(author)
-    sentence = "A second person must approve this before it goes live:"
+    sentence = "Needs approval by someone who didn't write it:"
     for marked in (False, True):
         page = make_page(f"page-{marked}", needs_second_person=marked)
         assert (sentence in text_of(client.get(change(page, "submit")))) == marked
@@ -53,13 +53,13 @@ def test_submitting_asks_about_warnings_and_corrections_and_keeps_what_was_typed
     live_item.save()
     client.force_login(author)
     page = client.get(change(live_item, "submit"))
-    assert "The title ends with a full stop." in text_of(page)
-    assert "Readers have an earlier text of this. What is the new one?" in text_of(page)
+    assert "The title ends with a period." in text_of(page)
+    assert "An earlier version is live. What kind of change is this?" in text_of(page)
     data = {"seen": seen(live_item), "note": "typed", "change_kind": "correction"}
     response = client.post(change(live_item, "submit"), data)
     assert errors(response) == [
-        "Say what was corrected. Readers will see this note.",
-        "Go back and mend this, or say why it may stand.",
+        "Say what was corrected. Readers will see it.",
+        "Fix this, or explain why you're keeping it.",
     ]
     assert ">\ntyped</textarea>" in response.content.decode()
     assert 'value="correction" required id="id_change_kind_0" checked' in response.content.decode()
@@ -122,7 +122,7 @@ def test_draft_that_was_changed_meanwhile_is_not_submitted(client, noon, author)
     item.save()
     client.force_login(author)
     response = client.post(change(item, "submit"), data)
-    assert "was changed while you looked at this page" in text_of(response)
+    assert "while you had this page open" in text_of(response)
     assert "typed" in response.content.decode()
     assert not item.editions.exists()
 
@@ -136,7 +136,7 @@ def test_warning_that_came_up_meanwhile_is_asked_about(client, noon, author):
     client.get(change(item, "submit"))
     workflow.withdraw(other, by=workflow.COMMAND_LINE, note="x")
     response = client.post(change(item, "submit"), {"seen": seen(item), "note": "typed"})
-    assert "leads to /second/, which readers won't see" in text_of(response)
+    assert "leads to /second/, which readers can't open" in text_of(response)
     reason = f"reason:dead-link:body:item:{other.pk}"
     assert f'name="{reason}"' in response.content.decode()
     client.post(change(item, "submit"), {"seen": seen(item), reason: "It comes back tomorrow."})
@@ -162,21 +162,20 @@ def test_review_page_says_who_wrote_what_it_changes_and_what_was_passed(
         "In review",
         "Note: Read the title.",
         "Written by: ann, paul.",
-        "Readers will be told: It was refused.",
-        "The title ends with a full stop. Take the full stop away. "
-        "The author says why it may stand: Quoted.",
-        "What it changes",
+        "Readers will see this correction: It was refused.",
+        "The title ends with a period. Remove it. Author's reason: Quoted.",
+        "Changes to review",
     ):
         assert sentence in text
     assert "<del>granted</del>" in response.content.decode()
-    assert '<th scope="col">What readers have</th>' in response.content.decode()
+    assert '<th scope="col">Live version</th>' in response.content.decode()
     assert response.context["writers"] == ["ann", "paul"]
 
 
 def test_review_page_of_a_first_edition_says_all_of_it(client, candidate, reviewer):
     client.force_login(reviewer)
     text = text_of(client.get(change(candidate.item, f"review/{candidate.pk}")))
-    assert "What it says" in text
+    assert "Text to review" in text
     assert "added: A patent is granted" in text
 
 
@@ -189,14 +188,14 @@ def test_review_page_compares_with_what_was_approved_not_with_what_was_sent_back
     second = workflow.submit(_saved(item, author), by=author)
     client.force_login(reviewer)
     page = client.get(change(item, f"review/{second.pk}"))
-    assert "What it says" in text_of(page)
+    assert "Text to review" in text_of(page)
     workflow.approve(second, by=reviewer)
     item.title = "A patent is refused again"
     third = workflow.submit(_saved(item, author), by=author)
     page = client.get(change(item, f"review/{third.pk}"))
-    assert "What it changes" in text_of(page)
+    assert "Changes to review" in text_of(page)
     assert "<ins>again</ins>" in page.content.decode()
-    assert page.content.decode().count('<th scope="col">The edition of 2 March 2026') == 2
+    assert page.content.decode().count('<th scope="col">Version of 2 March 2026') == 2
 
 
 def _saved(item, by):
@@ -218,7 +217,7 @@ def test_reviewer_approves_with_a_button(client, candidate, reviewer):
     client.force_login(reviewer)
     path = change(candidate.item, f"review/{candidate.pk}")
     response = client.post(path, {"note": "Good.", "_approve": "x"}, follow=True)
-    assert "Approved. Publishers find it on the first page of the admin." in text_of(response)
+    assert "Approved. Publishers will see it on their dashboard." in text_of(response)
     candidate.refresh_from_db()
     assert (candidate.review, candidate.by_second_person) == (Review.APPROVED, True)
     assert HistoryEntry.objects.first().note == "Good."
@@ -228,7 +227,7 @@ def test_reviewer_asks_for_changes_and_must_say_which(client, candidate, reviewe
     client.force_login(reviewer)
     path = change(candidate.item, f"review/{candidate.pk}")
     response = client.post(path, {"note": "", "_request_changes": "x"})
-    assert errors(response) == ["Say what should be changed. The author reads it."]
+    assert errors(response) == ["Say what should change. The author will see it."]
     client.post(path, {"note": "The year.", "_request_changes": "x"})
     candidate.refresh_from_db()
     assert candidate.review == Review.CHANGES
@@ -239,9 +238,9 @@ def test_own_words_are_refused_on_the_page_with_the_note_kept(client, noon, admi
     edition = workflow.submit(page, by=administrator)
     client.force_login(administrator)
     path = change(page, f"review/{edition.pk}")
-    assert "A second person must approve this before it goes live:" in text_of(client.get(path))
+    assert "Needs approval by someone who didn't write it:" in text_of(client.get(path))
     response = client.post(path, {"note": "typed", "_approve": "x"})
-    assert "You cannot approve your own changes." in errors(response)[0]
+    assert "You can't approve your own changes." in errors(response)[0]
     assert "typed" in response.content.decode()
 
 
@@ -256,7 +255,7 @@ def test_answer_that_comes_too_late_says_so_and_keeps_the_note(
     client.force_login(reviewer)
     path = change(candidate.item, f"review/{candidate.pk}")
     response = client.post(path, {"note": "A long note of mine", "_approve": "x"})
-    assert "Somebody may have answered it meanwhile" in errors(response)[0]
+    assert "Someone may have reviewed it" in errors(response)[0]
     assert "A long note of mine" in response.content.decode()
 
 
@@ -280,18 +279,18 @@ def test_submission_is_taken_back_from_the_form(client, candidate, author):
     candidate.refresh_from_db()
     assert candidate.review == Review.NONE
     response = client.get(change(item, f"take-back/{candidate.pk}"))
-    assert "This is not waiting for a review." in text_of(response)
+    assert "This isn't waiting for review." in text_of(response)
     assert 'class="verb-form"' not in response.content.decode()
 
 
 def test_draft_that_is_ahead_of_the_candidate_is_said_with_what_differs(client, candidate, author):
     item = candidate.item
     client.force_login(author)
-    assert "The draft is ahead of it" not in text_of(client.get(change(item)))
+    assert "The draft has changed since then" not in text_of(client.get(change(item)))
     item.title, item.body = "Later thoughts", "<p>More</p>"
     workflow.write(item, by=author)
     page = client.get(change(item))
-    assert "The draft is ahead of it. Changed since: Title, Text." in text_of(page)
+    assert "The draft has changed since then: Title, Text." in text_of(page)
     assert f"{change(item, 'compare')}?old={candidate.pk}&amp;new=draft" in page.content.decode()
 
 
@@ -318,7 +317,7 @@ def test_publisher_publishes_what_was_approved_wherever_the_draft_has_gone(
     assert path in client.get(change(item)).content.decode()
     text = text_of(client.get(path))
     assert "Approved by rita." in text
-    assert "The draft has changed since. Those changes are not part of it." in text
+    assert "The draft has changed since then. Those changes aren't included." in text
     client.post(path, {"note": "Agreed."})
     assert "A patent is granted" in client.get("/news/2026/grant/").content.decode()
 
@@ -380,7 +379,7 @@ def test_marked_page_is_not_offered_to_be_published_from_the_draft(
     assert 'name="_publish"' not in client.get(change(page)).content.decode()
     for verb in ("publish", "schedule"):
         text = text_of(client.get(change(page, verb)))
-        assert "goes live only when a second person has approved it" in text
+        assert "needs approval by someone who didn't write it" in text
     edition = workflow.submit(page, by=author)
     workflow.approve(edition, by=reviewer)
     assert 'class="verb-form"' in client.get(change(page, "schedule")).content.decode()
@@ -428,7 +427,7 @@ def test_link_is_made_shown_and_revoked_by_buttons(client, candidate, author):
     page = client.get(path).content.decode()
     assert "/preview/" not in page
     assert "Closed" in page
-    assert "This link has ended already." in text_of(client.post(revoke, follow=True))
+    assert "This link has already expired." in text_of(client.post(revoke, follow=True))
 
 
 def test_link_of_another_edition_is_not_revoked_here(client, candidate, author):
@@ -473,15 +472,17 @@ def test_draft_is_put_into_the_trash_and_brought_back_from_its_page(client, noon
     workflow.write(item, by=author)
     client.force_login(author)
     assert change(item, "archive") in client.get(change(item)).content.decode()
-    assert "Put it into the trash" in client.get(change(item, "archive")).content.decode()
+    assert 'value="Move to trash"' in client.get(change(item, "archive")).content.decode()
     client.post(change(item, "archive"), {"note": "A duplicate."})
     assert f">{item.title}</a>" not in client.get(LIST).content.decode()
     assert f">{item.title}</a>" in client.get(f"{LIST}?state=trashed").content.decode()
     page = client.get(change(item))
-    assert "It was put away. Bring it back to write on." in text_of(page)
+    assert "Restore it to continue editing." in text_of(page)
     assert 'name="_save"' not in page.content.decode()
     assert change(item, "restore") in page.content.decode()
-    assert "Nothing was saved" in text_of(client.post(change(item), news_form(), follow=True))
+    assert "Your changes weren't saved" in text_of(
+        client.post(change(item), news_form(), follow=True)
+    )
     client.post(change(item, "restore"), {"note": ""})
     item.refresh_from_db()
     assert (item.trashed_at, item.title) == (None, "A patent is granted")
@@ -492,7 +493,7 @@ def test_a_draft_of_others_offers_an_author_no_trash_and_says_why(client, noon, 
     item = make_news_item()
     workflow.write(item, by=bob)
     client.force_login(author)
-    why = "bob worked on this draft. Ask a publisher to put it into the trash, or to destroy it."
+    why = "bob worked on this draft. Ask a publisher to move it to the trash or delete it."
     page = client.get(change(item))
     assert change(item, "archive") not in page.content.decode()
     assert why in text_of(page)
@@ -501,7 +502,7 @@ def test_a_draft_of_others_offers_an_author_no_trash_and_says_why(client, noon, 
     workflow.archive(item, by=bob)
     assert change(item, "restore") in client.get(change(item)).content.decode()
     page = client.get(f"{LIST}empty-trash/")
-    assert f"These stay: {item}: {why}" in text_of(page)
+    assert f"These won't be deleted: {item}: {why}" in text_of(page)
     assert 'name="draft"' not in page.content.decode()
     client.post(f"{LIST}empty-trash/", {"draft": [item.pk]})
     assert NewsItem.objects.filter(pk=item.pk).exists()
@@ -515,7 +516,7 @@ def test_a_submission_of_others_offers_an_author_no_way_back_and_says_why(
     candidate = workflow.submit(item, by=bob)
     address = change(item, f"take-back/{candidate.pk}")
     client.force_login(author)
-    why = "bob submitted this. Ask them, or a publisher, to take it back."
+    why = "bob submitted this. Ask them or a publisher to cancel it."
     page = client.get(change(item))
     assert address not in page.content.decode()
     assert why in text_of(page)
@@ -534,9 +535,9 @@ def test_page_in_the_trash_is_refused_on_the_page_of_each_verb(client, noon, adm
     workflow.archive(item, by=administrator)
     client.force_login(administrator)
     for verb in ("submit", "publish", "schedule", "archive"):
-        assert "This was put away. Bring it back first." in text_of(client.get(change(item, verb)))
+        assert "This is in the trash. Restore it first." in text_of(client.get(change(item, verb)))
     response = client.post(change(item, "submit"), {"seen": seen(item)})
-    assert errors(response) == ["This was put away. Bring it back first."]
+    assert errors(response) == ["This is in the trash. Restore it first."]
 
 
 def test_what_was_public_is_archived_by_publishers(client, live_item, author, publisher):
@@ -544,7 +545,7 @@ def test_what_was_public_is_archived_by_publishers(client, live_item, author, pu
     page = text_of(client.get(change(live_item, "archive")))
     assert "Withdraw it or cancel its schedule first" in page
     workflow.withdraw(live_item, by=publisher, note="x")
-    assert "Archive it" in client.get(change(live_item, "archive")).content.decode()
+    assert 'value="Archive"' in client.get(change(live_item, "archive")).content.decode()
     client.force_login(author)
     assert client.post(change(live_item, "archive"), {"note": ""}).status_code == 403
     client.force_login(publisher)
@@ -570,8 +571,8 @@ def test_trash_is_emptied_after_a_look_at_it(client, noon, author):
     workflow.archive(late, by=author)
     shown = {"draft": [gone.pk, stays.pk, "x", "9" * 30]}
     response = client.post(f"{LIST}empty-trash/", shown, follow=True)
-    assert "Destroyed: 1." in text_of(response)
-    assert "These stay, because an edition was made of them" in text_of(response)
+    assert "Deleted: 1." in text_of(response)
+    assert "These weren't deleted, because they have saved versions" in text_of(response)
     assert ESCAPED in response.content.decode()
     # What was put away after the look stays.
     assert set(NewsItem.objects.all()) == {stays, kept, late}
@@ -588,8 +589,8 @@ def test_trash_that_holds_a_page_above_another_is_no_fault(client, noon, author)
     client.force_login(author)
     shown = {"draft": [above.pk, below.pk]}
     text = text_of(client.post("/admin/pages/page/empty-trash/", shown, follow=True))
-    assert "Destroyed: 0." in text
-    assert "something that stays needs them" in text
+    assert "Deleted: 0." in text
+    assert "other items need them" in text
     assert Page.objects.count() == 2
 
 
@@ -705,7 +706,7 @@ def test_reason_that_was_not_asked_for_yet_is_kept_plain(client, overdue):
     ("reason", "values", "sentence"),
     [
         ("r" * 501, {}, "This text has 501 characters. Shorten it to 500 or fewer."),
-        ("Read today.", {"at": "no time"}, "Write date and time like this: 2026-12-03 09:00."),
+        ("Read today.", {"at": "no time"}, "Enter the date and time like this: 2026-12-03 09:00."),
     ],
 )
 def test_reason_that_was_not_asked_for_yet_comes_back_with_a_mistake(

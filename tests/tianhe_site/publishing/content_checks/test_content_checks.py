@@ -48,9 +48,8 @@ def test_of_very_many_findings_of_a_kind_the_first_are_said_and_the_rest_block(f
         "too-many:body:dead-link",
     )
     assert too_many.sentence == (
-        "There are more than 50 findings such as this: The link 'page' leads to /nothing/50/, "
-        "which readers won't see. Publish that first, or unlink the words. "
-        "Fix those first, then save."
+        "There are more than 50 findings like this: The link 'page' leads to /nothing/50/, which "
+        "readers can't open. Publish that first, or remove the link. Fix those first, then save."
     )
     assert [each.detail for each in questions] == [f"/nothing/{number}/" for number in range(50)]
 
@@ -64,8 +63,8 @@ def test_link_whose_address_only_begins_must_be_completed(found, href):
     assert (finding.level, finding.field, finding.sentence) == (
         BLOCK,
         "body",
-        f"The link 'the register' leads nowhere: its address is only '{href}'. "
-        "Complete the address, or unlink the words.",
+        f"The link 'the register' is incomplete: its address is only '{href}'. "
+        "Complete the address, or remove the link.",
     )
 
 
@@ -81,8 +80,8 @@ def test_line_with_characters_that_nobody_sees_is_said_until_its_draft_is_saved_
 ):
     item = make_news_item(title="A \u202egrant", summary="A cell\u2060 line.")
     sentence = (
-        "The %s has characters that nobody sees, and that may change how it reads. Save the draft "
-        "again: they are taken out."
+        "The %s contains invisible characters that may change how it reads. Save the draft again "
+        "to remove them."
     )
     assert sentences(examine(item, noon)) == [sentence % "title", sentence % "summary"]
     client.force_login(author)
@@ -107,8 +106,8 @@ def test_link_to_a_heading_that_is_not_there_is_said(noon, publisher):
     links = '<p><a href="#results">the results</a> <a href="#source-1">a source</a></p>'
     item = make_news_item(body=HEADINGS + links)
     sentence = (
-        "The link '%s' leads to a heading that isn't in the text: '#%s'. "
-        "Write the words of the heading in small letters, with hyphens between them."
+        "The link '%s' points to a heading that isn't in the text: '#%s'. "
+        "Use the heading's words in lowercase, with hyphens between them."
     )
     expected = [
         (WARN, sentence % ("the results", "results")),
@@ -129,8 +128,8 @@ def test_link_to_a_heading_of_another_page_is_said_if_it_is_not_there(publisher,
 
     assert found_in("what-happened", "source-1", "top", ":~:text=any%20words") == []
     sentence = (
-        "The link 'it' leads to a heading that isn't on /study/: '#%s'. Write the words of a "
-        "heading there in small letters, with hyphens between them."
+        "The link 'it' points to a heading that isn't on /study/: '#%s'. Use the words of a "
+        "heading there in lowercase, with hyphens between them."
     )
     findings = found_in("results", "source-2")
     assert [(each.level, each.field, each.sentence) for each in findings] == [
@@ -181,8 +180,8 @@ def test_finding_is_named_by_code_field_and_detail_and_found_once(found):
     assert finding == Finding(
         level=WARN,
         field="body",
-        sentence="You wrote 'cure'. This therapy is not approved. Say what was measured, or "
-        "explain why the word is needed.",
+        sentence="You wrote 'cure'. This therapy isn't approved. Say what was measured, or explain "
+        "why you need the word.",
         code="risky-word",
         detail="cure",
     )
@@ -217,9 +216,7 @@ def test_long_chinese_title_and_summary_are_said(found):
 
 @pytest.mark.parametrize("title", ["A patent is granted.", "专利获得授权。"])
 def test_full_stop_after_a_title_is_said(found, title):
-    assert sentences(found(title=title)) == [
-        "The title ends with a full stop. Take the full stop away."
-    ]
+    assert sentences(found(title=title)) == ["The title ends with a period. Remove it."]
 
 
 @pytest.mark.parametrize("title", ["An agreement with Example Inc.", "A trial in the U.S.", "A?"])
@@ -230,7 +227,7 @@ def test_abbreviation_at_the_end_of_a_title_is_no_full_stop(found, title):
 @pytest.mark.parametrize("summary", ["A patent is granted.", "“A Patent is granted”"])
 def test_summary_that_only_repeats_the_title_is_said(found, summary):
     assert sentences(found(title="A patent is granted", summary=summary)) == [
-        "The summary only repeats the title. Add a fact that the title doesn't give."
+        "The summary only repeats the title. Add a fact that isn't in the title."
     ]
 
 
@@ -243,14 +240,14 @@ def test_summary_with_a_fact_more_is_fine(found):
 
 def test_first_heading_below_the_second_level_is_said(found):
     assert sentences(found(body="<h3>What <em>happened</em></h3><h2>Next</h2>")) == [
-        "The first heading, 'What happened', must be a Heading 2. Make it one."
+        "The first heading, 'What happened', must be a Heading 2. Change its level."
     ]
 
 
 def test_heading_that_skips_a_level_is_said(found):
     assert sentences(found(body="<h2>One</h2><h4>Three</h4><h4>Four</h4>")) == [
-        "The heading 'Three' skips a level. Make it a Heading 3, or put the heading that is "
-        "missing above it."
+        "The heading 'Three' skips a level. Make it a Heading 3, or add the missing heading above "
+        "it."
     ]
 
 
@@ -264,7 +261,11 @@ def test_headings_step_by_step_are_fine(found):
 def test_link_without_words_blocks(found):
     findings = found(body='<p><a href="https://a.example/x"> </a></p>')
     assert [(finding.level, finding.sentence) for finding in findings] == [
-        (BLOCK, "A link to https://a.example/x has no words. Write what it leads to, or remove it.")
+        (
+            BLOCK,
+            "A link to https://a.example/x has no text. "
+            "Add text that says where it leads, or remove it.",
+        )
     ]
 
 
@@ -272,8 +273,8 @@ def test_link_without_words_to_an_item_is_named_by_its_address(noon, publisher, 
     workflow.publish_draft(make_page("about"), by=publisher)
     item = make_news_item(body='<p><a href="/about/"></a> <a href="/nothing/">→</a></p>')
     assert sentences(examine(item, later(1))) == [
-        "A link to /about/ has no words. Write what it leads to, or remove it.",
-        "A link to /nothing/ has no words. Write what it leads to, or remove it.",
+        "A link to /about/ has no text. Add text that says where it leads, or remove it.",
+        "A link to /nothing/ has no text. Add text that says where it leads, or remove it.",
     ]
 
 
@@ -283,7 +284,7 @@ def test_link_without_words_to_an_item_is_named_by_its_address(noon, publisher, 
 )
 def test_link_whose_words_say_nothing_is_said(found, words):
     assert sentences(found(body=f'<p><a href="https://a.example/">{words}</a></p>')) == [
-        f"The link '{words}' doesn't say what it leads to. Link words that do."
+        f"The link '{words}' doesn't say where it leads. Link words that do."
     ]
 
 
@@ -294,8 +295,8 @@ def test_link_with_telling_words_is_fine(found, words):
 
 def unseen(words, path):
     return (
-        f"The link '{words}' leads to {path}, which readers won't see. Publish that first, "
-        "or unlink the words."
+        f"The link '{words}' leads to {path}, which readers can't open. Publish that first, "
+        "or remove the link."
     )
 
 
@@ -399,7 +400,7 @@ def test_wrong_trial_number_blocks(found):
         BLOCK,
         "title",
         "NCT1234567",
-        "Check the trial number. It must be NCT and 8 digits, like NCT01234567.",
+        "Check the trial number. It should be NCT and 8 digits, such as NCT01234567.",
     )
 
 
@@ -408,17 +409,17 @@ def test_wrong_trial_number_blocks(found):
     [
         (
             "ChiCTR200002998",
-            "Check the trial number ChiCTR200002998. Numbers of the Chinese register look like "
+            "Check the trial number ChiCTR200002998. Numbers in the Chinese registry look like "
             "ChiCTR2000029981 or ChiCTR-TRC-12002475.",
         ),
         (
             "EP 123456 B1",
-            "Check the patent number EP 123456 B1. European ones look like EP 1234567 B1, those "
-            "of the USA like US 8,927,268 B2 or US 2014/0123456 A1.",
+            "Check the patent number EP 123456 B1. European numbers look like EP 1234567 B1; U.S. "
+            "numbers look like US 8,927,268 B2 or US 2014/0123456 A1.",
         ),
         (
             "doi:10.12/abc",
-            "Check the DOI 10.12/abc. It must look like 10.1234/abc: a number, a slash, more.",
+            "Check the DOI 10.12/abc. It should look like 10.1234/abc.",
         ),
     ],
 )
@@ -533,8 +534,8 @@ def test_word_an_editor_adds_is_found_and_one_that_goes_is_not(found):
     WatchedWord.objects.create(word="world-first，first-ever", phrases="not world-first")
     findings = found(title="A cure, first-ever", summary="It is not world-first.")
     assert sentences(findings) == [
-        "You wrote 'first-ever'. This therapy is not approved. Say what was measured, or explain "
-        "why the word is needed."
+        "You wrote 'first-ever'. This therapy isn't approved. Say what was measured, or explain "
+        "why you need the word."
     ]
 
 
@@ -553,8 +554,8 @@ def test_product_without_its_statement_is_said_once_for_the_item(found, product)
     assert finding == Finding(
         level=WARN,
         field="",
-        sentence="This text names a product without the 'not approved' statement. Add it. The "
-        "product is Example Cells.",
+        sentence="This text names the product Example Cells without the 'not approved' statement. "
+        "Add the statement.",
         code="product-without-statement",
         detail="Example Cells",
     )
@@ -627,18 +628,18 @@ def test_example_texts_are_said_in_one_sentence(found):
     (finding,) = found(body=markup["note"])
     assert (finding.level, finding.field) == (BLOCK, "body")
     assert finding.sentence == (
-        "There is still an example text: 'What readers must not miss, in one or two sentences.'. "
-        "Replace it or take it out."
+        "The text still contains an example: 'What readers must not miss, in one or two "
+        "sentences.'. Replace it or remove it."
     )
     assert sentences(found(body=markup["facts"] + markup["trials"])) == [
-        "There are still 10 example texts, the first is 'Name of the fact'. Replace them or take "
-        "them out."
+        "The text still contains 10 examples, starting with 'Name of the fact'. Replace them or "
+        "remove them."
     ]
 
 
 def test_example_text_of_an_earlier_release_must_go(found):
     assert sentences(found(body="<p>Status in the register</p>")) == [
-        "There is still an example text: 'Status in the register'. Replace it or take it out."
+        "The text still contains an example: 'Status in the register'. Replace it or remove it."
     ]
 
 
@@ -653,6 +654,6 @@ def test_question_without_answer_and_name_without_value_must_be_written(found):
         "<dl><dt>Seat</dt><dd>Jinan</dd><dt>Founded</dt></dl>"
     )
     assert sentences(found(body=body)) == [
-        "Nothing is said of 'When then?' yet. Write it, or take the words out.",
-        "Nothing is said of 'Founded' yet. Write it, or take the words out.",
+        "'When then?' has nothing after it yet. Complete it, or remove it.",
+        "'Founded' has nothing after it yet. Complete it, or remove it.",
     ]

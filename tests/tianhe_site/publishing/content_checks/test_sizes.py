@@ -19,7 +19,7 @@ TOO_LARGE = [
     ("body", "<br>" * (limits.MAX_RICH_TEXT_ELEMENTS + 1), "too many parts"),
     ("body", "a" * (limits.MAX_RICH_TEXT_LENGTH + 1), "200,001 characters"),
     ("title", "a" * 1_000, "title has 1000 characters. Shorten it to "),
-    ("sources", [{"title": "a"}] * (limits.MAX_SOURCES + 1), "50 sources at the most"),
+    ("sources", [{"title": "a"}] * (limits.MAX_SOURCES + 1), "up to 50 sources"),
 ]
 
 

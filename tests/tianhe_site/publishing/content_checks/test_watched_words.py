@@ -34,19 +34,19 @@ def test_publisher_adds_a_word_that_is_asked_about_from_then_on(client, noon, pu
         ({"word": " , "}, "Enter the word."),
         (
             {"kind": "product", "phrases": " \n "},
-            "Enter at least one statement that the product is not approved.",
+            "Enter at least one statement that the product isn't approved.",
         ),
         (
             {"phrases": "\n".join(str(number) for number in range(101))},
-            "There can be 100 phrases at the most. Take out those you need least.",
+            "You can have up to 100 phrases. Remove the ones you need least.",
         ),
-        ({"word": "promising"}, "This word is on the list already. Change that one."),
+        ({"word": "promising"}, "This word is already on the list. Edit that entry instead."),
     ],
 )
 def test_word_that_can_not_work_is_refused(client, noon, publisher, values, error):
     client.force_login(publisher)
     before = WatchedWord.objects.count()
-    assert error in client.post(f"{LIST}add/", form(**values)).content.decode()
+    assert error in text_of(client.post(f"{LIST}add/", form(**values)))
     assert WatchedWord.objects.count() == before
 
 
@@ -94,9 +94,9 @@ def send(client, watched, by, **values):
 )
 def test_watching_less_waits_for_a_second_person(client, product, publisher, reviewer, values):
     before = WatchedWord.objects.filter(pk=product.pk).values().get()
-    assert "Say why. The second person reads it" in send(client, product, publisher, **values)
+    assert "Explain why. The approver sees this" in send(client, product, publisher, **values)
     text = send(client, product, publisher, **values, why="Too many warnings.")
-    assert "A second person was asked." in text
+    assert "Approval requested." in text
     assert WatchedWord.objects.filter(pk=product.pk).values().get() == before
     [request] = workflow.open_requests(clock.now())
     workflow.agree(request, by=reviewer)
@@ -131,10 +131,10 @@ def test_word_is_removed_when_a_second_person_agrees(client, product, publisher,
     form_of_word = client.get(f"{LIST}{product.pk}/change/").content.decode()
     assert f'href="{page}"' in form_of_word
     assert "Save draft" not in form_of_word
-    assert "Ask a second person" in client.get(page).content.decode()
-    assert "Say why." in text_of(client.post(page, {"post": "yes"}))
-    assert "A second person was asked." in text_of(client.post(page, {"why": "Sold."}, follow=True))
-    assert "asked for already" in text_of(client.post(page, {"why": "Again."}))
+    assert "Request approval" in client.get(page).content.decode()
+    assert "Explain why." in text_of(client.post(page, {"post": "yes"}))
+    assert "Approval requested." in text_of(client.post(page, {"why": "Sold."}, follow=True))
+    assert "already been requested" in text_of(client.post(page, {"why": "Again."}))
     assert WatchedWord.objects.filter(pk=product.pk).exists()
     [request] = workflow.open_requests(clock.now())
     client.force_login(reviewer)
@@ -207,7 +207,7 @@ def test_product_is_not_watched_past_what_is_scheduled_below_a_page_that_names_i
     values = form(kind="product", word="Educator", phrases="is not approved")
     entries = HistoryEntry.objects.count()
     answer = client.post(f"{LIST}add/", values)
-    assert "'Page history' is scheduled, and no second person has approved it" in text_of(answer)
+    assert "'Page history' is scheduled without a second approver" in text_of(answer)
     assert not WatchedWord.objects.filter(word="Educator").exists()
     assert HistoryEntry.objects.count() == entries
     workflow.cancel_schedule(edition, by=publisher)

@@ -31,7 +31,7 @@ def test_where_used_names_drafts_and_editions_by_what_readers_see(publisher):
     workflow.write(past, by=publisher)
     make_page(title="Draft", picture=image)
     found = {place.title: [str(each) for each in place.where] for place in usage.places(image)}
-    assert found == {"Live": ["Draft", "Live"], "Past": ["Past edition"], "Draft": ["Draft"]}
+    assert found == {"Live": ["Draft", "Live"], "Past": ["Past version"], "Draft": ["Draft"]}
 
 
 def test_where_used_says_where_readers_still_have_an_older_file(publisher):

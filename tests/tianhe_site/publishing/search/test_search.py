@@ -118,7 +118,7 @@ def test_beginning_of_a_word_is_found_where_there_is_no_such_word(client, search
     assert search("zebra cellul") == search("cellul zebra") == []
     response = client.get("/search/?q=cellul")
     assert titles(response) == ["Cellulose", "Cellular"]
-    assert "These have words that begin with it." in text_of(response)
+    assert "These results have words that start with it." in text_of(response)
 
 
 # Whether readers may see it
@@ -267,7 +267,9 @@ def test_result_shows_where_the_words_stand(client, publish):
     text = client.get("/search/?q=zebra").content.decode()
     assert '<h2><a href="/news/2026/grant/">Of a grant</a></h2>' in text
     assert "<p>A <mark>zebra</mark> &amp; more.</p>" in text
-    assert '<time datetime="2026-03-02">2 March 2026</time> <span>News</span>' in " ".join(text.split())
+    assert '<time datetime="2026-03-02">2 March 2026</time> <span>News</span>' in " ".join(
+        text.split()
+    )
 
 
 def test_summary_is_shown_before_other_texts_with_the_words(client, publish):
@@ -308,7 +310,7 @@ def test_results_are_narrowed_by_section_and_year_with_counts(client, search, pu
     assert search("zebra", "&year=2025&section=newsitem") == ["Zebra three"]
     assert len(search("zebra", "&year=x&section=sitedetails")) == 4
     nothing = client.get("/search/?q=zebra&year=2025&section=page")
-    assert count(nothing) == "Nothing was found for “zebra”."
+    assert count(nothing) == "No results for “zebra”."
     assert '<a href="?q=zebra">Search all sections' in nothing.content.decode()
 
 
@@ -347,7 +349,7 @@ def test_where_nothing_is_found_or_asked_the_page_helps(client, publish):
     publish(make_page("therapy", title="Therapy"))
     publish(make_page("contact", title="Contact", in_menu=False, in_footer=True))
     nothing, unasked = client.get("/search/?q=zebra"), client.get("/search/")
-    assert count(nothing) == "Nothing was found for “zebra”."
+    assert count(nothing) == "No results for “zebra”."
     assert count(unasked) == ""
     for response in (nothing, unasked):
         text = response.content.decode()
@@ -443,7 +445,7 @@ def test_index_is_made_anew_while_the_site_runs(search, publish, publisher):
     assert (search("zebra"), edition_index.missing()) == ([], 1)
     said = StringIO()
     call_command("rebuild_search", stdout=said)
-    assert said.getvalue() == "Editions indexed: 3\n"
+    assert said.getvalue() == "Versions indexed: 3\n"
     assert search("zebra") == ["Zebra"]
     assert list(Row.objects.order_by("id").values()) == before
 
@@ -461,6 +463,6 @@ def test_what_is_missing_alone_is_indexed_with_progress(search, publish, monkeyp
     said = StringIO()
     call_command("rebuild_search", missing=True, stdout=said)
     assert said.getvalue() == (
-        "1 editions indexed so far\n2 editions indexed so far\nEditions indexed: 2\n"
+        "1 versions indexed so far\n2 versions indexed so far\nVersions indexed: 2\n"
     )
     assert (len(search("zebra")), edition_index.missing()) == (3, 0)

@@ -17,8 +17,8 @@ from tianhe_site.publishing.workflow import COMMAND_LINE
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 HOUR = timedelta(hours=1)
-OWN_CHANGES = "You cannot approve your own changes"
-ONLY_APPROVED = "only when a second person has approved it"
+OWN_CHANGES = "You can't approve your own changes"
+ONLY_APPROVED = "needs approval by someone who didn't write it"
 
 
 @pytest.fixture
@@ -145,8 +145,8 @@ def test_history_says_who_took_the_mark_off(marked, author):
     write(marked, author, needs_second_person=True)
     notes = HistoryEntry.objects.filter(item_id=marked.pk).values_list("note", flat=True)
     assert list(notes) == [
-        "From now on a second person approves this.",
-        "A second person need not approve this any more.",
+        "Now needs a second approver.",
+        "No longer needs a second approver.",
         "",
     ]
 
@@ -293,7 +293,7 @@ def test_live_text_of_a_marked_page_is_withdrawn_by_one_person(marked, author, r
 def test_resubmission_takes_the_earlier_candidate_back(marked, author, reviewer):
     first = workflow.submit(marked, by=author)
     second = workflow.submit(write(marked, author, body="<p>Better</p>"), by=author)
-    with pytest.raises(PublishingError, match="not waiting for a review"):
+    with pytest.raises(PublishingError, match="isn't waiting for review"):
         workflow.approve(first, by=reviewer)
     first.refresh_from_db()
     said = (first.review, first.reviewed_at, first.reviewed_by_id, first.reviewed_by_name)
@@ -304,13 +304,13 @@ def test_resubmission_takes_the_earlier_candidate_back(marked, author, reviewer)
 
 def test_same_text_is_not_submitted_twice(marked, author, reviewer, publisher):
     edition = workflow.submit(marked, by=author)
-    with pytest.raises(PublishingError, match="waiting for a review already"):
+    with pytest.raises(PublishingError, match="already in review"):
         workflow.submit(marked, by=author)
     workflow.approve(edition, by=reviewer)
-    with pytest.raises(PublishingError, match="is approved already"):
+    with pytest.raises(PublishingError, match="is already approved"):
         workflow.submit(marked, by=author)
     workflow.publish(edition, by=publisher)
-    with pytest.raises(PublishingError, match="Readers see just this text already"):
+    with pytest.raises(PublishingError, match="This text is already live"):
         workflow.submit(marked, by=author)
     assert marked.editions.count() == 1
 
@@ -318,7 +318,7 @@ def test_same_text_is_not_submitted_twice(marked, author, reviewer, publisher):
 @pytest.mark.parametrize("note", ["", " \n\t"])
 def test_asking_for_changes_needs_a_note(marked, author, reviewer, note):
     edition = workflow.submit(marked, by=author)
-    with pytest.raises(PublishingError, match="Say what should be changed"):
+    with pytest.raises(PublishingError, match="Say what should change"):
         workflow.request_changes(edition, by=reviewer, note=note)
     edition.refresh_from_db()
     assert edition.review == Review.WAITING
@@ -330,7 +330,7 @@ def test_text_that_was_sent_back_is_not_published_and_may_be_submitted_again(
     item = make_news_item()
     edition = workflow.submit(item, by=author)
     workflow.request_changes(edition, by=reviewer, note="The year.")
-    assert publish_refused(edition, publisher, "asked for changes to just this text")
+    assert publish_refused(edition, publisher, "requested changes to this version")
     assert workflow.submit(item, by=author, note="It is right.") == edition
     edition.refresh_from_db()
     assert edition.review == Review.WAITING
@@ -341,7 +341,7 @@ def test_approval_is_taken_back_until_it_is_published(marked, author, reviewer, 
     workflow.approve(edition, by=reviewer)
     workflow.request_changes(edition, by=reviewer, note="I overlooked a year.")
     assert (edition.review, edition.by_second_person) == (Review.CHANGES, False)
-    assert publish_refused(edition, publisher, "asked for changes")
+    assert publish_refused(edition, publisher, "requested changes")
     workflow.submit(marked, by=author)
     edition.refresh_from_db()
     workflow.approve(edition, by=reviewer)
@@ -368,7 +368,7 @@ def test_submission_is_taken_back(marked, author, reviewer):
     edition = workflow.submit(marked, by=author)
     workflow.withdraw_submission(edition, by=author, note="Not yet.")
     assert edition.review == Review.NONE
-    with pytest.raises(PublishingError, match="not waiting"):
+    with pytest.raises(PublishingError, match="isn't waiting"):
         workflow.withdraw_submission(edition, by=author)
     assert verbs(marked) == ["write", "freeze", "submit", "take-back"]
 
@@ -414,14 +414,14 @@ def test_warning_passes_with_a_reason_that_stands_in_the_history(noon, author, p
     item = make_news_item(title="A patent is granted.")
     for verb, by in ((workflow.submit, author), (workflow.publish_draft, publisher)):
         for reasons in (None, {}, {"full-stop:title:": " "}):
-            with pytest.raises(ContentError, match="ends with a full stop"):
+            with pytest.raises(ContentError, match="ends with a period"):
                 verb(item, by=by, reasons=reasons)
     edition = workflow.submit(item, by=author, reasons={"full-stop:title:": " As a sentence. "})
     entry = HistoryEntry.objects.first()
-    sentence = "The title ends with a full stop. Take the full stop away."
+    sentence = "The title ends with a period. Remove it."
     passed = {"edition": edition.pk, "key": "full-stop:title:", "sentence": sentence}
     assert entry.passed == [{**passed, "reason": "As a sentence."}]
-    assert history.in_words(entry) == [f"{sentence} Passed, because: As a sentence."]
+    assert history.in_words(entry) == [f"{sentence} Acknowledged: As a sentence."]
     assert history.verify() == []
 
 
@@ -446,7 +446,7 @@ def test_reason_holds_for_the_edition_it_was_given_for_alone(noon, author, publi
     # Publishing the second cancels the first, and so touches it.
     workflow.publish(second, by=publisher)
     workflow.withdraw(item, by=publisher, note="x")
-    with pytest.raises(ContentError, match="full stop"):
+    with pytest.raises(ContentError, match="ends with a period"):
         workflow.publish(first, by=publisher)
 
 
@@ -480,17 +480,17 @@ def test_nothing_is_marked_past_which_something_is_scheduled_without_approval(
     for draft in (page, item):
         workflow.publish_draft(draft, by=publisher, at=noon + timedelta(days=9))
     page.needs_second_person = True
-    with pytest.raises(PublishingError, match="Cancel that first"):
+    with pytest.raises(PublishingError, match="Cancel its schedule first"):
         workflow.write(page, by=author)
     client.force_login(publisher)
     form = {"title": "Page about", "summary": "A page.", "layout": "standard", "slug": "about"}
     response = client.post(
         f"/admin/pages/page/{page.pk}/change/", form | {"needs_second_person": "on"}
     )
-    assert "Cancel that first" in response.content.decode()
+    assert "Cancel its schedule first" in response.content.decode()
     form = {"name": "Patent", "position": "0", "needs_second_person": "on"}
     response = client.post(f"/admin/news/category/{item.category_id}/change/", form)
-    assert "Cancel that first" in response.content.decode()
+    assert "Cancel its schedule first" in response.content.decode()
     item.refresh_from_db()
     assert not item.needs_second_person
 
@@ -499,7 +499,7 @@ def test_schedule_that_is_marked_past_the_verbs_can_not_be_moved_nearer(noon, pu
     page = make_page("about")
     edition = workflow.publish_draft(page, by=publisher, at=noon + timedelta(days=9))
     Page.objects.filter(pk=page.pk).update(needs_second_person=True)
-    with pytest.raises(PublishingError, match="second person"):
+    with pytest.raises(PublishingError, match="by someone who didn't write it"):
         workflow.reschedule(edition, by=publisher, at=noon + timedelta(days=1))
 
 
@@ -516,7 +516,7 @@ def test_approval_that_a_later_one_builds_on_can_not_be_taken_back(
     author.groups.add(Group.objects.get(name="Reviewers"))
     author = type(author).objects.get(pk=author.pk)
     workflow.approve(second, by=author)
-    with pytest.raises(PublishingError, match="approved on top of this one"):
+    with pytest.raises(PublishingError, match="based on this one was approved"):
         workflow.request_changes(first, by=reviewer, note="On second thoughts.")
 
 
@@ -568,9 +568,7 @@ def test_marks_of_a_category_leave_a_note_with_each_of_its_items(client, noon, p
     client.post(f"/admin/news/category/{item.category_id}/change/", form)
     item.refresh_from_db()
     assert item.needs_second_person
-    assert HistoryEntry.objects.first().note == (
-        "From now on a second person approves this. Marked as medical."
-    )
+    assert HistoryEntry.objects.first().note == ("Now needs a second approver. Marked as medical.")
 
 
 def test_name_of_a_category_counts_as_written_also_in_the_trash(client, noon, author, publisher):
@@ -606,7 +604,7 @@ def test_who_chose_the_first_address_can_not_approve_it(noon, author, all_rounde
         workflow.move({page: {"slug": "all-is-well"}}, by=bob)
     page.refresh_from_db()
     edition = workflow.submit(page, by=author)
-    with pytest.raises(PublishingError, match="You cannot approve your own changes"):
+    with pytest.raises(PublishingError, match="You can't approve your own changes"):
         workflow.approve(edition, by=bob)
     assert workflow.approve(edition, by=reviewer).by_second_person
     written = HistoryEntry.objects.filter(item_id=page.pk, verb="write").values_list(
@@ -629,7 +627,7 @@ def test_approval_that_took_a_mark_off_is_not_taken_back_past_what_is_scheduled_
     page.title = "Nobody has approved this"
     workflow.write(page, by=publisher)
     scheduled = workflow.publish_draft(page, by=publisher, at=noon + timedelta(hours=1))
-    with pytest.raises(PublishingError, match="is scheduled, and no second person has approved"):
+    with pytest.raises(PublishingError, match="is scheduled without a second approver"):
         workflow.request_changes(without_mark, by=reviewer, note="The mark stays.")
     workflow.cancel_schedule(scheduled, by=publisher)
     workflow.request_changes(without_mark, by=reviewer, note="The mark stays.")

@@ -58,7 +58,7 @@ def move(places, by, pages):
     return ""
 
 
-NEEDED = "Ask a second person. The two-person rule applies to: Page therapy."
+NEEDED = "This needs a second approver. Request approval for: Page therapy."
 
 
 def test_renaming_what_the_rule_binds_needs_a_second_person(pages, publisher):
@@ -80,7 +80,7 @@ def test_swapping_with_what_the_rule_binds_needs_a_second_person(pages, publishe
         therapy: {"slug": "other", "parent": None},
     }
     # The other page is bound as well: by the address it is to have.
-    assert move(swap, publisher, pages) == NEEDED.replace("to: ", "to: Page other, ")
+    assert move(swap, publisher, pages) == NEEDED.replace("for: ", "for: Page other, ")
 
 
 def test_administrator_alone_does_not_move_what_the_rule_binds(pages, administrator):
@@ -116,19 +116,19 @@ def test_order_in_the_menu_is_one_persons_act(pages, publisher):
 def test_what_the_rule_does_not_bind_is_moved_by_one_person(pages, publisher):
     assert move({pages["other"]: {"slug": "else"}}, publisher, pages) == ""
     assert links.link(pages["other"]) == "/else/"
-    with pytest.raises(PublishingError, match="This needs no second person"):
+    with pytest.raises(PublishingError, match="This doesn't need a second approver"):
         workflow.ask_move({pages["other"]: {"slug": "third"}}, by=publisher, reason="x")
 
 
 def test_moving_out_from_below_a_bound_page_needs_a_second_person(pages, publish_by_two, publisher):
     below = publish_by_two(make_page("below", parent=pages["therapy"]))
     refused = move({below: {"parent": None}}, publisher, pages)
-    assert refused == "Ask a second person. The two-person rule applies to: Page below."
+    assert refused == "This needs a second approver. Request approval for: Page below."
 
 
 def test_moving_in_below_a_bound_page_needs_a_second_person(pages, publisher):
     refused = move({pages["other"]: {"parent": pages["therapy"]}}, publisher, pages)
-    assert refused == "Ask a second person. The two-person rule applies to: Page other."
+    assert refused == "This needs a second approver. Request approval for: Page other."
 
 
 def test_what_was_a_bound_items_address_is_taken_only_when_a_second_person_agrees(
@@ -139,7 +139,7 @@ def test_what_was_a_bound_items_address_is_taken_only_when_a_second_person_agree
     workflow.agree(away, by=reviewer)
     places = {other: {"slug": "therapy", "parent": pages["about"]}}
     refused = move(places, publisher, pages)
-    assert refused == "Ask a second person. The two-person rule applies to: Page other."
+    assert refused == "This needs a second approver. Request approval for: Page other."
 
 
 def test_what_moves_along_to_a_bound_items_address_needs_a_second_person(
@@ -198,7 +198,7 @@ def test_agreement_counts_for_just_what_was_shown(pages, publish_by_two, publish
     places = {pages["about"]: {"slug": "firm"}}
     request = workflow.ask_move(places, by=publisher, reason="x")
     publish_by_two(make_page("people", parent=pages["about"]))
-    with pytest.raises(PublishingError, match="Other addresses would change"):
+    with pytest.raises(PublishingError, match="other addresses would change"):
         workflow.agree(request, by=reviewer)
     assert stand(pages)["about"] == "/about/"
     assert workflow.open_requests(HistoryEntry.objects.first().at) == [request]
@@ -209,7 +209,7 @@ def test_address_that_was_taken_meanwhile_is_refused_as_in_the_verb(
 ):
     request = workflow.ask_move({pages["therapy"]: {"parent": None}}, by=publisher, reason="x")
     publish_by_two(make_page("therapy"))
-    with pytest.raises(PublishingError, match="The address /therapy/ is taken"):
+    with pytest.raises(PublishingError, match="uses the address /therapy/"):
         workflow.agree(request, by=reviewer)
 
 

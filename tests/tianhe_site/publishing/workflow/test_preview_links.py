@@ -43,21 +43,21 @@ def test_link_is_revoked_once(edition, author, publisher):
     assert not PreviewLink.objects.get().is_open(link.made_at)
     entry = HistoryEntry.objects.first()
     assert (entry.verb, entry.actor_name, entry.note) == ("unshare", "paul", "Dr. Li")
-    with pytest.raises(PublishingError, match="ended already"):
+    with pytest.raises(PublishingError, match="already expired"):
         workflow.revoke_preview(link, item=edition.item, by=author)
     assert history.verify() == []
 
 
 @pytest.mark.parametrize("days", [0, -1, 31, 10**9])
 def test_link_lasts_from_one_to_thirty_days(edition, author, days):
-    with pytest.raises(PublishingError, match="from 1 to 30 days"):
+    with pytest.raises(PublishingError, match="last 1 to 30 days"):
         workflow.share_preview(edition, by=author, note="Dr. Li", days=days)
     for good in (1, 30):
         workflow.share_preview(edition, by=author, note="Dr. Li", days=good)
 
 
 def test_link_is_for_somebody(edition, author):
-    with pytest.raises(PublishingError, match="Say for whom"):
+    with pytest.raises(PublishingError, match="Say who the link is for"):
         workflow.share_preview(edition, by=author, note=" ")
     assert not PreviewLink.objects.exists()
 
@@ -78,7 +78,7 @@ def bound(noon, author):
 
 @pytest.mark.parametrize("days", [8, 30])
 def test_a_link_to_what_a_second_person_must_approve_lasts_seven_days_at_most(bound, author, days):
-    with pytest.raises(PublishingError, match="from 1 to 7 days"):
+    with pytest.raises(PublishingError, match="last 1 to 7 days"):
         workflow.share_preview(bound, by=author, note="Dr. Li", days=days)
     assert workflow.share_preview(bound, by=author, note="Dr. Li", days=7).is_open(clock.now())
 
@@ -116,7 +116,12 @@ def test_links_close_when_their_maker_may_not_change_the_item_any_more(
     assert other.is_open(other.made_at)
     entry = HistoryEntry.objects.filter(verb="unshare").get()
     said = (entry.actor_name, entry.item_id, entry.note, entry.touched["reason"])
-    assert said == ("command line", edition.item_id, "Dr. Li", "ann may not change this any more.")
+    assert said == (
+        "command line",
+        edition.item_id,
+        "Dr. Li",
+        "ann no longer has permission to change this.",
+    )
     assert history.verify() == []
 
 

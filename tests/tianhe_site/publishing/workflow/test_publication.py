@@ -196,7 +196,7 @@ def test_edition_that_was_live_is_not_published_again(noon, publisher):
     item = make_news_item()
     edition = workflow.publish_draft(item, by=publisher)
     workflow.withdraw(item, by=publisher, note="Wrong.")
-    with pytest.raises(PublishingError, match="Restore it into the draft"):
+    with pytest.raises(PublishingError, match="Restore it to the draft"):
         workflow.publish(edition, by=publisher)
 
 
@@ -231,7 +231,7 @@ def test_withdrawing_needs_a_word_why(noon, publisher):
 
 
 def test_what_is_not_live_is_not_withdrawn(noon, publisher):
-    with pytest.raises(PublishingError, match="not live"):
+    with pytest.raises(PublishingError, match="isn't live"):
         workflow.withdraw(make_news_item(), by=publisher, note="Why not")
 
 
@@ -313,7 +313,7 @@ def test_import_shows_the_past_and_says_when_it_was_entered(client, noon):
 def test_only_items_without_editions_are_imported(noon, publisher):
     item = make_news_item()
     workflow.freeze(item, by=publisher)
-    with pytest.raises(PublishingError, match="no editions"):
+    with pytest.raises(PublishingError, match="without versions"):
         workflow.import_edition(item, by=COMMAND_LINE, live_from=noon - HOUR)
 
 
@@ -367,5 +367,5 @@ def test_restoring_finds_a_category_whose_name_went_elsewhere(noon, publisher):
 def test_live_item_says_so_when_it_is_scheduled_unchanged(noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)
-    with pytest.raises(PublishingError, match="Readers see just this already"):
+    with pytest.raises(PublishingError, match="This text is already live"):
         workflow.publish_draft(item, by=publisher, at=noon + HOUR)

@@ -129,14 +129,16 @@ def test_history_goes_on_saying_who_did_what_when(item, ended, later, publisher,
     ask, act = HistoryEntry.objects.order_by("id")[len(before) :]
     assert (ask.verb, ask.touched["reason"]) == ("ask-redaction", REASON)
     assert (act.verb, act.note) == ("redact", "Seen.")
-    assert f"Its content was erased: {REASON}" in history.in_words(act)
+    assert f"Content erased: {REASON}" in history.in_words(act)
 
 
 def test_entry_whose_texts_were_erased_by_nobody_is_found(item, ended, later, publisher, second):
     entry = HistoryEntry.objects.filter(item_id=item.pk).first()
     entry.erase_texts()
     entry.save(update_fields=[*entry.TEXTS, "erased"])
-    assert history.verify() == [f"The texts of history entry {entry.pk} were erased by no act."]
+    assert history.verify() == [
+        f"The texts of audit log entry {entry.pk} were erased, but no redaction is recorded."
+    ]
 
 
 def test_tombstone_can_not_be_filled_again(item, ended, later, publisher, second):
@@ -147,14 +149,14 @@ def test_tombstone_can_not_be_filled_again(item, ended, later, publisher, second
         edition.save()
     triggers.drop(transaction.get_connection())
     edition.save()
-    found = f"The times or the record of edition news.newsedition {edition.pk} were changed."
+    found = f"The times or metadata of version news.newsedition {edition.pk} were changed."
     assert history.verify() == [found]
 
 
 def test_nobody_agrees_with_their_own_request(item, ended, later, publisher, administrator):
     for by in (publisher, administrator):
         request = request_for(ended, by)
-        with pytest.raises(PublishingError, match="Another person than the one who asked"):
+        with pytest.raises(PublishingError, match="You can't approve your own request"):
             workflow.redact(request, by=by)
     assert SECRET in everything_said(NewsEdition)
 
@@ -164,7 +166,7 @@ def test_request_lapses_after_fourteen_days(item, ended, later, noon, publisher,
     lapses = request.at + 14 * DAY
     with clock.set_to(lapses):
         assert workflow.open_redactions(clock.now()) == []
-        with pytest.raises(PublishingError, match="nobody agreed within 14 days"):
+        with pytest.raises(PublishingError, match="no one approved it within 14 days"):
             workflow.redact(request, by=second)
     with clock.set_to(lapses - timedelta(microseconds=1)):
         assert workflow.redact(request, by=second) == ended
@@ -173,9 +175,9 @@ def test_request_lapses_after_fourteen_days(item, ended, later, noon, publisher,
 def test_request_is_carried_out_once(item, ended, later, publisher, second):
     request = request_for(ended, publisher)
     workflow.redact(request, by=second)
-    with pytest.raises(PublishingError, match="carried out already"):
+    with pytest.raises(PublishingError, match="already complete"):
         workflow.redact(request, by=second)
-    with pytest.raises(PublishingError, match="redacted already"):
+    with pytest.raises(PublishingError, match="already redacted"):
         request_for(ended, publisher)
 
 
@@ -192,9 +194,9 @@ def test_redaction_is_for_people_with_the_right(
 
 
 def test_request_needs_a_reason_and_an_edition(ended, later, publisher):
-    with pytest.raises(PublishingError, match="Say why it must be erased"):
+    with pytest.raises(PublishingError, match="Explain why it must be erased"):
         workflow.ask_redaction(ended, by=publisher, reason=" ")
-    with pytest.raises(PublishingError, match="Choose at least one edition"):
+    with pytest.raises(PublishingError, match="Choose at least one version"):
         workflow.ask_redaction([], by=publisher, reason="x")
 
 
@@ -205,7 +207,9 @@ def test_what_is_still_needed_is_not_redacted(noon, author, publisher, reviewer,
     item.save()
 
     def refused():
-        with pytest.raises(PublishingError, match="Withdraw, answer or cancel that first"):
+        with pytest.raises(
+            PublishingError, match="Withdraw it, cancel the schedule or finish the review first"
+        ):
             request_for([edition], publisher)
         return True
 
@@ -229,14 +233,14 @@ def test_what_is_needed_again_by_then_is_not_redacted(noon, author, publisher, s
     item.save()
     request = request_for([edition], publisher)
     workflow.publish(edition, by=publisher)
-    with pytest.raises(PublishingError, match="Readers see this edition"):
+    with pytest.raises(PublishingError, match="This version is live, scheduled or in review"):
         workflow.redact(request, by=second)
     assert NewsEdition.objects.get().title == "A patent is granted"
 
 
 def test_edition_that_the_draft_still_says_is_not_redacted(noon, author, publisher):
     edition = workflow.freeze(make_news_item(), by=author)
-    with pytest.raises(PublishingError, match="The draft still says this"):
+    with pytest.raises(PublishingError, match="The draft still contains this text"):
         request_for([edition], publisher)
 
 
@@ -264,7 +268,7 @@ def test_walk_of_the_past_shows_no_word_of_it(client, item, ended, later, noon, 
         assert response.status_code == (410 if path == paths[0] else 200)
         assert SECRET not in response.content.decode(), path
     assert "[removed]" in client.get(then + "/news/").content.decode()
-    assert "What stood here was erased" in client.get(then + paths[0]).content.decode()
+    assert "This content was erased" in client.get(then + paths[0]).content.decode()
 
 
 def test_admin_shows_no_word_of_it(client, item, ended, later, author, publisher, second):
@@ -286,7 +290,7 @@ def test_redacted_edition_is_not_copied_into_the_draft(
 ):
     workflow.redact(request_for(ended, publisher), by=second)
     edition = NewsEdition.objects.get(pk=ended[0].pk)
-    with pytest.raises(PublishingError, match="content of this edition was erased"):
+    with pytest.raises(PublishingError, match="content of this version was erased"):
         workflow.revert_draft_to(edition, by=author)
 
 

@@ -57,8 +57,8 @@ def test_another_person_who_may_approve_or_publish_agrees(request_, therapy, per
     assert links.link(therapy) == "/archive/"
     assert said(request_) == [("agree", "other", "Yes."), ("move", "other", "Out of date.")]
     moved, agreed = HistoryEntry.objects.all()[:2]
-    assert history.in_words(agreed) == ["Asked for by paul."]
-    assert history.in_words(moved) == ["Asked for by paul.", "Stands at /archive/"]
+    assert history.in_words(agreed) == ["Requested by paul."]
+    assert history.in_words(moved) == ["Requested by paul.", "Address: /archive/"]
     assert {entry.touched["request"] for entry in HistoryEntry.objects.all()[:2]} == {request_.pk}
     assert workflow.open_requests(clock.now()) == []
     assert history.verify() == []
@@ -66,7 +66,7 @@ def test_another_person_who_may_approve_or_publish_agrees(request_, therapy, per
 
 def test_nobody_answers_their_own_request(request_, publisher):
     for answer in (workflow.agree, workflow.decline):
-        with pytest.raises(PublishingError, match="Another person than the one who asked"):
+        with pytest.raises(PublishingError, match="You can't approve your own request"):
             answer(request_, by=publisher, note="x")
     assert workflow.open_requests(clock.now()) == [request_]
 
@@ -74,7 +74,7 @@ def test_nobody_answers_their_own_request(request_, publisher):
 def test_administrator_who_asked_is_not_a_second_person(therapy, administrator):
     places = {therapy: {"slug": "archive"}}
     request = workflow.ask_move(places, by=administrator, reason="x")
-    with pytest.raises(PublishingError, match="Another person"):
+    with pytest.raises(PublishingError, match="your own request"):
         workflow.agree(request, by=administrator)
 
 
@@ -90,12 +90,12 @@ def test_command_line_is_nobody(request_, therapy):
             answer(request_, by=COMMAND_LINE, note="x")
     with pytest.raises(PermissionDenied):
         workflow.ask_move({therapy: {"slug": "elsewhere"}}, by=COMMAND_LINE, reason="x")
-    with pytest.raises(PublishingError, match="Ask a second person"):
+    with pytest.raises(PublishingError, match="Request approval"):
         workflow.move({therapy: {"slug": "elsewhere"}}, by=COMMAND_LINE)
 
 
 def test_declined_request_is_closed_with_the_reason(request_, therapy, reviewer):
-    with pytest.raises(PublishingError, match="Say why you decline"):
+    with pytest.raises(PublishingError, match="Say why you're declining"):
         workflow.decline(request_, by=reviewer, note=" ")
     workflow.decline(request_, by=reviewer, note="It is linked from everywhere.")
     assert said(request_) == [("decline", "rita", "It is linked from everywhere.")]
@@ -119,7 +119,7 @@ def test_closed_request_is_not_answered_again(request_, therapy, reviewer, publi
     }
     close[answer]()
     for again in close.values():
-        with pytest.raises(PublishingError, match="was answered or taken back"):
+        with pytest.raises(PublishingError, match="was answered or canceled"):
             again()
 
 
@@ -128,20 +128,20 @@ def test_request_lapses_after_fourteen_days(request_, noon, reviewer):
         assert workflow.open_requests(clock.now()) == [request_]
     with clock.set_to(noon + 15 * DAY):
         assert workflow.open_requests(clock.now()) == []
-        with pytest.raises(PublishingError, match="nobody agreed within 14 days"):
+        with pytest.raises(PublishingError, match="no one approved it within 14 days"):
             workflow.agree(request_, by=reviewer)
 
 
 def test_same_request_is_not_made_twice_while_it_is_open(request_, therapy, publisher):
     ask = {"places": {therapy: {"slug": "archive"}}, "by": publisher, "reason": "Again."}
-    with pytest.raises(PublishingError, match="asked for already"):
+    with pytest.raises(PublishingError, match="already been requested"):
         workflow.ask_move(**ask)
     workflow.take_back_request(request_, by=publisher)
     assert workflow.ask_move(**ask).pk > request_.pk
 
 
 def test_request_without_a_reason_is_refused(therapy, publisher):
-    with pytest.raises(PublishingError, match="Say why"):
+    with pytest.raises(PublishingError, match="Explain why"):
         workflow.ask_move({therapy: {"slug": "archive"}}, by=publisher, reason=" ")
 
 
@@ -154,6 +154,6 @@ def test_request_of_somebody_who_may_not_do_it_any_more_is_not_carried_out(
         publisher.save()
     else:
         publisher.groups.clear()
-    with pytest.raises(PublishingError, match="paul may not do this any more"):
+    with pytest.raises(PublishingError, match="paul no longer has permission"):
         workflow.agree(request_, by=reviewer)
     assert links.link(therapy) == "/therapy/"

@@ -51,7 +51,7 @@ def test_one_person_withdraws_and_says_nothing(client, item, publisher):
 @pytest.mark.parametrize("who", ["publisher", "administrator", "command line"])
 def test_nobody_alone_tells_readers_words_of_their_own(client, item, publisher, administrator, who):
     by = {"publisher": publisher, "administrator": administrator}.get(who, COMMAND_LINE)
-    with pytest.raises(PublishingError, match="Choose one of the approved sentences"):
+    with pytest.raises(PublishingError, match="Choose one of the approved messages"):
         workflow.withdraw(item, by=by, reason=CURED)
     assert client.get("/therapy/").status_code == 200
 
@@ -61,14 +61,14 @@ def test_own_words_wait_for_a_second_person_and_the_withdrawal_does_not(
 ):
     request = request_to_tell(item, publisher)
     assert told(client) == [SENTENCE]
-    assert history.in_words(request) == [f"Readers are told: {SENTENCE} → {CURED}"]
-    with pytest.raises(PublishingError, match="Another person"):
+    assert history.in_words(request) == [f"Message to readers: {SENTENCE} → {CURED}"]
+    with pytest.raises(PublishingError, match="your own request"):
         workflow.agree(request, by=publisher)
     workflow.agree(request, by=reviewer)
     assert told(client) == [CURED]
     entry = HistoryEntry.objects.first()
     assert (entry.verb, entry.actor_name, entry.note) == ("tell", "rita", "Asked by phone.")
-    assert history.in_words(entry) == ["Asked for by paul.", f"Readers are told: {CURED}"]
+    assert history.in_words(entry) == ["Requested by paul.", f"Message to readers: {CURED}"]
     assert history.verify() == []
 
 
@@ -81,7 +81,7 @@ def test_own_words_alone_are_reason_enough(client, item, publisher):
     workflow.withdraw(item, by=publisher, own_words=CURED)
     assert told(client) == []
     assert [each.note for each in workflow.open_requests(clock.now())] == [
-        "No approved sentence says it."
+        "None of the approved messages fits."
     ]
 
 
@@ -146,7 +146,7 @@ def test_site_details_name_the_sentences(noon, item, publisher, reviewer):
     assert workflow.sentences_for(item) == USUAL_SENTENCES["en"]
     workflow.import_edition(details, by=COMMAND_LINE, live_from=clock.now())
     assert workflow.sentences_for(item) == ["One reason.", "Another reason."]
-    with pytest.raises(PublishingError, match="Choose one of the approved sentences"):
+    with pytest.raises(PublishingError, match="Choose one of the approved messages"):
         workflow.withdraw(item, by=publisher, reason=SENTENCE)
 
 

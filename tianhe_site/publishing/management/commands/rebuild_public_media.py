@@ -11,7 +11,7 @@ FILES_BETWEEN_LINES = 100
 
 
 class Command(BaseCommand):
-    help = "Let the public folder of media hold just what readers need, whatever it holds now."
+    help = "Make the public media folder hold exactly the files that readers need."
 
     def handle(self, **options):
         self.looked_at = itertools.count(1)
@@ -20,18 +20,17 @@ class Command(BaseCommand):
         except storage.StorageError:
             raise CommandError(storage.STOPPED) from None
         self.stdout.write(
-            _("Public copies: %(copied)s made, %(removed)s removed, %(right)s were right.")
+            _("Public copies: %(copied)s created, %(removed)s removed, %(right)s unchanged.")
             % {"copied": rebuilt.copied, "removed": rebuilt.removed, "right": rebuilt.right}
         )
         if rebuilt.missing:
             names = "\n  ".join(rebuilt.missing)
             raise CommandError(
-                _("Missing from the private storage; bring them back from a backup:")
-                + f"\n  {names}"
+                _("Missing from the private storage. Restore them from a backup:") + f"\n  {names}"
             )
 
     def _report_progress(self):
         looked_at = next(self.looked_at)
         if looked_at % FILES_BETWEEN_LINES == 0:
-            self.stdout.write(_("%s files looked at so far") % looked_at)
+            self.stdout.write(_("%s files checked so far") % looked_at)
             self.stdout.flush()

@@ -8,7 +8,7 @@ EDITIONS_BETWEEN_LINES = 1_000
 
 
 class Command(BaseCommand):
-    help = "Make the index of the search anew, or complete it. The site may run meanwhile."
+    help = "Rebuild or complete the search index. The site can stay online."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -18,10 +18,10 @@ class Command(BaseCommand):
     def handle(self, missing, **options):
         self.done = 0
         edition_index.rebuild(workflow.publishing_lock, self._report_progress, only_missing=missing)
-        self.stdout.write(_("Editions indexed: %s") % self.done)
+        self.stdout.write(_("Versions indexed: %s") % self.done)
 
     def _report_progress(self, editions):
         before, self.done = self.done, self.done + editions
         if self.done // EDITIONS_BETWEEN_LINES > before // EDITIONS_BETWEEN_LINES:
-            self.stdout.write(_("%s editions indexed so far") % self.done)
+            self.stdout.write(_("%s versions indexed so far") % self.done)
             self.stdout.flush()
