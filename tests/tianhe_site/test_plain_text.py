@@ -1,5 +1,8 @@
 """Lines and paragraphs without markup: what nobody sees, and what turns text around, is gone."""
 
+import pkgutil
+from importlib import import_module
+
 import pytest
 from django import forms
 from django.apps import apps
@@ -7,8 +10,8 @@ from django.db import models
 
 from news.models import Category, NewsItem
 from tests.factories import news_form
-from tianhe_site.editorial import forms as publishing_forms
-from tianhe_site.editorial.forms import SubmitForm
+from tianhe_site.editorial import forms as editorial_forms
+from tianhe_site.editorial.forms.publication import SubmitForm
 from tianhe_site.media_library import forms as media_forms
 from tianhe_site.media_library.models import Document, Image, ImageText
 from tianhe_site.plain_text import (
@@ -87,7 +90,13 @@ def test_every_column_of_text_that_editors_write_is_cleaned_alike():
     assert others == []
 
 
-@pytest.mark.parametrize("module", [publishing_forms, sources, media_forms])
+EDITORIAL_FORMS = [
+    import_module(f"{editorial_forms.__name__}.{each.name}")
+    for each in pkgutil.iter_modules(editorial_forms.__path__)
+]
+
+
+@pytest.mark.parametrize("module", [*EDITORIAL_FORMS, sources, media_forms])
 def test_every_text_on_a_form_is_cleaned_alike(module):
     found = [
         each

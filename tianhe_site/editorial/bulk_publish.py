@@ -11,7 +11,7 @@ from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 
 from . import dashboard
-from .forms import BulkPublishForm
+from .forms.publication import BulkPublishForm
 
 
 def bulk_publish(request):

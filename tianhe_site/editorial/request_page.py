@@ -14,7 +14,7 @@ from tianhe_site.publishing import history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 
-from .forms import MAX_NOTE_LENGTH
+from .forms.notes import MAX_NOTE_LENGTH
 
 
 class AnswerForm(forms.Form):

@@ -19,7 +19,7 @@ from django.views.defaults import page_not_found
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.views import PUBLIC_ROOT
 
-from .forms import YEARS, MomentForm
+from .forms.local_times import YEARS, MomentForm
 from .staff import for_staff
 
 PERMISSION = "publishing.walk_historyentry"

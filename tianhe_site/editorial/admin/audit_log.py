@@ -14,7 +14,7 @@ from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.refusals import read_only
 
 from .. import history_export
-from ..forms import PeriodForm
+from ..forms.periods import PeriodForm
 from .items import LockedAdmin
 
 

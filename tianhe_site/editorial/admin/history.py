@@ -14,7 +14,8 @@ from tianhe_site.publishing import clock, history, links, workflow
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.refusals import read_only
 
-from ..forms import NoteForm, RedactionForm
+from ..forms.approval import RedactionForm
+from ..forms.notes import NoteForm
 from .pages import ItemPages, edition_or_404
 
 DRAFT, LIVE = "draft", "live"

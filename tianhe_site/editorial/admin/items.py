@@ -38,7 +38,8 @@ from tianhe_site.rich_text.fields import RichTextField, cached_cleaning
 from tianhe_site.rich_text.presentation import with_latest_news
 
 from .. import edit_conflicts, presence
-from ..forms import NOT_A_DATE, PublishableForm
+from ..forms.drafts import PublishableForm
+from ..forms.periods import NOT_A_DATE
 from .history import HistoryPages, is_number
 from .publication import PublicationPages
 from .review import ReviewPages

@@ -9,7 +9,15 @@ from tianhe_site.publishing import clock, content_checks, history, links, review
 from tianhe_site.publishing.errors import BusyError, PublishingError
 from tianhe_site.publishing.models import FOREVER, HistoryEntry, Review
 
-from ..forms import REASON, EndForm, ScheduleForm, SeenForm, SubmitForm, TimesForm, WithdrawForm
+from ..forms.notes import SeenForm
+from ..forms.publication import (
+    REASON,
+    EndForm,
+    ScheduleForm,
+    SubmitForm,
+    TimesForm,
+    WithdrawForm,
+)
 from .pages import ItemPages, edition_or_404
 
 

@@ -15,7 +15,10 @@ from tianhe_site.publishing.errors import BusyError, PublishingError
 from tianhe_site.publishing.models import HistoryEntry, PreviewLink, Review
 
 from .. import previews
-from ..forms import NoteForm, PreviewLinkForm, ReviewForm, SubmitForm
+from ..forms.approval import ReviewForm
+from ..forms.notes import NoteForm
+from ..forms.preview_links import PreviewLinkForm
+from ..forms.publication import SubmitForm
 from .pages import ItemPages, edition_or_404
 from .publication import dry_run_answers
 from .second_approver import second_person

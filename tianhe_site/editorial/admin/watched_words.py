@@ -12,7 +12,7 @@ from tianhe_site.publishing import review_policy, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import WatchedWord
 
-from ..forms import ConfirmedForm, WhyForm
+from ..forms.approval import ConfirmedForm, WhyForm
 from .subjects import ASKED, ConfirmedAdmin
 
 # These decide what is watched for; the advice is only shown.

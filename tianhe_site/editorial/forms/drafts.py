@@ -1,0 +1,60 @@
+"""The form of a draft."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tianhe_site.publishing import addresses, clock, workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.sources import follow_sources
+
+from ..edit_conflicts import UNKNOWN, Conflict, version
+
+
+class PublishableForm(forms.ModelForm):
+    """A draft. While its address can still be chosen, the form says if another item uses it. Claims
+    keep their sources when rows of sources close up.
+
+    If someone saved the draft after this form was opened, nothing is overwritten: the form comes
+    back with both texts of each field that differs, and asks which one to keep.
+    """
+
+    conflict = None
+
+    def clean(self):
+        data = super().clean()
+        follow_sources(self)
+        opened = self._opened()
+        if opened and opened != version(self.instance):
+            self.conflict = Conflict(self, opened)
+            if self.conflict.is_open:
+                raise ValidationError(self.conflict.sentence)
+            self.conflict.settle()
+        return data
+
+    def _opened(self):
+        """Return the version of the draft that this form was opened with, None for a new draft."""
+        if not self.instance.pk:
+            return None
+        if opened := self.data.get("opened"):
+            return opened
+        # The form for a new draft has no version, also when the back button sends it again.
+        wrote = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT)
+        written = HistoryEntry.objects.filter(item_id=self.instance.pk, verb__in=wrote)
+        return UNKNOWN if written.count() > 1 else None
+
+    def _post_clean(self):
+        super()._post_clean()
+        if not self.errors:
+            # A news item needs its category to know whether it needs a second approver.
+            try:
+                workflow.check_mark(self.instance)
+            except PublishingError as error:
+                self.add_error(None, str(error))
+        if "slug" in self.fields and not self.errors:
+            try:
+                self.instance.check_place()
+                path = self.instance.path_for(self.instance)
+                addresses.check_free(path, self.instance, clock.now())
+            except PublishingError as error:
+                self.add_error("slug", str(error))

@@ -1,0 +1,26 @@
+"""The note that goes with every verb."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.plain_text import ParagraphsFormField
+
+MAX_NOTE_LENGTH = 5000
+
+
+class NoteForm(forms.Form):
+    """For a verb that takes only a note."""
+
+    note = ParagraphsFormField(
+        label=_("Internal note"),
+        required=False,
+        max_length=MAX_NOTE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Colleagues see this in the history. Readers don't."),
+    )
+
+
+class SeenForm(NoteForm):
+    """A note, and which state the editor looked at."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
