@@ -1,7 +1,9 @@
 """The admin of everything publishable, the audit log and the watched words."""
 
 from .audit_log import HistoryEntryAdmin
-from .items import LockedAdmin, PublishableAdmin, StateFilter
+from .items import PublishableAdmin
+from .locked import LockedAdmin
+from .status import StateFilter
 from .subjects import ConfirmedAdmin, SubjectAdmin
 from .watched_words import WatchedWordAdmin
 

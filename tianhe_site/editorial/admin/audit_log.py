@@ -15,7 +15,7 @@ from tianhe_site.refusals import read_only
 
 from .. import history_export
 from ..forms.periods import PeriodForm
-from .items import LockedAdmin
+from .locked import LockedAdmin
 
 
 @admin.register(HistoryEntry)

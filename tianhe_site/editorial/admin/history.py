@@ -1,12 +1,10 @@
-"""The pages about an item's past: versions, history, comparison and redaction."""
+"""The pages about an item's past: versions, history and comparison."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tianhe_site.comparison import diff
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
@@ -14,26 +12,21 @@ from tianhe_site.publishing import clock, history, links, workflow
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.refusals import read_only
 
-from ..forms.approval import RedactionForm
 from ..forms.notes import NoteForm
-from .pages import ItemPages, edition_or_404
+from .pages import ItemPagesMixin, edition_or_404, is_number
 
 DRAFT, LIVE = "draft", "live"
-NOTES_GO = gettext_lazy(
-    "This also erases the titles and notes of history entries that mention its title or date from "
-    "when it was written."
-)
 
 
-class HistoryPages(ItemPages):
-    item_pages = {
-        "preview": "preview/",
-        "edition": "edition/<int:edition_id>/",
-        "revert": "revert/<int:edition_id>/",
-        "compare": "compare/",
-        "redact": "redact/",
-        "confirm_redaction": "redact/<int:entry_id>/",
-    }
+class HistoryPagesMixin(ItemPagesMixin):
+    def get_urls(self):
+        return [
+            self.item_path("preview/", self.preview_view, "preview"),
+            self.item_path("edition/<int:edition_id>/", self.edition_view, "edition"),
+            self.item_path("revert/<int:edition_id>/", self.revert_view, "revert"),
+            self.item_path("compare/", self.compare_view, "compare"),
+            *super().get_urls(),
+        ]
 
     @read_only
     def preview_view(self, request, object_id):
@@ -55,6 +48,47 @@ class HistoryPages(ItemPages):
         request.media_root = PRIVATE_ROOT
         preview = {"edit_url": self.url_of("change", draft), "frozen_at": edition.frozen_at}
         return self.public_view().show(request, edition, preview=preview)
+
+    @read_only
+    def history_view(self, request, object_id, extra_context=None):
+        """Show this item's history from the audit log. Django's own log disappears with its
+        user."""
+        draft = self.draft_to_see(request, object_id)
+        entries = HistoryEntry.objects.filter(item_id=draft.pk)
+        verbs = set(entries.order_by().values_list("verb", flat=True).distinct())
+        verb = request.GET.get("verb") if request.GET.get("verb") in verbs else ""
+        if verb:
+            entries = entries.filter(verb=verb)
+        context = self.page_context(request, draft, _("History"))
+        context.update(
+            entries=[
+                (entry, history.in_words(entry), history.edition_made_by(entry))
+                for entry in entries
+            ],
+            verbs=[choice for choice in HistoryEntry.Verb.choices if choice[0] in verbs],
+            verb=verb,
+            has_editions=draft.editions.exists(),
+            may_redact=request.user.has_perm(workflow.REDACT),
+        )
+        return render(request, "admin/editorial/history.html", context)
+
+    @read_only
+    def compare_view(self, request, object_id):
+        """Show two versions side by side: the draft, the live version or an edition."""
+        draft = self.draft_to_see(request, object_id)
+        sides = [
+            _side(draft, request.GET.get(name, default))
+            for name, default in (("old", LIVE), ("new", DRAFT))
+        ]
+        if None in sides:
+            raise Http404
+        (old, old_label), (new, new_label) = sides
+        if old is None and new is None:
+            # The live version of an item that was never live, twice.
+            raise Http404
+        context = self.page_context(request, draft, _("Compare"))
+        context.update(comparison=diff.compare(old, new), old_label=old_label, new_label=new_label)
+        return render(request, "admin/editorial/compare.html", context)
 
     def revert_view(self, request, object_id, edition_id):
         draft = self.draft_to_change(request, object_id)
@@ -99,136 +133,6 @@ class HistoryPages(ItemPages):
             _("Undo"),
         )
 
-    @read_only
-    def history_view(self, request, object_id, extra_context=None):
-        """Show this item's history from the audit log. Django's own log disappears with its
-        user."""
-        draft = self.draft_to_see(request, object_id)
-        entries = HistoryEntry.objects.filter(item_id=draft.pk)
-        verbs = set(entries.order_by().values_list("verb", flat=True).distinct())
-        verb = request.GET.get("verb") if request.GET.get("verb") in verbs else ""
-        if verb:
-            entries = entries.filter(verb=verb)
-        context = self.page_context(request, draft, _("History"))
-        context.update(
-            entries=[
-                (entry, history.in_words(entry), history.edition_made_by(entry))
-                for entry in entries
-            ],
-            verbs=[choice for choice in HistoryEntry.Verb.choices if choice[0] in verbs],
-            verb=verb,
-            has_editions=draft.editions.exists(),
-            may_redact=request.user.has_perm(workflow.REDACT),
-        )
-        return render(request, "admin/editorial/history.html", context)
-
-    @read_only
-    def compare_view(self, request, object_id):
-        """Show two versions side by side: the draft, the live version or an edition."""
-        draft = self.draft_to_see(request, object_id)
-        sides = [
-            _side(draft, request.GET.get(name, default))
-            for name, default in (("old", LIVE), ("new", DRAFT))
-        ]
-        if None in sides:
-            raise Http404
-        (old, old_label), (new, new_label) = sides
-        if old is None and new is None:
-            # The live version of an item that was never live, twice.
-            raise Http404
-        context = self.page_context(request, draft, _("Compare"))
-        context.update(comparison=diff.compare(old, new), old_label=old_label, new_label=new_label)
-        return render(request, "admin/editorial/compare.html", context)
-
-    def redact_view(self, request, object_id):
-        """Request the redaction of editions; someone else must approve it."""
-        draft = self._draft_to_redact(request, object_id)
-        editions = draft.editions.filter(redaction_reason="").order_by("-id")
-        choices = [(str(each.pk), f"{each}: {clock.in_words(each.frozen_at)}") for each in editions]
-        return self.verb_page(
-            request,
-            draft,
-            form=RedactionForm(request.POST or None, choices=choices),
-            title=_("Request redaction"),
-            button=_("Request redaction"),
-            facts=[
-                _(
-                    "Use this only when the law requires erasure. Someone else must approve it, "
-                    "and it can't be undone."
-                ),
-                _("Your reason replaces the content. The record of who did what, and when, stays."),
-                NOTES_GO,
-            ],
-            act=lambda form: workflow.ask_redaction(
-                [each for each in editions if str(each.pk) in form.cleaned_data["editions"]],
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-            ),
-            done=_(
-                "Redaction requested. Other people who can redact will see it on their dashboard."
-            ),
-        )
-
-    def confirm_redaction_view(self, request, object_id, entry_id):
-        draft = self._draft_to_redact(request, object_id)
-        entry = HistoryEntry.objects.filter(pk=entry_id, item_id=draft.pk).first()
-        if entry is None or entry.verb != HistoryEntry.Verb.ASK_REDACTION:
-            raise Http404
-        named = draft.editions.filter(pk__in=[each["id"] for each in entry.touched["redaction"]])
-        return self.verb_page(
-            request,
-            draft,
-            form=NoteForm(request.POST or None),
-            dry_run=lambda: workflow.redact(entry, by=request.user),
-            title=_("Redact"),
-            button=_("Erase permanently"),
-            facts=[
-                _("Requested by %(name)s: %(reason)s")
-                % {"name": entry.actor_name, "reason": entry.touched["reason"]},
-                *(self._link_to(draft, each) for each in named),
-                NOTES_GO,
-                *_what_goes_and_stays(draft, named),
-            ],
-            act=lambda form: workflow.redact(entry, by=request.user, **form.cleaned_data),
-            done=_("Content erased."),
-        )
-
-    def _link_to(self, draft, edition):
-        return format_html(
-            '{}: {} <a href="{}">{}</a>',
-            edition,
-            clock.in_words(edition.frozen_at),
-            self.url_of("edition", draft, edition.pk),
-            _("View"),
-        )
-
-    def _draft_to_redact(self, request, object_id):
-        if not request.user.has_perm(workflow.REDACT):
-            raise PermissionDenied
-        return self.draft_or_404(request, object_id)
-
-
-def _what_goes_and_stays(draft, named):
-    """Return sentences that say which files are erased with the editions `named`, and what
-    stays."""
-    others = draft.editions.filter(redaction_reason="").exclude(pk__in=named).count()
-    same = {label for edition in named for label in diff.same_fields(edition, draft)}
-    files = workflow.files_to_erase(list(named)) if named else []
-    sentences = []
-    if files:
-        titles = ", ".join(sorted({file.asset.title for file in files}))
-        sentences.append(
-            _("These pictures and documents aren't used anywhere else, so they're erased too: %s")
-            % titles
-        )
-    sentences += [_("Other versions of this item that stay as they are: %d.") % others]
-    if same:
-        sentences.append(
-            _("The draft has the same text in: %s. The draft stays as it is.")
-            % ", ".join(sorted(same))
-        )
-    return sentences
-
 
 def _side(draft, name):
     """Return what a query parameter names (the draft, the live version or an edition) and its
@@ -239,7 +143,3 @@ def _side(draft, name):
         return draft.editions.live().first(), _("Live version")
     edition = draft.editions.filter(pk=int(name)).first() if is_number(name) else None
     return edition and (edition, _("Version of %s") % clock.in_words(edition.frozen_at))
-
-
-def is_number(name):
-    return name.isascii() and name.isdecimal() and len(name) < 19

@@ -11,25 +11,20 @@ from tianhe_site.publishing.content_checks import Level
 from tianhe_site.publishing.errors import BusyError, ContentError, PublishingError
 
 
-class ItemPages:
-    """Base of the mixins for a section's admin. Each names its pages in `item_pages`, {name:
-    address below the item}; the method for a page is `<name>_view`.
+class ItemPagesMixin:
+    """What the mixins share that add pages to the admin of a section.
 
     The page of a verb asks for what the verb needs, says what will happen, and if it is refused,
     says why without losing what was typed.
     """
 
-    def get_urls(self):
-        own = [
-            path(
-                f"<path:object_id>/{address}",
-                self.admin_site.admin_view(getattr(self, f"{name}_view")),
-                name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
-            )
-            for each in type(self).__mro__
-            for name, address in vars(each).get("item_pages", {}).items()
-        ]
-        return own + super().get_urls()
+    def item_path(self, address, view, name):
+        """Return the route to a page below the address of an item."""
+        return path(
+            f"<path:object_id>/{address}",
+            self.admin_site.admin_view(view),
+            name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
+        )
 
     def verb_page(self, request, draft, *, form, title, button, facts, act, done, dry_run=None):
         """Ask for what a verb needs, do it, and go back to the form; or say why it can't be.
@@ -103,6 +98,10 @@ def edition_or_404(draft, edition_id):
     # One row, not two that go apart: what is annotated on the draft is wanted of it here too.
     edition.item = draft
     return edition
+
+
+def is_number(name):
+    return name.isascii() and name.isdecimal() and len(name) < 19
 
 
 def _refusal(verb):

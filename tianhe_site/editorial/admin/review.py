@@ -1,26 +1,22 @@
-"""The pages of review, from submission to response, preview links, archive and trash."""
+"""The pages of review, from submission to response."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from tianhe_site import busy
 from tianhe_site.comparison import diff
 from tianhe_site.publishing import clock, content_checks, history, workflow
-from tianhe_site.publishing.errors import BusyError, PublishingError
-from tianhe_site.publishing.models import HistoryEntry, PreviewLink, Review
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import HistoryEntry, Review
 
-from .. import previews
 from ..forms.approval import ReviewForm
 from ..forms.notes import NoteForm
-from ..forms.preview_links import PreviewLinkForm
 from ..forms.publication import SubmitForm
-from .pages import ItemPages, edition_or_404
-from .publication import dry_run_answers
+from .pages import edition_or_404
+from .questions import QuestionsMixin, dry_run_answers
 from .second_approver import second_person
 
 MARKS = {
@@ -39,16 +35,14 @@ TAKEN_OFF = {
 }
 
 
-class ReviewPages(ItemPages):
-    item_pages = {
-        "submit": "submit/",
-        "review": "review/<int:edition_id>/",
-        "take_back": "take-back/<int:edition_id>/",
-        "links": "links/<int:edition_id>/",
-        "revoke": "links/<int:edition_id>/revoke/<int:link_id>/",
-        "archive": "archive/",
-        "restore": "restore/",
-    }
+class ReviewPagesMixin(QuestionsMixin):
+    def get_urls(self):
+        return [
+            self.item_path("submit/", self.submit_view, "submit"),
+            self.item_path("review/<int:edition_id>/", self.review_view, "review"),
+            self.item_path("take-back/<int:edition_id>/", self.take_back_view, "take_back"),
+            *super().get_urls(),
+        ]
 
     def submit_view(self, request, object_id):
         draft = self.draft_to_change(request, object_id)
@@ -164,90 +158,6 @@ class ReviewPages(ItemPages):
                 edition, by=request.user, **form.cleaned_data
             ),
             done=_("Submission canceled."),
-        )
-
-    def links_view(self, request, object_id, edition_id):
-        """The preview links of one edition, and a form to create another."""
-        draft = self.draft_to_change(request, object_id)
-        edition = edition_or_404(draft, edition_id)
-        if self.public_view is None:
-            raise Http404
-        longest = workflow.max_days(edition)
-        form = PreviewLinkForm(request.POST or None, longest=longest)
-        if request.method == "POST" and form.is_valid():
-            try:
-                workflow.share_preview(edition, by=request.user, **form.cleaned_data)
-                return HttpResponseRedirect(self.url_of("links", draft, edition.pk))
-            except PublishingError as error:
-                form.add_error(None, error.for_form())
-        at = clock.now()
-        links = PreviewLink.objects.filter(item_id=draft.pk, edition_id=edition.pk).order_by("-id")
-        links = [workflow.end_in_time(link, edition) for link in links]
-        context = self.page_context(request, draft, _("Preview links"))
-        context.update(
-            form=form,
-            edition=edition,
-            links=[(link, link.is_open(at) and previews.address_of(link)) for link in links],
-            back=self.url_of("change", draft),
-        )
-        return busy.render_form(request, "admin/editorial/links.html", context, form)
-
-    def revoke_view(self, request, object_id, edition_id, link_id):
-        draft = self.draft_to_change(request, object_id)
-        links = PreviewLink.objects.filter(item_id=draft.pk, edition_id=edition_id)
-        link = links.filter(pk=link_id).first()
-        if link is None:
-            raise Http404
-        return require_POST(self._revoke)(request, draft, link)
-
-    def _revoke(self, request, draft, link):
-        try:
-            workflow.revoke_preview(link, item=draft, by=request.user)
-            self.message_user(request, _("Preview link closed."), messages.SUCCESS)
-        except BusyError:
-            raise
-        except PublishingError as error:
-            self.message_user(request, str(error), messages.ERROR)
-        if "from_dashboard" in request.POST:
-            return HttpResponseRedirect(reverse("admin:index"))
-        return HttpResponseRedirect(self.url_of("links", draft, link.edition_id))
-
-    def archive_view(self, request, object_id):
-        draft = self.draft_or_404(request, object_id)
-        was_public = draft.was_ever_public()
-        self.require(request, "publish" if was_public else "delete")
-        return self.verb_page(
-            request,
-            draft,
-            form=NoteForm(request.POST or None),
-            dry_run=lambda: workflow.archive(draft, by=request.user),
-            title=_("Archive") if was_public else _("Move to trash"),
-            button=_("Archive") if was_public else _("Move to trash"),
-            facts=[
-                _(
-                    "It leaves the list, but nothing is deleted. You can find it with the filter "
-                    "'Archived'."
-                )
-                if was_public
-                else _("You can restore it until someone empties the trash.")
-            ],
-            act=lambda form: workflow.archive(draft, by=request.user, **form.cleaned_data),
-            done=_("Archived.") if was_public else _("Moved to trash."),
-        )
-
-    def restore_view(self, request, object_id):
-        draft = self.draft_or_404(request, object_id)
-        self.require(request, "publish" if draft.was_ever_public() else "delete")
-        return self.verb_page(
-            request,
-            draft,
-            form=NoteForm(request.POST or None),
-            dry_run=lambda: workflow.restore(draft, by=request.user),
-            title=_("Restore"),
-            button=_("Restore"),
-            facts=[_("It comes back as a draft. Readers see no change.")],
-            act=lambda form: workflow.restore(draft, by=request.user, **form.cleaned_data),
-            done=_("Restored as a draft."),
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from tianhe_site.publishing import history, review_policy, workflow
 from tianhe_site.publishing.errors import PublishingError
 
-from .items import LockedAdmin
+from .locked import LockedAdmin
 
 ASKED = gettext_lazy("Approval requested. Nothing changes until someone else approves it.")
 

@@ -1,0 +1,71 @@
+"""The questions before a text is submitted or published: warnings, corrections."""
+
+from django.utils.translation import gettext as _
+
+from tianhe_site.publishing import clock, content_checks, history, workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import HistoryEntry
+
+from ..forms.publication import REASON
+from .pages import ItemPagesMixin
+
+
+class QuestionsMixin(ItemPagesMixin):
+    """For the pages of the verbs that take a `SubmitForm`."""
+
+    def questions_form(self, form_class, request, draft, edition=None):
+        """Return the form with the questions before a text is submitted or published."""
+        return form_class(
+            request.POST or None,
+            initial={"seen": _seen(draft), **_reasons_given(draft)},
+            findings=_open_warnings(draft, edition),
+            asks_for_corrections=edition is None and _replaces_what_is_live(draft),
+        )
+
+    def as_seen(self, request, draft, form):
+        """Return the draft as it is now; refuse if it isn't what the editor looked at."""
+        draft = self.draft_or_404(request, str(draft.pk))
+        if _seen(draft) != form.cleaned_data["seen"]:
+            raise PublishingError(
+                _(
+                    "Someone changed the draft while you had this page open. Go back to the "
+                    "draft, read it, and try again."
+                )
+            )
+        return draft
+
+
+def dry_run_answers(draft, edition=None):
+    """Return placeholder answers, to see whether anything else is in the way."""
+    findings = _open_warnings(draft, edition)
+    answers = {"reasons": {finding.key: _("to be given") for finding in findings}}
+    return {**answers, "correction": "" if _replaces_what_is_live(draft) else None}
+
+
+def _open_warnings(draft, edition=None):
+    """Return the warnings about a text that haven't been acknowledged yet."""
+    edition = edition or workflow.frozen_before(draft)
+    known = history.passed(edition) if edition else {}
+    findings = content_checks.examine(edition or draft, clock.now())
+    return [
+        each
+        for each in findings
+        if each.level == content_checks.Level.WARN and each.key not in known
+    ]
+
+
+def _reasons_given(draft):
+    """Return the reasons last given for warnings about this item, as initial data for the form."""
+    entries = HistoryEntry.objects.filter(item_id=draft.pk).order_by("id")
+    return {f"{REASON}{each['key']}": each["reason"] for entry in entries for each in entry.passed}
+
+
+def _replaces_what_is_live(draft):
+    """Whether the editor must say if the draft corrects the live version."""
+    live = draft.editions.live().first()
+    return bool(draft.asks_for_corrections and live and live.content_hash != draft.content_hash)
+
+
+def _seen(draft):
+    """Return a value for the state of the draft that the editor looks at before publishing."""
+    return f"{draft.content_hash} {draft.path_for(draft)}"
