@@ -7,23 +7,23 @@ from itertools import count, pairwise, takewhile
 from math import isqrt
 
 # Up to so many pairs of items difflib compares, whose outcome reads best; it is quadratic and more.
-FEW_PAIRS = 20_000
+MAX_DIFFLIB_PAIRS = 20_000
 # Longer stretches are split at items that occur once in both. Input that isn't done after this many
 # rounds was built to cost time, and counts as different.
 MAX_ROUNDS = 6
 # Parts less similar than this are unrelated; a shared word is chance.
-RELATED = 0.4
+MIN_SIMILARITY = 0.4
 # Parts at least this similar are the same one, reworded, wherever it is.
-REWORDED = 0.8
+MIN_REWORDED_SIMILARITY = 0.8
 # Compare at most this many pairs of parts.
-MAX_WEIGHED = 10_000
+MAX_WEIGHED_PAIRS = 10_000
 
 
 def equal_pairs(old, new, rounds=MAX_ROUNDS):
     """Return (index in `old`, index in `new`) of equal items, both rising. Items are hashable."""
-    start = _equal_at_front(zip(old, new, strict=False))
+    start = _common_prefix_length(zip(old, new, strict=False))
     rest = min(len(old), len(new)) - start
-    end = min(rest, _equal_at_front(zip(reversed(old), reversed(new), strict=False)))
+    end = min(rest, _common_prefix_length(zip(reversed(old), reversed(new), strict=False)))
     old_end, new_end = len(old) - end, len(new) - end
     middle = _pairs_between(old[start:old_end], new[start:new_end], rounds)
     return [
@@ -33,12 +33,12 @@ def equal_pairs(old, new, rounds=MAX_ROUNDS):
     ]
 
 
-def _equal_at_front(pairs):
+def _common_prefix_length(pairs):
     return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _pairs_between(old, new, rounds):
-    if len(old) * len(new) <= FEW_PAIRS:
+    if len(old) * len(new) <= MAX_DIFFLIB_PAIRS:
         matches = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
         return [(match.a + n, match.b + n) for match in matches for n in range(match.size)]
     if not rounds:
@@ -62,15 +62,15 @@ def _anchors(old, new):
         (i, places[item]) for i, item in enumerate(old) if old_counts[item] == 1 and item in places
     ]
     if once:
-        return _longest_rising(once)
+        return _longest_increasing(once)
     in_place = [(n, n) for n, (a, b) in enumerate(zip(old, new, strict=False)) if a == b]
     # The third "the" belongs to the third "the".
-    places = {item: j for j, item in enumerate(numbered(new))}
-    by_number = [(i, places[item]) for i, item in enumerate(numbered(old)) if item in places]
-    return max(in_place, _longest_rising(by_number), key=len)
+    places = {item: j for j, item in enumerate(with_occurrence(new))}
+    by_number = [(i, places[item]) for i, item in enumerate(with_occurrence(old)) if item in places]
+    return max(in_place, _longest_increasing(by_number), key=len)
 
 
-def _longest_rising(pairs):
+def _longest_increasing(pairs):
     """Return the longest part of `pairs`, which rise in the first number, that rises in both."""
     ends, tails, before = [], [], []
     for index, (_i, j) in enumerate(pairs):
@@ -89,17 +89,17 @@ def align(old, new):
     """Return which part of `old` belongs to which of `new`, by index, as two dictionaries: those
     beside each other, both rising, and those that were moved.
 
-    A part has a `block`, equal to that of an equal part and of a `kind`, and a set of `words`.
+    A part has a `block`, equal to that of an equal part and of a `kind`, and a `word_set`.
     """
-    beside = dict(equal_pairs([part.block for part in old], [part.block for part in new]))
-    gaps = list(_gaps(beside, len(old), len(new)))
-    moved = _moved_as_they_were(old, new, beside)
+    aligned = dict(equal_pairs([part.block for part in old], [part.block for part in new]))
+    gaps = list(_gaps(aligned, len(old), len(new)))
+    moved = _moved_unchanged(old, new, aligned)
     taken = set(moved.values())
     for old_gap, new_gap in gaps:
         old_left = [i for i in old_gap if i not in moved]
         new_left = [j for j in new_gap if j not in taken]
-        beside.update(_reworded_in_place(old, new, old_left, new_left))
-    return beside, moved | _reworded_elsewhere(old, new, beside | moved)
+        aligned.update(_reworded_in_place(old, new, old_left, new_left))
+    return aligned, moved | _reworded_elsewhere(old, new, aligned | moved)
 
 
 def _gaps(pairs, old_length, new_length):
@@ -110,51 +110,53 @@ def _gaps(pairs, old_length, new_length):
         old_from, new_from = i + 1, j + 1
 
 
-def _moved_as_they_were(old, new, placed):
+def _moved_unchanged(old, new, placed):
     taken = set(placed.values())
-    homeless = defaultdict(deque)
+    unplaced = defaultdict(deque)
     for j, part in enumerate(new):
         if j not in taken:
-            homeless[part.block].append(j)
+            unplaced[part.block].append(j)
     return {
-        i: homeless[part.block].popleft()
+        i: unplaced[part.block].popleft()
         for i, part in enumerate(old)
-        if i not in placed and homeless.get(part.block)
+        if i not in placed and unplaced.get(part.block)
     }
 
 
 def _reworded_in_place(old, new, old_left, new_left):
-    publishing_lock = len(old_left) == len(new_left) == 1
-    if publishing_lock and old[old_left[0]].block.kind == new[new_left[0]].block.kind:
+    is_only_pair = len(old_left) == len(new_left) == 1
+    if is_only_pair and old[old_left[0]].block.kind == new[new_left[0]].block.kind:
         return [(old_left[0], new_left[0])]
     # If a long stretch is all new, cut it and compare each part with its counterpart only.
-    cuts = isqrt(len(old_left) * len(new_left) // MAX_WEIGHED) + 1
+    cuts = isqrt(len(old_left) * len(new_left) // MAX_WEIGHED_PAIRS) + 1
     pairs = []
-    for rows, columns in zip(_cut(old_left, cuts), _cut(new_left, cuts), strict=True):
+    for rows, columns in zip(
+        _split_evenly(old_left, cuts), _split_evenly(new_left, cuts), strict=True
+    ):
         weights = [[_weight(old[i], new[j]) for j in columns] for i in rows]
-        pairs += [(rows[row], columns[column]) for row, column in _heaviest_rising(weights)]
+        pairs += [(rows[row], columns[column]) for row, column in _heaviest_increasing(weights)]
     return pairs
 
 
-def _cut(items, number):
+def _split_evenly(items, number):
     bounds = [len(items) * n // number for n in range(number + 1)]
     return [items[begin:end] for begin, end in pairwise(bounds)]
 
 
 def _weight(one, other):
     """Return how likely it is that `one` became `other`, 0 if they are unrelated."""
-    likeness = alike(one, other)
-    enough = RELATED if one.block.kind == other.block.kind else REWORDED
-    return likeness if likeness >= enough else 0
+    share = similarity(one, other)
+    threshold = MIN_SIMILARITY if one.block.kind == other.block.kind else MIN_REWORDED_SIMILARITY
+    return share if share >= threshold else 0
 
 
-def alike(one, other):
+def similarity(one, other):
     """Return the share of words that two parts have in common, from 0 to 1."""
-    total = len(one.words) + len(other.words)
-    return 2 * len(one.words & other.words) / total if total else 0
+    total = len(one.word_set) + len(other.word_set)
+    return 2 * len(one.word_set & other.word_set) / total if total else 0
 
 
-def _heaviest_rising(weights):
+def _heaviest_increasing(weights):
     """Return the (row, column) pairs, rising in both, whose weights add up to the most."""
     totals = [[0] * (len(weights[0]) + 1)] if weights else []
     for row in weights:
@@ -162,10 +164,10 @@ def _heaviest_rising(weights):
         for column, weight in enumerate(row):
             totals_of_row.append(max(totals_of_row[-1], above[column + 1], above[column] + weight))
         totals.append(totals_of_row)
-    return _path_through(totals)
+    return _backtrack(totals)
 
 
-def _path_through(totals):
+def _backtrack(totals):
     pairs = []
     row = len(totals) - 1
     column = len(totals[0]) - 1 if totals else 0
@@ -185,17 +187,17 @@ def _reworded_elsewhere(old, new, placed):
     old_left = [i for i in range(len(old)) if i not in placed]
     new_left = [j for j in range(len(new)) if j not in taken]
     moved = {}
-    if len(old_left) * len(new_left) > MAX_WEIGHED:
+    if len(old_left) * len(new_left) > MAX_WEIGHED_PAIRS:
         return moved
     for i in old_left:
-        best = max(new_left, key=lambda j: alike(old[i], new[j]), default=None)
-        if best is not None and alike(old[i], new[best]) >= REWORDED:
+        best = max(new_left, key=lambda j: similarity(old[i], new[j]), default=None)
+        if best is not None and similarity(old[i], new[best]) >= MIN_REWORDED_SIMILARITY:
             moved[i] = best
             new_left.remove(best)
     return moved
 
 
-def numbered(items):
+def with_occurrence(items):
     """Return each item with how often it occurred before: ("a", 0), ("b", 0), ("a", 1)."""
     counters = defaultdict(count)
     return [(item, next(counters[item])) for item in items]

@@ -17,10 +17,18 @@ from tianhe_site.rich_text.fields import RichTextField
 
 from .block_diff import align
 from .media_blocks import media_blocks
-from .word_diff import GONE, NEW, SAME, Part, all_words, changed_words, unchanged_words
+from .word_diff import (
+    DELETED,
+    INSERTED,
+    SAME,
+    Part,
+    changed_pieces,
+    one_sided_pieces,
+    unchanged_pieces,
+)
 
 # Unchanged rows to show before and after a changed one.
-CONTEXT = 3
+CONTEXT_ROWS = 3
 SOURCE_PARTS = ("title", "url", "identifier", "note")
 
 
@@ -46,7 +54,7 @@ class Row:
     new_picture: str = ""
 
     @property
-    def said(self):
+    def label(self):
         """What happened to the block, in words; "" if it is unchanged."""
         if self.change == Change.MOVED:
             return _("Moved to here") if self.new else _("Moved from here")
@@ -68,14 +76,14 @@ class FieldComparison:
         return any(row.change != Change.SAME for row in self.rows)
 
     @property
-    def stretches(self):
+    def hunks(self):
         """The rows in order, as (whether they are collapsed, rows)."""
         changes = [n for n, row in enumerate(self.rows) if row.change != Change.SAME]
-        near = {n + step for n in changes for step in range(-CONTEXT, CONTEXT + 1)}
+        near = {n + step for n in changes for step in range(-CONTEXT_ROWS, CONTEXT_ROWS + 1)}
         groups = groupby(range(len(self.rows)), key=lambda n: n not in near)
-        stretches = [(is_far, [self.rows[n] for n in numbers]) for is_far, numbers in groups]
+        hunks = [(is_folded, [self.rows[n] for n in numbers]) for is_folded, numbers in groups]
         # One row takes no more room than the line that says it is collapsed.
-        return [(is_far and len(rows) > 1, rows) for is_far, rows in stretches]
+        return [(is_folded and len(rows) > 1, rows) for is_folded, rows in hunks]
 
 
 def compare(old, new):
@@ -86,13 +94,13 @@ def compare(old, new):
     return [_compare_field(field, old, new) for field in _content_fields(old or new)]
 
 
-def changed_fields(old, new):
+def changed_labels(old, new):
     """Return the labels of the fields in which two versions differ, in order."""
     fields = _content_fields(old or new)
     return [_label(field) for field in fields if _differs(field, old, new)]
 
 
-def same_fields(old, new):
+def same_labels(old, new):
     """Return the labels of the non-empty fields in which two versions are the same."""
     fields = _content_fields(old or new)
     return [
@@ -125,10 +133,10 @@ def _value(field, version):
     value = version.content()[field.name]
     if isinstance(field, (RichTextField, models.JSONField)):
         return value or ""
-    return _in_words(value, field)
+    return _display(value, field)
 
 
-def _in_words(value, field):
+def _display(value, field):
     choices = dict(field.flatchoices)
     if value in choices:
         return str(choices[value])
@@ -158,8 +166,12 @@ def _text_rows(old, new):
     """Return the row of a plain field: the new value replaced the old one."""
     parts = [Part(text_block(text)) if text else None for text in (old, new)]
     if all(parts):
-        return [_paired(*parts)]
-    return [_alone(part, change) for part, change in zip(parts, (GONE, NEW), strict=True) if part]
+        return [_paired_row(*parts)]
+    return [
+        _one_sided_row(part, change)
+        for part, change in zip(parts, (DELETED, INSERTED), strict=True)
+        if part
+    ]
 
 
 def _entries(value):
@@ -168,39 +180,39 @@ def _entries(value):
         value = [{name: part} for name, part in value.items()]
     if not isinstance(value, list):
         value = [value] if value else []
-    return [text_block(_entry_in_words(entry)) for entry in value]
+    return [text_block(_display_entry(entry)) for entry in value]
 
 
-def _entry_in_words(entry):
+def _display_entry(entry):
     if not isinstance(entry, dict):
-        return _json_in_words(entry)
+        return _display_json(entry)
     known = [str(entry[name]) for name in SOURCE_PARTS if entry.get(name)]
     others = [name for name in entry if name not in SOURCE_PARTS]
-    return ", ".join(known + [f"{name}: {_json_in_words(entry[name])}" for name in others])
+    return ", ".join(known + [f"{name}: {_display_json(entry[name])}" for name in others])
 
 
-def _json_in_words(value):
+def _display_json(value):
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _block_rows(old_blocks, new_blocks):
     old, new = [Part(block) for block in old_blocks], [Part(block) for block in new_blocks]
-    beside, moved = align(old, new)
+    aligned, moved = align(old, new)
     origins = {j: old[i] for i, j in moved.items()}
     rows, old_from, new_from = [], 0, 0
-    for i, j in [*sorted(beside.items()), (len(old), len(new))]:
-        rows += [_left(old[n], n in moved) for n in range(old_from, i)]
-        rows += [_arrived(new[n], origins.get(n)) for n in range(new_from, j)]
-        rows += [_paired(old[i], new[j])] if i in beside else []
+    for i, j in [*sorted(aligned.items()), (len(old), len(new))]:
+        rows += [_removed_row(old[n], n in moved) for n in range(old_from, i)]
+        rows += [_added_row(new[n], origins.get(n)) for n in range(new_from, j)]
+        rows += [_paired_row(old[i], new[j])] if i in aligned else []
         old_from, new_from = i + 1, j + 1
     return rows
 
 
-def _paired(old, new):
+def _paired_row(old, new):
     if old.block == new.block:
-        pieces = unchanged_words(new)
+        pieces = unchanged_pieces(new)
         return Row(Change.SAME, new.block.kind, pieces, pieces, *_pictures(old, new))
-    old_pieces, new_pieces = changed_words(old, new)
+    old_pieces, new_pieces = changed_pieces(old, new)
     pictures = _pictures(old, new)
     row = Row(Change.CHANGED, _kind(old, new), old_pieces, new_pieces, *pictures)
     is_same = all(op == SAME for op, _text in old_pieces + new_pieces)
@@ -215,9 +227,9 @@ def _kind(old, new):
     return _("%(new)s (was: %(old)s)") % {"new": new.block.kind, "old": old.block.kind}
 
 
-def _alone(part, op):
-    pieces = all_words(part, op)
-    if op == GONE:
+def _one_sided_row(part, op):
+    pieces = one_sided_pieces(part, op)
+    if op == DELETED:
         return Row(Change.REMOVED, part.block.kind, pieces, [], *_pictures(part, None))
     return Row(Change.ADDED, part.block.kind, [], pieces, *_pictures(None, part))
 
@@ -226,17 +238,21 @@ def _pictures(old, new):
     return [part.block.picture if part else "" for part in (old, new)]
 
 
-def _left(part, is_moved):
+def _removed_row(part, is_moved):
     if is_moved:
-        return Row(Change.MOVED, part.block.kind, unchanged_words(part), [], *_pictures(part, None))
-    return _alone(part, GONE)
+        return Row(
+            Change.MOVED, part.block.kind, unchanged_pieces(part), [], *_pictures(part, None)
+        )
+    return _one_sided_row(part, DELETED)
 
 
-def _arrived(part, origin):
+def _added_row(part, origin):
     """Return the row of a part that is new here; `origin` is where it was moved from, or None."""
     if origin is None:
-        return _alone(part, NEW)
+        return _one_sided_row(part, INSERTED)
     if origin.block == part.block:
-        return Row(Change.MOVED, part.block.kind, [], unchanged_words(part), *_pictures(None, part))
+        return Row(
+            Change.MOVED, part.block.kind, [], unchanged_pieces(part), *_pictures(None, part)
+        )
     pictures = _pictures(origin, part)
-    return Row(Change.MOVED, _kind(origin, part), *changed_words(origin, part), *pictures)
+    return Row(Change.MOVED, _kind(origin, part), *changed_pieces(origin, part), *pictures)

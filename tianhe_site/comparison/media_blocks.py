@@ -2,16 +2,18 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from tianhe_site.media_library import addresses, media_snapshot
+from tianhe_site.media_library.models import Document
 from tianhe_site.rich_text.blocks import text_block
+
+_LANGUAGES = dict(Document._meta.get_field("language").flatchoices)
 
 
 def media_blocks(entries):
-    """Return a block an entry (see `media_library.shown`), with its picture."""
+    """Return one block per entry (see `media_library.media_snapshot`), with its thumbnail."""
     entries = entries or []
     titles = (
         addresses.titles_of([media_snapshot.reference_of(entry) for entry in entries])
@@ -27,9 +29,9 @@ def media_blocks(entries):
 def _block(each, title):
     if "document" in each.entry:
         return text_block("\n".join([title, *_document_lines(each.entry)]), _("Document"))
-    small = each.fallback(media_snapshot.THUMBNAIL_WIDTH)
+    thumbnail = each.fallback(media_snapshot.THUMBNAIL_WIDTH)
     block = text_block("\n".join([title, *_picture_lines(each.entry)]), _("Picture"))
-    return replace(block, picture=each.url(small) if small else "")
+    return replace(block, picture=each.url(thumbnail) if thumbnail else "")
 
 
 def _picture_lines(entry):
@@ -58,6 +60,6 @@ def _document_lines(entry):
     if entry.get("attached"):
         yield _("It is attached to the page")
     yield _("File name: %s") % entry["name"]
-    yield _("Language: %s") % dict(settings.LANGUAGES).get(entry["language"], entry["language"])
+    yield _("Language: %s") % _LANGUAGES.get(entry["language"], entry["language"])
     size = filesizeformat(entry["size"]).replace("\xa0", " ")
     yield _("File %(digest)s: %(size)s") % {"digest": entry["digest"][:12], "size": size}

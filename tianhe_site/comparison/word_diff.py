@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from .block_diff import RELATED, alike, equal_pairs, numbered
+from .block_diff import MIN_SIMILARITY, equal_pairs, similarity, with_occurrence
 
-SAME, GONE, NEW = "same", "gone", "new"
+SAME, DELETED, INSERTED = "same", "gone", "new"
 
 # Scripts without spaces between words, and their punctuation: each character is a word.
-_EACH = (
+_UNSPACED = (
     "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef"
     "\U00020000-\U0003ffff"
 )
 # A word keeps the space after it, except before a character of these scripts: there a space is
 # optional, and counts as a difference.
 _WORD = re.compile(
-    rf"[{_EACH}]|[^\s{_EACH}]+(?:[^\S\n]++(?![{_EACH}]))?|\n\s*|[^\S\n]+",
+    rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+(?:[^\S\n]++(?![{_UNSPACED}]))?|\n\s*|[^\S\n]+",
 )
 _NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -38,7 +38,7 @@ class Part:
         self.block = block
 
     @cached_property
-    def word_list(self):
+    def words(self):
         matches = _WORD.finditer(self.block.text)
         if not any(notes for _text, notes in self.block.stretches):
             return [Word(match[0], _key(match[0]), ()) for match in matches]
@@ -49,9 +49,9 @@ class Part:
         ]
 
     @cached_property
-    def words(self):
-        keys = [word.key for word in self.word_list]
-        return frozenset(numbered(key for key in keys if _letters(key)))
+    def word_set(self):
+        keys = [word.key for word in self.words]
+        return frozenset(with_occurrence(key for key in keys if _letters(key)))
 
 
 def _key(text):
@@ -72,36 +72,34 @@ def _notes(match, stretches, starts):
         for note in notes:
             noted[note] += text[begin : match.end() - starts[index]]
         index += 1
-    return tuple(
-        _note_in_full(note, part, match[0]) for note, part in noted.items() if part.strip()
-    )
+    return tuple(_note_text(note, part, match[0]) for note, part in noted.items() if part.strip())
 
 
-def _note_in_full(note, part, word):
+def _note_text(note, part, word):
     # The comma after a link is part of its last word here; ignore that.
     return note if _letters(part) == _letters(word) else f"{note}: {part.strip()}"
 
 
-def changed_words(old, new):
+def changed_pieces(old, new):
     """Return the pieces, (op, text), of a part before and after.
 
     Parts that have little in common are replaced as a whole: a few shared words would only
     confuse.
     """
     pairs = []
-    if alike(old, new) >= RELATED:
-        pairs = equal_pairs(*([word.key for word in part.word_list] for part in (old, new)))
-    kept_as = {i: new.word_list[j].notes for i, j in pairs}
-    kept_from = {j: old.word_list[i].notes for i, j in pairs}
-    return _pieces(old.word_list, GONE, kept_as), _pieces(new.word_list, NEW, kept_from)
+    if similarity(old, new) >= MIN_SIMILARITY:
+        pairs = equal_pairs(*([word.key for word in part.words] for part in (old, new)))
+    kept_as = {i: new.words[j].notes for i, j in pairs}
+    kept_from = {j: old.words[i].notes for i, j in pairs}
+    return _pieces(old.words, DELETED, kept_as), _pieces(new.words, INSERTED, kept_from)
 
 
-def all_words(part, change):
+def one_sided_pieces(part, change):
     """Return the pieces of a part that was removed or added as a whole."""
-    return _pieces(part.word_list, change, {})
+    return _pieces(part.words, change, {})
 
 
-def unchanged_words(part):
+def unchanged_pieces(part):
     """Return a part as one unchanged piece, without its notes."""
     return [(SAME, part.block.text)]
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from news.models import NewsEdition
 from pages.models import PageEdition
 from tests.factories import make_image, make_news_item, make_page
-from tianhe_site.comparison.diff import FieldComparison, Row, changed_fields, compare
+from tianhe_site.comparison.diff import FieldComparison, Row, changed_labels, compare
 from tianhe_site.publishing import workflow
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_draft_and_its_edition_say_the_same(noon, author):
     item = make_news_item(sources=[SOURCE])
     edition = workflow.freeze(item, by=author)
     assert [found.changed for found in compare(edition, item)] == [False] * 10
-    assert changed_fields(edition, item) == []
+    assert changed_labels(edition, item) == []
     assert "No differences. Both versions are the same." in page(compare(edition, item))
 
 
@@ -83,7 +83,7 @@ def test_changed_fields_are_named_in_order(noon, author):
     item = make_news_item()
     edition = workflow.freeze(item, by=author)
     item.body, item.date, item.title = "<p>Other</p>", date(2026, 3, 3), "Other"
-    assert changed_fields(edition, item) == ["Title", "Date", "Text"]
+    assert changed_labels(edition, item) == ["Title", "Date", "Text"]
 
 
 def test_changed_word_is_told_from_those_around_it():
@@ -183,7 +183,7 @@ def test_moved_and_reworded_block_shows_its_words_where_it_is():
 def test_moved_rows_say_so_in_words():
     old, new = "<p>A</p><p>B</p><p>C</p>", "<p>B</p><p>C</p><p>A</p>"
     found = field("body", news(body=old), news(body=new)).rows
-    assert [row.said for row in found] == ["Moved from here", "", "", "Moved to here"]
+    assert [row.label for row in found] == ["Moved from here", "", "", "Moved to here"]
 
 
 def test_changed_target_of_a_link_follows_the_linked_words():
@@ -393,7 +393,7 @@ def test_without_an_old_version_all_is_added_and_without_a_new_one_removed():
         "media": [],
         "sources": [],
     }
-    assert changed_fields(version, None) == changed_fields(None, version)
+    assert changed_labels(version, None) == changed_labels(None, version)
     removed = field("body", version, None).rows
     assert [(row.change, row.old, row.new) for row in removed] == [
         ("removed", [("gone", "One.")], []),
@@ -411,7 +411,7 @@ def test_long_unchanged_stretches_are_folded_but_for_three_rows_around_a_change(
     numbers = [f"<p>Paragraph number {n}</p>" for n in range(20)]
     old, new = "".join(numbers), "".join(numbers).replace("number 10<", "number ten<")
     found = field("body", news(body=old), news(body=new))
-    folded = [(is_folded, len(stretch)) for is_folded, stretch in found.stretches]
+    folded = [(is_folded, len(stretch)) for is_folded, stretch in found.hunks]
     assert folded == [(True, 7), (False, 7), (True, 6)]
     shown = page([found])
     assert shown.count("<details>") == 2

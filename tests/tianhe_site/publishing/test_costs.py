@@ -7,7 +7,7 @@ import pytest
 
 from tests.factories import make_news_item
 from tianhe_site.comparison.block_diff import align
-from tianhe_site.comparison.word_diff import Part, changed_words
+from tianhe_site.comparison.word_diff import Part, changed_pieces
 from tianhe_site.editorial import edit_conflicts
 from tianhe_site.media_library import addresses
 from tianhe_site.plain_text import as_paragraphs
@@ -104,7 +104,7 @@ def compared(text):
     new = [Part(block) for block in blocks_of(text.replace("a", "c").replace("two", "2"))]
     beside, moved = align(old, new)
     for i, j in {**beside, **moved}.items():
-        changed_words(old[i], new[j])
+        changed_pieces(old[i], new[j])
 
 
 def examined(text):

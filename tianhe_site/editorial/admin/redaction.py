@@ -102,7 +102,7 @@ def _what_goes_and_stays(draft, named):
     """Return sentences that say which files are erased with the editions `named`, and what
     stays."""
     others = draft.editions.filter(redaction_reason="").exclude(pk__in=named).count()
-    same = {label for edition in named for label in diff.same_fields(edition, draft)}
+    same = {label for edition in named for label in diff.same_labels(edition, draft)}
     files = workflow.files_to_erase(list(named)) if named else []
     sentences = []
     if files:

@@ -76,5 +76,5 @@ class StatusMixin:
             "why_not_taken_back": workflow.why_not_taken_back(edition, request.user),
             "is_approved": edition.review == Review.APPROVED,
             "lapsed": workflow.why_lapsed(draft, edition),
-            "changed_since": diff.changed_fields(edition, draft),
+            "changed_since": diff.changed_labels(edition, draft),
         }

@@ -121,7 +121,7 @@ def test_rewording_a_description_is_a_change_of_the_draft_by_whoever_did_it(
     edition.refresh_from_db()
     assert item.media[0]["description"] == "A dark room."
     assert edition.media[0]["description"] == "The laboratory."
-    assert diff.changed_fields(edition, item) == ["Pictures and documents"]
+    assert diff.changed_labels(edition, item) == ["Pictures and documents"]
     assert author.pk in workflow.contributors(workflow.freeze(item, by=publisher))
 
 
