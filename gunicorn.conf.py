@@ -20,10 +20,10 @@ forwarder_headers = ""
 
 def when_ready(server):
     """Begin background work now that readers are being served."""
-    from tianhe_site.operations import serving
+    from tianhe_site.operations import handover
 
-    serving.let_go()
-    server.indexer = serving.complete_search()
+    handover.release_lock()
+    server.indexer = handover.complete_search()
 
 
 def post_worker_init(worker):

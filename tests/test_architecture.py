@@ -81,7 +81,7 @@ ROOMS = {
     },
     "tianhe_site.wsgi": {*CHASSIS, "tianhe_site.serving", "tianhe_site.unavailable"},
 }
-# Which room asks which module of a room above it, through an `Above`.
+# Which room asks which module of a room above it, through a `ModuleAbove`.
 ABOVE = {
     ("tianhe_site.media_library", "tianhe_site.publishing.media.media_usage"),
     ("tianhe_site.rich_text", "tianhe_site.media_library.addresses"),
@@ -227,7 +227,7 @@ def test_no_other_question_runs_down_than_these():
     asked = {
         (room_of(module_of(path)), above)
         for path in sources()
-        for above in re.findall(r'= Above\("([\w.]+)"\)', path.read_text())
+        for above in re.findall(r'= ModuleAbove\("([\w.]+)"\)', path.read_text())
     }
     assert asked == ABOVE
     assert [above for _room, above in ABOVE if not path_of(above)] == []

@@ -12,7 +12,7 @@ import pytest
 from tests.factories import picture_upload
 from tests.site import RunningSite
 
-SENTENCE = "The server&#x27;s disk is full. Tell an administrator, then try again."
+MESSAGE = "The server&#x27;s disk is full. Tell an administrator, then try again."
 MEGABYTES = 96
 
 
@@ -102,13 +102,13 @@ def test_full_disk(site, disk):
     assert staff.ask("/admin/news/newsitem/")[0] == 200
 
     status, text = stranger.log_in()
-    assert (status, SENTENCE in text) == (503, True)
+    assert (status, MESSAGE in text) == (503, True)
     status, text = staff.send("/admin/news/category/add/", name="Kept", slug="kept")
-    assert (status, SENTENCE in text) == (503, True)
+    assert (status, MESSAGE in text) == (503, True)
     assert "what you typed" in text or "nothing you typed is lost" in text
     assert re.search(r'<textarea name="name" hidden>\s*Kept</textarea>', text)
     status, text = staff.upload("/admin/media_library/image/upload/", picture_upload())
-    assert (status, SENTENCE in text) == (503, True)
+    assert (status, MESSAGE in text) == (503, True)
     assert "damaged" not in text
 
     filler.unlink()

@@ -9,8 +9,8 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tianhe_site.busy import CODE, SENTENCE, as_busy, is_busy
-from tianhe_site.kept_forms import lead_without_taking
+from tianhe_site.busy import CODE, MESSAGE, as_busy, is_busy
+from tianhe_site.kept_forms import redirect_unsaved
 from tianhe_site.plain_text import count_characters
 
 MAX_SEARCH_LENGTH = 200
@@ -42,7 +42,7 @@ class BaseAdmin(admin.ModelAdmin):
         )
         messages.error(request, sentence)
         add = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
-        return lead_without_taking(request, add)
+        return redirect_unsaved(request, add)
 
     def get_search_results(self, request, queryset, search_term):
         # Some thousand words nest deeper than SQLite's parser allows; PostgreSQL rejects NUL.
@@ -96,7 +96,7 @@ class SavingAdmin(BaseAdmin):
             if not is_busy(error):
                 raise
         request.is_busy = True
-        messages.error(request, SENTENCE)
+        messages.error(request, MESSAGE)
         return as_busy(self._changeform_view(*arguments))
 
     def _check_and_save(self, request, *arguments):
@@ -135,4 +135,4 @@ class _BusyFormMixin:
 
     def full_clean(self):
         self._errors, self.cleaned_data = ErrorDict(), {}
-        self.add_error(None, ValidationError(SENTENCE, code=CODE))
+        self.add_error(None, ValidationError(MESSAGE, code=CODE))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site import disk_space
 
-SENTENCE = gettext_lazy("Someone else is saving. Try again.")
+MESSAGE = gettext_lazy("Someone else is saving. Try again.")
 AWAY = gettext_lazy("The database can't be reached. Try again in a minute.")
 # The error code that identifies this form error.
 CODE = "busy"
@@ -80,14 +80,14 @@ def is_away(error):
     return state is None or (state.startswith(("08", "53", "57P")) and not is_disk)
 
 
-def answer(request, sentence=SENTENCE):
+def answer(request, message=MESSAGE):
     """Return the response to a request that wasn't served: a page that submits the same again, or
     JSON for a script."""
     if not request.accepts("text/html"):
-        return as_busy(JsonResponse({"error": str(sentence)}))
+        return as_busy(JsonResponse({"error": str(message)}))
     is_sent = request.method == "POST"
     context = {
-        "sentence": sentence,
+        "message": message,
         "is_sent": is_sent,
         "path": request.get_full_path(),
         "sent": _sent(request) if is_sent else [],

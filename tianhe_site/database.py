@@ -19,7 +19,7 @@ SHORT_WAIT_MILLISECONDS = 250
 
 
 @contextmanager
-def hardly_waiting():
+def short_wait():
     """Wait only a moment for SQLite's lock within this context, instead of `LOCK_SECONDS`.
     PostgreSQL has no lock on all writes."""
     if connection.vendor != "sqlite":
@@ -35,7 +35,7 @@ def hardly_waiting():
         sqlite.execute(f"PRAGMA busy_timeout = {before}")
 
 
-def bound_statements(connection, **kwargs):
+def limit_statement_time(connection, **kwargs):
     """Limit the time of each statement on a new PostgreSQL connection; a receiver of
     `connection_created`. On SQLite, statements only wait for its lock, which `timeout` limits."""
     if connection.vendor != "postgresql":

@@ -11,7 +11,7 @@ import sqlite3
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-SENTENCE = _("The server's disk is full. Tell an administrator, then try again.")
+MESSAGE = _("The server's disk is full. Tell an administrator, then try again.")
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 POSTGRESQL_STATE = "53100"
 
@@ -25,7 +25,7 @@ def is_low():
     return free < settings.MINIMUM_FREE_MB * 1024 * 1024
 
 
-def is_reason_of(error):
+def caused(error):
     """Return whether a full disk caused an exception."""
     while error is not None:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF

@@ -14,11 +14,11 @@ KEPT = "kept"
 MAX_IDS = 20
 
 
-def name_what_was_saved(get_response):
+def note_saved_forms(get_response):
     """Middleware: names the saved forms in a cookie that the script reads and clears.
 
     A form that was saved redirects to another page. One that wasn't comes back, redirects to the
-    login, or redirects with `lead_without_taking`, which says so.
+    login, or redirects with `redirect_unsaved`, which says so.
     """
 
     def middleware(request):
@@ -51,7 +51,7 @@ def _name(request, response):
     )
 
 
-def lead_without_taking(request, address):
+def redirect_unsaved(request, address):
     """Answer a form that can't be saved here: redirect to `address`, where the browser offers what
     was typed, even if it was typed elsewhere."""
     request.is_not_taken = True

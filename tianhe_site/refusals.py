@@ -45,11 +45,11 @@ class MethodsMiddleware:
         allowed = _methods(request, view)
         if request.method in allowed:
             return None
-        sentence = _("This address doesn't accept %(method)s. It accepts: %(allowed)s.") % {
+        message = _("This address doesn't accept %(method)s. It accepts: %(allowed)s.") % {
             "method": request.method[:20],
             "allowed": ", ".join(allowed),
         }
-        response = HttpResponse(f"{sentence}\n", "text/plain; charset=utf-8", 405)
+        response = HttpResponse(f"{message}\n", "text/plain; charset=utf-8", 405)
         response.headers["Allow"] = ", ".join(allowed)
         return response
 
@@ -72,30 +72,30 @@ def bad_request(request, exception):
     if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
         return _answer(request, "413.html", _too_large(exception), 413)
     if isinstance(exception, DisallowedHost):
-        sentence = _("This site isn't available at that address. Go to %s.")
-        return _answer(request, "400.html", sentence % urlsplit(settings.SITE_URL).netloc, 400)
-    sentence = _("Go back and try again. If it happens again, start from the home page.")
-    return _answer(request, "400.html", sentence, 400)
+        message = _("This site isn't available at that address. Go to %s.")
+        return _answer(request, "400.html", message % urlsplit(settings.SITE_URL).netloc, 400)
+    message = _("Go back and try again. If it happens again, start from the home page.")
+    return _answer(request, "400.html", message, 400)
 
 
 def _too_large(exception):
     if isinstance(exception, RequestDataTooBig):
-        sentence = _(
+        message = _(
             "The form is larger than %s, so it wasn't saved. Your text is still there: go back in "
             "your browser, shorten it, and save again."
         )
-        return sentence % filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+        return message % filesizeformat(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     return _(
         "The form has too many fields or files, so it wasn't saved. Your text is still there: go "
         "back in your browser, choose fewer, and send it again."
     )
 
 
-def _answer(request, template, sentence, status):
+def _answer(request, template, message, status):
     if not request.accepts("text/html"):
-        return JsonResponse({"error": sentence}, status=status)
+        return JsonResponse({"error": message}, status=status)
     # Without the request: a body that isn't read must not be used.
-    return HttpResponse(render_to_string(template, {"sentence": sentence}), status=status)
+    return HttpResponse(render_to_string(template, {"message": message}), status=status)
 
 
 def in_one_line(record):

@@ -57,7 +57,7 @@ def _local_secret_key():
             f"The data folder {DATA_DIR} can't be used ({error.strerror}). "
             "Make it writable, or set another one in TIANHE_DATA."
         ) from None
-    if fault := weak_secrets.fault_of_key(key):
+    if fault := weak_secrets.problem_with_key(key):
         raise ImproperlyConfigured(
             f"The key in {key_file} is weak: {fault}. Remove this file. The next start creates a "
             "new key, and everyone has to log in again."
@@ -151,7 +151,7 @@ def _check_contact(value):
 
 
 def _check_secret_key(key):
-    if fault := weak_secrets.fault_of_key(key):
+    if fault := weak_secrets.problem_with_key(key):
         raise ImproperlyConfigured(
             f"SECRET_KEY is weak: {fault}. Create another one: {weak_secrets.HOW_TO_MAKE_ONE}"
         )
@@ -267,7 +267,7 @@ MIDDLEWARE = [
     "tianhe_site.busy.BusySessionMiddleware",
     # Before anything reads the body.
     "tianhe_site.media_library.upload_handlers.refuse_too_large",
-    "tianhe_site.kept_forms.name_what_was_saved",
+    "tianhe_site.kept_forms.note_saved_forms",
     "tianhe_site.refusals.MethodsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     # Before anything asks the database.

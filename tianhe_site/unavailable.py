@@ -17,9 +17,9 @@ from tianhe_site import busy, disk_space
 DATABASE_AWAY = "database-away"
 CROWDED = "crowded"
 DISK_FULL = "disk-full"
-SENTENCES = {
+MESSAGES = {
     DATABASE_AWAY: busy.AWAY,
-    DISK_FULL: disk_space.SENTENCE,
+    DISK_FULL: disk_space.MESSAGE,
     CROWDED: _("The site is busy right now. Try again in a few seconds."),
 }
 RETRY_SECONDS = {DATABASE_AWAY: 30, DISK_FULL: 300, CROWDED: 5}
@@ -61,7 +61,7 @@ def is_database_away(error):
 def answer(request, reason):
     """Return the response that says why a request isn't served, as a page or as JSON for a
     script."""
-    response = busy.answer(request, SENTENCES[reason])
+    response = busy.answer(request, MESSAGES[reason])
     response.headers["Retry-After"] = str(RETRY_SECONDS[reason])
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Length"] = str(len(response.content))
@@ -79,7 +79,7 @@ def answer_early(get_response):
         if request.path_info.startswith(STATIC):
             # These requests have no thread limit, so a page with a menu could block.
             return no_such_file()
-        reason = request.META.get(_VARIABLE) or _no_room_for(request)
+        reason = request.META.get(_VARIABLE) or _lacks_room_for(request)
         return answer(request, reason) if reason else get_response(request)
 
     return middleware
@@ -87,22 +87,22 @@ def answer_early(get_response):
 
 def no_such_file():
     """Return a 404 that needs no database: plain text, without a page's menu."""
-    sentence = _("File not found.")
-    return HttpResponseNotFound(f"{sentence}\n", content_type="text/plain; charset=utf-8")
+    message = _("File not found.")
+    return HttpResponseNotFound(f"{message}\n", content_type="text/plain; charset=utf-8")
 
 
-def _no_room_for(request):
+def _lacks_room_for(request):
     is_form = request.method == "POST" and request.path_info not in WRITES_NOTHING
     return DISK_FULL if is_form and disk_space.is_low() else None
 
 
-def fault(request):
+def server_error(request):
     """Answer an unhandled error (`handler500`): 503 if the disk or the database caused it, else
     500."""
     error = sys.exc_info()[1]
     if busy.is_busy(error):
         return busy.answer(request)
-    if disk_space.is_reason_of(error):
+    if disk_space.caused(error):
         return answer(request, DISK_FULL)
     if is_database_away(error):
         return answer(request, DATABASE_AWAY)

@@ -43,4 +43,4 @@ urlpatterns = [
 ]
 
 handler400 = "tianhe_site.refusals.bad_request"
-handler500 = "tianhe_site.unavailable.fault"
+handler500 = "tianhe_site.unavailable.server_error"

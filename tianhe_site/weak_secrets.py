@@ -23,7 +23,7 @@ MAX_SMALL_STEPS = 0.5
 HOW_TO_MAKE_ONE = 'python3 -c "import secrets; print(secrets.token_urlsafe(50))"'
 
 
-def fault_of_key(key):
+def problem_with_key(key):
     """Return what is wrong with a signing key; "" if nothing is."""
     if len(key) < MIN_KEY_LENGTH:
         return f"it has {len(key)} characters and needs {MIN_KEY_LENGTH}"
@@ -36,7 +36,7 @@ def fault_of_key(key):
     return ""
 
 
-def fault_of_password(password):
+def problem_with_password(password):
     """Return a weakness of a password that Django's validators don't look for; "" if there is
     none."""
     if is_placeholder(password):

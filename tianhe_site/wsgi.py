@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db.backends.signals import connection_created
 
-from tianhe_site.database import bound_statements
+from tianhe_site.database import limit_statement_time
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tianhe_site.settings")
 
 django_application = get_wsgi_application()
-connection_created.connect(bound_statements)
+connection_created.connect(limit_statement_time)
 
 # These import models, which needs Django to be set up.
 from tianhe_site.publishing import cache_version  # noqa: E402

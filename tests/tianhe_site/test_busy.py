@@ -22,7 +22,7 @@ from tianhe_site.rich_text import cleaning
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
-SENTENCE = "Someone else is saving. Try again."
+MESSAGE = "Someone else is saving. Try again."
 ADD = "/admin/news/newsitem/add/"
 SOURCES = {"sources-0-title": "The register of patents", "sources-0-identifier": "EP1234567"}
 
@@ -38,7 +38,7 @@ def fields_of(response):
 def said(response):
     """Return the status, when to come again, and whether the sentence stands there."""
     text = unescape(response.content.decode())
-    return response.status_code, response.headers.get("Retry-After"), SENTENCE in text
+    return response.status_code, response.headers.get("Retry-After"), MESSAGE in text
 
 
 BUSY = (503, "5", True)
@@ -182,7 +182,7 @@ def test_scripts_are_answered_in_json(client, publisher):
             {"language": "en", "description": "A bench."},
             headers={"Accept": "application/json"},
         )
-    assert (response.status_code, response.json()) == (503, {"error": SENTENCE})
+    assert (response.status_code, response.json()) == (503, {"error": MESSAGE})
 
 
 def test_log_in_waits_for_nobody_and_never_sends_the_password_back(client, publisher):
@@ -193,7 +193,7 @@ def test_log_in_waits_for_nobody_and_never_sends_the_password_back(client, publi
         response = client.post("/admin/login/", typed)
     text = response.content.decode()
     assert response.status_code == 503
-    assert SENTENCE in text
+    assert MESSAGE in text
     assert "correct horse" not in text
     assert client.post("/admin/login/", typed).status_code == 302
 

@@ -47,7 +47,7 @@ def test_statement_of_a_request_ends_in_time(other, settings):
     if connection.vendor != "postgresql":
         pytest.skip("on PostgreSQL only")
     other.ensure_connection()
-    database.bound_statements(connection=other)
+    database.limit_statement_time(connection=other)
     with other.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone() == (f"{settings.STATEMENT_SECONDS}s",)
@@ -66,7 +66,7 @@ def test_server_that_hangs_is_waited_for_no_longer_and_its_connection_is_given_u
     monkeypatch.setattr(database, "GRACE_SECONDS", 0)
     settings.STATEMENT_SECONDS = 1
     other.ensure_connection()
-    database.bound_statements(connection=other)
+    database.limit_statement_time(connection=other)
     with other.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         (process,) = cursor.fetchone()
@@ -81,5 +81,5 @@ def test_server_that_hangs_is_waited_for_no_longer_and_its_connection_is_given_u
 
 def test_sqlite_needs_nothing_beside_its_lock(other):
     if connection.vendor == "sqlite":
-        database.bound_statements(connection=other)
+        database.limit_statement_time(connection=other)
         assert other.connection is None

@@ -15,7 +15,7 @@ from tianhe_site import disk_space
 from tianhe_site.media_library import image_processing
 from tianhe_site.media_library.models import Image
 
-SENTENCE = "The server's disk is full. Tell an administrator, then try again."
+MESSAGE = "The server's disk is full. Tell an administrator, then try again."
 JSON = {"headers": {"accept": "application/json"}}
 UPLOAD = "/admin/media_library/image/upload/"
 Usage = namedtuple("Usage", "total used free")
@@ -42,7 +42,7 @@ def test_forms_are_taken_down_to_the_floor(client, room, free, status):
     assert response.status_code == status
     if status == 503:
         text = response.content.decode()
-        assert SENTENCE.replace("'", "&#x27;") in text
+        assert MESSAGE.replace("'", "&#x27;") in text
         assert "/admin/news/</textarea>" in text
         assert "not hers" not in text
         assert response.headers["Retry-After"] == "300"
@@ -61,7 +61,7 @@ def test_script_is_told_in_json(client, author, room):
     client.force_login(author)
     room(0)
     response = client.post(UPLOAD, {"file": picture_upload()}, **JSON)
-    assert (response.status_code, response.json()) == (503, {"error": SENTENCE})
+    assert (response.status_code, response.json()) == (503, {"error": MESSAGE})
 
 
 def no_room(*args, **kwargs):
@@ -72,7 +72,7 @@ def test_upload_that_no_longer_fits_into_the_storage_says_so(client, author, mon
     client.force_login(author)
     monkeypatch.setattr(type(storages["private_media"]), "save", no_room)
     response = client.post(UPLOAD, {"file": picture_upload()}, **JSON)
-    assert (response.status_code, response.json()["error"]) == (503, SENTENCE)
+    assert (response.status_code, response.json()["error"]) == (503, MESSAGE)
     assert not Image.objects.exists()
 
 
@@ -87,7 +87,7 @@ def test_picture_that_no_longer_fits_where_it_is_read_is_not_called_damaged(
 
     monkeypatch.setattr(image_processing, "_ask_child", cut_short)
     response = client.post(UPLOAD, {"file": picture_upload()}, **JSON)
-    assert (response.status_code, response.json()["error"]) == (400, SENTENCE)
+    assert (response.status_code, response.json()["error"]) == (400, MESSAGE)
 
 
 def full_sqlite():
@@ -108,7 +108,7 @@ def test_disk_that_fills_during_a_request_is_no_fault_of_the_site(client, monkey
     monkeypatch.setattr("news.listing.live_news", Mock(side_effect=lambda *args: fail()))
     response = client.get("/news/")
     assert response.status_code == 503
-    assert SENTENCE.replace("'", "&#x27;") in response.content.decode()
+    assert MESSAGE.replace("'", "&#x27;") in response.content.decode()
 
 
 def test_disk_that_nobody_knows_is_not_low(settings):

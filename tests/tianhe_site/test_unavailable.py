@@ -7,7 +7,7 @@ from tianhe_site import unavailable
 pytestmark = pytest.mark.django_db
 
 CROWDED = {"tianhe.unavailable": unavailable.CROWDED}
-SENTENCE = "The site is busy right now. Try again in a few seconds."
+MESSAGE = "The site is busy right now. Try again in a few seconds."
 
 
 def test_form_that_found_no_thread_is_in_the_page_that_says_so(client, author):
@@ -16,7 +16,7 @@ def test_form_that_found_no_thread_is_in_the_page_that_says_so(client, author):
     response = client.post("/admin/news/newsitem/add/", sent, **CROWDED)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
     text = response.content.decode()
-    assert SENTENCE in text
+    assert MESSAGE in text
     assert "A &lt;new&gt; title</textarea>" in text
     assert "&lt;p&gt;All of the text.&lt;/p&gt;</textarea>" in text
 
@@ -30,7 +30,7 @@ def test_refusal_asks_the_database_nothing(client, author, django_assert_num_que
 
 def test_script_that_found_no_thread_is_told_in_json(client):
     response = client.post("/admin/", **CROWDED, headers={"accept": "application/json"})
-    assert (response.status_code, response.json()) == (503, {"error": SENTENCE})
+    assert (response.status_code, response.json()) == (503, {"error": MESSAGE})
 
 
 def test_visitors_can_not_mark_their_requests(client):

@@ -18,7 +18,7 @@ from tianhe_site.publishing import workflow
 
 from . import people
 from .forms import AddAccountForm, ChangeAccountForm
-from .recording import has_acted, why_it_stays
+from .recording import has_acted, why_kept
 
 
 class AdministratorsOnlyMixin:
@@ -66,7 +66,7 @@ class UserAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoUserAdmin):
         user = self.get_object(request, object_id)
         if user is None or not _is_administrator(request) or not has_acted(user):
             return super().delete_view(request, object_id, extra_context)
-        self.message_user(request, why_it_stays(user), messages.ERROR)
+        self.message_user(request, why_kept(user), messages.ERROR)
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[user.pk]))
 
     def get_urls(self):

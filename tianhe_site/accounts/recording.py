@@ -50,7 +50,7 @@ def _close_links(sender, by, **kwargs):
     workflow.close_links_without_maker(by=by)
 
 
-def why_it_stays(user):
+def why_kept(user):
     return (
         _(
             "You can't delete %s, because they have written or reviewed something. Deactivate the "
@@ -62,7 +62,7 @@ def why_it_stays(user):
 
 def _refuse_to_delete(sender, instance, **kwargs):
     if has_acted(instance):
-        raise ProtectedError(why_it_stays(instance), {instance})
+        raise ProtectedError(why_kept(instance), {instance})
 
 
 def _remember_password(sender, instance, update_fields=None, **kwargs):
@@ -72,11 +72,11 @@ def _remember_password(sender, instance, update_fields=None, **kwargs):
         stored != instance.password
         and (update_fields is None or "password" in update_fields)
         and not (stored is None and not has_one)
-        and not (has_one and _is_hashed_again(instance, update_fields))
+        and not (has_one and _only_rehashes(instance, update_fields))
     )
 
 
-def _is_hashed_again(user, update_fields):
+def _only_rehashes(user, update_fields):
     """Return whether a login only stores the same password with newer hashing parameters."""
     return (
         user._password is None and update_fields is not None and set(update_fields) == {"password"}

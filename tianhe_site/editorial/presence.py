@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db import OperationalError
 from django.db.models import Q
 
-from tianhe_site.database import hardly_waiting
+from tianhe_site.database import short_wait
 from tianhe_site.publishing.models import OpenForm
 
 logger = logging.getLogger("tianhe.presence")
@@ -38,7 +38,7 @@ def leave(item, user):
 @contextmanager
 def _noting(item):
     try:
-        with hardly_waiting():
+        with short_wait():
             yield
     except OperationalError:
         # SQLite is busy with a long write. Opening the form matters more than being seen there.

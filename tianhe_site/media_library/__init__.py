@@ -1,5 +1,5 @@
 """Pictures and documents. Only `publishing` knows which drafts and editions use them."""
 
-from tianhe_site.upward import Above
+from tianhe_site.upward import ModuleAbove
 
-usage = Above("tianhe_site.publishing.media.media_usage")
+usage = ModuleAbove("tianhe_site.publishing.media.media_usage")

@@ -103,7 +103,7 @@ MESSAGES = {
         "upload that."
     ),
     # No program says that a picture was cut short because it didn't fit on the disk.
-    "no_room": disk_space.SENTENCE,
+    "no_room": disk_space.MESSAGE,
     "busy": _("The server is busy with other files. Wait a minute, then upload this one again."),
 }
 

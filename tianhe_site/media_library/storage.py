@@ -50,8 +50,8 @@ def translated_errors():
     # Each backend has its own exceptions; boto's and the file system's share no base class.
     except Exception as error:
         logger.exception("The file storage failed.")
-        if disk_space.is_reason_of(error):
-            raise StorageError(str(disk_space.SENTENCE)) from error
+        if disk_space.caused(error):
+            raise StorageError(str(disk_space.MESSAGE)) from error
         raise StorageError(
             _(
                 "The file storage isn't responding, or refused the request. Nothing was changed. "

@@ -36,13 +36,13 @@ def refuse_too_large(get_response):
         most = MAX_FILES * settings.MEDIA_MAX_BYTES
         if _announced_bytes(request) <= most:
             return get_response(request)
-        sentence = _(
+        message = _(
             "This upload is larger than %s, so nothing was saved. Upload fewer files at once, or "
             "smaller ones."
         ) % filesizeformat(most)
         if request.accepts("text/html"):
-            return render(request, "413.html", {"sentence": sentence}, status=413)
-        return JsonResponse({"error": sentence}, status=413)
+            return render(request, "413.html", {"message": message}, status=413)
+        return JsonResponse({"error": message}, status=413)
 
     return middleware
 

@@ -40,7 +40,7 @@ from .export_folder import (
     translated_errors,
     write_manifest,
 )
-from .internal_links import change_links, own_link
+from .internal_links import change_links, internal_link
 from .models import StaticExport
 
 FORMAT = 1
@@ -84,7 +84,7 @@ def write_site(at, folder, progress):
         return _write(remembered, _check_is_free, progress)
 
 
-def write_again(remembered):
+def rewrite(remembered):
     """Write a `StaticExport` again after a redaction, in place of its folder; return the
     manifest's entries.
 
@@ -234,11 +234,11 @@ class _Export:
         missing = site_as_of.answer_at(_request(NOT_FOUND), self.at)
         self._keep(NOT_FOUND, missing.status_code, "text/html", missing.content)
         for name in (*(entrance.route for entrance in sections.entrances()), *ENTRANCES):
-            self._want(reverse(name))
+            self._enqueue(reverse(name))
         for path, _changed_at in sitemaps.addresses(self.at):
-            self._want(path)
+            self._enqueue(path)
         for path in _addresses(self.at).values_list("path", flat=True):
-            self._want(quote(path))
+            self._enqueue(quote(path))
         while self.queue:
             self._take(self.queue.popleft())
 
@@ -257,7 +257,7 @@ class _Export:
         listed = {"redirects": self.redirects, "gone": self.gone}
         return {name: dict(sorted(paths.items())) for name, paths in listed.items()}
 
-    def _want(self, address):
+    def _enqueue(self, address):
         path = unquote(address.partition("?")[0])
         needs_site = path in map(reverse, NEED_THE_SITE)
         if address in self.seen or needs_site or not _SAFE_PATH.fullmatch(path):
@@ -302,9 +302,9 @@ class _Export:
         change_links(content_type, body, lambda value: self._follow(value, address))
 
     def _follow(self, value, address):
-        link = own_link(value, address)
+        link = internal_link(value, address)
         if link:
-            self._want(link.address)
+            self._enqueue(link.address)
 
     def _linked_body(self, address, file):
         if file.status == 301:
@@ -318,7 +318,7 @@ class _Export:
 
     def _file_link(self, value, address, file):
         """Return the link `value` as it reads in `file`; None if it leads to another site."""
-        link = own_link(value, address)
+        link = internal_link(value, address)
         if not link:
             return None
         target = self.files.get(link.address)

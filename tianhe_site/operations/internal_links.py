@@ -24,7 +24,7 @@ _CANONICAL = re.compile(r"""\brel=["']?canonical\b""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class OwnLink:
+class InternalLink:
     """A link to our own site: the address it requests, the fragment on that page, and its full
     form."""
 
@@ -33,7 +33,7 @@ class OwnLink:
     full: str
 
 
-def own_link(value, address):
+def internal_link(value, address):
     """Return the link `value` found at `address` of our site; None if it leads elsewhere or only
     to a fragment of the same page."""
     if value[:1] in ("", "#"):
@@ -45,7 +45,7 @@ def own_link(value, address):
         return None
     if (parts.scheme, parts.netloc.lower()) != (site.scheme, site.netloc.lower()):
         return None
-    return OwnLink(_address(parts), parts.fragment, parts.geturl())
+    return InternalLink(_address(parts), parts.fragment, parts.geturl())
 
 
 def change_links(content_type, body, change):
@@ -65,7 +65,7 @@ def change_links(content_type, body, change):
 def _change_html(text, change):
     def in_attribute(found):
         name, equals, quoted = found.groups()
-        value = html.unescape(_bare(quoted))
+        value = html.unescape(_unquoted(quoted))
         if name.lower() == "srcset":
             return f'{name}{equals}"{html.escape(_change_candidates(value, change))}"'
         if name.lower() not in LINKING_ATTRIBUTES:
@@ -92,7 +92,7 @@ def _change_candidates(value, change):
 
 def _change_css(text, change):
     def in_link(found):
-        new = change(_bare(found[2]))
+        new = change(_unquoted(found[2]))
         return found[0] if new is None else f'{found[1]}"{new}"'
 
     return _CSS_LINK.sub(in_link, text)
@@ -113,7 +113,7 @@ _CHANGED = {
 }
 
 
-def _bare(quoted):
+def _unquoted(quoted):
     return quoted[1:-1] if quoted[0] in "\"'" else quoted
 
 

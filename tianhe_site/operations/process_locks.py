@@ -14,7 +14,7 @@ from django.db import connection, transaction
 ADVISORY_LOCKS = {"start": 0x7469616F, "index": 0x74696170}
 
 
-def take_for_preparing(stdout):
+def take_start_lock(stdout):
     """Take the lock for preparing the site, and say so if another process has it. Two starts at
     once left an SQLite database that neither could use."""
 
@@ -26,9 +26,9 @@ def take_for_preparing(stdout):
 
 
 @contextmanager
-def preparing(stdout):
+def hold_start_lock(stdout):
     """Hold the lock for preparing the site within this context."""
-    with take_for_preparing(stdout):
+    with take_start_lock(stdout):
         try:
             yield
         finally:

@@ -7,15 +7,15 @@ import re
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from tianhe_site.upward import Above
+from tianhe_site.upward import ModuleAbove
 
 REFERENCE = re.compile(r"item:(\d{1,18})((?:[?#].*)?)", re.DOTALL)
 MEDIA = re.compile(r"(image|document):([0-9]{1,18})")
 _IN_MARKUP = re.compile(r'href="item:(\d{1,18})')
 _MEDIA_IN_MARKUP = re.compile(r'(?:src="(image)|href="(document)):(\d{1,18})"')
 
-addresses = Above("tianhe_site.media_library.addresses")
-links = Above("tianhe_site.publishing.links")
+addresses = ModuleAbove("tianhe_site.media_library.addresses")
+links = ModuleAbove("tianhe_site.publishing.links")
 # What was found at each path while one text is cleaned, set by `cached_lookups`.
 _found = ContextVar("found", default=None)
 

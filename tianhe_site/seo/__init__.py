@@ -4,7 +4,7 @@ import re
 
 from django.conf import settings
 
-from tianhe_site.upward import Above
+from tianhe_site.upward import ModuleAbove
 
 # The site's languages in OpenGraph's notation.
 LOCALES = {"en": "en_US", "zh-hans": "zh_CN"}
@@ -15,7 +15,7 @@ NOT_TO_INDEX = ("/admin/", "/preview/", "/search/")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 # Who publishes the site: `pages.site_details(language, at)`.
-pages = Above("pages.navigation")
+pages = ModuleAbove("pages.navigation")
 
 
 def absolute(path):

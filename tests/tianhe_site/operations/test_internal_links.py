@@ -2,7 +2,7 @@
 
 import pytest
 
-from tianhe_site.operations.internal_links import OwnLink, change_links, own_link
+from tianhe_site.operations.internal_links import InternalLink, change_links, internal_link
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def _site(settings):
     ],
 )
 def test_each_spelling_of_an_address_is_one(value, address, fragment):
-    link = own_link(value, "/news/")
+    link = internal_link(value, "/news/")
     assert (link.address, link.fragment) == (address, fragment)
 
 
@@ -47,17 +47,17 @@ def test_each_spelling_of_an_address_is_one(value, address, fragment):
     ],
 )
 def test_other_sites_and_places_on_the_page_are_none_of_ours(value):
-    assert own_link(value, "/news/") is None
+    assert internal_link(value, "/news/") is None
 
 
 def test_full_form_keeps_what_was_typed():
-    assert own_link("/gone/?a=b#c", "/") == OwnLink(
+    assert internal_link("/gone/?a=b#c", "/") == InternalLink(
         "/gone/", "c", "https://www.example.org/gone/?a=b#c"
     )
 
 
 def test_thousands_of_parameters_are_no_fault():
-    assert own_link(f"/news/?{'a&' * 5000}", "/").address == "/news/"
+    assert internal_link(f"/news/?{'a&' * 5000}", "/").address == "/news/"
 
 
 def test_links_in_html_change_and_nothing_else_does():

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
 from tianhe_site import busy
-from tianhe_site.kept_forms import lead_without_taking
+from tianhe_site.kept_forms import redirect_unsaved
 from tianhe_site.media_library import asset_fields
 from tianhe_site.publishing import clock, content_checks, workflow
 from tianhe_site.publishing.models import Publishable
@@ -117,7 +117,7 @@ class PublishableAdmin(
             "trash. This browser kept your text. Restore the draft first, then your text."
         )
         messages.error(request, sentence)
-        return lead_without_taking(request, self.url_of("change", draft))
+        return redirect_unsaved(request, self.url_of("change", draft))
 
     def _made_by_this_form(self, request):
         """Return the draft that this form for a new one has already created, if any.

@@ -5,7 +5,7 @@ from contextvars import ContextVar
 
 from django.db import OperationalError, connection, transaction
 
-from tianhe_site.busy import SENTENCE, is_busy
+from tianhe_site.busy import MESSAGE, is_busy
 
 from ..errors import BusyError
 
@@ -39,7 +39,7 @@ def _locked():
             yield
     except OperationalError as error:
         if is_busy(error):
-            raise BusyError(SENTENCE) from error
+            raise BusyError(MESSAGE) from error
         raise
 
 

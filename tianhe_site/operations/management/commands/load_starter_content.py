@@ -9,7 +9,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         try:
-            with process_locks.preparing(self.stdout):
+            with process_locks.hold_start_lock(self.stdout):
                 made = starter_content.load()
         except PublishingError as error:
             raise CommandError(f"The starter content wasn't loaded. {error}") from error

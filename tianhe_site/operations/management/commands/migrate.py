@@ -7,5 +7,5 @@ class Command(migrate.Command):
     """Django's, but a start that is preparing the site and a migration wait for one another."""
 
     def handle(self, *args, **options):
-        with process_locks.preparing(self.stdout):
+        with process_locks.hold_start_lock(self.stdout):
             return super().handle(*args, **options)

@@ -20,7 +20,7 @@ class Command(BaseCommand):
             if redacted_exports.empty(remembered):
                 self.stdout.write(_("Rewriting: %s") % remembered.folder)
                 self.stdout.flush()
-                export.write_again(remembered)
+                export.rewrite(remembered)
             return True
         except export.ExportError as error:
             self.stderr.write(str(error))

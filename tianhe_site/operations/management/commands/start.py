@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from tianhe_site import busy, disk_space, weak_secrets
-from tianhe_site.operations import process_locks, serving, starter_content, table_checks
+from tianhe_site.operations import handover, process_locks, starter_content, table_checks
 from tianhe_site.publishing.models import Publishable
 
 ADDRESS = "127.0.0.1"
@@ -38,23 +38,23 @@ class Command(BaseCommand):
     def handle(self, dev, **options):
         port = settings.PORT
         self.stdout.write(f"Data folder: {settings.DATA_DIR}")
-        with _refusals_explained():
-            lock = process_locks.take_for_preparing(self.stdout)
+        with _explained_refusals():
+            lock = process_locks.take_start_lock(self.stdout)
             _check_port_is_free(port)
             credentials = self._prepare(dev)
         self.stdout.write(f"\nThe site:  {settings.SITE_URL}/")
         self.stdout.write(f"The admin: {settings.SITE_URL}/admin/\n{credentials}")
         self.stdout.flush()
         if dev:
-            serving.complete_search()
+            handover.complete_search()
             os.execv(
                 sys.executable, [sys.executable, "manage.py", "runserver", f"{ADDRESS}:{port}"]
             )
-        serving.hand_on(lock)
+        handover.pass_lock_on(lock)
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])
 
     def _prepare(self, dev):
-        _close_to_others()
+        _make_private()
         self.stdout.write("Database: updating its tables")
         _lift_time_limits()
         _check_tables()
@@ -105,7 +105,7 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def _refusals_explained():
+def _explained_refusals():
     """Explain in a sentence what the disk or the database refuses, and what to do."""
     try:
         yield
@@ -114,7 +114,7 @@ def _refusals_explained():
 
 
 def _explain(error):
-    if disk_space.is_reason_of(error):
+    if disk_space.caused(error):
         return "The disk is full. Free up some space, then start again."
     if busy.is_busy(error):
         return "Another program is writing to the database. Wait until it's done, then start again."
@@ -142,7 +142,7 @@ def _lift_time_limits():
 def _check_password(password, user):
     try:
         validate_password(password, user)
-        faults = [weak_secrets.fault_of_password(password)]
+        faults = [weak_secrets.problem_with_password(password)]
     except ValidationError as error:
         faults = error.messages
     if any(faults):
@@ -153,7 +153,7 @@ def _check_password(password, user):
         )
 
 
-def _close_to_others():
+def _make_private():
     """Make the data folder private: files written by earlier releases were readable by other
     accounts of this machine."""
     for path in (settings.DATA_DIR, *settings.DATA_DIR.iterdir()):

@@ -15,13 +15,13 @@ MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 LOCK_VARIABLE = "TIANHE_START_LOCK"
 
 
-def hand_on(lock):
+def pass_lock_on(lock):
     """Let the program that replaces this process keep the start lock."""
     os.set_inheritable(lock.fileno(), True)
     os.environ[LOCK_VARIABLE] = f"{lock.fileno()}:{lock.name}"
 
 
-def let_go():
+def release_lock():
     """Release the start lock; the next start will find that the port is in use."""
     number, _colon, path = os.environ.pop(LOCK_VARIABLE, "").partition(":")
     with suppress(ValueError, OSError):
