@@ -107,10 +107,9 @@ def _postgresql_options(given):
     return {"connect_timeout": CONNECT_SECONDS, **given, "options": options}
 
 
-def _limit(unit, default):
-    """Return an upload limit; up to release 0.5 the variables were called MEDIA_MOST_…."""
-    before = env.int(f"MEDIA_MOST_{unit}", default, validate=validate.Range(1))
-    return env.int(f"MEDIA_MAX_{unit}", before, validate=validate.Range(1))
+def _former_limit(name, default):
+    """Return an upload limit by the name that releases up to 0.5 read it under."""
+    return env.int(name, default, validate=validate.Range(1))
 
 
 def _media_storage(folder):
@@ -183,8 +182,12 @@ SECOND_PERSON_FOR_ALL = env.bool("SECOND_PERSON_FOR_ALL", False)
 if SECOND_PERSON_FOR_ALL:
     REVIEW_POLICY = "all"
 APPROVAL_DAYS = env.int("APPROVAL_DAYS", 90, validate=validate.Range(1, 3650))
-MEDIA_MAX_PIXELS = _limit("PIXELS", 25_000_000)
-MEDIA_MAX_BYTES = _limit("BYTES", 20 * 1024 * 1024)
+MEDIA_MAX_PIXELS = env.int(
+    "MEDIA_MAX_PIXELS", _former_limit("MEDIA_MOST_PIXELS", 25_000_000), validate=validate.Range(1)
+)
+MEDIA_MAX_BYTES = env.int(
+    "MEDIA_MAX_BYTES", _former_limit("MEDIA_MOST_BYTES", 20 * 1024**2), validate=validate.Range(1)
+)
 MINIMUM_FREE_MB = env.int("MINIMUM_FREE_MB", 100, validate=validate.Range(0))
 MEDIA_S3_ENDPOINT = env.str("MEDIA_S3_ENDPOINT", "")
 MEDIA_S3 = {
