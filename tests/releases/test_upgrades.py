@@ -81,7 +81,7 @@ def test_site_of_a_release_answers_gets_no_starter_text_twice_and_its_record_is_
             assert answers(site, recorded["answers"]) == recorded["answers"]
             new = [path for path in starter_paths() if path not in recorded["answers"]]
             said = site.manage("load_starter_content")
-            assert f"Starter content: {len(new)} brought in." in said
+            assert f"Starter content: {len(new)} loaded." in said
             whole = site.manage("verify_history", "--head", recorded["head"])
             assert "The audit log is intact: " in whole
             assert "No files are missing or changed." in site.manage("verify_media")
