@@ -6,7 +6,7 @@ from tianhe_site.editorial.forms import ConfirmedForm, SlugForm
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import PublishingError
 
-from .categories import UNMARK, note_in_items
+from .categories import UNMARK, record_in_items
 from .models import Category, NewsItem
 from .views import NewsItemView
 
@@ -77,4 +77,4 @@ class CategoryAdmin(ConfirmedAdmin):
         super().save_model(request, obj, form, change)
         changed = set(form.changed_data) - set(form.to_ask)
         if change and {"name", *workflow.MARKS} & changed:
-            note_in_items(obj, changed, by=request.user)
+            record_in_items(obj, changed, by=request.user)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 from tianhe_site.publishing import workflow
 
 
-def note_in_items(category, changed, *, by):
+def record_in_items(category, changed, *, by):
     """Record with each item what a change of its category means for it: the name is part of what
     it says, so whoever changes that has written part of it; and the marks are its own."""
     note = " ".join(
@@ -21,7 +21,7 @@ def _unmark(request, *, by):
     category = workflow.change_as_asked(request, by=by)
     # Whoever agrees has written nothing: they can still approve what is in the category.
     asker = workflow.asker_of(request)
-    note_in_items(category, request.touched["asks"]["changes"], by=asker)
+    record_in_items(category, request.touched["asks"]["changes"], by=asker)
     return category
 
 

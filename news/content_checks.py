@@ -39,4 +39,4 @@ def text(content, at):
         yield Finding(Level.WARN, "body", sentence, "no-text")
 
 
-OWN = (source, place, date, text)
+NEWS_CHECKS = (source, place, date, text)

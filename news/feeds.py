@@ -48,7 +48,7 @@ def feed(request, kind, category=""):
 def title_of(site, category_name=""):
     """Return the name of the feed of all news, or of one category: that of the page with the same
     list. `site` are the details of the site, None before any were published."""
-    heading, _about = listing.words(category_name=category_name)
+    heading, _about = listing.heading_and_description(category_name=category_name)
     return f"{heading} · {site.name}" if site else heading
 
 
@@ -61,7 +61,7 @@ def _writer(request, writer, language, newest_of_category):
         link = reverse("news:category", args=[newest_of_category.category_slug])
     site = pages.site_details(language, at)
     title = printable(title_of(site, name))
-    _heading, about = listing.words(category_name=name)
+    _heading, about = listing.heading_and_description(category_name=name)
     return writer(
         title=title,
         link=absolute(link),

@@ -102,7 +102,7 @@ def corrections_of(editions, at):
     return found
 
 
-def words(year=None, category_name=""):
+def heading_and_description(year=None, category_name=""):
     """Return heading and description of the list of all news, or of a year or a category."""
     if year:
         pair = _("News from %s"), _("Announcements from %s, newest first.")

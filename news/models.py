@@ -138,7 +138,7 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
     )
     # Editions keep its name and address as values.
     draft_only = ("category",)
-    content_checks = content_checks.OWN
+    content_checks = content_checks.NEWS_CHECKS
     # Its category decides.
     review_rules = ()
     asks_for_corrections = True

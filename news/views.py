@@ -33,7 +33,7 @@ def news_list(request, year=None, category=None):
         raise Http404
     categories = listing.categories(language, at)
     category_name = dict(categories).get(category)
-    heading, about = listing.words(year, category_name)
+    heading, about = listing.heading_and_description(year, category_name)
     context = {
         **lists.context_of(page, request, heading=heading, description=about),
         "drawing": DRAWING,

@@ -69,6 +69,6 @@ def shared_forms(content, at):
                 yield Finding(Level.WARN, "other_forms", sentence, "shared-form", form)
 
 
-OWN = (review, review_order, last_review, approval)
-OWN_OF_SITE = (telephone,)
-OWN_OF_TERMS = (shared_forms,)
+PAGE_CHECKS = (review, review_order, last_review, approval)
+SITE_DETAILS_CHECKS = (telephone,)
+TERM_CHECKS = (shared_forms,)

@@ -33,7 +33,7 @@ def _what_is_missing(page, at):
     return Truncator(page.to_do).words(20)
 
 
-OF_PAGES = (
+PAGE_REMINDERS = (
     Reminder(
         title=gettext_lazy("Pages to review within 30 days"),
         narrow=with_review_due,

@@ -24,10 +24,10 @@ def always(item, content):
     return True
 
 
-OF_PAGES = (
+PAGE_RULES = (
     Rule("home", _("It's the home page."), is_home),
     Rule("status", _("It has a status box."), fills_status_box),
     Rule("below", _("It's below a page that needs a second approver."), is_below_bound_page),
 )
-OF_SITE = (Rule("site-details", _("It appears on every page."), always),)
-OF_TERMS = (Rule("term", _("It appears on every page that uses the term."), always),)
+SITE_DETAILS_RULES = (Rule("site-details", _("It appears on every page."), always),)
+TERM_RULES = (Rule("term", _("It appears on every page that uses the term."), always),)

@@ -26,7 +26,7 @@ class PageView(EditionView):
         reviewed = (edition.last_reviewed, edition.reviewed_by)
         page_data = structured_data.web_page(edition, *reviewed)
         return {
-            **_told_of(edition, at, page_data, _terms_on(edition, at)),
+            **_shared_context(edition, at, page_data, _terms_on(edition, at)),
             "pages_below": navigation.pages_below(edition.path, edition.language, at),
         }
 
@@ -44,10 +44,10 @@ class TermView(EditionView):
         if not edition.path:
             return {}
         term = structured_data.defined_term(edition, navigation.path_above(edition.path))
-        return _told_of(edition, at, structured_data.web_page(edition), [term])
+        return _shared_context(edition, at, structured_data.web_page(edition), [term])
 
 
-def _told_of(edition, at, page_data, others):
+def _shared_context(edition, at, page_data, others):
     """Return what the template of a page or a term needs besides its content: the pages above it,
     its `page_data`, its questions and `others`."""
     above = navigation.pages_above(edition.path, edition.language, at)
@@ -55,11 +55,11 @@ def _told_of(edition, at, page_data, others):
     return {
         "pages_above": above,
         "page_data": page_data,
-        "other_data": [*_way_to(edition, above), *questions, *others],
+        "other_data": [*_breadcrumbs(edition, above), *questions, *others],
     }
 
 
-def _way_to(edition, above):
+def _breadcrumbs(edition, above):
     """Return the structured data of a page's breadcrumbs: none for the home page."""
     root = links.root(edition.language)
     if edition.path == root:

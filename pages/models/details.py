@@ -9,7 +9,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import PERMISSIONS, Edition, Publishable, SecondPersonMixin
 
 # Used if the site details have no messages of their own.
-USUAL_SENTENCES = {
+DEFAULT_SENTENCES = {
     "en": [
         "The information on this page is out of date.",
         "There was an error on this page.",
@@ -100,8 +100,8 @@ class SiteContent(models.Model):
 class SiteDetails(SiteContent, SecondPersonMixin, Publishable):
     """The draft of the site details: one row per language, without an address."""
 
-    content_checks = content_checks.OWN_OF_SITE
-    review_rules = review_rules.OF_SITE
+    content_checks = content_checks.SITE_DETAILS_CHECKS
+    review_rules = review_rules.SITE_DETAILS_RULES
 
     class Meta:
         default_permissions = PERMISSIONS
@@ -136,4 +136,4 @@ class SiteDetailsEdition(SiteContent, Edition):
         live = cls.objects.live(at).filter(language=language).first()
         lines = live.withdrawal_sentences.splitlines() if live else []
         named = [line.strip() for line in lines if line.strip()]
-        return named or USUAL_SENTENCES.get(language, [])
+        return named or DEFAULT_SENTENCES.get(language, [])

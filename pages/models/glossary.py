@@ -81,8 +81,8 @@ class Term(TermContent, SlugMixin, MarkedMixin, Publishable):
 
     # The page at it, if there is one, lists the terms.
     folder = "glossary/"
-    content_checks = content_checks.OWN_OF_TERMS
-    review_rules = review_rules.OF_TERMS
+    content_checks = content_checks.TERM_CHECKS
+    review_rules = review_rules.TERM_RULES
 
     class Meta:
         default_permissions = PERMISSIONS

@@ -22,7 +22,7 @@ from tianhe_site.publishing.sources import SourcedMixin
 from tianhe_site.rich_text.fields import RichTextField
 
 # Top-level addresses reserved for other languages and future parts of the site.
-KEPT_SLUGS = {
+RESERVED_SLUGS = {
     "static",
     "media",
     "search",
@@ -175,9 +175,9 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
 
     place_fields = ("parent", "slug", "position")
     draft_only = ("to_do",)
-    content_checks = content_checks.OWN
-    reminders = reminders.OF_PAGES
-    review_rules = review_rules.OF_PAGES
+    content_checks = content_checks.PAGE_CHECKS
+    reminders = reminders.PAGE_REMINDERS
+    review_rules = review_rules.PAGE_RULES
 
     class Meta:
         default_permissions = PERMISSIONS
@@ -213,7 +213,7 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
 
     def check_path(self, path):
         first_part = path.removeprefix(links.root(self.language)).partition("/")[0]
-        if first_part in KEPT_SLUGS or not leads_to_pages(path):
+        if first_part in RESERVED_SLUGS or not is_page_path(path):
             raise PublishingError(
                 _(
                     "The address %s is reserved for another part of the site. Choose a different "
@@ -288,7 +288,7 @@ def _all_within(inner, outer):
     )
 
 
-def leads_to_pages(path):
+def is_page_path(path):
     """Whether the address `path` belongs to pages, not to another section."""
     try:
         return resolve(path).app_name == "pages"

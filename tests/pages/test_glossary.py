@@ -112,7 +112,7 @@ def test_no_page_can_take_the_address_of_a_term(client, publish, author):
 
 
 def test_page_from_before_there_were_terms_stays_where_it_stands(client, publish, monkeypatch):
-    monkeypatch.setattr("pages.models.tree.leads_to_pages", lambda path: True)
+    monkeypatch.setattr("pages.models.tree.is_page_path", lambda path: True)
     above = publish(make_page("glossary", body="<p>Words.</p>"))
     publish(make_page("islets", parent=above, body="<p>What islets are.</p>"))
     assert "<p>What islets are.</p>" in client.get("/glossary/islets/").content.decode()

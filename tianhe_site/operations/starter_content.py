@@ -10,7 +10,7 @@ from django.db import transaction
 
 from news.models import Category, NewsItem
 from pages.models import Illustration, Layout, Page, SiteDetails, Term
-from pages.models.details import USUAL_SENTENCES
+from pages.models.details import DEFAULT_SENTENCES
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.models import Address, WatchedWord
 
@@ -25,7 +25,7 @@ DETAILS = {
     "cells (CB-SCs) to clinical applications. Tianhe's current focus is the application of Stem "
     "Cell Educator therapy in diabetes. Its major division in China is Jinan Tianhe Stem Cell "
     "Biotechnology Co., Ltd.",
-    "withdrawal_sentences": "\n".join(USUAL_SENTENCES["en"]),
+    "withdrawal_sentences": "\n".join(DEFAULT_SENTENCES["en"]),
     # Every news item ends with the text "about".
     "needs_second_person": True,
 }

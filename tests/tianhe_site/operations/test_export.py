@@ -253,7 +253,7 @@ def test_redirects_and_what_is_gone_are_listed_and_can_be_browsed(
     starter, publisher, reviewer, out, monkeypatch
 ):
     page, item = make_page("old"), make_news_item()
-    monkeypatch.setattr("pages.models.tree.leads_to_pages", lambda path: True)
+    monkeypatch.setattr("pages.models.tree.is_page_path", lambda path: True)
     before_terms = make_page("islets", parent=Page.objects.get(slug="glossary"))
     for draft in (page, item, before_terms):
         publish_with_reasons(draft, by=publisher)

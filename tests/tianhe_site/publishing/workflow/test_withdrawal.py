@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from pages.models.details import USUAL_SENTENCES
+from pages.models.details import DEFAULT_SENTENCES
 from tests.factories import make_news_item, make_page, make_site_details
 from tianhe_site.publishing import cache_version, clock, history, links, workflow
 from tianhe_site.publishing.errors import PublishingError
@@ -141,9 +141,9 @@ def test_author_withdraws_nothing(item, author):
 
 
 def test_site_details_name_the_sentences(noon, item, publisher, reviewer):
-    assert workflow.sentences_for(item) == USUAL_SENTENCES["en"]
+    assert workflow.sentences_for(item) == DEFAULT_SENTENCES["en"]
     details = make_site_details(withdrawal_sentences=" One reason. \n\n Another reason.\n")
-    assert workflow.sentences_for(item) == USUAL_SENTENCES["en"]
+    assert workflow.sentences_for(item) == DEFAULT_SENTENCES["en"]
     workflow.import_edition(details, by=COMMAND_LINE, live_from=clock.now())
     assert workflow.sentences_for(item) == ["One reason.", "Another reason."]
     with pytest.raises(PublishingError, match="Choose one of the approved messages"):
@@ -151,4 +151,6 @@ def test_site_details_name_the_sentences(noon, item, publisher, reviewer):
 
 
 def test_readers_of_another_language_are_told_in_theirs(noon):
-    assert workflow.sentences_for(make_news_item(language="zh-hans")) == USUAL_SENTENCES["zh-hans"]
+    assert (
+        workflow.sentences_for(make_news_item(language="zh-hans")) == DEFAULT_SENTENCES["zh-hans"]
+    )
