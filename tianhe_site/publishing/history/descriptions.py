@@ -1,0 +1,92 @@
+"""What an entry of the audit log says, as sentences for people."""
+
+from datetime import datetime
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from .. import clock
+from ..models import FOREVER, HistoryEntry
+
+
+def in_words(entry):
+    """Return sentences about what an action did to times, addresses and fields."""
+    if "changes" in entry.touched:
+        return _changes_in_words(entry, entry.touched["changes"])
+    if "asks" in entry.touched:
+        return asked_in_words(entry)
+    lines = [
+        _("%(finding)s Acknowledged: %(reason)s")
+        % {"finding": passed["sentence"], "reason": passed["reason"]}
+        for passed in entry.passed
+    ]
+    if "asked_by" in entry.touched:
+        lines.append(_("Requested by %s.") % entry.touched["asked_by"])
+    if "reason" in entry.touched:
+        lines.append(_("Reason: %s") % entry.touched["reason"])
+    for edition in sorted(entry.touched["editions"], key=lambda facts: facts["live_from"]):
+        lines += _edition_in_words(edition, entry.at)
+    for address in entry.touched["addresses"]:
+        ends = datetime.fromisoformat(address["live_until"])
+        if ends > entry.at and address["live_from"] != address["live_until"]:
+            lines.append(_("Address: %s") % address["path"])
+    return lines
+
+
+def asked_in_words(entry):
+    """Return sentences about what a request would change."""
+    asks = entry.touched["asks"]
+    lines = [f"{old} → {new}" for _item, old, new in asks.get("addresses", [])]
+    if "told" in asks:
+        lines.append(_change_in_words(_("Message to readers"), *asks["told"]))
+    return lines + _changes_in_words(entry, asks.get("changes", {}))
+
+
+def _changes_in_words(entry, changes):
+    try:
+        model = apps.get_model(entry.kind)
+    except LookupError:
+        # The section no longer exists on this site.
+        model = HistoryEntry
+    return [
+        _change_in_words(_label_of(model, name), old, new)
+        for name, (old, new) in sorted(changes.items())
+    ]
+
+
+def _label_of(model, name):
+    try:
+        return capfirst(model._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return name
+
+
+def _change_in_words(label, old, new):
+    if isinstance(old, list) or isinstance(new, list):
+        added = sorted(set(new or []) - set(old or []))
+        removed = sorted(set(old or []) - set(new or []))
+        parts = [_("added %s") % ", ".join(added)] if added else []
+        parts += [_("removed %s") % ", ".join(removed)] if removed else []
+        return f"{label}: {'; '.join(parts)}"
+    return f"{label}: {_value_in_words(old)} → {_value_in_words(new)}"
+
+
+def _value_in_words(value):
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value in (None, "") else "; ".join(str(value).splitlines())
+
+
+def _edition_in_words(facts, at):
+    begins, ends = (datetime.fromisoformat(facts[name]) for name in ("live_from", "live_until"))
+    if facts.get("redaction_reason"):
+        return [_("Content erased: %s") % facts["redaction_reason"]]
+    if facts["withdrawn"]:
+        reason = facts["withdrawal_reason"]
+        return [_("Message to readers: %s") % reason] if reason else []
+    if begins == FOREVER or ends <= at:
+        return []
+    lines = [_("Live from %s") % clock.in_words(begins)]
+    return lines + ([_("Until %s") % clock.in_words(ends)] if ends < FOREVER else [])

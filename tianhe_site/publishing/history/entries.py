@@ -1,0 +1,93 @@
+"""Writing the audit log: one chained entry per action."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+
+from .. import clock
+from ..models import HistoryEntry
+from .facts import _address_facts, _edition_facts
+
+logger = logging.getLogger("tianhe.history")
+
+
+def next_moment():
+    """Return the time for an action that begins now. The caller holds the publishing lock.
+
+    It is always after the last entry, even if a clock was set back, so that ids are in the order of
+    time.
+    """
+    now = clock.now()
+    last = HistoryEntry.objects.order_by("-id").values_list("at", flat=True).first()
+    return now if last is None or now > last else last + timedelta(microseconds=1)
+
+
+def append(*, at, by, verb, item, note="", passed=(), editions=(), addresses=(), **facts):
+    """Write the entry of one action and log its hash.
+
+    `passed` are the acknowledged warnings. `editions` and `addresses` are the rows that the action
+    created or changed, as they are after it. Other `facts` are stored with them.
+    """
+    touched = {
+        "editions": [_edition_facts(edition) for edition in editions],
+        "addresses": [_address_facts(address) for address in addresses],
+        **facts,
+    }
+    about = {"kind": item.kind, "item_id": item.pk, "item_title": str(item)[:250]}
+    return _write(about, touched, at=at, by=by, verb=verb, note=note, passed=list(passed))
+
+
+def append_change(subject, *, at, by, verb, changes, note=""):
+    """Write the entry of a change to a row that isn't an item, such as an account.
+
+    `subject` is the row as it is now; `changes` is `{field: [old, new]}` with JSON values.
+    """
+    return append_about(subject, at=at, by=by, verb=verb, note=note, changes=changes)
+
+
+def append_about(subject, *, at, by, verb, note="", **facts):
+    """Write the entry of an action on a row that isn't an item; `facts` are stored in it."""
+    touched = {"editions": [], "addresses": [], "subject": subject.pk, **facts}
+    about = {"kind": subject._meta.label_lower, "item_title": str(subject)[:250]}
+    return _write(about, touched, at=at, by=by, verb=verb, note=note)
+
+
+def append_answer(request, *, at, by, verb, note=""):
+    """Write the entry of the answer to a request. It has the same subject, even if that no longer
+    exists."""
+    touched = {"editions": [], "addresses": [], **facts_of(request)}
+    if "subject" in request.touched:
+        touched["subject"] = request.touched["subject"]
+    about = {name: getattr(request, name) for name in ("kind", "item_id", "item_title")}
+    return _write(about, touched, at=at, by=by, verb=verb, note=note)
+
+
+def facts_of(request):
+    """Return what the entry of a requested action stores about the request."""
+    return {"request": request.pk, "asked_by": request.actor_name}
+
+
+def _write(about, touched, *, at, by, verb, note, **values):
+    last = HistoryEntry.objects.order_by("-id").first()
+    entry = HistoryEntry(
+        # Not assigned by the database: the id is part of the hash.
+        id=last.pk + 1 if last else 1,
+        scheme=HistoryEntry.SCHEME,
+        at=at,
+        verb=verb,
+        actor_id=by.pk,
+        actor_name=by.get_username(),
+        note=note,
+        touched=touched,
+        previous_hash=last.hash if last else "",
+        **about,
+        **values,
+    )
+    entry.hash = entry.make_hash()
+    entry.save(force_insert=True)
+    # An act that is rolled back, or only planned, is none.
+    number = touched.get("subject", entry.item_id)
+    line = f"{verb} {entry.kind} {number}, head {entry.hash}"
+    transaction.on_commit(lambda: logger.info(line))
+    return entry

@@ -1,0 +1,51 @@
+"""Questions to the audit log."""
+
+from collections import defaultdict
+
+from ..models import HistoryEntry
+
+Verb = HistoryEntry.Verb
+REVIEWING = (Verb.SUBMIT, Verb.APPROVE, Verb.REQUEST_CHANGES)
+
+
+def changes_of(subject):
+    """Return the entries about a row that isn't an item, newest first."""
+    entries = HistoryEntry.objects.filter(kind=subject._meta.label_lower, item_id=None)
+    return entries.filter(touched__subject=subject.pk)
+
+
+def edition_made_by(entry):
+    """Return the id of the edition that an action froze, None if it froze none."""
+    made = entry.verb in (Verb.FREEZE, Verb.IMPORT)
+    return entry.touched["editions"][0]["id"] if made else None
+
+
+def passed(edition):
+    """Return the reasons given for warnings about `edition`, by their keys."""
+    entries = HistoryEntry.objects.filter(item_id=edition.item_id, at__gte=edition.frozen_at)
+    return {
+        each["key"]: each["reason"]
+        for entry in entries.order_by("id")
+        for each in entry.passed
+        if each["edition"] == edition.pk
+    }
+
+
+def review_entries(editions):
+    """Return the submissions and reviews of each edition, newest first, by (model label, edition
+    id)."""
+    entries = HistoryEntry.objects.filter(
+        item_id__in={edition.item_id for edition in editions}, verb__in=REVIEWING
+    )
+    found = defaultdict(list)
+    for entry in entries:
+        for facts in entry.touched["editions"]:
+            # A submission also touches the earlier candidate that it replaced, which has no review.
+            if facts.get("review"):
+                found[facts["kind"], facts["id"]].append(entry)
+    return found
+
+
+def review_of(edition):
+    """Return the submissions and reviews of `edition`, newest first."""
+    return review_entries([edition])[edition._meta.label_lower, edition.pk]
