@@ -1,0 +1,48 @@
+"""What a check finds, and how many findings an editor gets."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.limits import MAX_FINDINGS
+
+
+class Level(models.TextChoices):
+    BLOCK = "block", gettext_lazy("Must be fixed")
+    WARN = "warn", gettext_lazy("Needs checking")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The result of a check. `field` is the content field, "" for the whole item; `sentence` is the
+    message for the editor."""
+
+    level: str
+    field: str
+    sentence: str
+    code: str
+    detail: str = ""
+
+    @property
+    def key(self):
+        """Identifies this finding among those of the same item, also when it is found again."""
+        return f"{self.code}:{self.field}:{self.detail}"
+
+
+def _bounded(findings):
+    """Yield the first findings of each kind per field, and one blocking finding instead of the
+    rest: nobody answers thousands of questions."""
+    numbers = Counter()
+    for finding in findings:
+        kind = (finding.code, finding.field)
+        numbers[kind] += 1
+        if numbers[kind] <= MAX_FINDINGS:
+            yield finding
+        elif numbers[kind] == MAX_FINDINGS + 1:
+            sentence = _("There are more than %(count)d findings like this: %(first)s")
+            sentence = f"{sentence} {_('Fix those first, then save.')}"
+            sentence %= {"count": MAX_FINDINGS, "first": finding.sentence}
+            yield Finding(Level.BLOCK, finding.field, sentence, "too-many", finding.code)

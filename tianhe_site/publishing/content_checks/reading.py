@@ -1,0 +1,125 @@
+"""What a draft or an edition says, in the units that checks examine: fields, lines, markup, links
+and texts."""
+
+import re
+
+from django.db import models
+
+from tianhe_site.media_library import media_snapshot
+from tianhe_site.rich_text import references
+from tianhe_site.rich_text.fields import RichTextField
+from tianhe_site.rich_text.reading import read
+
+from ..models import Edition
+
+# The texts about a picture, by key in an entry of `media`.
+MEDIA_TEXTS = ("description", "caption", "credit", "licence")
+
+
+def draft_of(content):
+    """Return the draft that `content` is, or is an edition of."""
+    return content.item if isinstance(content, Edition) else content
+
+
+def draft_model(content):
+    """Return the model of the draft that `content` is, or is an edition of."""
+    if isinstance(content, Edition):
+        return content.draft_model()
+    return type(content)
+
+
+def _item_id(content):
+    return content.item_id if isinstance(content, Edition) else content.pk
+
+
+def _fields(content):
+    """Return the content fields that editors write, in order."""
+    model = draft_model(content)
+    own = {field.name: field for field in model._meta.get_fields()}
+    return [own[name] for name in model.edition_model().content_fields() if name in own]
+
+
+def _lines(content):
+    """Yield (field, text) of the plain-text fields."""
+    for field in _fields(content):
+        is_text = isinstance(field, models.CharField | models.TextField)
+        if is_text and not field.choices and not isinstance(field, RichTextField):
+            yield field, getattr(content, field.name)
+
+
+def markups(content):
+    """Yield (name of the field, markup) of the fields with markup."""
+    for field in _fields(content):
+        if isinstance(field, RichTextField):
+            yield field.name, getattr(content, field.name)
+
+
+def _readings(content):
+    """Yield (field name, what readers see) of the fields with markup."""
+    for name, markup in markups(content):
+        yield name, read(markup)
+
+
+def _links(content):
+    """Yield (name of the field, href, words) of each link in the texts."""
+    for name, reading in _readings(content):
+        for href, words in reading.links:
+            yield name, href, words
+
+
+def texts(content):
+    """Yield (name of the field, words without tags) of all fields with words."""
+    for field, text in _lines(content):
+        yield field.name, text
+    # Readers see the correction note, which isn't part of the draft.
+    if isinstance(content, Edition) and content.correction:
+        yield "", content.correction
+    for name, reading in _readings(content):
+        yield name, reading.text
+    fields = _fields_of_media(content)
+    for entry in content.media:
+        lines = [entry[name] for name in MEDIA_TEXTS if entry.get(name)]
+        yield fields.get(media_snapshot.reference_of(entry), ""), "\n".join(lines)
+    for field in _fields(content):
+        if isinstance(field, models.JSONField):
+            yield field.name, "\n".join(_strings(getattr(content, field.name)))
+
+
+def _strings(value):
+    """Yield the strings in a JSON value, without the keys of objects."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _strings(part)
+
+
+def _media_references(content):
+    """Yield (field name, reference) for each use of the media library in the texts."""
+    for name, markup in markups(content):
+        for reference in references.media_in(markup):
+            yield name, reference
+
+
+def _fields_of_media(content):
+    """Return the name of the first field that uses each reference."""
+    found = {}
+    for name, reference in _media_references(content):
+        found.setdefault(reference, name)
+    return found
+
+
+def names_from_elsewhere(content):
+    """Return (column name, text) of values that an edition copies from another row, such as the
+    name of a category. They can't be fixed in the draft."""
+    model = draft_model(content)
+    own = {field.name for field in model._meta.get_fields()}
+    edition = model.edition_model()
+    fields = [edition._meta.get_field(name) for name in edition.content_fields()]
+    lines = [field.name for field in fields if isinstance(field, models.CharField)]
+    return [(name, getattr(content, name)) for name in lines if name not in own]
+
+
+def _words(text):
+    """Return the words of a text in lowercase, without punctuation."""
+    return " ".join(re.findall(r"\w+", text.lower()))

@@ -1,0 +1,76 @@
+"""Checks of the formatted texts: headings, claims, and what is not written yet."""
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tianhe_site.rich_text.claims import claims_in
+from tianhe_site.rich_text.examples import examples_in
+from tianhe_site.rich_text.reading import read
+from tianhe_site.rich_text.styles import unfinished
+
+from ..sources import sources_of
+from .findings import Finding, Level
+from .reading import _readings, markups
+
+
+def headings(content, at):
+    """Headings that are more than one level below the one before."""
+    for name, reading in _readings(content):
+        above = 1
+        for level, words in reading.headings:
+            if level > above + 1:
+                sentence = _first_heading(words) if above == 1 else _skips(words, above + 1)
+                yield Finding(Level.WARN, name, sentence, "heading-level", words)
+            above = level
+
+
+def _first_heading(words):
+    return _("The first heading, '%s', must be a Heading 2. Change its level.") % words
+
+
+def _skips(words, level):
+    return _(
+        "The heading '%(words)s' skips a level. Make it a Heading %(level)d, or add the missing "
+        "heading above it."
+    ) % {"words": words, "level": level}
+
+
+def claims(content, at):
+    """Claims without a source."""
+    known = len(sources_of(content))
+    level = Level.BLOCK if content.medical else Level.WARN
+    for name, markup in markups(content):
+        for claim in claims_in(markup):
+            if not any(number <= known for number in claim.sources):
+                sentence = _("The claim '%s' has no source. Link it to one of the sources.")
+                words = Truncator(claim.text).words(12)
+                yield Finding(level, name, sentence % words, "claim-without-source", claim.text)
+
+
+def example_texts(content, at):
+    """Placeholder texts from the "Insert" menu that the editor must replace."""
+    for name, markup in markups(content):
+        examples = examples_in(markup)
+        # An untouched trial table has eight: one message, not a list as long as the text.
+        if examples:
+            sentence = ngettext(
+                "The text still contains an example: '%(text)s'. Replace it or remove it.",
+                "The text still contains %(count)d examples, starting with '%(text)s'. Replace "
+                "them or remove them.",
+                len(examples),
+            ) % {"count": len(examples), "text": examples[0]}
+            yield Finding(Level.BLOCK, name, sentence, "example-text", examples[0])
+
+
+def half_written(content, at):
+    """Questions without an answer, and terms in a list of facts, dates or people without a
+    value."""
+    for name, markup in markups(content):
+        for words in map(_text_of, unfinished(markup)):
+            sentence = _("'%s' has nothing after it yet. Complete it, or remove it.") % words
+            yield Finding(Level.BLOCK, name, sentence, "half-written", words)
+
+
+def _text_of(markup):
+    return " ".join(read(markup).text.split())

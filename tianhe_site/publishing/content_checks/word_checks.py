@@ -1,0 +1,77 @@
+"""Checks of single words and numbers: watched words, and identifiers that can't be right."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ..models import WatchedWord
+from . import identifiers
+from .findings import Finding, Level
+from .reading import _links, texts
+from .watched_words import Words
+
+# For each code: the function that finds wrong numbers, the level, and the message.
+IDENTIFIERS = {
+    "trial-number": (
+        identifiers.wrong_trial_numbers,
+        Level.BLOCK,
+        gettext_lazy("Check the trial number. It should be NCT and 8 digits, such as NCT01234567."),
+    ),
+    "chinese-trial-number": (
+        identifiers.wrong_chinese_trial_numbers,
+        Level.WARN,
+        gettext_lazy(
+            "Check the trial number %s. Numbers in the Chinese registry look like "
+            "ChiCTR2000029981 or ChiCTR-TRC-12002475."
+        ),
+    ),
+    "patent-number": (
+        identifiers.wrong_patent_numbers,
+        Level.WARN,
+        gettext_lazy(
+            "Check the patent number %s. European numbers look like EP 1234567 B1; U.S. numbers "
+            "look like US 8,927,268 B2 or US 2014/0123456 A1."
+        ),
+    ),
+    "doi": (
+        identifiers.wrong_dois,
+        Level.WARN,
+        gettext_lazy("Check the DOI %s. It should look like 10.1234/abc."),
+    ),
+}
+
+
+def numbers(content, at):
+    """Numbers of trials, patents and papers, also in the addresses of links."""
+    addresses = [(name, href) for name, href, _words in _links(content)]
+    for name, text in [*texts(content), *addresses]:
+        for code, (wrong_in, level, sentence) in IDENTIFIERS.items():
+            for number in wrong_in(text):
+                filled = sentence % number if "%s" in sentence else sentence
+                yield Finding(level, name, str(filled), code, number)
+
+
+def watched_words(content, at):
+    """Risky words, and products without the statement that they aren't approved."""
+    words = Words(texts(content))
+    for word in WatchedWord.objects.all():
+        if word.kind == WatchedWord.Kind.RISKY:
+            yield from (_risky(word, *place) for place in words.places(word))
+        elif word.language == content.language and words.lack_statement(word):
+            yield _product(word)
+
+
+def _risky(word, name, form):
+    advice = word.advice or _(
+        "This therapy isn't approved. Say what was measured, or explain why you need the word."
+    )
+    sentence = _("You wrote '%(word)s'. %(advice)s") % {"word": form, "advice": advice}
+    return Finding(Level.WARN, name, sentence, "risky-word", word.forms()[0])
+
+
+def _product(word):
+    product = word.forms()[0]
+    sentence = _(
+        "This text names the product %s without the 'not approved' statement. Add the statement."
+    )
+    sentence = f"{sentence % product} {word.advice}".strip()
+    return Finding(Level.WARN, "", sentence, "product-without-statement", product)
