@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def said(content, at):
-    return [(finding.level, finding.field, finding.sentence) for finding in examine(content, at)]
+    return [(finding.level, finding.field, finding.message) for finding in examine(content, at)]
 
 
 def test_item_without_a_source_is_blocked(noon):

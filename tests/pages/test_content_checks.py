@@ -21,7 +21,7 @@ def test_review_that_was_due_is_said(noon):
         Finding(
             level=Level.WARN,
             field="next_review",
-            sentence="Review was due on 1 March 2026. Review this page or set a new date.",
+            message="Review was due on 1 March 2026. Review this page or set a new date.",
             code="review-due",
             detail="2026-03-01",
         )
@@ -39,7 +39,7 @@ def test_next_review_must_be_later_than_the_last_one(noon, due):
     assert examine(page, noon)[0] == Finding(
         level=Level.BLOCK,
         field="next_review",
-        sentence="The last review was on 1 March 2026. Choose a later date for the next one.",
+        message="The last review was on 1 March 2026. Choose a later date for the next one.",
         code="review-order",
     )
 
@@ -50,7 +50,7 @@ def test_review_that_nobody_can_have_made_yet_must_be_put_right(noon):
         Finding(
             level=Level.BLOCK,
             field="last_reviewed",
-            sentence="Check the date of the last review: 3 March 2026 is in the future.",
+            message="Check the date of the last review: 3 March 2026 is in the future.",
             code="review-to-come",
         )
     ]
@@ -82,7 +82,7 @@ def test_pattern_of_the_approval_must_be_filled_in(noon):
         Finding(
             level=Level.BLOCK,
             field="approval_statement",
-            sentence="The approval still says '[Product]'. Replace it with your own text.",
+            message="The approval still says '[Product]'. Replace it with your own text.",
             code="pattern-text",
             detail="[Product]",
         )
@@ -94,7 +94,7 @@ def test_pattern_of_the_approval_must_be_filled_in(noon):
 def test_telephone_that_cannot_be_called_from_abroad_must_be_put_right(noon, number):
     (finding,) = examine(make_site_details(contact_phone=number), noon)
     assert (finding.level, finding.field) == (Level.BLOCK, "contact_phone")
-    assert finding.sentence == (
+    assert finding.message == (
         f"Phones can't dial '{number}'. Start with + and the country code, then use digits only, "
         "for example: +86 531 5555 0100."
     )

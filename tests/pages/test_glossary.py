@@ -97,7 +97,7 @@ def test_term_is_linked_only_while_it_is_live(client, publish, publisher, noon):
 def test_form_that_another_live_term_has_is_said(noon, publish):
     publish(make_term("Islet cells", other_forms="islets"))
     term = make_term("Islands", other_forms="Islets")
-    assert [finding.sentence for finding in examine(term, noon + timedelta(hours=1))] == [
+    assert [finding.message for finding in examine(term, noon + timedelta(hours=1))] == [
         "The term 'Islet cells' also lists 'islets'. Keep it under only one of them: pages link "
         "it to just one term."
     ]

@@ -23,7 +23,7 @@ class ContentError(PublishingError):
     """A verb was refused because of the content; `findings` are in the way."""
 
     def __init__(self, findings):
-        super().__init__(" ".join(str(finding.sentence) for finding in findings))
+        super().__init__(" ".join(str(finding.message) for finding in findings))
         self.findings = findings
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from tianhe_site.rich_text.claims import claims_in
 
 from . import clock, content_checks, sections
-from .content_checks.watched_words import Words
+from .content_checks.watched_words import SearchableTexts
 from .models import FOREVER, Address, HistoryEntry, Review, WatchedWord
 
 
@@ -52,21 +52,21 @@ def is_marked(item, content):
 
 def names_product(item, content):
     products = WatchedWord.objects.filter(kind=WatchedWord.Kind.PRODUCT)
-    words = _words_of(item, content)
-    return any(words.places(product) for product in products)
+    words = _searchable_texts(item, content)
+    return any(words.occurrences(product) for product in products)
 
 
-def _words_of(item, content):
+def _searchable_texts(item, content):
     """Return everything that readers see of `content`, including the name of its category, and its
     address, which is visible wherever someone links to it."""
     path = ("path", item.path_for(content) or "")
-    return Words(
-        [*content_checks.texts(content), *content_checks.names_from_elsewhere(content), path]
+    return SearchableTexts(
+        [*content_checks.texts_of(content), *content_checks.related_names_of(content), path]
     )
 
 
 def has_claim(item, content):
-    return any(claims_in(markup) for _name, markup in content_checks.markups(content))
+    return any(claims_in(markup) for _name, markup in content_checks.markups_of(content))
 
 
 def has_bound_address(item, content):

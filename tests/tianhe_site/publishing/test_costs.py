@@ -12,7 +12,7 @@ from tianhe_site.editorial import edit_conflicts
 from tianhe_site.media_library import addresses
 from tianhe_site.plain_text import as_paragraphs
 from tianhe_site.publishing import clock, content_checks
-from tianhe_site.publishing.content_checks.watched_words import Words
+from tianhe_site.publishing.content_checks.watched_words import SearchableTexts
 from tianhe_site.publishing.models import WatchedWord
 from tianhe_site.rich_text import cleaning, terms
 from tianhe_site.rich_text.blocks import blocks_of
@@ -154,7 +154,7 @@ PRODUCT = WatchedWord(word="a", kind="product", language="en")
     [
         lambda text: list(tokens(text)),
         lambda text: ids_in(text),
-        lambda text: Words([("body", text)]).places(PRODUCT),
+        lambda text: SearchableTexts([("body", text)]).occurrences(PRODUCT),
     ],
 )
 def test_marks_on_a_letter_are_sorted_in_short_runs_alone(work):

@@ -196,7 +196,7 @@ def _show_at_fields(form, findings):
     """Add findings to the help texts of their fields, which screen readers read with the field."""
     by_field = defaultdict(list)
     for finding in findings:
-        by_field[finding.field].append((finding.level, finding.sentence))
+        by_field[finding.field].append((finding.level, finding.message))
     for name, found in by_field.items():
         if field := form.fields.get(name):
             sentences = format_html_join("", ' <span class="finding finding-{}">{}</span>', found)

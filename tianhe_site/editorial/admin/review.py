@@ -128,7 +128,7 @@ class ReviewPagesMixin(QuestionsMixin):
             "has_stood": not draft.first_path(),
             "lapsed": workflow.why_lapsed(draft, edition),
             "passed": [
-                (finding.sentence, reason)
+                (finding.message, reason)
                 for finding in content_checks.examine(edition, at)
                 if (reason := history.passed(edition).get(finding.key))
             ],

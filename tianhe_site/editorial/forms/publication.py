@@ -44,7 +44,7 @@ class SubmitForm(SeenForm):
         # Named after the finding, so that the reason is recognized in a form that asked for it only
         # after it was sent.
         self.fields[f"{REASON}{finding.key}"] = LineFormField(
-            label=finding.sentence,
+            label=finding.message,
             max_length=MAX_REASON_LENGTH,
             error_messages={"required": _("Fix this, or explain why you're keeping it.")},
             help_text=_("Explain why you're keeping it. Your reason is recorded."),
@@ -53,7 +53,7 @@ class SubmitForm(SeenForm):
     def ask_about(self, findings):
         """Show what is in the way of a verb; ask for a reason where a reason is enough."""
         for finding in findings:
-            self.add_error(None, finding.sentence)
+            self.add_error(None, finding.message)
             if finding.level == Level.WARN:
                 self._ask_reason(finding)
 

@@ -5,36 +5,36 @@ to be live, and yields findings. A section adds its own in `content_checks` of i
 """
 
 from . import line_checks, link_checks, media_checks, text_checks, word_checks
-from .findings import Finding, Level, _bounded
-from .reading import _fields, draft_model, draft_of, markups, names_from_elsewhere, texts
+from .findings import Finding, Level, limited
+from .reading import draft_model_of, draft_of, fields_of, markups_of, related_names_of, texts_of
 
 __all__ = [
     "Finding",
     "Level",
     "draft_of",
     "examine",
-    "markups",
-    "names_from_elsewhere",
-    "texts",
+    "markups_of",
+    "related_names_of",
+    "texts_of",
 ]
 
 # The checks of all sections.
 GENERAL = (
-    line_checks.lengths,
+    line_checks.long_lines,
     line_checks.invisible_characters,
-    line_checks.lengths_in_chinese,
+    line_checks.long_chinese_lines,
     line_checks.full_stop,
     line_checks.repeated_title,
-    text_checks.headings,
-    link_checks.links_without_words,
+    text_checks.heading_levels,
+    link_checks.links_without_text,
     link_checks.generic_link_texts,
-    link_checks.links_of_our_own,
-    link_checks.unfinished_links,
-    link_checks.links_within_the_text,
-    link_checks.links_into_other_pages,
-    media_checks.pictures,
-    word_checks.numbers,
-    text_checks.claims,
+    link_checks.links_to_missing_pages,
+    link_checks.incomplete_links,
+    link_checks.links_to_missing_headings,
+    link_checks.links_to_missing_headings_elsewhere,
+    media_checks.pictures_and_documents,
+    word_checks.malformed_identifiers,
+    text_checks.claims_without_source,
     text_checks.example_texts,
     text_checks.half_written,
     word_checks.watched_words,
@@ -45,11 +45,11 @@ def examine(content, at):
     """Return the findings in `content` (a draft or an edition) that is to be live from `at`:
     blocking ones first, then in the order of the fields."""
     found = {}
-    for check in (*GENERAL, *draft_model(content).content_checks):
-        for finding in _bounded(check(content, at)):
+    for check in (*GENERAL, *draft_model_of(content).content_checks):
+        for finding in limited(check(content, at)):
             found.setdefault(finding.key, finding)
     # Findings about the whole item come before those about a field.
-    order = ["", *(field.name for field in _fields(content))]
+    order = ["", *(field.name for field in fields_of(content))]
     return sorted(
         found.values(),
         key=lambda finding: (finding.level != Level.BLOCK, order.index(finding.field)),

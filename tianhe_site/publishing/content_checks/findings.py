@@ -17,12 +17,12 @@ class Level(models.TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """The result of a check. `field` is the content field, "" for the whole item; `sentence` is the
+    """The result of a check. `field` is the content field, "" for the whole item; `message` is the
     message for the editor."""
 
     level: str
     field: str
-    sentence: str
+    message: str
     code: str
     detail: str = ""
 
@@ -32,7 +32,7 @@ class Finding:
         return f"{self.code}:{self.field}:{self.detail}"
 
 
-def _bounded(findings):
+def limited(findings):
     """Yield the first findings of each kind per field, and one blocking finding instead of the
     rest: nobody answers thousands of questions."""
     numbers = Counter()
@@ -42,7 +42,7 @@ def _bounded(findings):
         if numbers[kind] <= MAX_FINDINGS:
             yield finding
         elif numbers[kind] == MAX_FINDINGS + 1:
-            sentence = _("There are more than %(count)d findings like this: %(first)s")
-            sentence = f"{sentence} {_('Fix those first, then save.')}"
-            sentence %= {"count": MAX_FINDINGS, "first": finding.sentence}
-            yield Finding(Level.BLOCK, finding.field, sentence, "too-many", finding.code)
+            message = _("There are more than %(count)d findings like this: %(first)s")
+            message = f"{message} {_('Fix those first, then save.')}"
+            message %= {"count": MAX_FINDINGS, "first": finding.message}
+            yield Finding(Level.BLOCK, finding.field, message, "too-many", finding.code)

@@ -17,27 +17,27 @@ from ..views import EditionView
 
 # An address that only begins, and "#", which leads to where the reader is. ("https://" alone never
 # gets into a text.)
-_UNFINISHED = re.compile(r"#|mailto:\s*(?:\?.*)?|tel:[^0-9]*", re.IGNORECASE | re.DOTALL)
+_INCOMPLETE = re.compile(r"#|mailto:\s*(?:\?.*)?|tel:[^0-9]*", re.IGNORECASE | re.DOTALL)
 # What every browser takes for the top of a page, and what stands around a text.
-_AROUND_TEXTS = {"top", *PARTS_OF_PAGES}
+_ANCHORS_AROUND_TEXTS = {"top", *PARTS_OF_PAGES}
 
 
-def is_unfinished(href):
+def is_incomplete(href):
     """Whether `href` (as stored in texts) has no destination at all."""
-    return bool(_UNFINISHED.fullmatch(href.strip()))
+    return bool(_INCOMPLETE.fullmatch(href.strip()))
 
 
-def missing_places(hrefs, markups, sources, *, own_id):
+def missing_anchors(hrefs, markups, sources, *, own_id):
     """Return those of `hrefs` that lead to a place within their own text which isn't there, each
     with its name. `markups` are the texts of the page, `sources` says how many it has."""
-    named = {href: name for href in hrefs if (name := _place(href, own_id))}
+    named = {href: name for href in hrefs if (name := _anchor(href, own_id))}
     if not named:
         return {}
-    places = _places(markups, sources)
-    return {href: name for href, name in named.items() if name not in places}
+    anchors = _anchors(markups, sources)
+    return {href: name for href, name in named.items() if name not in anchors}
 
 
-def missing_places_elsewhere(hrefs, at, *, own_id):
+def missing_anchors_elsewhere(hrefs, at, *, own_id):
     """Return those of `hrefs` that lead to a place on another page of ours which that page doesn't
     have at the moment `at`, each with its name. One query per kind of page, whatever the number of
     links; none if there is no such link."""
@@ -46,16 +46,16 @@ def missing_places_elsewhere(hrefs, at, *, own_id):
         found = REFERENCE.fullmatch(href)
         if found and int(found[1]) != own_id and (name := _name_in(href)):
             named[href] = (int(found[1]), name)
-    places = _places_of_items({item_id for item_id, _name in named.values()}, at)
+    anchors = _anchors_of_items({item_id for item_id, _name in named.values()}, at)
     return {
         href: name
         for href, (item_id, name) in named.items()
         # What isn't live at all is a dead link.
-        if item_id in places and name not in places[item_id]
+        if item_id in anchors and name not in anchors[item_id]
     }
 
 
-def _place(href, own_id):
+def _anchor(href, own_id):
     """Return the name of the place in the same text that `href` means, "" if it means none."""
     is_here = href.partition("#")[0] in ("", f"item:{own_id}")
     return _name_in(href) if is_here else ""
@@ -66,15 +66,17 @@ def _name_in(href):
     return unquote(href.partition("#")[2].partition(":~:")[0])
 
 
-def _places(markups, sources):
+def _anchors(markups, sources):
     """Return the names of all places of a page with such texts and so many sources."""
-    headings = {place for markup in markups for place in ids_in(markup)}
-    return headings | _AROUND_TEXTS | {f"source-{number}" for number in range(1, sources + 1)}
+    headings = {anchor for markup in markups for anchor in ids_in(markup)}
+    return (
+        headings | _ANCHORS_AROUND_TEXTS | {f"source-{number}" for number in range(1, sources + 1)}
+    )
 
 
-def _places_of_items(item_ids, at):
+def _anchors_of_items(item_ids, at):
     return {
-        edition.item_id: _places(_markups(edition), len(sources_of(edition)))
+        edition.item_id: _anchors(_markups(edition), len(sources_of(edition)))
         for model in (sections.edition_models() if item_ids else [])
         for edition in model.objects.live(at).filter(item__in=item_ids)
     }

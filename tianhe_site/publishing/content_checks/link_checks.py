@@ -7,8 +7,8 @@ from tianhe_site.rich_text.references import REFERENCE
 from .. import links
 from ..sources import sources_of
 from .findings import Finding, Level
-from .internal_links import dead_links, is_unfinished, missing_places, missing_places_elsewhere
-from .reading import _item_id, _links, _words, markups
+from .internal_links import dead_links, is_incomplete, missing_anchors, missing_anchors_elsewhere
+from .reading import item_id_of, links_of, markups_of, normalized
 
 # Link texts that mean nothing when a screen reader lists the links of a page.
 GENERIC_LINK_TEXTS = {
@@ -19,79 +19,79 @@ GENERIC_LINK_TEXTS = {
 }
 
 
-def links_without_words(content, at):
+def links_without_text(content, at):
     """Links without text, which nobody can see or hear."""
-    found = [(name, href) for name, href, words in _links(content) if not _words(words)]
+    found = [(name, href) for name, href, words in links_of(content) if not normalized(words)]
     paths = _known_paths({href for _name, href in found})
     for name, href in found:
-        sentence = _("A link to %s has no text. Add text that says where it leads, or remove it.")
-        sentence %= paths.get(href, href)
-        yield Finding(Level.BLOCK, name, sentence, "link-without-words", href)
+        message = _("A link to %s has no text. Add text that says where it leads, or remove it.")
+        message %= paths.get(href, href)
+        yield Finding(Level.BLOCK, name, message, "link-without-words", href)
 
 
 def generic_link_texts(content, at):
     """Links whose text means nothing outside its sentence."""
-    for name, href, words in _links(content):
-        if _words(words) in GENERIC_LINK_TEXTS:
-            sentence = _("The link '%s' doesn't say where it leads. Link words that do.") % words
-            yield Finding(Level.WARN, name, sentence, "link-empty-words", f"{words} {href}")
+    for name, href, words in links_of(content):
+        if normalized(words) in GENERIC_LINK_TEXTS:
+            message = _("The link '%s' doesn't say where it leads. Link words that do.") % words
+            yield Finding(Level.WARN, name, message, "link-empty-words", f"{words} {href}")
 
 
-def links_of_our_own(content, at):
+def links_to_missing_pages(content, at):
     """Links to addresses on this site where readers find nothing."""
-    found = [(name, href, words) for name, href, words in _links(content) if _words(words)]
+    found = [(name, href, words) for name, href, words in links_of(content) if normalized(words)]
     hrefs = {href for _name, href, _words in found}
-    dead = dead_links(hrefs, at, own_id=_item_id(content))
+    dead = dead_links(hrefs, at, own_id=item_id_of(content))
     for name, href, words in found:
         if href in dead:
-            sentence = _(
+            message = _(
                 "The link '%(words)s' leads to %(path)s, which readers can't open. Publish that "
                 "first, or remove the link."
             ) % {"words": words, "path": dead[href]}
-            yield Finding(Level.WARN, name, sentence, "dead-link", href)
+            yield Finding(Level.WARN, name, message, "dead-link", href)
 
 
-def unfinished_links(content, at):
+def incomplete_links(content, at):
     """Links with an incomplete address, such as "mailto:"."""
-    for name, href, words in _links(content):
-        if is_unfinished(href):
-            sentence = _("The link '%(words)s' is incomplete: its address is only '%(href)s'.")
-            sentence = f"{sentence} {_('Complete the address, or remove the link.')}"
-            sentence %= {"words": words, "href": href}
-            yield Finding(Level.BLOCK, name, sentence, "unfinished-link", href)
+    for name, href, words in links_of(content):
+        if is_incomplete(href):
+            message = _("The link '%(words)s' is incomplete: its address is only '%(href)s'.")
+            message = f"{message} {_('Complete the address, or remove the link.')}"
+            message %= {"words": words, "href": href}
+            yield Finding(Level.BLOCK, name, message, "unfinished-link", href)
 
 
-def links_within_the_text(content, at):
+def links_to_missing_headings(content, at):
     """Links to a heading that isn't in the same text."""
-    found = list(_links(content))
-    missing = missing_places(
+    found = list(links_of(content))
+    missing = missing_anchors(
         {href for _name, href, _words in found},
-        [markup for _name, markup in markups(content)],
+        [markup for _name, markup in markups_of(content)],
         len(sources_of(content)),
-        own_id=_item_id(content),
+        own_id=item_id_of(content),
     )
     for name, href, words in found:
         if href in missing:
-            sentence = _(
+            message = _(
                 "The link '%(words)s' points to a heading that isn't in the text: '#%(place)s'. "
                 "Use the heading's words in lowercase, with hyphens between them."
             ) % {"words": words, "place": missing[href]}
-            yield Finding(Level.WARN, name, sentence, "missing-heading", href)
+            yield Finding(Level.WARN, name, message, "missing-heading", href)
 
 
-def links_into_other_pages(content, at):
+def links_to_missing_headings_elsewhere(content, at):
     """Links to a heading that isn't on the other page of this site."""
-    found = list(_links(content))
+    found = list(links_of(content))
     hrefs = {href for _name, href, _words in found}
-    missing = missing_places_elsewhere(hrefs, at, own_id=_item_id(content))
+    missing = missing_anchors_elsewhere(hrefs, at, own_id=item_id_of(content))
     paths = _known_paths(missing)
     for name, href, words in found:
         if href in missing:
-            sentence = _(
+            message = _(
                 "The link '%(words)s' points to a heading that isn't on %(path)s: '#%(place)s'. "
                 "Use the words of a heading there in lowercase, with hyphens between them."
             ) % {"words": words, "path": paths.get(href, href), "place": missing[href]}
-            yield Finding(Level.WARN, name, sentence, "missing-heading", href)
+            yield Finding(Level.WARN, name, message, "missing-heading", href)
 
 
 def _known_paths(hrefs):

@@ -6,26 +6,26 @@ from django.utils.translation import gettext as _
 from tianhe_site.media_library import addresses, media_snapshot
 
 from .findings import Finding, Level
-from .reading import _fields_of_media, _media_references
+from .reading import media_fields_of, media_references_of
 
 
-def pictures(content, at):
+def pictures_and_documents(content, at):
     """Pictures without a description, and media that aren't in the library."""
     known = {media_snapshot.reference_of(entry): entry for entry in content.media}
     undescribed = [reference for reference, entry in known.items() if _lacks_description(entry)]
     titles = addresses.titles_of(undescribed) if undescribed else {}
-    fields = _fields_of_media(content)
+    fields = media_fields_of(content)
     for reference in undescribed:
         title = _title_in(content.language, titles.get(reference, ""))
         yield _undescribed(reference, title, fields.get(reference, ""))
-    for name, reference in _media_references(content):
+    for name, reference in media_references_of(content):
         if reference not in known:
-            sentence = _(
+            message = _(
                 "A picture or document in the text is no longer in the media library. Remove it "
                 "from the text."
             )
             yield Finding(
-                Level.BLOCK, name, sentence, "media-missing", ":".join(map(str, reference))
+                Level.BLOCK, name, message, "media-missing", ":".join(map(str, reference))
             )
 
 
@@ -40,8 +40,8 @@ def _title_in(language, title):
 
 
 def _undescribed(reference, title, name):
-    sentence = _(
+    message = _(
         "Describe this picture for people who can't see it, or check 'Decorative only'. It's in "
         "the media library: %s"
     )
-    return Finding(Level.BLOCK, name, sentence % title, "no-description", str(reference[1]))
+    return Finding(Level.BLOCK, name, message % title, "no-description", str(reference[1]))

@@ -21,66 +21,66 @@ def draft_of(content):
     return content.item if isinstance(content, Edition) else content
 
 
-def draft_model(content):
+def draft_model_of(content):
     """Return the model of the draft that `content` is, or is an edition of."""
     if isinstance(content, Edition):
         return content.draft_model()
     return type(content)
 
 
-def _item_id(content):
+def item_id_of(content):
     return content.item_id if isinstance(content, Edition) else content.pk
 
 
-def _fields(content):
+def fields_of(content):
     """Return the content fields that editors write, in order."""
-    model = draft_model(content)
+    model = draft_model_of(content)
     own = {field.name: field for field in model._meta.get_fields()}
     return [own[name] for name in model.edition_model().content_fields() if name in own]
 
 
-def _lines(content):
+def lines_of(content):
     """Yield (field, text) of the plain-text fields."""
-    for field in _fields(content):
+    for field in fields_of(content):
         is_text = isinstance(field, models.CharField | models.TextField)
         if is_text and not field.choices and not isinstance(field, RichTextField):
             yield field, getattr(content, field.name)
 
 
-def markups(content):
+def markups_of(content):
     """Yield (name of the field, markup) of the fields with markup."""
-    for field in _fields(content):
+    for field in fields_of(content):
         if isinstance(field, RichTextField):
             yield field.name, getattr(content, field.name)
 
 
-def _readings(content):
+def readings_of(content):
     """Yield (field name, what readers see) of the fields with markup."""
-    for name, markup in markups(content):
+    for name, markup in markups_of(content):
         yield name, read(markup)
 
 
-def _links(content):
+def links_of(content):
     """Yield (name of the field, href, words) of each link in the texts."""
-    for name, reading in _readings(content):
+    for name, reading in readings_of(content):
         for href, words in reading.links:
             yield name, href, words
 
 
-def texts(content):
+def texts_of(content):
     """Yield (name of the field, words without tags) of all fields with words."""
-    for field, text in _lines(content):
+    for field, text in lines_of(content):
         yield field.name, text
     # Readers see the correction note, which isn't part of the draft.
     if isinstance(content, Edition) and content.correction:
         yield "", content.correction
-    for name, reading in _readings(content):
+    for name, reading in readings_of(content):
         yield name, reading.text
-    fields = _fields_of_media(content)
+    fields = media_fields_of(content)
     for entry in content.media:
         lines = [entry[name] for name in MEDIA_TEXTS if entry.get(name)]
         yield fields.get(media_snapshot.reference_of(entry), ""), "\n".join(lines)
-    for field in _fields(content):
+    for field in fields_of(content):
         if isinstance(field, models.JSONField):
             yield field.name, "\n".join(_strings(getattr(content, field.name)))
 
@@ -94,25 +94,25 @@ def _strings(value):
             yield from _strings(part)
 
 
-def _media_references(content):
+def media_references_of(content):
     """Yield (field name, reference) for each use of the media library in the texts."""
-    for name, markup in markups(content):
+    for name, markup in markups_of(content):
         for reference in references.media_in(markup):
             yield name, reference
 
 
-def _fields_of_media(content):
+def media_fields_of(content):
     """Return the name of the first field that uses each reference."""
     found = {}
-    for name, reference in _media_references(content):
+    for name, reference in media_references_of(content):
         found.setdefault(reference, name)
     return found
 
 
-def names_from_elsewhere(content):
+def related_names_of(content):
     """Return (column name, text) of values that an edition copies from another row, such as the
     name of a category. They can't be fixed in the draft."""
-    model = draft_model(content)
+    model = draft_model_of(content)
     own = {field.name for field in model._meta.get_fields()}
     edition = model.edition_model()
     fields = [edition._meta.get_field(name) for name in edition.content_fields()]
@@ -120,6 +120,6 @@ def names_from_elsewhere(content):
     return [(name, getattr(content, name)) for name in lines if name not in own]
 
 
-def _words(text):
+def normalized(text):
     """Return the words of a text in lowercase, without punctuation."""
     return " ".join(re.findall(r"\w+", text.lower()))

@@ -14,16 +14,16 @@ from ..sources import SourcesField, why_too_many
 
 def why_too_large(draft):
     """Return a message about the first field of `draft` that is too long, "" if none is."""
-    sentences = (_why_too_large(field, field.value_from_object(draft)) for field in _fields(draft))
-    return next(filter(None, sentences), "")
+    messages = (_why_too_large(field, field.value_from_object(draft)) for field in _fields(draft))
+    return next(filter(None, messages), "")
 
 
-def too_long(field, count, most):
-    """Return a message about a text with more than `most` characters."""
+def too_long_message(field, count, limit):
+    """Return a message about a text with more than `limit` characters."""
     return _("The %(field)s has %(count)d characters. Shorten it to %(most)d or fewer.") % {
         "field": field.verbose_name,
         "count": count,
-        "most": most,
+        "most": limit,
     }
 
 
@@ -37,8 +37,8 @@ def _why_too_large(field, value):
         return why_too_many(value)
     if isinstance(field, RichTextField):
         return _why_not_parsed(value or "")
-    most, count = field.max_length or MAX_PLAIN_TEXT_LENGTH, len(value or "")
-    return too_long(field, count, most) if count > most else ""
+    limit, count = field.max_length or MAX_PLAIN_TEXT_LENGTH, len(value or "")
+    return too_long_message(field, count, limit) if count > limit else ""
 
 
 def _why_not_parsed(markup):

@@ -11,17 +11,17 @@ from tianhe_site.rich_text.styles import unfinished
 
 from ..sources import sources_of
 from .findings import Finding, Level
-from .reading import _readings, markups
+from .reading import markups_of, readings_of
 
 
-def headings(content, at):
+def heading_levels(content, at):
     """Headings that are more than one level below the one before."""
-    for name, reading in _readings(content):
+    for name, reading in readings_of(content):
         above = 1
         for level, words in reading.headings:
             if level > above + 1:
-                sentence = _first_heading(words) if above == 1 else _skips(words, above + 1)
-                yield Finding(Level.WARN, name, sentence, "heading-level", words)
+                message = _first_heading(words) if above == 1 else _skips(words, above + 1)
+                yield Finding(Level.WARN, name, message, "heading-level", words)
             above = level
 
 
@@ -36,40 +36,40 @@ def _skips(words, level):
     ) % {"words": words, "level": level}
 
 
-def claims(content, at):
+def claims_without_source(content, at):
     """Claims without a source."""
     known = len(sources_of(content))
     level = Level.BLOCK if content.medical else Level.WARN
-    for name, markup in markups(content):
+    for name, markup in markups_of(content):
         for claim in claims_in(markup):
             if not any(number <= known for number in claim.sources):
-                sentence = _("The claim '%s' has no source. Link it to one of the sources.")
+                message = _("The claim '%s' has no source. Link it to one of the sources.")
                 words = Truncator(claim.text).words(12)
-                yield Finding(level, name, sentence % words, "claim-without-source", claim.text)
+                yield Finding(level, name, message % words, "claim-without-source", claim.text)
 
 
 def example_texts(content, at):
     """Placeholder texts from the "Insert" menu that the editor must replace."""
-    for name, markup in markups(content):
+    for name, markup in markups_of(content):
         examples = examples_in(markup)
         # An untouched trial table has eight: one message, not a list as long as the text.
         if examples:
-            sentence = ngettext(
+            message = ngettext(
                 "The text still contains an example: '%(text)s'. Replace it or remove it.",
                 "The text still contains %(count)d examples, starting with '%(text)s'. Replace "
                 "them or remove them.",
                 len(examples),
             ) % {"count": len(examples), "text": examples[0]}
-            yield Finding(Level.BLOCK, name, sentence, "example-text", examples[0])
+            yield Finding(Level.BLOCK, name, message, "example-text", examples[0])
 
 
 def half_written(content, at):
     """Questions without an answer, and terms in a list of facts, dates or people without a
     value."""
-    for name, markup in markups(content):
+    for name, markup in markups_of(content):
         for words in map(_text_of, unfinished(markup)):
-            sentence = _("'%s' has nothing after it yet. Complete it, or remove it.") % words
-            yield Finding(Level.BLOCK, name, sentence, "half-written", words)
+            message = _("'%s' has nothing after it yet. Complete it, or remove it.") % words
+            yield Finding(Level.BLOCK, name, message, "half-written", words)
 
 
 def _text_of(markup):

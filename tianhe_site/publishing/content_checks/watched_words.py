@@ -17,7 +17,7 @@ _LOOKALIKES = str.maketrans("авекмнорстухіјѕһαεικνορτυ�
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
-class Words:
+class SearchableTexts:
     """The texts of one item, searched for words by plain string comparison."""
 
     def __init__(self, texts):
@@ -25,41 +25,41 @@ class Words:
         for name, text in texts:
             parts[name].append(_ADDRESS.sub(" ", without_invisible(text)) + "\n")
         self.texts = {name: "".join(found) for name, found in parts.items()}
-        self._spelled = {}
+        self._normalized = {}
 
-    def places(self, word):
+    def occurrences(self, word):
         """Return (field, form) of each field with a risky word outside its allowed phrases, or with
         a product name."""
         allowed = word.statements() if word.kind == WatchedWord.Kind.RISKY else []
-        found = ((name, self._form_in(name, word, allowed)) for name in self.texts)
+        found = ((name, self._form_found_in(name, word, allowed)) for name in self.texts)
         return [(name, form) for name, form in found if form]
 
-    def lack_statement(self, word):
+    def lacks_statement(self, word):
         """Whether a product is named without any of the required statements."""
-        statements = [_spell(statement, word.language) for statement in word.statements()]
-        texts = [self._text(name, word.language, _spell) for name in self.texts]
+        statements = [_normalize(statement, word.language) for statement in word.statements()]
+        texts = [self._text(name, word.language, _normalize) for name in self.texts]
         stated = any(statement in text for statement in statements for text in texts)
-        return not stated and bool(self.places(word))
+        return not stated and bool(self.occurrences(word))
 
-    def _form_in(self, name, word, allowed):
-        spell = _spell_name if word.kind == WatchedWord.Kind.PRODUCT else _spell
-        text = self._text(name, word.language, spell)
-        forms = {form: spell(form, word.language) for form in word.forms()}
+    def _form_found_in(self, name, word, allowed):
+        normalize = _normalize_name if word.kind == WatchedWord.Kind.PRODUCT else _normalize
+        text = self._text(name, word.language, normalize)
+        forms = {form: normalize(form, word.language) for form in word.forms()}
         # Most words are in no text.
-        if not any(spelled in text for spelled in forms.values()):
+        if not any(normalized in text for normalized in forms.values()):
             return None
         for phrase in sorted(allowed, key=len, reverse=True):
-            text = text.replace(_spell(phrase, word.language), "\n")
-        return next((form for form, spelled in forms.items() if spelled in text), None)
+            text = text.replace(_normalize(phrase, word.language), "\n")
+        return next((form for form, normalized in forms.items() if normalized in text), None)
 
-    def _text(self, name, language, spell):
-        key = (name, language, spell)
-        if key not in self._spelled:
-            self._spelled[key] = spell(self.texts[name], language)
-        return self._spelled[key]
+    def _text(self, name, language, normalize):
+        key = (name, language, normalize)
+        if key not in self._normalized:
+            self._normalized[key] = normalize(self.texts[name], language)
+        return self._normalized[key]
 
 
-def _spell(text, language):
+def _normalize(text, language):
     """Return `text` so that what is spelled alike is alike, and part of another word is not."""
     text = text.lower().replace("’", "'")
     if language.startswith("zh"):
@@ -68,8 +68,8 @@ def _spell(text, language):
     return "".join(f" {token} " for token in _TOKEN.findall(text))
 
 
-def _spell_name(text, language):
-    """Return `text` like `_spell`, so that a name is found however it is set: with hyphens or
+def _normalize_name(text, language):
+    """Return `text` like `_normalize`, so that a name is found however it is set: with hyphens or
     accents, broken over lines, in full-width letters or in those of another alphabet."""
     # Before too: Unicode sorts a run of marks with the square of its length.
     typed = _without_marks(text.translate(_FULL_WIDTH).lower())

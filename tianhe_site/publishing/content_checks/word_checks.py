@@ -6,18 +6,18 @@ from django.utils.translation import gettext_lazy
 from ..models import WatchedWord
 from . import identifiers
 from .findings import Finding, Level
-from .reading import _links, texts
-from .watched_words import Words
+from .reading import links_of, texts_of
+from .watched_words import SearchableTexts
 
 # For each code: the function that finds wrong numbers, the level, and the message.
 IDENTIFIERS = {
     "trial-number": (
-        identifiers.wrong_trial_numbers,
+        identifiers.malformed_trial_numbers,
         Level.BLOCK,
         gettext_lazy("Check the trial number. It should be NCT and 8 digits, such as NCT01234567."),
     ),
     "chinese-trial-number": (
-        identifiers.wrong_chinese_trial_numbers,
+        identifiers.malformed_chinese_trial_numbers,
         Level.WARN,
         gettext_lazy(
             "Check the trial number %s. Numbers in the Chinese registry look like "
@@ -25,7 +25,7 @@ IDENTIFIERS = {
         ),
     ),
     "patent-number": (
-        identifiers.wrong_patent_numbers,
+        identifiers.malformed_patent_numbers,
         Level.WARN,
         gettext_lazy(
             "Check the patent number %s. European numbers look like EP 1234567 B1; U.S. numbers "
@@ -33,30 +33,30 @@ IDENTIFIERS = {
         ),
     ),
     "doi": (
-        identifiers.wrong_dois,
+        identifiers.malformed_dois,
         Level.WARN,
         gettext_lazy("Check the DOI %s. It should look like 10.1234/abc."),
     ),
 }
 
 
-def numbers(content, at):
+def malformed_identifiers(content, at):
     """Numbers of trials, patents and papers, also in the addresses of links."""
-    addresses = [(name, href) for name, href, _words in _links(content)]
-    for name, text in [*texts(content), *addresses]:
-        for code, (wrong_in, level, sentence) in IDENTIFIERS.items():
-            for number in wrong_in(text):
-                filled = sentence % number if "%s" in sentence else sentence
+    addresses = [(name, href) for name, href, _words in links_of(content)]
+    for name, text in [*texts_of(content), *addresses]:
+        for code, (find, level, message) in IDENTIFIERS.items():
+            for number in find(text):
+                filled = message % number if "%s" in message else message
                 yield Finding(level, name, str(filled), code, number)
 
 
 def watched_words(content, at):
     """Risky words, and products without the statement that they aren't approved."""
-    words = Words(texts(content))
+    words = SearchableTexts(texts_of(content))
     for word in WatchedWord.objects.all():
         if word.kind == WatchedWord.Kind.RISKY:
-            yield from (_risky(word, *place) for place in words.places(word))
-        elif word.language == content.language and words.lack_statement(word):
+            yield from (_risky(word, *place) for place in words.occurrences(word))
+        elif word.language == content.language and words.lacks_statement(word):
             yield _product(word)
 
 
@@ -64,14 +64,14 @@ def _risky(word, name, form):
     advice = word.advice or _(
         "This therapy isn't approved. Say what was measured, or explain why you need the word."
     )
-    sentence = _("You wrote '%(word)s'. %(advice)s") % {"word": form, "advice": advice}
-    return Finding(Level.WARN, name, sentence, "risky-word", word.forms()[0])
+    message = _("You wrote '%(word)s'. %(advice)s") % {"word": form, "advice": advice}
+    return Finding(Level.WARN, name, message, "risky-word", word.forms()[0])
 
 
 def _product(word):
     product = word.forms()[0]
-    sentence = _(
+    message = _(
         "This text names the product %s without the 'not approved' statement. Add the statement."
     )
-    sentence = f"{sentence % product} {word.advice}".strip()
-    return Finding(Level.WARN, "", sentence, "product-without-statement", product)
+    message = f"{message % product} {word.advice}".strip()
+    return Finding(Level.WARN, "", message, "product-without-statement", product)

@@ -24,7 +24,7 @@ def check_content(edition, at, reasons=None):
         {
             "edition": edition.pk,
             "key": each.key,
-            "sentence": each.sentence,
+            "sentence": each.message,
             "reason": given[each.key].strip(),
         }
         for each in findings

@@ -27,7 +27,7 @@ def found(noon):
 
 
 def sentences(findings):
-    return [finding.sentence for finding in findings]
+    return [finding.message for finding in findings]
 
 
 def test_item_in_order_has_no_finding(found):
@@ -47,7 +47,7 @@ def test_of_very_many_findings_of_a_kind_the_first_are_said_and_the_rest_block(f
         "body",
         "too-many:body:dead-link",
     )
-    assert too_many.sentence == (
+    assert too_many.message == (
         "There are more than 50 findings like this: The link 'page' leads to /nothing/50/, which "
         "readers can't open. Publish that first, or remove the link. Fix those first, then save."
     )
@@ -60,7 +60,7 @@ def test_of_very_many_findings_of_a_kind_the_first_are_said_and_the_rest_block(f
 )
 def test_link_whose_address_only_begins_must_be_completed(found, href):
     [finding] = found(body=f'<p><a href="{href}">the register</a></p>')
-    assert (finding.level, finding.field, finding.sentence) == (
+    assert (finding.level, finding.field, finding.message) == (
         BLOCK,
         "body",
         f"The link 'the register' is incomplete: its address is only '{href}'. "
@@ -113,9 +113,9 @@ def test_link_to_a_heading_that_is_not_there_is_said(noon, publisher):
         (WARN, sentence % ("the results", "results")),
         (WARN, sentence % ("a source", "source-1")),
     ]
-    assert [(each.level, each.sentence) for each in examine(item, noon)] == expected
+    assert [(each.level, each.message) for each in examine(item, noon)] == expected
     edition = workflow.freeze(item, by=publisher)
-    assert [(each.level, each.sentence) for each in examine(edition, noon)] == expected
+    assert [(each.level, each.message) for each in examine(edition, noon)] == expected
 
 
 def test_link_to_a_heading_of_another_page_is_said_if_it_is_not_there(publisher, later):
@@ -132,7 +132,7 @@ def test_link_to_a_heading_of_another_page_is_said_if_it_is_not_there(publisher,
         "heading there in lowercase, with hyphens between them."
     )
     findings = found_in("results", "source-2")
-    assert [(each.level, each.field, each.sentence) for each in findings] == [
+    assert [(each.level, each.field, each.message) for each in findings] == [
         (WARN, "body", sentence % "results"),
         (WARN, "body", sentence % "source-2"),
     ]
@@ -180,7 +180,7 @@ def test_finding_is_named_by_code_field_and_detail_and_found_once(found):
     assert finding == Finding(
         level=WARN,
         field="body",
-        sentence="You wrote 'cure'. This therapy isn't approved. Say what was measured, or explain "
+        message="You wrote 'cure'. This therapy isn't approved. Say what was measured, or explain "
         "why you need the word.",
         code="risky-word",
         detail="cure",
@@ -198,7 +198,7 @@ def test_same_mistake_is_said_once_a_field(found):
 
 def test_title_and_summary_that_are_too_long_block(found):
     findings = found(title="t" * 91, summary="s" * 161)
-    assert [(finding.level, finding.sentence) for finding in findings] == [
+    assert [(finding.level, finding.message) for finding in findings] == [
         (BLOCK, "The title has 91 characters. Shorten it to 90 or fewer."),
         (BLOCK, "The summary has 161 characters. Shorten it to 160 or fewer."),
     ]
@@ -207,7 +207,7 @@ def test_title_and_summary_that_are_too_long_block(found):
 
 def test_long_chinese_title_and_summary_are_said(found):
     findings = found(language="zh-hans", title="题" * 41, summary="要" * 81)
-    assert [(finding.level, finding.sentence) for finding in findings] == [
+    assert [(finding.level, finding.message) for finding in findings] == [
         (WARN, "The title has 41 characters. Shorten it to 40 or fewer."),
         (WARN, "The summary has 81 characters. Shorten it to 80 or fewer."),
     ]
@@ -260,7 +260,7 @@ def test_headings_step_by_step_are_fine(found):
 
 def test_link_without_words_blocks(found):
     findings = found(body='<p><a href="https://a.example/x"> </a></p>')
-    assert [(finding.level, finding.sentence) for finding in findings] == [
+    assert [(finding.level, finding.message) for finding in findings] == [
         (
             BLOCK,
             "A link to https://a.example/x has no text. "
@@ -309,7 +309,7 @@ def test_link_to_an_address_where_nothing_is_is_said(found, path):
     bare = path.partition("?")[0]
     bare = f"{bare}/" if bare == "/nothing" else bare
     (finding,) = found(body=f'<p><a href="{path}">the words</a></p>')
-    assert (finding.sentence, finding.key) == (
+    assert (finding.message, finding.key) == (
         unseen("the words", bare),
         f"dead-link:body:{path}",
     )
@@ -396,7 +396,7 @@ def test_link_to_the_item_itself_is_fine(noon, publisher, later):
 
 def test_wrong_trial_number_blocks(found):
     (finding,) = found(title="Trial NCT1234567 begins")
-    assert (finding.level, finding.field, finding.detail, finding.sentence) == (
+    assert (finding.level, finding.field, finding.detail, finding.message) == (
         BLOCK,
         "title",
         "NCT1234567",
@@ -425,7 +425,7 @@ def test_wrong_trial_number_blocks(found):
 )
 def test_other_wrong_numbers_are_said(found, number, sentence):
     (finding,) = found(body=f"<p>See {number}.</p>")
-    assert (finding.level, finding.sentence) == (WARN, sentence)
+    assert (finding.level, finding.message) == (WARN, sentence)
 
 
 def test_wrong_number_is_found_in_each_kind_of_field(found):
@@ -554,7 +554,7 @@ def test_product_without_its_statement_is_said_once_for_the_item(found, product)
     assert finding == Finding(
         level=WARN,
         field="",
-        sentence="This text names the product Example Cells without the 'not approved' statement. "
+        message="This text names the product Example Cells without the 'not approved' statement. "
         "Add the statement.",
         code="product-without-statement",
         detail="Example Cells",
@@ -627,7 +627,7 @@ def test_example_texts_are_said_in_one_sentence(found):
     markup = {name: str(markup) for name, _label, markup in EXAMPLES}
     (finding,) = found(body=markup["note"])
     assert (finding.level, finding.field) == (BLOCK, "body")
-    assert finding.sentence == (
+    assert finding.message == (
         "The text still contains an example: 'What readers must not miss, in one or two "
         "sentences.'. Replace it or remove it."
     )

@@ -4,10 +4,10 @@ import pytest
 
 from tianhe_site.publishing.content_checks import identifiers
 
-TRIALS = identifiers.wrong_trial_numbers
-CHINESE_TRIALS = identifiers.wrong_chinese_trial_numbers
-PATENTS = identifiers.wrong_patent_numbers
-DOIS = identifiers.wrong_dois
+TRIALS = identifiers.malformed_trial_numbers
+CHINESE_TRIALS = identifiers.malformed_chinese_trial_numbers
+PATENTS = identifiers.malformed_patent_numbers
+DOIS = identifiers.malformed_dois
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def test_publisher_adds_a_word_that_is_asked_about_from_then_on(client, noon, pu
     item = make_news_item(title="A unique patent")
     client.force_login(publisher)
     client.post(f"{LIST}add/", form(advice="Say what differs."))
-    found = [finding.sentence for finding in examine(item, noon)]
+    found = [finding.message for finding in examine(item, noon)]
     assert found == ["You wrote 'unique'. Say what differs."]
 
 

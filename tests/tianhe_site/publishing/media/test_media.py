@@ -195,7 +195,7 @@ def test_same_content_published_twice_is_one_edition(publisher):
 
 def findings(draft):
     found = content_checks.examine(draft, clock.now())
-    return [(each.level, each.field, each.sentence) for each in found]
+    return [(each.level, each.field, each.message) for each in found]
 
 
 def test_page_of_the_picture_to_be_described_is_one_click_from_what_stands_in_the_way(
