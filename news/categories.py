@@ -9,7 +9,7 @@ def record_in_items(category, changed, *, by):
     """Record with each item what a change of its category means for it: the name is part of what
     it says, so whoever changes that has written part of it; and the marks are its own."""
     note = " ".join(
-        workflow.note_of_mark(getattr(category, name), name)
+        workflow.mark_note(getattr(category, name), name)
         for name in workflow.MARKS
         if name in changed
     )

@@ -165,8 +165,8 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
     def medical(self):
         return self.category.medical
 
-    def take_content(self, edition):
-        super().take_content(edition)
+    def copy_content_from(self, edition):
+        super().copy_content_from(edition)
         slug, name = edition.category_slug, edition.category_name
         known = Category.objects.filter(Q(slug=slug) | Q(name=name)).order_by("id")
         # The category may have been deleted since, or its name given to another one.
@@ -176,7 +176,7 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
     def path_for(self, content):
         return f"{links.root(self.language)}news/{content.date.year}/{self.slug}/"
 
-    def remarks(self, starts):
+    def publishing_notes(self, starts):
         days = {starts.astimezone(zone).date() for zone in clock.OFFICES.values()}
         # A correction of a live item keeps its date.
         if self.date in days or (self.pk and self.editions.live().exists()):
@@ -186,7 +186,7 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
                 "Check the date: it's %(date)s, but the item goes live on %(moment)s. If this is "
                 "that day's news, change the date."
             )
-            % {"date": date_format(self.date), "moment": clock.in_words(starts)}
+            % {"date": date_format(self.date), "moment": clock.describe(starts)}
         ]
 
 

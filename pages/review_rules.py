@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.publishing.review_policy import Rule, binds_those_below
+from tianhe_site.publishing.review_policy import Rule, binds_descendants
 
 # The fields that readers see in the status box of a page.
 STATUS_BOX = ("status", "approval_statement", "last_reviewed", "reviewed_by", "next_review")
@@ -17,7 +17,7 @@ def fills_status_box(item, content):
 
 
 def is_below_bound_page(item, content):
-    return item.parent is not None and binds_those_below(item.parent)
+    return item.parent is not None and binds_descendants(item.parent)
 
 
 def always(item, content):

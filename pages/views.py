@@ -35,10 +35,10 @@ class TermView(EditionView):
     edition_model = TermEdition
     template_name = "pages/term.html"
 
-    def standing_at(self, path, at):
-        view, found = super().standing_at(path, at)
+    def look_up(self, path, at):
+        view, found = super().look_up(path, at)
         # A page may have had this address before there were terms.
-        return (view, found) if found else PageView().standing_at(path, at)
+        return (view, found) if found else PageView().look_up(path, at)
 
     def context_for(self, request, edition, *, at, media):
         if not edition.path:

@@ -14,7 +14,7 @@ from news import listing
 from news.feeds import NAMES, WRITERS, title_of
 from news.models import NewsEdition
 from tianhe_site.publishing.clock import moment_of
-from tianhe_site.publishing.views import with_leads
+from tianhe_site.publishing.views import with_lead_pictures
 
 register = template.Library()
 
@@ -25,7 +25,9 @@ ITEMS_IN_A_TEXT = 4
 def latest_news(context, count):
     """Return the `count` newest items that are live at the page's moment, with their pictures."""
     request = context["request"]
-    return with_leads(listing.live_news(get_language(), moment_of(request))[:count], request)
+    return with_lead_pictures(
+        listing.live_news(get_language(), moment_of(request))[:count], request
+    )
 
 
 @register.simple_tag(takes_context=True)

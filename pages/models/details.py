@@ -132,7 +132,7 @@ class SiteDetailsEdition(SiteContent, Edition):
         verbose_name_plural = _("versions of the site details")
 
     @classmethod
-    def told_when_withdrawn(cls, language, at):
+    def withdrawal_reasons(cls, language, at):
         live = cls.objects.live(at).filter(language=language).first()
         lines = live.withdrawal_sentences.splitlines() if live else []
         named = [line.strip() for line in lines if line.strip()]

@@ -39,7 +39,7 @@ def test_unticking_asks_a_second_person_and_changes_nothing_yet(client, category
     assert marks(category) == (True, True)
     request = workflow.open_requests(clock.now())[0]
     assert (request.actor_name, request.note) == ("paul", "No trials any more.")
-    assert history.in_words(request) == [
+    assert history.describe(request) == [
         "Medical: yes → no",
         "Second approver: yes → no",
     ]

@@ -47,7 +47,7 @@ def has_acted(user):
 
 
 def _close_links(sender, by, **kwargs):
-    workflow.close_links_without_maker(by=by)
+    workflow.revoke_orphaned_links(by=by)
 
 
 def why_kept(user):

@@ -143,7 +143,7 @@ def _display(value, field):
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
-        return clock.in_words(value)
+        return clock.describe(value)
     if isinstance(value, date):
         return date_format(value)
     return "" if value is None else str(value)

@@ -46,7 +46,7 @@ def _done(form):
         return _("%d items are live.") % count
     return _("%(count)d items will go live on %(moment)s.") % {
         "count": count,
-        "moment": clock.in_words(at),
+        "moment": clock.describe(at),
     }
 
 

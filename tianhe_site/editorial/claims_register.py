@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import Edition, Review
 from tianhe_site.publishing.sections import edition_models
-from tianhe_site.publishing.sources import in_words, sources_of
+from tianhe_site.publishing.sources import describe, sources_of
 from tianhe_site.rich_text.claims import claims_in
 
 from .spreadsheets import csv_lines
@@ -120,7 +120,7 @@ def _cells(row):
         _full(row.edition.path),
         _full(row.admin_path),
         row.edition.get_language_display(),
-        "; ".join(f"{number}. {in_words(source)}" for number, source in row.sources.items()),
+        "; ".join(f"{number}. {describe(source)}" for number, source in row.sources.items()),
         row.edition.live_from.isoformat(),
         row.reviewer,
         row.reviewed_at.isoformat() if row.reviewed_at else "",

@@ -134,7 +134,7 @@ def open_links_for(user, at):
                 (model._meta.label_lower, pk): row for pk, row in model.objects.in_bulk(ids).items()
             }
     pairs = [(link, rows.get((link.kind, link.edition_id))) for link in links]
-    found = [(workflow.end_in_time(*pair), pair[1]) for pair in pairs if pair[1]]
+    found = [(workflow.cap_expiry(*pair), pair[1]) for pair in pairs if pair[1]]
     found.sort(key=lambda pair: (pair[0].expires_at, pair[0].pk))
     return [(*pair, _close_url(*pair, user)) for pair in found if pair[0].is_open(at)]
 

@@ -43,7 +43,7 @@ def _link_of(token):
         link = PreviewLink.objects.filter(pk=int(_signer.unsign(token))).first()
     except (signing.BadSignature, ValueError):
         return None
-    return link and workflow.end_in_time(link, _edition_of(link))
+    return link and workflow.cap_expiry(link, _edition_of(link))
 
 
 def _edition_of(link):
@@ -55,7 +55,7 @@ def _show(request, link):
     draft = edition.item
     edition.path = links.link(draft) or draft.path_for(draft)
     view = admin.site.get_model_admin(type(draft)).public_view
-    preview = {"frozen_at": edition.frozen_at, "until": clock.in_words(link.expires_at)}
+    preview = {"frozen_at": edition.frozen_at, "until": clock.describe(link.expires_at)}
     request.media_root = f"{request.path}media/"
     return view().show(request, edition, preview=preview)
 

@@ -49,7 +49,7 @@ def answer(request, entry_id):
         **admin.site.each_context(request),
         "title": workflow.kind_of(entry).title,
         "entry": entry,
-        "changes": history.asked_in_words(entry),
+        "changes": history.describe_request(entry),
         "form": form,
         "is_own": is_own,
         "may_answer": may_answer,

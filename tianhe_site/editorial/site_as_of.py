@@ -44,7 +44,7 @@ def walk(request, moment, public_path):
     at = _parse(moment)
     inner = copy.copy(request)
     inner.path = inner.path_info = f"/{public_path}"
-    inner.as_of = {"at": at, "in_words": clock.in_words(at)}
+    inner.as_of = {"at": at, "in_words": clock.describe(at)}
     inner.media_root = _prefix(moment) + PUBLIC_ROOT[1:]
     # Links can't be rewritten in a compressed answer.
     inner.META = {**request.META, "HTTP_ACCEPT_ENCODING": ""}

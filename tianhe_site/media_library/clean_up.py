@@ -39,7 +39,7 @@ class Findings:
 
 def survey(progress):
     """Return the `Findings`. Calls `progress` after each file. Raises `StorageError`."""
-    usage.note_anew()
+    usage.rebuild_uses()
     left = {alias: set() for alias in (storage.PRIVATE, storage.PUBLIC)}
     for alias, names in left.items():
         for name in storage.names_in(alias):

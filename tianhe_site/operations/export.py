@@ -362,7 +362,7 @@ def _request(address):
 def _reason(address, at):
     """Return the reason that readers get for an address that answers 410."""
     path = unquote(address.partition("?")[0])
-    _view, found = resolve(path).func.view_class().standing_at(path, at)
+    _view, found = resolve(path).func.view_class().look_up(path, at)
     return found.reason
 
 

@@ -1,4 +1,4 @@
-"""Opening and closing rows of `Address`: `Standing` for one item, `relocate` for several."""
+"""Opening and closing rows of `Address`: `ItemAddresses` for one item, `relocate` for several."""
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -7,13 +7,13 @@ from .errors import PublishingError
 from .models import FOREVER, MAX_PATH, Address
 
 
-class Standing:
+class ItemAddresses:
     """Where one item is and will be after `now`, as a verb changes it: in memory, until somebody
     saves what `changed`."""
 
     def __init__(self, item, now):
         self.item, self.now = item, now
-        self.rows = list(_standing(item, now))
+        self.rows = list(_current_rows(item, now))
         self.changed = []
 
     def place(self, path, starts):
@@ -21,7 +21,7 @@ class Standing:
 
         Raises `PublishingError` if another item is there then, or will be.
         """
-        self.forget_pending()
+        self.drop_pending()
         current = next((row for row in self.rows if row.live_until == FOREVER), None)
         if not current or (current.path, current.position) != (path, self.item.position):
             if current:
@@ -31,7 +31,7 @@ class Standing:
             self._note(row)
         self.check_free()
 
-    def forget_pending(self, *, yielding=False):
+    def drop_pending(self, *, yielding=False):
         """Undo what an edition that was scheduled and is cancelled would have done to the address.
 
         The row that was to be superseded is open again. Where another item is to have its path by
@@ -69,7 +69,7 @@ def relocate(items, *, now):
     """
     ended, begun = [], []
     for item in items:
-        for row in _standing(item, now):
+        for row in _current_rows(item, now):
             path = item.path_for(_edition_behind(item, row, now))
             if (path, item.position) != (row.path, row.position):
                 item.check_path(path)
@@ -84,7 +84,7 @@ def check_free(path, item, now):
     _check_free(path, item, now, FOREVER)
 
 
-def _standing(item, now):
+def _current_rows(item, now):
     """Return the current and future rows of `item` after `now`."""
     rows = Address.objects.filter(item=item.pk, live_until__gt=now)
     return rows.exclude(live_until=F("live_from")).order_by("live_from")

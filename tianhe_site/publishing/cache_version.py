@@ -30,7 +30,7 @@ def last_change():
     return acts.values_list("id", Subquery(sizes[:1])).first()
 
 
-def takes_away(since, at):
+def removed_since(since, at):
     """Return whether anything was withdrawn, replaced, moved or erased after `since`, an earlier
     value of `last_change()`, until `at`.
 

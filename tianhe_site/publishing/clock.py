@@ -63,7 +63,7 @@ def moments_at(local, zone):
     )
 
 
-def in_words(moment):
+def describe(moment):
     """Return a time in the local times of both offices."""
     return ", ".join(
         f"{date_format(moment.astimezone(zone), 'j F Y H:i')} ({office})"

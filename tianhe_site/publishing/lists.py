@@ -7,7 +7,7 @@ from django.core.paginator import EmptyPage, Paginator
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from .views import with_leads
+from .views import with_lead_pictures
 
 ITEMS_PER_PAGE = 20
 PAGE_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
@@ -32,7 +32,7 @@ def context_of(page, request, *, heading, description):
     query = f"?page={page.number}" if page.number > 1 else ""
     return {
         "page": page,
-        "items": with_leads(page.object_list, request),
+        "items": with_lead_pictures(page.object_list, request),
         "heading": heading,
         "title": title,
         "description": about,

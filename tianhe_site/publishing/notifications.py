@@ -14,20 +14,20 @@ from django.utils.translation import gettext as _
 
 from . import history
 from .models import HistoryEntry
-from .people import who_has, who_may
+from .people import staff_who_may, staff_with_permission
 
 logger = logging.getLogger("tianhe.notices")
 
 Verb = HistoryEntry.Verb
 
 
-def review_wanted(item, edition, by, note):
+def notify_reviewers(item, edition, by, note):
     """Notify the people who may approve `item` that `by` submitted `edition` for review."""
     subject = _("For review: %s") % edition
-    _send(who_may("approve", item).exclude(pk=by.pk), subject, _text(item, edition, by, note))
+    _send(staff_who_may("approve", item).exclude(pk=by.pk), subject, _text(item, edition, by, note))
 
 
-def answered(item, edition, by, note):
+def notify_submitter(item, edition, by, note):
     """Notify the person who submitted `edition` of the review by `by`."""
     said = history.review_of(edition)
     submitted_by = [entry.actor_id for entry in said if entry.verb == Verb.SUBMIT]
@@ -36,14 +36,14 @@ def answered(item, edition, by, note):
     _send(people.exclude(pk=by.pk), subject, _text(item, edition, by, note))
 
 
-def agreement_wanted(request, by, permissions):
+def notify_second_people(request, by, permissions):
     """Notify the people who may approve a request that `by` made it."""
-    people = reduce(or_, map(who_has, permissions)).distinct()
+    people = reduce(or_, map(staff_with_permission, permissions)).distinct()
     subject = _("Approval needed: %s") % request.item_title
     _send(people.exclude(pk=by.pk), subject, _request_text(subject, request, by, request.note))
 
 
-def request_answered(request, answer, by, note):
+def notify_requester(request, answer, by, note):
     """Notify the person who made the request of its outcome; `answer` is its label."""
     people = get_user_model().objects.filter(pk=request.actor_id, is_active=True)
     subject = f"{answer}: {request.item_title}"
@@ -53,7 +53,7 @@ def request_answered(request, answer, by, note):
 def _request_text(subject, request, by, note):
     lines = [
         subject,
-        "\n".join(history.in_words(request)),
+        "\n".join(history.describe(request)),
         _("From: %s") % by.get_username(),
         _("Note: %s") % note if note else "",
         settings.SITE_URL + reverse("requests:answer", args=[request.pk]),

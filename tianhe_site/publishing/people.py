@@ -5,13 +5,13 @@ from django.contrib.auth import get_user_model
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def who_may(action, item):
+def staff_who_may(action, item):
     """Return the active staff with the permission to do `action` with `item`."""
     app, model = item.kind.split(".")
-    return who_has(f"{app}.{action}_{model}")
+    return staff_with_permission(f"{app}.{action}_{model}")
 
 
-def who_has(permission):
+def staff_with_permission(permission):
     """Return the active staff with a permission."""
     people = get_user_model().objects.with_perm(permission, backend=BACKEND)
     return people.filter(is_staff=True)

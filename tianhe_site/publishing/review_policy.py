@@ -92,13 +92,13 @@ ADDRESS = Rule(
 MARK_FACTS = {"needs_second_person": "marked", "medical": "medical"}
 GENERAL = (MARKED, PRODUCT, CLAIM, ADDRESS)
 # Reasons that no rule gives.
-EVERYTHING = _("On this site, everything needs a second approver.")
-EARLIER = _(
+EVERYTHING_IS_BOUND = _("On this site, everything needs a second approver.")
+WAS_BOUND = _(
     "An earlier version needed a second approver, so one must agree that this version doesn't."
 )
 
 
-def follows_content():
+def depends_on_content():
     """Whether rules about content apply on this site."""
     return settings.REVIEW_POLICY in (Policy.ALL, Policy.CONTENT)
 
@@ -108,7 +108,7 @@ def rules_of(model):
     return (*GENERAL, *model.review_rules)
 
 
-def asks_nobody():
+def is_off():
     """Whether this site never needs a second approver."""
     return settings.REVIEW_POLICY == Policy.OFF
 
@@ -117,17 +117,17 @@ def binding_reasons(item, edition=None):
     """Return why `edition` of `item` (None: the current draft) needs a second approver, as
     sentences for the editor; an empty list if it doesn't."""
     policy = settings.REVIEW_POLICY
-    if asks_nobody():
+    if is_off():
         return []
     if policy == Policy.ALL:
-        return [EVERYTHING]
+        return [EVERYTHING_IS_BOUND]
     content = edition or item
     rules = [MARKED] if policy == Policy.MARKED else rules_of(type(item))
     reasons = [rule.reason for rule in rules if rule.binds(item, content)]
-    return reasons or ([EARLIER] if was_bound(item, edition) else [])
+    return reasons or ([WAS_BOUND] if was_bound(item, edition) else [])
 
 
-def codes_of(item, content):
+def binding_codes(item, content):
     """Return the codes of the rules, besides the mark, that apply to `content` now."""
     rules = [rule for rule in rules_of(type(item)) if rule is not MARKED]
     return [rule.code for rule in rules if rule.binds(item, content)]
@@ -137,29 +137,29 @@ def was_bound(item, edition=None):
     """Whether `item` needed a second approver at any time since the last edition (frozen before
     `edition`) that two people approved, that one included. So removing a mark, or the words that a
     rule is about, doesn't help until a second approver agrees."""
-    if marks_taken_off(item, edition):
+    if removed_marks(item, edition):
         return True
     if settings.REVIEW_POLICY == Policy.MARKED:
         return False
-    since = last_by_two(item, edition)
+    since = last_approved_by_two(item, edition)
     editions = item.editions.exclude(bound_by=[])
     return (editions.filter(pk__gte=since.pk) if since else editions).exists()
 
 
-def marks_taken_off(item, edition=None):
+def removed_marks(item, edition=None):
     """Return the names of the marks that `item` had since the last edition that two people
     approved, that one included, and that `edition` (None: the current draft) doesn't have.
 
     Approving such an edition is the only way to remove a mark.
     """
-    since = last_by_two(item, edition)
+    since = last_approved_by_two(item, edition)
     content = edition or item
     return [
-        name for name in MARK_FACTS if not getattr(content, name) and _was_borne(item, name, since)
+        name for name in MARK_FACTS if not getattr(content, name) and _had_mark(item, name, since)
     ]
 
 
-def _was_borne(item, name, since):
+def _had_mark(item, name, since):
     facts = {f"touched__{MARK_FACTS[name]}": True}
     editions = item.editions.filter(**{name: True})
     verbs = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT)
@@ -170,7 +170,7 @@ def _was_borne(item, name, since):
     return editions.exists() or written.exists()
 
 
-def binds_those_below(item):
+def binds_descendants(item):
     """Whether items below `item` need a second approver because `item` does: because of its mark,
     its live or scheduled editions, or what was frozen since the last approval."""
     # A scheduled edition will be above them by then.
@@ -178,7 +178,7 @@ def binds_those_below(item):
     return (
         item.needs_second_person
         or was_bound(item)
-        or any(codes_of(item, edition) for edition in public)
+        or any(binding_codes(item, edition) for edition in public)
     )
 
 
@@ -215,7 +215,7 @@ def is_approved_by_two(edition):
     return approved or edition.review == Review.IMPORTED
 
 
-def last_by_two(item, before=None):
+def last_approved_by_two(item, before=None):
     """Return the last edition (frozen before `before`) with a second approver, None if there is
     none."""
     editions = item.editions.filter(review__in=(Review.APPROVED, Review.IMPORTED))
@@ -228,12 +228,12 @@ def last_by_two(item, before=None):
 # How long an approval is valid
 
 
-def holds_until(edition):
+def approval_expires_at(edition):
     """Return when the approval of `edition` expires."""
     return edition.reviewed_at + timedelta(days=settings.APPROVAL_DAYS)
 
 
-def was_overtaken(edition, at):
+def was_superseded(edition, at):
     """Whether another edition of its item has gone live since `edition` was approved."""
     since = edition.item.editions.filter(live_from__gt=edition.reviewed_at, live_from__lte=at)
     return since.exclude(pk=edition.pk).exists()
@@ -243,7 +243,7 @@ def has_lapsed(edition, at):
     """Whether the approval of `edition`, which isn't published, has expired at `at`."""
     if edition.review != Review.APPROVED or edition.live_from < FOREVER:
         return False
-    return at > holds_until(edition) or was_overtaken(edition, at)
+    return at > approval_expires_at(edition) or was_superseded(edition, at)
 
 
 # System checks

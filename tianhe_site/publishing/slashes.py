@@ -13,16 +13,16 @@ class SlashMiddleware(CommonMiddleware):
 
     def should_redirect_with_slash(self, request):
         if not hasattr(request, "lacks_slash"):
-            request.lacks_slash = super().should_redirect_with_slash(request) and _stands(request)
+            request.lacks_slash = super().should_redirect_with_slash(request) and _exists(request)
         return request.lacks_slash
 
 
-def _stands(request):
+def _exists(request):
     """Return whether something stands at the address with its slash, as far as one question
     tells; other views than those of items are believed to answer."""
     path = f"{request.path_info}/"
     view = getattr(resolve(path).func, "view_class", None)
     if view is None or not issubclass(view, EditionView):
         return True
-    _view, found = view().standing_at(path, moment_of(request))
+    _view, found = view().look_up(path, moment_of(request))
     return found is not None

@@ -133,7 +133,7 @@ def sources_of(content):
     return getattr(content, "sources", [])
 
 
-def in_words(source):
+def describe(source):
     """Return a source as one line: title, address, identifier and note, if it has them."""
     parts = (source.get(key) for key in ("title", "url", "identifier", "note"))
     return ", ".join(filter(None, parts))
@@ -145,7 +145,7 @@ def why_too_many(sources):
     return too_many if len(sources) > MAX_SOURCES else ""
 
 
-def follow_sources(form):
+def renumber_claims(form):
     """Renumber the claims in the rich texts of a bound form as its rows of sources close up.
 
     A claim loses the number of an emptied row. A claim that refers to a row that never had a source

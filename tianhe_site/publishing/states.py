@@ -25,7 +25,7 @@ class Stage(models.TextChoices):
 
 
 # Each action on an edition, with the stages in which it is allowed.
-MOVES = {
+TRANSITIONS = {
     Verb.SUBMIT: {Stage.FROZEN, Stage.CHANGES},
     Verb.TAKE_BACK: {Stage.WAITING},
     Verb.APPROVE: {Stage.WAITING},
@@ -90,10 +90,10 @@ def stage_of(edition, at):
     return {**stages, **approved}.get(edition.review, Stage.FROZEN)
 
 
-def check_move(verb, edition, at):
+def check_transition(verb, edition, at):
     """Raise `PublishingError` with a message for the editor if this move isn't allowed."""
     stage = stage_of(edition, at)
-    if stage not in MOVES[verb]:
+    if stage not in TRANSITIONS[verb]:
         raise PublishingError(REFUSALS.get((verb, stage), REFUSALS[verb]))
 
 
@@ -131,7 +131,7 @@ def candidates(editions):
     return asked.exclude(Exists(newer))
 
 
-def note_on(edition):
+def review_note(edition):
     """Return the note of the last review of a candidate, or of its submission."""
     entries = history.review_of(edition)
     return entries[0].note if entries else ""

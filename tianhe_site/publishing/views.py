@@ -20,7 +20,7 @@ def media_root(request):
     return getattr(request, "media_root", PUBLIC_ROOT)
 
 
-def with_leads(editions, request):
+def with_lead_pictures(editions, request):
     """Return the editions of a list with the picture of each as `lead`, None if it has none."""
     leads = [_lead(edition) for edition in editions]
     loaded = iter(media_snapshot.load([entry for entry in leads if entry], media_root(request)))
@@ -44,7 +44,7 @@ class EditionView(View):
     template_name = ""
 
     def get(self, request, **kwargs):
-        view, found = self.standing_at(request.path_info, moment_of(request))
+        view, found = self.look_up(request.path_info, moment_of(request))
         if found is None:
             raise Http404
         if found.moved_to:
@@ -56,7 +56,7 @@ class EditionView(View):
             return render(request, "410.html", {"reason": found.reason}, status=410)
         return view.show(request, found.edition)
 
-    def standing_at(self, path, at):
+    def look_up(self, path, at):
         """Return what `links.find` finds at a path, after the view that shows it."""
         return self, links.find(path, self.edition_model, at)
 

@@ -190,7 +190,7 @@ class PageCache:
             return
         now = clock.now()
         ahead = (cache_version.next_boundary(now) - now).total_seconds()
-        is_over = is_over or cache_version.takes_away(self.version[0], now)
+        is_over = is_over or cache_version.removed_since(self.version[0], now)
         with self.lock:
             if is_over:
                 self.entries, self.size = OrderedDict(), 0

@@ -63,7 +63,7 @@ def test_an_account_that_is_renamed_and_deactivated_is_recorded_with_who_did_it(
     assert said() == [("root", "change", "anna", changes)]
     [entry] = HistoryEntry.objects.all()
     assert (entry.kind, entry.item_id, entry.touched["subject"]) == ("auth.user", None, author.pk)
-    assert history.in_words(entry) == [
+    assert history.describe(entry) == [
         "Email address: – → anna@example.org",
         "Active: yes → no",
         "Username: ann → anna",
@@ -120,7 +120,7 @@ def test_a_permission_of_a_group_is_recorded(root):
         ("command line", "add", "Helpers", {"name": [None, "Helpers"]}),
         ("root", "change", "Helpers", {"permissions": [[], ["pages.publish_page"]]}),
     ]
-    assert history.in_words(HistoryEntry.objects.first()) == [
+    assert history.describe(HistoryEntry.objects.first()) == [
         "Permissions: added pages.publish_page"
     ]
 

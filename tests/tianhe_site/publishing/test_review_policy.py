@@ -136,7 +136,7 @@ def test_edition_keeps_what_bound_it_when_it_was_frozen(noon, product, publisher
     item.title, item.body = "Nothing in the news", "<p>Nothing.</p>"
     item.save()
     assert [str(each) for each in review_policy.binding_reasons(item)] == [
-        str(review_policy.EARLIER)
+        str(review_policy.WAS_BOUND)
     ]
 
 

@@ -243,7 +243,7 @@ def test_nothing_is_shown_from_before_a_redaction_or_an_import(server, item, pub
     for verb in (HistoryEntry.Verb.REDACT, HistoryEntry.Verb.IMPORT):
         before = cache_version.last_change()
         history.append(at=history.next_moment(), by=publisher, verb=verb, item=item)
-        assert cache_version.takes_away(before, clock.now())
+        assert cache_version.removed_since(before, clock.now())
 
 
 PUBLIC_PATHS = (

@@ -33,7 +33,7 @@ class HistoryEntryAdmin(LockedAdmin):
 
     @admin.display(description=gettext_lazy("details"))
     def in_words(self, entry):
-        return format_html_join("", "<div>{}</div>", ((line,) for line in history.in_words(entry)))
+        return format_html_join("", "<div>{}</div>", ((line,) for line in history.describe(entry)))
 
     def has_add_permission(self, request):
         return False

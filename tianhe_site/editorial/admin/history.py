@@ -62,7 +62,7 @@ class HistoryPagesMixin(ItemPagesMixin):
         context = self.page_context(request, draft, _("History"))
         context.update(
             entries=[
-                (entry, history.in_words(entry), history.edition_made_by(entry))
+                (entry, history.describe(entry), history.frozen_edition_id(entry))
                 for entry in entries
             ],
             verbs=[choice for choice in HistoryEntry.Verb.choices if choice[0] in verbs],
@@ -101,7 +101,7 @@ class HistoryPagesMixin(ItemPagesMixin):
             title=_("Restore version"),
             button=_("Restore this version"),
             facts=[
-                _("Version of %s.") % clock.in_words(edition.frozen_at),
+                _("Version of %s.") % clock.describe(edition.frozen_at),
                 _(
                     "This version replaces your draft. The current draft stays in the history, "
                     "and you can restore it."
@@ -116,7 +116,7 @@ class HistoryPagesMixin(ItemPagesMixin):
         """Copy an edition into its draft; return the edition that keeps what the draft said
         before."""
         with workflow.publishing_lock():
-            kept = workflow.keep(edition.item, by=request.user)
+            kept = workflow.ensure_frozen(edition.item, by=request.user)
             workflow.revert_draft_to(edition, by=request.user, **form.cleaned_data)
         return kept
 
@@ -142,4 +142,4 @@ def _side(draft, name):
     if name == LIVE:
         return draft.editions.live().first(), _("Live version")
     edition = draft.editions.filter(pk=int(name)).first() if is_number(name) else None
-    return edition and (edition, _("Version of %s") % clock.in_words(edition.frozen_at))
+    return edition and (edition, _("Version of %s") % clock.describe(edition.frozen_at))

@@ -77,12 +77,12 @@ class PublishableAdmin(
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
-        if obj is not None and obj.has_stood():
+        if obj is not None and obj.has_had_address():
             return [*fields, *(name for name in obj.place_fields if name != "position")]
         return fields
 
     def get_prepopulated_fields(self, request, obj=None):
-        if obj is not None and obj.has_stood():
+        if obj is not None and obj.has_had_address():
             return {}
         return super().get_prepopulated_fields(request, obj)
 

@@ -42,7 +42,7 @@ class PreviewLinkPagesMixin(ItemPagesMixin):
                 form.add_error(None, error.for_form())
         at = clock.now()
         links = PreviewLink.objects.filter(item_id=draft.pk, edition_id=edition.pk).order_by("-id")
-        links = [workflow.end_in_time(link, edition) for link in links]
+        links = [workflow.cap_expiry(link, edition) for link in links]
         context = self.page_context(request, draft, _("Preview links"))
         context.update(
             form=form,

@@ -41,7 +41,7 @@ class PublicationPagesMixin(QuestionsMixin):
             facts=[
                 *_facts_before_publishing(draft),
                 *_end_in_words(end),
-                *draft.remarks(clock.now()),
+                *draft.publishing_notes(clock.now()),
             ],
             act=lambda form: self._publish_draft(request, draft, form, until=end),
             done=_("Published. Readers can see it now."),
@@ -115,7 +115,7 @@ class PublicationPagesMixin(QuestionsMixin):
 
     def _schedule_draft(self, request, draft, form):
         edition = self._publish_draft(request, draft, form, **form.times())
-        for remark in draft.remarks(edition.live_from):
+        for remark in draft.publishing_notes(edition.live_from):
             self.message_user(request, remark, messages.WARNING)
 
     def withdraw_view(self, request, object_id):
@@ -128,12 +128,14 @@ class PublicationPagesMixin(QuestionsMixin):
         if draft.next_from:
             facts.append(
                 _("The version scheduled for %s will be canceled.")
-                % clock.in_words(draft.next_from)
+                % clock.describe(draft.next_from)
             )
         return self.verb_page(
             request,
             draft,
-            form=WithdrawForm(request.POST or None, sentences=workflow.sentences_for(draft)),
+            form=WithdrawForm(
+                request.POST or None, sentences=workflow.withdrawal_reasons_for(draft)
+            ),
             dry_run=lambda: workflow.withdraw(draft, by=request.user, note=_("Withdraw")),
             title=_("Withdraw"),
             button=_("Withdraw"),
@@ -170,7 +172,7 @@ def _facts_before_publishing(draft):
 
 def _approval_in_words(draft):
     """Return what reviewers have said about exactly this text."""
-    edition = workflow.frozen_before(draft)
+    edition = workflow.existing_edition(draft)
     if edition is None or edition.review == Review.NONE:
         return _("No one has reviewed this version.")
     return _("%(state)s: %(name)s.") % {
@@ -180,7 +182,7 @@ def _approval_in_words(draft):
 
 
 def _facts_of_edition(draft, edition):
-    facts = [_("Version of %s.") % clock.in_words(edition.frozen_at)]
+    facts = [_("Version of %s.") % clock.describe(edition.frozen_at)]
     if edition.reviewed_by_name:
         facts.append(
             _("%(state)s by %(name)s.")
@@ -194,7 +196,7 @@ def _facts_of_edition(draft, edition):
 def _cancelled_in_words(draft):
     if not draft.next_from:
         return []
-    return [_("The version scheduled for %s will be canceled.") % clock.in_words(draft.next_from)]
+    return [_("The version scheduled for %s will be canceled.") % clock.describe(draft.next_from)]
 
 
 def _planned_end(draft):
@@ -204,4 +206,4 @@ def _planned_end(draft):
 
 
 def _end_in_words(end):
-    return [_("Like the live version, it ends on %s.") % clock.in_words(end)] if end else []
+    return [_("Like the live version, it ends on %s.") % clock.describe(end)] if end else []

@@ -44,8 +44,8 @@ def dry_run_answers(draft, edition=None):
 
 def _open_warnings(draft, edition=None):
     """Return the warnings about a text that haven't been acknowledged yet."""
-    edition = edition or workflow.frozen_before(draft)
-    known = history.passed(edition) if edition else {}
+    edition = edition or workflow.existing_edition(draft)
+    known = history.acknowledged(edition) if edition else {}
     findings = content_checks.examine(edition or draft, clock.now())
     return [
         each

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
 from tianhe_site.media_library.markup import PageMedia
 from tianhe_site.publishing import clock
-from tianhe_site.publishing.sources import SourcesField, in_words, sources_of
+from tianhe_site.publishing.sources import SourcesField, describe, sources_of
 from tianhe_site.rich_text.cleaning import for_readers
 from tianhe_site.rich_text.fields import RichTextField
 from tianhe_site.rich_text.presentation import with_latest_news
@@ -47,7 +47,7 @@ def _text_to_read(draft, markup):
 
 
 def _sources_to_read(draft, sources):
-    return format_html_join("", "<div>{}. {}</div>", enumerate(map(in_words, sources), start=1))
+    return format_html_join("", "<div>{}. {}</div>", enumerate(map(describe, sources), start=1))
 
 
 _READABLE = {RichTextField: _text_to_read, SourcesField: _sources_to_read}

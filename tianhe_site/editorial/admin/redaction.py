@@ -34,7 +34,7 @@ class RedactionPagesMixin(ItemPagesMixin):
         """Request the redaction of editions; someone else must approve it."""
         draft = self._draft_to_redact(request, object_id)
         editions = draft.editions.filter(redaction_reason="").order_by("-id")
-        choices = [(str(each.pk), f"{each}: {clock.in_words(each.frozen_at)}") for each in editions]
+        choices = [(str(each.pk), f"{each}: {clock.describe(each.frozen_at)}") for each in editions]
         return self.verb_page(
             request,
             draft,
@@ -87,7 +87,7 @@ class RedactionPagesMixin(ItemPagesMixin):
         return format_html(
             '{}: {} <a href="{}">{}</a>',
             edition,
-            clock.in_words(edition.frozen_at),
+            clock.describe(edition.frozen_at),
             self.url_of("edition", draft, edition.pk),
             _("View"),
         )

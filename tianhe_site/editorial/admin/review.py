@@ -125,22 +125,22 @@ class ReviewPagesMixin(QuestionsMixin):
             "answer": answers[0] if answers else None,
             "writers": sorted(workflow.contributors(edition).values()),
             "second_person": second_person(request.user, draft, edition),
-            "has_stood": not draft.first_path(),
+            "has_had_address": not draft.first_path(),
             "lapsed": workflow.why_lapsed(draft, edition),
             "passed": [
                 (finding.message, reason)
                 for finding in content_checks.examine(edition, at)
-                if (reason := history.passed(edition).get(finding.key))
+                if (reason := history.acknowledged(edition).get(finding.key))
             ],
             "before": before,
             "marks": _marks_put_on(before, edition),
-            "taken_off": [TAKEN_OFF[name] for name in workflow.marks_taken_off(draft, edition)],
+            "taken_off": [TAKEN_OFF[name] for name in workflow.removed_marks(draft, edition)],
             "answered_before": _answered_before(draft, edition),
             "may_publish": edition.review == Review.APPROVED
             and not workflow.why_lapsed(draft, edition),
             "comparison": diff.compare(before, edition),
             "old_label": _before_in_words(before, at),
-            "new_label": _("Version of %s") % clock.in_words(edition.frozen_at),
+            "new_label": _("Version of %s") % clock.describe(edition.frozen_at),
         }
 
     def take_back_view(self, request, object_id, edition_id):
@@ -188,4 +188,4 @@ def _before_in_words(before, at):
         return ""
     if before.live_from <= at < before.live_until:
         return _("Live version")
-    return _("Version of %s") % clock.in_words(before.frozen_at)
+    return _("Version of %s") % clock.describe(before.frozen_at)

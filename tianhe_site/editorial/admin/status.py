@@ -56,10 +56,10 @@ class StatusMixin:
         return {
             "state": self.state(draft),
             "is_live": draft.is_live,
-            "ends": clock.in_words(live.live_until) if ends else "",
-            "goes_live": clock.in_words(draft.next_from) if draft.next_from else "",
+            "ends": clock.describe(live.live_until) if ends else "",
+            "goes_live": clock.describe(draft.next_from) if draft.next_from else "",
             "path": links.link(draft, at),
-            "has_stood": draft.has_stood(),
+            "has_had_address": draft.has_had_address(),
             "candidate": self._candidate(request, draft),
             "second_person": second_person(request.user, draft),
         }
@@ -71,7 +71,7 @@ class StatusMixin:
         edition = draft.editions.get(pk=draft.candidate_id)
         return {
             "edition": edition,
-            "note": states.note_on(edition),
+            "note": states.review_note(edition),
             "is_waiting": edition.review == Review.WAITING,
             "why_not_taken_back": workflow.why_not_taken_back(edition, request.user),
             "is_approved": edition.review == Review.APPROVED,

@@ -29,7 +29,9 @@ class SubjectAdmin(LockedAdmin):
             "opts": self.opts,
             "original": subject,
             "title": _("History: %s") % subject,
-            "entries": [(entry, history.in_words(entry)) for entry in history.changes_of(subject)],
+            "entries": [
+                (entry, history.describe(entry)) for entry in history.entries_about(subject)
+            ],
         }
         return render(request, "admin/editorial/subject_history.html", context)
 
@@ -44,7 +46,7 @@ class ConfirmedAdmin(SubjectAdmin):
         """Ask for a reason only where protection can be removed."""
         fields = super().get_fields(request, obj)
         asks = obj is not None and self.has_change_permission(request, obj)
-        asks = asks and not review_policy.asks_nobody()
+        asks = asks and not review_policy.is_off()
         return [name for name in fields if asks or name != "why"]
 
     def save_model(self, request, obj, form, change):

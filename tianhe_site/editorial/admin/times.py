@@ -36,7 +36,7 @@ class TimesPagesMixin(ItemPagesMixin):
             ),
             title=_("Change times"),
             button=_("Change times"),
-            facts=[_("Live from %s") % clock.in_words(edition.live_from)],
+            facts=[_("Live from %s") % clock.describe(edition.live_from)],
             act=lambda form: self._reschedule(request, edition, form),
             done=lambda changed: (
                 _("Times changed.") if changed else _("The times haven't changed.")
@@ -65,7 +65,7 @@ class TimesPagesMixin(ItemPagesMixin):
         edition = editions.pending(clock.now()).first() or editions.first()
         if edition is None:
             raise Http404
-        facts = [_("It's scheduled to go live on %s.") % clock.in_words(edition.live_from)]
+        facts = [_("It's scheduled to go live on %s.") % clock.describe(edition.live_from)]
         return self.verb_page(
             request,
             draft,

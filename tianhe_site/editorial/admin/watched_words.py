@@ -54,7 +54,7 @@ class WatchedWordAdmin(ConfirmedAdmin):
 
     def delete_view(self, request, object_id, extra_context=None):
         """Request approval to stop watching a word."""
-        if review_policy.asks_nobody():
+        if review_policy.is_off():
             return super().delete_view(request, object_id, extra_context)
         word = self.get_object(request, object_id)
         if word is None:

@@ -45,7 +45,7 @@ class ConfirmedForm(forms.ModelForm):
     def _post_clean(self):
         super()._post_clean()
         before = type(self.instance).objects.filter(pk=self.instance.pk).first()
-        if before is None or self.errors or review_policy.asks_nobody():
+        if before is None or self.errors or review_policy.is_off():
             return
         for name in self.fields_to_ask(before):
             self.to_ask[name] = [getattr(before, name), getattr(self.instance, name)]

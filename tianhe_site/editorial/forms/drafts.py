@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from tianhe_site.publishing import addresses, clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
-from tianhe_site.publishing.sources import follow_sources
+from tianhe_site.publishing.sources import renumber_claims
 
 from ..edit_conflicts import UNKNOWN, Conflict, version
 
@@ -23,7 +23,7 @@ class PublishableForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        follow_sources(self)
+        renumber_claims(self)
         opened = self._opened()
         if opened and opened != version(self.instance):
             self.conflict = Conflict(self, opened)

@@ -28,7 +28,7 @@ class LocalTime(forms.BoundField):
     def in_offices(self):
         """The time entered, in the local time of both offices; "" while it isn't a valid time."""
         moment = self.form.moment_of(self.name)
-        return clock.in_words(moment) if moment else ""
+        return clock.describe(moment) if moment else ""
 
     @property
     def offices(self):
@@ -135,7 +135,7 @@ class LocalTimesForm(forms.Form):
             required=False,
             widget=forms.RadioSelect,
             choices=[
-                (key, sentence % clock.in_words(moment))
+                (key, sentence % clock.describe(moment))
                 for sentence, (key, moment) in zip(sentences, keys.items(), strict=True)
             ],
         )

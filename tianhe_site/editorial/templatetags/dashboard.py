@@ -24,7 +24,7 @@ def lists(context):
         "own_requests": _in_words(own_requests),
         "redactions": _redactions(user),
         "links": [
-            (link, clock.in_words(link.expires_at), edition, close_url)
+            (link, clock.describe(link.expires_at), edition, close_url)
             for link, edition, close_url in dashboard.open_links_for(user, at)
         ],
         "reminders": dashboard.reminders_for(user, at),
@@ -34,7 +34,8 @@ def lists(context):
 def _in_words(requests):
     """Return (entry, title, changes) of each request."""
     return [
-        (entry, workflow.kind_of(entry).title, history.asked_in_words(entry)) for entry in requests
+        (entry, workflow.kind_of(entry).title, history.describe_request(entry))
+        for entry in requests
     ]
 
 

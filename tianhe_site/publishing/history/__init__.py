@@ -1,8 +1,8 @@
 """The audit log: one chained entry per action, and the proof that none was changed."""
 
-from .descriptions import asked_in_words, in_words
-from .entries import append, append_about, append_answer, append_change, facts_of, next_moment
-from .queries import changes_of, edition_made_by, passed, review_entries, review_of
+from .descriptions import describe, describe_request
+from .entries import append, append_about, append_answer, append_change, next_moment, request_facts
+from .queries import acknowledged, entries_about, frozen_edition_id, review_entries, review_of
 from .verification import verify
 
 __all__ = [
@@ -10,13 +10,13 @@ __all__ = [
     "append_about",
     "append_answer",
     "append_change",
-    "asked_in_words",
-    "changes_of",
-    "edition_made_by",
-    "facts_of",
-    "in_words",
+    "describe_request",
+    "entries_about",
+    "frozen_edition_id",
+    "request_facts",
+    "describe",
     "next_moment",
-    "passed",
+    "acknowledged",
     "review_entries",
     "review_of",
     "verify",

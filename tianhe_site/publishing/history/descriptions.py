@@ -11,12 +11,12 @@ from .. import clock
 from ..models import FOREVER, HistoryEntry
 
 
-def in_words(entry):
+def describe(entry):
     """Return sentences about what an action did to times, addresses and fields."""
     if "changes" in entry.touched:
-        return _changes_in_words(entry, entry.touched["changes"])
+        return _describe_changes(entry, entry.touched["changes"])
     if "asks" in entry.touched:
-        return asked_in_words(entry)
+        return describe_request(entry)
     lines = [
         _("%(finding)s Acknowledged: %(reason)s")
         % {"finding": passed["sentence"], "reason": passed["reason"]}
@@ -27,7 +27,7 @@ def in_words(entry):
     if "reason" in entry.touched:
         lines.append(_("Reason: %s") % entry.touched["reason"])
     for edition in sorted(entry.touched["editions"], key=lambda facts: facts["live_from"]):
-        lines += _edition_in_words(edition, entry.at)
+        lines += _describe_edition(edition, entry.at)
     for address in entry.touched["addresses"]:
         ends = datetime.fromisoformat(address["live_until"])
         if ends > entry.at and address["live_from"] != address["live_until"]:
@@ -35,23 +35,23 @@ def in_words(entry):
     return lines
 
 
-def asked_in_words(entry):
+def describe_request(entry):
     """Return sentences about what a request would change."""
     asks = entry.touched["asks"]
     lines = [f"{old} → {new}" for _item, old, new in asks.get("addresses", [])]
     if "told" in asks:
-        lines.append(_change_in_words(_("Message to readers"), *asks["told"]))
-    return lines + _changes_in_words(entry, asks.get("changes", {}))
+        lines.append(_describe_change(_("Message to readers"), *asks["told"]))
+    return lines + _describe_changes(entry, asks.get("changes", {}))
 
 
-def _changes_in_words(entry, changes):
+def _describe_changes(entry, changes):
     try:
         model = apps.get_model(entry.kind)
     except LookupError:
         # The section no longer exists on this site.
         model = HistoryEntry
     return [
-        _change_in_words(_label_of(model, name), old, new)
+        _describe_change(_label_of(model, name), old, new)
         for name, (old, new) in sorted(changes.items())
     ]
 
@@ -63,23 +63,23 @@ def _label_of(model, name):
         return name
 
 
-def _change_in_words(label, old, new):
+def _describe_change(label, old, new):
     if isinstance(old, list) or isinstance(new, list):
         added = sorted(set(new or []) - set(old or []))
         removed = sorted(set(old or []) - set(new or []))
         parts = [_("added %s") % ", ".join(added)] if added else []
         parts += [_("removed %s") % ", ".join(removed)] if removed else []
         return f"{label}: {'; '.join(parts)}"
-    return f"{label}: {_value_in_words(old)} → {_value_in_words(new)}"
+    return f"{label}: {_describe_value(old)} → {_describe_value(new)}"
 
 
-def _value_in_words(value):
+def _describe_value(value):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return "–" if value in (None, "") else "; ".join(str(value).splitlines())
 
 
-def _edition_in_words(facts, at):
+def _describe_edition(facts, at):
     begins, ends = (datetime.fromisoformat(facts[name]) for name in ("live_from", "live_until"))
     if facts.get("redaction_reason"):
         return [_("Content erased: %s") % facts["redaction_reason"]]
@@ -88,5 +88,5 @@ def _edition_in_words(facts, at):
         return [_("Message to readers: %s") % reason] if reason else []
     if begins == FOREVER or ends <= at:
         return []
-    lines = [_("Live from %s") % clock.in_words(begins)]
-    return lines + ([_("Until %s") % clock.in_words(ends)] if ends < FOREVER else [])
+    lines = [_("Live from %s") % clock.describe(begins)]
+    return lines + ([_("Until %s") % clock.describe(ends)] if ends < FOREVER else [])

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from .. import clock
 from ..models import HistoryEntry
-from .facts import _address_facts, _edition_facts
+from .facts import address_facts, edition_facts
 
 logger = logging.getLogger("tianhe.history")
 
@@ -23,19 +23,19 @@ def next_moment():
     return now if last is None or now > last else last + timedelta(microseconds=1)
 
 
-def append(*, at, by, verb, item, note="", passed=(), editions=(), addresses=(), **facts):
+def append(*, at, by, verb, item, note="", acknowledged=(), editions=(), addresses=(), **facts):
     """Write the entry of one action and log its hash.
 
-    `passed` are the acknowledged warnings. `editions` and `addresses` are the rows that the action
+    `acknowledged` are the acknowledged warnings. `editions` and `addresses` are the rows that the action
     created or changed, as they are after it. Other `facts` are stored with them.
     """
     touched = {
-        "editions": [_edition_facts(edition) for edition in editions],
-        "addresses": [_address_facts(address) for address in addresses],
+        "editions": [edition_facts(edition) for edition in editions],
+        "addresses": [address_facts(address) for address in addresses],
         **facts,
     }
     about = {"kind": item.kind, "item_id": item.pk, "item_title": str(item)[:250]}
-    return _write(about, touched, at=at, by=by, verb=verb, note=note, passed=list(passed))
+    return _write(about, touched, at=at, by=by, verb=verb, note=note, passed=list(acknowledged))
 
 
 def append_change(subject, *, at, by, verb, changes, note=""):
@@ -56,14 +56,14 @@ def append_about(subject, *, at, by, verb, note="", **facts):
 def append_answer(request, *, at, by, verb, note=""):
     """Write the entry of the answer to a request. It has the same subject, even if that no longer
     exists."""
-    touched = {"editions": [], "addresses": [], **facts_of(request)}
+    touched = {"editions": [], "addresses": [], **request_facts(request)}
     if "subject" in request.touched:
         touched["subject"] = request.touched["subject"]
     about = {name: getattr(request, name) for name in ("kind", "item_id", "item_title")}
     return _write(about, touched, at=at, by=by, verb=verb, note=note)
 
 
-def facts_of(request):
+def request_facts(request):
     """Return what the entry of a requested action stores about the request."""
     return {"request": request.pk, "asked_by": request.actor_name}
 

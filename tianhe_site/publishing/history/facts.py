@@ -5,7 +5,7 @@ from ..hashing import digest, is_empty, plain
 from ..models import Edition
 
 
-def _edition_facts(edition):
+def edition_facts(edition):
     return {
         "kind": edition._meta.label_lower,
         "id": edition.pk,
@@ -26,7 +26,7 @@ def _facts_if_any(edition):
     return {name: value for name, value in facts.items() if not is_empty(value)}
 
 
-def _address_facts(address):
+def address_facts(address):
     return {
         "kind": address._meta.label_lower,
         "id": address.pk,

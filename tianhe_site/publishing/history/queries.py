@@ -8,19 +8,19 @@ Verb = HistoryEntry.Verb
 REVIEWING = (Verb.SUBMIT, Verb.APPROVE, Verb.REQUEST_CHANGES)
 
 
-def changes_of(subject):
+def entries_about(subject):
     """Return the entries about a row that isn't an item, newest first."""
     entries = HistoryEntry.objects.filter(kind=subject._meta.label_lower, item_id=None)
     return entries.filter(touched__subject=subject.pk)
 
 
-def edition_made_by(entry):
+def frozen_edition_id(entry):
     """Return the id of the edition that an action froze, None if it froze none."""
     made = entry.verb in (Verb.FREEZE, Verb.IMPORT)
     return entry.touched["editions"][0]["id"] if made else None
 
 
-def passed(edition):
+def acknowledged(edition):
     """Return the reasons given for warnings about `edition`, by their keys."""
     entries = HistoryEntry.objects.filter(item_id=edition.item_id, at__gte=edition.frozen_at)
     return {

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from .. import sections
 from ..hashing import digest
 from ..models import Address, HistoryEntry
-from .facts import _address_facts, _edition_facts
+from .facts import address_facts, edition_facts
 from .rows import Unreadable, rows_of
 
 
@@ -19,23 +19,23 @@ def verify(head=""):
     `head` is the hash of the last entry from a backup or a log: a log whose newest entries are
     missing looks intact by itself.
     """
-    said = {"editions": {}, "addresses": {}}
+    last_facts = {"editions": {}, "addresses": {}}
     return [
-        *_table_problems(HistoryEntry, _chain_problems(head, said)),
-        *_edition_problems(said["editions"]),
-        *_table_problems(Address, _address_problems(said["addresses"])),
+        *_table_problems(HistoryEntry, _chain_problems(head, last_facts)),
+        *_edition_problems(last_facts["editions"]),
+        *_table_problems(Address, _address_problems(last_facts["addresses"])),
     ]
 
 
-def _note_facts(touched, said):
-    """Store in `said` what an entry says about each row; return the entries that it erased."""
-    for part, rows in said.items():
+def _collect_facts(touched, last_facts):
+    """Store in `last_facts` what an entry says about each row; return the entries that it erased."""
+    for part, rows in last_facts.items():
         rows.update({(facts["kind"], facts["id"]): facts for facts in touched[part]})
     return touched.get("entries", [])
 
 
-def _chain_problems(head, said):
-    """Yield what is wrong with the entries; store in `said` what they last said about each row.
+def _chain_problems(head, last_facts):
+    """Yield what is wrong with the entries; store in `last_facts` what they last said about each row.
     They are read one by one: 60,000 of them took 220 MB at once, and 85 this way."""
     last_hash, erased, redacted, known = "", [], set(), not head
     for entry in rows_of(HistoryEntry):
@@ -44,7 +44,7 @@ def _chain_problems(head, said):
         values = entry.values if isinstance(entry, Unreadable) else vars(entry)
         # If someone wrote other data there, the changed entry is reported already.
         with suppress(AttributeError, KeyError, TypeError, ValueError):
-            redacted.update(_note_facts(values["touched"], said))
+            redacted.update(_collect_facts(values["touched"], last_facts))
         erased += [entry.pk] if values.get("erased") else []
         last_hash = values.get("hash")
         known = known or last_hash == head
@@ -95,16 +95,16 @@ def _row_problems(name, row, problems):
         }
 
 
-def _edition_problems(said):
+def _edition_problems(last_facts):
     for model in sections.edition_models():
-        yield from _table_problems(model, _editions_problems(model, said))
-    yield from _lost_problems(said)
+        yield from _table_problems(model, _editions_problems(model, last_facts))
+    yield from _missing_row_problems(last_facts)
 
 
-def _editions_problems(model, said):
+def _editions_problems(model, last_facts):
     for edition in rows_of(model):
         name = f"{model._meta.label_lower} {edition.pk}"
-        facts = said.pop((model._meta.label_lower, edition.pk), None)
+        facts = last_facts.pop((model._meta.label_lower, edition.pk), None)
         yield from _row_problems(
             _("Version %s") % name,
             edition,
@@ -117,21 +117,21 @@ def _edition_row_problems(edition, name, facts):
         yield _("Version %s has no audit log entry.") % name
     elif not edition.redaction_reason and edition.content_hash != digest(edition.content()):
         yield _("The content of version %s was changed.") % name
-    elif facts != _edition_facts(edition):
+    elif facts != edition_facts(edition):
         yield _("The times or metadata of version %s were changed.") % name
 
 
-def _address_problems(said):
+def _address_problems(last_facts):
     unreadable = False
     for address in rows_of(Address):
-        facts = said.pop((Address._meta.label_lower, address.pk), None)
+        facts = last_facts.pop((Address._meta.label_lower, address.pk), None)
         yield from _row_problems(
             _("Address %s") % address.pk,
             address,
             lambda a=address, f=facts: _address_row_problems(a, f),
         )
         unreadable = unreadable or isinstance(address, Unreadable)
-    yield from _lost_problems(said)
+    yield from _missing_row_problems(last_facts)
     if not unreadable:
         yield from _overlap_problems()
 
@@ -139,7 +139,7 @@ def _address_problems(said):
 def _address_row_problems(address, facts):
     if facts is None:
         yield _("Address %s has no audit log entry.") % address.pk
-    elif facts != _address_facts(address):
+    elif facts != address_facts(address):
         yield _("Address %s was changed.") % address.pk
 
 
@@ -152,8 +152,8 @@ def _overlap_problems():
         previous = row
 
 
-def _lost_problems(said):
-    for kind, key in said:
+def _missing_row_problems(last_facts):
+    for kind, key in last_facts:
         yield _("%(kind)s %(id)s is in the audit log but no longer exists.") % {
             "kind": kind,
             "id": key,

@@ -63,15 +63,15 @@ def places(asset):
         Place(
             title=str(item),
             kind=capfirst(item._meta.verbose_name),
-            url=_form_of(item),
-            where=[_in_words(*each) for each in where],
+            url=_change_url(item),
+            where=[_label(*each) for each in where],
             files={use.file.key for use in of_item},
         )
         for where, item, of_item in rows
     ]
 
 
-def _in_words(where, is_current):
+def _label(where, is_current):
     return where.label if is_current else _("%s, with an older file") % where.label
 
 
@@ -104,21 +104,21 @@ def changed(asset, *, by):
             workflow.record_author(draft, by=by)
 
 
-def note_anew():
+def rebuild_uses():
     """Record again which drafts and editions use what. If rows of `MediaUse` were lost, needed
     files could be removed. Verbs may run at the same time."""
     for model in sections.draft_models():
-        _note_each(model.objects.order_by("pk"))
-        _note_each(model.edition_model().objects.exclude(media=[]).order_by("pk"))
+        _rebuild_uses_of(model.objects.order_by("pk"))
+        _rebuild_uses_of(model.edition_model().objects.exclude(media=[]).order_by("pk"))
 
 
-def _note_each(rows):
+def _rebuild_uses_of(rows):
     ids = list(rows.values_list("pk", flat=True))
     for begin in range(0, len(ids), ROWS_PER_BATCH):
         # With thousands of drafts this takes longer than others wait for the lock.
         with publishing_lock():
             for row in rows.filter(pk__in=ids[begin : begin + ROWS_PER_BATCH]):
-                MediaUse.note(row, row.media)
+                MediaUse.record(row, row.media)
 
 
 def publishing_lock():
@@ -144,6 +144,6 @@ def _where(use, editions, now):
     return _WHERE.get(stage, Where.FROZEN)
 
 
-def _form_of(item):
+def _change_url(item):
     name = f"admin:{item._meta.app_label}_{item._meta.model_name}_change"
     return reverse(name, args=[item.pk])

@@ -25,10 +25,10 @@ from . import media_use
 logger = logging.getLogger("tianhe.media")
 
 # After each of these the public folder is right; not after others, such as the saving of a draft.
-FOLLOWED = set(PUBLIC_VERBS) - {HistoryEntry.Verb.MOVE, HistoryEntry.Verb.TELL}
+SYNCED_VERBS = set(PUBLIC_VERBS) - {HistoryEntry.Verb.MOVE, HistoryEntry.Verb.TELL}
 
 
-def follow(files, at):
+def sync(files, at):
     """Make the public folder hold exactly those of `files` that readers need from `at` on.
 
     Raises `PublishingError` if one can't be copied there.
@@ -38,23 +38,23 @@ def follow(files, at):
     going = [file for file in files if file.pk not in needed and file.is_public]
     try:
         for file in coming:
-            put(file)
+            publish_copies(file)
     except storage.StorageError as error:
         raise PublishingError(str(error)) from error
     _mark(coming, is_public=True)
     _mark(going, is_public=False)
-    transaction.on_commit(lambda: [_take_out(file) for file in going], robust=True)
+    transaction.on_commit(lambda: [_unpublish(file) for file in going], robust=True)
 
 
-def follow_item(item, at):
+def sync_item(item, at):
     """Let readers have the files of what is live or to come at `at`, and no others: neither of
     this item, nor of those whose time ran out since the verb before."""
-    before = HistoryEntry.objects.filter(at__lt=at, verb__in=FOLLOWED).first()
-    ended = files_ended(before.at, at) if before else []
-    follow([*files_of(item), *ended], at)
+    before = HistoryEntry.objects.filter(at__lt=at, verb__in=SYNCED_VERBS).first()
+    ended = files_of_ended(before.at, at) if before else []
+    sync([*files_of(item), *ended], at)
 
 
-def put(file):
+def publish_copies(file):
     """Copy the public parts of a file into the public folder."""
     for name in library.public_names_of(file):
         storage.publish(name)
@@ -65,7 +65,7 @@ def files_of(item):
     return list(File.objects.filter(uses__item=item.pk).distinct().prefetch_related("renditions"))
 
 
-def files_ended(since, at):
+def files_of_ended(since, at):
     """Return the public files of items with an edition that ended after `since` and by `at`."""
     items = set()
     for model in sections.edition_models():
@@ -80,7 +80,7 @@ class Rebuilt:
     """The result of rebuilding the public folder: numbers of files, and the names of needed files
     that are missing from the private storage."""
 
-    right: int = 0
+    correct: int = 0
     copied: int = 0
     removed: int = 0
     missing: list = field(default_factory=list)
@@ -93,16 +93,16 @@ def rebuild(progress):
     each change holds the lock. Raises `StorageError`.
     """
     rebuilt, kept = Rebuilt(), set()
-    usage.note_anew()
+    usage.rebuild_uses()
     for files in library.in_batches(File.objects.all()):
         needed = media_use.still_needed(files, clock.now())
         for file in files:
             wrong = _wrong_copies(file) if file.pk in needed else []
             if wrong or file.is_public != (file.pk in needed):
-                _put_right(file, wrong, rebuilt)
+                _repair(file, wrong, rebuilt)
             if file.pk in needed:
                 kept.update(library.public_names_of(file))
-                rebuilt.right += len(library.public_parts_of(file)) - len(wrong)
+                rebuilt.correct += len(library.public_parts_of(file)) - len(wrong)
             progress()
     for name in storage.names_in(storage.PUBLIC):
         if name not in kept and _remove_copy(name):
@@ -117,7 +117,7 @@ def _wrong_copies(file):
     return [part.name for part in parts if storage.size_of(storage.PUBLIC, part.name) != part.size]
 
 
-def _put_right(file, wrong, rebuilt):
+def _repair(file, wrong, rebuilt):
     """Copy the wrong parts of a file if it is still needed, and record whether it is public."""
     with usage.publishing_lock():
         is_needed = bool(media_use.still_needed([file], clock.now()))
@@ -145,7 +145,7 @@ def _mark(files, *, is_public):
     File.objects.filter(pk__in=[file.pk for file in files]).update(is_public=is_public)
 
 
-def _take_out(file):
+def _unpublish(file):
     """Remove the public copies of a file. If the storage fails, they stay until the folder is
     rebuilt; nobody can read them."""
     try:

@@ -81,7 +81,7 @@ class Publishable(ContentMixin):
         if update_fields is not None:
             update_fields = {*update_fields, "content_hash", "modified_at"}
         super().save(*args, update_fields=update_fields, **kwargs)
-        MediaUse.note(self, content["media"])
+        MediaUse.record(self, content["media"])
 
     @classmethod
     def edition_model(cls):
@@ -112,7 +112,7 @@ class Publishable(ContentMixin):
                 entry[mark] = True
         return entries
 
-    def take_content(self, edition):
+    def copy_content_from(self, edition):
         """Copy what `edition` holds into this draft, without saving it."""
         own_fields = {field.name for field in self._meta.get_fields()}
         for name, value in edition.content().items():
@@ -169,7 +169,7 @@ class Publishable(ContentMixin):
         """Raise `PublishingError` if the item may not be public just in these `periods` after
         `at`, disjoint (begin, end) in order."""
 
-    def has_stood(self):
+    def has_had_address(self):
         """Whether this item or one below it has, will have or had an address."""
         rows = Address.objects.filter(item__in=[part.pk for part in self.branch()])
         return rows.exclude(live_until=models.F("live_from")).exists()
@@ -209,6 +209,6 @@ class Publishable(ContentMixin):
         imports = HistoryEntry.objects.filter(verb=HistoryEntry.Verb.IMPORT)
         return imports.filter(item_id=self.pk).exists()
 
-    def remarks(self, starts):
+    def publishing_notes(self, starts):
         """Return sentences an editor should read before publishing at `starts`."""
         return []

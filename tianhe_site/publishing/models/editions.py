@@ -144,7 +144,7 @@ class Edition(ContentMixin):
         return capfirst(cls.draft_model()._meta.verbose_name_plural)
 
     @classmethod
-    def told_when_withdrawn(cls, language, at):
+    def withdrawal_reasons(cls, language, at):
         """Return the sentences of this section of which readers in `language` may be told one
         where an item was withdrawn; most sections have none."""
         return []

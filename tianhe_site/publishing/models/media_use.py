@@ -27,7 +27,7 @@ class MediaUse(models.Model):
         return f"{self.item_id}: {self.asset_id}"
 
     @classmethod
-    def note(cls, content, entries):
+    def record(cls, content, entries):
         """Record that a draft or an edition uses exactly these entries."""
         is_edition = isinstance(content, Edition)
         place = {

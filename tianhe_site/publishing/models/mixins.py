@@ -78,8 +78,8 @@ class PicturedMixin(models.Model):
     class Meta:
         abstract = True
 
-    def take_content(self, edition):
-        super().take_content(edition)
+    def copy_content_from(self, edition):
+        super().copy_content_from(edition)
         lead = next((each for each in edition.media if each.get("lead")), {})
         self.picture_id = lead.get("image")
 
@@ -101,7 +101,7 @@ class AttachedMixin(models.Model):
     class Meta:
         abstract = True
 
-    def take_content(self, edition):
-        super().take_content(edition)
+    def copy_content_from(self, edition):
+        super().copy_content_from(edition)
         attached = next((each for each in edition.media if each.get("attached")), {})
         self.document_id = attached.get("document")

@@ -37,13 +37,13 @@ _was_complete = False
 # Indexing
 
 
-def note(edition):
+def add(edition):
     """Index an edition that was just frozen."""
     if edition.has_page and not edition.redaction_reason:
         index.write(*_prepared(edition))
 
 
-def forget(editions):
+def remove(editions):
     """Remove editions, all of one item, from the index without a trace."""
     index.erase_for_good(editions[0]._meta.label_lower, [edition.pk for edition in editions])
 
@@ -78,7 +78,7 @@ def rebuild(lock, progress, *, only_missing=False):
             last = turn[-1].pk
             progress(len(prepared))
     with lock():
-        _forget_strangers()
+        _remove_orphans()
     _optimize(lock)
 
 
@@ -113,7 +113,7 @@ def _newest_unknown(model):
     return _unknown(model).order_by("-pk").values_list("pk", flat=True).first()
 
 
-def _forget_strangers():
+def _remove_orphans():
     """Remove rows of no edition, or of one that shouldn't be found."""
     known = {model._meta.label_lower: model for model in sections.searched().values()}
     for kind in Row.objects.order_by().values_list("kind", flat=True).distinct():
@@ -165,7 +165,7 @@ class Found:
     hits: list = field(default_factory=list)
     has_more: bool = False
     # Whether the last word was matched as a prefix.
-    by_beginning: bool = False
+    by_prefix: bool = False
 
 
 def search(text, language, at, labels=()):
@@ -176,7 +176,7 @@ def search(text, language, at, labels=()):
     labels = (language, *labels)
     found = _find(parse(text), at, labels)
     typed = None if found.hits else parse(text, as_typed=True)
-    return replace(_find(typed, at, labels), by_beginning=True) if typed else found
+    return replace(_find(typed, at, labels), by_prefix=True) if typed else found
 
 
 def live_years(language, at):

@@ -56,7 +56,7 @@ class Choice:
 def results(request):
     """Show the results for `q`: in all sections and years, or in one `section` or `year`."""
     language, at = get_language(), moment_of(request)
-    asked = _Asked(request.GET)
+    asked = _SearchRequest(request.GET)
     found, narrowed = _found(asked, language, at)
     page = Paginator(narrowed.hits, RESULTS_PER_PAGE).get_page(asked.page)
     context = {
@@ -67,8 +67,8 @@ def results(request):
         "results": _results(page.object_list, narrowed.query, at),
         "sections": _by_section(found, asked),
         "years": _by_year(found, asked, language, at),
-        "count": _in_words(narrowed, asked),
-        "remark": _remark(narrowed),
+        "count": _count_message(narrowed, asked),
+        "remark": _matching_note(narrowed),
         "is_complete": is_complete(),
     }
     response = render(request, "search/results.html", context)
@@ -76,7 +76,7 @@ def results(request):
     return response
 
 
-class _Asked:
+class _SearchRequest:
     """The query of a reader, whatever was sent."""
 
     def __init__(self, sent):
@@ -116,7 +116,7 @@ def _found(asked, language, at):
     """Return what was found everywhere, and what was found in the section and year asked for."""
     narrowed = search(asked.text, language, at, asked.labels)
     # If there are too many to count, there aren't fewer everywhere.
-    if not asked.labels or (narrowed.has_more and not narrowed.by_beginning):
+    if not asked.labels or (narrowed.has_more and not narrowed.by_prefix):
         return narrowed, narrowed
     found = search(asked.text, language, at)
     if found.has_more:
@@ -126,7 +126,7 @@ def _found(asked, language, at):
     return found, replace(found, hits=hits)
 
 
-def _in_words(found, asked):
+def _count_message(found, asked):
     """Return the number of results as a sentence; "" if nothing was asked for."""
     if not asked.text:
         return ""
@@ -148,11 +148,11 @@ def _in_words(found, asked):
     return sentence % {"number": number, "text": asked.text}
 
 
-def _remark(found):
+def _matching_note(found):
     """Return a note about how the words were interpreted; "" if there is none."""
     if found.query.is_cut:
         return _("Only the first %s words were used.") % MAX_GROUPS
-    if found.by_beginning and found.hits:
+    if found.by_prefix and found.hits:
         return _("No exact match for the last word. These results have words that start with it.")
     return ""
 

@@ -5,7 +5,7 @@ from django.db import models
 from tianhe_site.rich_text import reading
 from tianhe_site.rich_text.fields import RichTextField
 
-from ..sources import SourcesField, in_words
+from ..sources import SourcesField, describe
 
 # The texts of a picture or a document that readers see.
 MEDIA_TEXTS = ("description", "caption", "credit")
@@ -24,7 +24,7 @@ def _text(edition, name):
     if isinstance(field, RichTextField):
         return reading.read(value).text
     if isinstance(field, SourcesField):
-        return "\n".join(in_words(source) for source in value)
+        return "\n".join(describe(source) for source in value)
     if name == "media":
         return "\n".join(entry[key] for entry in value for key in MEDIA_TEXTS if entry.get(key))
     is_text = isinstance(field, models.CharField | models.TextField)

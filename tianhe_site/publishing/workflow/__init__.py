@@ -10,7 +10,7 @@ approval → requests → publication, moves, withdrawal → drafts, redaction, 
 """
 
 from ..actor import COMMAND_LINE
-from ..review_policy import marks_taken_off
+from ..review_policy import removed_marks
 from .approval import (
     approve,
     check_mark,
@@ -28,8 +28,8 @@ from .drafts import (
     MARKS,
     archive,
     empty_trash,
-    keep,
-    note_of_mark,
+    ensure_frozen,
+    mark_note,
     record_author,
     restore,
     revert_draft_to,
@@ -39,17 +39,17 @@ from .drafts import (
 from .locking import dry_run, publishing_lock
 from .moves import ask_move, move, plan_move
 from .preview_links import (
-    close_links_without_maker,
-    end_in_time,
+    cap_expiry,
     max_days,
+    revoke_orphaned_links,
     revoke_preview,
     share_preview,
 )
 from .publication import (
     cancel_schedule,
     check_ready,
+    existing_edition,
     freeze,
-    frozen_before,
     import_edition,
     publish,
     publish_draft,
@@ -71,9 +71,9 @@ from .requests import (
     take_back_request,
 )
 from .subjects import change_as_asked, record_change
-from .withdrawal import sentences_for, withdraw
-from .words import NARROW_WORD
-from .words import ask_to_remove as ask_to_remove_word
+from .watched_words import NARROW_WORD
+from .watched_words import ask_to_remove as ask_to_remove_word
+from .withdrawal import withdraw, withdrawal_reasons_for
 
 __all__ = [
     "COMMAND_LINE",
@@ -94,24 +94,24 @@ __all__ = [
     "check_mark",
     "check_product",
     "check_ready",
-    "close_links_without_maker",
+    "revoke_orphaned_links",
     "contributors",
     "decline",
     "dry_run",
     "empty_trash",
-    "end_in_time",
+    "cap_expiry",
     "files_to_erase",
     "freeze",
-    "frozen_before",
+    "existing_edition",
     "import_edition",
-    "keep",
+    "ensure_frozen",
     "kind_of",
-    "marks_taken_off",
+    "removed_marks",
     "max_days",
     "may_answer",
     "move",
     "needs_second_person",
-    "note_of_mark",
+    "mark_note",
     "open_redactions",
     "open_requests",
     "plan_move",
@@ -129,7 +129,7 @@ __all__ = [
     "restore",
     "revert_draft_to",
     "revoke_preview",
-    "sentences_for",
+    "withdrawal_reasons_for",
     "share_preview",
     "submit",
     "take_back_request",

@@ -11,7 +11,7 @@ def check_content(edition, at, reasons=None):
     neither in `reasons` (by the key of the finding) nor from an earlier action on this edition.
     """
     given = reasons or {}
-    known = {**history.passed(edition), **given}
+    known = {**history.acknowledged(edition), **given}
     findings = content_checks.examine(edition, at)
     open_ones = [
         finding

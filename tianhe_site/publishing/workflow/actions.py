@@ -28,7 +28,7 @@ def begin(item, by, permission, *, at=None, in_trash=False):
         action = Action(item, by, at or history.next_moment())
         yield action
         if not is_dry_run():
-            public_media.follow_item(item, action.now)
+            public_media.sync_item(item, action.now)
 
 
 class Action:
@@ -45,9 +45,9 @@ class Action:
         self._editions, self._addresses = {}, {}
         self._unsaved = {}
 
-    def check_move(self, verb, edition):
+    def check_transition(self, verb, edition):
         """Raise `PublishingError` where the verb can't be done with an edition at this stage."""
-        states.check_move(verb, edition, self.now)
+        states.check_transition(verb, edition, self.now)
 
     def change(self, edition, fields):
         """Note that `fields` of an edition have new values."""

@@ -14,17 +14,17 @@ from .. import clock, notifications, review_policy, sections
 from ..content_checks import draft_of
 from ..errors import PublishingError
 from ..models import FOREVER, Edition, HistoryEntry, Review
-from ..people import who_may
-from ..review_policy import is_approved_by_two, last_by_two
+from ..people import staff_who_may
+from ..review_policy import is_approved_by_two, last_approved_by_two
 from .acknowledgement import check_content
 from .actions import begin, may
-from .freezing import freeze_draft, worded_by
-from .locking import checked, undone
+from .freezing import freeze_draft, media_contributors
+from .locking import rolled_back, stop_if_dry_run
 
 Verb = HistoryEntry.Verb
 
 _SCHEDULED = gettext_lazy("'%s' is scheduled without a second approver. Cancel its schedule first.")
-_OVERTAKEN = gettext_lazy(
+_SUPERSEDED = gettext_lazy(
     "Another version has gone live since this was approved. Restore this version to the draft and "
     "submit it for review again."
 )
@@ -38,24 +38,24 @@ def submit(draft, *, by, note="", correction=None, reasons=None):
     """
     with begin(draft, by, "change") as action:
         edition = freeze_draft(action, correction)
-        action.check_move(Verb.SUBMIT, edition)
+        action.check_transition(Verb.SUBMIT, edition)
         check_correction(action, edition)
         acknowledged = check_content(edition, action.now, reasons)
-        checked()
+        stop_if_dry_run()
         cancel_submissions(action)
-        give_review(action, edition, Review.WAITING)
-        action.record(Verb.SUBMIT, note, passed=acknowledged)
-        notifications.review_wanted(action.item, edition, by, note)
+        set_review(action, edition, Review.WAITING)
+        action.record(Verb.SUBMIT, note, acknowledged=acknowledged)
+        notifications.notify_reviewers(action.item, edition, by, note)
         return edition
 
 
 def cancel_submissions(action):
     """Let no candidate of the item wait for a review any more."""
     for waiting in action.item.editions.filter(review=Review.WAITING):
-        give_review(action, waiting, Review.NONE)
+        set_review(action, waiting, Review.NONE)
 
 
-def give_review(action, edition, review, *, by_second_person=False):
+def set_review(action, edition, review, *, by_second_person=False):
     """Give an edition the point of its review, and who brought it there."""
     edition.review, edition.by_second_person = review, by_second_person
     someone = (action.now, action.by.pk, action.by.get_username())
@@ -70,11 +70,11 @@ def withdraw_submission(edition, *, by, note=""):
     """Take a candidate back before it was answered."""
     with begin(edition.item, by, "change") as action:
         edition.refresh_from_db()
-        action.check_move(Verb.TAKE_BACK, edition)
+        action.check_transition(Verb.TAKE_BACK, edition)
         if sentence := why_not_taken_back(edition, by):
             raise PublishingError(sentence)
-        checked()
-        give_review(action, edition, Review.NONE)
+        stop_if_dry_run()
+        set_review(action, edition, Review.NONE)
         action.record(Verb.TAKE_BACK, note)
         return edition
 
@@ -91,15 +91,15 @@ def approve(edition, *, by, note=""):
     """Say that just this edition may go live."""
     with begin(edition.item, by, "approve") as action:
         edition.refresh_from_db()
-        action.check_move(Verb.APPROVE, edition)
+        action.check_transition(Verb.APPROVE, edition)
         second = is_second_person(edition, by)
         if needs_second_person(action.item, edition) and not second:
             raise PublishingError(
                 _("You can't approve your own changes. Ask someone else to approve this.")
             )
-        give_review(action, edition, Review.APPROVED, by_second_person=second)
+        set_review(action, edition, Review.APPROVED, by_second_person=second)
         action.record(Verb.APPROVE, note)
-        notifications.answered(action.item, edition, by, note)
+        notifications.notify_submitter(action.item, edition, by, note)
         return edition
 
 
@@ -109,13 +109,13 @@ def request_changes(edition, *, by, note):
         raise PublishingError(_("Say what should change. The author will see it."))
     with begin(edition.item, by, "approve") as action:
         edition.refresh_from_db()
-        action.check_move(Verb.REQUEST_CHANGES, edition)
+        action.check_transition(Verb.REQUEST_CHANGES, edition)
         _check_not_built_upon(action, edition)
-        give_review(action, edition, Review.CHANGES)
+        set_review(action, edition, Review.CHANGES)
         action.save()
         check_scheduled(action.item, action.now)
         action.record(Verb.REQUEST_CHANGES, note)
-        notifications.answered(action.item, edition, by, note)
+        notifications.notify_submitter(action.item, edition, by, note)
         return edition
 
 
@@ -145,7 +145,7 @@ def is_second_person(edition, by):
 def possible_approvers(item, edition=None):
     """Return the names of those who could approve `edition` of `item` (None: what the draft says
     now) as a second person."""
-    people = who_may("approve", item).exclude(pk__in=contributors(edition or item))
+    people = staff_who_may("approve", item).exclude(pk__in=contributors(edition or item))
     return sorted(person.get_username() for person in people)
 
 
@@ -157,29 +157,33 @@ def contributors(content):
     written = HistoryEntry.objects.filter(item_id=item.pk, verb__in=(Verb.WRITE, Verb.REVERT))
     if edition:
         written = written.filter(at__lte=edition.frozen_at)
-    since = last_by_two(item, edition)
+    since = last_approved_by_two(item, edition)
     if since:
         written = written.filter(at__gt=since.frozen_at)
     writers = dict(written.values_list("actor_id", "actor_name"))
     for entry in written.filter(verb=Verb.REVERT):
         writers |= {int(pk): name for pk, name in entry.touched.get("writers", [])}
-    return writers | _worders(content, since)
+    return writers | _new_media_contributors(content, since)
 
 
-def _worders(content, since):
+def _new_media_contributors(content, since):
     """Return, by id, the names of those who gave what `content` shows of the media library its
     words or its file, as far as the edition `since` did not show it just so."""
     known = [_without_place(entry) for entry in since.media] if since else []
     new = [entry for entry in content.media if _without_place(entry) not in known]
     if not new:
         return {}
-    worded = _worded_when_frozen(content) if isinstance(content, Edition) else worded_by(new)
+    by_number = (
+        _media_contributors_when_frozen(content)
+        if isinstance(content, Edition)
+        else media_contributors(new)
+    )
     numbers = {number for _kind, number in map(reference_of, new)}
-    found = (person for number in numbers for person in worded.get(str(number), []))
+    found = (person for number in numbers for person in by_number.get(str(number), []))
     return {int(pk): name for pk, name in found if pk}
 
 
-def _worded_when_frozen(edition):
+def _media_contributors_when_frozen(edition):
     frozen = HistoryEntry.objects.filter(
         item_id=edition.item_id, verb=Verb.FREEZE, at=edition.frozen_at
     ).first()
@@ -190,7 +194,7 @@ def _without_place(entry):
     return {name: value for name, value in entry.items() if name not in ("lead", "attached")}
 
 
-def writers_to_restore(edition):
+def restored_writers(edition):
     """Return (id, name) of whoever an old edition brings back as writers, when it is copied into
     the draft: nobody if two people stood behind it."""
     return [] if is_approved_by_two(edition) else sorted(contributors(edition).items())
@@ -215,24 +219,24 @@ def why_lapsed(item, edition):
     lapsed = review_policy.has_lapsed(edition, clock.now()) and needs_second_person(item, edition)
     if not lapsed:
         return ""
-    if review_policy.was_overtaken(edition, clock.now()):
-        return str(_OVERTAKEN)
+    if review_policy.was_superseded(edition, clock.now()):
+        return str(_SUPERSEDED)
     return _("The approval expired on %s. Submit this version for review again.") % (
-        clock.in_words(review_policy.holds_until(edition))
+        clock.describe(review_policy.approval_expires_at(edition))
     )
 
 
 def _check_still_holds(edition, starts, now):
-    if review_policy.was_overtaken(edition, now):
-        raise PublishingError(_OVERTAKEN)
-    until = review_policy.holds_until(edition)
+    if review_policy.was_superseded(edition, now):
+        raise PublishingError(_SUPERSEDED)
+    until = review_policy.approval_expires_at(edition)
     if starts > until:
         raise PublishingError(
             _(
                 "The approval expires on %s. Choose an earlier time, or submit this version for "
                 "review again."
             )
-            % clock.in_words(until)
+            % clock.describe(until)
         )
 
 
@@ -275,9 +279,9 @@ def check_scheduled(draft, at, changed=None):
 def check_product(word):
     """Raise `PublishingError` if a text that nobody has approved is scheduled, and would go live
     past the rule once the product `word` is watched: it names it, or a page above it does."""
-    scheduled = _scheduled_without_approval() if review_policy.follows_content() else []
+    scheduled = _scheduled_without_approval() if review_policy.depends_on_content() else []
     if scheduled:
-        undone(_watch, copy(word), scheduled)
+        rolled_back(_watch, copy(word), scheduled)
 
 
 def _watch(word, scheduled):

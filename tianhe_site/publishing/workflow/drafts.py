@@ -10,9 +10,9 @@ from ..content_checks import sizes
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink, Publishable
 from .actions import Action, begin, check_not_archived, may, require
-from .approval import cancel_submissions, check_mark, writers_to_restore
-from .freezing import freeze_draft, keep_recorded, marks_of, note_author, note_of_place
-from .locking import checked, publishing_lock
+from .approval import cancel_submissions, check_mark, restored_writers
+from .freezing import freeze_draft, mark_recorded, marks_of, note_author, place_note
+from .locking import publishing_lock, stop_if_dry_run
 
 Verb = HistoryEntry.Verb
 
@@ -40,7 +40,7 @@ def write(draft, *, by):
             check_not_archived(before)
         check_mark(draft)
         draft.save()
-        notes = [_note_of_marks(before, draft), note_of_place(before, draft)] if before else []
+        notes = [_mark_notes(before, draft), place_note(before, draft)] if before else []
         record_author(draft, by=by, note=" ".join(filter(None, notes)))
 
 
@@ -51,21 +51,21 @@ def record_author(draft, *, by, note=""):
         note_author(Action(draft, by, history.next_moment()), note)
 
 
-def _note_of_marks(before, draft):
+def _mark_notes(before, draft):
     return " ".join(
-        note_of_mark(getattr(draft, name), name)
+        mark_note(getattr(draft, name), name)
         for name in MARKS
         if getattr(before, name) != getattr(draft, name)
     )
 
 
-def note_of_mark(is_set, name):
+def mark_note(is_set, name):
     """Return what the history says of a mark that was set, or taken away."""
     if_set, if_not = MARKS[name]
     return str(if_set if is_set else if_not)
 
 
-def keep(draft, *, by):
+def ensure_frozen(draft, *, by):
     """Return an edition that says what the saved draft says, frozen now if none does yet."""
     with begin(draft, by, "change") as action:
         wanted = action.item.as_edition().content_hash
@@ -80,7 +80,7 @@ def revert_draft_to(edition, *, by, note=""):
     """
     # Two acts, each with its moment: who copies has written nothing of what is kept.
     with publishing_lock():
-        keep(edition.item, by=by)
+        ensure_frozen(edition.item, by=by)
         return _copy_into_draft(edition, by, note)
 
 
@@ -89,16 +89,16 @@ def _copy_into_draft(edition, by, note):
         if edition.redaction_reason:
             raise PublishingError(_("The content of this version was erased."))
         # What the edition names, such as a category, may have to be made again.
-        checked()
-        action.item.take_content(edition)
+        stop_if_dry_run()
+        action.item.copy_content_from(edition)
         # A category that was made again for it has an entry of its own, before this one.
         action.now = history.next_moment()
         # Its category may be a marked one.
         check_mark(action.item)
         action.item.save()
-        keep_recorded(action.item)
+        mark_recorded(action.item)
         frozen_at = _("Version of %s.") % edition.frozen_at.isoformat()
-        facts = {"draft": action.item.content_hash, "writers": writers_to_restore(edition)}
+        facts = {"draft": action.item.content_hash, "writers": restored_writers(edition)}
         action.record(Verb.REVERT, f"{frozen_at} {note}".strip(), **facts, **marks_of(action.item))
         return action.item
 
@@ -113,7 +113,7 @@ def archive(item, *, by, note=""):
                 _("This is live or scheduled. Withdraw it or cancel its schedule first.")
             )
         action.item.check_archive()
-        checked()
+        stop_if_dry_run()
         cancel_submissions(action)
         _set_trashed(action.item, action.now)
         PreviewLink.objects.filter(item_id=action.item.pk, revoked_at=None).update(
@@ -128,7 +128,7 @@ def restore(item, *, by, note=""):
     with begin(item, by, _permission(item), in_trash=True) as action:
         if not action.item.trashed_at:
             raise PublishingError(_("Someone has already restored this."))
-        checked()
+        stop_if_dry_run()
         _set_trashed(action.item, None)
         action.record(Verb.RESTORE, note)
         return action.item
@@ -159,7 +159,7 @@ def why_not_destroyed(drafts, by):
         return {}
     writers = _writers_of(drafts)
     return {
-        draft.pk: _not_alone_in_words(writers[draft.pk], by)
+        draft.pk: _why_not_sole_writer(writers[draft.pk], by)
         for draft in drafts
         if set(writers[draft.pk]) != {by.pk}
     }
@@ -170,7 +170,7 @@ def _check_may_destroy(item, by):
         raise PublishingError(sentence)
 
 
-def _not_alone_in_words(writers, by):
+def _why_not_sole_writer(writers, by):
     others = sorted(name for pk, name in writers.items() if pk != by.pk)
     who = (
         _("%s worked on this draft.") % ", ".join(others)

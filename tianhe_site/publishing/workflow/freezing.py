@@ -22,7 +22,7 @@ def note_author(action, note=""):
     item = action.item
     if note or item.content_hash != item.recorded_hash:
         action.record(Verb.WRITE, note, draft=item.content_hash, **marks_of(item))
-        keep_recorded(item)
+        mark_recorded(item)
 
 
 def marks_of(draft):
@@ -30,13 +30,13 @@ def marks_of(draft):
     return {"marked": draft.needs_second_person, "medical": draft.medical}
 
 
-def keep_recorded(draft):
+def mark_recorded(draft):
     """Remember that the history says who wrote what the draft says now."""
     draft.recorded_hash = draft.content_hash
     type(draft).objects.filter(pk=draft.pk).update(recorded_hash=draft.content_hash)
 
 
-def note_of_place(before, draft):
+def place_note(before, draft):
     """Return what the history says of another address of a draft that was never public, "" if it
     has the same. Whoever chose the address has written part of what is approved."""
     old, new = before.first_path(), draft.first_path()
@@ -62,7 +62,7 @@ def freeze_draft(action, correction=None):
         note_author(action, correction)
     note_author(action)
     edition = new_edition(action, correction)
-    action.record(Verb.FREEZE, worded=worded_by(edition.media))
+    action.record(Verb.FREEZE, worded=media_contributors(edition.media))
     return edition
 
 
@@ -70,8 +70,8 @@ def new_edition(action, correction=None):
     """Store what the draft says as an edition of its own; return it."""
     edition = _unsaved_edition(action, correction)
     edition.save(force_insert=True)
-    MediaUse.note(edition, edition.media)
-    edition_index.note(edition)
+    MediaUse.record(edition, edition.media)
+    edition_index.add(edition)
     action.change(edition, [])
     return edition
 
@@ -88,12 +88,12 @@ def _unsaved_edition(action, correction):
     edition.item = action.item
     edition.change_kind, edition.correction = _answer(correction)
     edition.frozen_at, edition.release = action.now, RELEASE
-    edition.bound_by = review_policy.codes_of(action.item, edition)
+    edition.bound_by = review_policy.binding_codes(action.item, edition)
     edition.frozen_by_id, edition.frozen_by_name = action.by.pk, action.by.get_username()
     return edition
 
 
-def worded_by(media):
+def media_contributors(media):
     """Return who gave the pictures and documents in `media` their words and their files, as
     (id, name) by number."""
     numbers = [number for _kind, number in map(reference_of, media)]

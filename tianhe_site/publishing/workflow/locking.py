@@ -14,7 +14,7 @@ ADVISORY_LOCK = 0x7469616E
 _is_dry_run = ContextVar("is_dry_run", default=False)
 
 
-class _CheckedError(Exception):
+class _DryRunEndedError(Exception):
     """Nothing is in the way of a verb that was only asked. Not an error of anybody."""
 
 
@@ -46,23 +46,23 @@ def _locked():
 def dry_run(verb, *args, **kwargs):
     """Raise what a verb would raise, as far as it can be known before anything is written.
 
-    The verb runs up to `checked()`, by the rules by which it is done, without the lock and without
+    The verb runs up to `stop_if_dry_run()`, by the rules by which it is done, without the lock and without
     writing. Between asking and doing others may go on: the answer of the verb itself counts.
     """
     before = _is_dry_run.set(True)
     try:
         with connection.execute_wrapper(_refuse_to_write):
             verb(*args, **kwargs)
-    except _CheckedError:
+    except _DryRunEndedError:
         pass
     finally:
         _is_dry_run.reset(before)
 
 
-def checked():
+def stop_if_dry_run():
     """Say that a verb has asked all it asks before it writes: a dry run ends here."""
     if _is_dry_run.get():
-        raise _CheckedError
+        raise _DryRunEndedError
 
 
 def is_dry_run():
@@ -70,7 +70,7 @@ def is_dry_run():
     return _is_dry_run.get()
 
 
-def undone(work, *args, **kwargs):
+def rolled_back(work, *args, **kwargs):
     """Return what `work` returns, and undo what it wrote: for what only writing can tell, such as
     where a whole branch of pages would stand. Holds the lock."""
     with publishing_lock(), transaction.atomic():
@@ -80,7 +80,7 @@ def undone(work, *args, **kwargs):
 
 
 def _refuse_to_write(execute, sql, params, many, context):
-    """A verb that writes before it is `checked()` would do so unlocked, because a page was read."""
+    """A verb that writes before it is `stop_if_dry_run()` would do so unlocked, because a page was read."""
     if not sql.lstrip("( \n").upper().startswith(("SELECT", "WITH")):
         raise RuntimeError(f"A dry run would write: {sql[:100]}")
     return execute(sql, params, many, context)

@@ -14,8 +14,8 @@ from ..models import FOREVER, Address, HistoryEntry
 from . import requests
 from .actions import Action, check_not_archived, fresh, permission_name, require, row_of
 from .approval import check_scheduled, needs_second_person
-from .freezing import SAME, note_author, note_of_place
-from .locking import checked, publishing_lock, undone
+from .freezing import SAME, note_author, place_note
+from .locking import publishing_lock, rolled_back, stop_if_dry_run
 
 Verb = HistoryEntry.Verb
 
@@ -59,7 +59,7 @@ def move(places, *, by, note=""):
 
 def plan_move(places, *, by):
     """Return the `MovePlan` of a move, or raise what stands in its way; change nothing."""
-    return undone(_moved, places, by)
+    return rolled_back(_moved, places, by)
 
 
 def ask_move(places, *, by, reason):
@@ -84,7 +84,7 @@ def _carry_out(request, *, by):
     asks = request.touched["asks"]
     places = dict(map(_place, asks["places"]))
     # Which addresses change only moving tells.
-    checked()
+    stop_if_dry_run()
     plan = _moved(places)
     if plan.changed_addresses() != asks["addresses"]:
         raise PublishingError(
@@ -94,7 +94,11 @@ def _carry_out(request, *, by):
             )
         )
     _record(
-        plan, by, request.note, chosen_by=requests.asker_of(request), **history.facts_of(request)
+        plan,
+        by,
+        request.note,
+        chosen_by=requests.asker_of(request),
+        **history.request_facts(request),
     )
     return plan.pairs
 
@@ -118,10 +122,10 @@ def _moved(places, by=None):
     before = [fresh(draft) for draft in places]
     for draft, changes in places.items():
         if by is not None:
-            require(by, draft, "publish" if draft.has_stood() else "change")
+            require(by, draft, "publish" if draft.has_had_address() else "change")
         check_not_archived(fresh(draft))
         _set_place(fresh(draft), changes)
-    notes = {draft.pk: note_of_place(draft, fresh(draft)) for draft in before}
+    notes = {draft.pk: place_note(draft, fresh(draft)) for draft in before}
     parts = _branches(places)
     pairs = addresses.relocate(parts, now=now)
     for part in parts:

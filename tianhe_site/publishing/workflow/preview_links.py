@@ -26,7 +26,7 @@ def max_days(edition):
     return MAX_DAYS_IF_BOUND if is_bound else MAX_DAYS
 
 
-def end_in_time(link, edition):
+def cap_expiry(link, edition):
     """Let a link to `edition` end sooner than it was made to, as long as a second person must
     approve that by now; return the link, unsaved."""
     if link.expires_at > link.made_at + timedelta(days=MAX_DAYS_IF_BOUND):
@@ -68,7 +68,7 @@ def revoke_preview(link, *, item, by):
         _close(link, action)
 
 
-def close_links_without_maker(*, by):
+def revoke_orphaned_links(*, by):
     """Close the links whose makers have no account any more, a deactivated one, or no right any
     more to change the item. `by` is whoever changed the accounts."""
     with publishing_lock():

@@ -5,16 +5,24 @@ from contextlib import ExitStack
 from django.utils.translation import gettext as _
 
 from .. import clock, history
-from ..addresses import Standing
+from ..addresses import ItemAddresses
 from ..content_checks import sizes
 from ..errors import PublishingError
 from ..models import FOREVER, HistoryEntry, Review
 from .acknowledgement import check_content
 from .actions import begin
-from .approval import check_approval, check_correction, check_scheduled, give_review
-from .freezing import freeze_draft, keep_recorded, new_edition, refresh_draft, usable_edition
-from .locking import checked, publishing_lock
-from .timing import cancel, check_periods, checked_end, checked_start, give_times, place, settle
+from .approval import check_approval, check_correction, check_scheduled, set_review
+from .freezing import freeze_draft, mark_recorded, new_edition, refresh_draft, usable_edition
+from .locking import publishing_lock, stop_if_dry_run
+from .timing import (
+    cancel_pending,
+    check_periods,
+    place,
+    set_times,
+    update_ends,
+    valid_end,
+    valid_start,
+)
 
 Verb = HistoryEntry.Verb
 
@@ -29,7 +37,7 @@ def freeze(draft, *, by, correction=None):
         return freeze_draft(action, correction)
 
 
-def frozen_before(draft):
+def existing_edition(draft):
     """Return the edition that freezing the saved draft would return, None if it makes a new one,
     as far as that doesn't hang on what is said of a correction."""
     return usable_edition(draft, clock.now())
@@ -39,11 +47,11 @@ def check_ready(edition, *, by, reasons=None):
     """Raise what would be in the way of `edition` whenever it is to go live; change nothing."""
     with begin(edition.item, by, "publish") as action:
         _refresh(edition)
-        action.check_move(Verb.SCHEDULE, edition)
+        action.check_transition(Verb.SCHEDULE, edition)
         check_approval(action, edition)
         check_correction(action, edition)
         check_content(edition, action.now, reasons)
-        checked()
+        stop_if_dry_run()
 
 
 def _refresh(edition):
@@ -100,20 +108,20 @@ def _end_asked(action, starts):
 def _take_place(action, edition, at, until):
     """Give an edition its times and its address; return whether that changed anything."""
     _refresh(edition)
-    action.check_move(Verb.SCHEDULE if at else Verb.PUBLISH, edition)
+    action.check_transition(Verb.SCHEDULE if at else Verb.PUBLISH, edition)
     is_live = edition.live_from <= action.now
-    starts = edition.live_from if is_live else checked_start(action, at)
-    ends = checked_end(action, until, starts)
+    starts = edition.live_from if is_live else valid_start(action, at)
+    ends = valid_end(action, until, starts)
     others = action.item.editions.pending(action.now).exclude(pk=edition.pk)
     if (edition.live_from, edition.asked_until) == (starts, ends) and not others.exists():
         return False
     if not is_live:
         check_approval(action, edition, starts)
         check_correction(action, edition)
-    standing = cancel(action, others)
-    give_times(action, edition, starts, ends)
-    place(action, standing, edition, starts)
-    settle(action)
+    item_addresses = cancel_pending(action, others)
+    set_times(action, edition, starts, ends)
+    place(action, item_addresses, edition, starts)
+    update_ends(action)
     action.save()
     return True
 
@@ -125,11 +133,11 @@ def _finish(action, edition, verb, note, reasons):
     # Only its end was changed, if readers had it before.
     is_new = edition.live_from >= action.now
     acknowledged = check_content(edition, edition.live_from, reasons) if is_new else []
-    checked()
+    stop_if_dry_run()
     if edition.review == Review.WAITING:
         # Who may publish alone needs no answer any more.
-        give_review(action, edition, Review.NONE)
-    action.record(verb, note, passed=acknowledged)
+        set_review(action, edition, Review.NONE)
+    action.record(verb, note, acknowledged=acknowledged)
 
 
 def reschedule(edition, *, by, at=None, until=None, note=""):
@@ -139,21 +147,21 @@ def reschedule(edition, *, by, at=None, until=None, note=""):
     """
     with begin(edition.item, by, "publish") as action:
         edition.refresh_from_db()
-        action.check_move(Verb.RESCHEDULE, edition)
+        action.check_transition(Verb.RESCHEDULE, edition)
         is_live = edition.live_from <= action.now
         if is_live and at is not None:
             raise PublishingError(_("This is already live. You can change only when it ends."))
         asked = (at or edition.live_from, until or FOREVER)
         if asked == (edition.live_from, edition.asked_until):
             return edition
-        starts = checked_start(action, at) if at else edition.live_from
+        starts = valid_start(action, at) if at else edition.live_from
         if not is_live:
             # The mark may have been set since it was scheduled.
             check_approval(action, edition, starts)
-        give_times(action, edition, starts, checked_end(action, until, starts))
+        set_times(action, edition, starts, valid_end(action, until, starts))
         if not is_live:
-            place(action, Standing(action.item, action.now), edition, starts)
-        settle(action)
+            place(action, ItemAddresses(action.item, action.now), edition, starts)
+        update_ends(action)
         check_periods(action)
         action.record(Verb.RESCHEDULE, note)
         return edition
@@ -163,11 +171,11 @@ def cancel_schedule(edition, *, by, note=""):
     """Take back a publication that is still ahead. What is live keeps the end asked for it."""
     with begin(edition.item, by, "publish") as action:
         edition.refresh_from_db()
-        action.check_move(Verb.CANCEL, edition)
-        cancel(action, [edition]).check_free()
-        settle(action)
+        action.check_transition(Verb.CANCEL, edition)
+        cancel_pending(action, [edition]).check_free()
+        update_ends(action)
         check_periods(action)
-        checked()
+        stop_if_dry_run()
         action.record(Verb.CANCEL, note)
 
 
@@ -185,11 +193,11 @@ def import_edition(draft, *, by, live_from, note=""):
             raise PublishingError(_("Only an item without versions can be imported."))
         refresh_draft(action.item)
         edition = new_edition(action)
-        give_review(action, edition, Review.IMPORTED)
-        give_times(action, edition, live_from, FOREVER)
-        place(action, Standing(action.item, action.now), edition, live_from)
-        settle(action)
+        set_review(action, edition, Review.IMPORTED)
+        set_times(action, edition, live_from, FOREVER)
+        place(action, ItemAddresses(action.item, action.now), edition, live_from)
+        update_ends(action)
         check_periods(action, since=live_from)
-        keep_recorded(action.item)
+        mark_recorded(action.item)
         action.record(Verb.IMPORT, note)
         return edition

@@ -22,7 +22,7 @@ from ..media import public_media
 from ..models import REMOVED, HistoryEntry, MediaUse, PreviewLink
 from ..search import edition_index
 from .actions import Action, fresh, row_of
-from .locking import checked, publishing_lock
+from .locking import publishing_lock, stop_if_dry_run
 
 Verb = HistoryEntry.Verb
 
@@ -51,11 +51,11 @@ def redact(request, *, by, note=""):
             action.item.editions.get(pk=each["id"]) for each in request.touched["redaction"]
         ]
         _check_redactable(action, editions)
-        checked()
+        stop_if_dry_run()
         entries = _erase_texts(action.item, editions)
         files = files_to_erase(editions)
         MediaUse.objects.filter(**_uses_of(editions)).delete()
-        edition_index.forget(editions)
+        edition_index.remove(editions)
         for edition in editions:
             edition.become_tombstone(request.touched["reason"])
             edition.save(update_fields=[*edition.erasable(), *edition.REDACTION])
@@ -63,7 +63,7 @@ def redact(request, *, by, note=""):
         _remove_copies(action, editions)
         media = [file.key for file in files]
         action.record(Verb.REDACT, note, request=request.pk, entries=entries, media=media)
-        public_media.follow_item(action.item, action.now)
+        public_media.sync_item(action.item, action.now)
         _clear_log(library.remove_files(files), app_label="media_library")
         transaction.on_commit(lambda: signals.redacted.send(type(editions[0]), editions=editions))
         return editions
@@ -113,7 +113,7 @@ def _check_redactable(action, editions):
         edition.refresh_from_db()
         if edition.redaction_reason:
             raise PublishingError(_("This version is already redacted."))
-        action.check_move(Verb.REDACT, edition)
+        action.check_transition(Verb.REDACT, edition)
         if edition.content_hash == action.item.content_hash:
             raise PublishingError(
                 _("The draft still contains this text. Remove it from the draft and save first.")

@@ -72,7 +72,7 @@ def ask(kind, subject, *, by, reason, **facts):
             if isinstance(subject, Publishable)
             else history.append_about(subject, **facts)
         )
-        notifications.agreement_wanted(request, by, permissions_to_agree(request))
+        notifications.notify_second_people(request, by, permissions_to_agree(request))
         return request
 
 
@@ -173,4 +173,4 @@ def _close(verb, request, by, note):
     now = history.next_moment()
     history.append_answer(request, at=now, by=by, verb=verb, note=note.strip())
     if verb != Verb.DROP:
-        notifications.request_answered(request, verb.label, by, note)
+        notifications.notify_requester(request, verb.label, by, note)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from .. import actor, history
 from ..errors import PublishingError
 from .actions import row_of
-from .locking import checked, publishing_lock
+from .locking import publishing_lock, stop_if_dry_run
 
 
 def record_change(subject, *, by, verb, changes=None, note=""):
@@ -31,7 +31,7 @@ def change_as_asked(request, *, by):
         row.full_clean()
     except ValidationError as error:
         raise PublishingError(" ".join(error.messages)) from None
-    checked()
+    stop_if_dry_run()
     with actor.acting(by):
         row.save()
     return row
@@ -40,7 +40,7 @@ def change_as_asked(request, *, by):
 def delete_as_asked(request, *, by):
     """Delete the row that a request is about."""
     row, _new = _row_as_asked(request)
-    checked()
+    stop_if_dry_run()
     with actor.acting(by):
         row.delete()
 

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from ..addresses import Standing
+from ..addresses import ItemAddresses
 from ..errors import PublishingError
 from ..models import FOREVER
 
 
-def checked_start(action, at):
+def valid_start(action, at):
     """Return when something asked for `at` (None: now) begins."""
     if at is not None and at <= action.now:
         raise PublishingError(_("This time is in the past. Choose a later one."))
@@ -16,7 +16,7 @@ def checked_start(action, at):
     return at or action.now
 
 
-def checked_end(action, until, starts):
+def valid_end(action, until, starts):
     """Return when something that begins at `starts` ends; None for `until` means never."""
     if until is not None and not max(starts, action.now) < until < FOREVER:
         raise PublishingError(
@@ -25,34 +25,34 @@ def checked_end(action, until, starts):
     return until or FOREVER
 
 
-def give_times(action, edition, starts, ends):
+def set_times(action, edition, starts, ends):
     """Let an edition be live from `starts` until `ends`, as asked."""
     edition.live_from, edition.asked_until = starts, ends
     action.change(edition, edition.TIMES)
 
 
-def cancel(action, pending, *, yielding=False):
+def cancel_pending(action, pending, *, yielding=False):
     """Take back publications that are still ahead, and what they would do to the address: one that
     another item is to have by then is let go if `yielding`."""
     for edition in pending:
         edition.live_until = FOREVER
-        give_times(action, edition, FOREVER, FOREVER)
-    standing = Standing(action.item, action.now)
-    standing.forget_pending(yielding=yielding)
-    action.change_addresses(standing.changed)
-    return standing
+        set_times(action, edition, FOREVER, FOREVER)
+    item_addresses = ItemAddresses(action.item, action.now)
+    item_addresses.drop_pending(yielding=yielding)
+    action.change_addresses(item_addresses.changed)
+    return item_addresses
 
 
-def place(action, standing, edition, starts):
+def place(action, item_addresses, edition, starts):
     """Let the item stand from `starts` on where the edition says."""
     path = action.item.path_for(edition)
     if path is not None:
         action.item.check_path(path)
-        standing.place(path, starts)
-        action.change_addresses(standing.changed)
+        item_addresses.place(path, starts)
+        action.change_addresses(item_addresses.changed)
 
 
-def settle(action):
+def update_ends(action):
     """Let each edition end as asked, or where its successor begins."""
     successor_begins = FOREVER
     for edition in reversed(published(action)):

@@ -12,19 +12,19 @@ from ..errors import PublishingError
 from ..models import HistoryEntry
 from . import requests
 from .actions import Action, begin, permission_name, row_of
-from .locking import checked
-from .timing import cancel, check_periods, give_times, settle
+from .locking import stop_if_dry_run
+from .timing import cancel_pending, check_periods, set_times, update_ends
 
 Verb = HistoryEntry.Verb
 
 
-def sentences_for(item, at=None):
+def withdrawal_reasons_for(item, at=None):
     """Return the sentences of which readers of `item` may be told one where it was withdrawn."""
     at = at or clock.now()
     return [
         sentence
         for model in sections.edition_models()
-        for sentence in model.told_when_withdrawn(item.language, at)
+        for sentence in model.withdrawal_reasons(item.language, at)
     ]
 
 
@@ -32,25 +32,25 @@ def withdraw(item, *, by, reason="", own_words="", note=""):
     """Take an item away from readers at once. A pending edition is cancelled with it.
 
     It asks for no approval, at any hour. `reason` is what readers are told at its address, one of
-    `sentences_for(item)`; `own_words` take its place once a second person agrees; `note` is for
+    `withdrawal_reasons_for(item)`; `own_words` take its place once a second person agrees; `note` is for
     the record. One of the three must be given. Returns the request for own words, if any.
     """
     if not (reason.strip() or own_words.strip() or note.strip()):
         raise PublishingError(_("Say why, in a message to readers or an internal note."))
-    if review_policy.asks_nobody() and own_words.strip():
+    if review_policy.is_off() and own_words.strip():
         reason, own_words = own_words, ""
     with begin(item, by, "publish") as action:
         edition = action.item.editions.live(action.now).first() or action.item.as_edition()
-        action.check_move(Verb.WITHDRAW, edition)
+        action.check_transition(Verb.WITHDRAW, edition)
         _check_sentence(action.item, reason.strip())
-        cancel(action, action.item.editions.pending(action.now), yielding=True)
+        cancel_pending(action, action.item.editions.pending(action.now), yielding=True)
         edition.withdrawn, edition.withdrawal_reason = True, reason.strip()
         # The record never goes back, also after a clock was ahead; readers go by the clock.
         ends = min(action.now, max(clock.now(), edition.live_from))
-        give_times(action, edition, edition.live_from, ends)
-        settle(action)
+        set_times(action, edition, edition.live_from, ends)
+        update_ends(action)
         check_periods(action)
-        checked()
+        stop_if_dry_run()
         action.record(Verb.WITHDRAW, note)
         if own_words.strip():
             return _ask_to_tell(action.item, edition, by, own_words.strip(), note)
@@ -58,9 +58,9 @@ def withdraw(item, *, by, reason="", own_words="", note=""):
 
 
 def _check_sentence(item, reason):
-    if review_policy.asks_nobody():
+    if review_policy.is_off():
         return
-    if reason and reason not in sentences_for(item):
+    if reason and reason not in withdrawal_reasons_for(item):
         raise PublishingError(
             _(
                 "Choose one of the approved messages. Your own message needs approval by someone "
@@ -92,10 +92,10 @@ def _carry_out(request, *, by):
                 "this request."
             )
         )
-    checked()
+    stop_if_dry_run()
     edition.withdrawal_reason = asks["told"][1]
     action.change(edition, edition.TIMES)
-    action.record(Verb.TELL, request.note, told=asks["told"], **history.facts_of(request))
+    action.record(Verb.TELL, request.note, told=asks["told"], **history.request_facts(request))
     return edition
 
 

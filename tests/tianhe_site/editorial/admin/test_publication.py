@@ -371,7 +371,7 @@ def test_form_offers_the_approved_sentences_and_takes_no_other(client, live_item
     client.force_login(publisher)
     shown = client.get(change(live_item, "withdraw"))
     choices = [value for value, _label in shown.context["form"].fields["reason"].choices]
-    assert choices == ["", *workflow.sentences_for(live_item)]
+    assert choices == ["", *workflow.withdrawal_reasons_for(live_item)]
     data = {"reason": "Our therapy now cures every patient.", "note": ""}
     assert (
         "Select a valid choice" in client.post(change(live_item, "withdraw"), data).content.decode()

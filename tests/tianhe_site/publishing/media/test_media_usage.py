@@ -56,7 +56,7 @@ def test_uses_are_noted_anew_though_a_draft_is_saved_meanwhile(monkeypatch):
 
     monkeypatch.setattr(media_usage, "ROWS_PER_BATCH", 1)
     monkeypatch.setattr(media_usage, "publishing_lock", save_meanwhile)
-    usage.note_anew()
+    usage.rebuild_uses()
     assert [use.item_id for use in image.uses.all()] == [last.pk]
 
 

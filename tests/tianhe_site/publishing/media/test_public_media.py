@@ -139,13 +139,13 @@ def test_file_stays_that_another_verb_publishes_before_it_is_taken_out(
     image = make_image()
     first, second = make_news_item("one", picture=image), make_page(picture=image)
     publish_with_reasons(first, by=publisher)
-    take_out = public_media._take_out
+    unpublish = public_media._unpublish
 
     def slowly(file):
         publish_with_reasons(second, by=publisher)
-        take_out(file)
+        unpublish(file)
 
-    monkeypatch.setattr(public_media, "_take_out", slowly)
+    monkeypatch.setattr(public_media, "_unpublish", slowly)
     workflow.withdraw(first, by=publisher, note="For a test.")
     assert public_files(media_folders) == names(image.current)
 

@@ -194,13 +194,13 @@ def test_large_index_is_merged_by_the_command(publish, publisher, monkeypatch, c
     monkeypatch.setattr(index, "MAX_TO_MERGE_AT_ONCE", 0)
     edition = publish(make_page("a", title="Wilhelmina")).editions.get()
     publish(make_page("b"))
-    edition_index.forget([edition])
+    edition_index.remove([edition])
     if connection.vendor == "sqlite":
         assert "Run manage.py rebuild_search" in caplog.text
         assert indexed("wilhelmina")
     call_command("rebuild_search", missing=True, stdout=StringIO())
     # The page is still there, and so found again; it is its words of before that are gone.
-    edition_index.forget([edition])
+    edition_index.remove([edition])
     list(index.optimize())
     assert not indexed("wilhelmina")
 

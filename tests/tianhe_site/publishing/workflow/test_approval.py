@@ -421,7 +421,7 @@ def test_warning_passes_with_a_reason_that_stands_in_the_history(noon, author, p
     sentence = "The title ends with a period. Remove it."
     passed = {"edition": edition.pk, "key": "full-stop:title:", "sentence": sentence}
     assert entry.passed == [{**passed, "reason": "As a sentence."}]
-    assert history.in_words(entry) == [f"{sentence} Acknowledged: As a sentence."]
+    assert history.describe(entry) == [f"{sentence} Acknowledged: As a sentence."]
     assert history.verify() == []
 
 

@@ -108,7 +108,7 @@ def test_live_or_scheduled_item_is_not_archived(noon, publisher):
 def test_page_with_pages_below_is_not_archived(noon, author):
     above = written(make_page("above"), author)
     below = written(make_page("below", parent=above), author)
-    with pytest.raises(PublishingError, match="'Page below' stands below this page"):
+    with pytest.raises(PublishingError, match="'Page below' is below this page"):
         workflow.archive(above, by=author)
     workflow.archive(below, by=author)
     workflow.archive(above, by=author)
@@ -230,11 +230,11 @@ def test_what_a_copied_edition_replaces_is_kept_and_can_be_copied_back(noon, aut
 def test_edition_that_says_what_the_draft_says_is_kept_once(noon, author):
     item = make_news_item(title="One")
     one = workflow.freeze(item, by=author)
-    assert workflow.keep(item, by=author) == one
+    assert workflow.ensure_frozen(item, by=author) == one
     item.title = "Two"
     item.save()
-    two = workflow.keep(item, by=author)
-    assert (two.title, workflow.keep(item, by=author)) == ("Two", two)
+    two = workflow.ensure_frozen(item, by=author)
+    assert (two.title, workflow.ensure_frozen(item, by=author)) == ("Two", two)
 
 
 def test_what_was_approved_is_approved_still_after_another_text_was_tried(
@@ -247,7 +247,7 @@ def test_what_was_approved_is_approved_still_after_another_text_was_tried(
     item.save()
     workflow.revert_draft_to(approved, by=author)
     item.refresh_from_db()
-    assert workflow.frozen_before(item) == approved
+    assert workflow.existing_edition(item) == approved
     assert workflow.publish_draft(item, by=publisher) == approved
 
 

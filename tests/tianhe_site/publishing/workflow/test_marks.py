@@ -42,7 +42,7 @@ def publish_alone(draft, by):
 @pytest.mark.parametrize("name", NAMES)
 def test_publisher_alone_takes_no_mark_off(marked, publisher, administrator, name):
     draft = without(marked(name), name, publisher)
-    assert workflow.marks_taken_off(draft) == [name]
+    assert workflow.removed_marks(draft) == [name]
     for by in (publisher, administrator):
         with pytest.raises(PublishingError, match="by someone who didn't write it"):
             publish_alone(draft, by)
@@ -63,7 +63,7 @@ def test_taking_it_off_and_putting_it_on_again_gets_nothing_past_it(marked, publ
         publish_alone(draft, publisher)
     setattr(draft, name, True)
     workflow.write(draft, by=publisher)
-    assert workflow.marks_taken_off(draft) == []
+    assert workflow.removed_marks(draft) == []
     # Written without the mark meanwhile, and nothing was published.
     assert draft.editions.count() == 1
 
@@ -75,7 +75,7 @@ def test_second_person_approves_the_edition_without_the_mark_and_it_is_off(
     draft = without(marked(name), name, author)
     edition = workflow.submit(draft, by=author, correction="")
     workflow.approve(edition, by=reviewer)
-    assert workflow.marks_taken_off(draft) == []
+    assert workflow.removed_marks(draft) == []
     workflow.publish(edition, by=publisher)
 
 

@@ -129,7 +129,7 @@ def test_history_goes_on_saying_who_did_what_when(item, ended, later, publisher,
     ask, act = HistoryEntry.objects.order_by("id")[len(before) :]
     assert (ask.verb, ask.touched["reason"]) == ("ask-redaction", REASON)
     assert (act.verb, act.note) == ("redact", "Seen.")
-    assert f"Content erased: {REASON}" in history.in_words(act)
+    assert f"Content erased: {REASON}" in history.describe(act)
 
 
 def test_entry_whose_texts_were_erased_by_nobody_is_found(item, ended, later, publisher, second):

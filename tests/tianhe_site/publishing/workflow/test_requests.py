@@ -46,7 +46,7 @@ def test_request_changes_nothing_and_says_what_it_would_change(request_, therapy
         publisher.pk,
         "Out of date.",
     )
-    assert history.in_words(request_) == ["/therapy/ → /archive/"]
+    assert history.describe(request_) == ["/therapy/ → /archive/"]
     assert history.verify() == []
 
 
@@ -57,8 +57,8 @@ def test_another_person_who_may_approve_or_publish_agrees(request_, therapy, per
     assert links.link(therapy) == "/archive/"
     assert said(request_) == [("agree", "other", "Yes."), ("move", "other", "Out of date.")]
     moved, agreed = HistoryEntry.objects.all()[:2]
-    assert history.in_words(agreed) == ["Requested by paul."]
-    assert history.in_words(moved) == ["Requested by paul.", "Address: /archive/"]
+    assert history.describe(agreed) == ["Requested by paul."]
+    assert history.describe(moved) == ["Requested by paul.", "Address: /archive/"]
     assert {entry.touched["request"] for entry in HistoryEntry.objects.all()[:2]} == {request_.pk}
     assert workflow.open_requests(clock.now()) == []
     assert history.verify() == []

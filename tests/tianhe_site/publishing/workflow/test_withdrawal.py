@@ -61,14 +61,14 @@ def test_own_words_wait_for_a_second_person_and_the_withdrawal_does_not(
 ):
     request = request_to_tell(item, publisher)
     assert told(client) == [SENTENCE]
-    assert history.in_words(request) == [f"Message to readers: {SENTENCE} → {CURED}"]
+    assert history.describe(request) == [f"Message to readers: {SENTENCE} → {CURED}"]
     with pytest.raises(PublishingError, match="your own request"):
         workflow.agree(request, by=publisher)
     workflow.agree(request, by=reviewer)
     assert told(client) == [CURED]
     entry = HistoryEntry.objects.first()
     assert (entry.verb, entry.actor_name, entry.note) == ("tell", "rita", "Asked by phone.")
-    assert history.in_words(entry) == ["Requested by paul.", f"Message to readers: {CURED}"]
+    assert history.describe(entry) == ["Requested by paul.", f"Message to readers: {CURED}"]
     assert history.verify() == []
 
 
@@ -141,16 +141,17 @@ def test_author_withdraws_nothing(item, author):
 
 
 def test_site_details_name_the_sentences(noon, item, publisher, reviewer):
-    assert workflow.sentences_for(item) == DEFAULT_SENTENCES["en"]
+    assert workflow.withdrawal_reasons_for(item) == DEFAULT_SENTENCES["en"]
     details = make_site_details(withdrawal_sentences=" One reason. \n\n Another reason.\n")
-    assert workflow.sentences_for(item) == DEFAULT_SENTENCES["en"]
+    assert workflow.withdrawal_reasons_for(item) == DEFAULT_SENTENCES["en"]
     workflow.import_edition(details, by=COMMAND_LINE, live_from=clock.now())
-    assert workflow.sentences_for(item) == ["One reason.", "Another reason."]
+    assert workflow.withdrawal_reasons_for(item) == ["One reason.", "Another reason."]
     with pytest.raises(PublishingError, match="Choose one of the approved messages"):
         workflow.withdraw(item, by=publisher, reason=SENTENCE)
 
 
 def test_readers_of_another_language_are_told_in_theirs(noon):
     assert (
-        workflow.sentences_for(make_news_item(language="zh-hans")) == DEFAULT_SENTENCES["zh-hans"]
+        workflow.withdrawal_reasons_for(make_news_item(language="zh-hans"))
+        == DEFAULT_SENTENCES["zh-hans"]
     )

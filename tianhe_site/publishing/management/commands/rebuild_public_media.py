@@ -21,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError(storage.STOPPED) from None
         self.stdout.write(
             _("Public copies: %(copied)s created, %(removed)s removed, %(right)s unchanged.")
-            % {"copied": rebuilt.copied, "removed": rebuilt.removed, "right": rebuilt.right}
+            % {"copied": rebuilt.copied, "removed": rebuilt.removed, "right": rebuilt.correct}
         )
         if rebuilt.missing:
             names = "\n  ".join(rebuilt.missing)

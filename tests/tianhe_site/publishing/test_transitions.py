@@ -8,7 +8,7 @@ from tests.factories import make_news_item
 from tianhe_site.publishing import clock, states, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
-from tianhe_site.publishing.states import MOVES, REFUSALS, Stage
+from tianhe_site.publishing.states import REFUSALS, TRANSITIONS, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -60,7 +60,7 @@ def act(verb, edition, by, noon):
 def _resubmit(edition, by):
     """Submit an unchanged draft; once its edition has ended that makes a new one, so the move of
     the old one is only looked up."""
-    states.check_move(Verb.SUBMIT, edition, clock.now())
+    states.check_transition(Verb.SUBMIT, edition, clock.now())
     return workflow.submit(edition.item, by=by)
 
 
@@ -84,12 +84,12 @@ AFTER = {
 
 
 @pytest.mark.parametrize("stage", Stage)
-@pytest.mark.parametrize("verb", MOVES)
+@pytest.mark.parametrize("verb", TRANSITIONS)
 def test_act_is_done_just_where_the_table_has_it(noon, everybody, verb, stage):
     edition = bring_to(stage, make_news_item(), everybody, noon)
     edition.refresh_from_db()
     assert states.stage_of(edition, clock.now()) == stage
-    if stage in MOVES[verb]:
+    if stage in TRANSITIONS[verb]:
         act(verb, edition, everybody, noon)
         edition.refresh_from_db()
         assert states.stage_of(edition, clock.now()) == AFTER.get(verb, stage)
@@ -102,5 +102,7 @@ def test_act_is_done_just_where_the_table_has_it(noon, everybody, verb, stage):
 
 
 def test_every_act_of_the_table_has_a_sentence_for_each_stage_that_it_refuses():
-    assert {verb for verb in MOVES if verb not in REFUSALS} == set()
-    assert all(stage not in MOVES[verb] for verb, stage in (k for k in REFUSALS if len(k) == 2))
+    assert {verb for verb in TRANSITIONS if verb not in REFUSALS} == set()
+    assert all(
+        stage not in TRANSITIONS[verb] for verb, stage in (k for k in REFUSALS if len(k) == 2)
+    )
