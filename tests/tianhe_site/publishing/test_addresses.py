@@ -94,7 +94,7 @@ def test_two_pages_swap_addresses_at_once(client, noon, publisher):
     assert "Page first" in client.get("/second/").content.decode()
 
 
-def test_taken_address_is_refused_and_nothing_moves(client, noon, publisher):
+def test_move_to_a_taken_address_is_refused_and_changes_nothing(client, noon, publisher):
     first, second = make_page("first"), make_page("second")
     for page in (first, second):
         workflow.publish_draft(page, by=publisher)
@@ -127,7 +127,7 @@ def test_new_holder_of_an_old_address_answers_there(client, noon, publisher):
     assert "The second" in client.get("/place/").content.decode()
 
 
-def test_last_holder_that_is_live_is_where_a_reader_is_sent(client, noon, publisher):
+def test_old_address_redirects_to_its_last_live_holder(client, noon, publisher):
     first, second = make_page("one"), make_page("two")
     for page in (first, second):
         workflow.publish_draft(page, by=publisher)
@@ -141,7 +141,7 @@ def test_last_holder_that_is_live_is_where_a_reader_is_sent(client, noon, publis
     assert answer(client, "/one/") == (410, None)
 
 
-def test_withdrawn_item_moves_and_stays_gone(client, noon, publisher):
+def test_withdrawn_item_can_move_and_stays_gone(client, noon, publisher):
     page = make_page("first")
     workflow.publish_draft(page, by=publisher)
     workflow.withdraw(page, by=publisher, reason="The information on this page is out of date.")
@@ -150,7 +150,7 @@ def test_withdrawn_item_moves_and_stays_gone(client, noon, publisher):
     assert answer(client, "/second/") == (410, None)
 
 
-def test_another_year_gives_another_address_from_the_moment_it_is_live(client, noon, publisher):
+def test_changing_the_year_changes_the_address_once_live(client, noon, publisher):
     item = make_news_item(date=date(2026, 3, 2))
     workflow.publish_draft(item, by=publisher)
     item.date = date(2025, 12, 30)
@@ -161,7 +161,7 @@ def test_another_year_gives_another_address_from_the_moment_it_is_live(client, n
     assert answer(client, "/news/2026/grant/", noon + HOUR) == (301, "/news/2025/grant/")
 
 
-def test_cancelling_another_year_leaves_the_address(client, noon, publisher):
+def test_cancelling_a_change_of_year_keeps_the_address(client, noon, publisher):
     item = make_news_item(date=date(2026, 3, 2))
     workflow.publish_draft(item, by=publisher)
     item.date = date(2025, 12, 30)
@@ -172,7 +172,7 @@ def test_cancelling_another_year_leaves_the_address(client, noon, publisher):
     assert answer(client, "/news/2025/grant/", noon + HOUR) == (404, None)
 
 
-def test_moving_reaches_the_address_a_scheduled_edition_brings(client, noon, publisher):
+def test_move_includes_the_address_of_a_scheduled_edition(client, noon, publisher):
     item = make_news_item(date=date(2026, 3, 2))
     workflow.publish_draft(item, by=publisher)
     item.date = date(2025, 12, 30)
@@ -196,12 +196,12 @@ def test_addresses_of_other_parts_of_the_site_are_refused(noon, publisher, slug)
         workflow.publish_draft(make_page(slug), by=publisher)
 
 
-def test_page_can_not_stand_below_itself(branch, publisher):
+def test_page_cannot_be_below_itself(branch, publisher):
     with pytest.raises(PublishingError, match="below itself"):
         workflow.move({branch["about"]: {"parent": branch["live"]}}, by=publisher)
 
 
-def test_plan_says_what_would_move_and_moves_nothing(client, branch, publisher):
+def test_plan_shows_what_would_move_and_moves_nothing(client, branch, publisher):
     pairs = workflow.plan_move({branch["about"]: {"slug": "firm"}}, by=publisher).pairs
     moved = [(old.path, new.path) for old, new in pairs]
     assert moved == [
@@ -213,7 +213,7 @@ def test_plan_says_what_would_move_and_moves_nothing(client, branch, publisher):
     assert not Address.objects.filter(path__startswith="/firm/").exists()
 
 
-def test_draft_is_moved_by_its_author_and_a_public_item_is_not(noon, author, publisher):
+def test_author_moves_drafts_but_no_public_items(noon, author, publisher):
     draft, public = make_page("draft"), make_page("public")
     workflow.publish_draft(public, by=publisher)
     workflow.move({draft: {"slug": "sketch"}}, by=author)
@@ -222,7 +222,7 @@ def test_draft_is_moved_by_its_author_and_a_public_item_is_not(noon, author, pub
         workflow.move({public: {"slug": "other"}}, by=author)
 
 
-def test_reordering_keeps_the_order_of_the_past(noon, publisher):
+def test_reordering_keeps_the_earlier_order_in_the_past(noon, publisher):
     first, second = make_page("first"), make_page("second")
     for page in (first, second):
         workflow.publish_draft(page, by=publisher)
@@ -237,9 +237,7 @@ def test_reordering_keeps_the_order_of_the_past(noon, publisher):
     assert order(after) == ["/second/", "/first/"]
 
 
-def test_paths_are_found_in_one_query_whatever_their_number(
-    noon, publisher, django_assert_num_queries
-):
+def test_any_number_of_paths_takes_one_query(noon, publisher, django_assert_num_queries):
     for number in range(3):
         workflow.publish_draft(make_news_item(f"item-{number}"), by=publisher)
     at = clock.now()
@@ -250,7 +248,7 @@ def test_paths_are_found_in_one_query_whatever_their_number(
         assert paths == [f"/news/2026/item-{number}/" for number in range(rows)]
 
 
-def test_link_of_an_item_that_stands_nowhere_is_none(noon):
+def test_item_without_an_address_has_no_link(noon):
     assert links.link(make_news_item()) is None
 
 
@@ -267,7 +265,9 @@ def leaving(noon, publisher):
     return first, pending
 
 
-def test_leaving_is_not_cancelled_once_another_item_is_to_come(client, leaving, noon, publisher):
+def test_address_cannot_be_kept_once_another_item_is_scheduled_there(
+    client, leaving, noon, publisher
+):
     first, pending = leaving
     with pytest.raises(PublishingError, match="already uses"):
         workflow.cancel_schedule(pending, by=publisher)
@@ -279,7 +279,9 @@ def test_leaving_is_not_cancelled_once_another_item_is_to_come(client, leaving, 
     assert history.verify() == []
 
 
-def test_withdrawing_is_possible_though_another_item_is_to_come(client, leaving, noon, publisher):
+def test_item_can_be_withdrawn_although_another_is_scheduled_at_its_address(
+    client, leaving, noon, publisher
+):
     first, _pending = leaving
     workflow.withdraw(first, by=publisher, note="At once.")
     assert answer(client, "/news/2026/place/") == (410, None)
@@ -300,14 +302,14 @@ def test_home_page_stays_at_the_root(client, noon, publisher):
     assert answer(client, "/") == (200, None)
 
 
-def test_page_and_the_page_above_it_do_not_swap(branch, publisher):
+def test_page_cannot_swap_with_its_parent(branch, publisher):
     about, below = branch["about"], branch["live"]
     swap = {about: {"slug": "live", "parent": about}, below: {"slug": "about", "parent": None}}
     with pytest.raises(PublishingError, match="below itself"):
         workflow.move(swap, by=publisher)
 
 
-def test_address_that_no_column_holds_is_refused(noon, publisher):
+def test_address_longer_than_its_column_is_refused(noon, publisher):
     page = None
     for level in range(7):
         page = make_page(f"{level}" * 80, parent=page)
@@ -316,7 +318,7 @@ def test_address_that_no_column_holds_is_refused(noon, publisher):
         workflow.publish_draft(make_page("x" * 80, parent=page), by=publisher)
 
 
-def test_link_is_to_who_stands_there_now_rather_than_later_or_never(noon, publisher):
+def test_path_refers_to_the_item_there_now_rather_than_later_or_never(noon, publisher):
     never = make_page("place")
     cancelled = workflow.publish_draft(never, by=publisher, at=noon + HOUR)
     workflow.cancel_schedule(cancelled, by=publisher)

@@ -23,7 +23,7 @@ def found():
     return [(error.id, error.obj, error.msg.split(":")[0]) for error in errors]
 
 
-def test_sections_that_ship_lack_nothing():
+def test_sections_of_the_project_are_complete():
     assert found() == []
 
 
@@ -41,19 +41,19 @@ def test_edition_without_a_protected_key_to_its_draft(monkeypatch, name, value):
     assert found() == [("publishing.E011", TermEdition, words)]
 
 
-def test_column_that_only_the_draft_has(monkeypatch):
+def test_column_only_in_the_draft(monkeypatch):
     monkeypatch.setattr(NewsItem, "draft_only", ())
     words = "news.NewsItem has a column category that readers never get."
     assert found() == [("publishing.E012", NewsItem, words)]
 
 
-def test_column_that_only_the_edition_has(monkeypatch):
+def test_column_only_in_the_edition(monkeypatch):
     monkeypatch.delattr(NewsItem, "category_name")
     words = "news.NewsItem has editions with a column category_name that it can't fill."
     assert found() == [("publishing.E012", NewsItem, words)]
 
 
-def test_column_that_is_another_one_in_the_edition(monkeypatch):
+def test_column_that_differs_in_the_edition(monkeypatch):
     monkeypatch.setattr(TermEdition._meta.get_field("summary"), "max_length", 20)
     words = "pages.Term has a column summary that is another one in its editions."
     assert found() == [("publishing.E012", Term, words)]
@@ -90,7 +90,7 @@ def test_entrance_without_an_address(monkeypatch):
     assert found() == [("publishing.E019", None, "There is no address 'pages")]
 
 
-def test_app_that_is_no_section(monkeypatch):
+def test_app_without_a_section(monkeypatch):
     plain = AppConfig("pages", pages)
     plain.apps, plain.models = apps, apps.get_app_config("pages").models
     monkeypatch.setitem(apps.app_configs, "pages", plain)

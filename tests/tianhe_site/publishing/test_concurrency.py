@@ -52,7 +52,7 @@ def overlaps(rows):
     return [(one, two) for one, two in zip(ordered, ordered[1:], strict=False) if one[1] > two[0]]
 
 
-def test_eight_publishers_of_one_item():
+def test_eight_publishers_publish_one_item():
     item, publishers = make_news_item(), people()
 
     def work(number):
@@ -67,7 +67,7 @@ def test_eight_publishers_of_one_item():
     assert times == sorted(times)
 
 
-def test_double_click_by_eight_people_is_one_act():
+def test_double_clicks_by_eight_people_publish_once():
     item, publishers = make_news_item(), people()
     assert at_once(lambda number: workflow.publish_draft(item, by=publishers[number])) == []
     assert list(HistoryEntry.objects.order_by("id").values_list("verb", flat=True)) == [

@@ -157,7 +157,7 @@ PRODUCT = WatchedWord(word="a", kind="product", language="en")
         lambda text: SearchableTexts([("body", text)]).occurrences(PRODUCT),
     ],
 )
-def test_marks_on_a_letter_are_sorted_in_short_runs_alone(work):
+def test_only_short_runs_of_combining_marks_are_sorted(work):
     """Unicode sorts them, with the square of their number; that can't be counted either."""
     text = f"<h2>a{MARKS * 50_000}</h2>"
     sorted_ = []
@@ -181,7 +181,7 @@ JOINED = "ا" + "\u200c" * 200_000 + "ا"
         (lambda path: addresses.references_of_files([path]), "/media/" * 30_000 + "?", {}),
     ],
 )
-def test_expression_is_not_tried_again_from_each_place(work, text, found):
+def test_regular_expression_does_not_backtrack_from_each_position(work, text, found):
     """Calls of an expression can't be counted from outside; with a square of so much, this test
     would run for hours."""
     assert work(text) == found

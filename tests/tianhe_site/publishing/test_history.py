@@ -47,7 +47,7 @@ def tamper(statement):
         cursor.execute(statement)
 
 
-def test_texts_that_no_act_erased_are_named(busy_site):
+def test_texts_that_no_action_erased_are_reported(busy_site):
     entry = HistoryEntry.objects.exclude(note="").first()
     entry.erase_texts()
     tamper(
@@ -59,7 +59,7 @@ def test_texts_that_no_act_erased_are_named(busy_site):
     ]
 
 
-def test_untouched_record_is_whole(busy_site, capsys):
+def test_untouched_history_verifies(busy_site, capsys):
     assert history.verify() == []
     call_command("verify_history")
     assert HistoryEntry.objects.first().hash in capsys.readouterr().out
@@ -93,20 +93,20 @@ def test_entry_says_who_did_what_when_and_why(noon, publisher):
         ("DELETE FROM pages_pageedition", "pages.pageedition"),
     ],
 )
-def test_tampering_is_found_and_named(busy_site, statement, found):
+def test_tampering_is_reported(busy_site, statement, found):
     tamper(statement)
     with pytest.raises(CommandError, match=found):
         call_command("verify_history")
 
 
-def test_edition_without_an_entry_is_found(busy_site):
+def test_edition_without_an_entry_is_reported(busy_site):
     edition = NewsEdition.objects.first()
     edition.pk = None
     edition.save()
     assert history.verify() == [f"Version news.newsedition {edition.pk} has no audit log entry."]
 
 
-def test_two_items_at_one_address_are_found(busy_site, noon):
+def test_two_items_at_one_address_are_reported(busy_site, noon):
     row = Address.objects.live(clock.now()).first()
     other = make_page("other")
     forged = Address(item_id=other.pk, path=row.path, live_from=noon, position=0)
@@ -114,7 +114,7 @@ def test_two_items_at_one_address_are_found(busy_site, noon):
     assert f"Two items have the address {row.path} at the same time." in history.verify()
 
 
-def test_cut_off_tail_shows_by_the_head_hash_that_a_log_kept(busy_site):
+def test_head_hash_from_a_log_reveals_a_cut_off_tail(busy_site):
     head = HistoryEntry.objects.first()
     workflow.freeze(make_page("late"), by=workflow.COMMAND_LINE)
     assert history.verify(head.hash) == []
@@ -123,7 +123,7 @@ def test_cut_off_tail_shows_by_the_head_hash_that_a_log_kept(busy_site):
     assert f"No entry has the head hash {lost}" in " ".join(history.verify(lost))
 
 
-def test_head_hash_goes_into_the_log_when_the_act_is_done(
+def test_head_hash_is_logged_after_the_commit(
     noon, publisher, caplog, django_capture_on_commit_callbacks
 ):
     caplog.set_level(logging.INFO, "tianhe.history")
@@ -137,7 +137,7 @@ def test_head_hash_goes_into_the_log_when_the_act_is_done(
     assert HistoryEntry.objects.first().hash in caplog.text
 
 
-def test_the_record_is_whole_also_where_an_account_was_deleted_in_the_database(noon, publisher):
+def test_history_verifies_after_an_account_was_deleted_in_the_database(noon, publisher):
     workflow.publish_draft(make_news_item(), by=publisher)
     publisher.groups.through.objects.all().delete()
     people = get_user_model().objects
@@ -146,7 +146,7 @@ def test_the_record_is_whole_also_where_an_account_was_deleted_in_the_database(n
     assert history.verify() == []
 
 
-def test_time_in_the_record_goes_forward_even_when_the_clock_does_not(noon, publisher):
+def test_time_in_the_history_advances_even_if_the_clock_does_not(noon, publisher):
     item = make_news_item()
     with clock.set_to(noon + HOUR):
         workflow.freeze(item, by=publisher)
@@ -156,13 +156,13 @@ def test_time_in_the_record_goes_forward_even_when_the_clock_does_not(noon, publ
     assert times["freeze"] < times["publish"]
 
 
-def test_new_empty_column_breaks_no_old_hash():
+def test_new_empty_column_changes_no_old_hash():
     before = {"title": "A", "date": None}
     assert digest(before) == digest({**before, "added": "", "flag": False, "list": []})
     assert digest(before) != digest({**before, "added": "x"})
 
 
-def test_hash_does_not_depend_on_the_zone_a_moment_is_written_in(noon):
+def test_hash_does_not_depend_on_the_time_zone(noon):
     assert digest({"at": noon}) == digest(
         {"at": noon.astimezone(clock.OFFICES[next(iter(clock.OFFICES))])}
     )

@@ -49,7 +49,7 @@ def sent():
     return [(letter.to[0], letter.subject) for letter in mail.outbox]
 
 
-def test_reviewers_are_asked_each_by_a_letter_of_their_own(noon, done, people, settings):
+def test_each_reviewer_gets_a_separate_email(noon, done, people, settings):
     item = make_news_item()
     edition = done(workflow.submit, item, by=people["ann"], note="Read the date.")
     subject = "For review: A patent is granted"
@@ -65,13 +65,13 @@ def test_reviewers_are_asked_each_by_a_letter_of_their_own(noon, done, people, s
     assert mail.outbox[0].from_email == settings.DEFAULT_FROM_EMAIL
 
 
-def test_letter_without_a_note_has_no_line_for_it(noon, done, people):
+def test_email_without_a_note_has_no_line_for_it(noon, done, people):
     done(workflow.submit, make_page(), by=people["ann"])
     assert "Note" not in mail.outbox[0].body
     assert "/admin/pages/page/" in mail.outbox[0].body
 
 
-def test_nobody_writes_to_themselves(noon, done, people):
+def test_nobody_gets_email_about_their_own_actions(noon, done, people):
     people["ann"].groups.add(Group.objects.get(name="Reviewers"))
     edition = done(workflow.submit, make_news_item(), by=people["ann"])
     assert [to for to, _subject in sent()] == ["rita@example.org", "rob@example.org"]
@@ -80,7 +80,7 @@ def test_nobody_writes_to_themselves(noon, done, people):
     assert sent() == []
 
 
-def test_who_left_or_has_no_address_gets_no_letter(noon, done, people, person):
+def test_deactivated_users_and_users_without_an_address_get_no_email(noon, done, people, person):
     people["rita"].is_active = False
     people["rita"].save()
     person("ron", "Reviewers")
@@ -88,14 +88,14 @@ def test_who_left_or_has_no_address_gets_no_letter(noon, done, people, person):
     assert [to for to, _subject in sent()] == ["rob@example.org"]
 
 
-def test_who_may_approve_by_another_way_is_asked_too(noon, done, people, person):
+def test_every_user_with_the_permission_is_notified(noon, done, people, person):
     person("root", is_superuser=True, email="root@example.org")
     done(workflow.submit, make_news_item(), by=people["ann"])
     assert "root@example.org" in [to for to, _subject in sent()]
 
 
 @pytest.mark.parametrize("answer", ["approve", "request_changes"])
-def test_who_submitted_is_told_the_answer(noon, done, people, settings, answer):
+def test_submitter_gets_the_answer(noon, done, people, settings, answer):
     item = make_news_item()
     edition = done(workflow.submit, item, by=people["ann"])
     mail.outbox.clear()
@@ -106,7 +106,7 @@ def test_who_submitted_is_told_the_answer(noon, done, people, settings, answer):
     assert mail.outbox[0].body.endswith(change(item, f"review/{edition.pk}"))
 
 
-def test_answer_goes_to_who_submitted_it_whoever_had_it_frozen(noon, done, people):
+def test_answer_goes_to_the_submitter_not_to_whoever_froze_the_edition(noon, done, people):
     item = make_news_item()
     edition = done(workflow.submit, item, by=people["ann"])
     done(workflow.withdraw_submission, edition, by=people["ann"])
@@ -118,7 +118,7 @@ def test_answer_goes_to_who_submitted_it_whoever_had_it_frozen(noon, done, peopl
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x0b", "\x85", "\u2028"])
-def test_title_with_line_ends_makes_no_head_of_its_own(noon, done, people, end):
+def test_line_break_in_a_title_adds_no_email_header(noon, done, people, end):
     item = make_news_item(title=f"One{end}Bcc: eve@example.org{end}{end}Hello")
     edition = done(workflow.submit, item, by=people["ann"], reasons=reasons_for(item))
     done(workflow.approve, edition, by=people["rita"])
@@ -130,7 +130,7 @@ def test_title_with_line_ends_makes_no_head_of_its_own(noon, done, people, end):
         assert letter.message()["Bcc"] is None
 
 
-def test_act_that_is_refused_sends_nothing(noon, done, people):
+def test_refused_action_sends_no_email(noon, done, people):
     edition = done(workflow.submit, make_page(needs_second_person=True), by=people["ann"])
     people["ann"].groups.add(Group.objects.get(name="Reviewers"))
     mail.outbox.clear()
@@ -142,7 +142,7 @@ def test_act_that_is_refused_sends_nothing(noon, done, people):
     assert sent() == []
 
 
-def test_dry_run_and_the_page_that_asks_send_nothing(
+def test_dry_run_and_confirmation_page_send_no_email(
     client, noon, people, django_capture_on_commit_callbacks
 ):
     item = make_news_item()
@@ -171,7 +171,7 @@ class Choosy(EmailBackend):
         return super().send_messages(messages)
 
 
-def test_mail_server_that_is_away_undoes_nothing(
+def test_unreachable_mail_server_undoes_nothing(
     client, noon, people, settings, caplog, django_capture_on_commit_callbacks
 ):
     settings.EMAIL_BACKEND = f"{__name__}.Away"
@@ -186,9 +186,7 @@ def test_mail_server_that_is_away_undoes_nothing(
     assert "The mail server is away." in caplog.text
 
 
-def test_address_that_is_refused_keeps_the_letter_from_nobody_else(
-    noon, done, people, settings, caplog
-):
+def test_refused_address_does_not_stop_other_emails(noon, done, people, settings, caplog):
     settings.EMAIL_BACKEND = f"{__name__}.Choosy"
     done(workflow.submit, make_news_item(), by=people["ann"])
     assert [to for to, _subject in sent()] == ["rob@example.org"]

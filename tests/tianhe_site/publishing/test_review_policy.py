@@ -70,7 +70,7 @@ BOUND = {
 
 
 @pytest.mark.parametrize("make", BOUND.values(), ids=BOUND)
-def test_a_publisher_alone_can_not_publish(noon, product, publisher, make):
+def test_publisher_alone_cannot_publish(noon, product, publisher, make):
     draft = make()
     reasons = reasons_for(draft)
     with pytest.raises(PublishingError, match=ONLY_APPROVED):
@@ -80,13 +80,13 @@ def test_a_publisher_alone_can_not_publish(noon, product, publisher, make):
     assert not draft.editions.exists()
 
 
-def test_other_news_and_pages_are_published_by_one_person(noon, product, publisher):
+def test_one_person_publishes_other_news_and_pages(noon, product, publisher):
     for draft in (make_news_item(), make_page()):
         edition = workflow.publish_draft(draft, by=publisher)
         assert (edition.bound_by, draft.editions.live().get()) == ([], edition)
 
 
-def test_page_below_a_page_that_is_bound_by_what_readers_see_is_bound(noon, product, publisher):
+def test_page_is_bound_by_the_live_text_of_the_page_above(noon, product, publisher):
     therapy = make_page("therapy", body=f"<p>The {PRODUCT} is not approved.</p>")
     publish_approved(therapy, by=publisher)
     trial = make_page("trial", parent=therapy)
@@ -97,7 +97,7 @@ def test_page_below_a_page_that_is_bound_by_what_readers_see_is_bound(noon, prod
             workflow.publish_draft(child, by=publisher)
 
 
-def test_page_below_a_page_that_will_be_bound_by_then_is_bound(noon, product, publisher):
+def test_page_is_bound_by_the_scheduled_text_of_the_page_above(noon, product, publisher):
     company = publish_approved(make_page("company"), by=publisher).item
     for body in (f"<p>The {PRODUCT} is not approved.</p>", "<p>Nothing.</p>"):
         company.body = body
@@ -110,7 +110,7 @@ def test_page_below_a_page_that_will_be_bound_by_then_is_bound(noon, product, pu
         workflow.publish_draft(child, by=publisher, at=noon + 2 * HOUR)
 
 
-def test_what_is_only_drafted_of_the_page_above_binds_nothing(noon, product, publisher):
+def test_draft_of_the_page_above_binds_nothing(noon, product, publisher):
     company = publish_approved(make_page("company"), by=publisher).item
     company.body = f"<p>The {PRODUCT} is not approved.</p>"
     company.save()
@@ -118,7 +118,7 @@ def test_what_is_only_drafted_of_the_page_above_binds_nothing(noon, product, pub
     assert workflow.publish_draft(child, by=publisher).bound_by == []
 
 
-def test_all_reasons_are_said(noon, product, publisher):
+def test_all_reasons_are_given(noon, product, publisher):
     page = make_page("", layout="home", status="For sale", body=CLAIM, needs_second_person=True)
     assert [str(reason) for reason in review_policy.binding_reasons(page)] == [
         "'Second approver' is turned on.",
@@ -128,7 +128,7 @@ def test_all_reasons_are_said(noon, product, publisher):
     ]
 
 
-def test_edition_keeps_what_bound_it_when_it_was_frozen(noon, product, publisher):
+def test_edition_keeps_the_rules_that_bound_it_when_frozen(noon, product, publisher):
     item = make_news_item(title=f"{PRODUCT} in the news", body=CLAIM)
     edition = workflow.freeze(item, by=publisher)
     assert edition.bound_by == ["product", "claim"]
@@ -140,7 +140,7 @@ def test_edition_keeps_what_bound_it_when_it_was_frozen(noon, product, publisher
     ]
 
 
-def test_text_that_no_longer_makes_a_claim_is_bound_until_a_second_person_agrees(noon, publisher):
+def test_text_without_its_claim_stays_bound_until_a_second_person_agrees(noon, publisher):
     item = make_news_item(body=CLAIM, sources=[{"title": "A paper"}])
     publish_approved(item, by=publisher)
     item.body = "<p>Nothing.</p>"
@@ -154,7 +154,7 @@ def test_text_that_no_longer_makes_a_claim_is_bound_until_a_second_person_agrees
     assert item.editions.live().get() == edition
 
 
-def test_product_is_not_watched_while_a_text_that_names_it_is_scheduled_without_approval(
+def test_product_cannot_be_watched_while_an_unapproved_text_that_names_it_is_scheduled(
     client, noon, publisher
 ):
     item = make_news_item(title="Wonder is here")
@@ -171,7 +171,7 @@ def test_product_is_not_watched_while_a_text_that_names_it_is_scheduled_without_
 # An address keeps its rule
 
 
-def test_address_that_a_bound_item_held_needs_a_second_person(noon, publisher):
+def test_former_address_of_a_bound_item_needs_a_second_person(noon, publisher):
     therapy = make_page("therapy", needs_second_person=True)
     publish_approved(therapy, by=publisher)
     move_by_two({therapy: {"slug": "old-therapy"}}, by=publisher)
@@ -179,7 +179,7 @@ def test_address_that_a_bound_item_held_needs_a_second_person(noon, publisher):
         workflow.publish_draft(make_page("therapy"), by=publisher)
 
 
-def test_address_that_was_held_before_editions_kept_what_bound_them_is_known(
+def test_former_address_counts_even_if_the_edition_does_not_say_what_bound_it(
     noon, product, publisher, settings
 ):
     settings.REVIEW_POLICY = "marked"
@@ -191,7 +191,7 @@ def test_address_that_was_held_before_editions_kept_what_bound_them_is_known(
         workflow.publish_draft(make_page("therapy"), by=publisher)
 
 
-def test_address_that_something_unbound_held_is_free(noon, publisher):
+def test_former_address_of_an_unbound_item_is_free(noon, publisher):
     about = make_page("about")
     workflow.publish_draft(about, by=publisher)
     workflow.move({about: {"slug": "company"}}, by=publisher)
@@ -213,7 +213,7 @@ def test_address_of_a_cancelled_schedule_is_free(noon, publisher):
     ("policy", "bound"),
     [("all", {"news", "claim", "mark"}), ("content", {"claim", "mark"}), ("marked", {"mark"})],
 )
-def test_policy_says_how_strict_the_site_is(noon, settings, policy, bound):
+def test_policy_decides_how_strict_the_site_is(noon, settings, policy, bound):
     settings.REVIEW_POLICY = policy
     drafts = {
         "news": make_news_item(),
@@ -224,7 +224,7 @@ def test_policy_says_how_strict_the_site_is(noon, settings, policy, bound):
     assert found == bound
 
 
-def test_policy_off_asks_nobody(noon, settings, publisher):
+def test_policy_off_needs_no_second_person(noon, settings, publisher):
     settings.REVIEW_POLICY = "off"
     edition = workflow.publish_draft(make_term(needs_second_person=True), by=publisher)
     assert Term.objects.get().editions.live().get() == edition
@@ -233,7 +233,7 @@ def test_policy_off_asks_nobody(noon, settings, publisher):
 # The table
 
 
-def test_every_section_says_which_rules_bind_it():
+def test_every_section_declares_its_review_rules():
     assert review_policy.check_rules(None) == []
     assert {model.__name__ for model in sections.draft_models()} == {
         "NewsItem",
@@ -243,13 +243,13 @@ def test_every_section_says_which_rules_bind_it():
     }
 
 
-def test_section_that_does_not_say_which_rules_bind_it_is_found(monkeypatch):
+def test_section_without_review_rules_is_reported(monkeypatch):
     monkeypatch.setattr(Term, "review_rules", None)
     errors = review_policy.check_rules(None)
     assert [(error.id, error.obj) for error in errors] == [("publishing.E002", Term)]
 
 
-def test_two_rules_with_one_code_are_found(monkeypatch):
+def test_two_rules_with_the_same_code_are_reported(monkeypatch):
     monkeypatch.setattr(Page, "review_rules", (Rule("claim", "", lambda *_: False),))
     errors = review_policy.check_rules(None)
     assert [(error.id, error.obj) for error in errors] == [("publishing.E003", Page)]
@@ -258,7 +258,7 @@ def test_two_rules_with_one_code_are_found(monkeypatch):
 # What the pages say
 
 
-def test_form_says_why_a_text_is_bound_and_who_could_approve_it(client, noon, author, person):
+def test_form_explains_why_a_text_is_bound_and_who_could_approve_it(client, noon, author, person):
     page = make_page(status="A trial has been initiated")
     workflow.write(page, by=person("mia", "Reviewers", is_superuser=True))
     person("gone", "Reviewers", is_active=False)
@@ -278,7 +278,7 @@ def test_first_administrator_is_told_how_to_add_a_second_person(client, noon, ad
     assert '<a href="/admin/auth/user/">Users</a>' in text
 
 
-def test_form_of_what_one_person_may_publish_says_nothing_of_a_second(client, noon, publisher):
+def test_form_mentions_no_second_person_if_none_is_needed(client, noon, publisher):
     client.force_login(publisher)
     text = client.get(change(make_news_item())).content.decode()
     assert "second-person" not in text

@@ -683,7 +683,7 @@ class Publishing(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-def test_any_sequence_of_verbs_gives_what_the_model_says(settings, monkeypatch):
+def test_any_sequence_of_verbs_matches_the_model(settings, monkeypatch):
     settings.APPROVAL_DAYS = HOLDS.days
     monkeypatch.setattr(requests, "LAPSES_AFTER", LAPSES_AFTER)
     run_state_machine_as_test(

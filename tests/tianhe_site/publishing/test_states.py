@@ -43,7 +43,7 @@ def test_each_item_has_its_state_and_the_filter_finds_it(items, noon):
         assert [found.pk for found in states.in_state(drafts, State(name))] == [item.pk]
 
 
-def test_draft_that_is_changed_back_is_live_again(items):
+def test_draft_changed_back_counts_as_live(items):
     item = items["live-draft"]
     item.title = "A patent is granted"
     item.save()
@@ -51,7 +51,7 @@ def test_draft_that_is_changed_back_is_live_again(items):
     assert states.state_of(draft) == State.LIVE
 
 
-def test_live_item_with_a_successor_is_found_as_live_and_as_scheduled(items, noon, publisher):
+def test_live_item_with_a_successor_is_listed_as_live_and_as_scheduled(items, noon, publisher):
     item = items["live-draft"]
     workflow.publish_draft(item, by=publisher, correction="", at=noon + HOUR)
     at = noon + timedelta(minutes=1)

@@ -98,7 +98,7 @@ def is_named(row, field, problems):
     )
 
 
-def test_every_changed_column_of_every_row_is_found_by_name(recorded):
+def test_every_changed_column_of_every_row_is_reported(recorded):
     triggers.drop(connection)
     with connection.constraint_checks_disabled():
         unseen = [
@@ -112,7 +112,7 @@ def test_every_changed_column_of_every_row_is_found_by_name(recorded):
     assert history.verify() == []
 
 
-def test_erasing_a_text_past_the_act_of_redaction_is_found(recorded):
+def test_text_erased_without_a_redaction_is_reported(recorded):
     entry = next(row for row in recorded if isinstance(row, HistoryEntry) and row.note)
     entry.erase_texts()
     # The triggers let an erasure pass once; that no act did it is seen.
@@ -121,7 +121,7 @@ def test_erasing_a_text_past_the_act_of_redaction_is_found(recorded):
     assert history.verify() == [problem]
 
 
-def test_tombstone_without_the_act_of_redaction_is_found(recorded):
+def test_tombstone_without_a_redaction_is_reported(recorded):
     editions = [row for row in recorded if isinstance(row, Edition)]
     edition = next(row for row in editions if not row.redaction_reason)
     edition.become_tombstone("forged")
@@ -129,7 +129,7 @@ def test_tombstone_without_the_act_of_redaction_is_found(recorded):
     assert is_named(edition, None, history.verify())
 
 
-def test_chain_that_release_0_1_0_began_goes_on(noon, publisher):
+def test_chain_started_by_release_0_1_0_continues(noon, publisher):
     item = make_news_item()
     old = HistoryEntry(
         id=1, at=noon, verb="freeze", actor_name="paul", kind=item.kind, item_id=item.pk
@@ -215,7 +215,7 @@ def stored(cursor, table, column, pk):
 
 
 @pytest.mark.postgresql
-def test_value_of_another_type_is_found_by_name_in_every_column(recorded):
+def test_value_of_the_wrong_type_is_reported_in_every_column(recorded):
     triggers.drop(connection)
     rows = {type(row): row for row in recorded}.values()
     tried, unseen = set(), []
@@ -248,7 +248,7 @@ def problems_with_text(row, field):
 
 
 @pytest.mark.postgresql
-def test_column_of_another_type_is_found_by_name(recorded):
+def test_column_of_the_wrong_type_is_reported(recorded):
     if connection.vendor != "postgresql":
         pytest.skip("on SQLite columns have no types that hold")
     triggers.drop(connection)
@@ -267,7 +267,7 @@ def test_column_of_another_type_is_found_by_name(recorded):
     assert unseen == []
 
 
-def test_table_that_can_not_be_read_is_named(recorded):
+def test_unreadable_table_is_reported(recorded):
     with suppress(UndoneError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE publishing_address RENAME TO away")
         problems = history.verify()

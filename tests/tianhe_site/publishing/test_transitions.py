@@ -85,7 +85,7 @@ AFTER = {
 
 @pytest.mark.parametrize("stage", Stage)
 @pytest.mark.parametrize("verb", TRANSITIONS)
-def test_act_is_done_just_where_the_table_has_it(noon, everybody, verb, stage):
+def test_action_is_allowed_exactly_where_the_table_says(noon, everybody, verb, stage):
     edition = bring_to(stage, make_news_item(), everybody, noon)
     edition.refresh_from_db()
     assert states.stage_of(edition, clock.now()) == stage
@@ -101,7 +101,7 @@ def test_act_is_done_just_where_the_table_has_it(noon, everybody, verb, stage):
         assert list(type(edition).objects.values()) == before
 
 
-def test_every_act_of_the_table_has_a_sentence_for_each_stage_that_it_refuses():
+def test_every_refused_transition_has_a_message():
     assert {verb for verb in TRANSITIONS if verb not in REFUSALS} == set()
     assert all(
         stage not in TRANSITIONS[verb] for verb, stage in (k for k in REFUSALS if len(k) == 2)

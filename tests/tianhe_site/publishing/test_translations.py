@@ -10,7 +10,7 @@ from tianhe_site.publishing import workflow
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
-def test_page_and_its_translation_share_a_key_and_are_read_each_at_its_address(client, noon):
+def test_page_and_its_translation_share_a_key_and_have_their_own_addresses(client, noon):
     english = make_page("therapy", title="Our therapy")
     chinese = make_page(
         "therapy",

@@ -40,7 +40,7 @@ def guarded_columns(row):
     return [field.column for field in row._meta.concrete_fields if field.name not in row.CHANGEABLE]
 
 
-def test_every_column_but_the_times_refuses_an_update(recorded):
+def test_every_column_except_the_times_refuses_updates(recorded):
     # A different value of a fitting type for each column: one that other rows would accept.
     changed = {"BooleanField": "NOT {0}", "JSONField": "'[1]'", "DateField": "'2001-01-01'"}
     changed |= {"DateTimeField": "'2001-01-01 00:00:00+00:00'"}
@@ -97,7 +97,7 @@ def test_times_may_change(recorded):
             type(row).objects.filter(pk=row.pk).update(live_until=row.live_from)
 
 
-def test_missing_guard_is_found_by_the_system_check(recorded):
+def test_missing_trigger_fails_the_system_check(recorded):
     assert triggers.check_triggers_exist(None, databases=["default"]) == []
     name = "guard_news_newsedition_update"
     on_table = ' ON "news_newsedition"' if connection.vendor == "postgresql" else ""
@@ -110,13 +110,13 @@ def test_missing_guard_is_found_by_the_system_check(recorded):
     assert triggers.check_triggers_exist(None, databases=["default"]) == []
 
 
-def test_guards_are_off_while_a_migration_runs(recorded):
+def test_triggers_are_off_during_migrations(recorded):
     triggers.drop_before_migrating(sender=None, using="default")
     table = recorded[0]._meta.db_table
     assert not refused(f"UPDATE {table} SET release = 'x'")
 
 
-def test_guard_of_another_table_or_one_that_is_off_does_not_count(recorded):
+def test_trigger_on_another_table_or_disabled_does_not_count(recorded):
     if connection.vendor == "postgresql":
         statement = 'ALTER TABLE "news_newsedition" DISABLE TRIGGER USER'
     else:

@@ -30,16 +30,16 @@ def sentences(findings):
     return [finding.message for finding in findings]
 
 
-def test_item_in_order_has_no_finding(found):
+def test_complete_item_has_no_finding(found):
     assert found() == []
 
 
-def test_page_and_site_details_in_order_have_no_finding(noon):
+def test_complete_page_and_site_details_have_no_finding(noon):
     assert examine(make_page(), noon) == []
     assert examine(make_site_details(), noon) == []
 
 
-def test_of_very_many_findings_of_a_kind_the_first_are_said_and_the_rest_block(found):
+def test_only_the_first_of_many_findings_are_listed_and_the_rest_block(found):
     links = "".join(f'<p><a href="/nothing/{number}/">page</a></p>' for number in range(200))
     too_many, *questions = found(body=links)
     assert (too_many.level, too_many.field, too_many.key) == (
@@ -58,7 +58,7 @@ def test_of_very_many_findings_of_a_kind_the_first_are_said_and_the_rest_block(f
     "href",
     ["#", "mailto:", "mailto:?subject=Hello", "tel:", "tel:+"],
 )
-def test_link_whose_address_only_begins_must_be_completed(found, href):
+def test_incomplete_link_blocks(found, href):
     [finding] = found(body=f'<p><a href="{href}">the register</a></p>')
     assert (finding.level, finding.field, finding.message) == (
         BLOCK,
@@ -71,13 +71,11 @@ def test_link_whose_address_only_begins_must_be_completed(found, href):
 @pytest.mark.parametrize(
     "href", ["mailto:a@b.example", "tel:+1 212 555 0100", "https://a.example", "#top", "#sources"]
 )
-def test_link_with_a_whole_address_has_no_finding(found, href):
+def test_complete_link_has_no_finding(found, href):
     assert found(body=f'<p><a href="{href}">the register</a></p>') == []
 
 
-def test_line_with_characters_that_nobody_sees_is_said_until_its_draft_is_saved_again(
-    client, noon, author
-):
+def test_invisible_characters_are_reported_until_the_draft_is_saved_again(client, noon, author):
     item = make_news_item(title="A \u202egrant", summary="A cell\u2060 line.")
     sentence = (
         "The %s contains invisible characters that may change how it reads. Save the draft again "
@@ -102,7 +100,7 @@ def test_link_within_a_text_leads_to_a_heading_or_a_source(found, name):
     assert found(body=body, sources=[{"title": "Register"}]) == []
 
 
-def test_link_to_a_heading_that_is_not_there_is_said(noon, publisher):
+def test_link_to_a_missing_heading_is_reported(noon, publisher):
     links = '<p><a href="#results">the results</a> <a href="#source-1">a source</a></p>'
     item = make_news_item(body=HEADINGS + links)
     sentence = (
@@ -118,7 +116,7 @@ def test_link_to_a_heading_that_is_not_there_is_said(noon, publisher):
     assert [(each.level, each.message) for each in examine(edition, noon)] == expected
 
 
-def test_link_to_a_heading_of_another_page_is_said_if_it_is_not_there(publisher, later):
+def test_link_to_a_missing_heading_of_another_page_is_reported(publisher, later):
     page = make_page("study", body="<h2>What happened</h2>", sources=[{"title": "Register"}])
     workflow.publish_draft(page, by=publisher)
 
@@ -160,7 +158,7 @@ def test_edition_is_examined_like_its_draft(noon, publisher):
     assert examine(workflow.freeze(item, by=publisher), noon) == findings
 
 
-def test_blocks_come_first_then_the_order_of_the_fields(noon):
+def test_blocking_findings_come_first_then_the_order_of_the_fields(noon):
     words = "word " * 40
     item = make_news_item(title="A cure.", summary=words, body='<p><a href="/x/">here</a></p>')
     WatchedWord.objects.create(kind=KIND.PRODUCT, word="word", phrases="x")
@@ -175,7 +173,7 @@ def test_blocks_come_first_then_the_order_of_the_fields(noon):
     ]
 
 
-def test_finding_is_named_by_code_field_and_detail_and_found_once(found):
+def test_finding_is_identified_by_code_field_and_detail(found):
     (finding,) = found(body="<p>A cure, a cure and a Cure.</p>")
     assert finding == Finding(
         level=WARN,
@@ -188,7 +186,7 @@ def test_finding_is_named_by_code_field_and_detail_and_found_once(found):
     assert finding.key == "risky-word:body:cure"
 
 
-def test_same_mistake_is_said_once_a_field(found):
+def test_same_mistake_is_reported_once_per_field(found):
     keys = [finding.key for finding in found(title="NCT1, NCT1", body="<p>NCT1, NCT2, NCT1</p>")]
     assert keys == ["trial-number:title:NCT1", "trial-number:body:NCT1", "trial-number:body:NCT2"]
 
@@ -205,7 +203,7 @@ def test_title_and_summary_that_are_too_long_block(found):
     assert found(slug="fits", title="t" * 90, summary="s" * 160) == []
 
 
-def test_long_chinese_title_and_summary_are_said(found):
+def test_long_chinese_title_and_summary_are_reported(found):
     findings = found(language="zh-hans", title="题" * 41, summary="要" * 81)
     assert [(finding.level, finding.message) for finding in findings] == [
         (WARN, "The title has 41 characters. Shorten it to 40 or fewer."),
@@ -215,17 +213,17 @@ def test_long_chinese_title_and_summary_are_said(found):
 
 
 @pytest.mark.parametrize("title", ["A patent is granted.", "专利获得授权。"])
-def test_full_stop_after_a_title_is_said(found, title):
+def test_period_after_a_title_is_reported(found, title):
     assert sentences(found(title=title)) == ["The title ends with a period. Remove it."]
 
 
 @pytest.mark.parametrize("title", ["An agreement with Example Inc.", "A trial in the U.S.", "A?"])
-def test_abbreviation_at_the_end_of_a_title_is_no_full_stop(found, title):
+def test_period_of_an_abbreviation_is_allowed_in_a_title(found, title):
     assert found(title=title) == []
 
 
 @pytest.mark.parametrize("summary", ["A patent is granted.", "“A Patent is granted”"])
-def test_summary_that_only_repeats_the_title_is_said(found, summary):
+def test_summary_that_only_repeats_the_title_is_reported(found, summary):
     assert sentences(found(title="A patent is granted", summary=summary)) == [
         "The summary only repeats the title. Add a fact that isn't in the title."
     ]
@@ -238,27 +236,27 @@ def test_summary_with_a_fact_more_is_fine(found):
 # Headings
 
 
-def test_first_heading_below_the_second_level_is_said(found):
+def test_first_heading_below_level_two_is_reported(found):
     assert sentences(found(body="<h3>What <em>happened</em></h3><h2>Next</h2>")) == [
         "The first heading, 'What happened', must be a Heading 2. Change its level."
     ]
 
 
-def test_heading_that_skips_a_level_is_said(found):
+def test_heading_that_skips_a_level_is_reported(found):
     assert sentences(found(body="<h2>One</h2><h4>Three</h4><h4>Four</h4>")) == [
         "The heading 'Three' skips a level. Make it a Heading 3, or add the missing heading above "
         "it."
     ]
 
 
-def test_headings_step_by_step_are_fine(found):
+def test_headings_without_skipped_levels_are_fine(found):
     assert found(body="<h2>A</h2><h3>B</h3><h4>C</h4><h2>D</h2><h3>E</h3>") == []
 
 
 # Links
 
 
-def test_link_without_words_blocks(found):
+def test_link_without_text_blocks(found):
     findings = found(body='<p><a href="https://a.example/x"> </a></p>')
     assert [(finding.level, finding.message) for finding in findings] == [
         (
@@ -269,7 +267,7 @@ def test_link_without_words_blocks(found):
     ]
 
 
-def test_link_without_words_to_an_item_is_named_by_its_address(noon, publisher, later):
+def test_link_without_text_to_an_item_is_reported_with_its_address(noon, publisher, later):
     workflow.publish_draft(make_page("about"), by=publisher)
     item = make_news_item(body='<p><a href="/about/"></a> <a href="/nothing/">→</a></p>')
     assert sentences(examine(item, later(1))) == [
@@ -282,14 +280,14 @@ def test_link_without_words_to_an_item_is_named_by_its_address(noon, publisher, 
     "words",
     ["click here", "Here", "Read more →", "More…", "this link", "点击这里", "更多", "阅读全文»"],
 )
-def test_link_whose_words_say_nothing_is_said(found, words):
+def test_generic_link_text_is_reported(found, words):
     assert sentences(found(body=f'<p><a href="https://a.example/">{words}</a></p>')) == [
         f"The link '{words}' doesn't say where it leads. Link words that do."
     ]
 
 
 @pytest.mark.parametrize("words", ["more about the trial", "Here comes the sun", "更多的细胞"])
-def test_link_with_telling_words_is_fine(found, words):
+def test_descriptive_link_text_is_fine(found, words):
     assert found(body=f'<p>Read <a href="https://a.example/">{words}</a> here.</p>') == []
 
 
@@ -305,7 +303,7 @@ def unseen(words, path):
     "path",
     ["/nothing/", "/news/2026/nothing/", "/nothing.pdf", "/admin/", "/nothing?a=1#b", "/a%00b/"],
 )
-def test_link_to_an_address_where_nothing_is_is_said(found, path):
+def test_link_to_an_unknown_address_is_reported(found, path):
     bare = path.partition("?")[0]
     bare = f"{bare}/" if bare == "/nothing" else bare
     (finding,) = found(body=f'<p><a href="{path}">the words</a></p>')
@@ -330,7 +328,7 @@ def test_link_that_needs_no_item_is_fine(found, href):
     assert found(body=f'<p><a href="{href}">the words</a></p>') == []
 
 
-def test_link_to_an_item_is_fine_from_when_until_when_readers_see_it(noon, publisher, later):
+def test_link_to_an_item_is_fine_while_it_is_live(noon, publisher, later):
     page = make_page("about")
     workflow.publish_draft(page, by=publisher, at=later(1), until=later(3))
     item = make_news_item(body='<p><a href="/about/">who we are</a></p>')
@@ -340,7 +338,7 @@ def test_link_to_an_item_is_fine_from_when_until_when_readers_see_it(noon, publi
     assert found == [expected, [], [], expected]
 
 
-def test_link_to_a_withdrawn_item_is_said(noon, publisher, later):
+def test_link_to_a_withdrawn_item_is_reported(noon, publisher, later):
     page = make_page("about")
     workflow.publish_draft(page, by=publisher)
     item = make_news_item(body='<p><a href="/about/">who we are</a></p>')
@@ -348,7 +346,7 @@ def test_link_to_a_withdrawn_item_is_said(noon, publisher, later):
     assert sentences(examine(item, later(1))) == [unseen("who we are", "/about/")]
 
 
-def test_path_at_which_an_item_stands_by_now_or_stood_is_fine(noon, publisher, later):
+def test_current_and_former_paths_of_a_live_item_are_fine(noon, publisher, later):
     item = make_news_item(body='<p><a href="/about/">one</a> <a href="/us">two</a></p>')
     assert sentences(examine(item, later(1))) == [unseen("one", "/about/"), unseen("two", "/us/")]
     page = make_page("about")
@@ -359,7 +357,7 @@ def test_path_at_which_an_item_stands_by_now_or_stood_is_fine(noon, publisher, l
     assert sentences(examine(item, later(1))) == [unseen("one", "/about/"), unseen("two", "/us/")]
 
 
-def test_path_that_another_item_has_taken_and_lost_is_said(noon, publisher, later):
+def test_old_path_taken_by_an_item_withdrawn_later_is_reported(noon, publisher, later):
     item = make_news_item(body='<p><a href="/about/">one</a></p>')
     first, second = make_page("about"), make_page("other")
     workflow.publish_draft(first, by=publisher)
@@ -371,7 +369,7 @@ def test_path_that_another_item_has_taken_and_lost_is_said(noon, publisher, late
     assert sentences(examine(item, later(1))) == [unseen("one", "/about/")]
 
 
-def test_path_at_which_an_item_was_only_going_to_stand_is_said(noon, publisher, later):
+def test_path_of_a_cancelled_schedule_is_reported(noon, publisher, later):
     item = make_news_item(body='<p><a href="/about/">one</a></p>')
     page = make_page("about")
     pending = workflow.publish_draft(page, by=publisher, at=later(1))
@@ -394,7 +392,7 @@ def test_link_to_the_item_itself_is_fine(noon, publisher, later):
 # Numbers
 
 
-def test_wrong_trial_number_blocks(found):
+def test_malformed_trial_number_blocks(found):
     (finding,) = found(title="Trial NCT1234567 begins")
     assert (finding.level, finding.field, finding.detail, finding.message) == (
         BLOCK,
@@ -423,12 +421,12 @@ def test_wrong_trial_number_blocks(found):
         ),
     ],
 )
-def test_other_wrong_numbers_are_said(found, number, sentence):
+def test_other_malformed_numbers_are_reported(found, number, sentence):
     (finding,) = found(body=f"<p>See {number}.</p>")
     assert (finding.level, finding.message) == (WARN, sentence)
 
 
-def test_wrong_number_is_found_in_each_kind_of_field(found):
+def test_malformed_number_is_found_in_each_kind_of_field(found):
     findings = found(
         summary="About NCT1.",
         dateline_place="NCT2",
@@ -445,7 +443,7 @@ def test_wrong_number_is_found_in_each_kind_of_field(found):
     ]
 
 
-def test_right_numbers_are_fine(found):
+def test_correct_numbers_are_fine(found):
     text = "NCT01234567<sup>1</sup>, ChiCTR2000029981, EP 1234567 B1, doi:10.1234/abc"
     assert found(body=f"<p>{text}</p>") == []
 
@@ -485,7 +483,7 @@ def risky(findings):
         ("未治愈后治愈", "治愈"),
     ],
 )
-def test_risky_word_is_said(found, words, detail):
+def test_risky_word_is_reported(found, words, detail):
     source = [{"title": "A paper"}]
     assert risky(found(body=f"<p>{words}</p>", sources=source)) == [("body", detail)]
 
@@ -506,12 +504,12 @@ def test_risky_word_is_said(found, words, detail):
         '<a href="https://a.example/cure">the report</a>',
     ],
 )
-def test_what_is_no_claim_is_fine(found, words):
+def test_allowed_phrase_is_fine(found, words):
     findings = found(body=f"<p>{words}</p>")
     assert [finding for finding in findings if finding.code == "risky-word"] == []
 
 
-def test_phrase_does_not_reach_from_one_block_into_the_next(found):
+def test_phrase_does_not_span_blocks(found):
     assert risky(found(body="<ul><li>not</li><li>cured</li></ul>")) == [("body", "cure")]
 
 
@@ -522,14 +520,14 @@ def test_risky_word_is_found_in_each_kind_of_field(found):
     assert risky(findings) == [("title", "cure"), ("body", "cure"), ("sources", "miracle")]
 
 
-def test_advice_of_a_word_takes_the_place_of_the_usual_one(found):
+def test_advice_of_a_word_replaces_the_default_advice(found):
     assert sentences(found(title="It treats diabetes")) == [
         "You wrote 'treats'. Write 'is being studied in', not 'treats', or explain why the word "
         "is needed."
     ]
 
 
-def test_word_an_editor_adds_is_found_and_one_that_goes_is_not(found):
+def test_added_word_is_found_and_removed_word_is_not(found):
     WatchedWord.objects.all().delete()
     WatchedWord.objects.create(word="world-first，first-ever", phrases="not world-first")
     findings = found(title="A cure, first-ever", summary="It is not world-first.")
@@ -549,7 +547,7 @@ def product(db):
     )
 
 
-def test_product_without_its_statement_is_said_once_for_the_item(found, product):
+def test_product_without_its_statement_is_reported_once_per_item(found, product):
     (finding,) = found(title="Example Cells in use", body="<p>About example cells.</p>")
     assert finding == Finding(
         level=WARN,
@@ -575,7 +573,7 @@ def test_product_with_its_statement_is_fine(found, product, values):
     assert found(**values) == []
 
 
-def test_statement_in_another_language_does_not_do(found, product):
+def test_statement_in_another_language_does_not_count(found, product):
     values = {"language": "zh-hans", "body": "<p>Example Cells is investigational.</p>"}
     assert [finding.code for finding in found(**values)] == ["product-without-statement"]
 
@@ -616,14 +614,14 @@ def test_text_without_links_costs_one_query(noon, django_assert_num_queries):
         examine(item, noon)
 
 
-def test_example_text_of_the_editor_must_go(found):
+def test_example_text_of_the_editor_blocks(found):
     for name, _label, markup in EXAMPLES:
         findings = found(body=str(markup))
         assert {finding.code for finding in findings} <= {"example-text"}
         assert bool(findings) == (name != "latest-news")
 
 
-def test_example_texts_are_said_in_one_sentence(found):
+def test_example_texts_are_reported_in_one_finding(found):
     markup = {name: str(markup) for name, _label, markup in EXAMPLES}
     (finding,) = found(body=markup["note"])
     assert (finding.level, finding.field) == (BLOCK, "body")
@@ -637,17 +635,17 @@ def test_example_texts_are_said_in_one_sentence(found):
     ]
 
 
-def test_example_text_of_an_earlier_release_must_go(found):
+def test_example_text_of_an_earlier_release_blocks(found):
     assert sentences(found(body="<p>Status in the register</p>")) == [
         "The text still contains an example: 'Status in the register'. Replace it or remove it."
     ]
 
 
-def test_words_like_those_of_an_example_are_none(found):
+def test_text_similar_to_an_example_is_fine(found):
     assert found(body="<p>Name of the fact: Jinan.</p><p>Candidate</p>") == []
 
 
-def test_question_without_answer_and_name_without_value_must_be_written(found):
+def test_question_without_answer_and_name_without_value_block(found):
     body = (
         "<details><summary>Why?</summary><p>So.</p></details>"
         "<details><summary>When <em>then</em>?</summary></details>"

@@ -48,7 +48,7 @@ DOIS = identifiers.malformed_dois
         (DOIS, "10.1234/abc"),
     ],
 )
-def test_right_number_is_not_found(find, text):
+def test_correct_number_is_not_found(find, text):
     assert find(text) == []
 
 
@@ -72,7 +72,7 @@ def test_right_number_is_not_found(find, text):
         (DOIS, "The DOI: see below, at https://doi.org/"),
     ],
 )
-def test_what_only_looks_like_a_number_is_not_found(find, text):
+def test_text_that_only_looks_like_a_number_is_not_found(find, text):
     assert find(text) == []
 
 
@@ -107,7 +107,7 @@ def test_what_only_looks_like_a_number_is_not_found(find, text):
         (PATENTS, "US201401234567"),
     ],
 )
-def test_wrong_number_is_found_as_it_is_written(find, number):
+def test_malformed_number_is_found_as_written(find, number):
     assert find(f"It is known as {number}, and 登记为{number}。") == [number, number]
 
 
@@ -121,5 +121,5 @@ def test_wrong_number_is_found_as_it_is_written(find, number):
         ("10.1234/ and more", "10.1234/"),
     ],
 )
-def test_wrong_doi_is_found(text, found):
+def test_malformed_doi_is_found(text, found):
     assert DOIS(text) == [found]

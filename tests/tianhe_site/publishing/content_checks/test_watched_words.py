@@ -43,7 +43,7 @@ def test_publisher_adds_a_word_that_is_asked_about_from_then_on(client, noon, pu
         ({"word": "promising"}, "This word is already on the list. Edit that entry instead."),
     ],
 )
-def test_word_that_can_not_work_is_refused(client, noon, publisher, values, error):
+def test_word_that_could_never_match_is_refused(client, noon, publisher, values, error):
     client.force_login(publisher)
     before = WatchedWord.objects.count()
     assert error in text_of(client.post(f"{LIST}add/", form(**values)))
@@ -92,7 +92,9 @@ def send(client, watched, by, **values):
         {"language": "zh-hans"},
     ],
 )
-def test_watching_less_waits_for_a_second_person(client, product, publisher, reviewer, values):
+def test_watching_fewer_texts_waits_for_a_second_person(
+    client, product, publisher, reviewer, values
+):
     before = WatchedWord.objects.filter(pk=product.pk).values().get()
     assert "Explain why. The approver sees this" in send(client, product, publisher, **values)
     text = send(client, product, publisher, **values, why="Too many warnings.")
@@ -112,7 +114,7 @@ def test_watching_less_waits_for_a_second_person(client, product, publisher, rev
         {"advice": "Name no product."},
     ],
 )
-def test_watching_more_is_one_persons_act(client, product, publisher, values):
+def test_one_person_may_watch_more_texts(client, product, publisher, values):
     send(client, product, publisher, **values)
     after = WatchedWord.objects.filter(pk=product.pk).values().get()
     assert {name: after[name] for name in values} == values
@@ -146,9 +148,7 @@ def test_word_is_removed_when_a_second_person_agrees(client, product, publisher,
     assert history.verify() == []
 
 
-def test_one_person_removes_a_word_where_the_policy_asks_nobody(
-    client, product, publisher, settings
-):
+def test_one_person_removes_a_word_if_the_policy_is_off(client, product, publisher, settings):
     settings.REVIEW_POLICY = "off"
     client.force_login(publisher)
     client.post(f"{LIST}{product.pk}/delete/", {"post": "yes"})
@@ -163,7 +163,7 @@ def test_administrator_alone_removes_no_word(client, product, administrator):
     assert WatchedWord.objects.filter(pk=product.pk).exists()
 
 
-def test_words_that_ship_are_those_of_the_practice():
+def test_default_words_are_those_of_the_company_practice():
     words = [(word.language, word.forms()[0]) for word in WatchedWord.objects.all()]
     assert sorted(words) == [
         *(("en", word) for word in ("breakthrough", "cure", "effective", "hope", "miracle")),
@@ -184,19 +184,19 @@ def test_words_that_ship_are_those_of_the_practice():
         "St\N{CYRILLIC SMALL LETTER IE}m Cell Educat\N{GREEK SMALL LETTER OMICRON}r",
     ],
 )
-def test_product_is_found_however_its_name_is_set(noon, name):
+def test_product_is_found_in_any_spelling_of_its_name(noon, name):
     WatchedWord.objects.create(kind="product", word="Stem Cell Educator", phrases="not approved")
     item = make_news_item(body=f"<p>The {name} in the news.</p>")
     assert [finding.code for finding in examine(item, noon)] == ["product-without-statement"]
 
 
-def test_statement_that_a_product_is_not_approved_is_not_made_of_two_sentences(noon):
+def test_statement_does_not_span_two_sentences(noon):
     WatchedWord.objects.create(kind="product", word="Educator", phrases="is not approved")
     item = make_news_item(body="<p>The Educator is. Not approved? It is.</p>")
     assert [finding.code for finding in examine(item, noon)] == ["product-without-statement"]
 
 
-def test_product_is_not_watched_past_what_is_scheduled_below_a_page_that_names_it(
+def test_product_cannot_be_watched_while_an_unapproved_page_below_one_that_names_it_is_scheduled(
     client, noon, publisher
 ):
     company = make_page("company", body="<p>The Educator is not approved.</p>")

@@ -46,9 +46,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 @pytest.mark.parametrize(
     "root", ["/media/", "/preview/abc/media/", "/admin/media_library/image/files/"]
 )
-def test_picture_and_document_pasted_back_from_a_page_are_those_of_the_library(
-    client, author, root
-):
+def test_picture_and_document_pasted_from_a_page_refer_to_the_library(client, author, root):
     image, document = make_image(), make_document()
     shown = {
         "picture": f"{root}{small_of(image.current)}",
@@ -66,7 +64,7 @@ def test_picture_and_document_pasted_back_from_a_page_are_those_of_the_library(
     assert item.body == (expected + unknown).format(**shown | kept)
 
 
-def test_pictures_pasted_back_are_looked_up_in_one_query(django_assert_num_queries):
+def test_pasted_pictures_are_looked_up_in_one_query(django_assert_num_queries):
     files = [small_of(make_image(str(size), size=(64, size)).current) for size in (48, 49, 50)]
     pictures = [f'<img src="/media/{file}">' for file in files]
     markups = [pictures[0], "".join(pictures)]
@@ -80,7 +78,7 @@ def test_pictures_pasted_back_are_looked_up_in_one_query(django_assert_num_queri
 # What an edition carries
 
 
-def test_edition_keeps_what_the_library_said_of_a_picture_when_it_was_frozen(publisher):
+def test_edition_keeps_the_texts_of_a_picture_from_when_it_was_frozen(publisher):
     image = make_image(description="A bright room.", credit="Photo: Li Wei", focal_x=20)
     item = make_news_item(picture=image, body=in_text(image, "wide"))
     edition = publish_with_reasons(item, by=publisher)
@@ -99,7 +97,7 @@ def test_edition_keeps_what_the_library_said_of_a_picture_when_it_was_frozen(pub
     assert edition.media == [{**said, "lead": True}, said]
 
 
-def test_texts_of_a_picture_are_those_of_the_language_of_the_item(publisher):
+def test_texts_of_a_picture_are_in_the_language_of_the_item(publisher):
     image = make_image()
     image.texts.filter(language="zh-hans").update(description="实验室。", caption="济南")
     draft = make_news_item(picture=image, language="zh-hans")
@@ -108,9 +106,7 @@ def test_texts_of_a_picture_are_those_of_the_language_of_the_item(publisher):
     ]
 
 
-def test_rewording_a_description_is_a_change_of_the_draft_by_whoever_did_it(
-    client, publisher, author
-):
+def test_editing_a_description_counts_as_editing_the_draft(client, publisher, author):
     image = make_image()
     item = make_news_item(body=in_text(image))
     edition = publish_with_reasons(item, by=publisher)
@@ -125,9 +121,7 @@ def test_rewording_a_description_is_a_change_of_the_draft_by_whoever_did_it(
     assert author.pk in workflow.contributors(workflow.freeze(item, by=publisher))
 
 
-def test_picture_that_a_text_named_before_it_was_there_is_written_by_whoever_freezes_it(
-    publisher, author
-):
+def test_picture_uploaded_after_its_reference_counts_as_written_when_frozen(publisher, author):
     next_number = make_image("First").pk + 1
     item = make_page(body=f'<p>Text.</p><p><img src="image:{next_number}"></p>')
     workflow.write(item, by=author)
@@ -139,7 +133,7 @@ def test_picture_that_a_text_named_before_it_was_there_is_written_by_whoever_fre
     assert item.content_hash == item.recorded_hash == edition.content_hash
 
 
-def test_replacing_a_file_changes_drafts_and_leaves_editions_their_own(publisher, client):
+def test_replacing_a_file_changes_drafts_but_no_editions(publisher, client):
     image = make_image()
     old = image.current
     item = make_news_item(picture=image)
@@ -160,7 +154,7 @@ def test_replacing_a_file_changes_drafts_and_leaves_editions_their_own(publisher
     )
 
 
-def test_other_language_of_a_document_is_seen_in_a_comparison(client, publisher):
+def test_comparison_shows_a_changed_language_of_a_document(client, publisher):
     document = make_document()
     item = make_news_item(body=f'<p><a href="document:{document.pk}">Report</a></p>')
     publish_with_reasons(item, by=publisher)
@@ -172,7 +166,7 @@ def test_other_language_of_a_document_is_seen_in_a_comparison(client, publisher)
     assert changes == [("del", "English"), ("ins", "简体中文")]
 
 
-def test_old_edition_brings_back_its_picture_into_the_draft(publisher):
+def test_restored_edition_brings_its_picture_back_into_the_draft(publisher):
     image = make_image()
     item = make_news_item(picture=image, body=in_text(image))
     edition = publish_with_reasons(item, by=publisher)
@@ -198,9 +192,7 @@ def findings(draft):
     return [(each.level, each.field, each.message) for each in found]
 
 
-def test_page_of_the_picture_to_be_described_is_one_click_from_what_stands_in_the_way(
-    client, author
-):
+def test_finding_about_a_picture_links_to_its_page(client, author):
     image = make_image(description="")
     item = make_news_item(picture=image)
     client.force_login(author)
@@ -209,7 +201,7 @@ def test_page_of_the_picture_to_be_described_is_one_click_from_what_stands_in_th
     assert f'<a href="/admin/media_library/image/{image.pk}/change/"' in findings
 
 
-def test_picture_without_description_blocks_until_it_has_one_or_is_decoration(publisher):
+def test_picture_blocks_until_it_has_a_description_or_is_decorative(publisher):
     image = make_image("Lab", description="")
     item = make_news_item(body=in_text(image))
     sentence = (
@@ -223,12 +215,12 @@ def test_picture_without_description_blocks_until_it_has_one_or_is_decoration(pu
     assert findings(item) == []
 
 
-def test_leading_picture_without_description_blocks_as_well():
+def test_main_picture_without_a_description_blocks_too():
     item = make_news_item(picture=make_image("Lab", description=""))
     assert [(level, field) for level, field, _sentence in findings(item)] == [("block", "")]
 
 
-def test_undescribed_pictures_cost_the_checks_as_many_queries_as_one(django_assert_num_queries):
+def test_any_number_of_undescribed_pictures_takes_as_many_queries_as_one(django_assert_num_queries):
     def item_with(*titles):
         images = [make_image(title, description="") for title in titles]
         return make_news_item(str(len(titles)), body="".join(map(in_text, images)))
@@ -250,7 +242,7 @@ def test_picture_needs_a_description_in_the_language_of_the_item():
     assert sentence.endswith(f"in the media library: {image.title} (简体中文)")
 
 
-def test_reference_to_what_the_library_never_had_blocks():
+def test_reference_to_nothing_in_the_library_blocks():
     item = make_news_item(
         body='<p><img src="image:999"></p><p><a href="document:998">Report</a></p>'
     )
@@ -271,7 +263,7 @@ def test_risky_word_in_a_caption_is_asked_about(publisher):
 # What readers get
 
 
-def test_readers_get_each_format_with_its_widths_and_a_size_to_keep_free(client, publisher):
+def test_readers_get_every_format_with_widths_and_dimensions(client, publisher):
     image = make_image(description="A room.", focal_x=20, focal_y=75, credit="Photo: Li Wei")
     publish_with_reasons(make_news_item(picture=image, body=in_text(image)), by=publisher)
     page = client.get("/news/2026/grant/").content.decode()
@@ -290,9 +282,7 @@ def test_readers_get_each_format_with_its_widths_and_a_size_to_keep_free(client,
     assert '<figcaption><span class="picture-credit">Photo: Li Wei</span></figcaption>' in figure
 
 
-def test_panorama_that_is_cut_to_the_shape_of_its_place_is_asked_for_that_much_wider(
-    client, publisher
-):
+def test_cropped_panorama_is_requested_wider(client, publisher):
     image = make_image(size=(120, 20))
     publish_with_reasons(make_news_item(picture=image), by=publisher)
     page = client.get("/news/2026/grant/").content.decode()
@@ -302,7 +292,7 @@ def test_panorama_that_is_cut_to_the_shape_of_its_place_is_asked_for_that_much_w
     }
 
 
-def test_portrait_in_a_list_of_people_is_small_and_cut_around_its_focal_point(client, publisher):
+def test_portrait_in_a_list_of_people_is_small_and_cropped_at_its_focal_point(client, publisher):
     image = make_image(size=(120, 60), focal_x=20, focal_y=75)
     person = f"<dt>Ann</dt><dd><p>Chair</p>{in_text(image, 'wide')}</dd>"
     body = f'<dl data-style="people">{person}</dl>'
@@ -326,15 +316,13 @@ def test_portrait_in_a_list_of_people_is_small_and_cut_around_its_focal_point(cl
         ((300, 200), "right", "right"),
     ],
 )
-def test_picture_in_a_text_stands_as_its_style_and_its_shape_ask_for(
-    client, publisher, size, style, kind
-):
+def test_picture_in_a_text_follows_its_style_and_shape(client, publisher, size, style, kind):
     publish_with_reasons(make_news_item(body=in_text(make_image(size=size), style)), by=publisher)
     page = client.get("/news/2026/grant/").content.decode()
     assert re.findall(r'<figure class="picture picture-(\w+)">', page) == [kind]
 
 
-def test_picture_that_leads_a_page_stands_for_it_where_it_is_linked(client, publisher, settings):
+def test_main_picture_represents_the_page_where_it_is_shared(client, publisher, settings):
     image = make_image(description="A room.")
     publish_with_reasons(make_news_item(picture=image), by=publisher)
     page = client.get("/news/2026/grant/").content.decode()
@@ -363,7 +351,7 @@ def test_decoration_has_an_empty_description(client, publisher):
     assert 'alt=""' in client.get("/news/2026/grant/").content.decode()
 
 
-def test_document_is_a_link_that_says_what_it_leads_to(client, publisher):
+def test_document_link_says_what_it_leads_to(client, publisher):
     document = make_document("Annual report 济南", language="zh-hans")
     body = f'<p>Read the <a href="document:{document.pk}">report</a>.</p>'
     publish_with_reasons(make_news_item(body=body), by=publisher)
@@ -384,7 +372,7 @@ def test_document_is_a_link_that_says_what_it_leads_to(client, publisher):
 @pytest.mark.parametrize(
     "name", ["", "/", "/report.exe", "/a/report.pdf", "/re%22port.pdf", "/%00.pdf", "/a%0Db.pdf"]
 )
-def test_document_is_sent_under_no_name_that_could_not_be_its_own(client, publisher, name):
+def test_document_is_served_only_under_its_own_name(client, publisher, name):
     document = make_document()
     body = f'<p>Read the <a href="document:{document.pk}">whole report</a>.</p>'
     publish_with_reasons(make_news_item(body=body), by=publisher)
@@ -394,7 +382,7 @@ def test_document_is_sent_under_no_name_that_could_not_be_its_own(client, publis
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("name", ["%00", "%00/x", "..", "x" * 5000])
-def test_name_that_no_file_can_have_is_not_found(client, name):
+def test_impossible_file_name_is_not_found(client, name):
     assert status_of(client, f"/media/{name}") == 404
 
 
@@ -408,7 +396,7 @@ def test_text_shows_no_picture_that_its_edition_does_not_carry(client, publisher
     assert "image:999" not in page
 
 
-def test_first_picture_of_the_list_of_news_is_asked_for_at_once(client, publisher):
+def test_first_picture_in_the_news_list_is_loaded_eagerly(client, publisher):
     for slug in ("one", "two"):
         image = make_image(slug, size=(40, 30))
         publish_with_reasons(make_news_item(slug, picture=image), by=publisher)
@@ -418,7 +406,7 @@ def test_first_picture_of_the_list_of_news_is_asked_for_at_once(client, publishe
 
 
 @pytest.mark.parametrize("path", ["/news/", "/"])
-def test_lists_ask_as_much_of_the_database_for_three_pictures_as_for_one(
+def test_lists_take_as_many_queries_for_three_pictures_as_for_one(
     client, publisher, path, django_assert_max_num_queries
 ):
     publish_with_reasons(make_page("", layout="home"), by=publisher)
@@ -434,7 +422,7 @@ def test_lists_ask_as_much_of_the_database_for_three_pictures_as_for_one(
     assert len(addresses_in(page)) == 9
 
 
-def test_item_asks_as_much_of_the_database_for_three_pictures_as_for_one(
+def test_item_takes_as_many_queries_for_three_pictures_as_for_one(
     client, publisher, django_assert_max_num_queries
 ):
     images = [make_image(str(number), size=(40 + number, 30)) for number in range(3)]
@@ -482,9 +470,7 @@ def test_redaction_erases_the_files_that_nothing_else_shows(publisher, redact, m
 
 
 @pytest.mark.django_db(transaction=True)
-def test_redaction_that_is_only_asked_about_erases_nothing(
-    client, publisher, person, media_folders
-):
+def test_dry_run_of_a_redaction_erases_nothing(client, publisher, person, media_folders):
     image = make_image("Patient")
     item = make_news_item(picture=image)
     edition = publish_with_reasons(item, by=publisher)
@@ -508,9 +494,7 @@ def approve_by(person, draft, author):
     return edition
 
 
-def test_who_worded_a_picture_before_anybody_used_it_is_no_second_person(
-    author, administrator, reviewer
-):
+def test_author_of_a_description_is_no_second_person(author, administrator, reviewer):
     image = make_image(description="")
     image.texts.create(language="en", description="A room.")
     library.record_author(image, by=administrator)
@@ -527,7 +511,7 @@ def test_who_worded_a_picture_before_anybody_used_it_is_no_second_person(
     approve_by(administrator, page, author)
 
 
-def test_who_uploaded_a_file_is_no_second_person(client, author, administrator):
+def test_uploader_of_a_file_is_no_second_person(client, author, administrator):
     client.force_login(administrator)
     upload = picture_upload("Room", size=(30, 20))
     client.post("/admin/media_library/image/upload/", {"file": upload})
@@ -540,7 +524,7 @@ def test_who_uploaded_a_file_is_no_second_person(client, author, administrator):
         approve_by(administrator, page, author)
 
 
-def test_who_worded_a_picture_is_no_second_person_after_another_replaced_its_file(
+def test_author_of_a_description_is_no_second_person_after_the_file_was_replaced(
     author, administrator, reviewer, person
 ):
     image, other = make_image(), person("other", is_superuser=True)
@@ -555,7 +539,7 @@ def test_who_worded_a_picture_is_no_second_person_after_another_replaced_its_fil
     workflow.approve(edition, by=reviewer)
 
 
-def test_use_that_was_lost_is_noted_anew_before_anything_is_removed(publisher):
+def test_lost_uses_are_restored_before_any_file_is_removed(publisher):
     image = make_image()
     publish_with_reasons(make_news_item(picture=image), by=publisher)
     old = image.current

@@ -18,7 +18,7 @@ from tianhe_site.publishing.media import media_usage
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
-def test_where_used_names_drafts_and_editions_by_what_readers_see(publisher):
+def test_places_of_use_say_what_is_live_scheduled_or_past(publisher):
     image = make_image()
     live, past = make_news_item("live", title="Live"), make_news_item("past", title="Past")
     for item in (live, past):
@@ -34,7 +34,7 @@ def test_where_used_names_drafts_and_editions_by_what_readers_see(publisher):
     assert found == {"Live": ["Draft", "Live"], "Past": ["Past version"], "Draft": ["Draft"]}
 
 
-def test_where_used_says_where_readers_still_have_an_older_file(publisher):
+def test_places_of_use_say_where_an_older_file_is_live(publisher):
     image = make_image()
     publish_with_reasons(make_news_item(title="Live", picture=image), by=publisher)
     library.replace(image, picture_upload("New", size=(80, 60)), by=publisher)
@@ -42,7 +42,7 @@ def test_where_used_says_where_readers_still_have_an_older_file(publisher):
     assert [str(each) for each in place.where] == ["Draft", "Live, with an older file"]
 
 
-def test_uses_are_noted_anew_though_a_draft_is_saved_meanwhile(monkeypatch):
+def test_uses_are_rebuilt_while_a_draft_is_saved(monkeypatch):
     make_news_item("first")
     last = make_news_item("last")
     image, publishing_lock = make_image(), media_usage.publishing_lock
@@ -60,7 +60,7 @@ def test_uses_are_noted_anew_though_a_draft_is_saved_meanwhile(monkeypatch):
     assert [use.item_id for use in image.uses.all()] == [last.pk]
 
 
-def test_draft_that_is_destroyed_uses_nothing_any_more(publisher):
+def test_destroyed_draft_uses_no_media(publisher):
     image = make_image()
     item = make_news_item(picture=image)
     workflow.archive(item, by=publisher)

@@ -38,9 +38,7 @@ DAY = timedelta(days=1)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_files_are_public_only_while_an_edition_that_shows_them_is(
-    client, publisher, media_folders
-):
+def test_files_are_public_only_while_an_edition_with_them_is(client, publisher, media_folders):
     image = make_image()
     item = make_news_item(picture=image)
     file = image.current
@@ -84,7 +82,9 @@ def test_file_that_another_live_edition_shows_stays_public(publisher, media_fold
 
 
 @pytest.mark.django_db(transaction=True)
-def test_old_file_goes_when_the_edition_with_the_new_one_is_published(publisher, media_folders):
+def test_old_file_is_removed_when_the_edition_with_the_new_one_is_published(
+    publisher, media_folders
+):
     image = make_image()
     item = make_news_item(picture=image)
     publish_with_reasons(item, by=publisher)
@@ -95,7 +95,7 @@ def test_old_file_goes_when_the_edition_with_the_new_one_is_published(publisher,
     assert public_files(media_folders) == names(image.current)
 
 
-def test_scheduled_picture_lies_ready_and_is_sent_from_its_moment_to_its_end(
+def test_scheduled_picture_is_stored_ahead_and_served_from_its_start_to_its_end(
     client, publisher, noon, media_folders
 ):
     image = make_image()
@@ -111,7 +111,9 @@ def test_scheduled_picture_lies_ready_and_is_sent_from_its_moment_to_its_end(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_time_ended_goes_with_the_next_act_on_whatever_item(publisher, noon, media_folders):
+def test_files_of_ended_editions_are_removed_by_the_next_action_on_any_item(
+    publisher, noon, media_folders
+):
     image = make_image()
     publish_with_reasons(make_news_item(picture=image), by=publisher, until=noon + DAY)
     with clock.set_to(noon + 2 * DAY):
@@ -121,7 +123,9 @@ def test_what_time_ended_goes_with_the_next_act_on_whatever_item(publisher, noon
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_time_ended_goes_though_a_draft_was_saved_since(publisher, noon, media_folders):
+def test_files_of_ended_editions_are_removed_after_a_draft_was_saved(
+    publisher, noon, media_folders
+):
     page = make_page()
     publish_with_reasons(make_news_item(picture=make_image()), by=publisher, until=noon + DAY)
     with clock.set_to(noon + 2 * DAY):
@@ -133,7 +137,7 @@ def test_what_time_ended_goes_though_a_draft_was_saved_since(publisher, noon, me
 
 
 @pytest.mark.django_db(transaction=True)
-def test_file_stays_that_another_verb_publishes_before_it_is_taken_out(
+def test_file_stays_if_another_verb_publishes_it_before_its_removal(
     publisher, monkeypatch, media_folders
 ):
     image = make_image()
@@ -151,16 +155,14 @@ def test_file_stays_that_another_verb_publishes_before_it_is_taken_out(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_cancelled_schedule_takes_its_files_out(publisher, noon, media_folders):
+def test_cancelling_a_schedule_removes_its_files(publisher, noon, media_folders):
     item = make_news_item(picture=make_image())
     edition = publish_with_reasons(item, by=publisher, at=noon + DAY)
     workflow.cancel_schedule(edition, by=publisher)
     assert public_files(media_folders) == set()
 
 
-def test_page_that_only_shows_what_publishing_would_do_moves_no_file(
-    client, publisher, media_folders
-):
+def test_confirmation_page_moves_no_file(client, publisher, media_folders):
     item = make_news_item(picture=make_image())
     client.force_login(publisher)
     assert client.get(change(item, "publish")).status_code == 200
@@ -180,7 +182,7 @@ def test_nothing_is_published_while_the_storage_fails(publisher, monkeypatch):
     assert not File.objects.filter(is_public=True).exists()
 
 
-def test_no_file_is_public_of_several_items_of_which_one_is_refused(publisher, media_folders):
+def test_bulk_publish_with_a_refused_item_publishes_no_file(publisher, media_folders):
     good = make_news_item("good", picture=make_image())
     bad = make_news_item("bad", picture=make_image("Other", description=""))
     editions = [workflow.freeze(item, by=publisher) for item in (good, bad)]
@@ -258,7 +260,7 @@ def test_preview_link_to_the_home_page_shows_the_pictures_of_its_list(client, pu
 
 
 @pytest.mark.django_db(transaction=True)
-def test_walk_of_the_past_shows_the_pictures_of_its_moment(client, publisher, noon):
+def test_site_as_of_a_date_shows_the_pictures_of_that_date(client, publisher, noon):
     image = make_image()
     item = make_news_item(picture=image)
     publish_with_reasons(item, by=publisher)
@@ -301,7 +303,7 @@ def document(publisher):
         ("bytes=-999999", 0, None),
     ],
 )
-def test_part_of_a_document_is_sent_as_asked(client, document, asked, first, last):
+def test_range_of_a_document_is_served(client, document, asked, first, last):
     address, content = document
     response = client.get(address, headers={"range": asked})
     first = first % len(content) if first < 0 else first
@@ -314,7 +316,7 @@ def test_part_of_a_document_is_sent_as_asked(client, document, asked, first, las
 
 
 @pytest.mark.parametrize("asked", ["bytes=999999-", "bytes=-0"])
-def test_part_that_is_not_there_is_said_so(client, document, asked):
+def test_unsatisfiable_range_is_refused(client, document, asked):
     address, content = document
     response = client.get(address, headers={"range": asked})
     assert (response.status_code, body_of(response)) == (416, b"")
@@ -324,14 +326,14 @@ def test_part_that_is_not_there_is_said_so(client, document, asked):
 @pytest.mark.parametrize(
     "asked", ["bytes=9-1", "bytes=-", "bytes=a-b", "lines=1-2", "bytes=0-1,3-4", f"bytes={10**30}-"]
 )
-def test_what_is_no_part_gets_the_whole(client, document, asked):
+def test_malformed_range_gets_the_whole_document(client, document, asked):
     address, content = document
     response = client.get(address, headers={"range": asked})
     assert (response.status_code, body_of(response)) == (200, content)
     assert response.headers["Accept-Ranges"] == "bytes"
 
 
-def test_download_goes_on_only_with_the_file_it_began_with(client, document):
+def test_download_resumes_only_with_the_same_file(client, document):
     address, content = document
     whole = client.get(address)
     body_of(whole)
@@ -347,7 +349,7 @@ def test_download_goes_on_only_with_the_file_it_began_with(client, document):
     assert (head.status_code, body_of(head)) == (200, b"")
 
 
-def test_program_that_has_the_document_gets_a_304(client, document):
+def test_client_with_the_document_gets_a_304(client, document):
     address, _content = document
     whole = client.get(address)
     body_of(whole)

@@ -66,7 +66,7 @@ def count(response):
 # What is found
 
 
-def test_words_are_found_in_any_form_and_each_must_occur(search, publish):
+def test_words_are_found_in_any_form_and_all_must_occur(search, publish):
     publish(
         make_page("a", title="A patent", body="<p>Dr. Müller’s <em>CB-SCs</em> 干细胞治疗。</p>")
     )
@@ -79,7 +79,7 @@ def test_words_are_found_in_any_form_and_each_must_occur(search, publish):
 
 
 @pytest.mark.parametrize("number", ["NCT01234567", "EP 1,234,567"])
-def test_number_is_found_whole_and_in_parts_however_it_is_written(search, publish, number):
+def test_number_is_found_in_any_notation_and_in_parts(search, publish, number):
     publish(make_page("a", title="Registered", body=f"<p>See {number}.</p>"))
     bare = re.sub("[ ,]", "", number)
     for text in (number, bare, bare.lower(), bare[-7:].lstrip("0") if "," in number else bare[3:]):
@@ -87,7 +87,7 @@ def test_number_is_found_whole_and_in_parts_however_it_is_written(search, publis
     assert search(bare[:-1] + "9") == []
 
 
-def test_all_that_readers_see_of_an_item_is_searched(search, publish):
+def test_everything_readers_see_of_an_item_is_searched(search, publish):
     image = make_image(description="A centrifuge.", caption="x")
     category = make_news_item("other").category
     item = make_news_item(
@@ -105,13 +105,13 @@ def test_all_that_readers_see_of_an_item_is_searched(search, publish):
         assert search(markup) == [], markup
 
 
-def test_section_that_comes_is_searched_and_site_details_are_not(search, publish):
+def test_new_sections_are_searched_but_not_site_details(search, publish):
     publish(make_term("Islet", summary="Cells of the pancreas."))
     publish(make_site_details(footer_note="Pancreas."))
     assert search("pancreas") == ["Islet"]
 
 
-def test_beginning_of_a_word_is_found_where_there_is_no_such_word(client, search, publish):
+def test_prefix_matches_if_there_is_no_such_word(client, search, publish):
     publish(make_page("a", title="Cellular"))
     publish(make_page("b", title="Cellulose"))
     assert search("cellular") == ["Cellular"]
@@ -133,7 +133,7 @@ def test_scheduled_edition_is_found_from_its_time_until_its_end(search, publish,
     assert seen == {0.5: [], 1: ["Zebra"], 1.5: ["Zebra"], 2: []}
 
 
-def test_draft_earlier_words_and_what_was_withdrawn_are_not_found(search, publish, publisher):
+def test_drafts_earlier_versions_and_withdrawn_items_are_not_found(search, publish, publisher):
     page = publish(make_page("a", title="Zebra"))
     page.title = "Quokka"
     page.save()
@@ -153,7 +153,7 @@ def test_imported_edition_is_found(search):
     assert search("zebra") == ["Zebra"]
 
 
-def test_walk_of_the_past_searches_the_past(client, search, publish, administrator, noon):
+def test_site_as_of_a_date_searches_that_date(client, search, publish, administrator, noon):
     page = publish(make_page("a", title="Zebra"))
     with clock.set_to(noon + HOUR):
         page.title = "Quokka"
@@ -190,7 +190,7 @@ def test_redacted_words_are_gone_from_the_index(search, publish, person, noon):
     assert Row.objects.count() == 1
 
 
-def test_large_index_is_merged_by_the_command(publish, publisher, monkeypatch, caplog):
+def test_command_merges_a_large_index(publish, publisher, monkeypatch, caplog):
     monkeypatch.setattr(index, "MAX_TO_MERGE_AT_ONCE", 0)
     edition = publish(make_page("a", title="Wilhelmina")).editions.get()
     publish(make_page("b"))
@@ -219,7 +219,7 @@ def indexed(term):
         )
 
 
-def test_phrase_is_found_behind_many_texts_that_have_its_words_apart(search, publish, monkeypatch):
+def test_phrase_is_found_among_many_texts_with_its_words_apart(search, publish, monkeypatch):
     monkeypatch.setattr(index, "FIRST_BATCH", 1)
     monkeypatch.setattr(index, "GROWTH", 1)
     for number, words in enumerate(("Cord blood", "Blood, cord", "Blood of a cord", "Cord")):
@@ -262,7 +262,7 @@ def test_title_comes_before_summary_before_text_and_newer_before_older(search, p
 # The page
 
 
-def test_result_shows_where_the_words_stand(client, publish):
+def test_result_shows_the_words_in_context(client, publish):
     publish(make_news_item(title="Of a grant", body="<p>First.</p><p>A <em>zebra</em> & more.</p>"))
     text = client.get("/search/?q=zebra").content.decode()
     assert '<h2><a href="/news/2026/grant/">Of a grant</a></h2>' in text
@@ -278,14 +278,14 @@ def test_summary_is_shown_before_other_texts_with_the_words(client, publish):
     assert "<p>A <mark>cell</mark> in an <mark>islet</mark>.</p>" in text
 
 
-def test_other_form_of_a_term_counts_as_its_title_and_shows_its_meaning(client, search, publish):
+def test_other_form_of_a_term_counts_as_title_and_shows_the_definition(client, search, publish):
     publish(make_page("page", title="A page", summary="Of T1D, and T1D."))
     publish(make_term("Type 1 diabetes", other_forms="T1D", summary="A kind of diabetes."))
     assert search("T1D") == ["Type 1 diabetes", "A page"]
     assert "<p>A kind of diabetes.</p>" in client.get("/search/?q=T1D").content.decode()
 
 
-def test_hostile_words_come_out_escaped(client, publish):
+def test_hostile_words_are_escaped(client, publish):
     publish(make_page("a", title=HOSTILE, summary=HOSTILE))
     for text in ("script", HOSTILE, '"><b>'):
         found = client.get(f"/search/?q={quote(text)}").content.decode()
@@ -314,9 +314,7 @@ def test_results_are_narrowed_by_section_and_year_with_counts(client, search, pu
     assert '<a href="?q=zebra">Search all sections' in nothing.content.decode()
 
 
-def test_where_more_is_found_than_can_be_shown_the_page_says_so(
-    client, search, publish, monkeypatch
-):
+def test_page_says_so_if_there_are_too_many_results(client, search, publish, monkeypatch):
     monkeypatch.setattr(edition_index, "MAX_FOUND", 2)
     monkeypatch.setattr(index, "FIRST_BATCH", 2)
     monkeypatch.setattr(index, "GROWTH", 1)
@@ -331,7 +329,7 @@ def test_where_more_is_found_than_can_be_shown_the_page_says_so(
     assert search("zebra", "&section=page") == ["Quokka"]
 
 
-def test_results_stand_on_pages_of_twenty(client, search, publish, monkeypatch):
+def test_results_are_paginated_by_twenty(client, search, publish, monkeypatch):
     assert results_page.RESULTS_PER_PAGE == 20
     monkeypatch.setattr(results_page, "RESULTS_PER_PAGE", 2)
     for number in range(3):
@@ -345,7 +343,7 @@ def test_results_stand_on_pages_of_twenty(client, search, publish, monkeypatch):
     assert '<ol class="rows" start="3">' in response.content.decode()
 
 
-def test_where_nothing_is_found_or_asked_the_page_helps(client, publish):
+def test_page_helps_if_there_are_no_results_or_no_query(client, publish):
     publish(make_page("therapy", title="Therapy"))
     publish(make_page("contact", title="Contact", in_menu=False, in_footer=True))
     nothing, unasked = client.get("/search/?q=zebra"), client.get("/search/")
@@ -382,13 +380,13 @@ BAD = [
 
 
 @pytest.mark.parametrize("text", BAD)
-def test_whatever_is_asked_is_answered_with_a_sentence(client, text):
+def test_every_query_gets_a_sentence(client, text):
     response = client.get(f"/search/?q={quote(text)}")
     assert response.status_code == 200
     assert count(response).endswith(".")
 
 
-def test_bytes_that_are_no_text_and_half_characters_are_answered_too(client):
+def test_invalid_bytes_and_lone_surrogates_are_answered_too(client):
     for nothing in ("%00", "%20%09", " "):
         assert "How to search" in client.get(f"/search/?q={nothing}").content.decode()
     assert client.get("/search/?q=%ff%fe&section=%00&year=%ff&page=%00").status_code == 200
@@ -398,7 +396,7 @@ def test_bytes_that_are_no_text_and_half_characters_are_answered_too(client):
     assert client.post("/search/", {"q": "a"}).status_code == 405
 
 
-def test_page_is_not_indexed_nor_kept_and_sets_no_cookie(client):
+def test_page_is_not_indexed_or_cached_and_sets_no_cookie(client):
     response = client.get("/search/?q=a", headers={"accept-encoding": "gzip"})
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert response.headers["Cache-Control"] == "private, no-cache"
@@ -406,7 +404,7 @@ def test_page_is_not_indexed_nor_kept_and_sets_no_cookie(client):
     assert not response.cookies
 
 
-def test_every_page_leads_to_the_search_and_a_missing_one_has_its_form(client, publish):
+def test_every_page_links_to_the_search_and_the_404_page_has_its_form(client, publish):
     publish(make_page("about"))
     assert 'href="/search/"' in client.get("/about/").content.decode()
     assert 'role="search" action="/search/"' in client.get("/nothing/").content.decode()
@@ -432,7 +430,7 @@ def test_queries_do_not_grow_with_the_results(client, publish):
 # The index made anew
 
 
-def test_index_is_made_anew_while_the_site_runs(search, publish, publisher):
+def test_index_is_rebuilt_while_the_site_runs(search, publish, publisher):
     page = publish(make_page("a", title="Zebra"))
     gone = publish(make_page("b", title="Zebra gone"))
     gone.title = "Zebra gone again"
@@ -450,7 +448,7 @@ def test_index_is_made_anew_while_the_site_runs(search, publish, publisher):
     assert list(Row.objects.order_by("id").values()) == before
 
 
-def test_what_is_missing_alone_is_indexed_with_progress(search, publish, monkeypatch):
+def test_only_missing_editions_are_indexed_with_progress(search, publish, monkeypatch):
     monkeypatch.setattr(edition_index, "EDITIONS_PER_BATCH", 1)
     monkeypatch.setattr(
         "tianhe_site.publishing.management.commands.rebuild_search.EDITIONS_BETWEEN_LINES", 1

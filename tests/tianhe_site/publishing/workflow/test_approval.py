@@ -68,14 +68,14 @@ def verbs(item):
 # The rule
 
 
-def test_who_wrote_it_and_is_in_both_groups_can_not_approve_it(marked, all_rounder):
+def test_contributor_in_both_groups_cannot_approve_it(marked, all_rounder):
     ann = all_rounder("ann")
     edition = workflow.submit(write(marked, ann, body="<p>Hers</p>"), by=ann)
     assert approve_refused(edition, ann)
     assert publish_refused(edition, ann)
 
 
-def test_superuser_is_a_person_like_others(marked, administrator):
+def test_superuser_needs_a_second_person_too(marked, administrator):
     edition = workflow.submit(write(marked, administrator, body="<p>His</p>"), by=administrator)
     assert approve_refused(edition, administrator)
     assert publish_refused(edition, administrator)
@@ -91,7 +91,7 @@ def test_colleague_approves_and_then_it_goes_live(marked, author, reviewer, publ
     assert verbs(marked) == ["write", "freeze", "submit", "approve", "publish"]
 
 
-def test_comma_of_a_colleague_in_between_does_not_help(marked, all_rounder):
+def test_small_edit_by_a_colleague_does_not_help(marked, all_rounder):
     ann, bob = all_rounder("ann"), all_rounder("bob")
     write(marked, ann, body="<p>All of it hers</p>")
     edition = workflow.submit(write(marked, bob, body="<p>All of it, hers</p>"), by=bob)
@@ -100,7 +100,7 @@ def test_comma_of_a_colleague_in_between_does_not_help(marked, all_rounder):
     assert approve_refused(edition, bob)
 
 
-def test_words_that_two_people_stood_behind_count_no_more(marked, all_rounder, reviewer):
+def test_approved_text_no_longer_counts(marked, all_rounder, reviewer):
     ann, bob = all_rounder("ann"), all_rounder("bob")
     first = workflow.submit(write(marked, ann, body="<p>Hers</p>"), by=ann)
     workflow.approve(first, by=reviewer)
@@ -110,7 +110,7 @@ def test_words_that_two_people_stood_behind_count_no_more(marked, all_rounder, r
     assert second.by_second_person
 
 
-def test_mark_taken_off_the_draft_does_not_help(marked, all_rounder, reviewer):
+def test_removing_the_mark_from_the_draft_does_not_help(marked, all_rounder, reviewer):
     ann = all_rounder("ann")
     first = workflow.submit(write(marked, ann, body="<p>Hers</p>"), by=ann)
     workflow.approve(first, by=reviewer)
@@ -121,7 +121,7 @@ def test_mark_taken_off_the_draft_does_not_help(marked, all_rounder, reviewer):
     assert publish_refused(second, ann)
 
 
-def test_mark_taken_off_before_any_edition_bore_it_does_not_help(noon, all_rounder):
+def test_removing_the_mark_before_any_edition_had_it_does_not_help(noon, all_rounder):
     ann, page = all_rounder("ann"), make_page()
     workflow.publish_draft(page, by=ann)
     write(page, ann, needs_second_person=True)
@@ -130,7 +130,7 @@ def test_mark_taken_off_before_any_edition_bore_it_does_not_help(noon, all_round
     assert publish_refused(workflow.freeze(page, by=ann), ann)
 
 
-def test_mark_taken_off_works_from_the_next_approved_edition_on(marked, all_rounder, reviewer):
+def test_removed_mark_counts_after_the_next_approved_edition(marked, all_rounder, reviewer):
     ann = all_rounder("ann")
     write(marked, ann, body="<p>Hers</p>", needs_second_person=False)
     workflow.approve(workflow.submit(marked, by=ann), by=reviewer)
@@ -139,7 +139,7 @@ def test_mark_taken_off_works_from_the_next_approved_edition_on(marked, all_roun
     assert marked.editions.live().get() == third
 
 
-def test_history_says_who_took_the_mark_off(marked, author):
+def test_history_says_who_removed_the_mark(marked, author):
     write(marked, author, body="<p>Words</p>")
     write(marked, author, needs_second_person=False)
     write(marked, author, needs_second_person=True)
@@ -163,7 +163,7 @@ def test_mark_of_the_category_counts(noon, all_rounder, reviewer):
 
 
 @pytest.mark.parametrize("was_frozen", [True, False])
-def test_moving_it_to_another_category_does_not_help(noon, all_rounder, was_frozen):
+def test_changing_the_category_does_not_help(noon, all_rounder, was_frozen):
     ann, item = all_rounder("ann"), make_news_item()
     Category.objects.update(needs_second_person=True)
     write(item, ann, body="<p>Hers</p>")
@@ -175,7 +175,7 @@ def test_moving_it_to_another_category_does_not_help(noon, all_rounder, was_froz
     assert publish_refused(edition, ann)
 
 
-def test_who_only_submitted_it_may_approve_it(marked, author, all_rounder):
+def test_user_who_only_submitted_it_may_approve_it(marked, author, all_rounder):
     bob = all_rounder("bob")
     write(marked, author, body="<p>Hers alone</p>")
     edition = workflow.submit(marked, by=bob)
@@ -183,7 +183,7 @@ def test_who_only_submitted_it_may_approve_it(marked, author, all_rounder):
     assert edition.by_second_person
 
 
-def test_restored_text_counts_as_written_by_whoever_restored_it(marked, author, all_rounder):
+def test_restored_text_counts_as_written_by_the_user_who_restored_it(marked, author, all_rounder):
     bob, cai = all_rounder("bob"), all_rounder("cai")
     old = workflow.submit(write(marked, author, body="<p>Old</p>"), by=author)
     workflow.approve(old, by=cai)
@@ -195,7 +195,7 @@ def test_restored_text_counts_as_written_by_whoever_restored_it(marked, author, 
     assert approve_refused(edition, bob)
 
 
-def test_sentence_of_a_correction_counts_as_writing(noon, author, all_rounder):
+def test_correction_note_counts_as_writing(noon, author, all_rounder):
     bob, item = all_rounder("bob"), make_news_item()
     workflow.import_edition(item, by=COMMAND_LINE, live_from=noon - HOUR)
     Category.objects.update(needs_second_person=True)
@@ -206,7 +206,7 @@ def test_sentence_of_a_correction_counts_as_writing(noon, author, all_rounder):
     assert edition.correction == "The number was wrong."
 
 
-def test_draft_saved_past_the_verbs_counts_against_who_froze_it(marked, author, all_rounder):
+def test_draft_saved_without_the_verbs_counts_as_written_when_frozen(marked, author, all_rounder):
     bob = all_rounder("bob")
     write(marked, author, body="<p>Hers</p>")
     marked.body = "<p>Nobody's, as far as the record knows</p>"
@@ -216,7 +216,7 @@ def test_draft_saved_past_the_verbs_counts_against_who_froze_it(marked, author, 
     assert approve_refused(edition, bob)
 
 
-def test_mark_set_past_the_verbs_counts_from_the_freezing_on(noon, all_rounder):
+def test_mark_set_without_the_verbs_counts_once_frozen(noon, all_rounder):
     ann, page = all_rounder("ann"), make_page(needs_second_person=True)
     workflow.freeze(page, by=ann)
     page.needs_second_person = False
@@ -224,7 +224,7 @@ def test_mark_set_past_the_verbs_counts_from_the_freezing_on(noon, all_rounder):
     assert publish_refused(workflow.freeze(page, by=ann), ann)
 
 
-def test_policy_for_all_holds_what_no_rule_binds(noon, settings, all_rounder, reviewer):
+def test_policy_for_everything_binds_what_no_rule_binds(noon, settings, all_rounder, reviewer):
     settings.REVIEW_POLICY = "all"
     ann, page = all_rounder("ann"), make_page()
     edition = workflow.submit(page, by=ann)
@@ -235,7 +235,7 @@ def test_policy_for_all_holds_what_no_rule_binds(noon, settings, all_rounder, re
     assert page.editions.live().exists()
 
 
-def test_import_needs_nobody_and_is_what_later_changes_count_from(noon, all_rounder):
+def test_import_needs_no_approval_and_later_changes_count_from_it(noon, all_rounder):
     ann, bob = all_rounder("ann"), all_rounder("bob")
     page = make_page(needs_second_person=True)
     write(page, ann, body="<p>Hers</p>")
@@ -254,7 +254,7 @@ def test_command_line_is_no_second_person(marked, author, publisher):
     assert publish_refused(edition, COMMAND_LINE)
 
 
-def test_edition_that_nobody_approved_is_not_published(marked, publisher):
+def test_unapproved_edition_is_not_published(marked, publisher):
     assert publish_refused(workflow.freeze(marked, by=publisher), publisher)
     with pytest.raises(PublishingError, match=ONLY_APPROVED):
         workflow.publish_draft(marked, by=publisher)
@@ -263,7 +263,7 @@ def test_edition_that_nobody_approved_is_not_published(marked, publisher):
         workflow.publish(edition, by=publisher, at=HistoryEntry.objects.first().at + HOUR)
 
 
-def test_approval_by_its_own_writer_before_it_was_marked_does_not_help(noon, all_rounder):
+def test_approval_by_its_own_author_before_the_mark_does_not_help(noon, all_rounder):
     ann, page = all_rounder("ann"), make_page()
     edition = workflow.submit(write(page, ann, body="<p>Hers</p>"), by=ann)
     workflow.approve(edition, by=ann)
@@ -272,14 +272,14 @@ def test_approval_by_its_own_writer_before_it_was_marked_does_not_help(noon, all
     assert publish_refused(edition, ann)
 
 
-def test_what_has_no_mark_is_published_by_one_person(noon, publisher):
+def test_one_person_publishes_an_unmarked_item(noon, publisher):
     item = make_news_item()
     edition = workflow.submit(item, by=publisher)
     workflow.publish(edition, by=publisher)
     assert (edition.review, item.editions.live().get()) == (Review.NONE, edition)
 
 
-def test_live_text_of_a_marked_page_is_withdrawn_by_one_person(marked, author, reviewer, publisher):
+def test_one_person_withdraws_a_marked_page(marked, author, reviewer, publisher):
     edition = workflow.submit(marked, by=author)
     workflow.approve(edition, by=reviewer)
     workflow.publish(edition, by=publisher)
@@ -316,7 +316,7 @@ def test_same_text_is_not_submitted_twice(marked, author, reviewer, publisher):
 
 
 @pytest.mark.parametrize("note", ["", " \n\t"])
-def test_asking_for_changes_needs_a_note(marked, author, reviewer, note):
+def test_requesting_changes_needs_a_note(marked, author, reviewer, note):
     edition = workflow.submit(marked, by=author)
     with pytest.raises(PublishingError, match="Say what should change"):
         workflow.request_changes(edition, by=reviewer, note=note)
@@ -324,7 +324,7 @@ def test_asking_for_changes_needs_a_note(marked, author, reviewer, note):
     assert edition.review == Review.WAITING
 
 
-def test_text_that_was_sent_back_is_not_published_and_may_be_submitted_again(
+def test_text_sent_back_is_not_published_and_may_be_submitted_again(
     noon, author, reviewer, publisher
 ):
     item = make_news_item()
@@ -336,7 +336,7 @@ def test_text_that_was_sent_back_is_not_published_and_may_be_submitted_again(
     assert edition.review == Review.WAITING
 
 
-def test_approval_is_taken_back_until_it_is_published(marked, author, reviewer, publisher):
+def test_approval_can_be_withdrawn_until_it_is_published(marked, author, reviewer, publisher):
     edition = workflow.submit(marked, by=author)
     workflow.approve(edition, by=reviewer)
     workflow.request_changes(edition, by=reviewer, note="I overlooked a year.")
@@ -350,7 +350,7 @@ def test_approval_is_taken_back_until_it_is_published(marked, author, reviewer, 
         workflow.request_changes(edition, by=reviewer, note="Too late.")
 
 
-def test_scheduled_text_is_sent_back_only_after_its_schedule_is_cancelled(
+def test_scheduled_text_cannot_be_sent_back_until_its_schedule_is_cancelled(
     marked, noon, author, reviewer, publisher
 ):
     edition = workflow.submit(marked, by=author)
@@ -364,7 +364,7 @@ def test_scheduled_text_is_sent_back_only_after_its_schedule_is_cancelled(
     workflow.request_changes(edition, by=reviewer, note="Wait.")
 
 
-def test_submission_is_taken_back(marked, author, reviewer):
+def test_submission_can_be_withdrawn(marked, author, reviewer):
     edition = workflow.submit(marked, by=author)
     workflow.withdraw_submission(edition, by=author, note="Not yet.")
     assert edition.review == Review.NONE
@@ -373,7 +373,7 @@ def test_submission_is_taken_back(marked, author, reviewer):
     assert verbs(marked) == ["write", "freeze", "submit", "take-back"]
 
 
-def test_later_saving_of_the_draft_touches_no_candidate(marked, author, reviewer, publisher):
+def test_saving_the_draft_later_does_not_change_the_candidate(marked, author, reviewer, publisher):
     edition = workflow.submit(marked, by=author)
     write(marked, author, body="<p>Later thoughts</p>")
     workflow.approve(edition, by=reviewer)
@@ -382,7 +382,7 @@ def test_later_saving_of_the_draft_touches_no_candidate(marked, author, reviewer
     assert marked.editions.live().get().body == "<p>The text.</p>"
 
 
-def test_each_verb_of_review_is_for_those_who_may(marked, author, reviewer, publisher):
+def test_review_verbs_need_their_permissions(marked, author, reviewer, publisher):
     edition = workflow.submit(marked, by=author)
     for verb in (
         lambda: workflow.approve(edition, by=author),
@@ -401,7 +401,7 @@ def test_each_verb_of_review_is_for_those_who_may(marked, author, reviewer, publ
 # Checks
 
 
-def test_what_must_be_put_right_stops_submission_and_publication(noon, author, publisher):
+def test_blocking_finding_stops_submission_and_publication(noon, author, publisher):
     item = make_news_item(company_announcement=False)
     for verb, by in ((workflow.submit, author), (workflow.publish_draft, publisher)):
         with pytest.raises(ContentError, match="Add a source") as error:
@@ -410,7 +410,7 @@ def test_what_must_be_put_right_stops_submission_and_publication(noon, author, p
     assert not item.editions.exists()
 
 
-def test_warning_passes_with_a_reason_that_stands_in_the_history(noon, author, publisher):
+def test_warning_is_acknowledged_with_a_reason_in_the_history(noon, author, publisher):
     item = make_news_item(title="A patent is granted.")
     for verb, by in ((workflow.submit, author), (workflow.publish_draft, publisher)):
         for reasons in (None, {}, {"full-stop:title:": " "}):
@@ -425,7 +425,7 @@ def test_warning_passes_with_a_reason_that_stands_in_the_history(noon, author, p
     assert history.verify() == []
 
 
-def test_reason_given_when_submitting_is_not_asked_again_when_publishing(
+def test_reason_given_when_submitting_also_counts_when_publishing(
     noon, author, reviewer, publisher
 ):
     item = make_news_item(title="A patent is granted.")
@@ -438,7 +438,7 @@ def test_reason_given_when_submitting_is_not_asked_again_when_publishing(
     assert [[each["reason"] for each in passed] for passed in reasons] == [["For a test."]]
 
 
-def test_reason_holds_for_the_edition_it_was_given_for_alone(noon, author, publisher):
+def test_reason_counts_only_for_its_edition(noon, author, publisher):
     item = make_news_item(title="A patent is granted.", body="<p>One</p>")
     first = workflow.freeze(item, by=author)
     write(item, author, body="<p>Two</p>")
@@ -450,7 +450,7 @@ def test_reason_holds_for_the_edition_it_was_given_for_alone(noon, author, publi
         workflow.publish(first, by=publisher)
 
 
-def test_live_text_that_gets_another_end_is_not_examined_again(noon, publisher):
+def test_live_text_with_a_new_end_is_not_examined_again(noon, publisher):
     item = make_news_item()
     edition = workflow.publish_draft(item, by=publisher)
     Category.objects.update(needs_second_person=True)
@@ -459,7 +459,7 @@ def test_live_text_that_gets_another_end_is_not_examined_again(noon, publisher):
     assert edition.live_until == noon + HOUR
 
 
-def test_new_text_over_a_live_one_says_whether_it_is_a_correction(noon, author, publisher):
+def test_replacing_a_live_text_must_say_whether_it_is_a_correction(noon, author, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)
     write(item, author, title="Corrected")
@@ -473,7 +473,7 @@ def test_new_text_over_a_live_one_says_whether_it_is_a_correction(noon, author, 
     assert other != typo
 
 
-def test_nothing_is_marked_past_which_something_is_scheduled_without_approval(
+def test_item_cannot_be_marked_while_an_unapproved_edition_is_scheduled(
     client, noon, author, publisher
 ):
     page, item = make_page("about"), make_news_item()
@@ -495,7 +495,7 @@ def test_nothing_is_marked_past_which_something_is_scheduled_without_approval(
     assert not item.needs_second_person
 
 
-def test_schedule_that_is_marked_past_the_verbs_can_not_be_moved_nearer(noon, publisher):
+def test_schedule_marked_without_the_verbs_cannot_be_moved_earlier(noon, publisher):
     page = make_page("about")
     edition = workflow.publish_draft(page, by=publisher, at=noon + timedelta(days=9))
     Page.objects.filter(pk=page.pk).update(needs_second_person=True)
@@ -503,7 +503,7 @@ def test_schedule_that_is_marked_past_the_verbs_can_not_be_moved_nearer(noon, pu
         workflow.reschedule(edition, by=publisher, at=noon + timedelta(days=1))
 
 
-def test_approval_that_a_later_one_builds_on_can_not_be_taken_back(
+def test_approval_cannot_be_withdrawn_after_a_later_approval(
     noon, author, reviewer, person, publisher
 ):
     page = make_page("about", needs_second_person=True)
@@ -520,7 +520,7 @@ def test_approval_that_a_later_one_builds_on_can_not_be_taken_back(
         workflow.request_changes(first, by=reviewer, note="On second thoughts.")
 
 
-def test_refused_text_that_a_colleague_copies_back_is_still_its_author_s(
+def test_rejected_text_restored_by_a_colleague_still_counts_as_its_authors(
     noon, author, reviewer, publisher
 ):
     page = make_page("about", title="Alice's words", needs_second_person=True)
@@ -536,7 +536,7 @@ def test_refused_text_that_a_colleague_copies_back_is_still_its_author_s(
     assert set(workflow.contributors(again)) == {author.pk, publisher.pk}
 
 
-def test_text_that_two_people_stood_behind_is_copied_back_as_nobody_else_s(
+def test_approved_text_restored_counts_only_as_written_by_the_user_who_restored_it(
     noon, author, reviewer, publisher
 ):
     page = make_page("about", needs_second_person=True)
@@ -551,7 +551,7 @@ def test_text_that_two_people_stood_behind_is_copied_back_as_nobody_else_s(
     assert set(workflow.contributors(again)) == {publisher.pk}
 
 
-def test_mark_that_was_set_after_the_freeze_asks_for_another_edition(noon, author, publisher):
+def test_mark_set_after_freezing_needs_another_edition(noon, author, publisher):
     page = make_page("about", body="<p><mark>It helps.</mark></p>")
     edition = workflow.freeze(page, by=author)
     page.medical = True
@@ -561,7 +561,7 @@ def test_mark_that_was_set_after_the_freeze_asks_for_another_edition(noon, autho
     assert edition.medical is False
 
 
-def test_marks_of_a_category_leave_a_note_with_each_of_its_items(client, noon, publisher):
+def test_marking_a_category_leaves_a_note_on_each_of_its_items(client, noon, publisher):
     item = make_news_item()
     client.force_login(publisher)
     form = {"name": "Patent", "position": "0", "needs_second_person": "on", "medical": "on"}
@@ -571,7 +571,7 @@ def test_marks_of_a_category_leave_a_note_with_each_of_its_items(client, noon, p
     assert HistoryEntry.objects.first().note == ("Now needs a second approver. Marked as medical.")
 
 
-def test_name_of_a_category_counts_as_written_also_in_the_trash(client, noon, author, publisher):
+def test_renaming_a_category_counts_as_writing_even_in_the_trash(client, noon, author, publisher):
     item = make_news_item()
     workflow.write(item, by=author)
     workflow.archive(item, by=author)
@@ -583,7 +583,7 @@ def test_name_of_a_category_counts_as_written_also_in_the_trash(client, noon, au
     assert set(workflow.contributors(edition)) == {author.pk, publisher.pk}
 
 
-def test_sentence_of_a_correction_is_examined_too(noon, author, publisher):
+def test_correction_note_is_examined_too(noon, author, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)
     item.title = "Other"
@@ -593,7 +593,9 @@ def test_sentence_of_a_correction_is_examined_too(noon, author, publisher):
 
 
 @pytest.mark.parametrize("way", ["form", "move"])
-def test_who_chose_the_first_address_can_not_approve_it(noon, author, all_rounder, reviewer, way):
+def test_user_who_chose_the_first_address_cannot_approve_it(
+    noon, author, all_rounder, reviewer, way
+):
     bob = all_rounder("bob")
     page = Page(slug="results", title="Results", summary="S.", needs_second_person=True)
     workflow.write(page, by=author)
@@ -616,7 +618,7 @@ def test_who_chose_the_first_address_can_not_approve_it(noon, author, all_rounde
     ]
 
 
-def test_approval_that_took_a_mark_off_is_not_taken_back_past_what_is_scheduled_on_it(
+def test_approval_that_removed_a_mark_cannot_be_withdrawn_while_a_schedule_depends_on_it(
     noon, author, reviewer, publisher
 ):
     page = make_page(needs_second_person=True)

@@ -37,7 +37,7 @@ def written(draft, by):
     return draft
 
 
-def test_draft_goes_to_the_trash_and_comes_back(noon, author):
+def test_draft_is_moved_to_the_trash_and_restored(noon, author):
     item = written(make_news_item(), author)
     workflow.archive(item, by=author, note="A duplicate.")
     assert NewsItem.objects.get().trashed_at == HistoryEntry.objects.first().at
@@ -48,7 +48,7 @@ def test_draft_goes_to_the_trash_and_comes_back(noon, author):
         workflow.restore(item, by=author)
 
 
-def test_emptying_the_trash_destroys_drafts_and_says_so_in_the_history(noon, author):
+def test_emptying_the_trash_destroys_drafts_and_is_recorded(noon, author):
     item, other = make_news_item("gone", title="Gone"), make_news_item("kept")
     workflow.write(item, by=author)
     item_id = item.pk
@@ -62,7 +62,7 @@ def test_emptying_the_trash_destroys_drafts_and_says_so_in_the_history(noon, aut
     assert history.verify() == []
 
 
-def test_draft_that_an_edition_was_made_of_stays_in_the_trash(noon, author):
+def test_draft_with_an_edition_stays_in_the_trash(noon, author):
     item = make_news_item()
     workflow.submit(item, by=author)
     workflow.archive(item, by=author)
@@ -70,7 +70,7 @@ def test_draft_that_an_edition_was_made_of_stays_in_the_trash(noon, author):
     assert verbs(item.pk) == ["write", "freeze", "submit", "trash"]
 
 
-def test_putting_away_takes_a_submission_back(noon, author):
+def test_archiving_withdraws_a_submission(noon, author):
     item = make_news_item()
     edition = workflow.submit(item, by=author)
     workflow.archive(item, by=author)
@@ -78,7 +78,7 @@ def test_putting_away_takes_a_submission_back(noon, author):
     assert edition.review == Review.NONE
 
 
-def test_what_was_public_is_archived_and_never_destroyed(withdrawn, publisher):
+def test_public_item_is_archived_and_never_destroyed(withdrawn, publisher):
     workflow.archive(withdrawn, by=publisher)
     assert verbs(withdrawn.pk)[-1] == "archive"
     assert workflow.empty_trash(NewsItem, by=publisher) == (0, [])
@@ -88,7 +88,7 @@ def test_what_was_public_is_archived_and_never_destroyed(withdrawn, publisher):
     assert withdrawn.editions.live().exists()
 
 
-def test_readers_of_an_archived_item_still_learn_that_it_is_gone(client, withdrawn, publisher):
+def test_readers_still_learn_that_an_archived_item_is_gone(client, withdrawn, publisher):
     workflow.archive(withdrawn, by=publisher)
     assert client.get("/news/2026/grant/").status_code == 410
 
@@ -134,7 +134,7 @@ def test_page_stays_in_the_trash_while_one_below_it_stays(noon, author, reason):
     assert history.verify() == []
 
 
-def test_authors_put_drafts_away_and_not_what_was_public(withdrawn, author, reviewer):
+def test_authors_move_drafts_to_the_trash_but_archive_no_public_items(withdrawn, author, reviewer):
     with pytest.raises(PermissionDenied):
         workflow.archive(withdrawn, by=author)
     draft = written(make_news_item("draft"), author)
@@ -178,7 +178,7 @@ def test_draft_in_the_trash_refuses_every_other_verb(noon, author, reviewer, adm
     assert HistoryEntry.objects.count() == before
 
 
-def test_preview_link_of_a_draft_ends_with_the_way_into_the_trash(noon, author):
+def test_preview_link_of_a_draft_ends_when_it_is_moved_to_the_trash(noon, author):
     edition = workflow.freeze(make_news_item(), by=author)
     link = workflow.share_preview(edition, by=author, note="Dr. Li")
     workflow.archive(edition.item, by=author)
@@ -186,7 +186,7 @@ def test_preview_link_of_a_draft_ends_with_the_way_into_the_trash(noon, author):
     assert link.revoked_at
 
 
-def test_writing_is_recorded_once_for_each_text(noon, author, publisher):
+def test_writing_is_recorded_once_per_text(noon, author, publisher):
     item = make_news_item()
     workflow.write(item, by=author)
     workflow.write(item, by=publisher)
@@ -198,7 +198,7 @@ def test_writing_is_recorded_once_for_each_text(noon, author, publisher):
     assert [entry.touched["draft"] for entry in entries][-1] == item.content_hash
 
 
-def test_writing_is_for_those_who_may(noon, reviewer):
+def test_writing_needs_the_permission(noon, reviewer):
     for draft in (make_news_item(), NewsItem(title="New")):
         with pytest.raises(PermissionDenied):
             workflow.write(draft, by=reviewer)
@@ -207,7 +207,7 @@ def test_writing_is_for_those_who_may(noon, reviewer):
 # Copying an edition into the draft
 
 
-def test_what_a_copied_edition_replaces_is_kept_and_can_be_copied_back(noon, author, publisher):
+def test_replaced_draft_is_kept_and_can_be_restored(noon, author, publisher):
     item = make_news_item(title="Old")
     workflow.write(item, by=author)
     old = workflow.freeze(item, by=author)
@@ -227,7 +227,7 @@ def test_what_a_copied_edition_replaces_is_kept_and_can_be_copied_back(noon, aut
     assert history.verify() == []
 
 
-def test_edition_that_says_what_the_draft_says_is_kept_once(noon, author):
+def test_unchanged_draft_is_kept_once(noon, author):
     item = make_news_item(title="One")
     one = workflow.freeze(item, by=author)
     assert workflow.ensure_frozen(item, by=author) == one
@@ -237,9 +237,7 @@ def test_edition_that_says_what_the_draft_says_is_kept_once(noon, author):
     assert (two.title, workflow.ensure_frozen(item, by=author)) == ("Two", two)
 
 
-def test_what_was_approved_is_approved_still_after_another_text_was_tried(
-    noon, author, reviewer, publisher
-):
+def test_approval_still_counts_after_another_text_was_tried(noon, author, reviewer, publisher):
     item = make_news_item(title="Agreed")
     approved = workflow.submit(item, by=author)
     workflow.approve(approved, by=reviewer)
@@ -251,7 +249,9 @@ def test_what_was_approved_is_approved_still_after_another_text_was_tried(
     assert workflow.publish_draft(item, by=publisher) == approved
 
 
-def test_edition_of_a_marked_category_is_not_copied_past_a_schedule(noon, author, publisher):
+def test_edition_of_a_marked_category_cannot_be_restored_while_an_unapproved_edition_is_scheduled(
+    noon, author, publisher
+):
     item = make_news_item()
     marked = Category.objects.create(name="Trial", slug="trial")
     unmarked, item.category = item.category, marked
@@ -275,7 +275,7 @@ def test_edition_of_a_marked_category_is_not_copied_past_a_schedule(noon, author
         (["ann", "bob", "cy"], "bob, cy worked on this draft."),
     ],
 )
-def test_authors_archived_only_drafts_that_they_alone_wrote(
+def test_authors_archive_only_drafts_that_they_alone_wrote(
     noon, person, publisher, writers, sentence
 ):
     people = {name: person(name, "Authors") for name in ("ann", "bob", "cy")}
@@ -292,7 +292,7 @@ def test_authors_archived_only_drafts_that_they_alone_wrote(
     assert workflow.empty_trash(NewsItem, by=publisher) == (1, [])
 
 
-def test_an_author_whose_words_another_one_copied_back_is_one_of_the_writers(noon, author, person):
+def test_author_whose_text_a_colleague_restored_is_a_contributor(noon, author, person):
     bob = person("bob", "Authors")
     item = written(make_news_item(), author)
     edition = workflow.freeze(item, by=author)
@@ -302,7 +302,7 @@ def test_an_author_whose_words_another_one_copied_back_is_one_of_the_writers(noo
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_who_wrote_the_drafts_in_the_trash_is_asked_at_once(
+def test_contributors_of_the_drafts_in_the_trash_take_one_query(
     noon, author, django_assert_num_queries, number
 ):
     drafts = [written(make_news_item(f"item-{each}"), author) for each in range(number)]
@@ -311,9 +311,7 @@ def test_who_wrote_the_drafts_in_the_trash_is_asked_at_once(
         assert workflow.why_not_destroyed(drafts, author) == {}
 
 
-def test_mark_that_came_with_a_copied_edition_is_borne_like_any_other(
-    noon, author, reviewer, publisher
-):
+def test_mark_from_a_restored_edition_counts_like_any_other(noon, author, reviewer, publisher):
     item = make_news_item()
     unmarked = item.category
     item.category = Category.objects.create(name="Trial", slug="trial")

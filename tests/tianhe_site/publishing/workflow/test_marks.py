@@ -40,7 +40,7 @@ def publish_alone(draft, by):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_publisher_alone_takes_no_mark_off(marked, publisher, administrator, name):
+def test_publisher_alone_cannot_remove_a_mark(marked, publisher, administrator, name):
     draft = without(marked(name), name, publisher)
     assert workflow.removed_marks(draft) == [name]
     for by in (publisher, administrator):
@@ -49,7 +49,7 @@ def test_publisher_alone_takes_no_mark_off(marked, publisher, administrator, nam
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_one_who_approves_their_own_text_takes_no_mark_off(marked, administrator, name):
+def test_approving_ones_own_text_removes_no_mark(marked, administrator, name):
     draft = without(marked(name), name, administrator)
     edition = workflow.submit(draft, by=administrator, correction="")
     with pytest.raises(PublishingError, match="You can't approve your own changes"):
@@ -57,7 +57,7 @@ def test_one_who_approves_their_own_text_takes_no_mark_off(marked, administrator
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_taking_it_off_and_putting_it_on_again_gets_nothing_past_it(marked, publisher, name):
+def test_removing_and_setting_the_mark_again_does_not_help(marked, publisher, name):
     draft = without(marked(name), name, publisher)
     with pytest.raises(PublishingError, match="by someone who didn't write it"):
         publish_alone(draft, publisher)
@@ -69,7 +69,7 @@ def test_taking_it_off_and_putting_it_on_again_gets_nothing_past_it(marked, publ
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_second_person_approves_the_edition_without_the_mark_and_it_is_off(
+def test_mark_is_removed_once_a_second_person_approves_an_edition_without_it(
     marked, author, reviewer, publisher, name
 ):
     draft = without(marked(name), name, author)
@@ -79,7 +79,7 @@ def test_second_person_approves_the_edition_without_the_mark_and_it_is_off(
     workflow.publish(edition, by=publisher)
 
 
-def test_mark_of_a_draft_that_was_never_published_is_not_taken_off_alone(noon, publisher):
+def test_mark_of_an_unpublished_draft_needs_a_second_person_to_remove(noon, publisher):
     for name in NAMES:
         page = make_page(name.replace("_", "-"))
         setattr(page, name, True)
@@ -90,7 +90,7 @@ def test_mark_of_a_draft_that_was_never_published_is_not_taken_off_alone(noon, p
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_moving_news_to_a_category_without_the_mark_takes_it_off(
+def test_moving_news_to_an_unmarked_category_removes_the_mark(
     noon, author, reviewer, publisher, name
 ):
     trials = Category.objects.create(name="Trial", slug="trial", **{name: True})
@@ -107,7 +107,7 @@ def test_moving_news_to_a_category_without_the_mark_takes_it_off(
     workflow.publish(edition, by=publisher)
 
 
-def test_putting_medical_on_is_one_persons_act(noon, publisher):
+def test_one_person_may_mark_an_item_as_medical(noon, publisher):
     page = make_page()
     publish_alone(page, publisher)
     page.medical, page.summary = True, "Now medical."
@@ -120,7 +120,7 @@ def test_putting_medical_on_is_one_persons_act(noon, publisher):
     ("name", "label"),
     [("needs_second_person", "Second approver"), ("medical", "Medical")],
 )
-def test_page_of_the_reviewer_says_plainly_that_approving_takes_the_mark_off(
+def test_review_page_warns_that_approving_removes_the_mark(
     client, marked, author, reviewer, name, label
 ):
     draft = without(marked(name), name, author)
@@ -131,7 +131,9 @@ def test_page_of_the_reviewer_says_plainly_that_approving_takes_the_mark_off(
     assert "Needs approval by someone who didn't write it" in page
 
 
-def test_page_of_the_reviewer_says_it_also_of_what_was_never_live(client, noon, author, reviewer):
+def test_review_page_warns_about_the_mark_of_an_unpublished_item_too(
+    client, noon, author, reviewer
+):
     page = make_page(needs_second_person=True)
     workflow.write(page, by=author)
     edition = workflow.submit(without(page, "needs_second_person", author), by=author)
@@ -140,7 +142,7 @@ def test_page_of_the_reviewer_says_it_also_of_what_was_never_live(client, noon, 
     assert "Approving this turns off 'Second approver'." in text
 
 
-def test_page_of_the_reviewer_says_that_a_mark_is_put_on(client, noon, author, reviewer, publisher):
+def test_review_page_says_that_a_mark_is_added(client, noon, author, reviewer, publisher):
     page = make_page()
     publish_alone(page, publisher)
     page.medical = True

@@ -87,13 +87,13 @@ def test_administrator_alone_does_not_move_what_the_rule_binds(pages, administra
     assert move({pages["therapy"]: {"slug": "archive"}}, administrator, pages) == NEEDED
 
 
-def test_taking_the_mark_off_the_draft_does_not_free_the_address(pages, publisher):
+def test_removing_the_mark_from_the_draft_does_not_free_the_address(pages, publisher):
     pages["therapy"].needs_second_person = False
     workflow.write(pages["therapy"], by=publisher)
     assert move({pages["therapy"]: {"slug": "archive"}}, publisher, pages) == NEEDED
 
 
-def test_live_text_binds_the_address_while_what_frees_it_is_only_approved(
+def test_live_text_binds_the_address_until_its_successor_is_published(
     pages, author, reviewer, publisher
 ):
     pages["therapy"].needs_second_person = False
@@ -107,13 +107,13 @@ def test_withdrawn_item_keeps_its_address_and_the_rule(pages, publisher):
     assert move({pages["therapy"]: {"slug": "archive"}}, publisher, pages) == NEEDED
 
 
-def test_order_in_the_menu_is_one_persons_act(pages, publisher):
+def test_one_person_may_change_the_order_in_the_menu(pages, publisher):
     assert move({pages["therapy"]: {"position": 90}}, publisher, pages) == ""
     assert move({pages["about"]: {"position": 80}}, publisher, pages) == ""
     assert stand(pages) == {"about": "/about/", "therapy": "/about/therapy/", "other": "/other/"}
 
 
-def test_what_the_rule_does_not_bind_is_moved_by_one_person(pages, publisher):
+def test_one_person_moves_an_unbound_item(pages, publisher):
     assert move({pages["other"]: {"slug": "else"}}, publisher, pages) == ""
     assert links.link(pages["other"]) == "/else/"
     with pytest.raises(PublishingError, match="This doesn't need a second approver"):
@@ -131,7 +131,7 @@ def test_moving_in_below_a_bound_page_needs_a_second_person(pages, publisher):
     assert refused == "This needs a second approver. Request approval for: Page other."
 
 
-def test_what_was_a_bound_items_address_is_taken_only_when_a_second_person_agrees(
+def test_taking_the_former_address_of_a_bound_item_needs_a_second_person(
     pages, publisher, reviewer
 ):
     therapy, other = pages["therapy"], pages["other"]
@@ -142,7 +142,7 @@ def test_what_was_a_bound_items_address_is_taken_only_when_a_second_person_agree
     assert refused == "This needs a second approver. Request approval for: Page other."
 
 
-def test_what_moves_along_to_a_bound_items_address_needs_a_second_person(
+def test_moving_along_to_a_former_address_of_a_bound_item_needs_a_second_person(
     pages, publish_by_two, publisher, reviewer
 ):
     therapy = pages["therapy"]
@@ -164,7 +164,7 @@ def test_move_follows_the_policy_of_the_site(pages, publisher, settings, policy)
     assert bool(refused) == (policy == "all")
 
 
-def test_one_person_moves_alone_where_the_policy_asks_nobody(pages, publisher, settings):
+def test_one_person_moves_a_bound_item_if_the_policy_is_off(pages, publisher, settings):
     settings.REVIEW_POLICY = "off"
     assert move({pages["therapy"]: {"slug": "archive"}}, publisher, pages) == ""
 
@@ -180,7 +180,7 @@ def test_unbound_branch_is_moved_in_few_queries(pages, publish_by_two, publisher
     assert counts[1] - counts[0] < 40
 
 
-def test_agreement_carries_out_a_swap_and_each_history_has_it(pages, publisher, reviewer):
+def test_agreed_swap_is_carried_out_and_recorded_in_each_history(pages, publisher, reviewer):
     therapy, other = pages["therapy"], pages["other"]
     swap = {
         other: {"slug": "therapy", "parent": pages["about"]},
@@ -194,7 +194,7 @@ def test_agreement_carries_out_a_swap_and_each_history_has_it(pages, publisher, 
     assert {entry.item_id for entry in moved} == {therapy.pk, other.pk}
 
 
-def test_agreement_counts_for_just_what_was_shown(pages, publish_by_two, publisher, reviewer):
+def test_agreement_counts_only_for_what_was_shown(pages, publish_by_two, publisher, reviewer):
     places = {pages["about"]: {"slug": "firm"}}
     request = workflow.ask_move(places, by=publisher, reason="x")
     publish_by_two(make_page("people", parent=pages["about"]))
@@ -204,16 +204,14 @@ def test_agreement_counts_for_just_what_was_shown(pages, publish_by_two, publish
     assert workflow.open_requests(HistoryEntry.objects.first().at) == [request]
 
 
-def test_address_that_was_taken_meanwhile_is_refused_as_in_the_verb(
-    pages, publish_by_two, publisher, reviewer
-):
+def test_address_taken_since_the_request_is_refused(pages, publish_by_two, publisher, reviewer):
     request = workflow.ask_move({pages["therapy"]: {"parent": None}}, by=publisher, reason="x")
     publish_by_two(make_page("therapy"))
     with pytest.raises(PublishingError, match="uses the address /therapy/"):
         workflow.agree(request, by=reviewer)
 
 
-def test_who_may_not_move_may_not_ask(pages, author, reviewer):
+def test_user_who_may_not_move_may_not_ask(pages, author, reviewer):
     for by in (author, reviewer):
         with pytest.raises(PermissionDenied):
             workflow.ask_move({pages["therapy"]: {"slug": "archive"}}, by=by, reason="x")

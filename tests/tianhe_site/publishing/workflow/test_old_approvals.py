@@ -36,7 +36,7 @@ def after(noon, **times):
 # Age
 
 
-def test_approval_of_ninety_days_publishes_and_an_older_one_does_not(noon, therapy, publisher):
+def test_approval_lapses_after_ninety_days(noon, therapy, publisher):
     edition = approved(therapy, by=publisher)
     with (
         after(noon, days=91),
@@ -47,7 +47,7 @@ def test_approval_of_ninety_days_publishes_and_an_older_one_does_not(noon, thera
         assert workflow.publish(edition, by=publisher).live_from == noon + 89 * DAY
 
 
-def test_approval_must_still_hold_when_a_scheduled_text_goes_live(noon, therapy, publisher):
+def test_approval_must_still_be_valid_when_a_scheduled_text_goes_live(noon, therapy, publisher):
     edition = approved(therapy, by=publisher)
     with pytest.raises(PublishingError, match="Choose an earlier time"):
         workflow.publish(edition, by=publisher, at=noon + 91 * DAY)
@@ -56,14 +56,14 @@ def test_approval_must_still_hold_when_a_scheduled_text_goes_live(noon, therapy,
         workflow.reschedule(edition, by=publisher, at=noon + 91 * DAY)
 
 
-def test_days_that_an_approval_holds_are_a_setting(noon, therapy, publisher, settings):
+def test_setting_decides_how_long_an_approval_is_valid(noon, therapy, publisher, settings):
     settings.APPROVAL_DAYS = 7
     edition = approved(therapy, by=publisher)
     with after(noon, days=8), pytest.raises(PublishingError, match="The approval expires on"):
         workflow.publish(edition, by=publisher)
 
 
-def test_text_whose_approval_is_too_old_is_submitted_and_approved_again(noon, therapy, publisher):
+def test_text_with_a_lapsed_approval_can_be_submitted_and_approved_again(noon, therapy, publisher):
     old = approved(therapy, by=publisher)
     with after(noon, days=91):
         new = approved(therapy, by=publisher)
@@ -76,13 +76,13 @@ def test_text_whose_approval_is_too_old_is_submitted_and_approved_again(noon, th
     )
 
 
-def test_text_whose_approval_still_holds_is_not_submitted_again(therapy, publisher):
+def test_text_with_a_valid_approval_cannot_be_submitted_again(therapy, publisher):
     approved(therapy, by=publisher)
     with pytest.raises(PublishingError, match="already approved"):
         workflow.submit(therapy, by=publisher)
 
 
-def test_approval_that_is_older_than_what_went_live_since_does_not_publish(therapy, publisher):
+def test_approval_lapses_once_another_version_went_live(therapy, publisher):
     old = approved(therapy, by=publisher)
     publish_approved(reworded(therapy, "Newer"), by=publisher)
     with pytest.raises(PublishingError, match="Another version has gone live since"):
@@ -97,13 +97,13 @@ def test_old_text_goes_live_again_when_it_is_restored_and_approved(therapy, publ
     assert (again.title, again == old) == (old.title, False)
 
 
-def test_what_needs_no_second_person_is_published_however_old_its_approval(noon, publisher):
+def test_unbound_text_is_published_however_old_its_approval(noon, publisher):
     edition = approved(make_news_item(), by=publisher)
     with after(noon, days=91):
         assert workflow.publish(edition, by=publisher).live_from == noon + 91 * DAY
 
 
-def test_pages_say_that_an_approval_no_longer_holds(client, noon, therapy, publisher):
+def test_pages_say_that_an_approval_has_lapsed(client, noon, therapy, publisher):
     edition = approved(therapy, by=publisher)
     client.force_login(publisher)
     publishes = f"publish/{edition.pk}/"
@@ -129,7 +129,7 @@ def test_address_of_a_first_publication_is_part_of_what_is_approved(therapy, pub
     assert publish_approved(therapy, by=publisher).first_path == "/cure/"
 
 
-def test_address_above_a_first_publication_is_part_of_what_is_approved(noon, publisher):
+def test_address_of_the_page_above_is_part_of_what_is_approved(noon, publisher):
     above = make_page("about")
     workflow.publish_draft(above, by=publisher)
     therapy = make_page("therapy", parent=above, needs_second_person=True)
@@ -139,7 +139,7 @@ def test_address_above_a_first_publication_is_part_of_what_is_approved(noon, pub
         workflow.publish(edition, by=publisher)
 
 
-def test_reviewer_reads_the_address_of_a_first_publication(client, therapy, author, reviewer):
+def test_reviewer_sees_the_address_of_a_first_publication(client, therapy, author, reviewer):
     edition = workflow.submit(therapy, by=author)
     client.force_login(reviewer)
     text = client.get(change(therapy, f"review/{edition.pk}")).content.decode()
@@ -149,7 +149,7 @@ def test_reviewer_reads_the_address_of_a_first_publication(client, therapy, auth
 # What is scheduled below
 
 
-def test_page_is_not_marked_while_a_page_below_is_scheduled_without_approval(noon, publisher):
+def test_page_cannot_be_marked_while_an_unapproved_page_below_is_scheduled(noon, publisher):
     above = make_page("about")
     workflow.publish_draft(above, by=publisher)
     below = make_page("trial", parent=above)
@@ -161,7 +161,7 @@ def test_page_is_not_marked_while_a_page_below_is_scheduled_without_approval(noo
         workflow.write(above, by=publisher)
 
 
-def test_bound_text_is_not_published_above_what_is_scheduled_without_approval(noon, publisher):
+def test_bound_text_cannot_be_published_above_an_unapproved_scheduled_page(noon, publisher):
     above = make_page("about")
     workflow.publish_draft(above, by=publisher)
     below = make_page("trial", parent=above)
@@ -177,7 +177,7 @@ def test_bound_text_is_not_published_above_what_is_scheduled_without_approval(no
     workflow.publish(edition, by=publisher)
 
 
-def test_what_is_scheduled_without_approval_is_not_moved_below_a_bound_page(noon, publisher):
+def test_unapproved_scheduled_page_cannot_be_moved_below_a_bound_page(noon, publisher):
     therapy = make_page("therapy", needs_second_person=True)
     publish_approved(therapy, by=publisher)
     therapy = make_page("trial")
@@ -186,7 +186,9 @@ def test_what_is_scheduled_without_approval_is_not_moved_below_a_bound_page(noon
         workflow.move({therapy: {"parent": therapy}}, by=publisher)
 
 
-def test_restoring_brings_no_mark_past_what_is_scheduled_without_approval(noon, publisher):
+def test_marked_edition_cannot_be_restored_while_an_unapproved_page_below_is_scheduled(
+    noon, publisher
+):
     trials = Category.objects.create(name="Trial", slug="trial")
     item = make_news_item(category=trials)
     old = workflow.freeze(item, by=publisher)

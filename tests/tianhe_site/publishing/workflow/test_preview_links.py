@@ -21,7 +21,7 @@ def edition(noon, author):
     return workflow.freeze(make_news_item(), by=author)
 
 
-def test_link_says_what_for_whom_and_until_when(edition, author):
+def test_link_records_its_edition_recipient_and_end(edition, author):
     link = workflow.share_preview(edition, by=author, note=" Dr. Li ", days=3)
     entry = HistoryEntry.objects.first()
     said = (link.kind, link.item_id, link.edition_id, link.made_by_name, link.note)
@@ -37,7 +37,7 @@ def test_link_is_open_until_the_moment_it_ends(edition, author):
     assert not link.is_open(ends)
 
 
-def test_link_is_revoked_once(edition, author, publisher):
+def test_link_can_be_revoked_once(edition, author, publisher):
     link = workflow.share_preview(edition, by=author, note="Dr. Li")
     workflow.revoke_preview(link, item=edition.item, by=publisher)
     assert not PreviewLink.objects.get().is_open(link.made_at)
@@ -56,13 +56,13 @@ def test_link_lasts_from_one_to_thirty_days(edition, author, days):
         workflow.share_preview(edition, by=author, note="Dr. Li", days=good)
 
 
-def test_link_is_for_somebody(edition, author):
+def test_link_needs_a_recipient(edition, author):
     with pytest.raises(PublishingError, match="Say who the link is for"):
         workflow.share_preview(edition, by=author, note=" ")
     assert not PreviewLink.objects.exists()
 
 
-def test_links_are_made_and_revoked_by_those_who_write(edition, author, reviewer):
+def test_authors_create_and_revoke_links(edition, author, reviewer):
     link = workflow.share_preview(edition, by=author, note="Dr. Li")
     with pytest.raises(PermissionDenied):
         workflow.share_preview(edition, by=reviewer, note="Dr. Li")
@@ -77,7 +77,7 @@ def bound(noon, author):
 
 
 @pytest.mark.parametrize("days", [8, 30])
-def test_a_link_to_what_a_second_person_must_approve_lasts_seven_days_at_most(bound, author, days):
+def test_link_to_a_bound_edition_lasts_seven_days_at_most(bound, author, days):
     with pytest.raises(PublishingError, match="last 1 to 7 days"):
         workflow.share_preview(bound, by=author, note="Dr. Li", days=days)
     assert workflow.share_preview(bound, by=author, note="Dr. Li", days=7).is_open(clock.now())
@@ -104,7 +104,7 @@ LOSSES = {
 
 
 @pytest.mark.parametrize("loss", LOSSES)
-def test_links_close_when_their_maker_may_not_change_the_item_any_more(
+def test_links_end_when_their_creator_may_no_longer_change_the_item(
     edition, author, publisher, loss
 ):
     own = workflow.share_preview(edition, by=author, note="Dr. Li")
@@ -125,7 +125,7 @@ def test_links_close_when_their_maker_may_not_change_the_item_any_more(
     assert history.verify() == []
 
 
-def test_links_stay_when_their_maker_is_only_renamed(edition, author):
+def test_links_stay_when_their_creator_is_renamed(edition, author):
     link = workflow.share_preview(edition, by=author, note="Dr. Li")
     author.username = "anna"
     author.save()
@@ -133,7 +133,7 @@ def test_links_stay_when_their_maker_is_only_renamed(edition, author):
     assert link.is_open(link.made_at)
 
 
-def test_older_links_get_the_account_of_their_maker(edition, author, person):
+def test_older_links_get_the_account_of_their_creator(edition, author, person):
     known = workflow.share_preview(edition, by=author, note="Dr. Li")
     gone = workflow.share_preview(edition, by=person("bob", "Authors"), note="Dr. Wu")
     PreviewLink.objects.update(made_by_id=None)

@@ -46,7 +46,7 @@ def test_published_draft_is_public_at_once(client, noon, publisher):
     assert "A patent is granted" in client.get(PATH).content.decode()
 
 
-def test_saving_the_draft_leaves_what_is_live(client, noon, publisher):
+def test_saving_the_draft_does_not_change_the_live_edition(client, noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)
     item.title = "Rewritten in peace"
@@ -54,7 +54,7 @@ def test_saving_the_draft_leaves_what_is_live(client, noon, publisher):
     assert "A patent is granted" in client.get(PATH).content.decode()
 
 
-def test_what_was_frozen_is_what_goes_live(client, noon, publisher):
+def test_frozen_text_is_what_goes_live(client, noon, publisher):
     item = make_news_item(title="As read and approved")
     edition = workflow.freeze(item, by=publisher)
     item.title = "A later thought"
@@ -87,7 +87,7 @@ def test_scheduled_successor_takes_over_at_its_time(client, noon, publisher):
     assert "Second" in text_at(client, noon + HOUR)[1]
 
 
-def test_publishing_the_same_twice_is_one_act(noon, publisher):
+def test_publishing_the_same_twice_is_recorded_once(noon, publisher):
     item = make_news_item()
     first = workflow.publish_draft(item, by=publisher)
     second = workflow.publish_draft(item, by=publisher)
@@ -95,14 +95,14 @@ def test_publishing_the_same_twice_is_one_act(noon, publisher):
     assert verbs(item) == ["write", "freeze", "publish"]
 
 
-def test_scheduling_the_same_twice_is_one_act(noon, publisher):
+def test_scheduling_the_same_twice_is_recorded_once(noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
     assert verbs(item) == ["write", "freeze", "schedule"]
 
 
-def test_an_item_has_one_pending_edition_at_most(noon, publisher):
+def test_item_has_one_pending_edition_at_most(noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
     item.title = "Other"
@@ -142,14 +142,14 @@ def test_cancelling_the_first_publication_frees_the_address(client, noon, publis
     assert "Another" in text_at(client, noon + 2 * HOUR)[1]
 
 
-def test_rescheduling_moves_what_is_pending(client, noon, publisher):
+def test_rescheduling_moves_the_pending_edition(client, noon, publisher):
     edition = workflow.publish_draft(make_news_item(), by=publisher, at=noon + HOUR)
     workflow.reschedule(edition, by=publisher, at=noon + 3 * HOUR, until=noon + 4 * HOUR)
     statuses = [text_at(client, noon + hours * HOUR)[0] for hours in (1, 3, 4)]
     assert statuses == [404, 200, 410]
 
 
-def test_rescheduling_gives_what_is_live_another_end(client, noon, publisher):
+def test_rescheduling_changes_the_end_of_the_live_edition(client, noon, publisher):
     edition = workflow.publish_draft(make_news_item(), by=publisher)
     workflow.reschedule(edition, by=publisher, until=noon + HOUR)
     assert text_at(client, noon + HOUR)[0] == 410
@@ -215,7 +215,7 @@ def test_restoring_copies_into_the_draft_and_publishes_nothing(client, noon, pub
 @pytest.mark.parametrize(
     "times", [{"at": -HOUR}, {"at": 0 * HOUR}, {"until": -HOUR}, {"at": HOUR, "until": HOUR}]
 )
-def test_times_that_are_past_or_empty_are_refused(noon, publisher, times):
+def test_past_times_and_empty_periods_are_refused(noon, publisher, times):
     moments = {name: noon + offset for name, offset in times.items()}
     item = make_news_item()
     with pytest.raises(PublishingError):
@@ -223,14 +223,14 @@ def test_times_that_are_past_or_empty_are_refused(noon, publisher, times):
     assert not NewsEdition.objects.exists()
 
 
-def test_withdrawing_needs_a_word_why(noon, publisher):
+def test_withdrawing_needs_a_reason(noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)
     with pytest.raises(PublishingError, match="Say why"):
         workflow.withdraw(item, by=publisher, reason=" ", note="")
 
 
-def test_what_is_not_live_is_not_withdrawn(noon, publisher):
+def test_item_that_is_not_live_cannot_be_withdrawn(noon, publisher):
     with pytest.raises(PublishingError, match="isn't live"):
         workflow.withdraw(make_news_item(), by=publisher, note="Why not")
 
@@ -299,7 +299,7 @@ def test_page_above_another_can_be_published_again(client, noon, publisher):
     assert "New" in text_at(client, noon + HOUR, "/about/")[1]
 
 
-def test_import_shows_the_past_and_says_when_it_was_entered(client, noon):
+def test_import_is_live_in_the_past_and_records_when_it_was_entered(client, noon):
     item = make_news_item(date=date(2014, 1, 25))
     long_ago = datetime(2014, 1, 25, 12, tzinfo=UTC)
     edition = workflow.import_edition(item, by=COMMAND_LINE, live_from=long_ago)
@@ -340,7 +340,7 @@ def test_edition_keeps_the_name_its_category_had(client, noon, publisher):
     assert "Renamed" not in client.get(PATH).content.decode()
 
 
-def test_deleted_draft_can_not_be_published(noon, publisher):
+def test_deleted_draft_cannot_be_published(noon, publisher):
     item = make_news_item()
     gone = make_news_item("gone")
     type(item).objects.get(pk=gone.pk).delete()
@@ -348,13 +348,13 @@ def test_deleted_draft_can_not_be_published(noon, publisher):
         workflow.publish_draft(gone, by=publisher)
 
 
-def test_home_page_gets_no_end_with_its_first_publication_either(noon, publisher):
+def test_home_page_cannot_get_an_end_with_its_first_publication(noon, publisher):
     for item in (make_page("", layout="home"), make_site_details()):
         with pytest.raises(PublishingError, match="end date"):
             publish_approved(item, by=publisher, at=noon + HOUR, until=noon + 2 * HOUR)
 
 
-def test_restoring_finds_a_category_whose_name_went_elsewhere(noon, publisher):
+def test_restoring_finds_a_recreated_category(noon, publisher):
     item = make_news_item()
     old = workflow.publish_draft(item, by=publisher)
     item.category = Category.objects.create(name="Trial", slug="trial")
@@ -364,7 +364,7 @@ def test_restoring_finds_a_category_whose_name_went_elsewhere(noon, publisher):
     assert workflow.revert_draft_to(old, by=publisher).category.slug == "patents"
 
 
-def test_live_item_says_so_when_it_is_scheduled_unchanged(noon, publisher):
+def test_scheduling_the_live_text_again_is_refused(noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)
     with pytest.raises(PublishingError, match="This text is already live"):

@@ -32,7 +32,7 @@ def states(editions):
     return {(edition.live_from, edition.live_until) for edition in editions}
 
 
-def test_all_of_them_go_live_at_one_moment(client, approved, publisher):
+def test_all_items_go_live_at_once(client, approved, publisher):
     editions = [approved(make_news_item()), approved(make_page("about"))]
     workflow.publish_many(editions, by=publisher, note="The launch.")
     entries = HistoryEntry.objects.filter(verb="publish")
@@ -46,7 +46,7 @@ def test_all_of_them_go_live_at_one_moment(client, approved, publisher):
     assert history.verify() == []
 
 
-def test_all_of_them_are_scheduled_for_one_moment(client, noon, approved, publisher):
+def test_all_items_are_scheduled_for_one_time(client, noon, approved, publisher):
     editions = [approved(make_news_item()), approved(make_page("about"))]
     workflow.publish_many(editions, by=publisher, at=noon + HOUR)
     assert states(editions) == {(noon + HOUR, FOREVER)}
@@ -57,7 +57,7 @@ def test_all_of_them_are_scheduled_for_one_moment(client, noon, approved, publis
                 assert client.get(path).status_code == status
 
 
-def test_if_one_is_refused_none_goes_live(approved, author, publisher):
+def test_no_item_goes_live_if_one_is_refused(approved, author, publisher):
     good, bad = approved(make_news_item()), make_page("about", needs_second_person=True)
     editions = [good, workflow.submit(bad, by=author)]
     before = HistoryEntry.objects.count()
@@ -69,7 +69,7 @@ def test_if_one_is_refused_none_goes_live(approved, author, publisher):
     assert HistoryEntry.objects.count() == before
 
 
-def test_what_must_be_mended_in_one_stops_all(noon, publisher):
+def test_blocking_finding_in_one_item_stops_all(noon, publisher):
     good = workflow.freeze(make_news_item(), by=publisher)
     bad = workflow.freeze(make_news_item("bad", dateline_place=""), by=publisher)
     with pytest.raises(ContentError, match="Enter the city"):
@@ -78,7 +78,7 @@ def test_what_must_be_mended_in_one_stops_all(noon, publisher):
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_page_and_the_page_above_it_go_in_any_order(client, approved, publisher, turned):
+def test_page_and_its_parent_are_published_in_any_order(client, approved, publisher, turned):
     above = make_page("about")
     below = make_page("people", parent=above)
     editions = [approved(above), approved(below)]
@@ -87,7 +87,7 @@ def test_page_and_the_page_above_it_go_in_any_order(client, approved, publisher,
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_links_between_them_are_not_dead(approved, publisher, turned):
+def test_links_between_the_items_are_not_dead(approved, publisher, turned):
     first, second = make_page("first"), make_page("second")
     for page, other in ((first, second), (second, first)):
         page.body = f'<p><a href="item:{other.pk}">Page {other.slug}</a></p>'
@@ -110,14 +110,14 @@ def test_two_editions_of_one_item_are_not_published_together(approved, publisher
     assert states([one, two]) == {(FOREVER, FOREVER)}
 
 
-def test_one_named_twice_is_published_once(approved, publisher):
+def test_item_given_twice_is_published_once(approved, publisher):
     edition = approved(make_news_item())
     workflow.publish_many([edition, edition], by=publisher)
     assert HistoryEntry.objects.filter(verb="publish").count() == 1
     assert history.verify() == []
 
 
-def test_who_may_not_publish_one_of_them_publishes_none(approved, author, reviewer):
+def test_user_who_may_not_publish_one_item_publishes_none(approved, author, reviewer):
     editions = [approved(make_news_item()), approved(make_page("about"))]
     for by in (author, reviewer):
         with pytest.raises(PermissionDenied):
@@ -126,7 +126,7 @@ def test_who_may_not_publish_one_of_them_publishes_none(approved, author, review
 
 
 @pytest.mark.parametrize("offset", [-HOUR, 0 * HOUR])
-def test_moment_that_is_past_is_refused(noon, approved, publisher, offset):
+def test_past_time_is_refused(noon, approved, publisher, offset):
     edition = approved(make_news_item())
     with pytest.raises(PublishingError, match="This time is in the past"):
         workflow.publish_many([edition], by=publisher, at=noon + offset)

@@ -86,7 +86,7 @@ def request_for(editions, by):
     return workflow.ask_redaction(editions, by=by, reason=REASON)
 
 
-def test_one_asks_and_another_carries_it_out(item, ended, later, publisher, second):
+def test_one_person_asks_and_another_carries_it_out(item, ended, later, publisher, second):
     hashes = [edition.content_hash for edition in ended]
     request = request_for(ended, publisher)
     assert workflow.open_redactions(clock.now()) == [request]
@@ -111,7 +111,7 @@ def test_one_asks_and_another_carries_it_out(item, ended, later, publisher, seco
     assert workflow.open_redactions(clock.now()) == []
 
 
-def test_no_word_of_it_is_left_and_the_record_is_whole(item, ended, later, publisher, second):
+def test_no_word_is_left_and_the_history_verifies(item, ended, later, publisher, second):
     models = (NewsEdition, NewsItem, HistoryEntry, LogEntry)
     assert SECRET in everything_said(HistoryEntry)
     workflow.redact(request_for(ended, publisher), by=second)
@@ -120,7 +120,7 @@ def test_no_word_of_it_is_left_and_the_record_is_whole(item, ended, later, publi
     call_command("verify_history")
 
 
-def test_history_goes_on_saying_who_did_what_when(item, ended, later, publisher, second):
+def test_history_still_says_who_did_what_when(item, ended, later, publisher, second):
     kept = ("id", "at", "verb", "actor_name", "item_id", "hash", "previous_hash")
     before = list(HistoryEntry.objects.order_by("id").values(*kept))
     workflow.redact(request_for(ended, publisher), by=second, note="Seen.")
@@ -132,7 +132,7 @@ def test_history_goes_on_saying_who_did_what_when(item, ended, later, publisher,
     assert f"Content erased: {REASON}" in history.describe(act)
 
 
-def test_entry_whose_texts_were_erased_by_nobody_is_found(item, ended, later, publisher, second):
+def test_entry_erased_without_a_redaction_is_reported(item, ended, later, publisher, second):
     entry = HistoryEntry.objects.filter(item_id=item.pk).first()
     entry.erase_texts()
     entry.save(update_fields=[*entry.TEXTS, "erased"])
@@ -141,7 +141,7 @@ def test_entry_whose_texts_were_erased_by_nobody_is_found(item, ended, later, pu
     ]
 
 
-def test_tombstone_can_not_be_filled_again(item, ended, later, publisher, second):
+def test_tombstone_cannot_be_filled_again(item, ended, later, publisher, second):
     workflow.redact(request_for(ended, publisher), by=second)
     edition = NewsEdition.objects.get(pk=ended[0].pk)
     edition.title = "Forged"
@@ -182,7 +182,7 @@ def test_request_is_carried_out_once(item, ended, later, publisher, second):
 
 
 @pytest.mark.parametrize("by", ["author", "reviewer", "command line"])
-def test_redaction_is_for_people_with_the_right(
+def test_redaction_needs_the_permission(
     request, item, ended, later, author, publisher, reviewer, by
 ):
     somebody = COMMAND_LINE if by == "command line" else request.getfixturevalue(by)
@@ -200,7 +200,7 @@ def test_request_needs_a_reason_and_an_edition(ended, later, publisher):
         workflow.ask_redaction([], by=publisher, reason="x")
 
 
-def test_what_is_still_needed_is_not_redacted(noon, author, publisher, reviewer, second):
+def test_edition_that_is_still_needed_is_not_redacted(noon, author, publisher, reviewer, second):
     item = make_news_item()
     edition = workflow.submit(item, by=author)
     item.title = "Without it"
@@ -226,7 +226,7 @@ def test_what_is_still_needed_is_not_redacted(noon, author, publisher, reviewer,
     assert NewsEdition.objects.get().title == "[removed]"
 
 
-def test_what_is_needed_again_by_then_is_not_redacted(noon, author, publisher, second):
+def test_edition_that_is_needed_again_is_not_redacted(noon, author, publisher, second):
     item = make_news_item()
     edition = workflow.freeze(item, by=author)
     item.title = "Without it"
@@ -238,7 +238,7 @@ def test_what_is_needed_again_by_then_is_not_redacted(noon, author, publisher, s
     assert NewsEdition.objects.get().title == "A patent is granted"
 
 
-def test_edition_that_the_draft_still_says_is_not_redacted(noon, author, publisher):
+def test_edition_identical_to_the_draft_is_not_redacted(noon, author, publisher):
     edition = workflow.freeze(make_news_item(), by=author)
     with pytest.raises(PublishingError, match="The draft still contains this text"):
         request_for([edition], publisher)
@@ -256,7 +256,9 @@ def test_preview_link_of_another_edition_stays_open(item, ended, later, author, 
     assert other.is_open(clock.now())
 
 
-def test_walk_of_the_past_shows_no_word_of_it(client, item, ended, later, noon, publisher, second):
+def test_site_as_of_a_date_shows_no_redacted_word(
+    client, item, ended, later, noon, publisher, second
+):
     client.force_login(publisher)
     moment = noon + timedelta(minutes=30)
     then = f"/admin/as-of/{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
@@ -271,7 +273,7 @@ def test_walk_of_the_past_shows_no_word_of_it(client, item, ended, later, noon, 
     assert "This content was erased" in client.get(then + paths[0]).content.decode()
 
 
-def test_admin_shows_no_word_of_it(client, item, ended, later, author, publisher, second):
+def test_admin_shows_no_redacted_word(client, item, ended, later, author, publisher, second):
     workflow.redact(request_for(ended, publisher), by=second)
     client.force_login(author)
     news = f"/admin/news/newsitem/{item.pk}"
@@ -285,16 +287,14 @@ def test_admin_shows_no_word_of_it(client, item, ended, later, author, publisher
         assert SECRET not in response.content.decode(), path
 
 
-def test_redacted_edition_is_not_copied_into_the_draft(
-    item, ended, later, author, publisher, second
-):
+def test_redacted_edition_cannot_be_restored(item, ended, later, author, publisher, second):
     workflow.redact(request_for(ended, publisher), by=second)
     edition = NewsEdition.objects.get(pk=ended[0].pk)
     with pytest.raises(PublishingError, match="content of this version was erased"):
         workflow.revert_draft_to(edition, by=author)
 
 
-def test_whoever_keeps_copies_is_told_once_it_is_done(
+def test_signal_is_sent_after_the_commit(
     item, ended, later, publisher, second, django_capture_on_commit_callbacks
 ):
     told = []
@@ -315,7 +315,7 @@ def test_whoever_keeps_copies_is_told_once_it_is_done(
         signals.redacted.disconnect(listen)
 
 
-def test_page_keeps_its_looks_as_a_tombstone(noon, author, publisher, second):
+def test_page_keeps_its_layout_as_a_tombstone(noon, author, publisher, second):
     page = make_page(title=SECRET, layout="division", illustration="spring", menu_title=SECRET)
     edition = workflow.freeze(page, by=author)
     page.title = page.menu_title = "Somebody"

@@ -38,7 +38,7 @@ def said(since):
     return list(entries.values_list("verb", "actor_name", "note"))
 
 
-def test_request_changes_nothing_and_says_what_it_would_change(request_, therapy, publisher):
+def test_request_changes_nothing_and_describes_the_change(request_, therapy, publisher):
     assert links.link(therapy) == "/therapy/"
     assert workflow.open_requests(clock.now()) == [request_]
     assert (request_.verb, request_.actor_id, request_.note) == (
@@ -71,20 +71,20 @@ def test_nobody_answers_their_own_request(request_, publisher):
     assert workflow.open_requests(clock.now()) == [request_]
 
 
-def test_administrator_who_asked_is_not_a_second_person(therapy, administrator):
+def test_administrator_who_asked_is_no_second_person(therapy, administrator):
     places = {therapy: {"slug": "archive"}}
     request = workflow.ask_move(places, by=administrator, reason="x")
     with pytest.raises(PublishingError, match="your own request"):
         workflow.agree(request, by=administrator)
 
 
-def test_who_may_neither_approve_nor_publish_does_not_answer(request_, author):
+def test_user_who_may_neither_approve_nor_publish_cannot_answer(request_, author):
     for answer in (workflow.agree, workflow.decline):
         with pytest.raises(PermissionDenied):
             answer(request_, by=author, note="x")
 
 
-def test_command_line_is_nobody(request_, therapy):
+def test_command_line_cannot_ask_or_answer(request_, therapy):
     for answer in (workflow.agree, workflow.decline, workflow.take_back_request):
         with pytest.raises(PermissionDenied):
             answer(request_, by=COMMAND_LINE, note="x")
@@ -102,7 +102,7 @@ def test_declined_request_is_closed_with_the_reason(request_, therapy, reviewer)
     assert (links.link(therapy), workflow.open_requests(clock.now())) == ("/therapy/", [])
 
 
-def test_person_who_asked_takes_it_back_and_nobody_else(request_, publisher, reviewer):
+def test_only_the_person_who_asked_takes_it_back(request_, publisher, reviewer):
     with pytest.raises(PermissionDenied):
         workflow.take_back_request(request_, by=reviewer)
     workflow.take_back_request(request_, by=publisher)
@@ -111,7 +111,7 @@ def test_person_who_asked_takes_it_back_and_nobody_else(request_, publisher, rev
 
 
 @pytest.mark.parametrize("answer", ["agree", "decline", "drop"])
-def test_closed_request_is_not_answered_again(request_, therapy, reviewer, publisher, answer):
+def test_closed_request_cannot_be_answered_again(request_, therapy, reviewer, publisher, answer):
     close = {
         "agree": lambda: workflow.agree(request_, by=reviewer),
         "decline": lambda: workflow.decline(request_, by=reviewer, note="x"),
@@ -132,7 +132,7 @@ def test_request_lapses_after_fourteen_days(request_, noon, reviewer):
             workflow.agree(request_, by=reviewer)
 
 
-def test_same_request_is_not_made_twice_while_it_is_open(request_, therapy, publisher):
+def test_open_request_cannot_be_made_twice(request_, therapy, publisher):
     ask = {"places": {therapy: {"slug": "archive"}}, "by": publisher, "reason": "Again."}
     with pytest.raises(PublishingError, match="already been requested"):
         workflow.ask_move(**ask)
@@ -146,7 +146,7 @@ def test_request_without_a_reason_is_refused(therapy, publisher):
 
 
 @pytest.mark.parametrize("loss", ["deactivated", "without the right"])
-def test_request_of_somebody_who_may_not_do_it_any_more_is_not_carried_out(
+def test_request_is_not_carried_out_if_its_author_lost_the_permission(
     request_, therapy, publisher, reviewer, loss
 ):
     if loss == "deactivated":

@@ -43,20 +43,22 @@ def test_one_person_withdraws_with_an_approved_sentence(client, item, publisher)
     assert told(client) == [SENTENCE]
 
 
-def test_one_person_withdraws_and_says_nothing(client, item, publisher):
+def test_one_person_withdraws_without_a_public_reason(client, item, publisher):
     workflow.withdraw(item, by=publisher, note="Counsel asked for it.")
     assert told(client) == []
 
 
 @pytest.mark.parametrize("who", ["publisher", "administrator", "command line"])
-def test_nobody_alone_tells_readers_words_of_their_own(client, item, publisher, administrator, who):
+def test_one_person_alone_cannot_publish_their_own_reason(
+    client, item, publisher, administrator, who
+):
     by = {"publisher": publisher, "administrator": administrator}.get(who, COMMAND_LINE)
     with pytest.raises(PublishingError, match="Choose one of the approved messages"):
         workflow.withdraw(item, by=by, reason=CURED)
     assert client.get("/therapy/").status_code == 200
 
 
-def test_own_words_wait_for_a_second_person_and_the_withdrawal_does_not(
+def test_own_reason_waits_for_a_second_person_but_the_withdrawal_does_not(
     client, item, publisher, reviewer
 ):
     request = request_to_tell(item, publisher)
@@ -72,12 +74,12 @@ def test_own_words_wait_for_a_second_person_and_the_withdrawal_does_not(
     assert history.verify() == []
 
 
-def test_declined_words_are_never_told(client, item, publisher, reviewer):
+def test_declined_reason_is_never_shown(client, item, publisher, reviewer):
     workflow.decline(request_to_tell(item, publisher), by=reviewer, note="It is not true.")
     assert told(client) == [SENTENCE]
 
 
-def test_own_words_alone_are_reason_enough(client, item, publisher):
+def test_own_reason_alone_is_enough(client, item, publisher):
     workflow.withdraw(item, by=publisher, own_words=CURED)
     assert told(client) == []
     assert [each.note for each in workflow.open_requests(clock.now())] == [
@@ -85,7 +87,7 @@ def test_own_words_alone_are_reason_enough(client, item, publisher):
     ]
 
 
-def test_site_as_of_a_moment_tells_what_was_told_then(noon, item, publisher, reviewer):
+def test_site_as_of_a_date_shows_the_reason_of_that_date(noon, item, publisher, reviewer):
     with clock.set_to(noon + HOUR):
         workflow.withdraw(item, by=publisher, reason=SENTENCE, own_words=CURED)
     with clock.set_to(noon + 3 * HOUR):
@@ -99,7 +101,7 @@ def test_site_as_of_a_moment_tells_what_was_told_then(noon, item, publisher, rev
     ]
 
 
-def test_later_withdrawal_of_a_new_text_tells_its_own_sentence(noon, item, publisher, reviewer):
+def test_later_withdrawal_shows_its_own_reason(noon, item, publisher, reviewer):
     request = request_to_tell(item, publisher)
     workflow.agree(request, by=reviewer)
     edition = workflow.submit(item, by=publisher)
@@ -110,7 +112,7 @@ def test_later_withdrawal_of_a_new_text_tells_its_own_sentence(noon, item, publi
     assert (found.gone, found.reason) == (True, "")
 
 
-def test_words_for_what_readers_see_again_are_refused(client, item, publisher, reviewer):
+def test_reason_for_an_item_that_is_live_again_is_refused(client, item, publisher, reviewer):
     request = request_to_tell(item, publisher)
     edition = workflow.submit(item, by=publisher)
     workflow.approve(edition, by=reviewer)
@@ -119,14 +121,14 @@ def test_words_for_what_readers_see_again_are_refused(client, item, publisher, r
         workflow.agree(request, by=reviewer)
 
 
-def test_change_of_what_is_told_empties_the_page_cache(item, publisher, reviewer):
+def test_changing_the_reason_empties_the_page_cache(item, publisher, reviewer):
     request = request_to_tell(item, publisher)
     before = cache_version.last_change()
     workflow.agree(request, by=reviewer)
     assert cache_version.last_change() != before
 
 
-def test_one_person_tells_readers_anything_where_the_policy_asks_nobody(
+def test_one_person_may_publish_their_own_reason_if_the_policy_is_off(
     client, item, publisher, settings
 ):
     settings.REVIEW_POLICY = "off"
@@ -134,13 +136,13 @@ def test_one_person_tells_readers_anything_where_the_policy_asks_nobody(
     assert told(client) == [CURED]
 
 
-def test_author_withdraws_nothing(item, author):
+def test_author_cannot_withdraw(item, author):
     with pytest.raises(PermissionDenied):
         workflow.withdraw(item, by=author, own_words=CURED)
     assert workflow.open_requests(clock.now()) == []
 
 
-def test_site_details_name_the_sentences(noon, item, publisher, reviewer):
+def test_site_details_list_the_approved_reasons(noon, item, publisher, reviewer):
     assert workflow.withdrawal_reasons_for(item) == DEFAULT_SENTENCES["en"]
     details = make_site_details(withdrawal_sentences=" One reason. \n\n Another reason.\n")
     assert workflow.withdrawal_reasons_for(item) == DEFAULT_SENTENCES["en"]
@@ -150,7 +152,7 @@ def test_site_details_name_the_sentences(noon, item, publisher, reviewer):
         workflow.withdraw(item, by=publisher, reason=SENTENCE)
 
 
-def test_readers_of_another_language_are_told_in_theirs(noon):
+def test_readers_of_another_language_see_the_reason_in_theirs(noon):
     assert (
         workflow.withdrawal_reasons_for(make_news_item(language="zh-hans"))
         == DEFAULT_SENTENCES["zh-hans"]
