@@ -1,12 +1,13 @@
-"""The verbs of publishing. Admin, commands and imports all come through here.
+"""The verbs of publishing. The admin, commands and imports all use them.
 
-Each verb is one transaction behind one global lock: it reads the clock only when it is alone,
-so the order of history entries is the order of time. Who may not use a verb gets Django's
-`PermissionDenied`; what can't be done raises `PublishingError` with a sentence for the editor.
-`by` is a user, or `COMMAND_LINE`; times are aware datetimes.
+Each verb is one transaction under one global lock. It reads the clock only once it holds the lock,
+so history entries are in order of time. Users without the permission get Django's
+`PermissionDenied`. What can't be done raises `PublishingError` with a message for the editor. `by`
+is a user or `COMMAND_LINE`; times are aware datetimes.
 
-Modules import from those to the left: `locking → actions → freezing, timing, acknowledgement →
-approval → requests → publication, moves, withdrawal → drafts, redaction, preview_links, subjects`.
+Modules import only from those on their left: `locking → actions → freezing, timing, acknowledgement
+→ approval → requests → publication, moves, withdrawal → drafts, redaction, preview_links, subjects
+→ watched_words`.
 """
 
 from ..actor import COMMAND_LINE

@@ -1,14 +1,15 @@
-"""Warnings about a text that somebody keeps knowingly, and says why."""
+"""Warnings that someone acknowledges with a reason."""
 
 from .. import content_checks, history
 from ..errors import ContentError
 
 
 def check_content(edition, at, reasons=None):
-    """Return the warnings that are acknowledged by the `reasons` given now, each with its reason.
+    """Return the warnings that `reasons` acknowledge, each with its reason, as the history keeps
+    them.
 
-    Raises `ContentError` where the content must be fixed first, or a warning has no reason,
-    neither in `reasons` (by the key of the finding) nor from an earlier action on this edition.
+    `reasons` are by key of the finding. Raises `ContentError` if a finding blocks, or if a warning
+    has no reason, neither in `reasons` nor from an earlier action on this edition.
     """
     given = reasons or {}
     known = {**history.acknowledged(edition), **given}

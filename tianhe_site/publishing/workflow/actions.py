@@ -1,4 +1,4 @@
-"""What all verbs share: who does it, when, with which item, and the entry in the history."""
+"""What all verbs share: the actor, the time, the item, and the history entry."""
 
 from contextlib import contextmanager
 
@@ -17,9 +17,11 @@ Verb = HistoryEntry.Verb
 
 @contextmanager
 def begin(item, by, permission, *, at=None, in_trash=False):
-    """Begin a verb on `item` at the moment `at` (now if None), for anyone who has the `permission`
-    ("change", "publish", …) for items of this kind; yields an `Action`. Refused where the item is
-    in the trash, unless `in_trash`."""
+    """Begin a verb on `item` at `at` (now if None); yield an `Action`.
+
+    `by` needs the `permission` ("change", "publish", …) for items of this kind. Refused if the item
+    is in the trash or archived, unless `in_trash`.
+    """
     with publishing_lock():
         require(by, item, permission)
         item = fresh(item)
@@ -32,36 +34,36 @@ def begin(item, by, permission, *, at=None, in_trash=False):
 
 
 class Action:
-    """One verb at work on one item: its actor, its moment, and the rows it changes.
+    """One verb on one item: its actor, its time, and the rows it changes.
 
-    Verbs change rows in memory and ask what follows from that; `save()` writes them, so a dry run
-    asks the same.
+    Verbs change rows in memory and check the consequences; `save()` writes them. So a dry run makes
+    the same checks.
     """
 
     def __init__(self, item, by, now):
         self.item, self.by, self.now = item, by, now
-        # All that this action changed, by number; and what no entry of it names yet.
+        # All changed editions by id; then the changes that no entry has recorded yet.
         self.changed_editions = {}
         self._editions, self._addresses = {}, {}
         self._unsaved = {}
 
     def check_transition(self, verb, edition):
-        """Raise `PublishingError` where the verb can't be done with an edition at this stage."""
+        """Raise `PublishingError` if the verb isn't allowed at this stage of the edition."""
         states.check_transition(verb, edition, self.now)
 
     def change(self, edition, fields):
-        """Note that `fields` of an edition have new values."""
+        """Register new values of `fields` of an edition."""
         self.changed_editions[edition.pk] = self._editions[edition.pk] = edition
         self._note_unsaved(edition, fields)
 
     def change_addresses(self, rows):
-        """Note that address rows are new, or have a new end."""
+        """Register address rows that are new or have a new end."""
         for row in rows:
             self._addresses[id(row)] = row
             self._note_unsaved(row, ["live_until"])
 
     def save(self):
-        """Write what changed so far; nothing in a dry run."""
+        """Write the registered changes; nothing in a dry run."""
         if is_dry_run():
             return
         for row, fields in self._unsaved.values():
@@ -73,8 +75,8 @@ class Action:
         self._unsaved[id(row)] = (row, {*known, *fields})
 
     def record(self, verb, note="", **facts):
-        """Write what changed, and the entry of it; return the entry. A further one of this action
-        begins empty."""
+        """Write the changes and their history entry; return the entry. The next entry of this
+        action starts without changes."""
         self.save()
         entry = history.append(
             at=self.now,
@@ -108,7 +110,8 @@ def permission_name(label, permission):
 
 
 def row_of(model, pk):
-    """Return the row of a model, or of the model of a label, that an entry names."""
+    """Return the row `pk` of a model (a class or a label). Raises `PublishingError` if it's
+    gone."""
     model = apps.get_model(model) if isinstance(model, str) else model
     row = model.objects.filter(pk=pk).first()
     if row is None:
@@ -117,7 +120,7 @@ def row_of(model, pk):
 
 
 def fresh(item):
-    """Return the item as it is now that the lock is held."""
+    """Return the item as it is now, under the lock."""
     return row_of(type(item), item.pk)
 
 

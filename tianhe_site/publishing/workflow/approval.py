@@ -1,6 +1,6 @@
-"""Review: a candidate is submitted, and approved or sent back. The two-person rule is here.
+"""Review: submitting, approving, requesting changes. Includes the two-person rule.
 
-Approval names a frozen edition, so that what goes live is what was read.
+Approval is for a frozen edition, so what goes live is what the reviewer read.
 """
 
 from copy import copy
@@ -31,10 +31,10 @@ _SUPERSEDED = gettext_lazy(
 
 
 def submit(draft, *, by, note="", correction=None, reasons=None):
-    """Freeze what the saved draft says, and ask for its review. Returns the edition.
+    """Freeze the saved draft and ask for its review; return the edition.
 
-    An earlier candidate is taken back. `correction` is what readers are told was corrected ("":
-    only a typo); `reasons` say why a warning may stand, by the key of the finding.
+    This replaces an earlier submission. `correction` is the note for readers ("": minor edit).
+    `reasons` acknowledge warnings, by key of the finding.
     """
     with begin(draft, by, "change") as action:
         edition = freeze_draft(action, correction)
@@ -50,13 +50,13 @@ def submit(draft, *, by, note="", correction=None, reasons=None):
 
 
 def cancel_submissions(action):
-    """Let no candidate of the item wait for a review any more."""
+    """End the review of all submitted editions of the item."""
     for waiting in action.item.editions.filter(review=Review.WAITING):
         set_review(action, waiting, Review.NONE)
 
 
 def set_review(action, edition, review, *, by_second_person=False):
-    """Give an edition the point of its review, and who brought it there."""
+    """Set the review state of an edition, with the actor and the time."""
     edition.review, edition.by_second_person = review, by_second_person
     someone = (action.now, action.by.pk, action.by.get_username())
     nobody = (None, None, "")
@@ -67,7 +67,7 @@ def set_review(action, edition, review, *, by_second_person=False):
 
 
 def withdraw_submission(edition, *, by, note=""):
-    """Take a candidate back before it was answered."""
+    """Cancel the review of an edition before it is answered."""
     with begin(edition.item, by, "change") as action:
         edition.refresh_from_db()
         action.check_transition(Verb.TAKE_BACK, edition)
@@ -80,15 +80,15 @@ def withdraw_submission(edition, *, by, note=""):
 
 
 def why_not_taken_back(edition, by):
-    """Return why `by` may not take back a candidate, "" if they may: those who may publish may, and
-    whoever submitted it."""
+    """Return why `by` may not cancel the review, "" if they may. The submitter may, and so may
+    publishers."""
     if edition.reviewed_by_id == by.pk or may(by, edition.item, "publish"):
         return ""
     return _("%s submitted this. Ask them or a publisher to cancel it.") % edition.reviewed_by_name
 
 
 def approve(edition, *, by, note=""):
-    """Say that just this edition may go live."""
+    """Approve exactly this edition."""
     with begin(edition.item, by, "approve") as action:
         edition.refresh_from_db()
         action.check_transition(Verb.APPROVE, edition)
@@ -104,7 +104,7 @@ def approve(edition, *, by, note=""):
 
 
 def request_changes(edition, *, by, note):
-    """Send a candidate back, or take an approval back; `note` says what is to be changed."""
+    """Send an edition back, or withdraw its approval. `note` says what should change."""
     if not note.strip():
         raise PublishingError(_("Say what should change. The author will see it."))
     with begin(edition.item, by, "approve") as action:
@@ -120,7 +120,7 @@ def request_changes(edition, *, by, note):
 
 
 def _check_not_built_upon(action, edition):
-    """An approval that a later one began its count from can't be taken back from under it."""
+    """Refuse to withdraw an approval that a later approval builds on."""
     later = action.item.editions.filter(pk__gt=edition.pk, review=Review.APPROVED)
     if edition.review == Review.APPROVED and later.exists():
         raise PublishingError(
@@ -132,26 +132,26 @@ def _check_not_built_upon(action, edition):
 
 
 def needs_second_person(item, edition=None):
-    """Whether `edition` of `item` (None: what the draft says now) goes live only when somebody
-    has approved it who wrote none of it. `review_policy.binding_reasons` says why."""
+    """Whether `edition` of `item` (None: the draft) needs approval by someone who didn't write it.
+    `review_policy.binding_reasons` says why."""
     return bool(review_policy.binding_reasons(item, edition))
 
 
 def is_second_person(edition, by):
-    """Whether `by` is a person, and none of those who wrote what `edition` says."""
+    """Whether `by` is a user who wrote nothing of `edition`."""
     return by.pk is not None and by.pk not in contributors(edition)
 
 
 def possible_approvers(item, edition=None):
-    """Return the names of those who could approve `edition` of `item` (None: what the draft says
-    now) as a second person."""
+    """Return the names of users who could approve `edition` of `item` (None: the draft) as a second
+    person."""
     people = staff_who_may("approve", item).exclude(pk__in=contributors(edition or item))
     return sorted(person.get_username() for person in people)
 
 
 def contributors(content):
-    """Return, by id, the names of those who wrote what `content` (an edition or a draft) says, as
-    far as it is newer than the last edition before it that two people stood behind."""
+    """Return the contributors of `content` (an edition or a draft) since the last edition approved
+    by two people, as names by id."""
     edition = content if isinstance(content, Edition) else None
     item = draft_of(content)
     written = HistoryEntry.objects.filter(item_id=item.pk, verb__in=(Verb.WRITE, Verb.REVERT))
@@ -167,8 +167,8 @@ def contributors(content):
 
 
 def _new_media_contributors(content, since):
-    """Return, by id, the names of those who gave what `content` shows of the media library its
-    words or its file, as far as the edition `since` did not show it just so."""
+    """Return the contributors of media in `content` that the edition `since` didn't have in the
+    same form, as names by id."""
     known = [_without_place(entry) for entry in since.media] if since else []
     new = [entry for entry in content.media if _without_place(entry) not in known]
     if not new:
@@ -195,14 +195,14 @@ def _without_place(entry):
 
 
 def restored_writers(edition):
-    """Return (id, name) of whoever an old edition brings back as writers, when it is copied into
-    the draft: nobody if two people stood behind it."""
+    """Return (id, name) of the contributors that a restored edition brings back; none if two people
+    approved it."""
     return [] if is_approved_by_two(edition) else sorted(contributors(edition).items())
 
 
 def check_approval(action, edition, starts=None):
-    """Raise `PublishingError` if two people are asked for and have not agreed on `edition`, or not
-    on its going live at `starts` (now if None)."""
+    """Raise `PublishingError` if `edition` needs a second person and isn't approved, or the
+    approval doesn't last until `starts` (now if None)."""
     reasons = review_policy.binding_reasons(action.item, edition)
     if not reasons or edition.review == Review.IMPORTED:
         return
@@ -214,8 +214,7 @@ def check_approval(action, edition, starts=None):
 
 
 def why_lapsed(item, edition):
-    """Return why the approval of `edition` is too old to publish it, as a sentence; "" if it isn't,
-    or if none is needed."""
+    """Return why the approval of `edition` has lapsed, "" if it hasn't or if none is needed."""
     lapsed = review_policy.has_lapsed(edition, clock.now()) and needs_second_person(item, edition)
     if not lapsed:
         return ""
@@ -241,7 +240,7 @@ def _check_still_holds(edition, starts, now):
 
 
 def _check_first_path(item, edition):
-    """The address of what was never public belongs to what was approved."""
+    """The approval of an item that was never public includes its address."""
     path = item.path_for(edition)
     if edition.first_path and item.first_path() and path != edition.first_path:
         raise PublishingError(
@@ -254,17 +253,17 @@ def _check_first_path(item, edition):
 
 
 def check_mark(draft):
-    """Raise `PublishingError` if `draft` bears the mark while something is scheduled that nobody
-    has approved, of it or below it: that would go live past the mark."""
-    # Of a new draft nothing is scheduled, and it may have no category yet that would say.
+    """Raise `PublishingError` if `draft` is marked while an unapproved edition of it, or of an item
+    below it, is scheduled: that would bypass the mark."""
+    # A new draft has nothing scheduled, and may have no category yet, which has the mark.
     if draft.pk and draft.needs_second_person:
         check_scheduled(draft, clock.now())
 
 
 def check_scheduled(draft, at, changed=None):
-    """Raise `PublishingError` if an edition of `draft`, or of what is below it, is scheduled after
-    `at` that needs a second person and that nobody has approved; `changed` are editions by number
-    whose times are not saved yet."""
+    """Raise `PublishingError` if an unapproved edition of `draft`, or of an item below it, is
+    scheduled after `at` and needs a second person. `changed` are editions by id whose times aren't
+    saved yet."""
     parts = {part.pk: part for part in draft.branch()} if draft.pk else {}
     stored = draft.edition_model().objects.filter(item__in=parts).pending(at)
     editions = {**{each.pk: each for each in stored}, **(changed or {})}
@@ -277,8 +276,8 @@ def check_scheduled(draft, at, changed=None):
 
 
 def check_product(word):
-    """Raise `PublishingError` if a text that nobody has approved is scheduled, and would go live
-    past the rule once the product `word` is watched: it names it, or a page above it does."""
+    """Raise `PublishingError` if watching the product `word` would bind an unapproved scheduled
+    edition: one that names it, or is below a page that does."""
     scheduled = _scheduled_without_approval() if review_policy.depends_on_content() else []
     if scheduled:
         rolled_back(_watch, copy(word), scheduled)
@@ -298,8 +297,8 @@ def _scheduled_without_approval():
 
 
 def check_correction(action, edition):
-    """Raise `PublishingError` if it was not said whether an edition that takes the place of what
-    is live is a correction."""
+    """Raise `PublishingError` if nobody said whether an edition that replaces the live one is a
+    correction."""
     live = action.item.editions.live(action.now).first()
     replaces = live and live.content_hash != edition.content_hash
     if action.item.asks_for_corrections and replaces and not edition.change_kind:

@@ -1,4 +1,4 @@
-"""Drafts: who wrote them, old text copied into them, and the trash."""
+"""Drafts: writing, restoring old versions, archive and trash."""
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -29,8 +29,8 @@ MARKS = {
 
 
 def write(draft, *, by):
-    """Save what `draft`, new or changed, says now, and record who wrote it. Refused where it says
-    more than `limits.py` allows, as forms do: whatever is saved is parsed under the lock."""
+    """Save a new or changed `draft` and record its author. Refused beyond the limits of
+    `limits.py`, as in forms: the text is parsed under the lock."""
     if sentence := sizes.why_too_large(draft):
         raise PublishingError(sentence)
     with publishing_lock():
@@ -45,8 +45,8 @@ def write(draft, *, by):
 
 
 def record_author(draft, *, by, note=""):
-    """Record that `by` wrote what the saved draft says, unless the history has it already; `note`
-    says what became of its marks."""
+    """Record that `by` wrote the saved draft, unless that is recorded already. `note` says which
+    marks changed."""
     with publishing_lock():
         note_author(Action(draft, by, history.next_moment()), note)
 
@@ -60,13 +60,13 @@ def _mark_notes(before, draft):
 
 
 def mark_note(is_set, name):
-    """Return what the history says of a mark that was set, or taken away."""
+    """Return the history note about a mark that was set or removed."""
     if_set, if_not = MARKS[name]
     return str(if_set if is_set else if_not)
 
 
 def ensure_frozen(draft, *, by):
-    """Return an edition that says what the saved draft says, frozen now if none does yet."""
+    """Return an edition that equals the saved draft, frozen now if there is none."""
     with begin(draft, by, "change") as action:
         wanted = action.item.as_edition().content_hash
         kept = action.item.editions.filter(content_hash=wanted, redaction_reason="")
@@ -74,11 +74,11 @@ def ensure_frozen(draft, *, by):
 
 
 def revert_draft_to(edition, *, by, note=""):
-    """Copy what an edition says into its draft, and return that. Nothing is published.
+    """Copy an edition into its draft; return the draft. Nothing is published.
 
-    What the draft said before is kept as an edition first, so that it can be copied back.
+    The previous draft is kept as an edition first, so that it can be restored.
     """
-    # Two acts, each with its moment: who copies has written nothing of what is kept.
+    # Two actions, each with its own time: restoring doesn't count as writing what is kept.
     with publishing_lock():
         ensure_frozen(edition.item, by=by)
         return _copy_into_draft(edition, by, note)
@@ -88,12 +88,12 @@ def _copy_into_draft(edition, by, note):
     with begin(edition.item, by, "change") as action:
         if edition.redaction_reason:
             raise PublishingError(_("The content of this version was erased."))
-        # What the edition names, such as a category, may have to be made again.
+        # Copying may create again what the edition refers to, such as a category.
         stop_if_dry_run()
         action.item.copy_content_from(edition)
-        # A category that was made again for it has an entry of its own, before this one.
+        # The entry of such a category comes before this one.
         action.now = history.next_moment()
-        # Its category may be a marked one.
+        # The category may be marked.
         check_mark(action.item)
         action.item.save()
         mark_recorded(action.item)
@@ -104,8 +104,8 @@ def _copy_into_draft(edition, by, note):
 
 
 def archive(item, *, by, note=""):
-    """Take an item out of the lists of the admin: a draft that readers never saw goes into the
-    trash, anything else is archived, and stays."""
+    """Remove an item from the lists of the admin. A draft that was never public moves to the trash;
+    anything else is archived."""
     with begin(item, by, _permission(item)) as action:
         _check_may_destroy(action.item, by)
         if action.item.public_periods(action.now):
@@ -124,7 +124,7 @@ def archive(item, *, by, note=""):
 
 
 def restore(item, *, by, note=""):
-    """Bring an item back from the trash or the archive, as a draft."""
+    """Restore an item from the trash or the archive, as a draft."""
     with begin(item, by, _permission(item), in_trash=True) as action:
         if not action.item.trashed_at:
             raise PublishingError(_("Someone has already restored this."))
@@ -135,16 +135,18 @@ def restore(item, *, by, note=""):
 
 
 def empty_trash(model, *, by, only=None):
-    """Destroy the drafts of a section that lie in the trash, or `only` those of these ids. Returns
-    how many were destroyed, and those that stay because an edition was made of them, which is
-    never destroyed, because something that stays needs them, such as a page below, or because
-    others than an author who asks for it wrote them."""
+    """Destroy the drafts of a section in the trash, or `only` those with these ids.
+
+    Returns how many were destroyed, and those that stay: because they have editions, because
+    something else needs them, such as a page below, or because an author asks and others also wrote
+    them.
+    """
     with publishing_lock():
         require(by, model(), "delete")
         trashed = model.objects.filter(trashed_at__isnull=False)
         if only is not None:
             trashed = trashed.filter(pk__in=only)
-        # A page goes before the page above it, which a longer address tells.
+        # Pages below go first; their addresses are longer.
         in_order = sorted(trashed, key=lambda draft: -len(draft.path_for(draft) or ""))
         refused = why_not_destroyed(in_order, by)
         stay = [draft for draft in in_order if draft.pk in refused or not _destroyed(draft, by)]
@@ -153,8 +155,8 @@ def empty_trash(model, *, by, only=None):
 
 
 def why_not_destroyed(drafts, by):
-    """Return, by id, why `by` may not put each of these drafts of a section into the trash, nor
-    destroy it. Who may publish may do so with each, an author with what nobody else wrote."""
+    """Return, by id, why `by` may not move each draft of a section to the trash or destroy it.
+    Publishers may with all drafts, authors with those that they alone wrote."""
     if not drafts or may(by, drafts[0], "publish"):
         return {}
     writers = _writers_of(drafts)
@@ -181,7 +183,7 @@ def _why_not_sole_writer(writers, by):
 
 
 def _writers_of(drafts):
-    """Return, by the id of each draft, {id: name} of all who ever wrote part of it."""
+    """Return {id: name} of all contributors of each draft, by id of the draft."""
     written = HistoryEntry.objects.filter(
         item_id__in=[draft.pk for draft in drafts], verb__in=(Verb.WRITE, Verb.REVERT)
     )

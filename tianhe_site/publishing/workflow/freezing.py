@@ -1,4 +1,4 @@
-"""Who wrote the draft, and the edition that keeps what it says."""
+"""Freezing a draft as an edition, and recording who wrote it."""
 
 from django.utils.translation import gettext as _
 
@@ -13,12 +13,12 @@ from .locking import is_dry_run
 
 Verb = HistoryEntry.Verb
 
-# What an edition has in common with the draft that it would be made of again.
+# The columns by which an edition equals its draft.
 SAME = ("content_hash", "needs_second_person", "medical")
 
 
 def note_author(action, note=""):
-    """Record that the actor wrote what the draft says, unless the history has it already."""
+    """Record that the actor wrote the current text, unless that is recorded already."""
     item = action.item
     if note or item.content_hash != item.recorded_hash:
         action.record(Verb.WRITE, note, draft=item.content_hash, **marks_of(item))
@@ -26,30 +26,30 @@ def note_author(action, note=""):
 
 
 def marks_of(draft):
-    """Return the marks of a draft as an entry about who wrote it keeps them."""
+    """Return the marks of a draft as the entry about its author keeps them."""
     return {"marked": draft.needs_second_person, "medical": draft.medical}
 
 
 def mark_recorded(draft):
-    """Remember that the history says who wrote what the draft says now."""
+    """Remember that the author of the current text is recorded."""
     draft.recorded_hash = draft.content_hash
     type(draft).objects.filter(pk=draft.pk).update(recorded_hash=draft.content_hash)
 
 
 def place_note(before, draft):
-    """Return what the history says of another address of a draft that was never public, "" if it
-    has the same. Whoever chose the address has written part of what is approved."""
+    """Return the history note about a new address of a draft that was never public, "" if it is the
+    same. Choosing the address counts as writing part of what is approved."""
     old, new = before.first_path(), draft.first_path()
     return "" if old == new else _("Address: %(old)s → %(new)s.") % {"old": old, "new": new}
 
 
 def freeze_draft(action, correction=None):
-    """Return the edition that says what the saved draft says, frozen now if there is none.
+    """Return the edition of the saved draft, frozen now if there is none.
 
-    A draft that says what its newest edition says gets that one, as long as it can still be
-    published or is live: a second click makes no second edition. Editions that were only kept
-    don't count. `correction` is what readers are told was corrected, "" for a typo, None where
-    nobody was asked. In a dry run a new edition is not stored.
+    An unchanged draft keeps its newest edition while that can still be published or is live, so a
+    second click makes no second edition. Editions that were only kept don't count. `correction` is
+    the note for readers, "" for a minor edit, None if nobody was asked. A dry run doesn't store a
+    new edition.
     """
     newest = usable_edition(action.item, action.now)
     if newest and _is_answered(newest, correction):
@@ -58,7 +58,7 @@ def freeze_draft(action, correction=None):
         return _unsaved_edition(action, correction)
     refresh_draft(action.item)
     if correction:
-        # Whoever writes what readers are told of the change has written part of it.
+        # Writing the correction note counts as writing.
         note_author(action, correction)
     note_author(action)
     edition = new_edition(action, correction)
@@ -67,7 +67,7 @@ def freeze_draft(action, correction=None):
 
 
 def new_edition(action, correction=None):
-    """Store what the draft says as an edition of its own; return it."""
+    """Store the draft as a new edition; return it."""
     edition = _unsaved_edition(action, correction)
     edition.save(force_insert=True)
     MediaUse.record(edition, edition.media)
@@ -77,8 +77,8 @@ def new_edition(action, correction=None):
 
 
 def refresh_draft(draft):
-    """Save the draft again if it says something else by now: the sanitiser reads the saved text
-    differently, or the media library has what the text named too early."""
+    """Save the draft again if its content would differ now: because the sanitizer changed, or
+    because the text referred to media that was added later."""
     if draft.as_edition().content_hash != draft.content_hash:
         draft.save()
 
@@ -94,8 +94,8 @@ def _unsaved_edition(action, correction):
 
 
 def media_contributors(media):
-    """Return who gave the pictures and documents in `media` their words and their files, as
-    (id, name) by number."""
+    """Return who wrote the texts of the pictures and documents in `media` and who uploaded their
+    files, as (id, name) by asset id."""
     numbers = [number for _kind, number in map(reference_of, media)]
     assets = Asset.objects.filter(pk__in=numbers).select_related("current") if numbers else []
     return {
@@ -108,9 +108,8 @@ def media_contributors(media):
 
 
 def usable_edition(item, at):
-    """Return the newest edition of `item` that says what the saved draft says, if it can still be
-    published at the moment `at` or is live, and nothing but editions that were never reviewed or
-    published came after it; else None."""
+    """Return the newest edition that equals the saved draft, else None. It must be live or still
+    publishable at `at`, and every later edition must be unreviewed and unpublished."""
     wanted = item.as_edition()
     same = {name: getattr(wanted, name) for name in SAME}
     newest = item.editions.filter(**same, redaction_reason="").order_by("-id").first()
@@ -123,8 +122,8 @@ def usable_edition(item, at):
 
 
 def _has_same_place(newest, wanted):
-    """Whether an edition is to be published first where the draft is to stand. Editions of releases
-    before 0.5 don't say."""
+    """Whether the edition's first address is that of the draft. Editions from before release 0.5
+    don't record it."""
     return wanted.first_path in ("", newest.first_path) or not newest.first_path
 
 

@@ -1,4 +1,4 @@
-"""The one lock of the verbs, and asking a verb what it would say without taking it."""
+"""The one lock of the verbs, and dry runs of verbs without it."""
 
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
@@ -15,17 +15,17 @@ _is_dry_run = ContextVar("is_dry_run", default=False)
 
 
 class _DryRunEndedError(Exception):
-    """Nothing is in the way of a verb that was only asked. Not an error of anybody."""
+    """Ends a dry run in which nothing stood in the way of the verb."""
 
 
 def publishing_lock():
     """Hold the global lock: a transaction in which no other verb runs.
 
-    SQLite takes its write lock as the transaction begins (`transaction_mode`). Without the lock
-    eight publishers forked the history, and order of ids was not order of time. Raises `BusyError`
-    where it, or a row that is needed within, is not to be had in time.
+    SQLite takes its write lock when the transaction begins (`transaction_mode`). Without the lock,
+    eight publishers forked the history, and ids were not in order of time. Raises `BusyError` if
+    the lock, or a row needed inside it, is not available in time.
     """
-    # A page that only asks would let everybody wait who saves.
+    # A page that only checks must not keep those waiting who save.
     return nullcontext() if _is_dry_run.get() else _locked()
 
 
@@ -44,10 +44,10 @@ def _locked():
 
 
 def dry_run(verb, *args, **kwargs):
-    """Raise what a verb would raise, as far as it can be known before anything is written.
+    """Raise what a verb would raise, as far as that is known before anything is written.
 
-    The verb runs up to `stop_if_dry_run()`, by the rules by which it is done, without the lock and without
-    writing. Between asking and doing others may go on: the answer of the verb itself counts.
+    The verb runs by its own rules up to `stop_if_dry_run()`, without the lock and without writing.
+    Other verbs may run before the verb itself does: what it raises then counts.
     """
     before = _is_dry_run.set(True)
     try:
@@ -60,19 +60,19 @@ def dry_run(verb, *args, **kwargs):
 
 
 def stop_if_dry_run():
-    """Say that a verb has asked all it asks before it writes: a dry run ends here."""
+    """End a dry run. A verb calls this after its checks, before it writes."""
     if _is_dry_run.get():
         raise _DryRunEndedError
 
 
 def is_dry_run():
-    """Whether the verb is only asked, and writes nothing."""
+    """Whether the verb only checks, and writes nothing."""
     return _is_dry_run.get()
 
 
 def rolled_back(work, *args, **kwargs):
-    """Return what `work` returns, and undo what it wrote: for what only writing can tell, such as
-    where a whole branch of pages would stand. Holds the lock."""
+    """Return what `work` returns and undo what it wrote, for questions that only writing answers,
+    such as the addresses of a moved branch. Holds the lock."""
     with publishing_lock(), transaction.atomic():
         result = work(*args, **kwargs)
         transaction.set_rollback(True)
@@ -80,7 +80,7 @@ def rolled_back(work, *args, **kwargs):
 
 
 def _refuse_to_write(execute, sql, params, many, context):
-    """A verb that writes before it is `stop_if_dry_run()` would do so unlocked, because a page was read."""
+    """Refuse to write before `stop_if_dry_run()`: viewing a page would write without the lock."""
     if not sql.lstrip("( \n").upper().startswith(("SELECT", "WITH")):
         raise RuntimeError(f"A dry run would write: {sql[:100]}")
     return execute(sql, params, many, context)

@@ -1,5 +1,5 @@
-"""Where items stand. What changes the address of an item that the two-person rule binds, a second
-person confirms: an address is what readers and the rule know an item by."""
+"""Moving items. A second person agrees to a new address of a bound item, because readers and the
+two-person rule know an item by its address."""
 
 from dataclasses import dataclass
 
@@ -22,9 +22,12 @@ Verb = HistoryEntry.Verb
 
 @dataclass(frozen=True)
 class MovePlan:
-    """What a move does: all items that move along, top down, their pairs of address rows (the old
-    and the new one), those of the items whose address needs a second person, and by their ids what
-    to note of moved drafts that were never public."""
+    """The effects of a move.
+
+    `parts` are all moved items, top down. `pairs` are their address rows, old and new. `bound` are
+    the items whose new address needs a second person. `notes` are the history notes, by id, of
+    moved drafts that were never public.
+    """
 
     parts: list
     pairs: list
@@ -32,19 +35,18 @@ class MovePlan:
     notes: dict
 
     def changed_addresses(self):
-        """Return [item, old path, new path] of each address that changes, as a request has it."""
+        """Return [item, old path, new path] for each changed address, as a request keeps it."""
         return [
             [old.item_id, old.path, new.path] for old, new in self.pairs if old.path != new.path
         ]
 
 
 def move(places, *, by, note=""):
-    """Change where items stand, at once and together: `{draft: {field: value}}`.
+    """Move several items at once: `{draft: {field: value}}`, with fields of `place_fields`.
 
-    The fields are the draft's `place_fields`. Whatever is live, scheduled or in draft below a
-    moved item moves along, and old addresses redirect. Returns pairs of address rows, the old
-    one and the new one of each item that stood somewhere. Raises `SecondPersonError` where only
-    `ask_move` will do.
+    Items below a moved one move along, whether live, scheduled or draft, and old addresses
+    redirect. Returns pairs of address rows, old and new. Raises `SecondPersonError` if the move
+    needs `ask_move`.
     """
     with publishing_lock():
         plan = _moved(places, by)
@@ -58,12 +60,12 @@ def move(places, *, by, note=""):
 
 
 def plan_move(places, *, by):
-    """Return the `MovePlan` of a move, or raise what stands in its way; change nothing."""
+    """Return the `MovePlan` of a move, or raise what prevents it; change nothing."""
     return rolled_back(_moved, places, by)
 
 
 def ask_move(places, *, by, reason):
-    """Ask a second person for a move; return the entry of the request."""
+    """Ask a second person to agree to a move; return the entry of the request."""
     with publishing_lock():
         plan = plan_move(places, by=by)
         if not plan.bound:
@@ -83,7 +85,7 @@ def ask_move(places, *, by, reason):
 def _carry_out(request, *, by):
     asks = request.touched["asks"]
     places = dict(map(_place, asks["places"]))
-    # Which addresses change only moving tells.
+    # Only moving shows which addresses change.
     stop_if_dry_run()
     plan = _moved(places)
     if plan.changed_addresses() != asks["addresses"]:
@@ -115,8 +117,8 @@ MOVE = requests.register(
 
 
 def _moved(places, by=None):
-    """Put items where they are to stand, with their addresses; return the `MovePlan`. Where no
-    `by` is given, somebody else asked for it."""
+    """Move items and their addresses; return the `MovePlan`. Without `by`, someone else asked for
+    it."""
     now = history.next_moment()
     bound_before = _bound_in(_branches(places)) if _may_change_addresses(places) else set()
     before = [fresh(draft) for draft in places]
@@ -129,24 +131,23 @@ def _moved(places, by=None):
     parts = _branches(places)
     pairs = addresses.relocate(parts, now=now)
     for part in parts:
-        # Only now, with all in their places, is each seen where it is to stand.
+        # Only now all items have their new places.
         part.check_place()
         part.check_periods(now, part.public_periods(now))
     for draft in places:
         check_scheduled(fresh(draft), now)
     changed = {old.item_id for old, new in pairs if old.path != new.path}
     moved = [part for part in parts if part.pk in changed]
-    # The rule may bind an item for where it stood, or for where it is to stand.
+    # An item may be bound by its old place or by its new one.
     bound = bound_before | _bound_in(_newly_placed(moved, places, pairs))
     return MovePlan(parts, pairs, [part for part in moved if part.pk in bound], notes)
 
 
 def _newly_placed(moved, places, pairs):
-    """Return those of the moved items that a rule may bind for where they are to stand: those that
-    were themselves put there, and those whose new address was another item's before. What moves
-    along stands below the same page as before."""
+    """Return the moved items that their new place may bind: those moved themselves, and those that
+    take an address of another item. Items that move along stay below the same page."""
     held = Address.objects.filter(path__in=[new.path for _old, new in pairs])
-    # What was scheduled and cancelled never stood anywhere.
+    # A cancelled schedule never had the address.
     held = held.exclude(live_until=F("live_from")).values_list("path", "item_id")
     put = {draft.pk for draft in places}
     taking = {
@@ -158,7 +159,7 @@ def _newly_placed(moved, places, pairs):
 
 
 def _branches(places):
-    """Return the items with all that stands below them, top down, each once."""
+    """Return the items and everything below them, top down, each once."""
     return list({part.pk: part for draft in places for part in fresh(draft).branch()}.values())
 
 
@@ -167,13 +168,13 @@ def _may_change_addresses(places):
 
 
 def _bound_in(parts):
-    """Return the ids of those that the rule binds: in draft, or as readers have them or are to."""
+    """Return the ids of the bound items: as drafts, live or scheduled."""
     return {part.pk for part in parts if _is_bound(part)}
 
 
 def _is_bound(part):
     public = list(part.editions.filter(live_from__lt=FOREVER, live_until__gt=clock.now()))
-    # Asked of an edition that says the same as the draft, the rule looks back further.
+    # For an edition that equals the draft, the rule looks back further than for the draft.
     draft = [] if any(_say_the_same(part, edition) for edition in public) else [None]
     return any(needs_second_person(part, text) for text in (*public, *draft))
 
@@ -193,13 +194,13 @@ def _set_place(draft, changes):
 
 
 def _place_facts(draft, changes):
-    """Return a place as a request keeps it: an item above by its id."""
+    """Return a place as a request keeps it: a parent by its id."""
     values = {name: getattr(value, "pk", value) for name, value in changes.items()}
     return {"kind": draft.kind, "id": draft.pk, "place": values}
 
 
 def _place(facts):
-    """Return the draft and the values of its place fields that a request keeps."""
+    """Return the draft and the values of its place fields from a request."""
     model = apps.get_model(facts["kind"])
     return row_of(model, facts["id"]), {
         name: _value(model._meta.get_field(name), value) for name, value in facts["place"].items()
@@ -211,8 +212,8 @@ def _value(field, value):
 
 
 def _record(plan, by, note, chosen_by=None, **facts):
-    """Write an entry for each item that moves, so that the history of each is complete. Places
-    were `chosen_by` somebody else than `by` where that one only agreed."""
+    """Record the move in the history of each moved item. `chosen_by` is the person who asked, if
+    `by` only agreed."""
     for part in plan.parts:
         if place := plan.notes.get(part.pk):
             note_author(Action(part, chosen_by or by, history.next_moment()), place)

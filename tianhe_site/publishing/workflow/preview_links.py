@@ -1,4 +1,4 @@
-"""Links under which somebody without an account may read one edition."""
+"""Preview links: reading one edition without an account."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from .locking import publishing_lock
 Verb = HistoryEntry.Verb
 
 MAX_DAYS = 30
-# Of what a second person must approve: somebody outside reads it before anybody agreed.
+# For bound editions: an outsider reads them before anyone has approved them.
 MAX_DAYS_IF_BOUND = 7
 
 
@@ -27,8 +27,7 @@ def max_days(edition):
 
 
 def cap_expiry(link, edition):
-    """Let a link to `edition` end sooner than it was made to, as long as a second person must
-    approve that by now; return the link, unsaved."""
+    """Shorten a link to `edition` if that now needs a second person; return the link, unsaved."""
     if link.expires_at > link.made_at + timedelta(days=MAX_DAYS_IF_BOUND):
         latest = link.made_at + timedelta(days=max_days(edition))
         link.expires_at = min(link.expires_at, latest)
@@ -36,7 +35,7 @@ def cap_expiry(link, edition):
 
 
 def share_preview(edition, *, by, note, days=7):
-    """Make a link to just this edition, for whom `note` says, for some days; return it."""
+    """Create a link to exactly this edition for some days; return it. `note` says who it is for."""
     if not note.strip():
         raise PublishingError(_("Say who the link is for."))
     with begin(edition.item, by, "change") as action:
@@ -60,7 +59,7 @@ def share_preview(edition, *, by, note, days=7):
 
 
 def revoke_preview(link, *, item, by):
-    """End a link before its time."""
+    """Revoke a link."""
     with begin(item, by, "change", in_trash=True) as action:
         link.refresh_from_db()
         if not link.is_open(action.now):
@@ -69,8 +68,8 @@ def revoke_preview(link, *, item, by):
 
 
 def revoke_orphaned_links(*, by):
-    """Close the links whose makers have no account any more, a deactivated one, or no right any
-    more to change the item. `by` is whoever changed the accounts."""
+    """Revoke the links whose creators were deleted or deactivated, or may no longer change the
+    item. `by` is the user who changed the accounts."""
     with publishing_lock():
         links = PreviewLink.open(history.next_moment()).exclude(made_by_id=None)
         makers = get_user_model().objects.in_bulk({link.made_by_id for link in links})

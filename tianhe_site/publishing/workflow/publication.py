@@ -1,4 +1,4 @@
-"""What readers see, from when until when, and where."""
+"""Publishing: what is live, and when."""
 
 from contextlib import ExitStack
 
@@ -28,23 +28,23 @@ Verb = HistoryEntry.Verb
 
 
 def freeze(draft, *, by, correction=None):
-    """Keep what the saved draft says as an edition, and return it.
+    """Freeze the saved draft as an edition; return it.
 
-    A draft that says what its newest edition says gets that edition, as long as that one can
-    still be published or is live: a second click makes no second edition.
+    An unchanged draft keeps its newest edition while that can still be published or is live, so a
+    second click makes no second edition.
     """
     with begin(draft, by, "change") as action:
         return freeze_draft(action, correction)
 
 
 def existing_edition(draft):
-    """Return the edition that freezing the saved draft would return, None if it makes a new one,
-    as far as that doesn't hang on what is said of a correction."""
+    """Return the edition that freezing the saved draft would return, None if it would make a new
+    one. Answers about corrections aren't taken into account."""
     return usable_edition(draft, clock.now())
 
 
 def check_ready(edition, *, by, reasons=None):
-    """Raise what would be in the way of `edition` whenever it is to go live; change nothing."""
+    """Raise what prevents publishing `edition` now or later; change nothing."""
     with begin(edition.item, by, "publish") as action:
         _refresh(edition)
         action.check_transition(Verb.SCHEDULE, edition)
@@ -55,17 +55,16 @@ def check_ready(edition, *, by, reasons=None):
 
 
 def _refresh(edition):
-    # In a dry run what was just frozen is not stored.
+    # A dry run doesn't store what it freezes.
     if edition.pk:
         edition.refresh_from_db()
 
 
 def publish(edition, *, by, at=None, until=None, note="", reasons=None):
-    """Make `edition` what readers get, from `at` (now if None) to `until` (no end if None).
+    """Make `edition` live from `at` (now if None) until `until` (no end if None); return it.
 
-    A pending edition of the same item is cancelled. Publishing what is already live, or already
-    scheduled for just these times, changes nothing. `reasons` say why a warning of the checks
-    may stand, by the key of the finding. Returns the edition.
+    This cancels another scheduled edition of the item. If the edition is already live, or scheduled
+    for these times, nothing changes. `reasons` acknowledge warnings, by key of the finding.
     """
     with begin(edition.item, by, "publish") as action:
         if _take_place(action, edition, at, until):
@@ -74,39 +73,39 @@ def publish(edition, *, by, at=None, until=None, note="", reasons=None):
 
 
 def publish_draft(draft, *, by, at=None, until=None, note="", correction=None, reasons=None):
-    """Freeze and publish in one go, where no approval is asked for. Returns the edition."""
+    """Freeze and publish at once, for items that need no approval; return the edition."""
     with publishing_lock():
         edition = freeze(draft, by=by, correction=correction)
         return publish(edition, by=by, at=at, until=until, note=note, reasons=reasons)
 
 
 def publish_many(editions, *, by, at=None, note="", reasons=None):
-    """Make several editions, of items of any kind, what readers get from one moment on: all of
-    them or, if one is refused, none. Returns them."""
+    """Publish several editions, of items of any kind, at one time: all of them, or none if one is
+    refused. Returns them."""
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
     if len({edition.item_id for edition in editions}) < len(set(editions)):
         raise PublishingError(_("You chose two versions of the same item. Choose one."))
-    # All are at work until each is finished: files move at the end of an act.
+    # All actions end together, because files move at the end of an action.
     with publishing_lock(), ExitStack() as at_work:
         now, actions = history.next_moment(), []
         for edition in editions:
             action = at_work.enter_context(begin(edition.item, by, "publish", at=now))
             if _take_place(action, edition, at, _end_asked(action, at or now)):
                 actions.append((action, edition))
-        # Only now, with all in their places: one may be below another, or link to it.
+        # Only once all have their addresses: one may be below another, or link to it.
         for action, edition in actions:
             _finish(action, edition, verb, note, reasons)
         return editions
 
 
 def _end_asked(action, starts):
-    """Return the end that was asked for what is live, if it is still ahead at `starts`."""
+    """Return the requested end of the live edition, if it is after `starts`."""
     live = action.item.editions.live(action.now).first()
     return live.asked_until if live and starts < live.asked_until < FOREVER else None
 
 
 def _take_place(action, edition, at, until):
-    """Give an edition its times and its address; return whether that changed anything."""
+    """Give an edition its times and address; return whether that changed anything."""
     _refresh(edition)
     action.check_transition(Verb.SCHEDULE if at else Verb.PUBLISH, edition)
     is_live = edition.live_from <= action.now
@@ -127,23 +126,23 @@ def _take_place(action, edition, at, until):
 
 
 def _finish(action, edition, verb, note, reasons):
-    """Check what a publication leads to, and record it."""
+    """Check the consequences of a publication, and record it."""
     check_periods(action)
     check_scheduled(action.item, action.now, action.changed_editions)
-    # Only its end was changed, if readers had it before.
+    # If it was live before, only its end changed.
     is_new = edition.live_from >= action.now
     acknowledged = check_content(edition, edition.live_from, reasons) if is_new else []
     stop_if_dry_run()
     if edition.review == Review.WAITING:
-        # Who may publish alone needs no answer any more.
+        # It is published, so nobody needs to review it.
         set_review(action, edition, Review.NONE)
     action.record(verb, note, acknowledged=acknowledged)
 
 
 def reschedule(edition, *, by, at=None, until=None, note=""):
-    """Give a pending edition new times, or a live one a new end (None for no end).
+    """Give a scheduled edition new times, or a live one a new end (None for no end).
 
-    The times that it has already change nothing, and are no entry in the history.
+    The same times change nothing and are not recorded.
     """
     with begin(edition.item, by, "publish") as action:
         edition.refresh_from_db()
@@ -156,7 +155,7 @@ def reschedule(edition, *, by, at=None, until=None, note=""):
             return edition
         starts = valid_start(action, at) if at else edition.live_from
         if not is_live:
-            # The mark may have been set since it was scheduled.
+            # The item may have been marked since.
             check_approval(action, edition, starts)
         set_times(action, edition, starts, valid_end(action, until, starts))
         if not is_live:
@@ -168,7 +167,7 @@ def reschedule(edition, *, by, at=None, until=None, note=""):
 
 
 def cancel_schedule(edition, *, by, note=""):
-    """Take back a publication that is still ahead. What is live keeps the end asked for it."""
+    """Cancel a scheduled publication. The live edition keeps its requested end."""
     with begin(edition.item, by, "publish") as action:
         edition.refresh_from_db()
         action.check_transition(Verb.CANCEL, edition)
@@ -180,11 +179,11 @@ def cancel_schedule(edition, *, by, note=""):
 
 
 def import_edition(draft, *, by, live_from, note=""):
-    """Publish a draft that has no editions as of a moment that may be past; return the edition.
+    """Publish a draft without editions from `live_from`, which may be past; return the edition.
 
-    It is meant for what was public before this system was, and asks for no approval and no
-    checks: the history says that it was imported, and `frozen_at` when. A draft that says more
-    than `limits.py` allows is refused.
+    This is for content from before this system. It needs no approval and no checks: the history
+    says that it was imported, and `frozen_at` when. A draft beyond the limits of `limits.py` is
+    refused.
     """
     if sentence := sizes.why_too_large(draft):
         raise PublishingError(sentence)

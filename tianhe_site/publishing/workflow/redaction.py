@@ -1,8 +1,8 @@
-"""Redaction: erasing what the law wants erased, by two people, without breaking the chain.
+"""Redaction: two people erase what the law requires, without breaking the chain.
 
-The content of the named editions becomes a tombstone that keeps the old hash and the reason; the
-history keeps digests in place of the texts that named it, and files that only they showed are
-erased. `signals.redacted` tells whoever else holds copies.
+The content of the editions becomes a tombstone with the old hash and the reason. The history keeps
+digests instead of the texts about them. Files that nothing else uses are erased. `signals.redacted`
+tells others that hold copies.
 """
 
 from contextlib import contextmanager
@@ -27,12 +27,12 @@ from .locking import publishing_lock, stop_if_dry_run
 Verb = HistoryEntry.Verb
 
 PERMISSION = "publishing.redact_historyentry"
-# A request that nobody agreed with by then has lapsed.
+# How long a request stays open.
 LAPSES_AFTER = timedelta(days=14)
 
 
 def ask_redaction(editions, *, by, reason):
-    """Ask for the redaction of `editions`, all of one item; return the entry of the request."""
+    """Ask for the redaction of `editions` of one item; return the entry of the request."""
     if not reason.strip():
         raise PublishingError(_("Explain why it must be erased. Your reason is recorded."))
     if not editions:
@@ -44,7 +44,8 @@ def ask_redaction(editions, *, by, reason):
 
 
 def redact(request, *, by, note=""):
-    """Carry out the redaction that somebody else asked for, by its entry; return the editions."""
+    """Carry out a redaction that someone else asked for; return the editions. `request` is the
+    entry."""
     with _redaction(row_of(request.kind, request.item_id), by) as action:
         _check_request(action, request)
         editions = [
@@ -70,8 +71,8 @@ def redact(request, *, by, note=""):
 
 
 def files_to_erase(editions):
-    """Return the files that go with these editions, all of one item: those that nothing else
-    shows, neither a draft nor another edition."""
+    """Return the files to erase with these editions of one item: those that no draft and no other
+    edition uses."""
     shown = MediaUse.objects.filter(**_uses_of(editions)).values("file")
     others = MediaUse.objects.exclude(pk__in=MediaUse.objects.filter(**_uses_of(editions)))
     files = File.objects.filter(pk__in=shown).exclude(pk__in=others.values("file"))
@@ -84,7 +85,7 @@ def _uses_of(editions):
 
 
 def open_redactions(at):
-    """Return the requests that wait for a second person at the moment `at`, newest first."""
+    """Return the requests for redaction that are open at `at`, newest first."""
     since = HistoryEntry.objects.filter(at__gt=at - LAPSES_AFTER)
     done = {entry.touched["request"] for entry in since.filter(verb=Verb.REDACT)}
     return list(since.filter(verb=Verb.ASK_REDACTION).exclude(pk__in=done))
@@ -93,7 +94,7 @@ def open_redactions(at):
 @contextmanager
 def _redaction(item, by):
     with publishing_lock():
-        # The operator of the server is not somebody: two people are, by name.
+        # The command line doesn't count: the rule needs two people with names.
         if by.pk is None or not by.has_perm(PERMISSION):
             raise PermissionDenied
         yield Action(fresh(item), by, history.next_moment())
@@ -121,9 +122,11 @@ def _check_redactable(action, editions):
 
 
 def _erase_texts(item, editions):
-    """Erase the texts of the entries that bear the title of such an edition, touched it, or are of
-    the time in which it was written; return their numbers. Entries of release 0.1.0 (scheme 1)
-    would break the chain, and keep theirs."""
+    """Erase the texts of history entries about these editions; return the ids of the entries.
+
+    These are entries with their title, entries that touched them, and entries from when they were
+    written. Entries of release 0.1.0 (scheme 1) keep theirs: erasing them would break the chain.
+    """
     ids, titles = {edition.pk for edition in editions}, {str(edition) for edition in editions}
     written = [(_began(edition), edition.frozen_at) for edition in editions]
     found = []
@@ -138,13 +141,13 @@ def _erase_texts(item, editions):
 
 
 def _began(edition):
-    """Return when the edition before this one was frozen: what was written since is in this."""
+    """Return when the previous edition was frozen: what was written after that is in this one."""
     before = edition.item.editions.filter(pk__lt=edition.pk).order_by("-id").first()
     return before.frozen_at if before else datetime.min.replace(tzinfo=UTC)
 
 
 def _remove_copies(action, editions):
-    """Close preview links, and clear the titles in Django's own log."""
+    """Revoke preview links, and clear the titles in Django's own log."""
     ids = [edition.pk for edition in editions]
     links = PreviewLink.objects.filter(item_id=action.item.pk, edition_id__in=ids, revoked_at=None)
     links.update(revoked_at=action.now)
@@ -152,7 +155,7 @@ def _remove_copies(action, editions):
 
 
 def _clear_log(ids, **kind):
-    """Clear the titles that Django's own log keeps of rows of a kind."""
+    """Clear the titles of these rows in Django's own log."""
     log = LogEntry.objects.filter(
         object_id__in=[str(each) for each in ids],
         **{f"content_type__{name}": value for name, value in kind.items()},

@@ -1,7 +1,7 @@
-"""Acts that a second person confirms: one person asks, another agrees, and then it is done.
+"""Actions that need a second person: one person asks, another agrees, and then it is done.
 
-A request is an entry of the history that says what is to be done, and why. The entry of an answer
-closes it; one without an answer lapses. What may be asked for is a `Kind`.
+A request is a history entry that says what should be done, and why. The entry of an answer closes
+it; without an answer it lapses. A `Kind` is something that can be asked for.
 """
 
 from collections.abc import Callable
@@ -26,12 +26,12 @@ CLOSING = (Verb.AGREE, Verb.DECLINE, Verb.DROP)
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of act that is asked for.
+    """A kind of action that can be asked for.
 
-    `to_ask(label)` is the permission that asking takes, for a subject of the model `label`;
-    `to_agree(label)` are those of which one is enough to agree. `carry_out(request, by=)` does the
-    act with the checks of its verb, or raises `PublishingError`; a dry run of it says before it
-    writes what it can.
+    `to_ask(label)` is the permission needed to ask about a row of the model `label`.
+    `to_agree(label)` are the permissions of which one is needed to agree. `carry_out(request, by=)`
+    performs the action with the checks of its verb, or raises `PublishingError`. Its dry run raises
+    what is known before it writes.
     """
 
     name: str
@@ -45,16 +45,16 @@ _kinds = {}
 
 
 def register(kind):
-    """Let acts of this kind be asked for; return the kind."""
+    """Register a kind of request; return it."""
     _kinds[kind.name] = kind
     return kind
 
 
 def ask(kind, subject, *, by, reason, **facts):
-    """Ask a second person for an act on `subject`, an item or another row of the record; return
-    the entry of the request.
+    """Ask a second person for an action on `subject` (an item or another recorded row); return the
+    entry.
 
-    `facts` say what it would change, as JSON has it; `kind.carry_out` finds them in the entry.
+    `facts` say what would change, as JSON values; `kind.carry_out` reads them from the entry.
     """
     with publishing_lock():
         _require_person(by, kind.to_ask(subject._meta.label_lower))
@@ -77,8 +77,8 @@ def ask(kind, subject, *, by, reason, **facts):
 
 
 def agree(request, *, by, note=""):
-    """Carry out what somebody else asked for, by the entry of the request; return what the act
-    returns."""
+    """Carry out what someone else asked for; return what the action returns. `request` is the
+    entry."""
     with _answering(request, by):
         _check_asker(request)
         if not is_dry_run():
@@ -87,7 +87,7 @@ def agree(request, *, by, note=""):
 
 
 def decline(request, *, by, note):
-    """Close a request of somebody else; what it asks for is not done."""
+    """Close someone else's request without carrying it out."""
     if not note.strip():
         raise PublishingError(_("Say why you're declining. The person who asked will see it."))
     with _answering(request, by):
@@ -95,7 +95,7 @@ def decline(request, *, by, note):
 
 
 def take_back_request(request, *, by, note=""):
-    """Close a request of one's own."""
+    """Close one's own request."""
     with publishing_lock():
         if by.pk is None or request.actor_id != by.pk:
             raise PermissionDenied
@@ -104,7 +104,7 @@ def take_back_request(request, *, by, note=""):
 
 
 def open_requests(at):
-    """Return the requests that wait for a second person at the moment `at`, newest first."""
+    """Return the requests that are open at `at`, newest first."""
     since = HistoryEntry.objects.filter(at__gt=at - LAPSES_AFTER, at__lte=at)
     closed = {entry.touched["request"] for entry in since.filter(verb__in=CLOSING)}
     return [entry for entry in since.filter(verb=Verb.ASK) if entry.pk not in closed]
@@ -115,17 +115,17 @@ def kind_of(request):
 
 
 def asker_of(request):
-    """Return who made a request, None if that account is gone or deactivated."""
+    """Return the user who made a request, None if the account is deleted or deactivated."""
     return get_user_model().objects.filter(pk=request.actor_id, is_active=True).first()
 
 
 def permissions_to_agree(request):
-    """Return the permissions of which one is enough to answer a request."""
+    """Return the permissions of which one is needed to answer a request."""
     return kind_of(request).to_agree(request.kind)
 
 
 def may_answer(request, user):
-    """Whether `user` may agree to a request, or decline it."""
+    """Whether `user` may agree to a request or decline it."""
     is_other = user.pk is not None and user.pk != request.actor_id
     return is_other and any(user.has_perm(each) for each in permissions_to_agree(request))
 
@@ -141,7 +141,7 @@ def _answering(request, by):
 
 
 def _require_person(by, *permissions):
-    """The operator of the server is not somebody: two people are, by name."""
+    """The command line doesn't count: the rule needs two people with names."""
     if by.pk is None or not any(by.has_perm(each) for each in permissions):
         raise PermissionDenied
 
@@ -160,7 +160,7 @@ def _check_open(request):
 
 
 def _check_asker(request):
-    """The act is that of the person who asked: they must still be allowed to do it."""
+    """The action is the asker's own, so they still need the permission for it."""
     asker = asker_of(request)
     if asker is None or not asker.has_perm(kind_of(request).to_ask(request.kind)):
         raise PublishingError(

@@ -1,4 +1,4 @@
-"""What is no item, but part of the record: accounts, groups, categories, watched words."""
+"""Recorded rows that aren't items: accounts, groups, categories, watched words."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from .locking import publishing_lock, stop_if_dry_run
 
 
 def record_change(subject, *, by, verb, changes=None, note=""):
-    """Write the entry of what `by` did to `subject`: `changes` are `{field: [old, new]}`."""
+    """Record what `by` did to `subject`. `changes` are `{field: [old, new]}`."""
     with publishing_lock():
         return history.append_change(
             subject,
@@ -23,7 +23,7 @@ def record_change(subject, *, by, verb, changes=None, note=""):
 
 
 def change_as_asked(request, *, by):
-    """Give the row that a request is about the values that it asks for; return the row."""
+    """Apply the requested values to the row of a request; return the row."""
     row, values = _row_as_asked(request)
     for name, value in values.items():
         setattr(row, name, value)
@@ -38,7 +38,7 @@ def change_as_asked(request, *, by):
 
 
 def delete_as_asked(request, *, by):
-    """Delete the row that a request is about."""
+    """Delete the row of a request."""
     row, _new = _row_as_asked(request)
     stop_if_dry_run()
     with actor.acting(by):
@@ -46,8 +46,8 @@ def delete_as_asked(request, *, by):
 
 
 def _row_as_asked(request):
-    """Return the row and its new values, or raise `PublishingError` if it says something else than
-    when the request was made."""
+    """Return the row of a request and its new values. Raises `PublishingError` if the row has
+    changed since the request."""
     row = row_of(request.kind, request.touched["subject"])
     changes = request.touched["asks"]["changes"]
     if any(getattr(row, name) != old for name, (old, _new) in changes.items()):

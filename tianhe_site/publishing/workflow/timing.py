@@ -1,4 +1,4 @@
-"""From when until when readers have an edition, and where: changed in memory, see `Action.save`."""
+"""When an edition is live, and at which address. Changed in memory; `Action.save` writes it."""
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,8 @@ from ..models import FOREVER
 
 
 def valid_start(action, at):
-    """Return when something asked for `at` (None: now) begins."""
+    """Return the start for the requested time `at` (None: now). Raises `PublishingError` if it's
+    not possible."""
     if at is not None and at <= action.now:
         raise PublishingError(_("This time is in the past. Choose a later one."))
     if at is not None and at >= FOREVER:
@@ -17,7 +18,8 @@ def valid_start(action, at):
 
 
 def valid_end(action, until, starts):
-    """Return when something that begins at `starts` ends; None for `until` means never."""
+    """Return the end for the requested time `until` (None: never). Raises `PublishingError` if it's
+    not possible."""
     if until is not None and not max(starts, action.now) < until < FOREVER:
         raise PublishingError(
             _("The end must be in the future, and after it goes live. Choose a later time.")
@@ -26,14 +28,14 @@ def valid_end(action, until, starts):
 
 
 def set_times(action, edition, starts, ends):
-    """Let an edition be live from `starts` until `ends`, as asked."""
+    """Make an edition live from `starts` until `ends`, as requested."""
     edition.live_from, edition.asked_until = starts, ends
     action.change(edition, edition.TIMES)
 
 
 def cancel_pending(action, pending, *, yielding=False):
-    """Take back publications that are still ahead, and what they would do to the address: one that
-    another item is to have by then is let go if `yielding`."""
+    """Cancel scheduled editions and their changes of address. If `yielding`, the item gives up an
+    address that another item is scheduled to have."""
     for edition in pending:
         edition.live_until = FOREVER
         set_times(action, edition, FOREVER, FOREVER)
@@ -44,7 +46,7 @@ def cancel_pending(action, pending, *, yielding=False):
 
 
 def place(action, item_addresses, edition, starts):
-    """Let the item stand from `starts` on where the edition says."""
+    """Give the item the address of the edition from `starts` on."""
     path = action.item.path_for(edition)
     if path is not None:
         action.item.check_path(path)
@@ -53,7 +55,7 @@ def place(action, item_addresses, edition, starts):
 
 
 def update_ends(action):
-    """Let each edition end as asked, or where its successor begins."""
+    """End each edition at its requested end, or when its successor begins."""
     successor_begins = FOREVER
     for edition in reversed(published(action)):
         ends = min(edition.asked_until, successor_begins)
@@ -64,19 +66,19 @@ def update_ends(action):
 
 
 def published(action):
-    """Return the editions of the item that were or are to be public, as this action leaves them,
-    in the order in which they go live."""
+    """Return the editions that were or will be public after this action, in order of their
+    start."""
     stored = {each.pk: each for each in action.item.editions.filter(live_from__lt=FOREVER)}
     editions = {**stored, **action.changed_editions}.values()
     return sorted(
         (each for each in editions if each.live_from < FOREVER),
-        # The newest has no number yet in a dry run.
+        # In a dry run the newest has no id yet.
         key=lambda each: (each.live_from, each.pk is None, each.pk or 0),
     )
 
 
 def check_periods(action, since=None):
-    """Raise `PublishingError` if the item may not be public just when it is to be."""
+    """Raise `PublishingError` if the item may not be public in the resulting periods."""
     since = since or action.now
     periods = action.item.periods_of(published(action), since)
     action.item.check_periods(since, periods)

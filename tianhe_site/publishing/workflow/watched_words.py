@@ -1,4 +1,4 @@
-"""Watched words: what frees texts of a word, or of a part of it, a second person confirms."""
+"""Requests to watch a word in fewer texts or not at all."""
 
 from django.utils.translation import gettext_lazy
 
@@ -9,7 +9,7 @@ from .subjects import change_as_asked, delete_as_asked
 
 
 def _to_agree(label):
-    """A word is watched in all sections: it is enough to approve or publish in one of them."""
+    """A word is watched in all sections, so the permission for one of them is enough."""
     return [
         permission_name(draft._meta.label_lower, action)
         for draft in sections.draft_models()
@@ -38,6 +38,6 @@ REMOVE_WORD = requests.register(
 
 
 def ask_to_remove(word, *, by, reason):
-    """Ask a second person to agree that `word` is watched no more; return the entry."""
+    """Ask a second person to agree to stop watching `word`; return the entry."""
     changes = {name: [getattr(word, name), None] for name in ("word", "phrases")}
     return requests.ask(REMOVE_WORD, word, by=by, reason=reason, changes=changes)

@@ -1,7 +1,7 @@
-"""Taking an item away from readers, at once and by one person; and what they are told of it.
+"""Withdrawing an item at once, by one person, and the message that readers get.
 
-Readers are told one of the sentences that the site has approved. Other words are as public as any
-text, and nobody has read them: a second person confirms them.
+The message is one that the site has approved. Any other is as public as any text, and nobody has
+read it: a second person has to agree.
 """
 
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ Verb = HistoryEntry.Verb
 
 
 def withdrawal_reasons_for(item, at=None):
-    """Return the sentences of which readers of `item` may be told one where it was withdrawn."""
+    """Return the approved messages for readers of `item` once it is withdrawn."""
     at = at or clock.now()
     return [
         sentence
@@ -29,11 +29,11 @@ def withdrawal_reasons_for(item, at=None):
 
 
 def withdraw(item, *, by, reason="", own_words="", note=""):
-    """Take an item away from readers at once. A pending edition is cancelled with it.
+    """Withdraw an item at once, and cancel its scheduled edition.
 
-    It asks for no approval, at any hour. `reason` is what readers are told at its address, one of
-    `withdrawal_reasons_for(item)`; `own_words` take its place once a second person agrees; `note` is for
-    the record. One of the three must be given. Returns the request for own words, if any.
+    This needs no approval. `reason` is the message at its address, one of
+    `withdrawal_reasons_for(item)`. `own_words` replace it once a second person agrees. `note` is
+    internal. One of the three is required. Returns the request for `own_words`, if any.
     """
     if not (reason.strip() or own_words.strip() or note.strip()):
         raise PublishingError(_("Say why, in a message to readers or an internal note."))
@@ -45,7 +45,7 @@ def withdraw(item, *, by, reason="", own_words="", note=""):
         _check_sentence(action.item, reason.strip())
         cancel_pending(action, action.item.editions.pending(action.now), yielding=True)
         edition.withdrawn, edition.withdrawal_reason = True, reason.strip()
-        # The record never goes back, also after a clock was ahead; readers go by the clock.
+        # History times only increase, even if a clock was ahead; what is live follows the clock.
         ends = min(action.now, max(clock.now(), edition.live_from))
         set_times(action, edition, edition.live_from, ends)
         update_ends(action)
