@@ -8,8 +8,8 @@ from .models import FOREVER, MAX_PATH, Address
 
 
 class ItemAddresses:
-    """Where one item is and will be after `now`, as a verb changes it: in memory, until somebody
-    saves what `changed`."""
+    """The current and future addresses of one item, changed in memory. The caller saves the rows in
+    `changed`."""
 
     def __init__(self, item, now):
         self.item, self.now = item, now
@@ -17,9 +17,9 @@ class ItemAddresses:
         self.changed = []
 
     def place(self, path, starts):
-        """Let the item be at `path` from `starts` on.
+        """Give the item `path` from `starts` on.
 
-        Raises `PublishingError` if another item is there then, or will be.
+        Raises `PublishingError` if another item has it then or later.
         """
         self.drop_pending()
         current = next((row for row in self.rows if row.live_until == FOREVER), None)
@@ -32,10 +32,10 @@ class ItemAddresses:
         self.check_free()
 
     def drop_pending(self, *, yielding=False):
-        """Undo what an edition that was scheduled and is cancelled would have done to the address.
+        """Undo the changes of address by editions whose schedule is canceled.
 
-        The row that was to be superseded is open again. Where another item is to have its path by
-        then, a `yielding` item lets it go; else `check_free` says so.
+        The row that they would have ended stays open. If another item is scheduled to have its path
+        by then, a `yielding` item gives the path up; otherwise `check_free` raises.
         """
         for row in self.rows:
             if row.live_from > self.now:

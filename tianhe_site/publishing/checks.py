@@ -1,5 +1,5 @@
-"""System checks: a section has all that publishing needs of it. What it lacks would otherwise be
-seen by its editors or readers, or by nobody."""
+"""System checks: a section has everything that publishing needs. Otherwise only editors or readers
+would notice what is missing, or nobody."""
 
 from django.apps import apps
 from django.core.checks import Error
@@ -12,7 +12,7 @@ from . import sections
 from .models import PERMISSIONS, Publishable, SlugMixin
 from .section_config import SectionMixin
 
-# Columns of a draft that editions keep in another way.
+# Columns of a draft that every edition has anyway.
 KEPT_ELSEWHERE = ("needs_second_person", "medical")
 
 
@@ -69,7 +69,8 @@ def _draft_errors(model):
 
 
 def _column_errors(model):
-    """Yield an error for each column that is in the draft or in the edition alone, or differs."""
+    """Yield an error for each column that only the draft or only the edition has, or that
+    differs."""
     own = {field.name: field for field in model._meta.local_concrete_fields}
     edition = model.edition_model()
     published = {name: edition._meta.get_field(name) for name in edition.content_fields()}
@@ -88,7 +89,7 @@ def _shape(field):
 
 
 def _is_kept(model, field):
-    """Whether a column of the draft needs none in the edition."""
+    """Whether editions need no column for this column of the draft."""
     names = (*KEPT_ELSEWHERE, *model.place_fields, *model.draft_only)
     related = field.related_model
     is_asset = related is not None and issubclass(related, Asset)

@@ -8,7 +8,7 @@ from django.db.models import F
 from . import clock
 from .models import Address, HistoryEntry
 
-# Where models find it, too, which this module stands on.
+# Defined where models find it, too: this module imports them.
 from .models.addresses import root as root
 
 # The languages whose news and terms have routes. Others may be imported, but answer 404.
@@ -90,7 +90,7 @@ def _gone(edition_model, item_id, at):
 
 def _told(edition, at):
     """Return the message to readers about a withdrawn edition at `at`. The column has the current
-    message; the entry of an action that changed it has the one before."""
+    message; the entry of an action that changed it has the previous one."""
     acts = HistoryEntry.objects.filter(item_id=edition.item_id, verb=HistoryEntry.Verb.TELL)
     for entry in acts.filter(at__gt=at).order_by("id"):
         if entry.touched["editions"][0]["id"] == edition.pk:

@@ -1,4 +1,4 @@
-"""What an app says of its section. No models here: apps are read before them."""
+"""What an app declares about its section. No models here: apps are loaded before them."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class Entrance:
-    """An address of a section that is no item's, such as that of its list or feed.
+    """An address of a section that isn't an item's, such as that of its list or feed.
 
-    `route` is its name for `reverse`. `menu_title` is its name in the menu, `title` the one at the
-    foot of every page; "" where it is not linked.
+    `route` is its URL name. `menu_title` is its title in the menu, `title` the one in the footer;
+    "" if it isn't linked there.
     """
 
     route: str
@@ -32,8 +32,8 @@ class Rights:
 
 
 WRITE = ("add", "change", "view")
-# Deleting a draft is for those who wrote it; what has editions nobody can delete. Who approves
-# writes nothing: it would be their own words.
+# Authors delete their drafts; nobody can delete what has editions. Reviewers write nothing,
+# because nobody approves their own words.
 RIGHTS_TO_DRAFTS = Rights(
     authors=(*WRITE, "delete"),
     reviewers=("view", "approve"),
@@ -44,10 +44,10 @@ RIGHTS_TO_DRAFTS = Rights(
 class SectionMixin:
     """The app of a section: `class TrialsConfig(SectionMixin, AppConfig)`."""
 
-    # What readers, and an export of the site, find without a link in a text.
+    # What readers and exports of the site find without a link in a text.
     entrances = ()
-    # By name of a model: what the groups may do with models that are no drafts, and with drafts
-    # otherwise than `RIGHTS_TO_DRAFTS`.
+    # By model name: rights to models that aren't drafts, and to drafts if they differ from
+    # `RIGHTS_TO_DRAFTS`.
     rights = {}
 
     def sitemaps(self):

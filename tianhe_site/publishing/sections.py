@@ -1,7 +1,7 @@
-"""The sections of the site, found by their models and apps: the one list of them.
+"""The one list of sections, found by their models and apps.
 
 A section is an app with a `SectionMixin`, whose drafts are `Publishable` and whose editions are
-`Edition`. Whatever is done for all sections asks here.
+`Edition`. Code that concerns all sections asks here.
 """
 
 from django.apps import apps
@@ -42,7 +42,7 @@ def entrances():
 
 def sitemaps():
     """Return the sitemaps of all sections, by their names in addresses."""
-    # The pages first, whose app comes last.
+    # Pages come first, and their app comes last.
     found = reversed(configs())
     return {name: each for config in found for name, each in config.sitemaps().items()}
 

@@ -18,8 +18,8 @@ class SlashMiddleware(CommonMiddleware):
 
 
 def _exists(request):
-    """Return whether something stands at the address with its slash, as far as one question
-    tells; other views than those of items are believed to answer."""
+    """Return whether the address with its slash leads to something. Views other than those of items
+    count as leading to something: asking them would take a whole request."""
     path = f"{request.path_info}/"
     view = getattr(resolve(path).func, "view_class", None)
     if view is None or not issubclass(view, EditionView):

@@ -21,7 +21,8 @@ def media_root(request):
 
 
 def with_lead_pictures(editions, request):
-    """Return the editions of a list with the picture of each as `lead`, None if it has none."""
+    """Return the editions of a list with the main picture of each as `lead`, None if it has
+    none."""
     leads = [_lead(edition) for edition in editions]
     loaded = iter(media_snapshot.load([entry for entry in leads if entry], media_root(request)))
     for edition, entry in zip(editions, leads, strict=True):
@@ -34,9 +35,9 @@ def _lead(edition):
 
 
 class EditionView(View):
-    """Shows the edition that is live at the address, redirects, or says that it is gone.
+    """Shows the live edition at the address, redirects, or says that it is gone.
 
-    A section sets `edition_model` and `template_name`, and may give more in `context_for`.
+    A section sets `edition_model` and `template_name`, and may extend `context_for`.
     """
 
     http_method_names = ["get", "head"]
@@ -57,11 +58,11 @@ class EditionView(View):
         return view.show(request, found.edition)
 
     def look_up(self, path, at):
-        """Return what `links.find` finds at a path, after the view that shows it."""
+        """Return the view that shows the path, and what `links.find` finds there."""
         return self, links.find(path, self.edition_model, at)
 
     def show(self, request, edition, **extra):
-        """Return the page of `edition`, which carries the `path` it is shown at."""
+        """Return the page of `edition`, which has the `path` where it is shown."""
         if edition.redaction_reason:
             return render(request, "redacted.html", {"edition": edition, **extra}, status=410)
         at = moment_of(request)
@@ -79,6 +80,6 @@ class EditionView(View):
         return ""
 
     def context_for(self, request, edition, *, at, media):
-        """Return what the template of the section needs besides `edition`; `media` holds its
-        pictures and documents."""
+        """Return what the section's template needs besides `edition`. `media` has its pictures and
+        documents."""
         return {}

@@ -1,7 +1,7 @@
 """Checks of a text before it is submitted or published.
 
-A check is a function that takes the content (a draft or an edition) and the time from which it is
-to be live, and yields findings. A section adds its own in `content_checks` of its draft.
+A check is a function that takes the content (a draft or an edition) and the time when it goes live,
+and yields findings. A section adds its own in `content_checks` of its draft.
 """
 
 from . import line_checks, link_checks, media_checks, text_checks, word_checks
@@ -42,8 +42,8 @@ GENERAL = (
 
 
 def examine(content, at):
-    """Return the findings in `content` (a draft or an edition) that is to be live from `at`:
-    blocking ones first, then in the order of the fields."""
+    """Return the findings in `content` (a draft or an edition) that goes live at `at`: blocking
+    ones first, then in the order of the fields."""
     found = {}
     for check in (*GENERAL, *draft_model_of(content).content_checks):
         for finding in limited(check(content, at)):

@@ -1,4 +1,4 @@
-"""What a check finds, and how many findings an editor gets."""
+"""Findings, and the limit on their number."""
 
 from collections import Counter
 from dataclasses import dataclass

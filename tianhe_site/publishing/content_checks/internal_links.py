@@ -15,10 +15,10 @@ from ..models import Address
 from ..sources import sources_of
 from ..views import EditionView
 
-# An address that only begins, and "#", which leads to where the reader is. ("https://" alone never
-# gets into a text.)
+# A scheme without an address, and "#", which leads nowhere. ("https://" alone never gets into a
+# text.)
 _INCOMPLETE = re.compile(r"#|mailto:\s*(?:\?.*)?|tel:[^0-9]*", re.IGNORECASE | re.DOTALL)
-# What every browser takes for the top of a page, and what stands around a text.
+# What every browser takes for the top of a page, and the parts of a page around the text.
 _ANCHORS_AROUND_TEXTS = {"top", *PARTS_OF_PAGES}
 
 
@@ -28,8 +28,8 @@ def is_incomplete(href):
 
 
 def missing_anchors(hrefs, markups, sources, *, own_id):
-    """Return those of `hrefs` that lead to a place within their own text which isn't there, each
-    with its name. `markups` are the texts of the page, `sources` says how many it has."""
+    """Return those of `hrefs` that lead to a missing place in their own text, with the name of the
+    place. `markups` are the texts of the page; `sources` is the number of its sources."""
     named = {href: name for href in hrefs if (name := _anchor(href, own_id))}
     if not named:
         return {}
@@ -38,9 +38,9 @@ def missing_anchors(hrefs, markups, sources, *, own_id):
 
 
 def missing_anchors_elsewhere(hrefs, at, *, own_id):
-    """Return those of `hrefs` that lead to a place on another page of ours which that page doesn't
-    have at the moment `at`, each with its name. One query per kind of page, whatever the number of
-    links; none if there is no such link."""
+    """Return those of `hrefs` that lead to a place that another page of this site doesn't have at
+    `at`, with the name of the place. Takes one query per kind of page for any number of links, and
+    none if there is no such link."""
     named = {}
     for href in hrefs:
         found = REFERENCE.fullmatch(href)
@@ -50,24 +50,25 @@ def missing_anchors_elsewhere(hrefs, at, *, own_id):
     return {
         href: name
         for href, (item_id, name) in named.items()
-        # What isn't live at all is a dead link.
+        # A page that isn't live is a dead link.
         if item_id in anchors and name not in anchors[item_id]
     }
 
 
 def _anchor(href, own_id):
-    """Return the name of the place in the same text that `href` means, "" if it means none."""
+    """Return the name of the place in the same text that `href` leads to, "" if it leads
+    elsewhere."""
     is_here = href.partition("#")[0] in ("", f"item:{own_id}")
     return _name_in(href) if is_here else ""
 
 
 def _name_in(href):
-    # What follows ":~:" are words for the browser to look for.
+    # What follows ":~:" is text for the browser to find.
     return unquote(href.partition("#")[2].partition(":~:")[0])
 
 
 def _anchors(markups, sources):
-    """Return the names of all places of a page with such texts and so many sources."""
+    """Return the names of all places on a page with these texts and this number of sources."""
     headings = {anchor for markup in markups for anchor in ids_in(markup)}
     return (
         headings | _ANCHORS_AROUND_TEXTS | {f"source-{number}" for number in range(1, sources + 1)}
@@ -87,11 +88,10 @@ def _markups(edition):
 
 
 def dead_links(hrefs, at, *, own_id):
-    """Return those of `hrefs` (as texts hold them) that lead a reader to nothing at the moment
-    `at`, each with the path it means. What links to `own_id` links to itself.
+    """Return those of `hrefs` (as stored in texts) where readers find nothing at `at`, with the
+    path of each. Links to `own_id` are links to the item itself.
 
-    The rule is that of `links.find`; here it is asked for many at once, in two queries whatever
-    the number of links.
+    The rule is that of `links.find`. Two queries answer it for any number of links.
     """
     ids = {href: int(found[1]) for href in hrefs if (found := REFERENCE.fullmatch(href))}
     paths = {href: path for href in hrefs if (path := _item_path(href))}
@@ -100,7 +100,7 @@ def dead_links(hrefs, at, *, own_id):
     rows_of_live = [row for row in rows if row.live_from <= at and row.item_id in live_ids]
     standing = {row.item_id for row in rows_of_live if row.live_until > at}
     held = {row.path for row in rows if row.live_from <= at < row.live_until}
-    # Whoever stands at a path answers; only where nobody does is the reader sent on.
+    # The current item at a path answers. Only a path without one redirects.
     answered = {row.path for row in rows_of_live if row.live_until > at or row.path not in held}
     names = {row.item_id: row.path for row in rows}
     dead = {
@@ -112,15 +112,15 @@ def dead_links(hrefs, at, *, own_id):
 
 
 def _item_path(href):
-    """Return the path of our own that `href` asks for, None if it asks for none, or for one that
-    readers get without an item."""
-    # PostgreSQL takes no NUL, neither to look for nor in the record.
+    """Return the path on this site that `href` leads to, None if it leads elsewhere or to a page
+    that isn't an item."""
+    # PostgreSQL accepts no NUL, in a query or in a row.
     path = unquote(re.split("[?#]", href, maxsplit=1)[0]).replace("\0", "%00")
     if not path.startswith("/") or path.startswith(settings.STATIC_URL):
         return None
     if path.startswith(reverse("admin:index")):
         return path
-    # Django adds a slash that is missing.
+    # Django adds a missing slash.
     for candidate in (path, f"{path}/"):
         try:
             view = resolve(candidate).func

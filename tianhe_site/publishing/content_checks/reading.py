@@ -1,5 +1,4 @@
-"""What a draft or an edition says, in the units that checks examine: fields, lines, markup, links
-and texts."""
+"""What checks read in a draft or an edition: fields, lines, markup, links, texts and media."""
 
 import re
 
@@ -48,7 +47,7 @@ def lines_of(content):
 
 
 def markups_of(content):
-    """Yield (name of the field, markup) of the fields with markup."""
+    """Yield (field name, markup) of the fields with markup."""
     for field in fields_of(content):
         if isinstance(field, RichTextField):
             yield field.name, getattr(content, field.name)
@@ -61,14 +60,14 @@ def readings_of(content):
 
 
 def links_of(content):
-    """Yield (name of the field, href, words) of each link in the texts."""
+    """Yield (field name, href, link text) of each link in the texts."""
     for name, reading in readings_of(content):
         for href, words in reading.links:
             yield name, href, words
 
 
 def texts_of(content):
-    """Yield (name of the field, words without tags) of all fields with words."""
+    """Yield (field name, text without tags) of all fields with text."""
     for field, text in lines_of(content):
         yield field.name, text
     # Readers see the correction note, which isn't part of the draft.

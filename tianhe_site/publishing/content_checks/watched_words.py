@@ -60,7 +60,8 @@ class SearchableTexts:
 
 
 def _normalize(text, language):
-    """Return `text` so that what is spelled alike is alike, and part of another word is not."""
+    """Return `text` so that different notations compare as equal, and a part of a word doesn't
+    match."""
     text = text.lower().replace("’", "'")
     if language.startswith("zh"):
         return text
@@ -69,9 +70,9 @@ def _normalize(text, language):
 
 
 def _normalize_name(text, language):
-    """Return `text` like `_normalize`, so that a name is found however it is set: with hyphens or
-    accents, broken over lines, in full-width letters or in those of another alphabet."""
-    # Before too: Unicode sorts a run of marks with the square of its length.
+    """Return `text` like `_normalize`, but so that a name is found in any form: with hyphens or
+    accents, across lines, in full-width letters or with letters of another alphabet."""
+    # Once before normalizing too: sorting a run of marks takes the square of its length.
     typed = _without_marks(text.translate(_FULL_WIDTH).lower())
     plain = _without_marks(unicodedata.normalize("NFD", typed))
     words = [each for each in _TOKEN.findall(plain.translate(_LOOKALIKES)) if each[0].isalnum()]

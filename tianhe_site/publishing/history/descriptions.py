@@ -1,4 +1,4 @@
-"""What an entry of the audit log says, as sentences for people."""
+"""Describing entries of the audit log to people."""
 
 from datetime import datetime
 

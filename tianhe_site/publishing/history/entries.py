@@ -1,4 +1,4 @@
-"""Writing the audit log: one chained entry per action."""
+"""Writing entries of the audit log."""
 
 import logging
 from datetime import timedelta
@@ -26,8 +26,8 @@ def next_moment():
 def append(*, at, by, verb, item, note="", acknowledged=(), editions=(), addresses=(), **facts):
     """Write the entry of one action and log its hash.
 
-    `acknowledged` are the acknowledged warnings. `editions` and `addresses` are the rows that the action
-    created or changed, as they are after it. Other `facts` are stored with them.
+    `acknowledged` are the acknowledged warnings. `editions` and `addresses` are the rows that the
+    action created or changed, as they are after it. Other `facts` are stored with them.
     """
     touched = {
         "editions": [edition_facts(edition) for edition in editions],
@@ -86,7 +86,7 @@ def _write(about, touched, *, at, by, verb, note, **values):
     )
     entry.hash = entry.make_hash()
     entry.save(force_insert=True)
-    # An act that is rolled back, or only planned, is none.
+    # Not for an action that is rolled back.
     number = touched.get("subject", entry.item_id)
     line = f"{verb} {entry.kind} {number}, head {entry.hash}"
     transaction.on_commit(lambda: logger.info(line))

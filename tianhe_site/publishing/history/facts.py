@@ -1,5 +1,4 @@
-"""What entries keep of the rows that an action touched: written with the entry, and compared with
-the rows when the history is verified."""
+"""The facts about rows that entries keep. Verification compares them with the rows."""
 
 from ..hashing import digest, is_empty, plain
 from ..models import Edition

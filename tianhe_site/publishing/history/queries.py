@@ -1,4 +1,4 @@
-"""Questions to the audit log."""
+"""Queries of the audit log."""
 
 from collections import defaultdict
 

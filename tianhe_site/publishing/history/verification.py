@@ -1,4 +1,4 @@
-"""The proof that nothing in the audit log, nor any row that it tells of, was changed."""
+"""Verifying that neither the audit log nor a row it records was changed."""
 
 from contextlib import suppress
 
@@ -28,15 +28,16 @@ def verify(head=""):
 
 
 def _collect_facts(touched, last_facts):
-    """Store in `last_facts` what an entry says about each row; return the entries that it erased."""
+    """Store in `last_facts` what an entry says about each row; return the ids of the entries that
+    it erased."""
     for part, rows in last_facts.items():
         rows.update({(facts["kind"], facts["id"]): facts for facts in touched[part]})
     return touched.get("entries", [])
 
 
 def _chain_problems(head, last_facts):
-    """Yield what is wrong with the entries; store in `last_facts` what they last said about each row.
-    They are read one by one: 60,000 of them took 220 MB at once, and 85 this way."""
+    """Yield what is wrong with the entries; store in `last_facts` what they last said about each
+    row. They are read one by one: 60,000 of them took 220 MB at once, and 85 this way."""
     last_hash, erased, redacted, known = "", [], set(), not head
     for entry in rows_of(HistoryEntry):
         name = _("Audit log entry %s") % entry.pk

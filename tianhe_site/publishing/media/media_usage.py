@@ -127,8 +127,8 @@ def publishing_lock():
 
 
 def _found_in(uses):
-    """Yield (draft, its editions by id) of the items that `uses` are of. Editions of one item are
-    of one model, so their numbers tell them apart."""
+    """Yield (draft, its editions by id) of the items of `uses`. All editions of an item have one
+    model, so ids are unique among them."""
     for model in sections.draft_models():
         drafts = model.objects.filter(pk__in=uses)
         ids = {use.edition_id for draft in drafts for use in uses[draft.pk] if use.edition_id}

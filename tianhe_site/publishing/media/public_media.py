@@ -24,7 +24,7 @@ from . import media_use
 
 logger = logging.getLogger("tianhe.media")
 
-# After each of these the public folder is right; not after others, such as the saving of a draft.
+# These verbs update the public folder; others don't, such as saving a draft.
 SYNCED_VERBS = set(PUBLIC_VERBS) - {HistoryEntry.Verb.MOVE, HistoryEntry.Verb.TELL}
 
 
@@ -47,8 +47,8 @@ def sync(files, at):
 
 
 def sync_item(item, at):
-    """Let readers have the files of what is live or to come at `at`, and no others: neither of
-    this item, nor of those whose time ran out since the verb before."""
+    """Make the public folder right for this item at `at`, and for all items whose editions have
+    ended since the previous verb."""
     before = HistoryEntry.objects.filter(at__lt=at, verb__in=SYNCED_VERBS).first()
     ended = files_of_ended(before.at, at) if before else []
     sync([*files_of(item), *ended], at)

@@ -1,4 +1,4 @@
-"""How the chassis reads what a section says: by kind of column, never by its name."""
+"""How the chassis reads the content of a section: by type of column, never by name."""
 
 from django.db import models
 from django.utils.text import Truncator
@@ -6,19 +6,18 @@ from django.utils.text import Truncator
 from tianhe_site.rich_text import reading
 from tianhe_site.rich_text.fields import RichTextField
 
-# Characters of a formatted text that stand for it where a sentence is expected.
+# Characters of a formatted text in a description.
 MAX_DESCRIPTION = 160
 
 
 class ContentMixin(models.Model):
-    """What a draft and an edition have in common. A section names its columns in the class that
-    its draft and its edition share."""
+    """What drafts and editions have in common. A section sets these names in the class that its
+    draft and edition share."""
 
-    # The column that is the title, and the one that says what it is about: a line or a formatted
-    # text.
+    # The columns of the title and of the description: a line or a formatted text.
     titled_by = ""
     described_by = ""
-    # Whether readers find it at an address of its own, and by searching.
+    # Whether it has an address of its own, and can be searched.
     has_page = True
 
     class Meta:
@@ -37,8 +36,7 @@ class ContentMixin(models.Model):
         return "".join(getattr(self, name) or "" for name in self.rich_text_fields())
 
     def page_description(self):
-        """Return what this is about, as plain text: for search engines, and for anyone who links
-        here."""
+        """Return the description as plain text, for search engines and link previews."""
         said = getattr(self, self.described_by, "")
         if self.described_by in self.rich_text_fields():
             words = " ".join(reading.read(said).text.split())

@@ -16,7 +16,7 @@ from .history import HistoryEntry
 from .media_use import MediaUse
 from .times import FOREVER
 
-# What a draft's `Meta` gives as `default_permissions`.
+# The `default_permissions` of a draft's `Meta`.
 PERMISSIONS = ("add", "change", "delete", "view", "approve", "publish", "import")
 
 
@@ -32,8 +32,8 @@ class Publishable(ContentMixin):
     )
     # An item and its translations share this key.
     translation_key = models.UUIDField(default=uuid.uuid4, editable=False)
-    # Of the form that made the draft: sent again, it changes this draft and makes no second one.
-    # A draft that no form made has none.
+    # Identifies the form that created the draft: sent again, it changes this draft instead of
+    # creating a second one. Null for a draft that no form created.
     draft_key = models.UUIDField(null=True, unique=True, editable=False)
     # Kept beside the draft so that "Live + draft" is a comparison the database can make.
     content_hash = models.CharField(max_length=64, editable=False, default="")
@@ -48,7 +48,7 @@ class Publishable(ContentMixin):
     # Fields that determine the address. They aren't part of editions; only `workflow.move` changes
     # them once the item has been public.
     place_fields = ()
-    # What is examined in this section besides `checks.GENERAL`.
+    # The checks of this section besides `content_checks.GENERAL`.
     content_checks = ()
     # The review rules of this section besides `review_policy.GENERAL`: a tuple, which may be empty.
     # A system check requires it.
@@ -60,11 +60,11 @@ class Publishable(ContentMixin):
     medical = False
     # Whether an editor who publishes over a live edition is asked if this is a correction.
     asks_for_corrections = False
-    # The picture that leads it and the document attached to it, for a section that has one; see
-    # `PicturedMixin` and `AttachedMixin`.
+    # The main picture and the attached document, for sections that have one; see `PicturedMixin`
+    # and `AttachedMixin`.
     picture_id = None
     document_id = None
-    # Columns that no edition has: readers never get them.
+    # Columns that editions don't have, because readers never get them.
     draft_only = ()
 
     class Meta:
@@ -85,7 +85,7 @@ class Publishable(ContentMixin):
 
     @classmethod
     def edition_model(cls):
-        """Return the model that keeps this section's editions."""
+        """Return the model of this section's editions."""
         return cls._meta.get_field("editions").related_model
 
     @property
@@ -113,7 +113,7 @@ class Publishable(ContentMixin):
         return entries
 
     def copy_content_from(self, edition):
-        """Copy what `edition` holds into this draft, without saving it."""
+        """Copy the content of `edition` into this draft, without saving it."""
         own_fields = {field.name for field in self._meta.get_fields()}
         for name, value in edition.content().items():
             if name in own_fields:
@@ -125,7 +125,7 @@ class Publishable(ContentMixin):
             self._meta.get_field(name).pre_save(self, add=False)
 
     def as_edition(self):
-        """Return an unsaved edition of this draft, as a preview shows it."""
+        """Return an unsaved edition of this draft, for a preview."""
         self.clean_rich_text()
         return self.edition_model()(
             item_id=self.pk,
@@ -166,7 +166,7 @@ class Publishable(ContentMixin):
         """Raise `PublishingError` if this item can't be archived or moved to the trash yet."""
 
     def check_periods(self, at, periods):
-        """Raise `PublishingError` if the item may not be public just in these `periods` after
+        """Raise `PublishingError` if the item may not be public in exactly these `periods` after
         `at`, disjoint (begin, end) in order."""
 
     def has_had_address(self):
@@ -179,13 +179,15 @@ class Publishable(ContentMixin):
         return self.editions.filter(live_from__lt=FOREVER).exists()
 
     def public_periods(self, at):
-        """Return when this item is public after `at`, as disjoint (begin, end) in order."""
+        """Return the periods after `at` in which this item is public, as disjoint (begin, end) in
+        order."""
         published = self.editions.filter(live_from__lt=FOREVER, live_until__gt=at)
         return self.periods_of(published.values_list("live_from", "live_until", named=True), at)
 
     @staticmethod
     def periods_of(editions, at):
-        """Return when one of `editions` is public after `at`, as disjoint (begin, end) in order."""
+        """Return the periods after `at` in which one of `editions` is public, as disjoint (begin,
+        end) in order."""
         periods = []
         for edition in sorted(editions, key=lambda each: each.live_from):
             begins, ends = edition.live_from, edition.live_until
@@ -197,8 +199,8 @@ class Publishable(ContentMixin):
         return periods
 
     def stays_public(self, at, periods):
-        """Whether an item that was public at `at` or before is so without an end, if these are
-        its `periods` after it."""
+        """Whether these `periods` after `at` keep an item public without an end once it is
+        public."""
         was_public = self.editions.filter(live_from__lte=at).exists()
         if was_public:
             return periods == [(at, FOREVER)]
@@ -210,5 +212,5 @@ class Publishable(ContentMixin):
         return imports.filter(item_id=self.pk).exists()
 
     def publishing_notes(self, starts):
-        """Return sentences an editor should read before publishing at `starts`."""
+        """Return messages that an editor should read before publishing at `starts`."""
         return []

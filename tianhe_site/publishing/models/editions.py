@@ -16,11 +16,11 @@ REMOVED = "[removed]"
 
 class EditionQuerySet(TimedQuerySet):
     def ended(self, at):
-        """Return what was live before the moment `at` and no longer is."""
+        """Return what was live before `at` and no longer is."""
         return self.filter(live_until__lte=at)
 
     def with_path(self, at):
-        """Annotate each edition with `path`, where its item stands at the moment `at`."""
+        """Annotate each edition with `path`, the address of its item at `at`."""
         address = Address.objects.live(at).filter(item=models.OuterRef("item_id"))
         return self.annotate(path=models.Subquery(address.values("path")[:1]))
 
@@ -44,11 +44,10 @@ class ChangeKind(models.TextChoices):
 
 
 class Edition(ContentMixin):
-    """What a draft said at one moment. Its content never changes again; triggers see to it.
+    """A frozen draft. Its content never changes again, which triggers enforce.
 
-    A subclass adds `item`, a protected key to its draft with `related_name="editions"`, and
-    its content as plain columns: values, no rows of other tables, so that nothing can be
-    slipped in later.
+    A subclass adds `item`, a protected key to its draft with `related_name="editions"`, and its
+    content as plain columns: values, not rows of other tables, which could change later.
     """
 
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
@@ -57,23 +56,23 @@ class Edition(ContentMixin):
     frozen_by_id = models.BigIntegerField(null=True)
     frozen_by_name = models.CharField(_("frozen by"), max_length=150)
     release = models.CharField(max_length=20)
-    # The marks of the draft, as they were.
+    # The marks of the draft at that time.
     needs_second_person = models.BooleanField(default=False)
     medical = models.BooleanField(default=False)
-    # The codes of the other rules of review that bound it then; see `review_policy.Rule`.
+    # The codes of the other review rules that bound it then; see `review_policy.Rule`.
     bound_by = models.JSONField(default=list, blank=True)
-    # Where it was to stand, as long as its item had stood nowhere.
+    # Its intended address, while its item had never had one.
     first_path = models.CharField(max_length=MAX_PATH, blank=True, default="")
     change_kind = models.CharField(max_length=20, choices=ChangeKind, blank=True, default="")
-    # What readers are told was corrected.
+    # The note for readers about a correction.
     correction = models.TextField(blank=True, default="")
-    # What it shows of the media library, as that had it then; see `Publishable.media`.
+    # Its pictures and documents as they were in the library then; see `Publishable.media`.
     media = models.JSONField(_("pictures and documents"), default=list, blank=True)
 
     live_from = models.DateTimeField(_("live from"), default=FOREVER)
     live_until = models.DateTimeField(_("live until"), default=FOREVER)
-    # The end that was asked for. `live_until` is this or the successor's beginning, whichever
-    # is first, so that cancelling the successor gives it back.
+    # The requested end. `live_until` is this or the start of the successor, whichever is first, so
+    # that canceling the successor restores the end.
     asked_until = models.DateTimeField(default=FOREVER)
     withdrawn = models.BooleanField(default=False)
     withdrawal_reason = models.TextField(blank=True, default="")
@@ -82,12 +81,12 @@ class Edition(ContentMixin):
     reviewed_at = models.DateTimeField(_("reviewed"), null=True)
     reviewed_by_id = models.BigIntegerField(null=True)
     reviewed_by_name = models.CharField(_("reviewed by"), max_length=150, blank=True, default="")
-    # Whether who approved it had changed none of it since an edition of which this is true.
+    # Whether the approver had written nothing since the previous edition of which this is true.
     by_second_person = models.BooleanField(default=False)
-    # Where the law wanted the content erased, why: the row is a tombstone then.
+    # Why the content was erased by law. If set, the row is a tombstone.
     redaction_reason = models.TextField(blank=True, default="")
 
-    # What the verbs of workflow may still write; everything else is guarded.
+    # What verbs may still write; triggers refuse changes to everything else.
     TIMES = ("live_from", "live_until", "asked_until", "withdrawn", "withdrawal_reason")
     REVIEW = ("review", "reviewed_at", "reviewed_by_id", "reviewed_by_name", "by_second_person")
     REDACTION = ("redaction_reason",)
@@ -95,10 +94,10 @@ class Edition(ContentMixin):
     RECORD += ("needs_second_person", "medical", "bound_by", "first_path")
     RECORD += ("change_kind", "correction")
     CHANGEABLE = TIMES + REVIEW + REDACTION
-    # Content that says nothing of anybody and that templates need; a tombstone keeps it.
+    # Content that a tombstone keeps: it says nothing about anyone, and templates need it.
     KEPT_IN_TOMBSTONE = ()
 
-    # The column of the day, or of the year, by which readers know it, if any.
+    # The column of the date or the year by which readers know it, if any.
     dated_by = ""
 
     objects = EditionQuerySet.as_manager()
@@ -108,7 +107,7 @@ class Edition(ContentMixin):
 
     @classmethod
     def content_fields(cls):
-        """Return the names of the columns that hold content; lists, as of sources, come last."""
+        """Return the names of the content columns. Lists, such as sources, come last."""
         others = ("id", "item", *cls.RECORD, *cls.CHANGEABLE)
         fields = [field for field in cls._meta.concrete_fields if field.name not in others]
         fields.sort(key=lambda field: isinstance(field, models.JSONField))
@@ -116,21 +115,22 @@ class Edition(ContentMixin):
 
     @classmethod
     def erasable(cls):
-        """Return the columns that redaction, and nothing else, may empty."""
+        """Return the columns that only a redaction may empty."""
         return (*cls.content_fields(), "correction")
 
     @classmethod
     def marker(cls):
-        """Return the column whose filling, once, lets `erasable` columns change with it."""
+        """Return the column that a redaction fills; the `erasable` columns may change only with
+        it."""
         return "redaction_reason"
 
     def content(self):
-        """Return what this edition says, by field name."""
+        """Return the content of this edition, by field name."""
         return {name: getattr(self, name) for name in self.content_fields()}
 
     @classmethod
     def draft_model(cls):
-        """Return the model of the drafts that its rows are editions of."""
+        """Return the model of the drafts of these editions."""
         return cls._meta.get_field("item").related_model
 
     @classmethod
@@ -145,24 +145,25 @@ class Edition(ContentMixin):
 
     @classmethod
     def withdrawal_reasons(cls, language, at):
-        """Return the sentences of this section of which readers in `language` may be told one
-        where an item was withdrawn; most sections have none."""
+        """Return the approved messages of this section for readers of a withdrawn item in
+        `language`; most sections have none."""
         return []
 
     def search_texts(self):
-        """Return what readers can find this by besides its title, by field name, as plain text."""
+        """Return the searchable texts of this edition except its title, by field name, as plain
+        text."""
         return texts.texts_of(self)
 
     def search_title(self):
-        """Return what counts as the title of this where it is searched, as plain text."""
+        """Return the title for search, as plain text."""
         return str(self)
 
     def search_day(self):
-        """Return the day by which readers know this, None if they know it without one."""
+        """Return the date by which readers know this, None if it has none."""
         return None if self.is_dated_by_year() else getattr(self, self.dated_by, None)
 
     def search_year(self):
-        """Return the year by which readers know this, None if they know it without one."""
+        """Return the year by which readers know this, None if it has none."""
         if self.is_dated_by_year():
             return getattr(self, self.dated_by)
         day = self.search_day()
@@ -175,7 +176,7 @@ class Edition(ContentMixin):
         return isinstance(field, models.IntegerField)
 
     def become_tombstone(self, reason):
-        """Empty every text of this edition, without saving it; `content_hash` stays."""
+        """Empty all texts of this edition, without saving it; `content_hash` stays."""
         self.redaction_reason = reason
         for name in self.erasable():
             field = self._meta.get_field(name)

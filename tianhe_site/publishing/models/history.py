@@ -28,7 +28,7 @@ class HistoryEntry(models.Model):
         CANCEL = "cancel", _("Canceled the schedule")
         WITHDRAW = "withdraw", _("Withdrew")
         MOVE = "move", _("Changed the address or order")
-        # The values are kept by every record: these two were named otherwise when they were chosen.
+        # Every entry keeps the value, so these two still have their old names there.
         REVERT = "restore", _("Restored a version")
         IMPORT = "import", _("Imported")
         SHARE = "share", _("Created a preview link")

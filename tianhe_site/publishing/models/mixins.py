@@ -1,4 +1,4 @@
-"""Columns that a section need not write itself."""
+"""Columns that many sections need."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -13,7 +13,7 @@ valid_slug = RegexValidator(
 
 
 class SlugMixin(models.Model):
-    """A draft whose items stand side by side below one path."""
+    """A draft whose items are side by side below one path."""
 
     slug = models.CharField(
         _("address"),
@@ -37,7 +37,7 @@ class SlugMixin(models.Model):
 
 
 class SecondPersonMixin(models.Model):
-    """A draft that says for itself whether two people stand behind it."""
+    """A draft with a mark that it needs a second approver."""
 
     needs_second_person = models.BooleanField(
         _("second approver"),
@@ -50,7 +50,7 @@ class SecondPersonMixin(models.Model):
 
 
 class MarkedMixin(SecondPersonMixin):
-    """A draft that also says whether it speaks of a therapy."""
+    """A draft with a second mark: that it is medical."""
 
     medical = models.BooleanField(
         _("medical"),
@@ -63,7 +63,7 @@ class MarkedMixin(SecondPersonMixin):
 
 
 class PicturedMixin(models.Model):
-    """A draft with a picture that leads it. In editions it is the entry of `media` so marked."""
+    """A draft with a main picture. In editions it is the entry of `media` marked `lead`."""
 
     picture = models.ForeignKey(
         "media_library.Image",
@@ -85,8 +85,8 @@ class PicturedMixin(models.Model):
 
 
 class AttachedMixin(models.Model):
-    """A draft with a document that readers fetch from its page. In editions it is the entry of
-    `media` so marked."""
+    """A draft with a document for download. In editions it is the entry of `media` marked
+    `attached`."""
 
     document = models.ForeignKey(
         "media_library.Document",

@@ -12,8 +12,8 @@ MEDIA_TEXTS = ("description", "caption", "credit")
 
 
 def texts_of(edition):
-    """Return the texts of an edition but its title, by field name: what stands in its fields for
-    texts, sources and media, as far as there is any. What it is about comes first."""
+    """Return the texts of an edition except its title, by field name: of its text fields, sources
+    and media. The description comes first."""
     names = sorted(edition.content_fields(), key=lambda name: name != edition.described_by)
     texts = {name: _text(edition, name) for name in names}
     return {name: text for name, text in texts.items() if text and text != str(edition)}

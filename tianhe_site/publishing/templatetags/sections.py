@@ -1,4 +1,4 @@
-"""`{% entrances as all_entrances %}`, `{% section_names as names %}`: what the site has."""
+"""`{% entrances as all_entrances %}`, `{% section_names as names %}`: the sections of the site."""
 
 from django import template
 
