@@ -1,4 +1,4 @@
-"""What tests of pictures share: how a text names one, and where its files are."""
+"""Helpers for tests of pictures: references in texts, and files."""
 
 import re
 

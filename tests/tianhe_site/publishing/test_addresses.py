@@ -1,4 +1,4 @@
-"""Where items stand, where they stood, and what a reader who asks gets."""
+"""Current and former addresses of items, and what readers get there."""
 
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 
 def answer(client, path, at=None):
-    """Return the status of `path`, and where it redirects to."""
+    """Return the status of `path` and its redirect."""
     with clock.set_to(at or clock.now()):
         response = client.get(path)
     return response.status_code, response.headers.get("Location")

@@ -1,4 +1,4 @@
-"""System checks of a section that lacks something: what is said, and that it is said."""
+"""System checks report what a section lacks."""
 
 import pytest
 from django.apps import AppConfig, apps
@@ -17,7 +17,7 @@ OURS = ("publishing.", "editorial.")
 
 
 def found():
-    """Return (id, object, first words) of each error, none of which is without a hint."""
+    """Return (id, object, first words) of each error. Every error has a hint."""
     errors = [each for each in run_checks() if each.id.startswith(OURS)]
     assert all(error.hint for error in errors)
     return [(error.id, error.obj, error.msg.split(":")[0]) for error in errors]

@@ -1,4 +1,4 @@
-"""Eight publishers at once: no fork in the history, no overlap, no error shown to anyone."""
+"""Eight publishers at once: the history doesn't fork, nothing overlaps, nobody sees an error."""
 
 import threading
 
@@ -19,7 +19,7 @@ ROUNDS = 5
 
 
 def at_once(work):
-    """Run `work(number)` in one thread a person, all beginning together; return their errors."""
+    """Run `work(number)` in one thread per person, all starting together; return their errors."""
     start, errors = threading.Barrier(PEOPLE), []
 
     def run(number):
@@ -47,7 +47,7 @@ def people():
 
 
 def overlaps(rows):
-    """Return the neighbours among (begin, end) pairs, in order, that overlap."""
+    """Return adjacent (begin, end) pairs that overlap."""
     ordered = sorted(row for row in rows if row[0] < row[1])
     return [(one, two) for one, two in zip(ordered, ordered[1:], strict=False) if one[1] > two[0]]
 

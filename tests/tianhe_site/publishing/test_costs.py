@@ -1,4 +1,4 @@
-"""Whatever is typed, twice as much takes twice the work: counted in calls, never in seconds."""
+"""Twice as much text takes at most twice the work, counted in calls, not in seconds."""
 
 import sys
 from unittest import mock
@@ -23,9 +23,9 @@ from tianhe_site.search.tokens import tokens
 
 pytestmark = pytest.mark.django_db
 
-# Calls of Python and of C functions, which also go up a little with each thing that is noted.
+# Twice as many calls of Python and C functions, and a few more.
 MAX_GROWTH = 2.2
-# Enough for a square to outweigh what any text takes.
+# Long enough for quadratic work to outweigh the fixed cost.
 NUMBER = 120
 
 # Each is to stand before the other.
@@ -68,7 +68,7 @@ TEXTS = {
 
 
 def calls(work):
-    """Return how many functions `work()` calls, of Python and of C."""
+    """Return how many Python and C functions `work()` calls."""
     count = 0
 
     def note(frame, event, argument):
@@ -84,8 +84,8 @@ def calls(work):
 
 
 def growth(work, texts):
-    """Return how much more work the second of two texts takes, which is twice as long."""
-    # What of it is kept for good is no work any more.
+    """Return the ratio of work for a text of double length."""
+    # Warm the caches first.
     work(texts[-1])
     once, twice = (calls(lambda text=text: work(text)) for text in texts)
     return twice / once
@@ -158,7 +158,7 @@ PRODUCT = WatchedWord(word="a", kind="product", language="en")
     ],
 )
 def test_only_short_runs_of_combining_marks_are_sorted(work):
-    """Unicode sorts them, with the square of their number; that can't be counted either."""
+    """Sorting them takes the square of their number, inside one call that can't be counted."""
     text = f"<h2>a{MARKS * 50_000}</h2>"
     sorted_ = []
 
@@ -182,6 +182,6 @@ JOINED = "ا" + "\u200c" * 200_000 + "ا"
     ],
 )
 def test_regular_expression_does_not_backtrack_from_each_position(work, text, found):
-    """Calls of an expression can't be counted from outside; with a square of so much, this test
-    would run for hours."""
+    """Calls inside a regular expression can't be counted. With quadratic time, this test would run
+    for hours."""
     assert work(text) == found

@@ -1,4 +1,4 @@
-"""The record: its chain, its hashes, and what `verify_history` finds."""
+"""The audit log: its chain, its hashes, and what `verify_history` reports."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def busy_site(noon, publisher):
-    """A record with every verb in it."""
+    """A history with every verb in it."""
     page = make_page("about")
     item = make_news_item()
     first = workflow.publish_draft(item, by=publisher, until=noon + 9 * HOUR)
@@ -41,7 +41,7 @@ def busy_site(noon, publisher):
 
 
 def tamper(statement):
-    """Change the record as someone would who lifts the guards first."""
+    """Change rows as someone would who drops the triggers first."""
     triggers.drop(connection)
     with connection.cursor() as cursor:
         cursor.execute(statement)

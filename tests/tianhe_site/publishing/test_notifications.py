@@ -1,4 +1,4 @@
-"""Letters about reviews: to whom, what they say, and that none is in anybody's way."""
+"""E-mail about reviews: who gets it, what it says, and that it gets in nobody's way."""
 
 from smtplib import SMTPRecipientsRefused
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def done(django_capture_on_commit_callbacks):
-    """Return a function that does a verb as in a transaction of its own."""
+    """Return a function that runs a verb as in its own transaction."""
 
     def do(verb, *args, **kwargs):
         with django_capture_on_commit_callbacks(execute=True):
@@ -30,7 +30,7 @@ def done(django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def people(person):
-    """Everybody with an address, by name."""
+    """All users, with addresses, by name."""
     return {
         name: person(name, group, email=f"{name}@example.org")
         for name, group in (
@@ -44,7 +44,7 @@ def people(person):
 
 
 def sent():
-    """Return (recipient, subject) of each letter."""
+    """Return (recipient, subject) of each message."""
     assert all(len(letter.recipients()) == 1 for letter in mail.outbox)
     return [(letter.to[0], letter.subject) for letter in mail.outbox]
 
@@ -161,8 +161,8 @@ class Away(EmailBackend):
         raise ConnectionRefusedError("The mail server is away.")
 
 
-class Choosy(EmailBackend):
-    """A server that refuses one address, as one does whose mailbox is gone."""
+class PickyBackend(EmailBackend):
+    """A mail server that refuses one address, as for a deleted mailbox."""
 
     def send_messages(self, messages):
         for message in messages:
@@ -187,7 +187,7 @@ def test_unreachable_mail_server_undoes_nothing(
 
 
 def test_refused_address_does_not_stop_other_emails(noon, done, people, settings, caplog):
-    settings.EMAIL_BACKEND = f"{__name__}.Choosy"
+    settings.EMAIL_BACKEND = f"{__name__}.PickyBackend"
     done(workflow.submit, make_news_item(), by=people["ann"])
     assert [to for to, _subject in sent()] == ["rob@example.org"]
     assert "A message to rita@example.org wasn't sent." in caplog.text

@@ -1,4 +1,4 @@
-"""What needs a second person follows from what a text says and where it stands."""
+"""What needs a second approver, by content and by address."""
 
 from datetime import timedelta
 

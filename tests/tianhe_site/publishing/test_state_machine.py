@@ -1,5 +1,5 @@
-"""Random verbs by random people at random times against a small model: whoever may, can, nobody
-else can, and readers get just what the model says, at every moment."""
+"""Random verbs by random people at random times, compared with a small model: the permitted
+succeed, the others are refused, and readers always get what the model says."""
 
 from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
@@ -35,7 +35,7 @@ from tianhe_site.publishing.workflow import requests
 BEGINNING = datetime(2026, 3, 2, 12, tzinfo=UTC)
 A_DAY = timedelta(days=1)
 LAPSES_AFTER = timedelta(hours=20)
-# An act of several entries takes microseconds.
+# An action with several entries takes microseconds.
 A_LITTLE = timedelta(milliseconds=1)
 
 GROUPS = {"ann": "Authors", "abe": "Authors", "rita": "Reviewers", "rob": "Reviewers"}
@@ -48,7 +48,7 @@ MAY = {
     "publish": ["paul", "root"],
 }
 
-# What each group may do; who was deactivated may do nothing.
+# What each group may do; deactivated users may do nothing.
 ROLES = {
     "Authors": {"change", "delete"},
     "Reviewers": {"approve"},
@@ -57,7 +57,7 @@ ROLES = {
     "deactivated": set(),
 }
 
-# News "a" is of a category that wants a second person. Page "q" begins below page "p".
+# News "a" has a category that needs a second approver. Page "q" starts below page "p".
 NEWS, PAGES = "ab", "pqr"
 NAMES = "aaabppqr"
 ANY, FROZEN, WAITING, APPROVED = set(Stage), Stage.FROZEN, Stage.WAITING, Stage.APPROVED
@@ -162,20 +162,19 @@ class Publishing(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.atomic.__exit__(None, None, None)
 
-    # How a verb is held to the model
+    # Comparing a verb with the model
 
-    def hold(self, foretell, verb, *args, **kwargs):
-        """Do a verb, and let the model foretell it: both do it, or refuse it alike, and what is
-        refused changes nothing."""
+    def check_verb(self, predict, verb, *args, **kwargs):
+        """Run a verb, and let the model predict it: both succeed, or both refuse with no change."""
         rows, model = all_rows(), deepcopy(self.model)
-        foretold = self.outcome(lambda: (foretell(), only_if(self.is_legal())))
+        predicted = self.outcome(lambda: (predict(), only_if(self.is_legal())))
         happened = self.outcome(lambda: verb(*args, by=self.people[self.by], **kwargs))
-        assert happened == foretold
-        if foretold:
+        assert happened == predicted
+        if predicted:
             self.model = model
             assert all_rows() == rows
         else:
-            self.look_at_reviews()
+            self.compare_reviews()
 
     def outcome(self, act):
         try:
@@ -187,16 +186,18 @@ class Publishing(RuleBasedStateMachine):
             return "refused"
         return None
 
-    def hold_item(self, name, action, foretell, verb, **kwargs):
+    def check_item_verb(self, name, action, predict, verb, **kwargs):
         if name:
             item = self.model[name]
-            self.hold(lambda: (self.may(action), foretell(item)), verb, self.item(name), **kwargs)
+            self.check_verb(
+                lambda: (self.may(action), predict(item)), verb, self.item(name), **kwargs
+            )
 
-    def hold_edition(self, chosen, action, foretell, verb, **kwargs):
+    def check_edition_verb(self, chosen, action, predict, verb, **kwargs):
         if chosen:
             item, edition = self.model[chosen[0]], self.edition(*chosen)
             told = (item, chosen[1])
-            self.hold(lambda: (self.may(action), foretell(*told)), verb, edition, **kwargs)
+            self.check_verb(lambda: (self.may(action), predict(*told)), verb, edition, **kwargs)
 
     def may(self, action):
         if action not in ROLES[self.roles[self.by]]:
@@ -206,8 +207,8 @@ class Publishing(RuleBasedStateMachine):
         return "publish" in ROLES[self.roles[self.by]]
 
     def is_legal(self):
-        """Whether no two items are to stand at one path, and pages are public only within the
-        time of the page above."""
+        """Whether no two items have the same path, and every page is public only while its parent
+        is."""
         items = self.model.values()
         standing = [item.places.spans[-1][0] for item in items if item.places.spans]
         return len(set(standing)) == len(standing) and all(
@@ -218,7 +219,7 @@ class Publishing(RuleBasedStateMachine):
             for begin, end in item.texts.periods(self.now)
         )
 
-    # What a verb is tried on
+    # Choosing the items
 
     def item(self, name):
         return type(self.items[name]).objects.get(pk=self.items[name].pk)
@@ -227,14 +228,14 @@ class Publishing(RuleBasedStateMachine):
         return self.items[name].editions.order_by("id")[number]
 
     def item_of(self, pick, is_meant):
-        """Return the name of an item, mostly one that a verb is meant for."""
+        """Return the name of an item, usually one to which the verb applies."""
         return self.one_of(self.model, pick, lambda name: is_meant(self.model[name]))
 
     def editions(self):
         return [(name, n) for name, item in self.model.items() for n in range(len(item.said))]
 
     def edition_for(self, act, pick):
-        """Return (name, number) of an edition, mostly of one that an act is meant for."""
+        """Return (name, number) of an edition, usually one to which the action applies."""
         stages = ACTS[act][2]
         return self.one_of(self.editions(), pick, lambda each: self.stage(*each) in stages)
 
@@ -245,7 +246,7 @@ class Publishing(RuleBasedStateMachine):
         pool = [each for each in every if is_meant(each) or pick % 4 == 3]
         return pool[pick % len(pool)] if pool else None
 
-    # What people do
+    # Actions
 
     @rule(seed=st.integers(0, 2**32))
     def somebody_acts(self, seed):
@@ -256,7 +257,7 @@ class Publishing(RuleBasedStateMachine):
         name = dice.choice(self.possible_acts())
         _weight, action, _stages, *values = ACTS[name]
         values = [value(dice) if callable(value) else dice.choice(value) for value in values]
-        # The superuser is the one who may both write and approve.
+        # Only the superuser may both write and approve.
         self.by = dice.choice([*GROUPS, *MAY[action] * 3, *["root"] * 4])
         self.now += timedelta(seconds=1)
         note(f"{self.now:%d %H:%M:%S} {self.by}: {name} {values}")
@@ -272,8 +273,8 @@ class Publishing(RuleBasedStateMachine):
         ]
 
     def change_account(self, name, role):
-        """Give somebody another role, deactivate the account, or take that back."""
-        # Anew: an account remembers what it may do.
+        """Change a user's role, deactivate the account, or reactivate it."""
+        # Loaded again, because a user object caches its permissions.
         user = get_user_model().objects.get(username=name)
         user.is_active = role != "deactivated"
         user.save()
@@ -297,14 +298,14 @@ class Publishing(RuleBasedStateMachine):
 
     def write(self, name):
         item, draft = self.model[name], self.changed(name)
-        self.hold(
+        self.check_verb(
             lambda: (self.may("change"), item.write(draft.title, self.by, self.now)),
             workflow.write,
             draft,
         )
 
     def mark(self, name):
-        """Ask for a second person from now on, or not any more: by a tick, or another category."""
+        """Turn the mark on or off, with the checkbox or by another category."""
         item, draft = self.model[name], self.item(name)
         marked = not item.marked
         if name in NEWS:
@@ -312,48 +313,48 @@ class Publishing(RuleBasedStateMachine):
         else:
             draft.needs_second_person = marked
 
-        def foretell():
+        def predict():
             self.may("change")
             item.mark(marked, self.by, self.now)
 
-        self.hold(foretell, workflow.write, draft)
+        self.check_verb(predict, workflow.write, draft)
 
     def submit(self, name):
-        def foretell(item):
+        def predict(item):
             item.submit(self.by, self.now)
 
-        self.hold_item(name, "change", foretell, workflow.submit, correction="")
+        self.check_item_verb(name, "change", predict, workflow.submit, correction="")
 
     def take_back(self, pick):
-        def foretell(item, number):
+        def predict(item, number):
             item.take_back(number, self.by, self.publishes(), self.now)
 
         chosen = self.edition_for("take_back", pick)
-        self.hold_edition(chosen, "change", foretell, workflow.withdraw_submission)
+        self.check_edition_verb(chosen, "change", predict, workflow.withdraw_submission)
 
     def approve(self, pick):
-        def foretell(item, number):
+        def predict(item, number):
             item.approve(number, self.by, self.now)
 
         chosen = self.edition_for("approve", pick)
-        self.hold_edition(chosen, "approve", foretell, workflow.approve)
+        self.check_edition_verb(chosen, "approve", predict, workflow.approve)
 
     def request_changes(self, pick):
-        def foretell(item, number):
+        def predict(item, number):
             item.request_changes(number, self.now)
 
         chosen = self.edition_for("request_changes", pick)
-        self.hold_edition(chosen, "approve", foretell, workflow.request_changes, note="x")
+        self.check_edition_verb(chosen, "approve", predict, workflow.request_changes, note="x")
 
     def publish(self, pick, times):
         times = self.times(*times)
 
-        def foretell(item, number):
+        def predict(item, number):
             item.publish(number, **times, now=self.now)
             item.check_scheduled(self.now)
 
         chosen = self.edition_for("publish", pick)
-        self.hold_edition(chosen, "publish", foretell, workflow.publish, **times)
+        self.check_edition_verb(chosen, "publish", predict, workflow.publish, **times)
 
     def times(self, at, until, starts=None):
         """Return when an edition that begins at `starts` if at no other time is to be live."""
@@ -363,20 +364,22 @@ class Publishing(RuleBasedStateMachine):
     def publish_draft(self, name, times):
         times = self.times(*times)
 
-        def foretell(item):
+        def predict(item):
             number = item.freeze(self.by, self.now)
             self.may("publish")
             item.publish(number, **times, now=self.now)
             item.check_scheduled(self.now)
 
-        self.hold_item(name, "change", foretell, workflow.publish_draft, correction="", **times)
+        self.check_item_verb(
+            name, "change", predict, workflow.publish_draft, correction="", **times
+        )
 
     def publish_many(self, names, at):
         chosen = [(name, len(self.model[name].said) - 1) for name in names]
         chosen = [each for each in chosen if each[1] >= 0][:2]
         times = self.times(at, None)
 
-        def foretell():
+        def predict():
             self.may("publish")
             for name, number in chosen:
                 until = self.model[name].end_asked(times["at"] or self.now, self.now)
@@ -386,7 +389,7 @@ class Publishing(RuleBasedStateMachine):
 
         if chosen:
             editions = [self.edition(*each) for each in chosen]
-            self.hold(foretell, workflow.publish_many, editions, at=times["at"])
+            self.check_verb(predict, workflow.publish_many, editions, at=times["at"])
 
     def reschedule(self, pick, times):
         chosen = self.edition_for("reschedule", pick)
@@ -394,31 +397,31 @@ class Publishing(RuleBasedStateMachine):
         begins = [begin for number, begin, _ends in spans if number == chosen[1]]
         times = self.times(*times, starts=max([self.now, *begins]))
 
-        def foretell(item, number):
+        def predict(item, number):
             item.reschedule(number, **times, now=self.now)
 
-        self.hold_edition(chosen, "publish", foretell, workflow.reschedule, **times)
+        self.check_edition_verb(chosen, "publish", predict, workflow.reschedule, **times)
 
     def cancel(self, pick):
-        def foretell(item, number):
+        def predict(item, number):
             item.cancel(number, self.now)
 
         chosen = self.edition_for("cancel", pick)
-        self.hold_edition(chosen, "publish", foretell, workflow.cancel_schedule)
+        self.check_edition_verb(chosen, "publish", predict, workflow.cancel_schedule)
 
     def withdraw(self, pick):
-        def foretell(item):
+        def predict(item):
             item.withdraw(self.now)
 
         name = self.item_of(pick, lambda item: item.texts.at(self.now) is not None)
-        self.hold_item(name, "publish", foretell, workflow.withdraw, note="x")
+        self.check_item_verb(name, "publish", predict, workflow.withdraw, note="x")
 
     def revert_draft_to(self, pick):
-        def foretell(item, number):
+        def predict(item, number):
             item.revert_draft_to(number, self.by, self.now)
 
         edition = self.edition_for("revert_draft_to", pick)
-        self.hold_edition(edition, "change", foretell, workflow.revert_draft_to)
+        self.check_edition_verb(edition, "change", predict, workflow.revert_draft_to)
 
     def move(self, name, slug):
         self.move_to({name: {"slug": slug}})
@@ -434,15 +437,15 @@ class Publishing(RuleBasedStateMachine):
         return {one: {"slug": slugs[1]}, other: {"slug": slugs[0]}}
 
     def move_to(self, changes):
-        def foretell():
-            moved = self.put_there(changes, self.by, self.may)
+        def predict():
+            moved = self.move_in_model(changes, self.by, self.may)
             only_if(not self.binds(moved))
 
-        self.hold(foretell, workflow.move, self.places(changes))
+        self.check_verb(predict, workflow.move, self.places(changes))
 
-    def put_there(self, changes, by, may=lambda action: None):
-        """Let the model put items where they are to stand; return (old paths, new paths) of each
-        that stood elsewhere before, by name."""
+    def move_in_model(self, changes, by, may=lambda action: None):
+        """Move items in the model; return (old paths, new paths) of each whose address changed, by
+        name."""
         stood = {name: each.stands(self.now) for name, each in self.model.items()}
         for name, change in changes.items():
             branch = self.branch(self.model[name])
@@ -451,7 +454,7 @@ class Publishing(RuleBasedStateMachine):
             path = self.model[name].path()
             vars(self.model[name]).update(change)
             if not self.model[name].places.spans and self.model[name].path() != path:
-                # Whoever chose where it is to stand first has written part of it.
+                # Choosing the first address counts as writing.
                 self.model[name].sign(by)
         for each in self.model.values():
             each.follow_place(self.now)
@@ -474,12 +477,12 @@ class Publishing(RuleBasedStateMachine):
         self.ask(self.swapped(*pair))
 
     def ask(self, changes):
-        """Ask a second person for a move. Nothing moves before somebody agrees."""
+        """Ask a second person for a move. Nothing moves before someone agrees."""
         before = deepcopy(self.model)
         asks = {}
 
-        def foretell():
-            moved = self.put_there(changes, self.by, self.may)
+        def predict():
+            moved = self.move_in_model(changes, self.by, self.may)
             only_if(self.is_legal() and self.binds(moved))
             asks.update(changes=changes, moved=moved)
             only_if(asks not in self.asked())
@@ -488,13 +491,13 @@ class Publishing(RuleBasedStateMachine):
         def verb(places, by):
             self.keep_request(workflow.ask_move(places, by=by, reason="x"), asks)
 
-        self.hold(foretell, verb, self.places(changes))
+        self.check_verb(predict, verb, self.places(changes))
 
     def ask_to_watch_less(self):
-        """Ask a second person to watch the product no more."""
+        """Ask a second person to stop watching the product."""
         asks = {"word": self.word.pk}
 
-        def foretell():
+        def predict():
             self.may("publish")
             only_if(asks not in self.asked())
 
@@ -502,12 +505,12 @@ class Publishing(RuleBasedStateMachine):
             self.keep_request(workflow.ask_to_remove_word(word, by=by, reason="x"), asks)
 
         if self.model.is_watched:
-            self.hold(foretell, verb, self.word)
+            self.check_verb(predict, verb, self.word)
 
     def watch_again(self):
-        """Watch the product, which is one person's act."""
+        """Watch the product, which one person may do."""
 
-        def foretell():
+        def predict():
             self.model.is_watched = True
             for item in self.model.values():
                 item.check_scheduled(self.now)
@@ -518,7 +521,7 @@ class Publishing(RuleBasedStateMachine):
             self.word = word
 
         if not self.model.is_watched:
-            self.hold(foretell, verb, self.product())
+            self.check_verb(predict, verb, self.product())
 
     def keep_request(self, entry, asks):
         self.requests.append({"entry": entry, "by": self.by, "asks": asks, "at": self.now})
@@ -530,38 +533,38 @@ class Publishing(RuleBasedStateMachine):
         return [request["asks"] for request in self.requests if self.is_open(request)]
 
     def agree(self, pick):
-        """Let somebody agree to a request: just what it says is done then."""
+        """Let someone agree to a request: then exactly that is done."""
 
-        def foretell(request):
+        def predict(request):
             asks = request["asks"]
             only_if("publish" in ROLES[self.roles[request["by"]]])
             if "word" in asks:
                 only_if(self.model.is_watched and self.word.pk == asks["word"])
                 self.model.is_watched = False
             else:
-                only_if(self.put_there(asks["changes"], request["by"]) == asks["moved"])
+                only_if(self.move_in_model(asks["changes"], request["by"]) == asks["moved"])
 
-        self.answer(pick, foretell, workflow.agree)
+        self.answer(pick, predict, workflow.agree)
 
     def decline(self, pick):
         self.answer(pick, lambda request: None, workflow.decline, note="x")
 
-    def answer(self, pick, foretell, verb, **kwargs):
+    def answer(self, pick, predict, verb, **kwargs):
         if not self.requests:
             return
         request = self.requests[pick % len(self.requests)]
 
-        def foretell_answer():
+        def predict_answer():
             if not ROLES[self.roles[self.by]] & {"approve", "publish"}:
                 raise PermissionDenied
             only_if(self.by != request["by"] and self.is_open(request))
-            foretell(request)
+            predict(request)
 
         def answer(entry, by):
             verb(entry, by=by, **kwargs)
             self.requests.remove(request)
 
-        self.hold(foretell_answer, answer, request["entry"])
+        self.check_verb(predict_answer, answer, request["entry"])
 
     def branch(self, item):
         return [each for each in self.model.values() if item in each.line()]
@@ -575,22 +578,22 @@ class Publishing(RuleBasedStateMachine):
     def archive(self, pick):
         name = self.item_of(pick, lambda item: not item.is_away and item.texts.at(self.now) is None)
 
-        def foretell(item):
+        def predict(item):
             children = [each for each in self.model.values() if each.above is item]
             item.archive(children, self.by, self.publishes(), self.now)
 
-        self.hold_item(name, self.action_of_trash(name), foretell, workflow.archive)
+        self.check_item_verb(name, self.action_of_trash(name), predict, workflow.archive)
 
     def restore(self, pick):
         name = self.item_of(pick, lambda item: item.is_away)
-        self.hold_item(name, self.action_of_trash(name), Item.restore, workflow.restore)
+        self.check_item_verb(name, self.action_of_trash(name), Item.restore, workflow.restore)
 
     def action_of_trash(self, name):
         return "publish" if name and self.model[name].texts.spans else "delete"
 
     @initialize(imported=st.booleans())
     def begin(self, imported):
-        """Let the item that wants two people have been public before this system was."""
+        """Import the marked item as public from before this system."""
         if imported:
             item, begins = self.model["a"], self.now - A_DAY
             workflow.import_edition(self.items["a"], by=workflow.COMMAND_LINE, live_from=begins)
@@ -598,7 +601,7 @@ class Publishing(RuleBasedStateMachine):
             item.log, item.reviews, item.by_two = [0], {0: "imported"}, {0}
             item.put(0, begins, FOREVER, begins)
 
-    # What must hold
+    # Invariants
 
     @invariant()
     def readers_get_what_the_model_says(self):
@@ -609,11 +612,11 @@ class Publishing(RuleBasedStateMachine):
             for span in timeline.held()
         ]
         self.paths |= {value for value, *_times in spans if isinstance(value, str)}
-        # Also those that were taken back: what was cancelled must not happen.
+        # Including canceled ones: they must not go live.
         self.edges |= {edge for span in spans for edge in span[1:] if edge < FOREVER}
         ahead = sorted(edge for edge in self.edges if edge > self.now)[:1]
         for moment in [self.now, *ahead]:
-            self.look_at(moment + A_LITTLE)
+            self.compare_readers(moment + A_LITTLE)
 
     @invariant()
     def no_edition_ever_changes(self):
@@ -625,14 +628,14 @@ class Publishing(RuleBasedStateMachine):
 
     def readers_got_what_the_model_says_all_the_time(self):
         for number, edge in enumerate(sorted(self.edges)):
-            self.look_at(edge - A_LITTLE)
-            self.look_at(edge + A_LITTLE)
+            self.compare_readers(edge - A_LITTLE)
+            self.compare_readers(edge + A_LITTLE)
             if number % 3 == 0:
-                self.follow_all_at(edge + A_LITTLE)
-        self.follow_all_at(self.now + A_LITTLE)
+                self.compare_redirects(edge + A_LITTLE)
+        self.compare_redirects(self.now + A_LITTLE)
 
-    def look_at_reviews(self):
-        """Hold to the model what was said of each edition, and whether by a second person."""
+    def compare_reviews(self):
+        """Compare the reviews of all editions, and whether by a second person, with the model."""
         for model, names in ((NewsEdition, NEWS), (PageEdition, PAGES)):
             rows = model.objects.order_by("item_id", "id")
             reviews = [
@@ -643,8 +646,8 @@ class Publishing(RuleBasedStateMachine):
             columns = ("item_id", "title", "review", "by_second_person")
             assert list(rows.values_list(*columns)) == reviews
 
-    def look_at(self, moment):
-        """Hold what readers get at a moment to the model: texts and addresses."""
+    def compare_readers(self, moment):
+        """Compare what readers get at `moment` with the model: texts and addresses."""
         for edition_model, names in ((NewsEdition, NEWS), (PageEdition, PAGES)):
             live = edition_model.objects.live(moment).values_list("item_id", "title")
             says = {
@@ -658,8 +661,8 @@ class Publishing(RuleBasedStateMachine):
         assert sorted(stand) == sorted(place for place in places.items() if place[1])
         assert len({path for _item, path in stand}) == len(stand)
 
-    def follow_all_at(self, moment):
-        """Hold to the model where each path that was ever used leads at a moment."""
+    def compare_redirects(self, moment):
+        """Compare where each former path leads at `moment` with the model."""
         for path in self.paths:
             assert self.found(path, moment) == self.leads_to(path, moment), path
 
@@ -669,7 +672,7 @@ class Publishing(RuleBasedStateMachine):
         return found and (found.edition and found.edition.title, found.moved_to, found.gone)
 
     def leads_to(self, path, moment):
-        """Return what a reader gets at a path: (text, another path, whether it is gone)."""
+        """Return what a reader gets at a path: (text, redirect, whether it is gone)."""
         items = self.model.values()
         for item in items:
             if item.places.at(moment) == path:
@@ -689,7 +692,7 @@ def test_any_sequence_of_verbs_matches_the_model(settings, monkeypatch):
     run_state_machine_as_test(
         Publishing,
         settings=hypothesis_settings(
-            # The same sequences in each run; to search wider, take this out and raise the number.
+            # The same sequences in each run. To search wider, remove this and raise the number.
             derandomize=True,
             max_examples=16,
             stateful_step_count=60,

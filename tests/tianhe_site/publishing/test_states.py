@@ -1,4 +1,4 @@
-"""The states an editor sees, and the filter that finds them."""
+"""The states that editors see, and the filter by state."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def items(noon, author, publisher, reviewer):
-    """One news item in each state, by the name of the state."""
+    """One news item in each state, by name of the state."""
     made = {state.value: make_news_item(f"item-{state.value}") for state in State}
     workflow.publish_draft(made["scheduled"], by=publisher, at=noon + HOUR)
     workflow.publish_draft(made["expired"], by=publisher, until=noon + timedelta(seconds=1))
@@ -56,7 +56,7 @@ def test_live_item_with_a_successor_is_listed_as_live_and_as_scheduled(items, no
     workflow.publish_draft(item, by=publisher, correction="", at=noon + HOUR)
     at = noon + timedelta(minutes=1)
     drafts = states.with_state(NewsItem.objects.filter(pk=item.pk), at)
-    # What was scheduled is no longer only a draft.
+    # A scheduled text is no longer only a draft.
     assert states.state_of(drafts.get()) == State.LIVE
     assert states.in_state(drafts, State.LIVE).exists()
     assert states.in_state(drafts, State.SCHEDULED).exists()

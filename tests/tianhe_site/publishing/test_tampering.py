@@ -1,4 +1,4 @@
-"""One changed byte in what was recorded is found by name, in every column of every row."""
+"""One changed byte is reported, in every column of every recorded row."""
 
 import re
 from contextlib import suppress
@@ -21,13 +21,13 @@ from tianhe_site.publishing.models import Edition, HistoryEntry
 pytestmark = pytest.mark.django_db
 
 
-class UndoneError(Exception):
-    """Ends a transaction whose changes are not to stay."""
+class RollbackError(Exception):
+    """Ends a transaction to roll it back."""
 
 
 @pytest.fixture
 def recorded(noon, author, reviewer, publisher, person):
-    """A site with editions at every stage, a correction, a redaction and entries of every sort."""
+    """A site with editions at every stage, a correction, a redaction and all kinds of entries."""
     second = person("pia", "Publishers")
     item = make_news_item(title="A patent is granted.", sources=[{"title": "A source"}])
     workflow.write(item, by=author)
@@ -52,7 +52,7 @@ def recorded(noon, author, reviewer, publisher, person):
     for model, make in MAKERS.items():
         if not model.edition_model().objects.exists():
             workflow.import_edition(make(), by=workflow.COMMAND_LINE, live_from=noon)
-    # Accounts are part of the record.
+    # Accounts are recorded, too.
     author.groups.clear()
     author.is_active = False
     author.save()
@@ -61,7 +61,7 @@ def recorded(noon, author, reviewer, publisher, person):
 
 
 def changed(field, value):
-    """Return a value for SQL that differs from a column's by as little as can be."""
+    """Return an SQL value that differs as little as possible from the column's."""
     kind = field.get_internal_type()
     if kind == "BooleanField":
         return not value
@@ -74,7 +74,7 @@ def changed(field, value):
 
 
 def problems_after(row, field):
-    """Return what is found wrong when one column of a row was changed past the guards."""
+    """Return the problems reported after one column of a row was changed without triggers."""
     table, found = row._meta.db_table, []
     value = changed(field, getattr(row, field.attname))
     try:
@@ -83,13 +83,13 @@ def problems_after(row, field):
                 f'UPDATE "{table}" SET "{field.column}" = %s WHERE id = %s', [value, row.pk]
             )
             found = history.verify()
-            raise UndoneError
-    except UndoneError:
+            raise RollbackError
+    except RollbackError:
         return found
 
 
 def is_named(row, field, problems):
-    """Whether one of the problems names the row, by its old number or the one it was given."""
+    """Whether a problem names the row, by its old id or its new one."""
     numbers = {str(row.pk), str(changed(row._meta.pk, row.pk))}
     kind = "entry" if isinstance(row, HistoryEntry) else "ddress"
     words = row._meta.label_lower if isinstance(row, Edition) else kind
@@ -115,7 +115,7 @@ def test_every_changed_column_of_every_row_is_reported(recorded):
 def test_text_erased_without_a_redaction_is_reported(recorded):
     entry = next(row for row in recorded if isinstance(row, HistoryEntry) and row.note)
     entry.erase_texts()
-    # The triggers let an erasure pass once; that no act did it is seen.
+    # The triggers allow one erasure; verification finds that no redaction did it.
     entry.save(update_fields=[*entry.TEXTS, "erased"])
     problem = f"The texts of audit log entry {entry.pk} were erased, but no redaction is recorded."
     assert history.verify() == [problem]
@@ -135,7 +135,7 @@ def test_chain_started_by_release_0_1_0_continues(noon, publisher):
         id=1, at=noon, verb="freeze", actor_name="paul", kind=item.kind, item_id=item.pk
     )
     old.item_title, old.touched = "Old", {"editions": [], "addresses": []}
-    # As 0.1.0 made them: without the number, the scheme and what it didn't know.
+    # As in 0.1.0: without the id, the scheme and later columns.
     old.hash = old.make_hash()
     old.save(force_insert=True)
     workflow.publish_draft(item, by=publisher)
@@ -143,7 +143,7 @@ def test_chain_started_by_release_0_1_0_continues(noon, publisher):
     assert set(HistoryEntry.objects.values_list("scheme", flat=True)) == {1, 2}
 
 
-# Values of another type
+# Values of the wrong type
 
 # As SQL; the database may refuse some of them in some columns.
 OF_ANOTHER_TYPE = {
@@ -176,7 +176,7 @@ TEXTS = ("CharField", "SlugField", "TextField")
 
 
 def problems_with(row, field, value):
-    """Return what is found wrong with a value in a column, None where it can't be put there or
+    """Return the problems reported with a value in a column; None if it can't be stored there, or
     is there already."""
     table, column = row._meta.db_table, field.column
     found = None
@@ -192,19 +192,19 @@ def problems_with(row, field, value):
                     found = []
             if found is not None:
                 found = history.verify()
-            raise UndoneError
-    except UndoneError:
+            raise RollbackError
+    except RollbackError:
         return found
 
 
 def values_for(field):
-    """Return the values of another type for a column: what is text is of the type of a text."""
+    """Return values of the wrong type for a column, as SQL."""
     values = OF_ANOTHER_TYPE[connection.vendor]
     return values[:4] if field.get_internal_type() in TEXTS else values
 
 
 def stored(cursor, table, column, pk):
-    """Return a value as the database writes it; None for a row that has another number now."""
+    """Return a value as the database writes it; None for a row that now has another id."""
     written = {
         "sqlite": f'typeof("{column}") || quote(CAST("{column}" AS BLOB))',
         "postgresql": f'CAST("{column}" AS TEXT)',
@@ -234,16 +234,20 @@ def test_value_of_the_wrong_type_is_reported_in_every_column(recorded):
 
 
 def problems_with_text(row, field):
-    """Return what is found wrong once a column of the row's table is one of texts, None where the
+    """Return the problems reported after a column of the table became a text column; None if the
     database refuses that, as for a key."""
     table, found = row._meta.db_table, None
-    with suppress(UndoneError, DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        suppress(RollbackError, DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f'ALTER TABLE "{table}" ALTER "{field.column}" TYPE text')
-        # Whatever it raises is no refusal.
+        # Any other error is a bug.
         found = ["The record can't be verified."]
         found = history.verify()
-        raise UndoneError
+        raise RollbackError
     return found
 
 
@@ -256,7 +260,7 @@ def test_column_of_the_wrong_type_is_reported(recorded):
     for row in {type(row): row for row in recorded}.values():
         for field in row._meta.concrete_fields:
             problems = problems_with_text(row, field)
-            # JSON kept as a text says what it said, and so does nothing.
+            # JSON stored as text, and empty values, still mean the same.
             is_same = getattr(row, field.attname) is None
             if problems is None or is_same or field.get_internal_type() in (*TEXTS, "JSONField"):
                 continue
@@ -268,8 +272,8 @@ def test_column_of_the_wrong_type_is_reported(recorded):
 
 
 def test_unreadable_table_is_reported(recorded):
-    with suppress(UndoneError), transaction.atomic(), connection.cursor() as cursor:
+    with suppress(RollbackError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE publishing_address RENAME TO away")
         problems = history.verify()
-        raise UndoneError
+        raise RollbackError
     assert any("The table publishing_address can't be read" in problem for problem in problems)

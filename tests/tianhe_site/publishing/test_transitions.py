@@ -1,4 +1,4 @@
-"""The table of legal moves: each stage of an edition, each act, and what comes of it."""
+"""The table of legal moves: each stage of an edition, each action, and the result."""
 
 from datetime import timedelta
 
@@ -18,12 +18,12 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def everybody(person):
-    """Somebody who may do everything."""
+    """A user who may do everything."""
     return person("root", is_superuser=True)
 
 
 def bring_to(stage, item, by, noon):
-    """Bring an edition of `item` to a stage by verbs alone; return it."""
+    """Bring an edition of `item` to a stage with verbs only; return it."""
     if stage == Stage.FROZEN:
         return workflow.freeze(item, by=by)
     if stage in (Stage.WAITING, Stage.CHANGES, Stage.APPROVED):
@@ -40,7 +40,7 @@ def bring_to(stage, item, by, noon):
 
 
 def act(verb, edition, by, noon):
-    """Do an act to an edition, whatever stage it is at."""
+    """Perform an action on an edition at any stage."""
     item, later = edition.item, noon + 2 * HOUR
     acts = {
         Verb.SUBMIT: lambda: _resubmit(edition, by),
@@ -58,8 +58,8 @@ def act(verb, edition, by, noon):
 
 
 def _resubmit(edition, by):
-    """Submit an unchanged draft; once its edition has ended that makes a new one, so the move of
-    the old one is only looked up."""
+    """Submit an unchanged draft. Once its edition has ended, that would make a new one, so the
+    transition of the old one is only looked up."""
     states.check_transition(Verb.SUBMIT, edition, clock.now())
     return workflow.submit(edition.item, by=by)
 

@@ -1,4 +1,4 @@
-"""The same item in several languages."""
+"""One item in several languages."""
 
 import pytest
 from django.db import IntegrityError, transaction

@@ -1,4 +1,5 @@
-"""What was recorded can't be changed: not by the ORM, not by SQL short of lifting the guards."""
+"""Recorded rows can't be changed, neither with the ORM nor with SQL, unless triggers are
+dropped."""
 
 import pytest
 from django.core.management import call_command
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 @pytest.fixture
 def recorded(noon, publisher):
-    """One row of every guarded model."""
+    """One row of every immutable model."""
     drafts = [make_news_item(), make_page(), make_site_details()]
     rows = [publish_approved(draft, by=publisher) for draft in drafts]
     yield [*rows, Address.objects.first(), HistoryEntry.objects.first()]
@@ -46,7 +47,7 @@ def test_every_column_except_the_times_refuses_updates(recorded):
     changed |= {"DateTimeField": "'2001-01-01 00:00:00+00:00'"}
     for row in recorded:
         for field in row._meta.concrete_fields:
-            # The marker of an erasure may be filled, once: see below.
+            # The marker of an erasure may be filled once; see below.
             if field.name in (*row.CHANGEABLE, "erased"):
                 continue
             number = (
@@ -78,16 +79,16 @@ def test_saving_a_changed_edition_is_refused(recorded):
 
 def test_replacing_or_emptying_is_refused(recorded):
     if connection.vendor == "sqlite":
-        # As in a plain client: with it, the guard on DELETE would do.
+        # As in a plain client: with recursive triggers, the DELETE trigger would refuse.
         connection.cursor().execute("PRAGMA recursive_triggers=OFF")
     for row in recorded:
         table = row._meta.db_table
         if connection.vendor == "postgresql":
-            # Else PostgreSQL refuses because this transaction has checks to do yet.
+            # Otherwise PostgreSQL refuses because of pending constraint checks.
             connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
             assert refused(f'TRUNCATE "{table}" CASCADE')
         else:
-            # Without the guard on INSERT this walks past those on UPDATE and DELETE.
+            # Without the INSERT trigger this bypasses those on UPDATE and DELETE.
             assert refused(f'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}" LIMIT 1')
 
 

@@ -1,4 +1,4 @@
-"""What is said of a text before it is published, and what is not."""
+"""What the checks of content report, and what they don't."""
 
 import pytest
 from django.apps import apps
@@ -578,7 +578,7 @@ def test_statement_in_another_language_does_not_count(found, product):
     assert [finding.code for finding in found(**values)] == ["product-without-statement"]
 
 
-# Cost
+# Queries
 
 
 def links_and_words(number, pages):

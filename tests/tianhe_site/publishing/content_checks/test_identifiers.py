@@ -1,4 +1,4 @@
-"""Numbers of trials, patents and papers: what is one, what is a mistake, and what is neither."""
+"""Numbers of trials, patents and papers: correct, malformed, and other text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What a program saves is held to the same limits as what is typed, before anything parses it."""
+"""Programs are held to the same limits as forms, before anything is parsed."""
 
 from unittest import mock
 

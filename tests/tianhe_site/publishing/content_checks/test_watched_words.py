@@ -73,7 +73,7 @@ def product(noon):
 
 
 def send(client, watched, by, **values):
-    """Send the form of a word, by hand; return what is read then."""
+    """Submit the form of a word; return the text of the answer."""
     client.force_login(by)
     own = {
         name: getattr(watched, name) for name in ("language", "kind", "word", "phrases", "advice")

@@ -1,4 +1,4 @@
-"""Pictures and documents in drafts and editions: what is frozen, checked, shown and erased."""
+"""Pictures and documents in drafts and editions: frozen, checked, shown and erased."""
 
 import re
 
@@ -40,7 +40,7 @@ from tianhe_site.rich_text.cleaning import with_media_references
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
-# What is pasted back from a page
+# Pasting from a page
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_pasted_pictures_are_looked_up_in_one_query(django_assert_num_queries):
         assert with_media_references('<a href="/news/">a</a>') == '<a href="/news/">a</a>'
 
 
-# What an edition carries
+# Editions
 
 
 def test_edition_keeps_the_texts_of_a_picture_from_when_it_was_frozen(publisher):
@@ -260,7 +260,7 @@ def test_risky_word_in_a_caption_is_asked_about(publisher):
     assert [(level, field) for level, field, _ in findings(item)] == [("warn", "body")]
 
 
-# What readers get
+# Readers
 
 
 def test_readers_get_every_format_with_widths_and_dimensions(client, publisher):
@@ -387,7 +387,7 @@ def test_impossible_file_name_is_not_found(client, name):
 
 
 def test_text_shows_no_picture_that_its_edition_does_not_carry(client, publisher):
-    # As from a row that was changed past the checks.
+    # As in a row that was changed without the checks.
     item = make_news_item(body='<p>Words</p><p><img src="image:999"></p>')
     publish_with_reasons(make_page(), by=publisher)
     client.force_login(publisher)
@@ -441,7 +441,7 @@ def test_item_takes_as_many_queries_for_three_pictures_as_for_one(
 
 @pytest.fixture
 def redact(person):
-    """Return a function that has editions redacted by two people."""
+    """Return a function that redacts editions with two people."""
 
     def carry_out(editions):
         one, two = (person(name, "Publishers") for name in ("one", "two"))
@@ -504,7 +504,7 @@ def test_author_of_a_description_is_no_second_person(author, administrator, revi
     with pytest.raises(PublishingError, match="You can't approve your own changes"):
         workflow.approve(edition, by=administrator)
     workflow.approve(edition, by=reviewer)
-    # What two people stood behind is counted no more.
+    # An approved text no longer counts.
     page.refresh_from_db()
     page.title = "Another"
     workflow.write(page, by=author)

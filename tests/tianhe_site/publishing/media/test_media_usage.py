@@ -1,4 +1,4 @@
-"""Where the assets of the library are used."""
+"""Where assets of the library are used."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The files of what is live or to come: who gets them, and when."""
+"""The files of live and scheduled editions: who gets them, and when."""
 
 from datetime import timedelta
 
@@ -202,7 +202,7 @@ def test_withdrawal_goes_through_while_the_storage_fails(client, publisher, monk
 
     monkeypatch.setattr(type(storages["public_media"]), "delete", fail)
     workflow.withdraw(item, by=publisher, note="For a test.")
-    # The copy is still there, and nobody gets it.
+    # The copy is still there, but nobody can read it.
     assert storages["public_media"].exists(small_of(image.current))
     assert client.get(f"/media/{small_of(image.current)}").status_code == 404
 
@@ -221,7 +221,7 @@ def test_page_is_shown_while_the_storage_fails(client, publisher, monkeypatch):
     assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
 
 
-# Who may look before and after
+# Previews and the past
 
 
 def test_preview_of_a_draft_reads_private_files_for_staff_alone(client, author, publisher):
@@ -278,12 +278,12 @@ def test_site_as_of_a_date_shows_the_pictures_of_that_date(client, publisher, no
         assert [status_of(client, each) for each in addresses] == [302] * 3
 
 
-# Parts of a document, and whether it is still the one that a program has
+# Ranges and validators
 
 
 @pytest.fixture
 def document(publisher):
-    """Return the address of a document that is live, and its bytes."""
+    """Return the address of a live document, and its bytes."""
     document = make_document()
     body = f'<p><a href="document:{document.pk}">The report</a></p>'
     publish_with_reasons(make_news_item(body=body), by=publisher)

@@ -1,4 +1,4 @@
-"""What readers find: what is live at the moment of the page, and nothing else."""
+"""Search finds exactly what is live when the page is rendered."""
 
 import re
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def publish(publisher):
-    """Return a function that publishes a draft, and returns it."""
+    """Return a function that publishes a draft and returns it."""
 
     def act(draft, **times):
         publish_with_reasons(draft, by=publisher, **times)
@@ -44,7 +44,7 @@ def publish(publisher):
 
 @pytest.fixture
 def search(client):
-    """Return a function that asks for a text, and returns the titles that are found."""
+    """Return a function that searches for a text and returns the titles found."""
 
     def ask(text, others="", root=""):
         return titles(client.get(f"{root}/search/?q={quote(text)}{others}"))
@@ -63,7 +63,7 @@ def count(response):
     return unescape(sentence)
 
 
-# What is found
+# Matching
 
 
 def test_words_are_found_in_any_form_and_all_must_occur(search, publish):
@@ -121,7 +121,7 @@ def test_prefix_matches_if_there_is_no_such_word(client, search, publish):
     assert "These results have words that start with it." in text_of(response)
 
 
-# Whether readers may see it
+# Visibility
 
 
 def test_scheduled_edition_is_found_from_its_time_until_its_end(search, publish, noon):
@@ -163,7 +163,7 @@ def test_site_as_of_a_date_searches_that_date(client, search, publish, administr
     then = f"/admin/as-of/{noon + HOUR / 2:%Y-%m-%dT%H:%MZ}"
     with clock.set_to(noon + 2 * HOUR):
         assert search("zebra") == search("quokka", root=then) == []
-        # As a browser asks, which takes compressed answers.
+        # Like a browser, with compression.
         compressed = {"accept-encoding": "gzip"}
         response = client.get(f"{then}/search/?q=zebra", headers=compressed)
     assert titles(response) == ["Zebra"]
@@ -199,14 +199,14 @@ def test_command_merges_a_large_index(publish, publisher, monkeypatch, caplog):
         assert "Run manage.py rebuild_search" in caplog.text
         assert indexed("wilhelmina")
     call_command("rebuild_search", missing=True, stdout=StringIO())
-    # The page is still there, and so found again; it is its words of before that are gone.
+    # The page is still live and found; only its former words are gone.
     edition_index.remove([edition])
     list(index.optimize())
     assert not indexed("wilhelmina")
 
 
 def indexed(term):
-    """Whether any byte of the index has this term."""
+    """Whether the index contains this term."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT words::text FROM search_words")
@@ -234,7 +234,7 @@ def test_text_that_only_has_the_number_of_a_phrase_is_not_found(search, publish,
     assert search('"cord blood"') == ["Cord blood"]
 
 
-# In which order
+# Order
 
 
 def test_title_comes_before_summary_before_text_and_newer_before_older(search, publish):
@@ -259,7 +259,7 @@ def test_title_comes_before_summary_before_text_and_newer_before_older(search, p
     assert search("zebra 2014") == ["In the text 2014"]
 
 
-# The page
+# The page itself
 
 
 def test_result_shows_the_words_in_context(client, publish):
@@ -427,7 +427,7 @@ def test_queries_do_not_grow_with_the_results(client, publish):
     assert counts == {3: counts[3], 9: counts[3]}
 
 
-# The index made anew
+# Rebuilding the index
 
 
 def test_index_is_rebuilt_while_the_site_runs(search, publish, publisher):

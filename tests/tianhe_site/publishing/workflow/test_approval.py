@@ -1,4 +1,4 @@
-"""Review, and the rule of two people: whatever somebody tries, nobody approves their own words."""
+"""Review and the two-person rule: nobody can approve their own text."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ ONLY_APPROVED = "needs approval by someone who didn't write it"
 
 @pytest.fixture
 def all_rounder(person):
-    """Return a function that makes somebody who writes, approves and publishes."""
+    """Return a function that creates a user who writes, approves and publishes."""
 
     def make(name):
         user = person(name, "Authors")
@@ -39,7 +39,7 @@ def marked(noon):
 
 
 def write(draft, by, **values):
-    """Save a draft as somebody does in its form."""
+    """Save a draft as its form does."""
     draft.refresh_from_db()
     for name, value in values.items():
         setattr(draft, name, value)
@@ -287,7 +287,7 @@ def test_one_person_withdraws_a_marked_page(marked, author, reviewer, publisher)
     assert not marked.editions.live().exists()
 
 
-# Submitting and answering
+# Submitting and reviewing
 
 
 def test_resubmission_takes_the_earlier_candidate_back(marked, author, reviewer):
@@ -433,7 +433,7 @@ def test_reason_given_when_submitting_also_counts_when_publishing(
     workflow.approve(edition, by=reviewer)
     workflow.publish(edition, by=publisher)
     assert item.editions.live().get() == edition
-    # It stands where it was given, once.
+    # It is recorded once, where it was given.
     reasons = [entry.passed for entry in HistoryEntry.objects.order_by("id") if entry.passed]
     assert [[each["reason"] for each in passed] for passed in reasons] == [["For a test."]]
 

@@ -1,4 +1,4 @@
-"""The trash and the archive: what readers saw is never destroyed, and nothing goes unrecorded."""
+"""Trash and archive: what was public is never destroyed, and everything is recorded."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def withdrawn(noon, publisher):
 
 
 def written(draft, by):
-    """Return a draft that `by` alone wrote."""
+    """Return a draft that only `by` wrote."""
     workflow.write(draft, by=by)
     return draft
 
@@ -112,7 +112,7 @@ def test_page_with_pages_below_is_not_archived(noon, author):
         workflow.archive(above, by=author)
     workflow.archive(below, by=author)
     workflow.archive(above, by=author)
-    # Both at once, whichever was put away first.
+    # Both at once, in any order.
     assert workflow.empty_trash(Page, by=author) == (2, [])
 
 
@@ -204,7 +204,7 @@ def test_writing_needs_the_permission(noon, reviewer):
             workflow.write(draft, by=reviewer)
 
 
-# Copying an edition into the draft
+# Restoring an edition
 
 
 def test_replaced_draft_is_kept_and_can_be_restored(noon, author, publisher):
@@ -222,7 +222,7 @@ def test_replaced_draft_is_kept_and_can_be_restored(noon, author, publisher):
     )
     assert verbs(item.pk) == ["write", "freeze", "write", "freeze", "restore"]
     assert workflow.revert_draft_to(kept, by=publisher).title == "Written since"
-    # Both texts are editions by now: nothing more is to be kept.
+    # Both texts are editions by now, so nothing more is kept.
     assert verbs(item.pk)[5:] == ["restore"]
     assert history.verify() == []
 

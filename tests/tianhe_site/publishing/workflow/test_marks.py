@@ -1,4 +1,4 @@
-"""A mark comes off by an edition without it that two people stand behind, and in no other way."""
+"""Only the approval of an edition without the mark removes a mark."""
 
 import pytest
 
@@ -15,7 +15,7 @@ NAMES = ("needs_second_person", "medical")
 
 @pytest.fixture(params=[make_page, make_term], ids=["page", "term"])
 def marked(request, noon, author, reviewer, publisher):
-    """Return a function that makes a live draft that bears a mark."""
+    """Return a function that creates a live marked draft."""
 
     def make(name):
         draft = request.param(**{name: True})
@@ -28,7 +28,7 @@ def marked(request, noon, author, reviewer, publisher):
 
 
 def without(draft, name, by):
-    """Let somebody take a mark off the draft, and change a word."""
+    """Remove a mark from the draft, and change a word."""
     setattr(draft, name, False)
     draft.summary = f"{draft.summary} Changed."
     workflow.write(draft, by=by)
@@ -64,7 +64,7 @@ def test_removing_and_setting_the_mark_again_does_not_help(marked, publisher, na
     setattr(draft, name, True)
     workflow.write(draft, by=publisher)
     assert workflow.removed_marks(draft) == []
-    # Written without the mark meanwhile, and nothing was published.
+    # Saved without the mark, but not published.
     assert draft.editions.count() == 1
 
 

@@ -1,4 +1,4 @@
-"""An address keeps its rule: what the rule binds moves only when a second person agrees."""
+"""A bound item moves only when a second person agrees."""
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 @pytest.fixture
 def publish_by_two(noon, author, reviewer, publisher):
-    """Return a function that publishes a draft as an author, a reviewer and a publisher do."""
+    """Return a function that publishes a draft with an author, a reviewer and a publisher."""
 
     def publish(draft):
         edition = workflow.submit(draft, by=author, correction="")
@@ -28,7 +28,7 @@ def publish_by_two(noon, author, reviewer, publisher):
 
 @pytest.fixture
 def pages(publish_by_two):
-    """/about/ with /about/therapy/, which alone is marked, below it; and /other/ beside them."""
+    """/about/; below it /about/therapy/, the only marked page; and /other/ beside them."""
     about = publish_by_two(make_page("about"))
     therapy = make_page("therapy", parent=about, needs_second_person=True)
     return {
@@ -38,19 +38,19 @@ def pages(publish_by_two):
     }
 
 
-def stand(pages):
-    """Return where each page stands for readers."""
+def public_paths(pages):
+    """Return the public address of each page."""
     return {name: links.link(page) for name, page in pages.items()}
 
 
 def move(places, by, pages):
-    """Move as one person; return whether a second one is needed, and that nothing changed then."""
-    before = stand(pages), list(Address.objects.values()), HistoryEntry.objects.count()
+    """Move as one person; return whether a second one is needed, in which case nothing changed."""
+    before = public_paths(pages), list(Address.objects.values()), HistoryEntry.objects.count()
     try:
         workflow.move(places, by=by)
     except SecondPersonError as error:
         assert (
-            stand(pages),
+            public_paths(pages),
             list(Address.objects.values()),
             HistoryEntry.objects.count(),
         ) == before
@@ -79,7 +79,7 @@ def test_swapping_with_what_the_rule_binds_needs_a_second_person(pages, publishe
         other: {"slug": "therapy", "parent": pages["about"]},
         therapy: {"slug": "other", "parent": None},
     }
-    # The other page is bound as well: by the address it is to have.
+    # The other page is bound, too: by its new address.
     assert move(swap, publisher, pages) == NEEDED.replace("for: ", "for: Page other, ")
 
 
@@ -110,7 +110,11 @@ def test_withdrawn_item_keeps_its_address_and_the_rule(pages, publisher):
 def test_one_person_may_change_the_order_in_the_menu(pages, publisher):
     assert move({pages["therapy"]: {"position": 90}}, publisher, pages) == ""
     assert move({pages["about"]: {"position": 80}}, publisher, pages) == ""
-    assert stand(pages) == {"about": "/about/", "therapy": "/about/therapy/", "other": "/other/"}
+    assert public_paths(pages) == {
+        "about": "/about/",
+        "therapy": "/about/therapy/",
+        "other": "/other/",
+    }
 
 
 def test_one_person_moves_an_unbound_item(pages, publisher):
@@ -170,7 +174,7 @@ def test_one_person_moves_a_bound_item_if_the_policy_is_off(pages, publisher, se
 
 
 def test_unbound_branch_is_moved_in_few_queries(pages, publish_by_two, publisher):
-    """The rules are asked once of each page below."""
+    """The rules are checked once per page below."""
     counts = []
     for number in range(2):
         publish_by_two(make_page(f"below-{number}", parent=pages["other"]))
@@ -187,9 +191,17 @@ def test_agreed_swap_is_carried_out_and_recorded_in_each_history(pages, publishe
         therapy: {"slug": "other", "parent": None},
     }
     request = workflow.ask_move(swap, by=publisher, reason="A new page.")
-    assert stand(pages) == {"about": "/about/", "therapy": "/about/therapy/", "other": "/other/"}
+    assert public_paths(pages) == {
+        "about": "/about/",
+        "therapy": "/about/therapy/",
+        "other": "/other/",
+    }
     workflow.agree(request, by=reviewer)
-    assert stand(pages) == {"about": "/about/", "therapy": "/other/", "other": "/about/therapy/"}
+    assert public_paths(pages) == {
+        "about": "/about/",
+        "therapy": "/other/",
+        "other": "/about/therapy/",
+    }
     moved = HistoryEntry.objects.filter(verb="move", touched__request=request.pk)
     assert {entry.item_id for entry in moved} == {therapy.pk, other.pk}
 
@@ -200,7 +212,7 @@ def test_agreement_counts_only_for_what_was_shown(pages, publish_by_two, publish
     publish_by_two(make_page("people", parent=pages["about"]))
     with pytest.raises(PublishingError, match="other addresses would change"):
         workflow.agree(request, by=reviewer)
-    assert stand(pages)["about"] == "/about/"
+    assert public_paths(pages)["about"] == "/about/"
     assert workflow.open_requests(HistoryEntry.objects.first().at) == [request]
 
 

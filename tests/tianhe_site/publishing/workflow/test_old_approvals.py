@@ -1,4 +1,4 @@
-"""An approval is for what the reviewer saw: it ages, and it belongs to the address."""
+"""An approval is for what the reviewer saw: it lapses, and it includes the address."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def reworded(draft, title):
 
 
 def after(noon, **times):
-    """Let the clock stand at a moment after noon."""
+    """Set the clock to some time after noon."""
     return clock.set_to(lambda: noon + timedelta(**times))
 
 
@@ -146,7 +146,7 @@ def test_reviewer_sees_the_address_of_a_first_publication(client, therapy, autho
     assert "Readers will find it at /therapy/." in text
 
 
-# What is scheduled below
+# Scheduled pages below
 
 
 def test_page_cannot_be_marked_while_an_unapproved_page_below_is_scheduled(noon, publisher):

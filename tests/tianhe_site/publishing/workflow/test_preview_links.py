@@ -1,4 +1,4 @@
-"""Links to one edition for people without an account: made, ended, and who may."""
+"""Links to one edition for people without an account."""
 
 from datetime import timedelta
 from importlib import import_module
@@ -72,7 +72,7 @@ def test_authors_create_and_revoke_links(edition, author, reviewer):
 
 @pytest.fixture
 def bound(noon, author):
-    """An edition that a second person must approve."""
+    """An edition that needs a second approver."""
     return workflow.freeze(make_page("therapy", needs_second_person=True), by=author)
 
 

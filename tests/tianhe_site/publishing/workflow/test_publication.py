@@ -1,4 +1,4 @@
-"""The verbs, seen from where readers stand."""
+"""The verbs, from the point of view of readers."""
 
 from datetime import UTC, date, datetime, timedelta
 

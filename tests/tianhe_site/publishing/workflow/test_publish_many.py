@@ -1,4 +1,4 @@
-"""Several items in one act: one moment for all, or none of it."""
+"""Publishing several items at once: all, or none."""
 
 from datetime import timedelta
 

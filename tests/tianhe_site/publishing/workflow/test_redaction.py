@@ -1,4 +1,4 @@
-"""Erasing what the law wants erased: by two people, without a word left, in an unbroken chain."""
+"""Redaction by two people: no word is left, and the chain stays valid."""
 
 from datetime import UTC, timedelta
 
@@ -35,7 +35,7 @@ def second(person):
 
 @pytest.fixture
 def item(noon, author, publisher):
-    """An item whose first edition says what has to go, and was live; a clean one is live now."""
+    """An item whose first edition has the words to erase and was live; a clean one is live now."""
     item = make_news_item(
         title=f"{SECRET} was cured.",
         summary=f"{SECRET} is well.",
@@ -67,7 +67,7 @@ def item(noon, author, publisher):
 
 @pytest.fixture
 def ended(item):
-    """The editions that say what has to go."""
+    """The editions with the words to erase."""
     return list(item.editions.order_by("pk")[:2])
 
 
@@ -77,8 +77,8 @@ def later(noon):
         yield
 
 
-def everything_said(*models):
-    """Return all that the rows of some models say, as one text."""
+def all_text_of(*models):
+    """Return all text in the rows of some models."""
     return repr([list(model.objects.values()) for model in models])
 
 
@@ -113,9 +113,9 @@ def test_one_person_asks_and_another_carries_it_out(item, ended, later, publishe
 
 def test_no_word_is_left_and_the_history_verifies(item, ended, later, publisher, second):
     models = (NewsEdition, NewsItem, HistoryEntry, LogEntry)
-    assert SECRET in everything_said(HistoryEntry)
+    assert SECRET in all_text_of(HistoryEntry)
     workflow.redact(request_for(ended, publisher), by=second)
-    assert SECRET not in everything_said(*models)
+    assert SECRET not in all_text_of(*models)
     assert history.verify() == []
     call_command("verify_history")
 
@@ -158,7 +158,7 @@ def test_nobody_agrees_with_their_own_request(item, ended, later, publisher, adm
         request = request_for(ended, by)
         with pytest.raises(PublishingError, match="You can't approve your own request"):
             workflow.redact(request, by=by)
-    assert SECRET in everything_said(NewsEdition)
+    assert SECRET in all_text_of(NewsEdition)
 
 
 def test_request_lapses_after_fourteen_days(item, ended, later, noon, publisher, second):

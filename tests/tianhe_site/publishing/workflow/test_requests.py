@@ -1,4 +1,4 @@
-"""What one person asks for and another agrees to: who may, until when, and what becomes of it."""
+"""Requests that one person makes and another agrees to."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def therapy(noon, author, reviewer, publisher):
-    """A marked page that two people stand behind, live at /therapy/."""
+    """A marked page, approved and live at /therapy/."""
     page = make_page("therapy", needs_second_person=True)
     edition = workflow.submit(page, by=author)
     workflow.approve(edition, by=reviewer)
@@ -32,8 +32,8 @@ def request_(therapy, publisher):
     return workflow.ask_move({therapy: {"slug": "archive"}}, by=publisher, reason="Out of date.")
 
 
-def said(since):
-    """Return (act, actor, note) of each entry that came after the entry `since`."""
+def entries_since(since):
+    """Return (action, actor, note) of each entry after the entry `since`."""
     entries = HistoryEntry.objects.filter(pk__gt=since.pk).order_by("id")
     return list(entries.values_list("verb", "actor_name", "note"))
 
@@ -55,7 +55,10 @@ def test_another_person_who_may_approve_or_publish_agrees(request_, therapy, per
     other = person("other", group)
     workflow.agree(request_, by=other, note="Yes.")
     assert links.link(therapy) == "/archive/"
-    assert said(request_) == [("agree", "other", "Yes."), ("move", "other", "Out of date.")]
+    assert entries_since(request_) == [
+        ("agree", "other", "Yes."),
+        ("move", "other", "Out of date."),
+    ]
     moved, agreed = HistoryEntry.objects.all()[:2]
     assert history.describe(agreed) == ["Requested by paul."]
     assert history.describe(moved) == ["Requested by paul.", "Address: /archive/"]
@@ -98,7 +101,7 @@ def test_declined_request_is_closed_with_the_reason(request_, therapy, reviewer)
     with pytest.raises(PublishingError, match="Say why you're declining"):
         workflow.decline(request_, by=reviewer, note=" ")
     workflow.decline(request_, by=reviewer, note="It is linked from everywhere.")
-    assert said(request_) == [("decline", "rita", "It is linked from everywhere.")]
+    assert entries_since(request_) == [("decline", "rita", "It is linked from everywhere.")]
     assert (links.link(therapy), workflow.open_requests(clock.now())) == ("/therapy/", [])
 
 
@@ -106,7 +109,7 @@ def test_only_the_person_who_asked_takes_it_back(request_, publisher, reviewer):
     with pytest.raises(PermissionDenied):
         workflow.take_back_request(request_, by=reviewer)
     workflow.take_back_request(request_, by=publisher)
-    assert said(request_) == [("drop", "paul", "")]
+    assert entries_since(request_) == [("drop", "paul", "")]
     assert workflow.open_requests(clock.now()) == []
 
 

@@ -1,4 +1,4 @@
-"""Taking an item away: one person does it at once; two stand behind what readers are told."""
+"""One person withdraws an item at once; two agree on the message to readers."""
 
 from datetime import timedelta
 
