@@ -44,7 +44,7 @@ def said(response):
 BUSY = (503, "5", True)
 
 
-def test_form_of_a_draft_comes_back_with_all_that_was_typed(client, publisher):
+def test_draft_form_comes_back_with_everything_typed(client, publisher):
     item = make_news_item()
     client.force_login(publisher)
     opened = fields_of(client.get(change(item)))
@@ -64,7 +64,7 @@ def test_form_of_a_draft_comes_back_with_all_that_was_typed(client, publisher):
     assert NewsItem.objects.get(pk=item.pk).title == "Typed"
 
 
-def test_form_that_was_overtaken_and_then_busy_still_asks_which_text_is_to_stay(client, publisher):
+def test_outdated_and_then_busy_form_still_asks_which_text_to_keep(client, publisher):
     item = make_news_item()
     client.force_login(publisher)
     typed = {**news_form(slug="grant"), "opened": "2026-03-02T00:00:00+00:00"}
@@ -84,7 +84,7 @@ def test_form_for_a_new_draft_keeps_its_key(client, publisher):
     assert not NewsItem.objects.filter(slug="sent-by-form").exists()
 
 
-def test_page_of_a_verb_keeps_its_note(client, publisher):
+def test_action_page_keeps_its_note(client, publisher):
     item = make_news_item()
     client.force_login(publisher)
     with held_lock():
@@ -93,7 +93,7 @@ def test_page_of_a_verb_keeps_its_note(client, publisher):
     assert fields_of(response)["note"] == "Ask Ann"
 
 
-def test_page_on_which_an_item_is_moved_keeps_what_was_typed(client, publisher):
+def test_move_page_keeps_what_was_typed(client, publisher):
     item = make_news_item()
     client.force_login(publisher)
     typed = {"slug": "elsewhere", "reason": "It\nis shorter.", "planned": "", "_check": "1"}
@@ -129,7 +129,7 @@ def paths_that_ask(by):
     ]
 
 
-def test_page_that_asks_for_a_verb_waits_for_nobody_who_saves(client, administrator, person):
+def test_action_page_does_not_wait_for_a_save(client, administrator, person):
     paths = paths_that_ask(person("other", is_superuser=True))
     client.force_login(administrator)
     with held_lock():
@@ -137,7 +137,7 @@ def test_page_that_asks_for_a_verb_waits_for_nobody_who_saves(client, administra
     assert answers == dict.fromkeys(paths, 200)
 
 
-def test_page_of_a_request_waits_for_nobody_who_saves(client, author, publisher):
+def test_request_page_does_not_wait_for_a_save(client, author, publisher):
     word = WatchedWord.objects.create(word="cure")
     request = workflow.ask_to_remove_word(word, by=publisher, reason="Not ours.")
     client.force_login(second_person())
@@ -158,7 +158,7 @@ def test_every_other_form_comes_back_too(client, administrator, model):
     assert fields_of(response)[names[model]] == "Typed"
 
 
-def test_page_without_a_form_of_its_own_can_be_sent_again_as_it_was(client, administrator):
+def test_page_without_its_own_form_can_be_sent_again_unchanged(client, administrator):
     category = Category.objects.create(name="Old", slug="old")
     client.force_login(administrator)
     path = change(category, "delete")
@@ -185,7 +185,7 @@ def test_scripts_are_answered_in_json(client, publisher):
     assert (response.status_code, response.json()) == (503, {"error": MESSAGE})
 
 
-def test_log_in_waits_for_nobody_and_never_sends_the_password_back(client, publisher):
+def test_login_does_not_wait_and_never_returns_the_password(client, publisher):
     if connection.vendor != "sqlite":
         pytest.skip("Only SQLite has one lock for all that is written.")
     typed = {"username": "paul", "password": "correct horse", "next": "/admin/"}
@@ -198,7 +198,7 @@ def test_log_in_waits_for_nobody_and_never_sends_the_password_back(client, publi
     assert client.post("/admin/login/", typed).status_code == 302
 
 
-def test_session_that_can_not_be_saved_now_is_not_one_that_was_deleted(rf, publisher):
+def test_session_that_cannot_be_saved_is_not_treated_as_deleted(rf, publisher):
     if connection.vendor != "sqlite":
         pytest.skip("Only SQLite has one lock for all that is written.")
     session = SessionStore()
@@ -231,7 +231,7 @@ def test_nothing_is_parsed_while_the_lock_is_held(client, publisher):
     assert not any(held)
 
 
-def test_form_with_a_mistake_never_asks_for_the_lock(client, publisher):
+def test_invalid_form_never_takes_the_lock(client, publisher):
     item = make_news_item()
     client.force_login(publisher)
     typed = news_form(body="<div>" * 20_000)
@@ -241,7 +241,7 @@ def test_form_with_a_mistake_never_asks_for_the_lock(client, publisher):
     assert "too many nested levels" in response.content.decode()
 
 
-def test_what_somebody_saved_while_a_form_waited_for_the_lock_is_not_overwritten(client, publisher):
+def test_save_during_a_wait_for_the_lock_is_not_overwritten(client, publisher):
     item = make_news_item()
     client.force_login(publisher)
     opened = fields_of(client.get(change(item)))
@@ -260,7 +260,7 @@ def test_what_somebody_saved_while_a_form_waited_for_the_lock_is_not_overwritten
     assert NewsItem.objects.get(pk=item.pk).title == "Theirs"
 
 
-def test_database_that_is_away_is_said_to_be_and_what_was_typed_is_kept(client, publisher):
+def test_page_says_that_the_database_is_away_and_keeps_what_was_typed(client, publisher):
     client.force_login(publisher)
     typed = news_form(title="Typed <now>")
     lost = OperationalError("the connection is lost")

@@ -20,7 +20,7 @@ def other():
     made.close()
 
 
-def test_sqlite_waits_for_its_lock_so_long(settings):
+def test_sqlite_waits_for_its_lock_up_to_the_limit(settings):
     if connection.vendor != "sqlite":
         pytest.skip("on SQLite only")
     with connection.cursor() as cursor:
@@ -29,7 +29,7 @@ def test_sqlite_waits_for_its_lock_so_long(settings):
 
 
 @pytest.mark.postgresql
-def test_postgresql_waits_for_a_lock_and_a_connection_so_long(settings):
+def test_postgresql_waits_for_a_lock_and_a_connection_up_to_the_limit(settings):
     if connection.vendor != "postgresql":
         pytest.skip("on PostgreSQL only")
     parameters = connection.get_connection_params()
@@ -43,7 +43,7 @@ def test_postgresql_waits_for_a_lock_and_a_connection_so_long(settings):
 
 
 @pytest.mark.postgresql
-def test_statement_of_a_request_ends_in_time(other, settings):
+def test_statement_of_a_request_times_out(other, settings):
     if connection.vendor != "postgresql":
         pytest.skip("on PostgreSQL only")
     other.ensure_connection()
@@ -58,9 +58,7 @@ def test_statement_of_a_request_ends_in_time(other, settings):
 
 
 @pytest.mark.postgresql
-def test_server_that_hangs_is_waited_for_no_longer_and_its_connection_is_given_up(
-    other, monkeypatch, settings
-):
+def test_hanging_server_times_out_and_its_connection_is_closed(other, monkeypatch, settings):
     if connection.vendor != "postgresql":
         pytest.skip("on PostgreSQL only")
     monkeypatch.setattr(database, "GRACE_SECONDS", 0)

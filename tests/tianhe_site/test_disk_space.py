@@ -35,7 +35,7 @@ def room(monkeypatch, settings):
 
 
 @pytest.mark.parametrize(("free", "status"), [(1024 * 1024, 200), (1024 * 1024 - 1, 503)])
-def test_forms_are_taken_down_to_the_floor(client, room, free, status):
+def test_forms_are_accepted_down_to_the_minimum(client, room, free, status):
     room(free)
     sent = {"username": "ann", "password": "not hers", "next": "/admin/news/"}
     response = client.post("/admin/login/", sent)
@@ -48,7 +48,7 @@ def test_forms_are_taken_down_to_the_floor(client, room, free, status):
         assert response.headers["Retry-After"] == "300"
 
 
-def test_reading_and_logging_out_go_on(client, author, room):
+def test_reading_and_logging_out_still_work(client, author, room):
     client.force_login(author)
     room(0)
     assert client.get("/news/").status_code == 200
@@ -57,7 +57,7 @@ def test_reading_and_logging_out_go_on(client, author, room):
     assert "_auth_user_id" not in client.session
 
 
-def test_script_is_told_in_json(client, author, room):
+def test_script_gets_json(client, author, room):
     client.force_login(author)
     room(0)
     response = client.post(UPLOAD, {"file": picture_upload()}, **JSON)
@@ -68,7 +68,7 @@ def no_room(*args, **kwargs):
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_upload_that_no_longer_fits_into_the_storage_says_so(client, author, monkeypatch):
+def test_upload_that_no_longer_fits_the_storage_says_so(client, author, monkeypatch):
     client.force_login(author)
     monkeypatch.setattr(type(storages["private_media"]), "save", no_room)
     response = client.post(UPLOAD, {"file": picture_upload()}, **JSON)
@@ -76,9 +76,7 @@ def test_upload_that_no_longer_fits_into_the_storage_says_so(client, author, mon
     assert not Image.objects.exists()
 
 
-def test_picture_that_no_longer_fits_where_it_is_read_is_not_called_damaged(
-    client, author, monkeypatch, room
-):
+def test_picture_cut_short_by_a_full_disk_is_not_called_damaged(client, author, monkeypatch, room):
     client.force_login(author)
 
     def cut_short(request):
@@ -103,7 +101,7 @@ def full_postgresql():
 
 
 @pytest.mark.parametrize("fail", [no_room, full_sqlite, full_postgresql])
-def test_disk_that_fills_during_a_request_is_no_fault_of_the_site(client, monkeypatch, fail):
+def test_disk_that_fills_during_a_request_is_a_503(client, monkeypatch, fail):
     client.raise_request_exception = False
     monkeypatch.setattr("news.listing.live_news", Mock(side_effect=lambda *args: fail()))
     response = client.get("/news/")
@@ -111,6 +109,6 @@ def test_disk_that_fills_during_a_request_is_no_fault_of_the_site(client, monkey
     assert MESSAGE.replace("'", "&#x27;") in response.content.decode()
 
 
-def test_disk_that_nobody_knows_is_not_low(settings):
+def test_unknown_disk_is_not_low(settings):
     settings.DATA_DIR = settings.DATA_DIR / "nothing"
     assert not disk_space.is_low()

@@ -18,7 +18,7 @@ def named(response):
     return cookie and cookie.value.split(".")
 
 
-def test_form_that_was_taken_is_named_to_staff_s_pages_alone(client, noon, author):
+def test_saved_form_is_named_to_staff_pages_only(client, noon, author):
     client.force_login(author)
     response = client.post(ADD, news_form(kept_id=ID))
     cookie = response.cookies["kept_saved"]
@@ -27,7 +27,7 @@ def test_form_that_was_taken_is_named_to_staff_s_pages_alone(client, noon, autho
     assert not cookie["httponly"]
 
 
-def test_forms_that_no_page_was_told_of_yet_stay_named(client, noon, author):
+def test_unread_names_of_saved_forms_stay(client, noon, author):
     client.force_login(author)
     client.post(ADD, news_form(kept_id=ID))
     item = make_news_item()
@@ -35,21 +35,19 @@ def test_forms_that_no_page_was_told_of_yet_stay_named(client, noon, author):
     assert named(client.post(change(item), data)) == [ID, OTHER_ID]
 
 
-def test_form_that_comes_back_is_not_named_and_says_which_it_is(client, noon, author):
+def test_rejected_form_is_not_named_and_keeps_its_id(client, noon, author):
     client.force_login(author)
     response = client.post(ADD, news_form(kept_id=ID, title=""))
     assert named(response) is None
     assert f'data-again="{ID}"' in response.content.decode()
 
 
-def test_form_that_was_sent_before_names_each_time_that_it_was_sent(client, noon, author):
+def test_resubmitted_form_names_each_submission(client, noon, author):
     client.force_login(author)
     assert named(client.post(ADD, news_form(kept_id=f"{ID}.{OTHER_ID}"))) == [ID, OTHER_ID]
 
 
-def test_text_typed_on_a_draft_that_was_destroyed_is_offered_for_a_new_one(
-    client, noon, author, publisher
-):
+def test_text_typed_on_a_destroyed_draft_is_offered_for_a_new_one(client, noon, author, publisher):
     item = make_news_item()
     path = change(item)
     workflow.archive(item, by=publisher)
@@ -62,9 +60,7 @@ def test_text_typed_on_a_draft_that_was_destroyed_is_offered_for_a_new_one(
     assert "Someone deleted this while you were working, so your changes weren't saved." in page
 
 
-def test_text_typed_in_a_list_s_row_that_was_deleted_is_offered_for_a_new_one(
-    client, administrator
-):
+def test_text_typed_in_a_deleted_row_is_offered_for_a_new_one(client, administrator):
     category = make_category("Gone")
     client.force_login(administrator)
     path = f"/admin/news/category/{category.pk}/change/"
@@ -74,7 +70,7 @@ def test_text_typed_in_a_list_s_row_that_was_deleted_is_offered_for_a_new_one(
     assert named(response) is None
 
 
-def test_text_typed_on_a_draft_that_was_archived_stays_kept(client, noon, author, publisher):
+def test_text_typed_on_an_archived_draft_stays_kept(client, noon, author, publisher):
     item = make_news_item()
     workflow.archive(item, by=publisher)
     client.force_login(author)
@@ -90,7 +86,7 @@ def test_text_typed_on_a_draft_that_was_archived_stays_kept(client, noon, author
     assert item.title != "Typed"
 
 
-def test_form_that_leads_to_the_log_in_is_not_named(client, noon):
+def test_form_redirected_to_the_login_is_not_named(client, noon):
     response = client.post(ADD, {"kept_id": ID})
     assert response.headers["Location"].startswith("/admin/login/")
     assert named(response) is None
@@ -99,19 +95,19 @@ def test_form_that_leads_to_the_log_in_is_not_named(client, noon):
 @pytest.mark.parametrize(
     "kept_id", ["", "x" * 16, f"{ID}.", f".{ID}", f"{ID}; path=/", f"{ID}\n", ID.upper()]
 )
-def test_impossible_name_of_a_form_is_left_out(client, noon, author, kept_id):
+def test_malformed_form_id_is_left_out(client, noon, author, kept_id):
     client.force_login(author)
     assert named(client.post(ADD, news_form(kept_id=kept_id))) is None
 
 
-def test_every_form_of_staff_is_kept(client, noon, administrator):
+def test_every_staff_form_is_kept(client, noon, administrator):
     client.force_login(administrator)
     paths = staff_forms.paths(administrator)
     pages = {path: client.get(path).content.decode() for path in paths}
     assert [path for path in paths if 'class="kept-notice ' not in pages[path]] == []
 
 
-def test_forms_of_accounts_are_not_kept(client, administrator):
+def test_account_forms_are_not_kept(client, administrator):
     client.force_login(administrator)
     for path in ("add/", f"{administrator.pk}/change/", f"{administrator.pk}/password/"):
         assert "kept-notice" not in client.get(f"/admin/auth/user/{path}").content.decode()

@@ -48,7 +48,7 @@ from tianhe_site.rich_text.fields import RichTextField
         ("干\u2060细胞", "干细胞"),
     ],
 )
-def test_one_line_is_kept_without_what_cant_be_seen(typed, kept):
+def test_line_loses_invisible_characters(typed, kept):
     assert as_line(typed) == kept
     assert as_line(kept) == kept
 
@@ -57,12 +57,12 @@ def test_paragraphs_keep_their_lines():
     assert as_paragraphs("one\r\n\r\ntwo\u2029three\x0b\u202e!") == "one\n\ntwo\nthree\n!"
 
 
-def test_text_is_compared_without_what_cant_be_seen():
+def test_text_is_compared_without_invisible_characters():
     assert without_invisible("cu\u2060r\u00ade ❤\ufe0f") == "cure ❤"
 
 
 @pytest.mark.django_db
-def test_line_of_nothing_visible_is_as_good_as_an_empty_one(client, noon, author):
+def test_invisible_line_counts_as_empty(client, noon, author):
     client.force_login(author)
     sent = news_form(title="\u2060\u200b", summary="\u202eShort\u2069\nsummary")
     response = client.post("/admin/news/newsitem/add/", sent)
@@ -72,7 +72,7 @@ def test_line_of_nothing_visible_is_as_good_as_an_empty_one(client, noon, author
     assert (item.title, item.summary) == ("A title", "Short summary")
 
 
-def test_every_column_of_text_that_editors_write_is_cleaned_alike():
+def test_every_text_column_is_cleaned_alike():
     drafts = [model for model in apps.get_models() if issubclass(model, Publishable)]
     columns = [
         field
@@ -97,7 +97,7 @@ EDITORIAL_FORMS = [
 
 
 @pytest.mark.parametrize("module", [*EDITORIAL_FORMS, sources, media_forms])
-def test_every_text_on_a_form_is_cleaned_alike(module):
+def test_every_form_text_is_cleaned_alike(module):
     found = [
         each
         for each in vars(module).values()

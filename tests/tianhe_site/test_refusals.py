@@ -48,12 +48,12 @@ def allowed(client, method, path):
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_public_pages_are_only_read(stranger, path):
+def test_public_pages_are_read_only(stranger, path):
     for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "INVENTED"):
         assert allowed(stranger, method, path) == (405, READ), method
 
 
-def test_addresses_of_the_admin_take_what_they_have_a_form_for(stranger):
+def test_admin_pages_accept_only_the_methods_of_their_forms(stranger):
     for name, route in admin_patterns():
         path = "/admin/news/" if name == "app_list" else re.sub(r"\(\?P<[^>]*>|<[^>]*>", "1", route)
         path = path.removesuffix(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z)/1.*)")
@@ -65,7 +65,7 @@ def test_addresses_of_the_admin_take_what_they_have_a_form_for(stranger):
         assert (status == 405) != takes_forms, name
 
 
-def test_link_is_revoked_by_nothing_but_a_form(client, noon, publisher):
+def test_link_is_only_revoked_by_a_form(client, noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)
     edition = item.editions.get()
@@ -75,7 +75,7 @@ def test_link_is_revoked_by_nothing_but_a_form(client, noon, publisher):
     assert allowed(client, "GET", path) == (405, "POST")
 
 
-def test_refused_method_is_named_in_a_sentence(stranger):
+def test_refused_method_is_named_in_the_message(stranger):
     assert stranger.delete("/news/").content.decode() == (
         "This address doesn't accept DELETE. It accepts: GET, HEAD.\n"
     )
@@ -106,7 +106,7 @@ def test_form_with_too_many_fields_says_so(client, publisher):
     assert "too many fields or files, so it wasn't saved" in text_of(response)
 
 
-def test_script_is_told_in_json(client, publisher):
+def test_script_gets_json(client, publisher):
     client.force_login(publisher)
     response = client.post(
         "/admin/news/newsitem/add/",
@@ -132,16 +132,14 @@ def lines(caplog):
         ("_to_field=x", "DisallowedModelAdminToField"),
     ],
 )
-def test_parameter_that_a_list_does_not_take_is_one_line_in_the_log(
-    client, publisher, caplog, query, refusal
-):
+def test_unknown_list_parameter_is_one_line_in_the_log(client, publisher, caplog, query, refusal):
     client.force_login(publisher)
     assert client.get(f"/admin/news/newsitem/?{query}").status_code == 400
     assert lines(caplog) == [f"django.security.{refusal}"]
 
 
 @pytest.mark.parametrize("path", ["/", "/news/", "/admin/", "/admin/login/"])
-def test_foreign_host_is_one_line_in_the_log_and_a_sentence(stranger, caplog, path):
+def test_foreign_host_is_one_line_in_the_log_and_a_message(stranger, caplog, path):
     response = stranger.get(path, headers={"Host": "evil.example"})
     assert response.status_code == 400
     assert "This site isn't available at that address. Go to 127.0.0.1:8000." in text_of(response)

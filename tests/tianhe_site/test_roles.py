@@ -38,19 +38,19 @@ def table():
     }
 
 
-def test_each_group_may_do_just_what_the_documents_say():
+def test_each_group_has_exactly_the_documented_permissions():
     groups = Group.objects.values_list("name", flat=True)
     assert table() == {name: permissions(name) for name in groups}
     assert all(table().values())
 
 
-def test_who_approves_writes_nothing_and_who_writes_does_not_approve():
+def test_approvers_cannot_write_and_authors_cannot_approve():
     may = table()
     assert not [each for each in may["Reviewers"] if ".add_" in each or ".change_" in each]
     assert not [each for each in may["Authors"] | may["Publishers"] if ".approve_" in each]
 
 
-def test_migrating_puts_a_group_back_as_it_ships():
+def test_migrating_resets_a_group():
     group = Group.objects.get(name="Authors")
     group.permissions.add(Permission.objects.get(codename="publish_newsitem"))
     call_command("migrate", verbosity=0)

@@ -38,7 +38,7 @@ def too_long(name, count, limit):
         ),
     ],
 )
-def test_draft_that_is_too_long_says_how_much_and_keeps_all(
+def test_too_long_draft_says_by_how_much_and_keeps_the_text(
     client, noon, author, values, sentences
 ):
     client.force_login(author)
@@ -49,13 +49,13 @@ def test_draft_that_is_too_long_says_how_much_and_keeps_all(
     assert not NewsItem.objects.filter(slug="sent-by-form").exists()
 
 
-def test_text_as_long_as_it_may_be_is_saved_whole(client, noon, author):
+def test_text_of_the_maximum_length_is_saved_whole(client, noon, author):
     client.force_login(author)
     client.post(ADD, news_form(summary="🧬" * 160))
     assert NewsItem.objects.get(slug="sent-by-form").summary == "🧬" * 160
 
 
-def test_no_form_of_staff_lets_the_browser_cut_a_text_off(client, noon, administrator):
+def test_no_staff_form_lets_the_browser_truncate_text(client, noon, administrator):
     client.force_login(administrator)
     for path in staff_forms.paths(administrator):
         page = client.get(path).content.decode()
@@ -65,7 +65,7 @@ def test_no_form_of_staff_lets_the_browser_cut_a_text_off(client, noon, administ
         assert (path, cut, bool(counted)) == (path, [], True)
 
 
-def test_reason_that_is_too_long_is_refused_and_not_cut_off(client, noon, publisher):
+def test_too_long_reason_is_refused_and_not_truncated(client, noon, publisher):
     item = make_news_item(title="It cures diabetes")
     client.force_login(publisher)
     page = client.get(change(item, "submit"))

@@ -10,7 +10,7 @@ CROWDED = {"tianhe.unavailable": unavailable.CROWDED}
 MESSAGE = "The site is busy right now. Try again in a few seconds."
 
 
-def test_form_that_found_no_thread_is_in_the_page_that_says_so(client, author):
+def test_form_refused_for_lack_of_threads_is_kept_in_the_page(client, author):
     client.force_login(author)
     sent = {"title": "A <new> title", "body": "<p>All of the text.</p>"}
     response = client.post("/admin/news/newsitem/add/", sent, **CROWDED)
@@ -21,18 +21,18 @@ def test_form_that_found_no_thread_is_in_the_page_that_says_so(client, author):
     assert "&lt;p&gt;All of the text.&lt;/p&gt;</textarea>" in text
 
 
-def test_refusal_asks_the_database_nothing(client, author, django_assert_num_queries):
+def test_refusal_takes_no_query(client, author, django_assert_num_queries):
     client.force_login(author)
     with django_assert_num_queries(0):
         assert client.get("/admin/", **CROWDED).status_code == 503
         assert client.post("/admin/", {"a": "b"}, **CROWDED).status_code == 503
 
 
-def test_script_that_found_no_thread_is_told_in_json(client):
+def test_script_refused_for_lack_of_threads_gets_json(client):
     response = client.post("/admin/", **CROWDED, headers={"accept": "application/json"})
     assert (response.status_code, response.json()) == (503, {"error": MESSAGE})
 
 
-def test_visitors_can_not_mark_their_requests(client):
+def test_visitors_cannot_mark_their_requests(client):
     response = client.get("/robots.txt", headers={"tianhe.unavailable": unavailable.CROWDED})
     assert response.status_code == 200

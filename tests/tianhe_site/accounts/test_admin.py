@@ -46,7 +46,7 @@ def pages(user, group):
 
 
 @pytest.mark.parametrize("number", range(13))
-def test_staff_with_each_permission_reach_no_page_of_accounts_and_change_nothing(
+def test_staff_with_every_permission_reach_no_account_page_and_change_nothing(
     client, clerk, number
 ):
     client.force_login(clerk)
@@ -62,7 +62,7 @@ def test_staff_with_each_permission_reach_no_page_of_accounts_and_change_nothing
     assert not HistoryEntry.objects.exists()
 
 
-def test_staff_with_each_permission_see_no_link_to_accounts(client, clerk):
+def test_staff_with_every_permission_see_no_link_to_accounts(client, clerk):
     client.force_login(clerk)
     for path in ("/admin/", "/admin/news/newsitem/"):
         assert "/admin/auth/" not in client.get(path).content.decode()
@@ -77,7 +77,7 @@ def test_an_administrator_who_was_deactivated_reaches_nothing(client, noon, admi
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_list_of_accounts_takes_the_same_queries_for_each_length(
+def test_the_account_list_takes_as_many_queries_whatever_its_length(
     client, noon, administrator, person, number, django_assert_num_queries
 ):
     for each in range(number):

@@ -41,7 +41,7 @@ def log_in(client, address, **data):
 
 
 @pytest.mark.parametrize("next", ELSEWHERE)
-def test_a_log_in_that_is_to_lead_elsewhere_leads_to_the_dashboard(client, author, next):
+def test_a_login_with_a_foreign_target_redirects_to_the_dashboard(client, author, next):
     assert (
         'name="next" value="/admin/"'
         in client.get("/admin/login/", {"next": next}).content.decode()
@@ -50,13 +50,13 @@ def test_a_log_in_that_is_to_lead_elsewhere_leads_to_the_dashboard(client, autho
     assert (response.status_code, response.redirect_chain) == (200, [("/admin/", 302)])
 
 
-def test_a_log_in_leads_to_the_page_that_asked_for_it(client, author):
+def test_a_login_redirects_to_the_page_that_asked_for_it(client, author):
     asked = client.get("/admin/news/newsitem/?state=draft", follow=True)
     response = log_in(client, asked.redirect_chain[-1][0])
     assert response.redirect_chain == [("/admin/news/newsitem/?state=draft", 302)]
 
 
-def test_what_the_form_sends_counts_more_than_the_address_of_the_page(client, author):
+def test_the_form_field_wins_over_the_query_parameter(client, author):
     response = log_in(
         client, "/admin/login/?next=//elsewhere.example/", next="/admin/password_change/"
     )
@@ -64,7 +64,7 @@ def test_what_the_form_sends_counts_more_than_the_address_of_the_page(client, au
 
 
 @pytest.mark.parametrize("next", [*ELSEWHERE, "/admin/"])
-def test_a_log_out_leads_to_the_log_in_wherever_it_is_to_lead(client, author, next):
+def test_a_logout_redirects_to_the_login_whatever_its_target(client, author, next):
     client.force_login(author)
     response = client.post("/admin/logout/", {"next": next}, follow=True)
     assert response.status_code == 200

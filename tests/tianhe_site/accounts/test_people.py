@@ -60,7 +60,7 @@ def test_a_person_is_added_in_a_role_and_sets_the_first_password(
     assert may_log_in(client, "eve")
 
 
-def test_what_became_of_a_new_person_is_in_the_record(client, noon):
+def test_a_new_person_is_in_the_audit_log(client, noon):
     set_password(client, link_in(add_person("eve", "--role", "author")))
     said = HistoryEntry.objects.order_by("id").values_list("actor_name", "verb", "item_title")
     assert list(said) == [
@@ -80,19 +80,19 @@ def test_the_link_works_once(client, noon):
 
 
 @pytest.mark.parametrize("part", ["MQ/x-y", "x/set-password", "%FF/a-b", f"{'9' * 40}/a-b"])
-def test_a_link_that_nobody_made_is_said_to_have_ended(client, noon, administrator, part):
+def test_a_forged_link_is_expired(client, noon, administrator, part):
     response = client.get(f"/admin/set-password/{part}/")
     assert response.status_code == 404
     assert "This link has expired" in response.content.decode()
 
 
-def test_the_link_of_an_account_that_was_deactivated_has_ended(client, noon):
+def test_the_link_of_a_deactivated_account_is_expired(client, noon):
     link = link_in(add_person("eve", "--role", "author"))
     User.objects.update(is_active=False)
     assert client.get(link).status_code == 404
 
 
-def test_a_password_that_is_too_weak_is_refused_with_a_sentence(client, noon):
+def test_a_weak_password_is_refused_with_a_message(client, noon):
     link = link_in(add_person("eve", "--role", "author"))
     response = set_password(client, link, "short")
     assert response.status_code == 200
@@ -123,7 +123,7 @@ def test_a_password_that_is_too_weak_is_refused_with_a_sentence(client, noon):
         (["eve", "--role", "author", "--email", "x"], "Enter a valid email address."),
     ],
 )
-def test_what_can_not_be_added_is_said_and_leaves_nothing(noon, person, arguments, sentence):
+def test_a_refused_person_gives_a_message_and_leaves_nothing(noon, person, arguments, sentence):
     person("ann", email="ann@example.org")
     with pytest.raises(CommandError, match=re.escape(sentence)):
         add_person(*arguments)
@@ -131,7 +131,7 @@ def test_what_can_not_be_added_is_said_and_leaves_nothing(noon, person, argument
     assert not HistoryEntry.objects.exists()
 
 
-def test_an_administrator_adds_a_person_in_the_admin_and_makes_the_link(
+def test_an_administrator_adds_a_person_and_creates_the_link_in_the_admin(
     client, noon, administrator
 ):
     client.force_login(administrator)
@@ -152,7 +152,7 @@ def test_an_administrator_adds_a_person_in_the_admin_and_makes_the_link(
     assert list(said) == [("root", "add"), ("root", "invite"), ("eve", "set-password")]
 
 
-def test_a_second_account_for_one_address_is_refused_in_the_admin(client, noon, person):
+def test_a_second_account_with_the_same_email_is_refused_in_the_admin(client, noon, person):
     client.force_login(person("root", is_superuser=True, email="root@example.org"))
     form = {"username": "second", "email": "ROOT@example.org"}
     response = client.post("/admin/auth/user/add/", form)

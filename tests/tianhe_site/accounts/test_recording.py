@@ -53,7 +53,7 @@ def save(client, user, **values):
     assert response.status_code == 302, response.context["errors"]
 
 
-def test_an_account_that_is_renamed_and_deactivated_is_recorded_with_who_did_it(root, author):
+def test_renaming_and_deactivating_an_account_is_recorded_with_its_actor(root, author):
     save(root, author, username="anna", email="anna@example.org", is_active=None)
     changes = {
         "username": ["ann", "anna"],
@@ -76,7 +76,7 @@ def test_a_form_that_changes_nothing_leaves_no_entry(root, author):
     assert said() == []
 
 
-def test_another_group_is_recorded(root, author):
+def test_a_change_of_group_is_recorded(root, author):
     save(root, author, groups=[Group.objects.get(name="Publishers").pk])
     assert said() == [
         ("root", "change", "ann", {"groups": [["Authors"], []]}),
@@ -84,7 +84,7 @@ def test_another_group_is_recorded(root, author):
     ]
 
 
-def test_a_member_that_is_added_from_the_side_of_the_group_is_recorded(noon, author, reviewer):
+def test_a_member_added_from_the_group_is_recorded(noon, author, reviewer):
     Group.objects.get(name="Publishers").user_set.add(author, reviewer)
     assert sorted(said()) == [
         ("command line", "change", "ann", {"groups": [["Authors"], ["Authors", "Publishers"]]}),
@@ -97,7 +97,7 @@ def test_a_member_that_is_added_from_the_side_of_the_group_is_recorded(noon, aut
     ]
 
 
-def test_a_group_that_is_emptied_is_recorded(noon, author):
+def test_emptying_a_group_is_recorded(noon, author):
     Group.objects.get(name="Authors").user_set.clear()
     assert said() == [("command line", "change", "ann", {"groups": [["Authors"], []]})]
 
@@ -109,7 +109,7 @@ def test_members_lose_a_group_that_is_deleted(noon, author):
     assert permissions == ("command line", "delete", "Authors", {"name": ["Authors", None]})
 
 
-def test_a_permission_of_a_group_is_recorded(root):
+def test_a_change_of_a_groups_permissions_is_recorded(root):
     group = Group.objects.create(name="Helpers")
     permission = Permission.objects.get(codename="publish_page")
     root.post(
@@ -125,7 +125,7 @@ def test_a_permission_of_a_group_is_recorded(root):
     ]
 
 
-def test_a_migration_that_puts_a_group_back_is_recorded(noon):
+def test_a_migration_that_resets_a_group_is_recorded(noon):
     group = Group.objects.get(name="Authors")
     permission = Permission.objects.get(codename="publish_newsitem")
     group.permissions.through.objects.bulk_create(
@@ -138,13 +138,13 @@ def test_a_migration_that_puts_a_group_back_is_recorded(noon):
     assert set(before) - set(after) == {"news.publish_newsitem"}
 
 
-def test_a_permission_of_an_account_is_recorded(noon, author):
+def test_a_change_of_an_accounts_permissions_is_recorded(noon, author):
     author.user_permissions.add(Permission.objects.get(codename="publish_page"))
     changes = {"user_permissions": [[], ["pages.publish_page"]]}
     assert said() == [("command line", "change", "ann", changes)]
 
 
-def test_an_administrator_made_by_the_command_line_is_recorded(noon, monkeypatch):
+def test_an_administrator_created_on_the_command_line_is_recorded(noon, monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
     call_command("createsuperuser", interactive=False, username="eve", email="e@example.org")
     made = {
@@ -160,7 +160,7 @@ def test_an_administrator_made_by_the_command_line_is_recorded(noon, monkeypatch
     ]
 
 
-def test_a_password_set_by_somebody_else_is_recorded_without_the_password(root, author):
+def test_a_password_set_by_someone_else_is_recorded_without_the_password(root, author):
     path = f"/admin/auth/user/{author.pk}/password/"
     form = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
     assert root.post(path, form).status_code == 302
@@ -169,7 +169,7 @@ def test_a_password_set_by_somebody_else_is_recorded_without_the_password(root, 
     assert author.check_password(PASSWORD)
 
 
-def test_a_password_set_by_the_command_line_is_recorded(noon, author, monkeypatch):
+def test_a_password_set_on_the_command_line_is_recorded(noon, author, monkeypatch):
     monkeypatch.setattr("getpass.getpass", lambda prompt: PASSWORD)
     call_command("changepassword", "ann", verbosity=0)
     assert said() == [("command line", "set-password", "ann", {})]
@@ -177,16 +177,14 @@ def test_a_password_set_by_the_command_line_is_recorded(noon, author, monkeypatc
     assert author.check_password(PASSWORD)
 
 
-def test_a_password_taken_away_is_recorded(noon, author):
+def test_a_removed_password_is_recorded(noon, author):
     author.set_unusable_password()
     author.save()
     assert said() == [("command line", "set-password", "ann", {})]
     assert "with a password any more" in HistoryEntry.objects.get().note
 
 
-def test_a_log_in_leaves_no_entry_also_where_it_hashes_the_password_anew(
-    client, noon, author, settings
-):
+def test_a_login_leaves_no_entry_even_if_it_rehashes_the_password(client, noon, author, settings):
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
         "django.contrib.auth.hashers.MD5PasswordHasher",
@@ -199,9 +197,7 @@ def test_a_log_in_leaves_no_entry_also_where_it_hashes_the_password_anew(
     assert said() == []
 
 
-def test_a_watched_word_and_a_category_that_are_changed_are_recorded(
-    client, noon, publisher, reviewer
-):
+def test_changes_of_watched_words_and_categories_are_recorded(client, noon, publisher, reviewer):
     make_news_item()
     client.force_login(publisher)
     category, word = Category.objects.get(), WatchedWord.objects.get(word__startswith="cure")
@@ -221,9 +217,7 @@ def test_a_watched_word_and_a_category_that_are_changed_are_recorded(
     assert history.verify() == []
 
 
-def test_the_order_of_entries_is_that_of_time_where_a_restore_makes_a_category_again(
-    noon, publisher
-):
+def test_entries_stay_in_order_when_a_restore_recreates_a_category(noon, publisher):
     item = make_news_item()
     edition = workflow.freeze(item, by=publisher)
     item.category = Category.objects.create(name="Trial", slug="trial")
@@ -235,12 +229,12 @@ def test_the_order_of_entries_is_that_of_time_where_a_restore_makes_a_category_a
     assert times == sorted(times)
 
 
-def test_who_acts_is_forgotten_with_the_request(root, author):
+def test_the_actor_is_forgotten_after_the_request(root, author):
     save(root, author, first_name="Ann")
     assert actor.current() is workflow.COMMAND_LINE
 
 
-def test_who_acts_is_forgotten_with_a_request_that_fails(noon, author):
+def test_the_actor_is_forgotten_after_a_failed_request(noon, author):
     def fail(request):
         raise RuntimeError
 
@@ -252,7 +246,7 @@ def test_who_acts_is_forgotten_with_a_request_that_fails(noon, author):
     assert actor.current() is workflow.COMMAND_LINE
 
 
-def test_an_account_that_wrote_something_can_not_be_deleted_by_any_way(root, author):
+def test_an_account_that_wrote_something_cannot_be_deleted_by_any_code_path(root, author):
     workflow.write(make_news_item(), by=author)
     before = said()
     path = f"/admin/auth/user/{author.pk}/delete/"
@@ -265,7 +259,7 @@ def test_an_account_that_wrote_something_can_not_be_deleted_by_any_way(root, aut
     assert said() == before
 
 
-def test_an_account_that_described_a_picture_can_not_be_deleted(noon, author):
+def test_an_account_that_described_a_picture_cannot_be_deleted(noon, author):
     image = make_image()
     image.set_author(author)
     image.save()
@@ -273,7 +267,7 @@ def test_an_account_that_described_a_picture_can_not_be_deleted(noon, author):
         author.delete()
 
 
-def test_an_account_that_did_nothing_can_be_deleted_and_that_is_recorded(root, author):
+def test_an_account_without_actions_can_be_deleted_and_that_is_recorded(root, author):
     path = f"/admin/auth/user/{author.pk}/delete/"
     assert root.post(path, {"post": "yes"}).headers["Location"] == "/admin/auth/user/"
     [(who, verb, what, changes)] = said()
@@ -281,21 +275,21 @@ def test_an_account_that_did_nothing_can_be_deleted_and_that_is_recorded(root, a
     assert history.verify() == []
 
 
-def test_changes_of_accounts_leave_the_page_cache_as_it_is(noon, publish, author):
+def test_account_changes_keep_the_page_cache(noon, publish, author):
     publish(make_news_item())
     before = cache_version.last_change()
     author.groups.clear()
     assert cache_version.last_change() == before
 
 
-def test_the_history_of_an_account_says_what_became_of_it(root, author):
+def test_the_history_of_an_account_shows_its_changes(root, author):
     save(root, author, first_name="Ann")
     page = root.get(f"/admin/auth/user/{author.pk}/history/").content.decode()
     assert "First name: – → Ann" in page
     assert "root" in page
 
 
-def test_entries_of_accounts_can_be_read_and_exported(root, author):
+def test_entries_about_accounts_can_be_read_and_exported(root, author):
     save(root, author, first_name="Ann")
     entry = HistoryEntry.objects.get()
     base = "/admin/publishing/historyentry/"

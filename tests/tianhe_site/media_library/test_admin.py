@@ -73,7 +73,7 @@ def test_uploaded_picture_is_in_the_library(at_desk):
     assert titles_in(at_desk.get(PICTURES)) == ["Lab Jinan 2"]
 
 
-def test_same_file_again_is_the_picture_that_is_there(at_desk):
+def test_same_file_again_returns_the_existing_picture(at_desk):
     image = make_image()
     answer = at_desk.post(f"{PICTURES}upload/", {"file": picture_upload()}, **JSON).json()
     assert (answer["id"], answer["isNew"]) == (image.pk, False)
@@ -87,14 +87,14 @@ def test_same_file_again_is_the_picture_that_is_there(at_desk):
         (DOCUMENTS, picture_upload(), "This is a picture. Add it under Pictures."),
     ],
 )
-def test_wrong_kind_is_sent_to_its_place(at_desk, path, upload, sentence):
+def test_wrong_kind_is_told_where_to_upload(at_desk, path, upload, sentence):
     answer = at_desk.post(f"{path}upload/", {"file": upload}, **JSON)
     assert (answer.status_code, answer.json()["error"]) == (400, sentence)
     assert not Image.objects.exists()
     assert not Document.objects.exists()
 
 
-def test_refused_file_says_why_and_the_others_are_kept(at_desk):
+def test_refused_file_says_why_and_the_others_are_added(at_desk):
     files = [picture_upload("Good"), SimpleUploadedFile("bad.jpg", b"no picture")]
     page = at_desk.post(f"{PICTURES}upload/", {"file": files}, follow=True)
     said = [str(message) for message in page.context["messages"]]
@@ -103,7 +103,7 @@ def test_refused_file_says_why_and_the_others_are_kept(at_desk):
     assert titles_in(page) == ["Good"]
 
 
-def test_form_without_scripts_takes_files_and_leads_to_the_picture(at_desk):
+def test_form_without_scripts_adds_files_and_redirects_to_the_picture(at_desk):
     form = at_desk.get(f"{PICTURES}upload/").content.decode()
     assert 'enctype="multipart/form-data"' in form
     assert re.search(r'<input type="file" name="file" multiple required', form)
@@ -118,7 +118,7 @@ def test_form_without_a_file_asks_for_one(at_desk):
     assert (answer.status_code, answer.json()) == (400, {"error": "Choose a file."})
 
 
-def test_browser_is_told_the_limit_that_the_server_has(at_desk, settings):
+def test_browser_knows_the_limit_of_the_server(at_desk, settings):
     settings.MEDIA_MAX_BYTES = 3 * 1024 * 1024
     for path in (PICTURES, f"{PICTURES}upload/", f"{PICTURES}picker/"):
         page = at_desk.get(path).content.decode()
@@ -126,14 +126,14 @@ def test_browser_is_told_the_limit_that_the_server_has(at_desk, settings):
         assert "This file is larger than 3.0" in page
 
 
-def test_adding_begins_with_the_file(at_desk):
+def test_adding_an_asset_begins_with_its_file(at_desk):
     assert at_desk.get(f"{PICTURES}add/").url == f"{PICTURES}upload/"
 
 
 # Sizes
 
 
-def test_sizes_are_made_one_by_one_until_all_are(at_desk):
+def test_sizes_are_made_one_by_one_until_all_exist(at_desk):
     facts = at_desk.post(
         f"{PICTURES}upload/", {"file": picture_upload(size=(900, 20))}, **JSON
     ).json()
@@ -152,7 +152,7 @@ def test_page_of_a_picture_offers_to_make_missing_sizes(at_desk):
 # Describing
 
 
-def test_picture_is_described_where_it_was_uploaded(at_desk):
+def test_picture_can_be_described_right_after_its_upload(at_desk):
     make_news_item("chinese", language="zh-hans")
     image = make_image(description="")
     data = {"language": "en", "description": "A bench with pipettes.", "caption": "Our bench."}
@@ -161,7 +161,7 @@ def test_picture_is_described_where_it_was_uploaded(at_desk):
     assert "No description: 简体中文" in text_of(at_desk.get(PICTURES))
 
 
-def test_description_can_be_left_out_of_decoration_alone(at_desk):
+def test_only_a_decorative_picture_may_go_without_description(at_desk):
     image = make_image(description="")
     path = f"{PICTURES}{image.pk}/describe/"
     refused = at_desk.post(path, {"language": "en"}, **JSON)
@@ -188,14 +188,14 @@ def before_the_lock(monkeypatch):
     return happens
 
 
-def test_picture_that_two_describe_at_once_has_what_the_second_said(at_desk, before_the_lock):
+def test_picture_that_two_describe_at_once_keeps_the_second_description(at_desk, before_the_lock):
     path = f"{PICTURES}{make_image(description='').pk}/describe/"
     before_the_lock(lambda: at_desk.post(path, {"language": "en", "description": "A bench."}))
     answer = at_desk.post(path, {"language": "en", "description": "A bench with pipettes."})
     assert answer.json()["description"] == "A bench with pipettes."
 
 
-def test_picture_that_is_removed_before_it_is_described_is_not_found(at_desk, before_the_lock):
+def test_picture_removed_before_it_is_described_is_a_404(at_desk, before_the_lock):
     image = make_image(description="")
     before_the_lock(lambda: library.remove(image))
     answer = at_desk.post(f"{PICTURES}{image.pk}/describe/", {"language": "en", "decorative": "on"})
@@ -204,20 +204,20 @@ def test_picture_that_is_removed_before_it_is_described_is_not_found(at_desk, be
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("language", ["", "xx", "en\x00"])
-def test_picture_is_described_in_no_language_that_there_is_not(at_desk, language):
+def test_picture_cannot_be_described_in_an_unknown_language(at_desk, language):
     path = f"{PICTURES}{make_image().pk}/describe/"
     answer = at_desk.post(path, {"language": language, "description": "A bench."})
     assert list(answer.json()["errors"]) == ["language"]
 
 
-def test_description_that_is_too_long_is_not_asked_for_again(at_desk):
+def test_description_that_is_too_long_is_refused_with_a_reason(at_desk):
     path = f"{PICTURES}{make_image().pk}/describe/"
     answer = at_desk.post(path, {"language": "en", "description": "A bench. " * 50})
     said = answer.json()["errors"]["description"]
     assert said == ["The description has 449 characters. Shorten it to 300 or fewer."]
 
 
-def test_form_of_a_picture_keeps_texts_by_language_and_steps_of_the_focal_point(at_desk):
+def test_picture_form_saves_texts_by_language_and_rounds_the_focal_point(at_desk):
     image = make_image(description="")
     values = {
         "description_en": "A bench.",
@@ -254,7 +254,7 @@ def used(publisher):
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_page_of_an_asset_says_where_it_is_used(at_desk, used, which):
+def test_asset_page_lists_where_it_is_used(at_desk, used, which):
     asset = used[which]
     page = text_of(at_desk.get(f"/admin/media_library/{asset._meta.model_name}/{asset.pk}/change/"))
     assert "Where used A patent is granted News item Draft Live" in page
@@ -280,7 +280,7 @@ def test_replaced_file_stays_for_the_edition_that_shows_it(at_desk, used):
     assert "Kept for versions that use it" in text_of(page)
 
 
-def test_file_that_is_refused_replaces_nothing(at_desk):
+def test_refused_file_replaces_nothing(at_desk):
     image = make_image()
     path = f"{PICTURES}{image.pk}/replace/"
     page = at_desk.post(path, {"file": SimpleUploadedFile("bad.jpg", b"no picture")})
@@ -288,7 +288,7 @@ def test_file_that_is_refused_replaces_nothing(at_desk):
     assert Image.objects.get().current == image.current
 
 
-def test_file_that_a_picture_has_already_replaces_nothing(at_desk):
+def test_same_file_replaces_nothing(at_desk):
     image = make_image("Laboratory")
     page = at_desk.post(f"{PICTURES}{image.pk}/replace/", {"file": picture_upload("Laboratory")})
     assert "This is the current file, so nothing changed." in text_of(page)
@@ -312,7 +312,7 @@ def meanwhile(monkeypatch):
     return happens
 
 
-def test_what_is_said_of_a_picture_while_its_file_is_replaced_stays(at_desk, meanwhile):
+def test_texts_saved_while_a_file_is_replaced_stay(at_desk, meanwhile):
     image = make_image()
     form = picture_form(image, credit="Photo: Li Wei", focal_x=10)
     meanwhile(lambda: at_desk.post(f"{PICTURES}{image.pk}/change/", form))
@@ -323,7 +323,7 @@ def test_what_is_said_of_a_picture_while_its_file_is_replaced_stays(at_desk, mea
 
 
 @pytest.mark.django_db(transaction=True)
-def test_picture_that_is_removed_while_its_file_is_replaced_stays_removed(
+def test_picture_removed_while_its_file_is_replaced_stays_removed(
     at_desk, meanwhile, media_folders
 ):
     image = make_image()
@@ -334,7 +334,7 @@ def test_picture_that_is_removed_while_its_file_is_replaced_stays_removed(
     assert [path for path in media_folders.rglob("*") if path.is_file()] == []
 
 
-def test_file_that_is_sent_twice_at_once_is_one_picture(at_desk, meanwhile, media_folders):
+def test_file_sent_twice_at_once_becomes_one_picture(at_desk, meanwhile, media_folders):
     def send():
         return at_desk.post(f"{PICTURES}upload/", {"file": picture_upload()}, **JSON).json()
 
@@ -344,7 +344,7 @@ def test_file_that_is_sent_twice_at_once_is_one_picture(at_desk, meanwhile, medi
     assert stored == {Image.objects.get().current.key}
 
 
-def test_used_picture_is_not_deleted_and_its_page_says_where_it_is_used(at_desk, used):
+def test_used_picture_cannot_be_deleted_and_its_page_lists_its_uses(at_desk, used):
     image = used[0]
     path = f"{PICTURES}{image.pk}/"
     for answer in (at_desk.get(f"{path}delete/"), at_desk.post(f"{path}delete/", {"post": "yes"})):
@@ -365,7 +365,7 @@ def test_unused_picture_is_deleted_with_its_files(
     assert [path for path in media_folders.rglob("*") if path.is_file()] == []
 
 
-def test_removal_of_several_shows_first_what_goes_and_what_stays(at_desk, used):
+def test_bulk_removal_first_shows_what_goes_and_what_stays(at_desk, used):
     unused = make_image("Old one")
     data = {"action": "remove_unused", "index": 0, "_selected_action": [unused.pk, used[0].pk]}
     page = at_desk.post(PICTURES, data)
@@ -382,7 +382,7 @@ def test_removal_of_several_shows_first_what_goes_and_what_stays(at_desk, used):
     assert titles_in(done) == ["Laboratory"]
 
 
-def test_who_may_not_delete_removes_nothing(client, noon, reviewer):
+def test_user_without_delete_permission_removes_nothing(client, noon, reviewer):
     image = make_image()
     client.force_login(reviewer)
     data = {"action": "remove_unused", "index": 0, "_selected_action": [image.pk]}
@@ -394,7 +394,7 @@ def test_who_may_not_delete_removes_nothing(client, noon, reviewer):
 # The grid
 
 
-def test_language_in_which_nothing_is_written_needs_no_description(at_desk):
+def test_unused_language_needs_no_description(at_desk):
     image = make_image(description="")
     assert "No description: English" in text_of(at_desk.get(PICTURES))
     assert "No description: English, 简体中文" not in text_of(at_desk.get(PICTURES))
@@ -402,7 +402,7 @@ def test_language_in_which_nothing_is_written_needs_no_description(at_desk):
     assert "No description" not in text_of(at_desk.get(PICTURES))
 
 
-def test_grid_marks_what_is_unused_and_what_is_not_described(at_desk, used):
+def test_grid_marks_unused_and_undescribed_pictures(at_desk, used):
     make_news_item("chinese", language="zh-hans")
     make_image("Undescribed", description="")
     cards = {card["title"]: card for card in at_desk.get(PICTURES).context["cards"]}
@@ -425,20 +425,20 @@ def test_grid_marks_what_is_unused_and_what_is_not_described(at_desk, used):
         ("q=nothing", []),
     ],
 )
-def test_grid_is_searched_and_filtered(at_desk, used, query, titles):
+def test_grid_can_be_searched_and_filtered(at_desk, used, query, titles):
     make_image("Undescribed", description="")
     make_image("Decoration", description="", decorative=True, credit="From an ornament book")
     assert sorted(titles_in(at_desk.get(f"{PICTURES}?{query}"))) == titles
 
 
-def test_grid_of_documents_says_type_pages_and_size(at_desk):
+def test_grid_of_documents_shows_type_pages_and_size(at_desk):
     make_document(pages=3)
     assert re.search(
         r"PDF Report PDF, 3 pages, [\d.]+.(KB|bytes) Unused", text_of(at_desk.get(DOCUMENTS))
     )
 
 
-def test_grid_asks_the_database_as_often_for_three_pictures_as_for_one(at_desk):
+def test_grid_takes_as_many_queries_for_three_pictures_as_for_one(at_desk):
     def queries():
         with CaptureQueriesContext(
             connection,
@@ -455,7 +455,7 @@ def test_grid_asks_the_database_as_often_for_three_pictures_as_for_one(at_desk):
 
 
 @pytest.mark.postgresql
-def test_where_an_asset_is_used_is_asked_as_often_for_three_items_as_for_one(
+def test_list_of_uses_takes_as_many_queries_for_three_items_as_for_one(
     noon, publisher, django_assert_num_queries
 ):
     image = make_image()
@@ -475,7 +475,7 @@ def test_where_an_asset_is_used_is_asked_as_often_for_three_items_as_for_one(
 # For scripts
 
 
-def test_choosing_finds_by_words_and_by_number(at_desk):
+def test_picker_finds_assets_by_text_and_by_id(at_desk):
     image, other = make_image("Microscope"), make_image("Portrait")
 
     def found(query):
@@ -491,13 +491,13 @@ def test_choosing_finds_by_words_and_by_number(at_desk):
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("query", ["a " * 3000, "\x00", '"', "%"])
-def test_search_that_finds_nothing_is_no_fault(at_desk, query):
+def test_search_without_results_works(at_desk, query):
     make_image("Microscope")
     assert at_desk.get(f"{PICTURES}choose/", {"q": query}).status_code == 200
     assert at_desk.get(PICTURES, {"q": query}).status_code == 200
 
 
-def test_choosing_goes_on_page_by_page(at_desk, monkeypatch):
+def test_picker_is_paginated(at_desk, monkeypatch):
     monkeypatch.setattr("tianhe_site.media_library.admin.ASSETS_PER_PAGE", 1)
     make_image("1")
     make_image("2")
@@ -508,7 +508,7 @@ def test_choosing_goes_on_page_by_page(at_desk, monkeypatch):
     ]
 
 
-def test_file_in_the_text_is_shown_to_staff_and_document_sent_under_its_name(at_desk):
+def test_staff_see_pictures_in_texts_and_get_documents_under_their_name(at_desk):
     image, document = make_image(), make_document("Annual report")
     assert head_of(at_desk, f"{PICTURES}{image.pk}/file/")["Content-Type"] == "image/png"
     sent = head_of(at_desk, f"{DOCUMENTS}{document.pk}/file/")
@@ -523,7 +523,7 @@ def test_file_in_the_text_is_shown_to_staff_and_document_sent_under_its_name(at_
 
 
 @pytest.mark.parametrize(("kind", "statuses"), [("image", [200, 403]), ("document", [403, 200])])
-def test_private_files_are_for_those_who_may_see_their_kind(client, person, kind, statuses):
+def test_private_files_need_permission_to_view_their_kind(client, person, kind, statuses):
     image, file = make_image(), make_document().current
     user = person("visitor")
     user.user_permissions.add(Permission.objects.get(codename=f"view_{kind}"))
@@ -538,13 +538,13 @@ def test_private_files_are_for_those_who_may_see_their_kind(client, person, kind
     assert found == statuses
 
 
-def test_picture_without_a_size_is_not_found_in_a_text(at_desk):
+def test_picture_without_renditions_is_a_404_in_a_text(at_desk):
     image = make_image()
     image.current.renditions.all().delete()
     assert at_desk.get(f"{PICTURES}{image.pk}/file/").status_code == 404
 
 
-def test_reviewer_looks_and_changes_nothing(client, noon, reviewer):
+def test_reviewer_can_view_but_not_change(client, noon, reviewer):
     image = make_image()
     client.force_login(reviewer)
     own = f"{PICTURES}{image.pk}/"
@@ -557,7 +557,7 @@ def test_reviewer_looks_and_changes_nothing(client, noon, reviewer):
         assert 'type="file"' not in client.get(path).content.decode()
 
 
-def test_grid_asks_for_missing_sizes_of_those_alone_who_may_have_them_made(at_desk, reviewer):
+def test_grid_requests_missing_sizes_only_for_users_who_may_make_them(at_desk, reviewer):
     make_image(size=(900, 600))
     assert "data-facts" in at_desk.get(PICTURES).content.decode()
     at_desk.force_login(reviewer)
@@ -574,7 +574,7 @@ def test_stranger_sees_nothing_of_the_library(client):
 # The field of news items and pages
 
 
-def test_picture_of_an_item_is_chosen_from_a_list_without_scripts(at_desk):
+def test_picture_can_be_chosen_from_a_select_without_scripts(at_desk):
     image = make_image()
     form = at_desk.get("/admin/news/newsitem/add/").content.decode()
     assert f'<option value="{image.pk}">Laboratory</option>' in form
@@ -585,7 +585,7 @@ def test_picture_of_an_item_is_chosen_from_a_list_without_scripts(at_desk):
     assert f'<option value="{image.pk}" selected>Laboratory</option>' in form
 
 
-def test_list_without_scripts_is_short_and_has_the_chosen_one(at_desk, monkeypatch):
+def test_select_without_scripts_is_short_and_includes_the_chosen_one(at_desk, monkeypatch):
     monkeypatch.setattr("tianhe_site.media_library.asset_fields.LATEST", 1)
     old, _middle, new = make_image("Old"), make_image("Middle"), make_image("New")
     form = at_desk.get(change(make_news_item(picture=old))).content.decode()
@@ -594,13 +594,13 @@ def test_list_without_scripts_is_short_and_has_the_chosen_one(at_desk, monkeypat
 
 
 @pytest.mark.parametrize("picture", ["999", "99999999999999999999999", "x"])
-def test_picture_that_is_not_there_is_refused(at_desk, picture):
+def test_unknown_picture_is_refused(at_desk, picture):
     page = at_desk.post("/admin/news/newsitem/add/", news_form(picture=picture))
     assert page.status_code == 200
     assert "Select a valid choice" in text_of(page)
 
 
-def test_who_saves_the_form_of_a_picture_unchanged_has_not_worded_it(at_desk, publisher):
+def test_saving_a_picture_unchanged_does_not_make_its_author(at_desk, publisher):
     path = f"{PICTURES}{make_image().pk}/change/"
     at_desk.post(path, {"title": "Laboratory", "focal_x": 50, "focal_y": 50, "credit": "Li Wei"})
     at_desk.force_login(publisher)
@@ -610,7 +610,7 @@ def test_who_saves_the_form_of_a_picture_unchanged_has_not_worded_it(at_desk, pu
     assert Image.objects.get().worded_by_name == "ann"
 
 
-def test_form_that_was_overtaken_overwrites_nothing_until_it_is_sent_once_more(at_desk):
+def test_outdated_form_overwrites_nothing_until_it_is_sent_again(at_desk):
     image = make_image()
     path = f"{PICTURES}{image.pk}/change/"
     opened = at_desk.get(path).context["adminform"].form.initial["opened"]

@@ -147,14 +147,14 @@ def test_drawing_becomes_a_png_without_loss(receive, format):
     assert corners(received.path) == [RED, GREEN, BLUE, WHITE]
 
 
-def test_first_picture_of_a_phones_jpeg_is_taken(receive):
+def test_first_picture_of_a_phones_jpeg_is_used(receive):
     received = receive(samples.phone_pictures())
     assert facts(received) == ("image/jpeg", 64, 48)
     expected = corners(io.BytesIO(saved(samples.many_colours(), "PNG")))
     assert all_near(corners(received.path), expected, 12)
 
 
-def test_alpha_is_kept_in_every_form_it_comes(receive):
+def test_alpha_is_kept_in_every_form(receive):
     clear_red = samples.quarters(mode="RGBA")
     clear_red.paste((*RED, 0), (0, 0, 24, 16))
     grey = samples.quarters(mode="LA")
@@ -190,7 +190,7 @@ def test_alpha_is_kept_in_every_form_it_comes(receive):
         assert pixels(received.path, place) == [expected]
 
 
-def test_alpha_that_hides_nothing_is_dropped(receive):
+def test_opaque_alpha_is_dropped(receive):
     received = receive(saved(samples.many_colours().convert("RGBA"), "PNG"))
     assert facts(received) == ("image/jpeg", 64, 48)
 
@@ -208,7 +208,7 @@ def test_one_bit_becomes_black_and_white(receive):
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_photograph_is_turned_as_its_orientation_says(receive, orientation):
+def test_photograph_is_rotated_by_its_orientation(receive, orientation):
     back = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
         3: Image.Transpose.ROTATE_180,
@@ -227,7 +227,7 @@ def test_photograph_is_turned_as_its_orientation_says(receive, orientation):
 
 
 @pytest.mark.parametrize("format", ["PNG", "WEBP", "AVIF"])
-def test_other_formats_are_turned_too(receive, format):
+def test_other_formats_are_rotated_too(receive, format):
     lying = samples.quarters().transpose(Image.Transpose.ROTATE_90)
     received = receive(saved(lying, format, quality=95, exif=samples.exif(6)))
     assert (received.width, received.height) == (48, 32)
@@ -243,7 +243,7 @@ def test_broken_exif_is_ignored(receive):
 # Colour
 
 
-def test_colours_are_converted_from_their_profile_to_srgb(receive):
+def test_colors_are_converted_from_their_profile_to_srgb(receive):
     for mode in ("RGB", "RGBA"):
         data = saved(samples.quarters(mode=mode), "PNG", icc_profile=samples.swapped_profile())
         # Read with red and green exchanged, they come out exchanged.
@@ -279,7 +279,7 @@ def test_profile_that_is_broken_or_of_another_kind_is_ignored(receive, profile):
     assert corners(received.path) == [RED, GREEN, BLUE, WHITE]
 
 
-def test_cmyk_is_converted_by_its_profile_and_plainly_without_one(receive):
+def test_cmyk_is_converted_with_and_without_a_profile(receive):
     cyan = Image.new("CMYK", (16, 16), (255, 0, 0, 0))
     plain = saved(cyan, "JPEG", quality=95)
     assert is_near(corners(receive(plain).path)[0], (0, 255, 255))
@@ -287,7 +287,7 @@ def test_cmyk_is_converted_by_its_profile_and_plainly_without_one(receive):
     assert is_near(corners(receive(with_profile).path)[0], (119, 119, 119))
 
 
-def test_cmyk_is_read_as_browsers_do_with_or_without_adobes_mark(receive):
+def test_cmyk_is_read_as_browsers_do_with_or_without_adobes_marker(receive):
     marked = saved(Image.new("CMYK", (16, 16), (0, 255, 255, 0)), "JPEG", quality=95)
     assert b"Adobe" in marked
     unmarked = samples.without_segment(marked, b"\xff\xee")
@@ -299,7 +299,7 @@ def test_cmyk_is_read_as_browsers_do_with_or_without_adobes_mark(receive):
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "AVIF"])
-def test_places_names_and_comments_are_gone(receive, tmp_path, format):
+def test_gps_names_and_comments_are_removed(receive, tmp_path, format):
     for picture in (samples.many_colours(), samples.quarters()):
         data = samples.telling(format, picture)
         assert SECRET in data
@@ -316,7 +316,7 @@ def test_places_names_and_comments_are_gone(receive, tmp_path, format):
 
 
 @pytest.mark.parametrize("name", samples.POLYGLOTS)
-def test_second_nature_of_a_polyglot_is_gone(receive, tmp_path, name):
+def test_polyglot_loses_its_second_format(receive, tmp_path, name):
     data = samples.POLYGLOTS[name]
     assert PAYLOAD in data
     received = receive(data)
@@ -352,12 +352,12 @@ NO_UPLOADS = [
 @pytest.mark.parametrize(
     ("data", "sentence"), [row[1:] for row in NO_UPLOADS], ids=[row[0] for row in NO_UPLOADS]
 )
-def test_anything_else_is_refused_with_what_to_do(refusal, data, sentence):
+def test_anything_else_is_refused_with_advice(refusal, data, sentence):
     assert refusal(data) == sentence
 
 
 @pytest.mark.parametrize("format", ["GIF", "WEBP", "PNG", "AVIF"])
-def test_moving_picture_is_refused(refusal, format):
+def test_animation_is_refused(refusal, format):
     assert refusal(samples.animated(format)) == MOVING
 
 
@@ -367,7 +367,7 @@ def test_truncated_picture_is_refused(refusal, format):
     assert {refusal(data[: len(data) * part // 10]) for part in (1, 5, 9)} == {DAMAGED}
 
 
-def test_truncated_progressive_photo_is_refused_though_it_is_all_there_faintly(refusal):
+def test_truncated_progressive_photo_is_refused_although_it_decodes(refusal):
     data = saved(samples.many_colours(), "JPEG", progressive=True)
     assert refusal(data[: len(data) * 8 // 10]) == DAMAGED
 
@@ -414,13 +414,13 @@ def peak_memory(source, folder):
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
 
 
-def test_large_picture_of_one_colour_is_no_bomb(receive, tmp_path):
+def test_large_picture_of_one_color_is_no_bomb(receive, tmp_path):
     data = samples.png(6000, 4000, 8, 2, bytes(72_000_000))
     assert facts(receive(data)) == ("image/png", 6000, 4000)
     assert peak_memory(tmp_path / "upload.bin", tmp_path) < 150
 
 
-def test_smallest_and_longest_pictures_are_taken_and_one_pixel_more_is_not(receive, refusal):
+def test_smallest_and_longest_pictures_are_accepted_and_one_pixel_more_is_not(receive, refusal):
     assert facts(receive(samples.png(1, 1, 8, 0, b"\x07"))) == ("image/png", 1, 1)
     assert facts(receive(samples.png(300, 16_000, 8, 0, bytes(4_800_000))))[1:] == (300, 16_000)
     assert refusal(samples.png(16_001, 1, 8, 0, bytes(16_001))) == LONG
@@ -452,7 +452,7 @@ def flipped():
             yield bytes(changed)
 
 
-def test_file_with_flipped_bits_is_taken_or_refused_with_a_sentence(receive):
+def test_file_with_flipped_bits_is_accepted_or_refused_with_a_message(receive):
     answers = [answer_to(receive, data) for data in flipped()]
     assert set(answers) >= {"taken", DAMAGED, PDF_DAMAGED}
     assert set(answers) <= {
@@ -471,20 +471,20 @@ def answer_to(receive, data):
 # Documents
 
 
-def test_document_is_taken_and_its_pages_are_counted(receive, tmp_path):
+def test_document_is_accepted_and_its_pages_are_counted(receive, tmp_path):
     received = receive(samples.pdf(), "report.jpg")
     assert received == Received(tmp_path / "master.pdf", "application/pdf", 0, 0, 1)
     # A wrong count is not believed.
     assert receive(samples.pdf(count=5)).pages == 1
 
 
-def test_pages_of_a_document_are_never_unpacked(receive, tmp_path):
+def test_pages_of_a_document_are_never_decompressed(receive, tmp_path):
     """Reading the words of this one took two minutes and 250 megabytes."""
     assert receive(samples.pdf_of_many_strokes()).pages == 1
     assert peak_memory(tmp_path / "upload.bin", tmp_path) < 100
 
 
-def test_names_in_a_document_are_gone_and_its_title_and_language_stay(receive):
+def test_document_loses_its_metadata_but_keeps_title_and_language(receive):
     data = samples.telling_pdf()
     assert data.count(SECRET) == 4
     written = receive(data).path.read_bytes()
@@ -496,7 +496,7 @@ def test_names_in_a_document_are_gone_and_its_title_and_language_stay(receive):
     assert b"(Hello) Tj" in written
 
 
-def test_document_that_is_also_a_web_page_is_one_no_more(receive):
+def test_document_that_is_also_a_web_page_becomes_only_a_document(receive):
     data = samples.pdf(head=b"%" + PAYLOAD + b"\n") + PAYLOAD
     assert data.count(PAYLOAD) == 2
     assert PAYLOAD not in receive(data).path.read_bytes()
@@ -520,14 +520,14 @@ BAD_PDFS = [
 @pytest.mark.parametrize(
     ("data", "sentence"), [row[1:] for row in BAD_PDFS], ids=[row[0] for row in BAD_PDFS]
 )
-def test_document_that_does_or_hides_something_is_refused(refusal, data, sentence):
+def test_document_with_actions_or_attachments_is_refused(refusal, data, sentence):
     assert refusal(data) == sentence
 
 
 # Renditions
 
 
-def test_rendition_of_a_photograph_comes_in_three_formats(receive, tmp_path):
+def test_photograph_is_rendered_in_three_formats(receive, tmp_path):
     picture = samples.many_colours((400, 300))
     received = receive(saved(picture, "JPEG", quality=95))
     rendered = image_processing.render(received.path, tmp_path, 100)
@@ -543,7 +543,7 @@ def test_rendition_of_a_photograph_comes_in_three_formats(receive, tmp_path):
         assert all_near(corners(file.path), corners(io.BytesIO(saved(small, "PNG"))), 8)
 
 
-def test_rendition_of_a_drawing_keeps_alpha_and_loses_nothing_where_that_is_small(
+def test_rendition_of_a_drawing_keeps_alpha_and_is_lossless_where_that_is_smaller(
     receive, tmp_path
 ):
     drawing = samples.quarters((400, 300), "RGBA")
@@ -573,7 +573,7 @@ def test_rendition_of_a_very_long_picture_has_at_least_a_pixel(receive, tmp_path
     assert {(file.width, file.height) for file in rendered} == {(100, 1)}
 
 
-def test_rendition_of_what_is_no_picture_or_not_there_is_an_upload_error(receive, tmp_path):
+def test_rendering_a_non_picture_or_missing_file_is_an_upload_error(receive, tmp_path):
     received = receive(samples.pdf())
     for master in (received.path, tmp_path / "none.jpg"):
         with pytest.raises(UploadError) as caught:
@@ -608,7 +608,7 @@ def test_rendition_of_what_is_no_picture_or_not_there_is_an_upload_error(receive
         "while True: pass",
     ],
 )
-def test_child_that_crashes_hangs_or_says_nonsense_is_a_sentence(
+def test_child_that_crashes_hangs_or_answers_nonsense_gives_a_message(
     refusal, receive, monkeypatch, program
 ):
     with monkeypatch.context() as patched:
@@ -618,12 +618,12 @@ def test_child_that_crashes_hangs_or_says_nonsense_is_a_sentence(
     assert facts(receive(saved(samples.quarters(), "PNG"))) == ("image/png", 48, 32)
 
 
-def test_child_that_can_not_start_is_a_sentence(refusal, monkeypatch):
+def test_child_that_cannot_start_gives_a_message(refusal, monkeypatch):
     monkeypatch.setattr(image_processing, "DECODE_COMMAND", ["/no/such/program"])
     assert refusal(b"GIF89a") == HEAVY
 
 
-def test_child_that_wants_more_memory_than_allowed_is_a_sentence(refusal, monkeypatch):
+def test_child_that_exceeds_its_memory_gives_a_message(refusal, monkeypatch):
     monkeypatch.setattr(image_processing, "BASE_MEMORY", 80_000_000)
     monkeypatch.setattr(image_processing, "MEMORY_PER_PIXEL", 0)
     assert refusal(samples.png(5000, 5000, 8, 2, bytes(75_000_000))) == HEAVY
@@ -652,7 +652,7 @@ def test_child_gets_limits_and_no_secret(refusal, monkeypatch, tmp_path):
     }
 
 
-def test_upload_that_waits_too_long_for_those_before_it_is_a_sentence(refusal, monkeypatch):
+def test_upload_that_waits_too_long_for_others_gives_a_message(refusal, monkeypatch):
     monkeypatch.setattr(image_processing, "WAIT_SECONDS", 0.01)
     with image_processing._one_at_a_time:
         assert refusal(saved(samples.quarters(), "PNG")) == BUSY

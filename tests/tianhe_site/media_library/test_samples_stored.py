@@ -53,7 +53,7 @@ def stored():
     return sorted(storage.names_in(storage.PRIVATE))
 
 
-def test_what_is_taken_is_stored_anew_and_by_names_of_its_own(send):
+def test_accepted_file_is_re_encoded_and_stored_under_a_new_name(send):
     for name, data in TAKEN.items():
         assert send(data)[0] == 200, name
     files = File.objects.prefetch_related("renditions")
@@ -67,7 +67,7 @@ def test_what_is_taken_is_stored_anew_and_by_names_of_its_own(send):
             assert unwanted not in content, each
 
 
-def test_what_is_refused_gets_a_sentence_and_leaves_nothing(send):
+def test_refused_file_gets_a_message_and_leaves_nothing(send):
     for name, data in REFUSED.items():
         for kind in ("image", "document"):
             status, answer = send(data, kind)

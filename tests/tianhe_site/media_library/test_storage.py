@@ -122,7 +122,7 @@ def test_upload_and_its_sizes_are_stored_under_the_names_of_their_rows(staff):
         (4000, [400, 700, 1000, 1280, 1920]),
     ],
 )
-def test_each_width_is_wanted_once_and_none_wider_than_the_picture(width, widths):
+def test_each_width_is_made_once_and_none_wider_than_the_picture(width, widths):
     assert library.wanted_widths(File(width=width)) == widths
     assert library.wanted_widths(File(pages=1)) == []
 
@@ -134,7 +134,7 @@ def test_document_is_stored(staff):
 
 
 @pytest.mark.usefixtures("either_storage")
-def test_publishing_makes_a_picture_public_and_a_withdrawal_takes_it_back(
+def test_publishing_makes_a_picture_public_and_withdrawing_makes_it_private(
     reader, publisher, at_once
 ):
     image = make_image()
@@ -152,7 +152,7 @@ def test_publishing_makes_a_picture_public_and_a_withdrawal_takes_it_back(
 
 
 @pytest.mark.usefixtures("either_storage")
-def test_size_that_is_made_after_publishing_is_public(publisher):
+def test_size_made_after_publishing_is_public(publisher):
     image = make_image(size=(900, 600))
     before = image.current
     publish(publisher, image)
@@ -180,7 +180,7 @@ def test_unused_picture_is_removed_with_its_files(staff, at_once):
 
 
 @pytest.mark.usefixtures("either_storage")
-def test_missing_file_is_no_fault_of_the_site(staff, reader, publisher):
+def test_missing_file_is_a_404(staff, reader, publisher):
     image = make_image()
     publish(publisher, image)
     for name in library.names_of(image.current):
@@ -200,13 +200,13 @@ def make_image_without_files():
 
 
 @pytest.mark.usefixtures("either_storage")
-def test_removing_what_is_not_there_is_no_fault():
+def test_removing_a_missing_file_works():
     storage.erase("nothing/here.png")
     storage.unpublish("nothing/here.png")
 
 
 @pytest.mark.usefixtures("either_storage")
-def test_same_name_again_is_written_over():
+def test_same_name_is_overwritten():
     storages[storage.PRIVATE].save("key/name.png", ContentFile(b"cut sh"))
     storages[storage.PRIVATE].save("key/name.png", ContentFile(b"whole"))
     with storage.open_private("key/name.png") as content:
@@ -237,7 +237,7 @@ def litter(either_storage, publisher, at_once):
     return without_use, set(public_names(ended))
 
 
-def test_clean_up_lists_what_nothing_needs_and_removes_nothing(litter, nothing_is_young):
+def test_clean_up_lists_unneeded_files_and_removes_nothing(litter, nothing_is_young):
     before = stored(), public()
     said = said_by("clean_up_media").replace("\xa0", " ")
     headings = [line.split(" (")[0] for line in said.splitlines() if not line.startswith(" ")]
@@ -254,7 +254,7 @@ def test_clean_up_lists_what_nothing_needs_and_removes_nothing(litter, nothing_i
     assert (stored(), public()) == before
 
 
-def test_clean_up_removes_what_it_lists_and_nothing_else(litter, nothing_is_young):
+def test_clean_up_removes_only_what_it_lists(litter, nothing_is_young):
     without_use, copies = litter
     left = set(stored()) - without_use, set(public()) - without_use - copies
     rows = File.objects.count()
@@ -266,13 +266,13 @@ def test_clean_up_removes_what_it_lists_and_nothing_else(litter, nothing_is_youn
     assert "Removed: 0" in said_by("clean_up_media", "--remove")
 
 
-def test_clean_up_leaves_what_an_upload_under_way_may_have_stored(either_storage):
+def test_clean_up_keeps_files_of_uploads_in_progress(either_storage):
     storages[storage.PRIVATE].save("0000/no-row.png", ContentFile(b"12345"))
     assert "Removed: 0" in said_by("clean_up_media", "--remove")
     assert stored() == ["0000/no-row.png"]
 
 
-def test_clean_up_leaves_what_is_needed_again_since_it_looked(litter, nothing_is_young, publisher):
+def test_clean_up_keeps_files_needed_again_since_the_survey(litter, nothing_is_young, publisher):
     findings = clean_up.survey(lambda: None)
     ((ended, _size),) = findings.not_needed
     item = NewsItem.objects.get(slug="ended")
@@ -286,7 +286,7 @@ def test_clean_up_leaves_what_is_needed_again_since_it_looked(litter, nothing_is
 
 
 @pytest.mark.usefixtures("either_storage")
-def test_clean_up_names_what_is_missing(publisher):
+def test_clean_up_lists_missing_files(publisher):
     image = make_image()
     publish(publisher, image)
     name = public_names(image)[0]
@@ -305,7 +305,7 @@ def test_clean_up_names_what_is_missing(publisher):
 
 
 @pytest.mark.usefixtures("either_storage")
-def test_rebuild_makes_the_public_folder_what_readers_need(publisher, at_once):
+def test_rebuild_fills_the_public_folder_with_what_readers_need(publisher, at_once):
     live, ended, document = make_image("Live"), make_image("Ended"), make_document()
     body = f'<p><a href="/admin/media_library/document/{document.pk}/file/">Report</a></p>'
     publish_with_reasons(make_news_item(picture=live, body=body), by=publisher)
@@ -330,7 +330,7 @@ def test_rebuild_makes_the_public_folder_what_readers_need(publisher, at_once):
 
 
 @pytest.mark.usefixtures("either_storage")
-def test_rebuild_names_what_is_missing_and_does_the_rest(publisher):
+def test_rebuild_lists_missing_files_and_does_the_rest(publisher):
     broken, whole = make_image("Broken"), make_image("Whole")
     publish(publisher, broken)
     publish(publisher, whole, "another")
@@ -347,7 +347,7 @@ def test_rebuild_names_what_is_missing_and_does_the_rest(publisher):
 
 
 @pytest.mark.usefixtures("either_storage")
-def test_missing_sizes_are_made_though_one_picture_fails():
+def test_missing_sizes_are_made_although_one_picture_fails():
     broken, whole = make_image("Broken", size=(900, 600)), make_image("Whole", size=(900, 600))
     storages[storage.PRIVATE].delete(broken.current.name)
     written = io.StringIO()
@@ -384,7 +384,7 @@ def away(request, use_s3, silent_port, monkeypatch):
     return lambda: use_s3(f"http://127.0.0.1:{port}")
 
 
-def test_upload_to_a_storage_that_is_away_gets_a_sentence_and_leaves_nothing(staff, away):
+def test_upload_while_the_storage_is_down_gets_a_message_and_leaves_nothing(staff, away):
     away()
     answer = upload(staff, picture_upload())
     assert answer.status_code == 503
@@ -392,7 +392,7 @@ def test_upload_to_a_storage_that_is_away_gets_a_sentence_and_leaves_nothing(sta
     assert (Asset.objects.count(), File.objects.count()) == (0, 0)
 
 
-def test_pages_are_read_while_the_storage_is_away(reader, publisher, away):
+def test_pages_can_be_read_while_the_storage_is_down(reader, publisher, away):
     image = make_image()
     item = publish(publisher, image)
     away()
@@ -402,7 +402,7 @@ def test_pages_are_read_while_the_storage_is_away(reader, publisher, away):
     assert answer.text == DOES_NOT_ANSWER
 
 
-def test_publishing_what_cannot_be_copied_changes_nothing(publisher, away):
+def test_publishing_a_file_that_cannot_be_copied_changes_nothing(publisher, away):
     image = make_image()
     away()
     with pytest.raises(PublishingError, match="The file storage isn't responding"):
@@ -411,7 +411,7 @@ def test_publishing_what_cannot_be_copied_changes_nothing(publisher, away):
     assert not File.objects.get().is_public
 
 
-def test_withdrawal_is_done_though_the_storage_is_away(reader, publisher, away, at_once):
+def test_withdrawal_works_while_the_storage_is_down(reader, publisher, away, at_once):
     image = make_image()
     item = publish(publisher, image)
     away()
@@ -420,27 +420,27 @@ def test_withdrawal_is_done_though_the_storage_is_away(reader, publisher, away, 
 
 
 @pytest.mark.parametrize("command", ["clean_up_media", "rebuild_public_media", "make_renditions"])
-def test_commands_say_that_the_storage_is_away(publisher, away, command):
+def test_commands_say_that_the_storage_is_down(publisher, away, command):
     publish(publisher, make_image(size=(900, 600)))
     away()
     with pytest.raises(CommandError, match=STOPPED):
         said_by(command)
 
 
-def test_wrong_secret_gets_a_sentence(staff, s3_server, use_s3):
+def test_wrong_secret_gives_a_message(staff, s3_server, use_s3):
     use_s3(s3_server.url, s3_server.new_bucket(), secret_key="wrong")
     assert upload(staff, picture_upload()).json()["error"] == DOES_NOT_ANSWER
     assert Asset.objects.count() == 0
 
 
-def test_missing_bucket_is_no_missing_file(reader, publisher, s3_server, use_s3):
+def test_missing_bucket_is_not_a_missing_file(reader, publisher, s3_server, use_s3):
     image = make_image()
     publish(publisher, image)
     use_s3(s3_server.url, "no-such-bucket")
     assert reader.get(f"/media/{public_names(image)[0]}").status_code == 503
 
 
-def test_storage_that_is_away_is_given_up_in_time(use_s3):
+def test_storage_that_is_down_times_out(use_s3):
     use_s3("http://127.0.0.1:9")
     for alias in (storage.PRIVATE, storage.PUBLIC):
         config = storages[alias].connection.meta.client.meta.config
@@ -454,7 +454,7 @@ def test_storage_that_is_away_is_given_up_in_time(use_s3):
 
 
 @pytest.mark.usefixtures("either_storage")
-def test_each_stored_file_is_proved_to_be_what_was_stored():
+def test_each_stored_file_is_verified():
     image, document = make_image(), make_document()
     assert said_by("verify_media") == "No files are missing or changed. Files in the library: 2.\n"
     rendition, lost = image.current.renditions.all()[:2]
@@ -473,7 +473,7 @@ def test_each_stored_file_is_proved_to_be_what_was_stored():
 # Uploads that were killed
 
 
-def test_what_a_killed_upload_left_is_removed_by_a_later_one(settings, tmp_path):
+def test_leftovers_of_a_killed_upload_are_removed_by_a_later_one(settings, tmp_path):
     settings.DATA_DIR = tmp_path
     left, young = tmp_path / "uploads" / "left", tmp_path / "uploads" / "young"
     for folder in (left, young):
@@ -484,7 +484,7 @@ def test_what_a_killed_upload_left_is_removed_by_a_later_one(settings, tmp_path)
     assert list((tmp_path / "uploads").iterdir()) == [young]
 
 
-def test_folder_for_uploads_that_can_not_be_used_is_a_sentence(staff, settings, tmp_path):
+def test_unusable_upload_folder_gives_a_message(staff, settings, tmp_path):
     settings.DATA_DIR = tmp_path / "no-folder"
     settings.DATA_DIR.write_text("A full or read-only disk refuses as this does.")
     answer = upload(staff, picture_upload())

@@ -47,11 +47,11 @@ def test_a_gigabyte_from_a_form_gets_a_page(staff):
 
 
 @pytest.mark.parametrize("size", ["", "x", "-1"])
-def test_a_length_that_is_none_is_no_fault(staff, size):
+def test_a_malformed_length_is_harmless(staff, size):
     assert announcing(staff, UPLOAD, size, **JSON).status_code in (400, 403)
 
 
-def test_too_large_file_gets_its_sentence_and_the_others_are_taken(staff, settings):
+def test_too_large_file_gets_a_message_and_the_others_are_added(staff, settings):
     settings.MEDIA_MAX_BYTES = 100 * 1024
     large = SimpleUploadedFile("large.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 500_000)
     form = {"file": [picture_upload("First"), large, picture_upload("Last")]}
@@ -66,7 +66,7 @@ def test_too_large_file_gets_its_sentence_and_the_others_are_taken(staff, settin
 
 
 @pytest.mark.parametrize("in_memory", [True, False])
-def test_no_more_of_a_file_is_stored_than_shows_its_size(rf, settings, in_memory):
+def test_oversized_file_is_cut_off_early(rf, settings, in_memory):
     settings.MEDIA_MAX_BYTES = 100 * 1024
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024**2 if in_memory else 0
     request = rf.post("/", {"file": SimpleUploadedFile("large", b"x" * 500_000), "field": "kept"})
@@ -77,7 +77,7 @@ def test_no_more_of_a_file_is_stored_than_shows_its_size(rf, settings, in_memory
     request.close()
 
 
-def test_nothing_of_an_upload_stays_in_the_temporary_folder(staff, settings, tmp_path, monkeypatch):
+def test_upload_leaves_nothing_in_the_temporary_folder(staff, settings, tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     (tmp_path / "temporary").mkdir()
     settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0

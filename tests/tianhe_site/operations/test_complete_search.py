@@ -40,7 +40,7 @@ def indexed():
     return sorted(Row.objects.values_list("edition_id", flat=True))
 
 
-def test_what_is_missing_is_indexed_and_the_second_time_nothing_is(unindexed):
+def test_missing_editions_are_indexed_once(unindexed):
     assert not edition_index.is_complete()
     assert complete() == (
         "Search: indexing 3 versions while the site is running\nSearch: the index is complete\n"
@@ -50,7 +50,7 @@ def test_what_is_missing_is_indexed_and_the_second_time_nothing_is(unindexed):
     assert complete() == ""
 
 
-def test_whether_the_index_is_complete_is_asked_until_it_is(unindexed, django_assert_num_queries):
+def test_index_is_checked_until_it_is_complete(unindexed, django_assert_num_queries):
     assert not edition_index.is_complete()
     complete()
     with django_assert_num_queries(len(sections.searched())):
@@ -79,9 +79,7 @@ def test_indexing_goes_on_after_the_database_was_away_or_busy(
     assert indexed() == [edition.pk for edition in unindexed]
 
 
-def test_text_that_can_not_be_indexed_keeps_no_other_from_being_found(
-    unindexed, monkeypatch, caplog
-):
+def test_text_that_cannot_be_indexed_does_not_block_others(unindexed, monkeypatch, caplog):
     broken, words_of = unindexed[1], index.words_of
 
     def words_of_others(document):
@@ -96,9 +94,7 @@ def test_text_that_can_not_be_indexed_keeps_no_other_from_being_found(
     assert not edition_index.is_complete()
 
 
-def test_edition_that_is_redacted_while_its_words_are_read_is_not_indexed(
-    unindexed, monkeypatch, person
-):
+def test_edition_redacted_during_indexing_is_not_indexed(unindexed, monkeypatch, person):
     one, two = person("one", is_superuser=True), person("two", is_superuser=True)
     redacted, words_of = unindexed[1], index.words_of
     workflow.withdraw(redacted.item, by=one, note="A test.")
@@ -116,7 +112,7 @@ def test_edition_that_is_redacted_while_its_words_are_read_is_not_indexed(
     assert indexed() == [unindexed[0].pk, unindexed[2].pk]
 
 
-def test_indexing_ends_with_the_server_that_began_it(unindexed, monkeypatch):
+def test_indexing_ends_with_the_server_that_started_it(unindexed, monkeypatch):
     parents = iter([1, 1, 1, 2])
     monkeypatch.setattr(os, "getppid", lambda: next(parents))
     with pytest.raises(CommandError, match="The server has stopped"):

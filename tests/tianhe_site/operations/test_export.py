@@ -102,7 +102,7 @@ def dead_links(texts):
 
 
 @pytest.mark.postgresql
-def test_folder_holds_the_site_of_that_day_and_nothing_of_later(starter, out):
+def test_folder_holds_the_site_of_that_day_and_nothing_later(starter, out):
     _manifest, texts = write(FEBRUARY, out)
     assert texts["index.html"].count('<li class="card">') == 3
     assert not [name for name in texts if "corduse" in name or "partnership" in name]
@@ -163,7 +163,7 @@ def test_every_link_leads_to_a_file(starter, publisher, out):
     assert "item-0" in texts["news/page-2.html"]
 
 
-def test_page_is_the_one_readers_got_but_for_its_links(starter, client, settings, out):
+def test_page_is_what_readers_got_except_its_links(starter, client, settings, out):
     _manifest, texts = write("now", out)
     page = client.get("/therapy/").content.decode()
     for ours, file in (("/therapy/", "index.html"), ("/", "../index.html")):
@@ -191,7 +191,7 @@ def test_feed_and_sitemap_keep_full_addresses(starter, settings, out):
     assert f"Sitemap: {settings.SITE_URL}/sitemap.xml" in texts["robots.txt"]
 
 
-def test_links_to_what_is_no_file_lead_to_the_site_itself(noon, publisher, settings, out):
+def test_links_to_pages_outside_the_export_lead_to_the_site(noon, publisher, settings, out):
     body = (
         '<p><a href="/nothing/?a=1#b">a</a> <a href="/admin/">b</a> <a href="/healthz">c</a> '
         '<a href="https://example.com/x">d</a> <a href="/static/no.css">e</a> '
@@ -211,7 +211,7 @@ def test_links_to_what_is_no_file_lead_to_the_site_itself(noon, publisher, setti
     assert not [name for name in texts for each in ("admin", "healthz", "search") if each in name]
 
 
-def test_manifest_tells_of_the_whole_and_of_each_file(starter, settings, out):
+def test_manifest_describes_the_export_and_each_file(starter, settings, out):
     manifest, texts = write(FEBRUARY, out)
     head = HistoryEntry.objects.first()
     files = manifest.pop("files")
@@ -238,7 +238,7 @@ def test_manifest_tells_of_the_whole_and_of_each_file(starter, settings, out):
 
 
 @pytest.mark.skipif(not shutil.which("sha256sum"), reason="there is no sha256sum here")
-def test_sums_are_checked_by_the_program_everybody_has(starter, out):
+def test_checksums_verify_with_sha256sum(starter, out):
     write(FEBRUARY, out)
     check = ["sha256sum", "--strict", "--check", "SHA256SUMS"]
     done = subprocess.run(check, cwd=out, capture_output=True, text=True, check=True)
@@ -249,7 +249,7 @@ def test_sums_are_checked_by_the_program_everybody_has(starter, out):
 
 
 @pytest.mark.postgresql
-def test_redirects_and_what_is_gone_are_listed_and_can_be_browsed(
+def test_redirects_and_gone_pages_are_listed_and_can_be_browsed(
     starter, publisher, reviewer, out, monkeypatch
 ):
     page, item = make_page("old"), make_news_item()
@@ -276,7 +276,7 @@ def test_redirects_and_what_is_gone_are_listed_and_can_be_browsed(
     assert (told["/old/"], told["/new/"], told["/news/2026/grant/"]) == (301, 200, 410)
 
 
-def test_what_was_withdrawn_reworded_or_moved_later_is_as_it_was(starter, noon, publisher, out):
+def test_later_withdrawals_edits_and_moves_do_not_show(starter, noon, publisher, out):
     page, item = make_page("old", title="First words"), make_news_item()
     for draft in (page, item):
         publish_with_reasons(draft, by=publisher)
@@ -299,7 +299,7 @@ def test_what_was_withdrawn_reworded_or_moved_later_is_as_it_was(starter, noon, 
 
 
 @pytest.mark.postgresql
-def test_text_that_was_entered_later_is_marked_in_the_manifest(starter, noon, publisher, out):
+def test_text_entered_later_is_marked_in_the_manifest(starter, noon, publisher, out):
     publish_with_reasons(make_page("about"), by=publisher)
     with clock.set_to(noon + HOUR):
         item = make_news_item(date=date(2014, 1, 25))
@@ -314,13 +314,13 @@ def test_text_that_was_entered_later_is_marked_in_the_manifest(starter, noon, pu
 
 
 @pytest.mark.postgresql
-def test_same_moment_gives_the_same_bytes_again(starter, tmp_path):
+def test_same_moment_gives_the_same_bytes(starter, tmp_path):
     _manifest, first = write(FEBRUARY, tmp_path / "a")
     _manifest, second = write(FEBRUARY, tmp_path / "b")
     assert pages_of(first) == pages_of(second)
 
 
-def test_same_moment_gives_the_same_bytes_also_without_news(noon, publisher, tmp_path):
+def test_same_moment_gives_the_same_bytes_even_without_news(noon, publisher, tmp_path):
     publish_with_reasons(make_page("about"), by=publisher)
     with clock.set_to(noon + HOUR):
         _manifest, first = write("now", tmp_path / "a")
@@ -365,7 +365,7 @@ def hostile_page(starter, publisher):
     return page
 
 
-def test_hostile_addresses_and_links_are_no_files(hostile_page, tmp_path):
+def test_hostile_addresses_and_links_become_no_files(hostile_page, tmp_path):
     everything = texts_in(tmp_path)
     manifest, _texts = write("now", tmp_path / "deep" / "out")
     ours = {f"deep/out/{entry['path']}" for entry in manifest["files"]}
@@ -376,7 +376,7 @@ def test_hostile_addresses_and_links_are_no_files(hostile_page, tmp_path):
     assert not [path for path in ours if "escaped" in path or "secret" in path]
 
 
-def test_nothing_is_written_outside_also_where_every_address_answers(hostile_page, tmp_path):
+def test_nothing_is_written_outside_even_if_every_address_answers(hostile_page, tmp_path):
     def answer(request, at):
         return HttpResponse(" ".join(f'<a href="{path}">x</a>' for path in HOSTILE))
 
@@ -417,7 +417,7 @@ def hashed_names(settings, own_static_files):
     }
 
 
-def test_what_style_sheets_refer_to_comes_along(own_static_files, home, out):
+def test_files_that_style_sheets_refer_to_are_included(own_static_files, home, out):
     _manifest, texts = write(FEBRUARY, out)
     static = {name for name in texts if name.startswith("static/")}
     assert static == {
@@ -435,7 +435,7 @@ def test_what_style_sheets_refer_to_comes_along(own_static_files, home, out):
     )
 
 
-def test_static_files_have_their_hashed_names_where_readers_get_those(hashed_names, home, out):
+def test_static_files_keep_the_hashed_names_that_readers_get(hashed_names, home, out):
     call_command("collectstatic", interactive=False, verbosity=0)
     _manifest, texts = write(FEBRUARY, out)
     static = sorted(name for name in texts if name.startswith("static/"))
@@ -453,7 +453,7 @@ def test_static_files_have_their_hashed_names_where_readers_get_those(hashed_nam
     assert f'url("../{static[3].removeprefix("static/")}#x")' in texts[static[1]]
 
 
-def test_static_files_that_were_not_collected_are_asked_for(hashed_names, home, out):
+def test_uncollected_static_files_are_requested(hashed_names, home, out):
     assert_refused(FEBRUARY, out, "Run manage.py collectstatic, then try again.")
 
 
@@ -479,17 +479,17 @@ def assert_refused(moment, folder, sentence):
         ("0001-01-01T00:00Z", "Nothing had been published by that time."),
     ],
 )
-def test_moment_that_can_not_be_exported_is_said_in_one_sentence(home, out, moment, sentence):
+def test_moment_that_cannot_be_exported_gives_one_message(home, out, moment, sentence):
     assert_refused(moment, out, sentence)
     assert not list(out.parent.iterdir())
 
 
-def test_moment_may_be_written_in_the_time_of_a_place(home, out):
+def test_moment_may_have_a_time_zone(home, out):
     manifest, _texts = write("2014-02-01T08:00+08:00", out)
     assert manifest["moment"] == "2014-02-01T00:00:00+00:00"
 
 
-def test_folder_with_anything_in_it_is_refused_and_left_alone(home, out):
+def test_non_empty_folder_is_refused_and_left_alone(home, out):
     out.mkdir()
     (out / "mine").write_text("Mine")
     sentence = f"{out} already exists. Choose a new folder, or an empty one."
@@ -504,24 +504,24 @@ def test_empty_folder_is_filled(home, out):
     assert "index.html" in texts
 
 
-def test_folder_that_can_not_be_written_is_said_in_one_sentence(home):
+def test_unwritable_folder_gives_one_message(home):
     assert_refused(FEBRUARY, "/dev/null/out", "can't be written (Not a directory).")
 
 
-def test_folder_that_can_not_be_remembered_is_refused(home, out):
+def test_folder_that_cannot_be_recorded_is_refused(home, out):
     folder = out.with_name("out\udcff")
     assert_refused(FEBRUARY, folder, "Choose a folder whose name can be written in UTF-8.")
     assert not folder.exists()
 
 
-def test_export_that_is_running_already_is_left_alone(home, out):
+def test_running_export_is_left_alone(home, out):
     unfinished = out.with_name("out.unfinished")
     unfinished.mkdir()
     assert_refused(FEBRUARY, out, f"{unfinished} exists: an export is running, or was interrupted.")
     assert unfinished.exists()
 
 
-def test_export_that_breaks_leaves_nothing(home, out):
+def test_failed_export_leaves_nothing(home, out):
     def stop(pages):
         assert [path.name for path in out.parent.iterdir()] == ["out.unfinished"]
         raise KeyboardInterrupt
@@ -532,7 +532,7 @@ def test_export_that_breaks_leaves_nothing(home, out):
 
 
 @pytest.mark.postgresql
-def test_past_that_changes_meanwhile_is_noticed(home, out):
+def test_past_changed_meanwhile_is_noticed(home, out):
     def bring_in(pages):
         if pages == 1:
             long_ago = datetime(2014, 1, 1, tzinfo=UTC)
@@ -543,7 +543,7 @@ def test_past_that_changes_meanwhile_is_noticed(home, out):
     assert not list(out.parent.iterdir())
 
 
-def test_command_says_how_far_it_is_and_what_it_wrote(home, publisher, out, capsys):
+def test_command_reports_its_progress_and_result(home, publisher, out, capsys):
     for number in range(100):
         publish_with_reasons(make_news_item(f"item-{number}"), by=publisher)
     manifest, _texts = write("now", out)
@@ -555,7 +555,7 @@ def test_command_says_how_far_it_is_and_what_it_wrote(home, publisher, out, caps
     ]
 
 
-def test_export_changes_nothing_and_nobody_elses_now(starter, out, client):
+def test_export_changes_nothing_for_others(starter, out, client):
     before = HistoryEntry.objects.first().hash
     write(FEBRUARY, out)
     assert HistoryEntry.objects.first().hash == before
@@ -563,7 +563,7 @@ def test_export_changes_nothing_and_nobody_elses_now(starter, out, client):
 
 
 @pytest.mark.postgresql
-def test_pictures_and_documents_come_along_and_pages_show_them(noon, publisher, settings, out):
+def test_pictures_and_documents_are_included_and_pages_show_them(noon, publisher, settings, out):
     image, document = make_image(), make_document()
     body = f'<p><img src="image:{image.pk}"></p><p><a href="document:{document.pk}">Report</a></p>'
     item = make_news_item(picture=image, body=body)
@@ -588,7 +588,7 @@ def test_pictures_and_documents_come_along_and_pages_show_them(noon, publisher, 
     assert (out / f"media/{stored.name}").stat().st_size == stored.size
 
 
-def test_document_with_the_longest_chinese_title_comes_along(noon, publisher, out):
+def test_document_with_the_longest_chinese_title_is_included(noon, publisher, out):
     document = make_document(title="干" * 120)
     body = f'<p>All of it is in the <a href="document:{document.pk}">report</a>.</p>'
     publish_with_reasons(make_news_item(body=body), by=publisher)
@@ -596,7 +596,7 @@ def test_document_with_the_longest_chinese_title_comes_along(noon, publisher, ou
     assert [path.name for path in out.rglob("*.pdf")] == [f"{'干' * 66}.pdf"]
 
 
-def test_storage_that_does_not_answer_stops_the_export(noon, publisher, out, monkeypatch):
+def test_storage_that_is_down_stops_the_export(noon, publisher, out, monkeypatch):
     publish_with_reasons(make_news_item(picture=make_image()), by=publisher)
 
     def fail(*args):

@@ -28,7 +28,7 @@ def _site(settings):
         ("../%2e%2e/etc/", "/../etc/", ""),
     ],
 )
-def test_each_spelling_of_an_address_is_one(value, address, fragment):
+def test_all_spellings_of_an_address_are_equal(value, address, fragment):
     link = internal_link(value, "/news/")
     assert (link.address, link.fragment) == (address, fragment)
 
@@ -46,7 +46,7 @@ def test_each_spelling_of_an_address_is_one(value, address, fragment):
         "http://[",
     ],
 )
-def test_other_sites_and_places_on_the_page_are_none_of_ours(value):
+def test_other_sites_and_fragments_are_not_internal(value):
     assert internal_link(value, "/news/") is None
 
 
@@ -56,7 +56,7 @@ def test_full_form_keeps_what_was_typed():
     )
 
 
-def test_thousands_of_parameters_are_no_fault():
+def test_thousands_of_parameters_are_harmless():
     assert internal_link(f"/news/?{'a&' * 5000}", "/").address == "/news/"
 
 
@@ -95,7 +95,7 @@ def test_links_in_a_web_manifest_change_and_nothing_else_does():
 
 
 @pytest.mark.parametrize("content_type", ["text/html", "text/css", "application/atom+xml"])
-def test_links_that_are_to_stay_keep_their_bytes(content_type):
+def test_unchanged_links_keep_their_bytes(content_type):
     body = b"<a href='/a/?b&c'>\xc3\xa9</a> url( 'a' ) \xff"
     assert change_links(content_type, body, lambda value: None) == body
 

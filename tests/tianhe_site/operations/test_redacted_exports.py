@@ -132,14 +132,14 @@ def assert_whole_and_silent(folder):
 
 
 @pytest.mark.postgresql
-def test_finished_export_is_remembered(story, noon, out):
+def test_finished_export_is_recorded(story, noon, out):
     write(noon + HOUR / 2, out)
     remembered = StaticExport.objects.get()
     assert (remembered.folder, remembered.moment) == (str(out), noon + HOUR / 2)
     assert remembered.made_at.isoformat() == manifest_of(out)["made_at"]
 
 
-def test_export_that_breaks_is_not_remembered(story, noon, out):
+def test_failed_export_is_not_recorded(story, noon, out):
     def stop(pages):
         raise KeyboardInterrupt
 
@@ -148,7 +148,7 @@ def test_export_that_breaks_is_not_remembered(story, noon, out):
     assert not StaticExport.objects.exists()
 
 
-def test_second_export_to_a_folder_takes_the_place_of_the_first(story, noon, out):
+def test_second_export_to_a_folder_replaces_the_first(story, noon, out):
     write(noon + HOUR / 2, out)
     out.rename(out.with_name("moved"))
     write(noon + HOUR / 4, out)
@@ -156,7 +156,7 @@ def test_second_export_to_a_folder_takes_the_place_of_the_first(story, noon, out
 
 
 @pytest.mark.postgresql
-def test_export_is_emptied_at_once_and_written_again_without_a_word(
+def test_export_is_emptied_at_once_and_rewritten_without_redacted_words(
     story, noon, erase, out, tmp_path
 ):
     before = write(noon + HOUR / 2, out)
@@ -203,7 +203,7 @@ def test_manifest_says_that_it_was_rewritten_and_why(story, noon, erase, out):
     assert (emptied["files"], history.verify(written["history_head"])) == ([], [])
 
 
-def test_walk_of_that_moment_shows_no_word(story, noon, erase, client, administrator):
+def test_site_as_of_that_moment_shows_no_redacted_word(story, noon, erase, client, administrator):
     client.force_login(administrator)
     addresses = ("", "news/", "news/2026/grant/", "news/feed/")
     moment = (noon + HOUR / 2).strftime("%Y-%m-%dT%H:%MZ")
@@ -227,7 +227,7 @@ def test_export_of_an_earlier_moment_is_untouched(story, noon, erase, out):
     assert (bytes_in(out), out.stat().st_ino) == (before, inode)
 
 
-def test_export_that_was_made_after_the_redaction_is_untouched(story, noon, erase, out):
+def test_export_made_after_the_redaction_is_untouched(story, noon, erase, out):
     erase(story)
     with clock.set_to(noon + 5 * HOUR):
         call_command("export_as_of", (noon + HOUR / 2).isoformat(), str(out), verbosity=0)
@@ -237,7 +237,7 @@ def test_export_that_was_made_after_the_redaction_is_untouched(story, noon, eras
     assert (telling(before), bytes_in(out)) == (set(), before)
 
 
-def test_export_that_another_process_just_wrote_again_is_untouched(story, noon, erase, out):
+def test_export_just_rewritten_by_another_process_is_untouched(story, noon, erase, out):
     write(noon + HOUR / 2, out)
     as_known_before = StaticExport.objects.get()
     erase(story)
@@ -247,7 +247,7 @@ def test_export_that_another_process_just_wrote_again_is_untouched(story, noon, 
     assert bytes_in(out) == before
 
 
-def test_folder_that_is_gone_is_forgotten(story, noon, erase, out):
+def test_missing_folder_is_forgotten(story, noon, erase, out):
     write(noon + HOUR / 2, out)
     out.rename(out.with_name("carried-away"))
     erase(story)
@@ -268,7 +268,7 @@ def test_folder_of_another_host_stays_on_the_list(story, noon, erase, out, monke
     assert_whole_and_silent(out)
 
 
-def test_folder_of_a_host_that_got_another_name_is_followed(story, noon, erase, out, monkeypatch):
+def test_folder_of_a_renamed_host_is_rewritten(story, noon, erase, out, monkeypatch):
     with monkeypatch.context() as then:
         then.setattr("socket.gethostname", lambda: "its-old-name")
         write(noon + HOUR / 2, out)
@@ -278,7 +278,7 @@ def test_folder_of_a_host_that_got_another_name_is_followed(story, noon, erase, 
 
 
 @pytest.mark.postgresql
-def test_picture_that_is_erased_goes_and_others_stay(noon, publisher, erase, out):
+def test_erased_picture_goes_and_others_stay(noon, publisher, erase, out):
     erased, kept = make_image("Patient"), make_image("Laboratory", size=(32, 32))
     edition = publish_with_reasons(make_news_item(picture=erased), by=publisher)
     publish_with_reasons(make_page(picture=kept), by=publisher)
@@ -293,7 +293,7 @@ def test_picture_that_is_erased_goes_and_others_stay(noon, publisher, erase, out
     }
 
 
-def test_log_and_command_say_what_is_to_be_done(story, noon, erase, out, caplog, capsys):
+def test_log_and_command_say_what_to_do(story, noon, erase, out, caplog, capsys):
     before = write(noon + HOUR / 2, out)
     erase(story)
     logged = [record for record in caplog.records if record.name == "tianhe.exports"]
@@ -317,7 +317,7 @@ def test_log_and_command_say_what_is_to_be_done(story, noon, erase, out, caplog,
 
 
 @pytest.mark.parametrize("slug", ["zoo", "parent"])
-def test_page_in_the_menu_goes_wherever_it_is_named(noon, publisher, erase, out, slug):
+def test_redacted_page_disappears_from_every_menu(noon, publisher, erase, out, slug):
     call_command("load_starter_content", verbosity=0)
     page = make_page(slug, title="Zebra", menu_title="Quokka", summary="Wombat.", in_menu=True)
     edition = publish_with_reasons(page, by=publisher)
@@ -337,7 +337,7 @@ def test_page_in_the_menu_goes_wherever_it_is_named(noon, publisher, erase, out,
     assert bytes_in(out).keys() == before.keys()
 
 
-def test_what_has_no_address_goes_from_every_page(noon, publisher, erase, out):
+def test_redacted_site_details_disappear_from_every_page(noon, publisher, erase, out):
     details = make_site_details(name="Zebra", legal_name="Quokka Inc.")
     edition = publish_with_reasons(details, by=publisher)
     publish_with_reasons(make_page("about"), by=publisher)
@@ -364,7 +364,7 @@ def changed_by_hand(story, noon, out):
     return out
 
 
-def test_own_files_in_an_export_stay_and_are_named(changed_by_hand, story, erase, caplog):
+def test_foreign_files_in_an_export_stay_and_are_listed(changed_by_hand, story, erase, caplog):
     erase(story)
     assert bytes_in(changed_by_hand).keys() == {"notes/mine.txt"} | SELF_DESCRIBING
     assert (
@@ -372,7 +372,9 @@ def test_own_files_in_an_export_stay_and_are_named(changed_by_hand, story, erase
     )
 
 
-def test_export_is_whole_once_own_files_are_moved_out(changed_by_hand, story, noon, erase, capsys):
+def test_export_is_complete_once_foreign_files_are_moved_out(
+    changed_by_hand, story, noon, erase, capsys
+):
     erase(story)
     with pytest.raises(CommandError, match="Some exports couldn't be rewritten."):
         rewrite_later(noon)
@@ -382,9 +384,7 @@ def test_export_is_whole_once_own_files_are_moved_out(changed_by_hand, story, no
     assert_whole_and_silent(changed_by_hand)
 
 
-def test_file_that_is_put_there_while_it_is_written_again_is_not_lost(
-    story, noon, erase, out, monkeypatch
-):
+def test_file_added_during_a_rewrite_is_not_lost(story, noon, erase, out, monkeypatch):
     write(noon + HOUR / 2, out)
     erase(story)
     check = export._check_past_is_the_same
@@ -414,7 +414,7 @@ def test_links_in_an_export_are_never_followed(story, noon, erase, out, tmp_path
     assert "added by hand: index.html, news." in caplog.text
 
 
-def test_folder_that_may_not_be_read_is_no_empty_one(story, noon, erase, out, monkeypatch, caplog):
+def test_unreadable_folder_does_not_count_as_empty(story, noon, erase, out, monkeypatch, caplog):
     scan = os.scandir
 
     def refuse(place):
@@ -444,7 +444,7 @@ def test_folder_of_something_else_is_left_alone(story, noon, erase, out, caplog,
     assert StaticExport.objects.count() == 1
 
 
-def test_failure_is_logged_and_the_editor_sees_none(
+def test_failure_is_logged_and_hidden_from_the_editor(
     story, noon, people, client, out, monkeypatch, caplog, django_capture_on_commit_callbacks
 ):
     def fail(*args):
@@ -468,7 +468,7 @@ def test_failure_is_logged_and_the_editor_sees_none(
     assert_whole_and_silent(out)
 
 
-def test_one_export_that_fails_keeps_no_other_from_being_followed(story, noon, erase, tmp_path):
+def test_failing_export_does_not_block_others(story, noon, erase, tmp_path):
     write(noon + HOUR / 2, tmp_path / "first")
     write(noon + HOUR / 2, tmp_path / "second")
     (tmp_path / "first" / "manifest.json").unlink()
@@ -478,7 +478,7 @@ def test_one_export_that_fails_keeps_no_other_from_being_followed(story, noon, e
 
 
 @pytest.mark.postgresql
-def test_redaction_while_an_export_is_written_stops_it(story, noon, erase, out):
+def test_redaction_stops_a_running_export(story, noon, erase, out):
     def redact_once(pages):
         if pages == 3:
             erase(story)
@@ -492,7 +492,7 @@ def test_redaction_while_an_export_is_written_stops_it(story, noon, erase, out):
     assert not StaticExport.objects.exists()
 
 
-def test_access_to_the_folder_is_as_it_was(story, noon, erase, out):
+def test_folder_keeps_its_permissions(story, noon, erase, out):
     write(noon + HOUR / 2, out)
     out.chmod(0o700)
     erase(story)

@@ -39,7 +39,7 @@ def told(client, path, xpath="//s:loc", schema="sitemap.xsd"):
     return [node.text.removeprefix(SITE) for node in nodes]
 
 
-def test_index_names_a_part_of_each_section_that_has_live_items(client, publish, publisher):
+def test_index_lists_a_part_for_each_section_with_live_items(client, publish, publisher):
     publish(make_page())
     publish(make_news_item())
     gone = publish(make_term())
@@ -59,9 +59,7 @@ def test_terms_of_the_glossary_have_a_part(client, publish):
     assert told(client, "/sitemap-glossary-0.xml") == ["/glossary/islets/"]
 
 
-def test_last_change_is_that_of_the_live_edition_in_index_and_part(
-    client, publish, noon, publisher
-):
+def test_last_change_is_the_live_editions_in_index_and_part(client, publish, noon, publisher):
     publish(make_page("other"))
     page = publish(make_page())
     page.title = "Rewritten"
@@ -76,7 +74,7 @@ def test_last_change_is_that_of_the_live_edition_in_index_and_part(
 
 
 @pytest.mark.postgresql
-def test_item_stays_in_its_part_however_many_there_are(client, publish, monkeypatch):
+def test_item_stays_in_its_part_as_items_are_added(client, publish, monkeypatch):
     items = [publish(make_news_item(f"item-{number}")) for number in range(5)]
     monkeypatch.setattr(EditionSitemap, "IDS", 2)
     parts = told(client, "/sitemap.xml", schema="siteindex.xsd")
@@ -116,7 +114,7 @@ def test_lists_of_news_have_a_part_with_the_last_change_of_each(client, publish,
         assert client.get("/sitemap-news-lists-1.xml").status_code == 404
 
 
-def test_nothing_is_named_that_readers_do_not_find(client, publish, noon):
+def test_only_pages_that_readers_find_are_listed(client, publish, noon):
     publish(make_news_item())
     for draft in (make_news_item("zh", language="zh-hans"), make_page("zh", language="zh-hans")):
         workflow.import_edition(draft, by=workflow.COMMAND_LINE, live_from=noon)
@@ -133,7 +131,9 @@ def test_nothing_is_named_that_readers_do_not_find(client, publish, noon):
     "path",
     ["/sitemap.xml", "/sitemap-news-0.xml", "/sitemap-news-lists-0.xml", "/sitemap-latest.xml"],
 )
-def test_queries_do_not_grow_with_the_rows(client, publish, path, django_assert_num_queries):
+def test_number_of_queries_does_not_grow_with_the_rows(
+    client, publish, path, django_assert_num_queries
+):
     publish(make_news_item("one"))
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
@@ -144,9 +144,7 @@ def test_queries_do_not_grow_with_the_rows(client, publish, path, django_assert_
 
 
 @pytest.mark.postgresql
-def test_latest_news_are_those_that_readers_first_saw_within_two_days(
-    client, publish, noon, publisher
-):
+def test_latest_news_are_items_first_live_within_two_days(client, publish, noon, publisher):
     publish(make_site_details())
     publish(make_news_item("backdated", date=date(2025, 3, 2)))
     corrected = publish(make_news_item("corrected"))
@@ -166,7 +164,7 @@ def test_latest_news_are_those_that_readers_first_saw_within_two_days(
         assert moment.startswith("2026-03-03T12:00:00")
 
 
-def test_corrected_item_is_news_since_readers_first_saw_it(client, publish, noon, publisher):
+def test_corrected_item_counts_from_its_first_publication(client, publish, noon, publisher):
     item = publish(make_news_item())
     item.title = "Corrected"
     item.save()
@@ -179,13 +177,13 @@ def test_corrected_item_is_news_since_readers_first_saw_it(client, publish, noon
     assert moment.startswith("2026-03-02T12:00:00")
 
 
-def test_without_news_of_the_last_days_the_list_alone_is_named(client, publish, noon):
+def test_without_recent_news_only_the_list_is_listed(client, publish, noon):
     publish(make_news_item())
     with clock.set_to(noon + 3 * DAY):
         assert told(client, "/sitemap-latest.xml", schema="sitemap-latest.xsd") == ["/news/"]
 
 
-def test_news_sitemap_has_an_end(client, publish, monkeypatch):
+def test_news_sitemap_is_limited(client, publish, monkeypatch):
     monkeypatch.setattr(news_sitemaps, "MAX_ENTRIES", 2)
     for number in range(3):
         publish(make_news_item(f"item-{number}"))

@@ -35,7 +35,7 @@ def test_four_pages_and_four_news_items_are_live(client, starter):
     assert text.count('<li class="row">') == 4
 
 
-def test_every_text_fits_where_it_stands(starter):
+def test_every_text_fits_its_place(starter):
     """SQLite takes what is too long; PostgreSQL doesn't, and the site would not start."""
     for model in (NewsItem, Page, SiteDetails, Term):
         for field in model._meta.concrete_fields:
@@ -44,7 +44,7 @@ def test_every_text_fits_where_it_stands(starter):
                 assert [text for text in texts if len(str(text)) > field.max_length] == []
 
 
-def test_pages_at_the_foot_say_what_is_known_and_tell_editors_what_is_missing(client, starter):
+def test_footer_pages_say_what_is_known_and_tell_editors_what_is_missing(client, starter):
     for path in ("/contact/", "/privacy/", "/accessibility/", "/glossary/"):
         page = Page.objects.get(slug=path.strip("/"))
         text = client.get(path).content.decode()
@@ -53,7 +53,7 @@ def test_pages_at_the_foot_say_what_is_known_and_tell_editors_what_is_missing(cl
         assert f'<li><a href="{path}">{page.title}</a></li>' in text[text.index("<footer") :]
 
 
-def test_status_of_the_therapy_says_what_the_facts_support_and_no_more(client, starter):
+def test_therapy_status_says_only_what_the_facts_support(client, starter):
     text = client.get("/therapy/").content.decode()
     box = text[text.index('<section class="status"') :].partition("</section>")[0]
     assert "A clinical trial in children with type 1 diabetes has been initiated" in box
@@ -71,13 +71,13 @@ def test_patent_will_cover_the_european_union_wherever_that_is_said(client, star
     assert said >= 2
 
 
-def test_terms_of_the_glossary_are_linked_where_they_first_stand(client, starter):
+def test_glossary_terms_are_linked_where_they_first_occur(client, starter):
     assert client.get("/").content.decode().count('class="term"') == 2
     text = client.get("/glossary/cb-scs/").content.decode()
     assert "Human cord blood-derived multipotent stem cells." in text
 
 
-def test_every_given_name_and_number_is_there_to_the_letter(client, starter):
+def test_every_name_and_number_is_exact(client, starter):
     paths = ["/", "/therapy/", "/company/", "/china-division/", "/news/"]
     paths += [edition.path for edition in client.get("/news/").context["page"]]
     text = " ".join(client.get(path).content.decode() for path in paths)
@@ -113,7 +113,7 @@ def test_every_given_name_and_number_is_there_to_the_letter(client, starter):
         assert fact in text.replace("\n", " "), fact
 
 
-def test_items_are_live_from_the_dates_the_facts_give(client, starter):
+def test_items_are_live_from_their_dates(client, starter):
     with clock.set_to(datetime(2014, 2, 1, tzinfo=UTC)):
         text = client.get("/").content.decode()
     assert text.count('<li class="card">') == 3
@@ -151,9 +151,7 @@ def test_what_an_editor_changed_or_moved_stays(client, starter, publisher):
     assert "Reworded" in client.get("/our-company/").content.decode()
 
 
-def test_text_is_not_brought_in_again_after_it_moved_and_another_page_took_its_address(
-    client, starter, publisher
-):
+def test_moved_page_is_not_imported_again_at_its_old_address(client, starter, publisher):
     page = Page.objects.get(slug="company")
     workflow.move({page: {"slug": "our-company"}}, by=publisher)
     publish_with_reasons(make_page("company", title="Another company page"), by=publisher)
@@ -162,7 +160,7 @@ def test_text_is_not_brought_in_again_after_it_moved_and_another_page_took_its_a
     assert Page.objects.filter(slug__contains="company").count() == 2
 
 
-def test_site_details_that_an_editor_made_stay_and_get_none_beside_them(noon, publisher):
+def test_existing_site_details_stay_the_only_ones(noon, publisher):
     publish_with_reasons(make_site_details(legal_name="By an editor"), by=publisher)
     call_command("load_starter_content", verbosity=0)
     assert [details.legal_name for details in SiteDetails.objects.all()] == ["By an editor"]
@@ -193,14 +191,14 @@ def test_news_of_a_clinical_trial_goes_live_only_when_a_second_person_has_approv
         workflow.publish_draft(item, by=publisher, reasons=reasons_for(item))
 
 
-def test_address_that_is_taken_is_said_and_nothing_is_left_half_done(noon, publisher):
+def test_taken_address_gives_a_message_and_leaves_nothing_half_done(noon, publisher):
     publish_with_reasons(make_page("company"), by=publisher)
     with pytest.raises(CommandError, match="uses the address /company/"):
         call_command("load_starter_content", verbosity=0)
     assert Page.objects.count() == 1
 
 
-def test_what_the_therapy_can_do_is_marked_as_the_companys_claim(client, starter):
+def test_effects_of_the_therapy_are_marked_as_the_companys_claim(client, starter):
     claims = [(row.words, list(row.sources)) for row in live_claims(clock.now())]
     assert claims == [
         ("balance the immune system", [1]),

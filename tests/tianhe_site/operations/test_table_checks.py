@@ -20,11 +20,11 @@ def sentences():
     return [error.msg for error in check_tables(None, databases=["default"])]
 
 
-def test_tables_of_today_are_as_they_should_be():
+def test_current_tables_have_no_errors():
     assert sentences() == []
 
 
-def test_missing_columns_and_tables_are_named_by_every_check_of_the_database():
+def test_missing_columns_and_tables_are_reported_by_every_database_check():
     execute("ALTER TABLE media_library_asset DROP COLUMN worded_by_name")
     execute("ALTER TABLE pages_sitedetails DROP COLUMN legal_name")
     execute("DROP TABLE publishing_watchedword")
@@ -41,7 +41,7 @@ def test_missing_columns_and_tables_are_named_by_every_check_of_the_database():
         call_command("check", databases=["default"])
 
 
-def test_what_a_migration_is_still_to_bring_is_not_missing():
+def test_columns_of_pending_migrations_are_not_missing():
     execute("ALTER TABLE media_library_file DROP COLUMN uploaded_by_id")
     assert sentences() == ["The table media_library_file has no column uploaded_by_id."]
     later = MigrationRecorder.Migration.objects.filter(app="media_library").exclude(

@@ -12,7 +12,7 @@ from tests.factories import make_site_details, publish_with_reasons
 from tianhe_site.publishing import clock
 
 
-def test_robots_are_told_the_sitemap_and_kept_out_of_the_admin(client, settings):
+def test_robots_txt_names_the_sitemap_and_excludes_the_admin(client, settings):
     settings.SITE_URL = "https://www.example.org"
     response = client.get("/robots.txt")
     assert response.headers["Content-Type"] == "text/plain"
@@ -28,7 +28,7 @@ def test_robots_are_told_the_sitemap_and_kept_out_of_the_admin(client, settings)
 SECURITY = "/.well-known/security.txt"
 
 
-def test_who_finds_a_hole_is_told_whom_to_tell(client, settings):
+def test_security_txt_names_the_contact(client, settings):
     settings.SITE_URL = "https://www.example.org"
     settings.SECURITY_CONTACT = "mailto:security@example.org"
     with clock.set_to(datetime(2026, 3, 2, 17, 30, tzinfo=UTC)):
@@ -42,7 +42,7 @@ def test_who_finds_a_hole_is_told_whom_to_tell(client, settings):
     )
 
 
-def test_end_of_what_is_told_is_the_same_all_day_and_always_ahead(client, settings):
+def test_security_txt_expiry_is_constant_all_day_and_in_the_future(client, settings):
     settings.SECURITY_CONTACT = "mailto:security@example.org"
     told = set()
     for moment in (datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 2, 23, 59, tzinfo=UTC)):
@@ -54,7 +54,7 @@ def test_end_of_what_is_told_is_the_same_all_day_and_always_ahead(client, settin
 
 
 @pytest.mark.django_db
-def test_without_a_contact_nobody_is_named(client, settings):
+def test_without_a_contact_security_txt_is_a_404(client, settings):
     settings.SECURITY_CONTACT = ""
     assert client.get(SECURITY).status_code == 404
 
@@ -88,12 +88,12 @@ def test_manifest_names_the_site_and_its_icons(client, noon, publisher):
 
 
 @pytest.mark.django_db
-def test_manifest_is_there_before_details_of_the_site_are(client):
+def test_manifest_exists_before_site_details_do(client):
     assert client.get("/site.webmanifest").json()["short_name"] == "Home"
 
 
 @pytest.mark.parametrize("size", [192, 512])
-def test_icons_have_the_size_that_the_manifest_says(settings, size):
+def test_icons_have_the_size_in_the_manifest(settings, size):
     names = ["icon-192"] if size == 192 else ["icon-512", "icon-maskable-512"]
     for name in names:
         with PIL.Image.open(settings.BASE_DIR / f"static/img/{name}.png") as icon:
@@ -107,7 +107,7 @@ def test_icons_have_the_size_that_the_manifest_says(settings, size):
         ("apple-touch-icon.png", "image/png", {(180, 180)}),
     ],
 )
-def test_icons_that_browsers_ask_for_unasked_are_at_the_root(client, name, content_type, sizes):
+def test_default_icons_are_at_the_root(client, name, content_type, sizes):
     response = client.get(f"/{name}")
     assert response.headers["Content-Type"] == content_type
     assert response.headers["Cache-Control"] == "public, max-age=86400"
@@ -116,7 +116,7 @@ def test_icons_that_browsers_ask_for_unasked_are_at_the_root(client, name, conte
 
 
 @pytest.mark.django_db
-def test_every_answer_carries_the_security_headers(client):
+def test_every_response_has_the_security_headers(client):
     for path in ("/nothing/", "/admin/login/", "/robots.txt"):
         headers = client.get(path).headers
         assert "default-src 'none'" in headers["Content-Security-Policy"]
@@ -140,7 +140,7 @@ def test_form_without_a_token_gets_a_designed_403():
 
 
 @pytest.mark.django_db
-def test_fault_gets_a_designed_500(client):
+def test_error_gets_a_designed_500(client):
     client.raise_request_exception = False
     with mock.patch("news.listing.live_news", side_effect=RuntimeError):
         response = client.get("/news/")

@@ -8,7 +8,7 @@ from tianhe_site.comparison.diff import compare
 from tianhe_site.rich_text.blocks import blocks_of
 
 
-def test_each_part_of_a_style_has_its_name():
+def test_each_part_of_a_style_is_named():
     assert [(block.kind, block.text) for block in blocks_of(STYLED.replace("image:1", "x"))] == [
         ("Important callout", "Studied, not approved."),
         ("Important callout: List item", "One"),

@@ -88,7 +88,7 @@ def refusal(markup):
         "<svg><b></svg>",
     ],
 )
-def test_what_is_nested_without_end_is_refused_however_it_is_written(unit):
+def test_endless_nesting_is_refused_however_it_is_written(unit):
     assert refusal("".join(unit.format(n) for n in range(MAX_RICH_TEXT_DEPTH + 1))) == LEVELS
 
 
@@ -110,11 +110,11 @@ def test_what_is_nested_without_end_is_refused_however_it_is_written(unit):
         ("x" * (MAX_RICH_TEXT_LENGTH + 1), LENGTH),
     ],
 )
-def test_what_is_refused_and_why(markup, found):
+def test_markup_is_refused_with_a_reason(markup, found):
     assert refusal(markup) == found
 
 
-def test_nothing_that_is_taken_is_deeper_for_the_parser_than_for_us():
+def test_accepted_markup_is_no_deeper_for_the_parser_than_for_us():
     chance = random.Random(1)
     taken = 0
     for _turn in range(600):
@@ -129,7 +129,7 @@ def test_nothing_that_is_taken_is_deeper_for_the_parser_than_for_us():
     assert taken > 100
 
 
-def test_what_is_too_large_is_refused_before_anything_parses_it():
+def test_oversized_text_is_refused_before_anything_parses_it():
     field = NewsItem._meta.get_field("body").formfield()
     with mock.patch.object(cleaning.nh3, "clean") as parser, pytest.raises(ValidationError):
         field.clean("<div>" * 20_000)
@@ -142,7 +142,7 @@ def test_text_that_grows_when_it_is_stored_is_held_to_the_same_length():
         field.clean("<p>" + "&" * (MAX_RICH_TEXT_LENGTH // 2) + "</p>")
 
 
-def test_form_that_was_refused_shows_the_words_without_parsing_them():
+def test_refused_form_shows_the_text_without_parsing_it():
     field = NewsItem._meta.get_field("body").formfield()
     nested = "<div>" * 100 + "Kept: 3 &lt; 4 &amp; more" + "</div>" * 100
     assert field.bound_data(nested, "").split() == ["Kept:", "3", "&lt;", "4", "&amp;", "more"]
@@ -150,7 +150,7 @@ def test_form_that_was_refused_shows_the_words_without_parsing_them():
 
 
 @pytest.mark.django_db
-def test_cleaned_text_is_not_cleaned_again_and_one_that_was_stored_is():
+def test_cleaned_text_is_not_cleaned_again_but_stored_text_is():
     cleaned = clean("<p>a<b>b</b></p>")
     assert clean(cleaned) is cleaned
     with mock.patch.object(cleaning, "_sanitize", wraps=cleaning._sanitize) as sanitize:

@@ -57,7 +57,7 @@ def reference(*numbers):
         ),
     ],
 )
-def test_what_is_typed_and_what_is_stored_of_a_claim(typed, stored):
+def test_typed_claim_is_stored_in_its_normal_form(typed, stored):
     assert clean(typed) == stored
 
 
@@ -71,7 +71,7 @@ def test_cleaning_claims_twice_changes_nothing():
 
 
 @pytest.mark.parametrize("nested", ["<mark>", "<mark><blockquote><strong>", "<mark><ul><li>"])
-def test_claims_made_to_need_many_rounds_settle_too(nested):
+def test_claims_that_need_many_rounds_settle_too(nested):
     once = clean(nested * 200 + "x")
     assert clean(once) == once
 
@@ -84,7 +84,7 @@ def test_claims_are_read_without_tags_in_the_order_of_the_text():
     assert claims_in(markup) == [Claim("It can <be> so", (1, 2)), Claim("And so & so", ())]
 
 
-def test_text_in_an_attribute_is_no_claim():
+def test_text_in_an_attribute_is_not_a_claim():
     assert claims_in(clean('<a href="#<mark>x</mark>">a</a>')) == []
 
 
@@ -120,11 +120,11 @@ def test_renumbering_drops_what_is_missing_and_keeps_the_order():
         ('<a href="#x"><mark>a</mark></a>', '<a href="#x">a</a>'),
     ],
 )
-def test_what_is_stored_and_what_readers_get(stored, shown):
+def test_stored_claim_becomes_links_for_readers(stored, shown):
     assert for_readers(stored, clock.now(), sources=2) == shown
 
 
-def test_readers_of_a_text_without_a_list_of_sources_get_the_words():
+def test_without_a_source_list_readers_get_plain_text():
     assert for_readers('<p><mark data-sources="1">a</mark></p>', clock.now()) == "<p>a</p>"
 
 
@@ -156,13 +156,13 @@ def test_one_reference_follows_the_sentence_that_leads_a_list_of_claims():
     ],
     ids=["other sources", "no claim", "only part of an item", "no such source"],
 )
-def test_items_keep_their_references_where_one_would_say_something_else(items):
+def test_items_with_different_sources_keep_their_references(items):
     stored = "".join(f"<li>{item}</li>" for item in items)
     apart = "".join(f"<li>{with_references(item, 2)}</li>" for item in items)
     markup = f"<p>It can:</p><ul>{stored}</ul>"
     assert with_references(markup, 2) == f"<p>It can:</p><ul>{apart}</ul>"
 
 
-def test_a_list_that_no_sentence_leads_keeps_its_references():
+def test_a_list_without_a_leading_sentence_keeps_its_references():
     markup = f"<h2>What</h2><ul><li>{claim('a')}</li><li>{claim('b')}</li></ul>"
     assert with_references(markup, 1).count(reference(1)) == 2

@@ -58,7 +58,7 @@ def test_cleaning_twice_changes_nothing():
 
 
 @pytest.mark.django_db
-def test_nesting_made_to_need_many_rounds_settles_too(noon, publisher):
+def test_nesting_that_needs_many_rounds_settles_too(noon, publisher):
     nasty = '<a href="#1"><object>' + "<blockquote>" * 200 + '<a href="#2">z</a>'
     for markup in (nasty, "<h2>a<h3>b<p>c</h2>&#13;d", "<p>a&#13;&#10;b</p>"):
         once = clean(markup)
@@ -77,7 +77,7 @@ def test_site_whose_address_begins_like_ours_is_another_site(settings):
 
 
 @pytest.mark.django_db
-def test_link_to_what_is_scheduled_survives_the_form(noon, publisher):
+def test_link_to_a_scheduled_item_survives_the_form(noon, publisher):
     page = make_page("later")
     workflow.publish_draft(page, by=publisher, at=noon + timedelta(hours=1))
     stored = clean('<a href="/later/">a</a>')
@@ -152,7 +152,7 @@ def test_what_is_typed_and_what_is_stored(typed, stored):
         ),
     ],
 )
-def test_words_of_formulas_and_drawings_stay(pasted, words):
+def test_text_of_formulas_and_drawings_stays(pasted, words):
     assert clean(pasted) == words
     assert clean(words) == words
 
@@ -196,12 +196,12 @@ def test_full_address_of_our_own_becomes_a_reference(noon, publisher, settings):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("href", ["item:999999", "item:x", "ITEM:1", "item:" + "9" * 40])
-def test_reference_to_nothing_is_no_link_for_readers(noon, href):
+def test_dangling_reference_is_no_link_for_readers(noon, href):
     assert for_readers(f'<a href="{href}">a</a>', noon) == "<a>a</a>"
 
 
 @pytest.mark.django_db
-def test_text_is_cleaned_whoever_saves_it(noon):
+def test_text_is_cleaned_by_every_code_path(noon):
     forged = "<p>ok</p><script>alert(1)</script>"
     item = make_news_item(body=forged)
     assert item.body == "<p>ok</p>"
@@ -210,14 +210,14 @@ def test_text_is_cleaned_whoever_saves_it(noon):
 
 
 @pytest.mark.django_db
-def test_edition_shows_clean_text_even_where_the_draft_was_forged(client, noon, publisher):
+def test_edition_shows_clean_text_even_if_the_draft_was_forged(client, noon, publisher):
     item = make_news_item()
     type(item).objects.filter(pk=item.pk).update(body="<p>ok</p><script>alert(1)</script>")
     workflow.publish_draft(item, by=publisher)
     assert "alert(1)" not in client.get("/news/2026/grant/").content.decode()
 
 
-def test_toolbar_allows_just_what_the_sanitizer_does():
+def test_toolbar_allows_exactly_what_the_sanitizer_does():
     assert set(CONFIG["allowedContent"]) == {*TAGS, *RENAMED}
 
 
@@ -227,13 +227,13 @@ def test_editor_is_named_in_one_setting():
     assert field.deconstruct()[1] == "django.db.models.TextField"
 
 
-def test_lines_that_the_editor_puts_around_blocks_change_nothing():
+def test_line_breaks_the_editor_adds_around_blocks_change_nothing():
     from_editor = "<h2>A</h2>\n\n<p>one <em>two</em>\nthree</p>\n\n<ul>\n\t<li>four</li>\n</ul>\n"
     assert clean(from_editor) == "<h2>A</h2><p>one <em>two</em>\nthree</p><ul><li>four</li></ul>"
 
 
 @pytest.mark.django_db
-def test_typed_text_turns_no_direction_around_and_past_texts_are_as_they_were():
+def test_typed_text_loses_direction_overrides_and_old_text_keeps_them():
     past = "<p>not \u202eapproved\u202c and \u2066so\u2069</p>"
     assert clean(past) == past
     assert clean_typed(past) == "<p>not approved and so</p>"

@@ -40,7 +40,7 @@ PUBLIC_TEMPLATES = [
         ("<p>none</p>", []),
     ],
 )
-def test_ids_are_the_words_of_a_heading_and_never_twice_the_same(headings, ids):
+def test_ids_are_made_of_heading_text_and_are_unique(headings, ids):
     assert ids_in(headings) == ids
     shown = for_readers(headings, None)
     assert re.findall(r'<h[234] id="([^"]*)">', shown) == ids
@@ -58,7 +58,7 @@ def test_no_heading_takes_the_id_of_a_part_of_the_page():
 
 
 @pytest.mark.django_db
-def test_live_edition_shows_ids_and_is_hashed_as_it_was(client, noon, publisher):
+def test_live_edition_shows_ids_and_keeps_its_hash(client, noon, publisher):
     body = "<h2>What happened</h2><p>Words.</p>"
     edition = workflow.publish_draft(make_news_item(body=body), by=publisher)
     page = client.get("/news/2026/grant/").content.decode()

@@ -9,7 +9,7 @@ from tianhe_site.rich_text.reading import read
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_no_word_that_arrives_in_the_editor_is_lost_where_it_is_stored(case):
+def test_no_pasted_word_is_lost_when_it_is_stored(case):
     stored = clean_typed(case.arrives)
     assert read(stored).text.split() == read(case.arrives).text.split()
     assert clean_typed(stored) == stored

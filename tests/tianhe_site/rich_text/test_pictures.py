@@ -66,7 +66,7 @@ def test_what_is_typed_and_what_is_stored(typed, stored):
 
 
 @pytest.mark.django_db
-def test_editor_sees_addresses_that_come_back_as_they_were():
+def test_addresses_in_the_editor_survive_a_round_trip():
     stored = f'<p>One</p><p><img src="image:12" data-style="wide"></p>{PICTURE}'
     stored += '<p><a href="document:3">Report</a></p>'
     edited = for_editing(stored)
@@ -123,7 +123,7 @@ class Shelf:
 
 
 @pytest.mark.django_db
-def test_readers_get_what_the_page_knows_and_no_reference():
+def test_readers_get_only_known_media_and_no_references():
     stored = f"{PICTURE}<p>One</p>" + '<p><img src="image:13"></p><p><img src="image:12"'
     stored += ' data-style="wide"></p><p><a href="document:3">A</a> <a href="document:4">B</a></p>'
     link = '<a href="/media/report.pdf" type="application/pdf">A (PDF)</a>'
@@ -132,7 +132,7 @@ def test_readers_get_what_the_page_knows_and_no_reference():
 
 
 @pytest.mark.django_db
-def test_picture_from_elsewhere_is_said_and_nothing_is_lost(client, author):
+def test_foreign_picture_is_reported_and_nothing_is_lost(client, author):
     client.force_login(author)
     body = '<p>My words</p><p><img src="https://elsewhere.example/a.png"></p>'
     response = client.post("/admin/news/newsitem/add/", news_form(body=body))

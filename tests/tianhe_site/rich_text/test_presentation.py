@@ -87,7 +87,7 @@ def trials(row, head="<tr><th>Candidate</th><th>Registry &quot;ID&quot;</th></tr
     return f'<table data-style="trials"><thead>{head}</thead><tbody>{row}</tbody></table>'
 
 
-def test_trials_say_in_each_cell_what_it_is_and_lead_to_their_records():
+def test_trial_cells_are_labeled_and_link_to_their_records():
     assert shown(trials(f"<tr><td>A</td><td>{NUMBER}, ChiCTR2000029981</td></tr>")) == (
         '<div class="table-scroll table-trials" role="region" aria-label="Clinical trials" '
         'tabindex="0"><table class="trials"><thead><tr><th scope="col">Candidate</th>'
@@ -109,7 +109,7 @@ def test_trials_say_in_each_cell_what_it_is_and_lead_to_their_records():
         ("<td>A</td>", '<td data-label="Candidate">A</td>'),
     ],
 )
-def test_candidate_is_the_heading_of_its_row_if_it_can_be_one(row, html):
+def test_candidate_is_the_row_heading_if_it_can_be_one(row, html):
     assert f"<tbody><tr>{html}" in shown(trials(f"<tr>{row}</tr>"))
 
 
@@ -123,11 +123,11 @@ def test_candidate_is_the_heading_of_its_row_if_it_can_be_one(row, html):
         "nct01234567",
     ],
 )
-def test_what_is_a_link_or_no_trial_number_is_left_alone(cell):
+def test_links_and_other_numbers_are_left_alone(cell):
     assert f">{cell}</td>" in shown(trials(f"<tr><td>A</td><td>{cell}</td></tr>"))
 
 
-def test_trial_numbers_elsewhere_are_no_links():
+def test_trial_numbers_outside_trial_tables_are_not_linked():
     assert shown(f"<p>{NUMBER}</p>") == f"<p>{NUMBER}</p>"
     assert f"<td>{NUMBER}</td>" in shown(f"<table><tr><td>{NUMBER}</td></tr></table>")
 
@@ -140,7 +140,7 @@ def test_trial_numbers_elsewhere_are_no_links():
         trials(f"<tr><td>{NUMBER}</td></tr>", head=f"<tr><th>{'a' * 201}</th></tr>"),
     ],
 )
-def test_trials_that_cannot_be_laid_out_as_a_list_scroll_like_other_tables(markup):
+def test_trial_tables_that_cannot_become_lists_scroll_like_others(markup):
     html = shown(markup)
     assert html.startswith('<div class="table-scroll" role="region" aria-label="Table"')
     assert "data-label" not in html
@@ -163,7 +163,7 @@ def published(publisher, body=MARKER):
 
 
 @pytest.mark.django_db
-def test_marker_becomes_the_newest_items_of_the_moment(client, noon, publisher):
+def test_marker_becomes_the_newest_items(client, noon, publisher):
     published(publisher)
     for number in range(5):
         item = make_news_item(
@@ -200,7 +200,7 @@ def test_marker_without_news_shows_nothing(client, noon, publisher):
 
 
 @pytest.mark.django_db
-def test_only_a_text_that_asks_for_news_costs_a_query(client, noon, publisher):
+def test_only_a_text_with_the_marker_costs_a_query(client, noon, publisher):
     workflow.publish_draft(make_page("plain", body="<p>Before</p>"), by=publisher)
     published(publisher)
     counts = []
@@ -212,7 +212,7 @@ def test_only_a_text_that_asks_for_news_costs_a_query(client, noon, publisher):
 
 
 @pytest.mark.django_db
-def test_page_of_the_past_shows_the_news_of_that_moment(rf, noon, publisher):
+def test_page_as_of_a_moment_shows_the_news_of_that_moment(rf, noon, publisher):
     published(publisher)
     workflow.publish_draft(make_news_item(title="First", slug="first"), by=publisher)
     before = clock.now()
@@ -223,7 +223,7 @@ def test_page_of_the_past_shows_the_news_of_that_moment(rf, noon, publisher):
         assert re.findall(">([A-Z][a-z]+)</a>", newest) == titles
 
 
-def test_text_that_is_nested_too_deep_keeps_its_words():
+def test_text_nested_too_deep_keeps_its_words():
     stored = clean("<blockquote>" * 100 + "<table><tr><td>Words</td></tr></table>")
     assert "Words" in for_readers(stored, clock.now(), paths={})
 
@@ -243,7 +243,7 @@ def test_text_that_is_nested_too_deep_keeps_its_words():
         ("<thead><tr><td>1</td><th>A</th><td>2</td></tr></thead>", ["col A"]),
     ],
 )
-def test_each_heading_of_a_table_says_what_it_is_the_heading_of(stored, headings):
+def test_each_table_heading_has_its_scope(stored, headings):
     for markup in (f"<table>{stored}</table>", f"<ul><li><table>{stored}</table></li></ul>"):
         html = shown(markup)
         found = [

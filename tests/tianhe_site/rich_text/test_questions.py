@@ -17,6 +17,6 @@ def test_questions_and_answers_are_plain_text_in_order():
     ]
 
 
-def test_question_without_an_answer_is_no_pair():
+def test_question_without_an_answer_is_left_out():
     assert questions_in("<details><summary>Why?</summary></details><p>Later</p>") == []
     assert questions_in("<p>No question</p>") == []

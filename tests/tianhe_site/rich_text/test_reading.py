@@ -30,5 +30,5 @@ def test_text_headings_and_links_are_read_without_tags():
         ("", ""),
     ],
 )
-def test_tags_part_words_only_where_readers_see_it(markup, text):
+def test_tags_split_words_only_where_readers_see_it(markup, text):
     assert read(markup).text == text

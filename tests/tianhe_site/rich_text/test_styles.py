@@ -34,7 +34,7 @@ UNSTYLED = (
 
 
 @pytest.mark.parametrize("markup", [STYLED, UNSTYLED])
-def test_what_has_its_shape_is_stored_as_it_is(markup):
+def test_well_formed_style_is_stored_unchanged(markup):
     assert clean(markup) == markup
 
 
@@ -88,7 +88,7 @@ def test_what_has_its_shape_is_stored_as_it_is(markup):
         ),
     ],
 )
-def test_broken_shape_is_mended_and_its_words_stay(typed, stored):
+def test_broken_style_is_repaired_and_its_text_stays(typed, stored):
     assert clean(typed) == stored
     assert clean(stored) == stored
 
@@ -133,7 +133,7 @@ CLOSINGS = [f"</{tag}>" for tag in BLOCKS + OTHERS]
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from([*OPENINGS, *OPENINGS, *CLOSINGS, "word", " ", "&nbsp;"])))
-def test_any_nesting_settles_at_once_and_for_good(tokens):
+def test_any_nesting_settles_in_one_round(tokens):
     typed = "".join(tokens)
     once = clean(typed)
     assert clean(once) == once
@@ -155,7 +155,7 @@ def test_any_nesting_settles_at_once_and_for_good(tokens):
         max_leaves=12,
     )
 )
-def test_words_of_any_tree_stay(typed):
+def test_text_of_any_tree_stays(typed):
     once = clean(typed)
     assert clean(once) == once
     assert_settled(once)
@@ -185,7 +185,7 @@ def test_no_injection_sample_in_a_style_leaves_anything_but_the_allowlist(shape)
         )
 
 
-def test_nesting_that_no_editor_makes_is_reduced_to_text():
+def test_excessive_nesting_is_reduced_to_text():
     deep = '<aside data-style="note"><blockquote>' * 1000 + '<a href="javascript:x">Words'
     assert clean(deep) == "Words"
     assert (lost_links(deep), lost_pictures(deep)) == (["javascript:x"], [])

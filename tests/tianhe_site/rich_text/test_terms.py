@@ -37,11 +37,11 @@ def link(path, words):
         ),
     ],
 )
-def test_first_place_of_a_term_is_a_link(text, expected):
+def test_first_occurrence_of_a_term_is_linked(text, expected):
     assert with_terms(text, TERMS) == expected
 
 
-def test_elements_without_an_end_are_no_more_to_look_through_for_each_that_follows():
+def test_unclosed_elements_do_not_slow_down_what_follows():
     looked_through = 0
 
     class LeftAlone(set):
@@ -58,14 +58,14 @@ def test_elements_without_an_end_are_no_more_to_look_through_for_each_that_follo
     assert looked_through == 1_000
 
 
-def test_longer_form_counts_where_two_begin():
+def test_longer_form_wins_where_two_begin():
     terms = [(["Stem cell"], "/g/a/"), (["Stem cell therapy"], "/g/b/")]
     assert with_terms("<p>Stem cell therapy.</p>", terms) == (
         f"<p>{link('/g/b/', 'Stem cell therapy')}.</p>"
     )
 
 
-def test_form_with_characters_of_html_is_found_as_it_is_written():
+def test_form_with_html_characters_is_found():
     terms = [(["R&D"], "/g/a/"), (["amp"], "/g/b/"), (["(x)"], "/g/c/")]
     expected = f"<p>{link('/g/a/', 'R&amp;D')} &amp; no (x)</p>"
     assert with_terms("<p>R&amp;D &amp; no (x)</p>", terms[:2]) == expected
@@ -76,7 +76,7 @@ def test_no_terms_change_nothing():
 
 
 @pytest.mark.parametrize("space", ["\n            ", "&nbsp;", " &nbsp;"])
-def test_term_of_two_words_is_found_wherever_a_text_breaks_between_them(space):
+def test_term_of_two_words_is_found_across_line_breaks(space):
     text = f"Islet{space}cells"
     terms = [(["islet cells"], "/g/a/")]
     assert with_terms(f"<p>{text}</p>", terms) == f"<p>{link('/g/a/', text)}</p>"

@@ -32,16 +32,16 @@ from tianhe_site.search.queries import parse
         ),
     ],
 )
-def test_what_was_found_is_marked_and_all_else_is_text(query, text, expected):
+def test_matches_are_marked_and_all_else_is_text(query, text, expected):
     assert highlight(text, parse(query)) == expected
 
 
-def test_beginning_of_a_word_marks_the_word():
+def test_matching_prefix_marks_the_word():
     query = parse("cellul", as_typed=True)
     assert highlight("cellular cell", query) == "<mark>cellular</mark> cell"
 
 
-def test_passage_is_cut_around_the_words_at_the_ends_of_words():
+def test_passage_is_cut_around_matches_at_word_boundaries():
     text = "begin " * 100 + "the rare zebra stands here " + "end " * 100
     found = fragment(["Summary.", text], parse("zebra"))
     assert "<mark>zebra</mark>" in found
@@ -50,24 +50,24 @@ def test_passage_is_cut_around_the_words_at_the_ends_of_words():
     assert len(found) < LENGTH + 80
 
 
-def test_words_far_apart_are_shown_in_two_passages_in_their_order():
+def test_distant_matches_are_shown_in_two_passages_in_order():
     texts = ["One has a zebra.", "Nothing here.", "Another has a quokka."]
     assert fragment(texts, parse("quokka zebra")) == (
         "One has a <mark>zebra</mark>. Another has a <mark>quokka</mark>."
     )
 
 
-def test_one_passage_with_all_words_is_preferred_to_an_earlier_one_with_some():
+def test_passage_with_all_matches_is_preferred_to_an_earlier_one_with_some():
     texts = ["Cord.\nCord and blood.\nBlood."]
     assert fragment(texts, parse("blood cord")) == "<mark>Cord</mark> and <mark>blood</mark>."
 
 
-def test_beginning_is_shown_where_the_title_alone_has_the_words():
+def test_beginning_is_shown_if_only_the_title_matches():
     assert fragment(["The summary.", "The text."], parse("zebra")) == "The summary."
     assert fragment([], parse("zebra")) == ""
 
 
-def test_beginning_is_shown_too_where_a_label_alone_has_the_words():
+def test_beginning_is_shown_if_only_a_label_matches():
     query = parse("patent")
     assert fragment(["It was granted.", "Patent"], query) == "It was granted. <mark>Patent</mark>"
     assert fragment(["Granted " * 100, "Patent"], query).endswith("… <mark>Patent</mark>")
@@ -81,7 +81,7 @@ def test_chinese_without_spaces_is_cut_too():
 
 
 @given(st.text(alphabet="ab <>&\"'é细胞-\x00\n", max_size=400), st.text('ab é细胞-"', max_size=20))
-def test_no_text_becomes_markup(text, query):
+def test_text_is_escaped(text, query):
     found = fragment([text, HOSTILE], parse(query))
     bare = found.replace("<mark>", "").replace("</mark>", "")
     assert "<" not in bare

@@ -38,7 +38,7 @@ def terms(text):
         ("NCT\u20600123\ufeff4567", "NCT01234567"),
     ],
 )
-def test_same_terms_whatever_it_is_written_like(one, other):
+def test_different_spellings_give_the_same_terms(one, other):
     assert terms(one) == terms(other) != []
 
 
@@ -47,11 +47,11 @@ def test_chinese_is_read_in_pairs_and_its_last_character_alone_too():
     assert terms("CAR-T细胞 2期") == ["car", "t", "细胞", "胞", "2", "期"]
 
 
-def test_what_is_no_word_gives_no_term():
+def test_non_words_give_no_terms():
     assert terms("\x00 --- … _ \ud800 ™ 🙂 ¶†‡§ '") == []
 
 
-def test_token_knows_where_it_was_read():
+def test_token_knows_its_position():
     text = "Die Müllers – 细胞"
     assert [(token.term, text[token.begins : token.ends]) for token in tokens(text)] == [
         ("die", "Die"),
@@ -62,7 +62,7 @@ def test_token_knows_where_it_was_read():
 
 
 @given(st.text())
-def test_terms_hold_letters_and_digits_alone_and_places_lie_in_the_text(text):
+def test_terms_hold_only_letters_and_digits_and_positions_are_in_the_text(text):
     for token in tokens(text):
         assert 0 < len(token.term) <= MAX_TERM_LENGTH
         assert not set(token.term) & set(" '\"\\\x00¶†‡§*:&|()")

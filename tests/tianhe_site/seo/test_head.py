@@ -26,7 +26,7 @@ def said(client, path):
     return {name: value for name, value in head(client.get(path)).items() if name not in THEMES}
 
 
-def test_page_says_what_it_is_wherever_somebody_links_to_it(client, publish):
+def test_link_preview_describes_the_page(client, publish):
     publish(make_page())
     assert said(client, "/about/") == {
         "title": "Page about · Tianhe",
@@ -63,7 +63,7 @@ def test_item_says_when_it_was_published_and_changed(client, publish, noon, publ
     assert told["article:modified_time"] == "2026-03-03T12:00:00.000001-05:00"
 
 
-def test_picture_that_leads_a_page_is_taken_before_a_designed_one(client, publish):
+def test_lead_picture_is_preferred_to_a_designed_one(client, publish):
     picture = make_image(description="The laboratory.", size=(640, 480))
     publish(make_page(picture=picture, illustration="spring"))
     told = said(client, "/about/")
@@ -72,7 +72,7 @@ def test_picture_that_leads_a_page_is_taken_before_a_designed_one(client, publis
     assert int(told["og:image:width"]) > int(told["og:image:height"])
 
 
-def test_no_two_lists_say_the_same_of_themselves(client, publish):
+def test_no_two_lists_have_the_same_description(client, publish):
     for number in range(21):
         publish(make_news_item(f"item-{number}", date=date(2025 + number % 2, 1, 1)))
     publish(make_term("Islets"))
@@ -123,7 +123,7 @@ def test_page_offers_the_feeds_of_its_category_first(client, publish):
         assert client.get(path).status_code == 200
 
 
-def test_without_details_of_the_site_pages_are_whole(client, noon, publisher):
+def test_pages_are_complete_without_site_details(client, noon, publisher):
     publish_with_reasons(make_page(), by=publisher)
     told = said(client, "/about/")
     assert told["og:site_name"] == "Page about"
@@ -134,11 +134,11 @@ def test_without_details_of_the_site_pages_are_whole(client, noon, publisher):
 @pytest.mark.parametrize(
     "path", ["/nothing/", "/admin/login/", "/preview/x/", "/search/", "/admin/"]
 )
-def test_what_is_not_for_search_engines_says_so_by_header(client, publish, path):
+def test_pages_not_for_search_engines_have_a_noindex_header(client, publish, path):
     assert client.get(path).headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_withdrawn_page_and_refused_request_say_so_too(client, publish, publisher):
+def test_withdrawn_page_and_refused_request_have_it_too(client, publish, publisher):
     page = publish(make_page())
     assert "X-Robots-Tag" not in client.get("/about/").headers
     workflow.withdraw(page, by=publisher, note="Over.")

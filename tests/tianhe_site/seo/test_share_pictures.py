@@ -12,7 +12,7 @@ MAX_BYTES = 40_000
 
 
 @pytest.mark.parametrize("name", DESCRIPTIONS)
-def test_picture_is_small_and_has_the_size_that_is_announced(name):
+def test_picture_is_small_and_has_the_announced_size(name):
     path = finders.find(f"img/share/{name}.png")
     with PIL.Image.open(path) as image:
         assert (image.format, image.size) == ("PNG", (WIDTH, HEIGHT))
@@ -25,14 +25,14 @@ def test_each_drawing_of_a_page_has_one():
 
 
 @pytest.mark.parametrize("drawing", [None, "", "unknown"])
-def test_page_without_a_drawing_has_the_mark(drawing):
+def test_page_without_a_drawing_has_the_logo(drawing):
     assert picture_of(drawing) == picture_of(DEFAULT)
 
 
 @pytest.mark.parametrize(
     "path", ["/share/", "/share-", "/about/share-", "/news/2026/grant/share-", "/nothing/share-"]
 )
-def test_address_of_a_picture_drawn_by_an_earlier_release_leads_to_the_mark(client, path):
+def test_picture_address_of_an_earlier_release_redirects_to_the_logo(client, path):
     response = client.get(f"{path}0123456789abcdef.png")
     assert (response.status_code, response.headers["Location"]) == (
         302,

@@ -80,7 +80,7 @@ def test_home_names_the_company_and_the_search(client, publish):
     }
 
 
-def test_home_alone_says_what_is_known_of_the_company(client, noon, publisher):
+def test_only_the_home_page_describes_the_company(client, noon, publisher):
     details = make_site_details(about="Who we are.", contact_name="Ann Li", contact_email="a@b.org")
     publish_with_reasons(details, by=publisher)
     for page in (make_page("", layout="home"), make_page()):
@@ -98,7 +98,7 @@ def test_home_alone_says_what_is_known_of_the_company(client, noon, publisher):
     }
 
 
-def test_page_says_the_way_to_it(client, publish):
+def test_page_has_breadcrumbs(client, publish):
     above = publish(make_page("company", menu_title="Company"))
     below = publish(make_page("people", parent=above))
     assert said(client, "/company/people/") == {
@@ -152,13 +152,13 @@ def test_medical_page_says_when_it_was_reviewed_and_by_whom(client, publish, nam
     }
 
 
-def test_medical_page_that_nobody_reviewed_says_nothing_of_it(client, publish):
+def test_medical_page_without_review_mentions_none(client, publish):
     publish(make_page("therapy", medical=True))
     node = said(client, "/therapy/")["MedicalWebPage"]
     assert not {"lastReviewed", "reviewedBy", "citation"} & set(node)
 
 
-def test_item_says_what_it_reports_and_what_was_corrected(client, publish, noon, publisher):
+def test_item_names_its_topic_and_its_corrections(client, publish, noon, publisher):
     item = publish(make_news_item(sources=[{"title": "By name alone"}]))
     item.body = "<p>Another text.</p>"
     item.save()
@@ -196,7 +196,7 @@ def test_item_says_what_it_reports_and_what_was_corrected(client, publish, noon,
     }
 
 
-def test_item_that_never_changed_has_no_date_of_a_change(client, publish):
+def test_unchanged_item_has_no_modification_date(client, publish):
     publish(make_news_item())
     node = said(client, "/news/2026/grant/")["NewsArticle"]
     assert not {"dateModified", "correction", "citation"} & set(node)
@@ -229,7 +229,7 @@ def test_list_is_a_collection(client, publish, path, name, description):
     }
 
 
-def test_questions_of_a_text_are_told_with_their_answers(client, publish):
+def test_questions_come_with_their_answers(client, publish):
     body = "<details><summary>Is it approved?</summary><p>No.</p></details>"
     publish(make_page(body=body))
     publish(make_term("Islets", body=body))
@@ -270,7 +270,7 @@ def test_glossary_lists_its_terms_and_each_term_names_the_glossary(client, publi
     )
 
 
-def test_nothing_an_editor_writes_ends_the_script(client, publish):
+def test_no_text_can_end_the_script(client, publish):
     publish(make_page(title=HOSTILE, summary="<!--<script> & -->"))
     response = client.get("/about/")
     assert said(client, "/about/")["WebPage"]["name"] == HOSTILE
@@ -278,7 +278,7 @@ def test_nothing_an_editor_writes_ends_the_script(client, publish):
     assert not set("<&") & set(script[2:])
 
 
-def test_preview_says_nothing_to_machines(client, publish, author):
+def test_preview_has_no_structured_data(client, publish, author):
     item = make_news_item()
     client.force_login(author)
     text = client.get(f"/admin/news/newsitem/{item.pk}/preview/").content.decode()
@@ -287,7 +287,7 @@ def test_preview_says_nothing_to_machines(client, publish, author):
     assert "og:" not in text
 
 
-def test_before_details_of_the_site_nobody_is_named(client, noon, publisher):
+def test_without_site_details_no_publisher_is_named(client, noon, publisher):
     publish_with_reasons(make_page(), by=publisher)
     assert list(said(client, "/about/")) == ["WebPage", "BreadcrumbList"]
     publish_with_reasons(make_news_item(), by=publisher)

@@ -58,14 +58,14 @@ def patience(monkeypatch):
     return patience
 
 
-def test_who_asks_waits_for_the_answer(database, watch, patience):
+def test_caller_waits_for_the_answer(database, watch, patience):
     patience(LONG)
     database.go_on()
     assert watch.wait_until(lambda: not watch.is_old())
     assert (watch.is_old(), watch.is_away()) == (False, False)
 
 
-def test_question_asked_before_is_no_answer_to_a_new_one(database, watch, patience):
+def test_earlier_question_does_not_answer_a_new_one(database, watch, patience):
     patience(LONG)
     watch.note_request()
     database.hangs()
@@ -98,7 +98,7 @@ def test_database_that_hangs_for_long_is_away(database, watch, monkeypatch):
     assert watch.is_away()
 
 
-def test_what_happened_while_nobody_asked_is_worth_a_longer_wait(database, watch, monkeypatch):
+def test_after_a_pause_an_answer_is_worth_a_longer_wait(database, watch, monkeypatch):
     monkeypatch.setattr(database_watch, "SECONDS_TO_WAIT", 0)
     monkeypatch.setattr(database_watch, "SECONDS_UNTIL_AWAY", LONG)
     assert not watch.is_up()
@@ -124,7 +124,7 @@ def test_nobody_waits_once_it_is_known_to_fail(database, watch, patience):
     assert watch.is_away()
 
 
-def test_what_hung_is_known_to_be_there_as_soon_as_it_answers(database, watch, patience):
+def test_database_is_back_as_soon_as_it_answers(database, watch, patience):
     patience(0)
     assert not watch.ask_again()
     patience(LONG)
@@ -133,7 +133,7 @@ def test_what_hung_is_known_to_be_there_as_soon_as_it_answers(database, watch, p
     assert not watch.is_away()
 
 
-def test_fault_of_the_question_does_not_end_the_watch(database, patience):
+def test_error_in_the_question_does_not_end_the_watch(database, patience):
     patience(LONG)
     faults = [RuntimeError("A fault.")]
 

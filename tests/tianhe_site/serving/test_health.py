@@ -34,7 +34,7 @@ def ask(question, **environ):
         (fail, "503 Service Unavailable", b"database unavailable\n"),
     ],
 )
-def test_health_is_that_of_the_database(question, status, text):
+def test_health_depends_on_the_database(question, status, text):
     told, headers, body = ask(question)
     assert (told, body) == (status, text)
     assert headers == {
@@ -48,11 +48,11 @@ def test_health_is_that_of_the_database(question, status, text):
 
 
 @pytest.mark.parametrize("question", [lambda: None, fail])
-def test_health_says_to_a_head_what_it_says_to_a_get(question):
+def test_health_answers_head_like_get(question):
     status, headers, _text = ask(question)
     assert ask(question, REQUEST_METHOD="HEAD") == (status, headers, b"")
 
 
-def test_health_takes_no_other_method():
+def test_health_refuses_other_methods():
     status, headers, _body = ask(lambda: None, REQUEST_METHOD="POST")
     assert (status, headers["Allow"]) == ("405 Method Not Allowed", "GET, HEAD")

@@ -29,7 +29,7 @@ from tianhe_site.serving.negotiation import encodings, matches
         (",;,=", ["identity"]),
     ],
 )
-def test_codings_are_taken_as_they_are_weighed(header, taken):
+def test_encodings_are_ordered_by_weight(header, taken):
     assert encodings(header) == taken
 
 
@@ -50,5 +50,5 @@ def test_codings_are_taken_as_they_are_weighed(header, taken):
     ],
 )
 @pytest.mark.parametrize("etag", ['W/"abc"', '"abc"'])
-def test_tags_are_compared_whatever_their_strength(header, etag, is_there):
+def test_weak_and_strong_tags_match(header, etag, is_there):
     assert matches(header, etag) == is_there

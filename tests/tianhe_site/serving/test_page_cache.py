@@ -116,7 +116,7 @@ def test_withdrawal_shows_within_a_second(server, item, publisher):
     assert server.request(PATH)[0] == 410
 
 
-def test_what_was_scheduled_shows_at_its_moment(server, item, noon, publisher):
+def test_scheduled_page_shows_at_its_moment(server, item, noon, publisher):
     later = make_news_item("later", title="Later news")
     workflow.publish_draft(later, by=publisher, at=noon + HOUR)
     with clock.set_to(noon + HOUR - timedelta(seconds=10)):
@@ -135,7 +135,7 @@ def test_expiry_shows_at_its_moment(server, item, noon, publisher):
         assert server.request(PATH)[0] == 410
 
 
-def test_freezing_a_draft_empties_nothing(server, item, publisher):
+def test_freezing_a_draft_keeps_the_cache(server, item, publisher):
     server.request(PATH)
     item.title = "Not public yet"
     item.save()
@@ -145,7 +145,7 @@ def test_freezing_a_draft_empties_nothing(server, item, publisher):
     assert server.rendered == 1
 
 
-def test_page_rendered_across_a_change_is_sent_and_not_kept(server, item, publisher):
+def test_page_rendered_during_a_change_is_sent_and_not_cached(server, item, publisher):
     django = server.django
 
     def slow_django(environ, start_response):
@@ -164,7 +164,7 @@ def test_page_rendered_across_a_change_is_sent_and_not_kept(server, item, publis
 HOUR_AND_A_BIT = 3700
 
 
-def test_known_pages_are_served_while_the_database_is_away(server, item, go_away):
+def test_cached_pages_are_served_while_the_database_is_away(server, item, go_away):
     before = server.request(PATH)
     go_away()
     server.seconds += HOUR_AND_A_BIT
@@ -172,7 +172,7 @@ def test_known_pages_are_served_while_the_database_is_away(server, item, go_away
     assert server.rendered == 1
 
 
-def test_known_pages_end_at_the_boundary_even_while_the_database_is_away(
+def test_cached_pages_end_at_a_scheduled_change_even_while_the_database_is_away(
     server, item, noon, publisher, go_away
 ):
     workflow.reschedule(item.editions.get(), by=publisher, until=noon + HOUR)
@@ -185,14 +185,14 @@ def test_known_pages_end_at_the_boundary_even_while_the_database_is_away(
     assert "The database can&#x27;t be reached. Try again in a minute." in body.decode()
 
 
-def test_nobody_goes_by_what_was_known_a_day_ago(server, item, go_away):
+def test_day_old_pages_are_not_served(server, item, go_away):
     server.request(PATH)
     go_away()
     server.seconds += page_cache.MAX_AWAY_SECONDS
     assert server.request(PATH)[0] == 503
 
 
-def test_page_from_before_a_first_publication_is_better_than_none(server, item, publisher, go_away):
+def test_page_from_before_a_publication_is_better_than_none(server, item, publisher, go_away):
     before = server.request("/news/")
     workflow.publish_draft(make_news_item("other", title="Other news"), by=publisher)
     server.seconds += 2
@@ -203,7 +203,7 @@ def test_page_from_before_a_first_publication_is_better_than_none(server, item, 
     assert server.request("/news/?page=2")[0] == 503
 
 
-def test_page_from_before_is_shown_where_the_database_goes_while_a_new_one_is_made(
+def test_older_page_is_shown_if_the_database_fails_during_rendering(
     server, item, publisher, monkeypatch
 ):
     before = server.request("/news/")
@@ -228,7 +228,7 @@ def move(item, by):
 
 
 @pytest.mark.parametrize("act", [withdraw, replace, move])
-def test_nothing_is_shown_from_before_readers_lost_something(server, item, publisher, go_away, act):
+def test_no_older_page_is_shown_after_a_withdrawal(server, item, publisher, go_away, act):
     for path in (PATH, "/news/"):
         server.request(path)
     act(item, by=publisher)
@@ -239,7 +239,7 @@ def test_nothing_is_shown_from_before_readers_lost_something(server, item, publi
     assert [server.request(path)[0] for path in (PATH, "/news/")] == [503, 503]
 
 
-def test_nothing_is_shown_from_before_a_redaction_or_an_import(server, item, publisher, go_away):
+def test_no_older_page_is_shown_after_a_redaction_or_an_import(server, item, publisher, go_away):
     for verb in (HistoryEntry.Verb.REDACT, HistoryEntry.Verb.IMPORT):
         before = cache_version.last_change()
         history.append(at=history.next_moment(), by=publisher, verb=verb, item=item)
@@ -267,7 +267,7 @@ PUBLIC_PATHS = (
 
 
 @pytest.mark.parametrize("path", [*PUBLIC_PATHS, "/admin/", "/admin/login/"])
-def test_without_the_database_what_is_not_known_is_a_503(server, noon, go_away, path):
+def test_without_the_database_an_uncached_page_is_a_503(server, noon, go_away, path):
     go_away()
     # The first question finds out.
     server.request("/")
@@ -281,7 +281,7 @@ def test_without_the_database_what_is_not_known_is_a_503(server, noon, go_away, 
 
 
 @pytest.mark.parametrize("path", PUBLIC_PATHS)
-def test_database_that_goes_during_a_request_is_no_fault_of_the_site(client, noon, go_away, path):
+def test_database_lost_during_a_request_is_a_503(client, noon, go_away, path):
     go_away()
     client.raise_request_exception = False
     response = client.get(path)
@@ -290,21 +290,21 @@ def test_database_that_goes_during_a_request_is_no_fault_of_the_site(client, noo
     assert not response.cookies
 
 
-def test_other_faults_are_said_to_be_ours(client, noon, monkeypatch):
+def test_other_errors_are_a_500(client, noon, monkeypatch):
     client.raise_request_exception = False
     monkeypatch.setattr("news.listing.live_news", Mock(side_effect=RuntimeError))
     assert client.get("/news/").status_code == 500
 
 
 @pytest.mark.parametrize("path", ["/robots.txt", "/favicon.ico", "/.well-known/security.txt"])
-def test_what_needs_no_database_goes_on_without_it(server, settings, go_away, path):
+def test_pages_that_need_no_database_work_without_it(server, settings, go_away, path):
     settings.SECURITY_CONTACT = "mailto:security@example.org"
     go_away()
     assert server.request(path)[0] == 200
 
 
 @pytest.mark.parametrize("path", ["/static/nothing.css", "/static/", "/.well-known/security.txt"])
-def test_file_that_is_not_there_is_not_looked_for_in_the_database(server, noon, go_away, path):
+def test_missing_static_file_takes_no_query(server, noon, go_away, path):
     go_away()
     status, headers, body = server.request(path)
     assert (status, headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
@@ -312,11 +312,11 @@ def test_file_that_is_not_there_is_not_looked_for_in_the_database(server, noon, 
 
 
 @pytest.mark.parametrize("path", ["/robots.txt/", "/.well-known/other", "/favicon.ico2"])
-def test_page_whose_address_begins_like_a_file_has_a_thread_of_the_readers_share(path):
+def test_page_whose_address_begins_like_a_file_takes_a_reader_thread(path):
     assert not unavailable.needs_no_database(path)
 
 
-def test_whatever_cookies_headers_or_unknown_keys_come_along_the_page_is_one(server, item):
+def test_cookies_headers_and_unknown_query_keys_share_one_entry(server, item):
     odd = {"cookie": "sessionid=x", "accept-language": "zh", "x-forwarded-host": "evil.example"}
     first = server.request(PATH + "?utm_source=x&lang=zh", **odd)
     assert server.request(PATH) == first
@@ -325,12 +325,12 @@ def test_whatever_cookies_headers_or_unknown_keys_come_along_the_page_is_one(ser
     assert b"utm" not in first[2]
 
 
-def test_unknown_key_does_not_come_back_in_a_redirect(server, item):
+def test_unknown_query_key_is_not_in_a_redirect(server, item):
     status, headers, _body = server.request("/news?next=//evil.example")
     assert (status, headers["Location"]) == (301, "/news/")
 
 
-def test_known_key_is_kept_apart(server, item, publisher):
+def test_known_query_key_has_its_own_entry(server, item, publisher):
     for number in range(21):
         workflow.publish_draft(make_news_item(f"item-{number}"), by=publisher)
     assert server.text("/news/") != server.text("/news/?page=2")
@@ -348,7 +348,9 @@ def pictured(noon, publisher):
     return item, f"/media/{avif.name}", f"/media/{file.key}/{file.digest[:12]}/report.pdf"
 
 
-def test_picture_is_read_once_as_it_is_and_gone_within_a_second(server, pictured, publisher):
+def test_picture_is_read_once_and_gone_within_a_second_of_its_withdrawal(
+    server, pictured, publisher
+):
     item, picture, _document = pictured
     first = server.request(picture, accept_encoding="gzip")
     status, headers, body = first
@@ -362,9 +364,7 @@ def test_picture_is_read_once_as_it_is_and_gone_within_a_second(server, pictured
     assert server.request(picture)[0] == 404
 
 
-def test_size_that_is_made_after_the_page_was_kept_is_on_it_within_a_second(
-    server, noon, publisher
-):
+def test_size_made_after_a_page_was_cached_is_on_it_within_a_second(server, noon, publisher):
     image = make_image(size=(450, 20))
     workflow.publish_draft(make_news_item(picture=image), by=publisher)
     assert "400w" not in server.text(PATH)
@@ -373,13 +373,13 @@ def test_size_that_is_made_after_the_page_was_kept_is_on_it_within_a_second(
     assert "400w" in server.text(PATH)
 
 
-def test_document_takes_no_room_in_memory(server, pictured):
+def test_document_is_not_cached(server, pictured):
     _item, _picture, document = pictured
     assert server.request(document)[0] == 200
     assert server.cache.size == 0
 
 
-def test_staff_pages_and_forms_are_never_kept(server, item, publisher):
+def test_staff_pages_and_forms_are_never_cached(server, item, publisher):
     for _turn in range(2):
         server.request("/admin/login/")
         server.request(PATH, method="post")
@@ -387,7 +387,7 @@ def test_staff_pages_and_forms_are_never_kept(server, item, publisher):
     assert server.cache.entries == {}
 
 
-def test_what_readers_search_for_is_asked_of_django_each_time(server, item, publisher):
+def test_search_results_are_never_cached(server, item, publisher):
     workflow.publish_draft(item, by=publisher)
     for words, others in (("patent", "zebra"), ("zebra", "patent")):
         text = server.text(f"/search/?q={words}")
@@ -396,7 +396,7 @@ def test_what_readers_search_for_is_asked_of_django_each_time(server, item, publ
 
 
 @pytest.mark.parametrize("path", ["/", "/search/?q=patent", "/admin/login/", "/preview/x/"])
-def test_a_head_is_told_what_a_get_is_and_has_no_body(server, item, publisher, path):
+def test_head_has_the_headers_of_get_and_no_body(server, item, publisher, path):
     workflow.publish_draft(item, by=publisher)
     status, headers, body = server.request(path)
     assert headers["Content-Length"] == str(len(body))
@@ -404,19 +404,19 @@ def test_a_head_is_told_what_a_get_is_and_has_no_body(server, item, publisher, p
     assert (told, told_headers["Content-Length"], nothing) == (status, str(len(body)), b"")
 
 
-def test_query_is_not_lost_where_the_address_lacks_its_slash(server, item):
+def test_redirect_to_the_trailing_slash_keeps_the_query(server, item):
     for path, query in (("/search", "q=patent"), ("/news", "page=2")):
         status, headers, _body = server.request(f"{path}?{query}")
         assert (status, headers["Location"]) == (301, f"{path}/?{query}")
 
 
-def test_file_is_one_whatever_page_is_asked_of_it(server, item):
+def test_file_ignores_the_page_number(server, item):
     for query in ("", "?page=2", "?page=3"):
         assert server.request(f"/site.webmanifest{query}")[0] == 200
     assert server.rendered == 1
 
 
-def test_redirect_of_what_moved_is_kept(server, item, publisher):
+def test_redirect_of_a_moved_item_is_cached(server, item, publisher):
     workflow.move({item: {"slug": "renamed"}}, by=publisher)
     for _turn in range(2):
         status, headers, _body = server.request(PATH)
@@ -424,13 +424,13 @@ def test_redirect_of_what_moved_is_kept(server, item, publisher):
     assert server.rendered == 1
 
 
-def test_no_redirect_is_kept_of_an_address_that_lacks_its_slash(server, item):
+def test_redirect_to_the_trailing_slash_is_not_cached(server, item):
     for path, status in (("/nothing", 404), ("/news/2026/nothing", 404), (PATH[:-1], 301)):
         assert server.request(path)[0] == status
     assert server.cache.entries == {}
 
 
-def test_no_redirect_to_https_is_kept(server, item, settings):
+def test_redirect_to_https_is_not_cached(server, item, settings):
     settings.SECURE_SSL_REDIRECT = True
     server.django = WSGIHandler()
     assert server.request("/nothing/")[0] == 301
@@ -438,30 +438,30 @@ def test_no_redirect_to_https_is_kept(server, item, settings):
 
 
 @pytest.mark.parametrize("path", [f"/{'a' * 2000}/", "/news/?page=1234567890"])
-def test_long_address_is_not_kept(server, item, path):
+def test_long_address_is_not_cached(server, item, path):
     server.request(path)
     assert server.cache.entries == {}
 
 
-def test_what_is_not_found_is_not_kept(server, item):
+def test_a_404_is_not_cached(server, item):
     server.request("/nothing/")
     server.request("/nothing/")
     assert server.rendered == 2
 
 
-def test_foreign_host_gets_nothing_of_what_is_kept(server, item):
+def test_foreign_host_gets_nothing_from_the_cache(server, item):
     server.request(PATH)
     assert server.request(PATH, host="evil.example")[0] == 400
     assert server.request(PATH)[0] == 200
 
 
-def test_plain_http_and_https_are_kept_apart(server, item, settings):
+def test_plain_http_and_https_have_separate_entries(server, item, settings):
     assert server.request(PATH)[0] == 200
     server.request(PATH, **{"x-forwarded-proto": "https"})
     assert server.rendered == 2
 
 
-def test_answer_is_compressed_for_those_who_take_it(server, item):
+def test_response_is_compressed_for_clients_that_accept_it(server, item):
     _status, headers, body = server.request(PATH, **{"accept-encoding": "gzip, br"})
     assert headers["Content-Encoding"] == "gzip"
     assert headers["Vary"] == "Accept-Encoding"
@@ -479,19 +479,19 @@ def test_answer_is_compressed_for_those_who_take_it(server, item):
         ("identity;q=0, gzip", "gzip"),
     ],
 )
-def test_answer_is_compressed_as_it_is_asked_for(server, item, taken, coding):
+def test_response_is_compressed_as_requested(server, item, taken, coding):
     for path in (PATH, "/search/?q=patent"):
         headers = server.request(path, **{"accept-encoding": taken})[1]
         assert headers.get("Content-Encoding") == coding
 
 
-def test_short_answer_is_compressed_for_those_who_take_no_other(server, item):
+def test_short_response_is_compressed_for_clients_that_accept_nothing_else(server, item):
     headers, body = server.request("/robots.txt", **{"accept-encoding": "gzip, *;q=0"})[1:]
     assert headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(body) == server.request("/robots.txt")[2]
 
 
-def test_whoever_has_any_of_several_tags_gets_a_304(server, item):
+def test_any_of_several_tags_gets_a_304(server, item):
     etag = server.request(PATH)[1]["ETag"]
     for tags in ("*", f'"other", {etag}', etag.removeprefix("W/")):
         assert server.request(PATH, **{"if-none-match": tags})[0] == 304
@@ -519,14 +519,14 @@ FEEDS = ("", "rss/", "json/")
     [f"/news/{place}feed/{kind}" for place in ("", "category/patent/") for kind in FEEDS]
     + ["/sitemap.xml", "/robots.txt", "/site.webmanifest"],
 )
-def test_program_that_asks_again_gets_a_304(server, item, path):
+def test_revalidating_program_gets_a_304(server, item, path):
     _status, headers, body = server.request(path)
     status, _headers, nothing = server.request(path, **{"if-none-match": headers["ETag"]})
     assert (status, nothing, bool(body)) == (304, b"", True)
     assert server.rendered == 1
 
 
-def test_what_changes_with_the_day_is_not_kept(server, item, settings):
+def test_response_that_changes_daily_is_not_cached(server, item, settings):
     settings.SECURITY_CONTACT = "mailto:security@example.org"
     for path in ("/.well-known/security.txt", "/sitemap-latest.xml"):
         assert server.request(path)[0] == 200
@@ -535,13 +535,13 @@ def test_what_changes_with_the_day_is_not_kept(server, item, settings):
         assert server.rendered == 1
 
 
-def test_head_says_what_a_get_would(server, item):
+def test_uncached_head_has_the_headers_of_get(server, item):
     status, headers, body = server.request(PATH, method="head")
     assert (status, body) == (200, b"")
     assert headers["Content-Length"] == server.request(PATH)[1]["Content-Length"]
 
 
-def test_memory_is_bounded_and_the_oldest_goes_first(server, item, publisher, monkeypatch):
+def test_memory_is_limited_and_the_oldest_goes_first(server, item, publisher, monkeypatch):
     for slug in ("one", "two", "three"):
         workflow.publish_draft(make_page(slug), by=publisher)
     server.request("/one/")
@@ -553,7 +553,7 @@ def test_memory_is_bounded_and_the_oldest_goes_first(server, item, publisher, mo
     assert server.cache.size == sum(entry.size for entry in server.cache.entries.values())
 
 
-def test_number_of_entries_is_bounded_and_their_texts_count(server, item, publisher, monkeypatch):
+def test_number_of_entries_is_limited_and_their_texts_count(server, item, publisher, monkeypatch):
     monkeypatch.setattr(page_cache, "MAX_ENTRIES", 3)
     workflow.move({item: {"slug": "renamed"}}, by=publisher)
     sizes = []
@@ -565,7 +565,7 @@ def test_number_of_entries_is_bounded_and_their_texts_count(server, item, publis
     assert sizes[2:] == [3 * sizes[0]] * 8
 
 
-def test_kept_page_costs_no_query_for_a_second(server, item, django_assert_num_queries):
+def test_cached_page_takes_no_query_for_a_second(server, item, django_assert_num_queries):
     server.request(PATH)
     with django_assert_num_queries(0):
         server.request(PATH)

@@ -81,7 +81,7 @@ def impatient(monkeypatch):
 
 
 @pytest.mark.usefixtures("impatient")
-def test_staff_take_half_of_the_threads_at_most(site):
+def test_staff_take_at_most_half_of_the_threads(site):
     with site.at_work(STAFF, THREADS // 2 - thread_shares.MAX_WAITING) as got:
         for path in (STAFF, "/accounts/login/", "/preview/token/"):
             assert site.ask(path) == "refused"
@@ -93,7 +93,7 @@ def test_staff_take_half_of_the_threads_at_most(site):
 
 
 @pytest.mark.usefixtures("impatient")
-def test_pages_that_are_made_leave_threads_for_what_is_finished(site):
+def test_rendering_leaves_threads_for_finished_responses(site):
     with site.at_work(READERS, THREADS // 2 - thread_shares.THREADS_FOR_SENDING):
         assert site.ask(READERS) == "refused"
         assert site.ask("/admin/media_library/image/files/key/400.png") == "refused"
@@ -102,7 +102,7 @@ def test_pages_that_are_made_leave_threads_for_what_is_finished(site):
             pass
 
 
-def test_no_more_staff_wait_than_have_threads(site, monkeypatch):
+def test_number_of_waiting_staff_requests_is_limited(site, monkeypatch):
     monkeypatch.setattr(thread_shares, "SECONDS_TO_WAIT", LONG)
     waiting = thread_shares.MAX_WAITING
     with site.at_work(STAFF, THREADS // 2 - waiting):
@@ -122,7 +122,7 @@ def test_no_more_staff_wait_than_have_threads(site, monkeypatch):
     assert got == ["page"] * waiting
 
 
-def test_nobody_waits_for_those_whom_the_database_keeps(site, monkeypatch):
+def test_nobody_waits_for_requests_stuck_in_the_database(site, monkeypatch):
     monkeypatch.setattr(thread_shares, "SECONDS_TO_WAIT", LONG)
     site.watch.late = True
     with site.at_work(READERS, THREADS // 2 - thread_shares.THREADS_FOR_SENDING):
@@ -130,7 +130,7 @@ def test_nobody_waits_for_those_whom_the_database_keeps(site, monkeypatch):
 
 
 @pytest.mark.usefixtures("impatient")
-def test_fault_gives_the_place_back(site, monkeypatch):
+def test_error_frees_the_thread(site, monkeypatch):
     def fail(environ, start_response):
         raise RuntimeError
 
@@ -140,7 +140,7 @@ def test_fault_gives_the_place_back(site, monkeypatch):
             site.ask(STAFF)
 
 
-def test_file_that_the_kernel_sends_holds_its_place_until_it_is_sent(site, monkeypatch):
+def test_file_sent_by_the_kernel_holds_its_thread_until_it_is_sent(site, monkeypatch):
     environ = {"PATH_INFO": STAFF, "wsgi.file_wrapper": FileWrapper}
     file = FileWrapper(io.BytesIO(b"bytes"))
     monkeypatch.setattr(site.shares, "application", lambda environ, start_response: file)
@@ -154,7 +154,7 @@ def test_file_that_the_kernel_sends_holds_its_place_until_it_is_sent(site, monke
 
 
 @pytest.mark.parametrize("threads", [1, 2, 4])
-def test_few_threads_are_shared_too(site, threads):
+def test_few_threads_are_divided_too(site, threads):
     site.shares.divide(threads)
     for path in (STAFF, READERS):
         site.may_go[path].release()
