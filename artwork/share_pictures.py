@@ -54,7 +54,7 @@ def main():
 
 
 def drawing(name):
-    """Return what is inside a drawing; the ring's dot stands where a template would turn it."""
+    """Return the inside of a drawing, with the ring's dot where a template would rotate it."""
     text = (DRAWINGS / f"{name}.svg").read_text()
     return re.sub(r"{%.*?%}", "40", re.search(r"<svg[^>]*>(.*)</svg>", text, re.DOTALL)[1])
 
@@ -78,7 +78,7 @@ def save(screenshot, palette, path):
 
 
 def ripples(shape, radii, opacity):
-    """Return a shape at each radius, fainter from one to the next."""
+    """Return a shape at each radius, each fainter than the one before."""
     lines = (
         f'<g opacity="{opacity * (1 - n / len(radii)):.2f}">{shape(r)}</g>'
         for n, r in enumerate(radii)
@@ -95,7 +95,7 @@ def ellipse(x, y):
 
 
 def pair(x, y, apart):
-    """Return the outline of two circles that overlap."""
+    """Return the outline of two overlapping circles."""
 
     def outline(r):
         half = math.sqrt(r * r - apart * apart)
@@ -105,7 +105,7 @@ def pair(x, y, apart):
     return outline
 
 
-# Lines of a drawing that is scaled up most, as thin as those of the others.
+# Thinner lines for the most enlarged drawing, to match the others.
 THIN = '<g stroke-width=".35">%s</g>'
 # Per picture: the drawing's scale, what of it is in the middle, and its ripples.
 PICTURES = {

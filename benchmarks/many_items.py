@@ -18,7 +18,7 @@ BEGINNING = datetime(2014, 1, 1, tzinfo=UTC)
 
 
 def fill(count):
-    """Write `count` live items with their editions and addresses, past the verbs."""
+    """Insert `count` live items with editions and addresses, bypassing the workflow."""
     from django.db import connection, transaction
 
     from news.models import Category, NewsEdition
@@ -52,7 +52,7 @@ def fill(count):
 
 
 def measure(client, path):
-    """Return the median and the slowest of twenty answers, in milliseconds."""
+    """Return the median and the maximum of twenty response times, in milliseconds."""
     times = []
     for _turn in range(20):
         begun = time.perf_counter()

@@ -27,7 +27,7 @@ SIZE = (4000, 3000)
 
 
 def make_photo(path):
-    """Write a photo of soft shapes with some noise, as a camera writes one."""
+    """Write a photo of soft shapes with noise, like a camera's."""
     soft = Image.effect_noise((40, 30), 120).resize(SIZE, Image.Resampling.BICUBIC)
     red, blue = Image.linear_gradient("L").resize(SIZE), Image.radial_gradient("L").resize(SIZE)
     shapes = Image.merge("RGB", (red, soft, blue)).filter(ImageFilter.GaussianBlur(1))

@@ -31,8 +31,8 @@ CORE = (
     "insulin platelets mitochondria educator closed-loop CB-SCs approved granted published "
 )
 CHINESE = "干细胞治疗的临床研究在济南进行脐带血来源的多能干细胞与免疫系统糖尿病患者医院专利获得授权"
-# Words in nearly everything, frequent, rare and absent ones; several; Chinese; identifiers;
-# narrowed; later pages.
+# Words in nearly every text, frequent, rare and absent ones; several; Chinese; identifiers;
+# filters; later pages.
 QUERIES = (
     "cell",
     "stem cell",
@@ -68,7 +68,7 @@ QUERIES = (
 
 
 class Writer:
-    """Writes texts in which few words are frequent and most are rare, the same each time."""
+    """Writes reproducible texts in which few words are frequent and most are rare."""
 
     def __init__(self):
         self.random = random.Random(1)
@@ -80,7 +80,7 @@ class Writer:
         return self.random.choices(self.words, cum_weights=self.weights, k=count)
 
     def content(self, number):
-        """Return title, summary and text of the item of this number."""
+        """Return title, summary and text of the item with this number."""
         title = " ".join(self.words_of(8)).capitalize()
         summary = " ".join(self.words_of(20)).capitalize() + "."
         parts = [self.words_of(WORDS_PER_TEXT // 5) for _part in range(5)]
@@ -93,13 +93,14 @@ class Writer:
 
 
 def _spelled(number):
-    """Return a made-up word, another one for each number."""
+    """Return a made-up word, different for each number."""
     letters = "bcdfghklmnprtvwz"
     return "".join(letters[number >> 4 * at & 15] + "aeio"[at] for at in range(4)) + "q"
 
 
 def fill(count):
-    """Write `count` live news items, and older editions of every fifth one, past the verbs."""
+    """Insert `count` live news items, and older editions of every fifth one, bypassing the
+    workflow."""
     from django.db import connection
 
     from news.models import Category, NewsEdition
@@ -148,7 +149,7 @@ def _batches(rows, size):
 
 
 def measure(client, query):
-    """Return how long each of some answers took, in milliseconds, and what it says of them."""
+    """Return the times of several requests in milliseconds, and the summary on the page."""
     query = re.sub(r"{(\d+)}", lambda number: _spelled(int(number[1])), query)
     text, _mark, others = query.partition("&")
     address = f"/search/?{urlencode({'q': text})}&{others}"

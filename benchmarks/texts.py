@@ -1,4 +1,4 @@
-"""How long texts are examined and compared: python benchmarks/texts.py"""
+"""How long content checks and diffs of texts take: python benchmarks/texts.py"""
 
 import os
 import sys
@@ -13,7 +13,7 @@ PARAGRAPH = (
     '<a href="https://a.example/x">not cured</a> at the end of NCT01234567. 尚未治愈。</p>'
 )
 NUMBERED = [f"<p>Text number {n} of a long page</p>" for n in range(5000)]
-# Each was once slow by nature: compared pair by pair it takes minutes.
+# Each was once slow: compared pair by pair, it takes minutes.
 PAIRS = {
     "5,000 paragraphs, each tenth changed": (
         NUMBERED,
@@ -35,7 +35,7 @@ PAIRS = {
 
 
 def measure(name, act):
-    """Print the best of three turns, in milliseconds: other programs run on the machine too."""
+    """Print the best of three runs, in milliseconds: other programs use the machine too."""
     times = []
     for _turn in range(3):
         begun = time.perf_counter()

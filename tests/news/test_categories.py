@@ -1,4 +1,4 @@
-"""Taking a mark off a category: a second person confirms it; putting one on is one person's act."""
+"""Unmarking a category needs a second person; marking it doesn't."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def category(noon):
 
 
 def save(client, category, by, **values):
-    """Send the form of the category; what is not in `values` is not ticked."""
+    """Submit the category's form; boxes not in `values` are unchecked."""
     client.force_login(by)
     form = {"name": category.name, "position": "0", "why": "", **values}
     answer = client.post(f"/admin/news/category/{category.pk}/change/", form, follow=True)
@@ -32,7 +32,7 @@ def marks(category):
     return category.needs_second_person, category.medical
 
 
-def test_unticking_asks_a_second_person_and_changes_nothing_yet(client, category, publisher):
+def test_unmarking_asks_a_second_person_and_changes_nothing_yet(client, category, publisher):
     text = save(client, category, publisher, why="No trials any more.")
     assert "Approval requested." in text
     assert "was changed successfully" not in text
@@ -45,18 +45,18 @@ def test_unticking_asks_a_second_person_and_changes_nothing_yet(client, category
     ]
 
 
-def test_unticking_without_a_reason_is_asked_back(client, category, publisher):
+def test_unmarking_without_a_reason_asks_for_one(client, category, publisher):
     assert "Explain why. The approver sees this" in save(client, category, publisher)
     assert marks(category) == (True, True)
     assert workflow.open_requests(clock.now()) == []
 
 
-def test_administrator_alone_takes_no_mark_off(client, category, administrator):
+def test_administrator_cannot_unmark_alone(client, category, administrator):
     save(client, category, administrator, why="x", medical="on")
     assert marks(category) == (True, True)
 
 
-def test_publishing_between_unticking_and_ticking_again_needs_a_second_person(
+def test_publishing_while_unmarking_is_pending_still_needs_a_second_person(
     client, category, publisher
 ):
     item = make_news_item("cured", category=category)
@@ -67,7 +67,7 @@ def test_publishing_between_unticking_and_ticking_again_needs_a_second_person(
     assert marks(category) == (True, True)
 
 
-def test_what_else_was_changed_is_saved_at_once(client, category, publisher):
+def test_other_changes_are_saved_at_once(client, category, publisher):
     save(client, category, publisher, name="Trials", why="x", medical="on")
     assert (category.name, marks(category)) == ("Trials", (True, True))
     assert [each.touched["asks"]["changes"] for each in workflow.open_requests(clock.now())] == [
@@ -75,9 +75,7 @@ def test_what_else_was_changed_is_saved_at_once(client, category, publisher):
     ]
 
 
-def test_second_person_agrees_and_it_is_recorded_with_each_item(
-    client, category, publisher, reviewer
-):
+def test_second_persons_approval_is_recorded_with_each_item(client, category, publisher, reviewer):
     item = make_news_item("trial", category=category)
     workflow.write(item, by=publisher)
     save(client, category, publisher, why="No trials any more.", medical="on")
@@ -95,7 +93,7 @@ def test_second_person_agrees_and_it_is_recorded_with_each_item(
     assert history.verify() == []
 
 
-def test_who_agreed_can_still_approve_what_is_in_the_category(
+def test_approver_of_unmarking_can_still_approve_items(
     client, category, publisher, author, reviewer
 ):
     item = make_news_item("trial", category=category)
@@ -107,9 +105,7 @@ def test_who_agreed_can_still_approve_what_is_in_the_category(
     assert workflow.approve(edition, by=reviewer).by_second_person
 
 
-def test_mark_that_was_taken_off_meanwhile_is_not_taken_off_again(
-    client, category, publisher, reviewer
-):
+def test_category_unmarked_meanwhile_is_not_unmarked_again(client, category, publisher, reviewer):
     save(client, category, publisher, why="x", medical="on")
     request = workflow.open_requests(clock.now())[0]
     Category.objects.update(needs_second_person=False)
@@ -117,7 +113,7 @@ def test_mark_that_was_taken_off_meanwhile_is_not_taken_off_again(
         workflow.agree(request, by=reviewer)
 
 
-def test_category_that_is_gone_by_then_is_said_and_can_be_declined(
+def test_request_for_a_deleted_category_says_so_and_can_be_declined(
     client, category, publisher, reviewer
 ):
     save(client, category, publisher, why="x", medical="on")
@@ -133,20 +129,20 @@ def test_category_that_is_gone_by_then_is_said_and_can_be_declined(
     assert workflow.open_requests(clock.now()) == []
 
 
-def test_same_request_twice_is_said_and_no_fault(client, category, publisher):
+def test_repeated_request_gives_a_message(client, category, publisher):
     save(client, category, publisher, why="x", medical="on")
     assert "already been requested" in save(client, category, publisher, why="y", medical="on")
     assert len(workflow.open_requests(clock.now())) == 1
 
 
-def test_ticking_is_one_persons_act(client, noon, publisher):
+def test_marking_needs_one_person(client, noon, publisher):
     category = Category.objects.create(name="Award", slug="award")
     text = save(client, category, publisher, needs_second_person="on", medical="on")
     assert "was changed successfully" in text
     assert (marks(category), workflow.open_requests(clock.now())) == ((True, True), [])
 
 
-def test_unticking_is_one_persons_act_where_the_policy_asks_nobody(
+def test_unmarking_needs_one_person_if_the_policy_asks_nobody(
     client, category, publisher, settings
 ):
     settings.REVIEW_POLICY = "off"
@@ -154,7 +150,7 @@ def test_unticking_is_one_persons_act_where_the_policy_asks_nobody(
     assert marks(category) == (False, False)
 
 
-def test_reader_of_the_form_is_not_asked_why(client, category, author):
+def test_read_only_form_asks_for_no_reason(client, category, author):
     client.force_login(author)
     page = text_of(client.get(f"/admin/news/category/{category.pk}/change/"))
     assert "Clinical trial" in page
@@ -177,9 +173,7 @@ def test_history_of_the_category_has_the_request_and_the_answer(
         assert words in page
 
 
-def test_marked_category_is_not_deleted_to_be_made_again_without_the_mark(
-    client, category, administrator
-):
+def test_marked_category_cannot_be_deleted(client, category, administrator):
     client.force_login(administrator)
     address = f"/admin/news/category/{category.pk}/delete/"
     assert client.post(address, {"post": "yes"}).status_code == 403

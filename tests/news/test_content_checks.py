@@ -1,4 +1,4 @@
-"""What is examined in a news item alone."""
+"""Content checks that only news items have."""
 
 from datetime import timedelta
 
@@ -21,7 +21,7 @@ def test_item_without_a_source_is_blocked(noon):
     assert said(item, noon) == expected
 
 
-def test_item_with_a_source_or_of_the_company_alone_is_fine(noon):
+def test_item_with_a_source_or_from_the_company_is_fine(noon):
     sources = [{"title": "Register"}]
     assert said(make_news_item(company_announcement=False, sources=sources), noon) == []
     assert said(make_news_item("own", company_announcement=True), noon) == []
@@ -33,7 +33,7 @@ def test_item_without_a_place_is_blocked(noon):
     assert said(make_news_item(dateline_place=" "), noon) == expected
 
 
-def test_imported_item_without_a_place_is_only_asked_about(noon, administrator):
+def test_imported_item_without_a_place_gets_a_warning(noon, administrator):
     item = make_news_item(dateline_place="")
     live_from = noon - timedelta(days=4000)
     edition = workflow.import_edition(item, by=administrator, live_from=live_from)
@@ -53,12 +53,12 @@ def test_item_without_a_date_is_blocked(noon):
     assert said(item, noon) == [(Level.BLOCK, "date", sentence)]
 
 
-def test_item_without_text_is_asked_about(noon):
+def test_item_without_text_gets_a_warning(noon):
     sentence = "There's no text below the summary yet."
     assert said(make_news_item(body=""), noon) == [(Level.WARN, "body", sentence)]
 
 
-def test_tick_stands_on_the_form_and_is_part_of_the_edition(client, noon, author, publisher):
+def test_company_source_is_on_the_form_and_in_the_edition(client, noon, author, publisher):
     item = make_news_item(company_announcement=False)
     client.force_login(author)
     client.post(change(item), news_form(slug="grant"))

@@ -1,4 +1,4 @@
-"""Corrections: what readers are told of a change, and what they are not."""
+"""Corrections: which changes readers are told about."""
 
 from datetime import timedelta
 
@@ -29,7 +29,7 @@ def rewrite(item, title, at, **kwargs):
 
 
 def corrections(client, at):
-    """Return what a reader is told just after the moment `at`: a publication takes a moment."""
+    """Return the corrections that readers see just after `at`, since publishing takes a moment."""
     with clock.set_to(at + timedelta(seconds=1)):
         told = client.get(PATH).context["corrections"]
     return [(f"{moment:%Y-%m-%d}", sentence) for moment, sentence in told]
@@ -51,16 +51,14 @@ def test_readers_see_each_correction_with_its_date_from_then_on(client, live_ite
     assert "4 March 2026: In &lt;Jinan&gt;." in text
 
 
-def test_mended_typo_is_recorded_and_not_shown(client, live_item, noon, publisher):
+def test_fixed_typo_is_recorded_and_not_shown(client, live_item, noon, publisher):
     edition = rewrite(live_item, "Mended", noon + DAY, by=publisher, correction="")
     assert edition.change_kind == "typo"
     with clock.set_to(noon + DAY):
         assert "Correct" not in client.get(PATH).content.decode()
 
 
-def test_correction_that_is_scheduled_is_not_told_before_its_time(
-    client, live_item, noon, publisher
-):
+def test_scheduled_correction_is_not_shown_before_its_time(client, live_item, noon, publisher):
     live_item.title = "Later"
     live_item.save()
     workflow.publish_draft(live_item, by=publisher, at=noon + DAY, correction="It was 12.")
@@ -80,5 +78,5 @@ def test_preview_of_a_candidate_shows_its_correction_without_a_date(
     assert "On the day of publication: It was 12." in response.content.decode()
 
 
-def test_first_publication_asks_for_nothing(noon, publisher):
+def test_first_publication_needs_no_correction(noon, publisher):
     assert workflow.publish_draft(make_news_item(), by=publisher).change_kind == ""

@@ -1,4 +1,4 @@
-"""The news for programs that follow it: Atom, RSS and JSON Feed, of all news and of a category."""
+"""News feeds: Atom, RSS and JSON Feed, of all news and of a category."""
 
 import json
 from datetime import date, timedelta
@@ -29,7 +29,7 @@ NAMES = {"a": "http://www.w3.org/2005/Atom", "c": "http://purl.org/rss/1.0/modul
 
 @pytest.fixture
 def publish(noon, publisher):
-    """Return a function that makes a news item and publishes it."""
+    """Return a function that creates a news item and publishes it."""
 
     def make(slug="grant", **values):
         item = make_news_item(slug, **values)
@@ -55,7 +55,7 @@ def json_feed(client, path="/news/feed/json/"):
     return json.loads(client.get(path).content)
 
 
-def test_atom_says_all_of_an_item(client, publish, publisher):
+def test_atom_contains_the_whole_item(client, publish, publisher):
     publish_with_reasons(make_site_details(), by=publisher)
     item = publish()
     feed = parsed(client, "/news/feed/")
@@ -85,7 +85,7 @@ def test_atom_says_all_of_an_item(client, publish, publisher):
     }
 
 
-def test_rss_says_all_of_an_item(client, publish, publisher):
+def test_rss_contains_the_whole_item(client, publish, publisher):
     publish_with_reasons(make_site_details(), by=publisher)
     item = publish()
     feed = parsed(client, "/news/category/patent/feed/rss/")
@@ -114,7 +114,7 @@ def test_rss_says_all_of_an_item(client, publish, publisher):
     }
 
 
-def test_json_feed_says_all_of_an_item_before_details_of_the_site_are_live(client, publish):
+def test_json_feed_contains_the_whole_item_without_site_details(client, publish):
     item = publish(summary="A & B <5", title="A & B")
     feed = json_feed(client)
     (entry,) = feed.pop("items")
@@ -143,7 +143,7 @@ def test_json_feed_says_all_of_an_item_before_details_of_the_site_are_live(clien
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("place", ["", "category/patent/"])
-def test_feed_is_valid_whatever_stands_in_it(client, publish, kind, place):
+def test_feed_is_valid_whatever_it_contains(client, publish, kind, place):
     publish(title="A & <b>B</b> \x0b\x01 天", summary="1 < 2 & \x0c", body="<p>1 &lt; 2</p>")
     publish("pictured", picture=make_image(), sources=[{"title": "S"}])
     response = client.get(f"/news/{place}feed/{kind}")
@@ -163,7 +163,9 @@ def test_feed_is_valid_whatever_stands_in_it(client, publish, kind, place):
         ("json/", "application/feed+json; charset=utf-8"),
     ],
 )
-def test_feed_without_news_is_valid_and_that_of_no_category_a_404(client, noon, kind, content_type):
+def test_feed_without_news_is_valid_and_of_an_unknown_category_a_404(
+    client, noon, kind, content_type
+):
     response = client.get(f"/news/feed/{kind}")
     assert response.headers["Content-Type"] == content_type
     if KINDS[kind]:
@@ -171,7 +173,7 @@ def test_feed_without_news_is_valid_and_that_of_no_category_a_404(client, noon, 
     assert client.get(f"/news/category/nothing/feed/{kind}").status_code == 404
 
 
-def test_schema_finds_what_is_wrong():
+def test_schema_detects_errors():
     feed = b'<feed xmlns="http://www.w3.org/2005/Atom"><title>No author, id or date</title></feed>'
     assert faults(feed, "atom.rng")
     assert faults(b'<rss version="2.0"><channel><title>No link</title></channel></rss>', "rss.rng")
@@ -197,7 +199,7 @@ def test_entry_keeps_its_id_when_the_item_moves(client, publish, publisher):
     assert after["url"] == f"{SITE}/news/2026/moved/"
 
 
-def test_change_is_told_as_an_update(client, publish, noon, publisher):
+def test_change_shows_as_an_update(client, publish, noon, publisher):
     item = publish()
     item.title = "Rewritten"
     item.save()
@@ -211,7 +213,7 @@ def test_change_is_told_as_an_update(client, publish, noon, publisher):
     assert texts(feed, "a:updated") == texts(feed, "a:entry/a:updated")
 
 
-def test_correction_is_told_to_those_who_follow_the_feed(client, publish, noon, publisher):
+def test_correction_is_in_the_feed(client, publish, noon, publisher):
     item = publish()
     for day, correction in enumerate(("It was 12 & not 11.", ""), start=1):
         item.title = f"Rewritten {day}"

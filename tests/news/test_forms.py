@@ -1,4 +1,4 @@
-"""The list of sources on the form of a news item."""
+"""The form of a news item: its sources, date and category."""
 
 from html import unescape
 
@@ -16,7 +16,7 @@ def source(number, **parts):
     return {f"sources-{number}-{name}": text for name, text in parts.items()}
 
 
-def test_sources_are_kept_in_order_and_empty_rows_left_out(client, noon, author):
+def test_sources_keep_their_order_and_empty_rows_are_left_out(client, noon, author):
     client.force_login(author)
     rows = source(0, title="First", url="https://a.example/x") | source(1, title=" ")
     rows |= source(3, title="Second", identifier="EP 1", note="Page 2")
@@ -43,7 +43,7 @@ def test_sources_are_kept_in_order_and_empty_rows_left_out(client, noon, author)
         ({"title": "\x00\u2060"}, "Title: This field is required."),
     ],
 )
-def test_bad_source_says_which_and_what_and_loses_nothing(client, noon, author, row, error):
+def test_bad_source_is_named_and_nothing_is_lost(client, noon, author, row, error):
     client.force_login(author)
     response = client.post("/admin/news/newsitem/add/", news_form(**source(0, note="typed", **row)))
     text = unescape(response.content.decode())
@@ -52,7 +52,7 @@ def test_bad_source_says_which_and_what_and_loses_nothing(client, noon, author, 
     assert not NewsItem.objects.filter(slug="sent-by-form").exists()
 
 
-def test_saved_sources_stand_on_the_form(client, noon, author):
+def test_saved_sources_are_on_the_form(client, noon, author):
     item = make_news_item(sources=[{"title": "Register", "identifier": "EP 1"}])
     client.force_login(author)
     text = client.get(change(item)).content.decode()
@@ -65,8 +65,7 @@ TWO_SOURCES = [{"title": "First"}, {"title": "Second"}]
 
 @pytest.fixture
 def save(client, noon, author):
-    """Return a function that sends the form of a saved item, and returns the item and the page
-    that answered."""
+    """Return a function that submits a saved item's form and returns the item and the response."""
     client.force_login(author)
     item = make_news_item(sources=TWO_SOURCES)
 
@@ -110,7 +109,7 @@ def test_rows_stay_in_their_places_while_a_form_has_errors(save):
     assert item.sources == TWO_SOURCES
 
 
-def test_claim_that_names_a_source_which_never_was_is_said(save):
+def test_claim_with_an_unknown_source_gives_an_error(save):
     item, page = save('<p><mark data-sources="2 5">a</mark></p>', "First", "Second")
     error = "A claim refers to source 5, which doesn't exist. Add it below, or change the number."
     assert error in unescape(page)
@@ -118,16 +117,14 @@ def test_claim_that_names_a_source_which_never_was_is_said(save):
 
 
 @pytest.mark.parametrize("date", ["0001-01-01", "9999-12-31", "1066-10-14"])
-def test_date_that_no_address_can_carry_is_refused(client, noon, author, date):
+def test_date_that_does_not_fit_an_address_is_refused(client, noon, author, date):
     client.force_login(author)
     response = client.post("/admin/news/newsitem/add/", news_form(date=date))
     assert "Check the year in this date." in response.content.decode()
 
 
 @pytest.mark.parametrize("typed", ["3/12/2026", "12/3/26", "3.12.2026", "2026/12/3"])
-def test_date_of_which_the_month_is_in_doubt_is_refused_and_the_clear_form_is_named(
-    client, noon, author, typed
-):
+def test_ambiguous_date_is_refused_with_an_unambiguous_example(client, noon, author, typed):
     client.force_login(author)
     page = client.post("/admin/news/newsitem/add/", news_form(date=typed)).content.decode()
     assert "Enter the date as year-month-day, for example 2026-12-03" in page
@@ -135,7 +132,7 @@ def test_date_of_which_the_month_is_in_doubt_is_refused_and_the_clear_form_is_na
 
 
 @pytest.mark.parametrize("typed", ["2026-12-03", "3 December 2026", "3 Dec 2026", "Dec 3, 2026"])
-def test_date_of_which_the_month_is_clear_is_taken(client, noon, author, typed):
+def test_unambiguous_date_is_accepted(client, noon, author, typed):
     client.force_login(author)
     client.post("/admin/news/newsitem/add/", news_form(date=typed))
     assert str(NewsItem.objects.get(slug="sent-by-form").date) == "2026-12-03"

@@ -1,4 +1,4 @@
-"""The end of a news item: About, media contact, related items, older and newer."""
+"""The end of a news item: about, media contact, related items, older and newer."""
 
 from datetime import date
 
@@ -33,7 +33,7 @@ def publish(noon, publisher):
 
 
 def onward(client, slug):
-    """Return (related, newer, older) of an item as readers see them, by their titles."""
+    """Return the titles of the (related, newer, older) items that readers see."""
     context = client.get(f"/news/2014/{slug}/").context
     titles = [str(each) if each else None for each in (context["newer"], context["older"])]
     return [str(each) for each in context["related"]], *titles
@@ -62,14 +62,14 @@ def test_related_are_the_nearest_of_the_same_category(client, publish):
     assert onward(client, "other")[0] == []
 
 
-def test_only_item_leads_to_the_list_alone(client, publish):
+def test_only_item_links_to_the_list_only(client, publish):
     publish("only", 1)
     text = client.get("/news/2014/only/").content.decode()
     assert 'class="back"' in text
     assert "onward-steps" not in text
 
 
-def test_what_is_withdrawn_or_a_draft_is_neither(client, publish, publisher):
+def test_drafts_and_withdrawn_items_are_not_linked(client, publish, publisher):
     gone = publish("gone", 1)
     publish("this", 2)
     make_news_item("draft", date=date(2014, 1, 3), title="draft")
@@ -111,7 +111,7 @@ def test_item_ends_with_about_caution_and_contact(client, publish, publisher):
     assert '<a href="mailto:press@example.org">' in text
 
 
-def test_what_is_not_filled_in_leaves_no_heading(client, publish, publisher):
+def test_empty_parts_leave_no_heading(client, publish, publisher):
     publish("one", 1)
     publish_approved(make_site_details(), by=publisher)
     for heading in ("About", "Please note", "Media contact", "Related news"):
@@ -119,7 +119,7 @@ def test_what_is_not_filled_in_leaves_no_heading(client, publish, publisher):
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'")
-def test_older_newer_and_related_enter_the_index_at_the_item(publish):
+def test_older_newer_and_related_use_the_index(publish):
     edition, plans = publish("this", 2).editions.get(), []
 
     def explain(execute, sql, params, many, context):

@@ -1,4 +1,4 @@
-"""The public face of the news: list, years, categories, items."""
+"""The public pages of the news: list, years, categories, items."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def publish(noon, publisher):
-    """Return a function that makes a news item and publishes it."""
+    """Return a function that creates a news item and publishes it."""
 
     def make(slug="grant", **values):
         item = make_news_item(slug, **values)
@@ -32,7 +32,7 @@ def slugs(response):
     return [item.path.split("/")[-2] for item in response.context["page"]]
 
 
-def test_list_is_newest_first_by_the_date_the_editor_gave(client, publish):
+def test_list_is_newest_first_by_the_editors_date(client, publish):
     publish("older", date=date(2026, 1, 1))
     publish("newest", date=date(2026, 3, 1))
     publish("oldest", date=date(2014, 1, 1))
@@ -48,7 +48,7 @@ def test_corrected_item_keeps_its_place_among_those_of_its_day(client, publish, 
     assert slugs(client.get("/news/")) == ["second", "first"]
 
 
-def test_list_shows_twenty_a_page(client, publish):
+def test_list_shows_twenty_per_page(client, publish):
     for number in range(21):
         publish(f"item-{number}", date=date(2026, 1, 1 + number))
     assert slugs(client.get("/news/")) == [f"item-{number}" for number in range(20, 0, -1)]
@@ -82,14 +82,14 @@ def test_page_that_does_not_exist_is_a_404(client, publish, number):
         "/" + "a" * 3000 + "/",
     ],
 )
-def test_what_was_never_there_is_a_404(client, publish, path):
+def test_unknown_address_is_a_404(client, publish, path):
     publish()
     response = client.get(path)
     assert response.status_code == 404
     assert "All news by date" in response.content.decode()
 
 
-def test_year_and_category_narrow_the_list(client, publish):
+def test_list_can_be_filtered_by_year_and_category(client, publish):
     trial = Category.objects.create(name="Clinical trial", slug="clinical-trial")
     publish("old", date=date(2014, 5, 1), category=trial)
     publish("new")
@@ -124,7 +124,7 @@ def test_home_shows_the_four_latest(client, publish, publisher):
     assert shown == [2, 3, 4, 5]
 
 
-def test_canonical_address_carries_a_page_number_where_there_are_pages(client, publish, settings):
+def test_canonical_address_has_the_page_number(client, publish, settings):
     for number in range(21):
         publish(f"item-{number}")
 
@@ -138,7 +138,7 @@ def test_canonical_address_carries_a_page_number_where_there_are_pages(client, p
 
 
 @pytest.mark.parametrize("path", ["/news/", "/news/2026/grant/", "/nothing/", "/robots.txt"])
-def test_a_thousand_parameters_are_no_fault(client, publish, path):
+def test_a_thousand_parameters_are_harmless(client, publish, path):
     publish()
     assert client.get(f"{path}?{'a&' * 1001}").status_code in (200, 404, 413)
 
@@ -161,7 +161,7 @@ def test_queries_do_not_grow_with_the_rows(client, publish, path, django_assert_
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'")
-def test_list_is_read_off_its_index(publish):
+def test_list_uses_its_index(publish):
     publish()
     plan = listing.live_news("en", clock.now())[:20].explain()
     assert "news_list_idx" in plan
@@ -173,7 +173,8 @@ CANARY = "Ornithogalum"
 
 @pytest.fixture
 def canaries(noon, publisher):
-    """The word in drafts and in scheduled, withdrawn and expired items, and ahead of live ones."""
+    """A marker word in drafts and in scheduled, withdrawn and expired items, and in front of live
+    ones."""
     where = {"title": f"{CANARY} title", "summary": CANARY, "body": f"<p>{CANARY}</p>"}
     where["sources"] = [{"title": CANARY}]
     in_page = {name: where[name] for name in ("title", "summary", "body")}
@@ -196,7 +197,7 @@ def canaries(noon, publisher):
     return noon + timedelta(minutes=1)
 
 
-def test_what_is_not_live_is_found_at_no_public_address(client, canaries):
+def test_nothing_unpublished_is_at_any_public_address(client, canaries):
     slugs = ("draft", "frozen", "scheduled", "withdrawn", "expired")
     paths = ["/", "/news/", "/news/2026/", "/news/category/patent/", "/news/feed/", "/live/"]
     paths += ["/news/feed/rss/", "/news/feed/json/", "/news/category/patent/feed/"]
@@ -212,7 +213,7 @@ def test_what_is_not_live_is_found_at_no_public_address(client, canaries):
             assert "canary" not in text.replace(path, ""), path
 
 
-def test_canary_is_there_once_it_is_live(client, canaries):
+def test_canary_shows_once_it_is_live(client, canaries):
     with clock.set_to(canaries + HOUR):
         assert CANARY in client.get("/news/2026/canary-scheduled/").content.decode()
         assert CANARY in client.get("/news/feed/").content.decode()

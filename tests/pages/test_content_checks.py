@@ -1,4 +1,4 @@
-"""What is examined in a page alone, and what readers see of it."""
+"""Content checks that only pages have, and what readers see of the dates."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from tianhe_site.publishing.content_checks import Finding, Level, examine
 pytestmark = pytest.mark.django_db
 
 
-def test_review_that_was_due_is_said(noon):
+def test_overdue_review_gives_a_warning(noon):
     page = make_page(next_review=date(2026, 3, 1))
     assert examine(page, noon) == [
         Finding(
@@ -29,7 +29,7 @@ def test_review_that_was_due_is_said(noon):
 
 
 @pytest.mark.parametrize("due", [None, date(2026, 3, 2), date(2027, 1, 1)])
-def test_review_that_is_not_due_is_fine(noon, due):
+def test_future_review_is_fine(noon, due):
     assert examine(make_page(next_review=due), noon) == []
 
 
@@ -44,7 +44,7 @@ def test_next_review_must_be_later_than_the_last_one(noon, due):
     )
 
 
-def test_review_that_nobody_can_have_made_yet_must_be_put_right(noon):
+def test_last_review_in_the_future_is_blocked(noon):
     page = make_page(last_reviewed=date(2026, 3, 3))
     assert examine(page, noon) == [
         Finding(
@@ -76,7 +76,7 @@ def test_date_of_the_next_review_is_set_on_the_form(client, noon, author):
     assert page.next_review == date(2027, 1, 9)
 
 
-def test_pattern_of_the_approval_must_be_filled_in(noon):
+def test_approval_placeholders_must_be_filled_in(noon):
     page = make_page(approval_statement="[Product] is investigational.")
     assert examine(page, noon) == [
         Finding(
@@ -91,7 +91,7 @@ def test_pattern_of_the_approval_must_be_filled_in(noon):
 
 
 @pytest.mark.parametrize("number", ["0531 5555 0100", "+86 531 5555 0100 ext. 12", "ask Li"])
-def test_telephone_that_cannot_be_called_from_abroad_must_be_put_right(noon, number):
+def test_phone_number_without_country_code_is_blocked(noon, number):
     (finding,) = examine(make_site_details(contact_phone=number), noon)
     assert (finding.level, finding.field) == (Level.BLOCK, "contact_phone")
     assert finding.message == (
@@ -101,5 +101,5 @@ def test_telephone_that_cannot_be_called_from_abroad_must_be_put_right(noon, num
 
 
 @pytest.mark.parametrize("number", ["", "+86 531 5555 0100", "+1 (212) 555-0100"])
-def test_telephone_that_can_be_called_is_fine(noon, number):
+def test_phone_number_with_country_code_is_fine(noon, number):
     assert examine(make_site_details(contact_phone=number), noon) == []

@@ -1,4 +1,4 @@
-"""The glossary: its terms are editions, have a page each, and are linked once on a page."""
+"""The glossary: each term has editions and a page, and is linked once per page."""
 
 from datetime import timedelta
 
@@ -33,7 +33,7 @@ def glossary(client):
     return client.get("/glossary/").content.decode()
 
 
-def test_page_of_the_glossary_lists_live_terms_by_the_alphabet(client, publish):
+def test_glossary_page_lists_live_terms_alphabetically(client, publish):
     publish(make_page("glossary", layout="glossary"))
     assert '<dl class="terms">' not in glossary(client)
     publish(make_term("stem cells"), make_term("Autoimmunity"))
@@ -44,7 +44,7 @@ def test_page_of_the_glossary_lists_live_terms_by_the_alphabet(client, publish):
     assert "Only a draft" not in text
 
 
-def test_term_has_a_page_of_its_own_that_leads_back_to_all(client, publish):
+def test_term_has_its_own_page_with_a_link_back(client, publish):
     publish(
         make_page("glossary", layout="glossary", menu_title="Glossary"),
         make_term("Islet cells", other_forms="islets", body="<p>More about them.</p>"),
@@ -58,12 +58,12 @@ def test_term_has_a_page_of_its_own_that_leads_back_to_all(client, publish):
 
 
 @pytest.mark.parametrize("sign", [",", "，", "、", ";", "；"])
-def test_other_forms_are_parted_by_whatever_editors_type_between_them(sign):
+def test_other_forms_are_split_at_any_separator(sign):
     term = make_term("Islet cells", other_forms=f"islets{sign} islet cell")
     assert term.forms() == ["Islet cells", "islets", "islet cell"]
 
 
-def test_term_is_linked_where_it_first_stands_on_a_page_or_an_item(client, publish):
+def test_term_is_linked_at_its_first_occurrence_on_a_page_or_an_item(client, publish):
     publish(make_term("Islet cells", other_forms="islets"))
     body = "<h2>Islets</h2><p>The islets and the islet cells.</p><p>Islet cells.</p>"
     publish(make_page(body=body), make_news_item(body=body))
@@ -94,7 +94,7 @@ def test_term_is_linked_only_while_it_is_live(client, publish, publisher, noon):
         assert client.get("/glossary/islet-cells/").status_code == 410
 
 
-def test_form_that_another_live_term_has_is_said(noon, publish):
+def test_form_shared_with_another_live_term_gives_a_warning(noon, publish):
     publish(make_term("Islet cells", other_forms="islets"))
     term = make_term("Islands", other_forms="Islets")
     assert [finding.message for finding in examine(term, noon + timedelta(hours=1))] == [
@@ -111,7 +111,7 @@ def test_no_page_can_take_the_address_of_a_term(client, publish, author):
     assert "The address /glossary/x/ is reserved for another part of the site." in text
 
 
-def test_page_from_before_there_were_terms_stays_where_it_stands(client, publish, monkeypatch):
+def test_page_older_than_glossary_terms_keeps_its_address(client, publish, monkeypatch):
     monkeypatch.setattr("pages.models.tree.is_page_path", lambda path: True)
     above = publish(make_page("glossary", body="<p>Words.</p>"))
     publish(make_page("islets", parent=above, body="<p>What islets are.</p>"))
@@ -119,7 +119,7 @@ def test_page_from_before_there_were_terms_stays_where_it_stands(client, publish
     assert client.get("/glossary/nothing/").status_code == 404
 
 
-def test_author_writes_a_term_by_form(client, noon, author):
+def test_author_creates_a_term_in_the_admin(client, noon, author):
     client.force_login(author)
     form = {"title": "Islet cells", "slug": "islet-cells", "summary": "Cells.", "body": ""}
     client.post("/admin/pages/term/add/", form)
@@ -127,7 +127,7 @@ def test_author_writes_a_term_by_form(client, noon, author):
     assert "Islet cells" in preview
 
 
-def test_pages_at_the_foot_are_on_every_page(client, publish):
+def test_footer_pages_are_on_every_page(client, publish):
     publish(make_page("contact", in_footer=True, in_menu=False), make_page("about"))
     for path in ("/about/", "/news/", "/nothing/"):
         text = client.get(path).content.decode()

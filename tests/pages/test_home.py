@@ -1,4 +1,4 @@
-"""The home page: where its visitors may go from it."""
+"""The home page and its links to sections."""
 
 import pytest
 from django.utils.html import strip_tags
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def sections(client):
-    """Return the words of the list of sections on the home page, None without a list."""
+    """Return the texts of the section list on the home page; None if there is no list."""
     text = client.get("/").content.decode()
     if '<ul class="section-cards">' not in text:
         return None
@@ -20,7 +20,7 @@ def sections(client):
     return [line.strip() for line in strip_tags(part).split("\n") if line.strip()]
 
 
-def test_home_page_names_the_pages_of_the_menu_with_their_summaries(client, noon, publisher):
+def test_home_page_lists_the_menu_pages_with_their_summaries(client, noon, publisher):
     for page in (
         make_page("", layout="home", menu_title="Home", title="Welcome"),
         make_page("therapy", menu_title="Therapy", summary="What it is."),
@@ -30,6 +30,6 @@ def test_home_page_names_the_pages_of_the_menu_with_their_summaries(client, noon
     assert sections(client) == ["Therapy", "What it is."]
 
 
-def test_home_page_alone_names_no_section(client, noon, publisher):
+def test_home_page_without_other_pages_lists_no_sections(client, noon, publisher):
     publish_approved(make_page("", layout="home", title="Welcome"), by=publisher)
     assert sections(client) is None

@@ -1,4 +1,4 @@
-"""The tree of pages, its menu, and the order an editor gives it."""
+"""The tree of pages, its menu, and the order editors give it."""
 
 import re
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def publish(noon, publisher):
-    """Return a function that makes a page and publishes it."""
+    """Return a function that creates a page and publishes it."""
 
     def make(slug, **values):
         page = make_page(slug, **values)
@@ -50,7 +50,7 @@ def test_page_in_the_menu_is_marked_as_current(client, publish):
     assert '<a href="/about/" aria-current="page">About us</a>' in text
 
 
-def test_section_of_what_is_shown_is_marked_in_the_menu(client, publish, publisher):
+def test_current_section_is_marked_in_the_menu(client, publish, publisher):
     publish("", layout="home")
     about = publish("about", menu_title="About us")
     publish("people", parent=about)
@@ -64,7 +64,7 @@ def test_section_of_what_is_shown_is_marked_in_the_menu(client, publish, publish
     assert '<a href="/">' in text
 
 
-def test_list_in_the_admin_is_the_tree_whatever_the_order(client, publish, publisher):
+def test_admin_list_shows_the_tree_whatever_the_order(client, publish, publisher):
     first, second = publish("first"), publish("second")
     publish("below", parent=first)
     client.force_login(publisher)
@@ -74,7 +74,7 @@ def test_list_in_the_admin_is_the_tree_whatever_the_order(client, publish, publi
     assert places == sorted(places)
 
 
-def test_page_shows_what_stands_above_and_below_it(client, publish):
+def test_page_shows_pages_above_and_below_it(client, publish):
     top = publish("top", menu_title="Top")
     middle = publish("middle", parent=top, menu_title="Middle")
     publish("bottom", parent=middle, menu_title="Bottom")
@@ -83,7 +83,7 @@ def test_page_shows_what_stands_above_and_below_it(client, publish):
     assert '<li><a href="/top/middle/bottom/">Bottom</a></li>' in text
 
 
-def test_order_is_changed_by_buttons_and_by_dropping(client, publish, publisher):
+def test_order_changes_with_buttons_and_dragging(client, publish, publisher):
     pages = [publish(slug) for slug in ("a", "b", "c")]
     client.force_login(publisher)
     order = "/admin/pages/page/order/"
@@ -96,12 +96,12 @@ def test_order_is_changed_by_buttons_and_by_dropping(client, publish, publisher)
 
 
 @pytest.mark.parametrize("data", [{}, {"page": "x"}, {"page": "9" * 99}, {"page": "0"}])
-def test_order_of_no_page_is_a_404(client, noon, publisher, data):
+def test_order_of_an_unknown_page_is_a_404(client, noon, publisher, data):
     client.force_login(publisher)
     assert client.post("/admin/pages/page/order/", data).status_code == 404
 
 
-def test_site_details_stand_on_every_page(client, noon, publisher):
+def test_site_details_are_on_every_page(client, noon, publisher):
     details = make_site_details(legal_name="Tianhe Inc.", footer_note="Information only.")
     assert "Tianhe Inc." not in client.get("/news/").content.decode()
     publish_approved(details, by=publisher)
@@ -125,7 +125,7 @@ def page_form(**values):
         ({"slug": "two words"}, "Use lowercase letters, digits and single hyphens"),
     ],
 )
-def test_address_that_can_not_be_is_said_at_its_field(client, publish, author, values, error):
+def test_impossible_address_gives_an_error_at_its_field(client, publish, author, values, error):
     publish("", layout="home")
     publish("taken")
     client.force_login(author)
@@ -134,7 +134,7 @@ def test_address_that_can_not_be_is_said_at_its_field(client, publish, author, v
     assert not Page.objects.filter(title="New").exists()
 
 
-def test_page_can_not_be_put_below_itself_in_the_form(client, noon, author):
+def test_page_cannot_be_moved_below_itself_in_the_form(client, noon, author):
     top = make_page("top")
     below = make_page("below", parent=top)
     client.force_login(author)
@@ -169,7 +169,7 @@ def test_queries_of_a_page_do_not_grow_with_the_menu(client, publish, django_ass
 
 
 @pytest.mark.parametrize("layout", ["standard", "division", "home"])
-def test_claims_of_a_page_lead_to_its_sources(client, publish, layout):
+def test_claims_of_a_page_link_to_its_sources(client, publish, layout):
     body = '<p><mark data-sources="1">It can <em>do</em> that</mark>.</p>'
     publish("about", layout=layout, body=body, sources=[{"title": "The data", "note": "A note."}])
     text = client.get("/about/").content.decode()
@@ -180,7 +180,7 @@ def test_claims_of_a_page_lead_to_its_sources(client, publish, layout):
     assert '<li id="source-1">The data. A note.</li>' in text
 
 
-def test_sources_of_a_page_are_written_in_its_form(client, noon, author):
+def test_sources_of_a_page_are_edited_in_its_form(client, noon, author):
     client.force_login(author)
     row = {"sources-1-title": "The data", "sources-1-url": "https://a.example/"}
     body = '<p><mark data-sources="2">a</mark></p>'
@@ -195,7 +195,7 @@ def test_page_without_sources_has_no_list_of_them(client, publish):
     assert 'class="sources"' not in client.get("/about/").content.decode()
 
 
-def test_page_names_each_page_below_it_once(client, publish):
+def test_page_lists_each_page_below_it_once(client, publish):
     above = publish("above")
     publish("first", parent=above)
     publish("second", parent=above)

@@ -1,4 +1,4 @@
-"""The status box of a page: what readers see of it, and nothing of what is empty."""
+"""The status box of a page: what readers see, and no trace of empty fields."""
 
 from datetime import date
 
@@ -35,7 +35,7 @@ def status_of(client, noon, publisher):
     return status_of
 
 
-def test_everything_that_is_filled_in_is_shown_before_the_text(status_of):
+def test_filled_in_fields_are_shown_above_the_text(status_of):
     shown = [line.strip() for line in status_of(**FILLED) if line.strip()]
     assert shown == [
         "Status",
@@ -48,7 +48,7 @@ def test_everything_that_is_filled_in_is_shown_before_the_text(status_of):
 
 
 @pytest.mark.parametrize("name", FILLED)
-def test_each_is_shown_alone_and_the_others_leave_no_trace(status_of, name):
+def test_each_field_is_shown_alone_without_traces_of_others(status_of, name):
     shown = [line.strip() for line in status_of(**{name: FILLED[name]}) if line.strip()]
     assert len(shown) == 2
 
@@ -57,7 +57,7 @@ def test_page_without_a_status_has_no_box(status_of):
     assert status_of() == [""]
 
 
-def test_status_is_part_of_the_edition_and_is_compared(client, noon, publisher):
+def test_status_is_part_of_the_edition_and_the_diff(client, noon, publisher):
     page = make_page(**FILLED)
     edition = publish_approved(page, by=publisher)
     page.status = "The study has ended"
@@ -68,7 +68,7 @@ def test_status_is_part_of_the_edition_and_is_compared(client, noon, publisher):
     assert "The study has ended" in strip_tags(text.content.decode())
 
 
-def test_what_is_still_to_do_is_for_colleagues_alone(client, noon, author, publisher):
+def test_to_do_note_is_for_colleagues_only(client, noon, author, publisher):
     page = make_page(to_do="Ask for the address.")
     publish_approved(page, by=publisher)
     assert "Ask for" not in client.get("/about/").content.decode()

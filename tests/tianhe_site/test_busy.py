@@ -1,4 +1,4 @@
-"""While somebody else holds the lock: wait a moment, try again, and nothing typed is lost."""
+"""While someone else holds the lock: wait a moment, try again, and nothing typed is lost."""
 
 import re
 from datetime import timedelta
@@ -28,7 +28,7 @@ SOURCES = {"sources-0-title": "The register of patents", "sources-0-identifier":
 
 
 def fields_of(response):
-    """Return what the forms of a page hold, by name."""
+    """Return the fields in the forms of a page, by name."""
     text = response.content.decode()
     inputs = dict(re.findall(r'<input[^>]* name="([^"]+)"(?: value="([^"]*)")?', text))
     areas = dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', text, re.S))
@@ -36,7 +36,7 @@ def fields_of(response):
 
 
 def said(response):
-    """Return the status, when to come again, and whether the sentence stands there."""
+    """Return the status, the retry time, and whether the message is there."""
     text = unescape(response.content.decode())
     return response.status_code, response.headers.get("Retry-After"), MESSAGE in text
 
@@ -108,7 +108,8 @@ def test_move_page_keeps_what_was_typed(client, publisher):
 
 
 def paths_that_ask(by):
-    """Return the addresses of pages that ask for each kind of verb; `by` may do everything."""
+    """Return the addresses of confirmation pages, one for each kind of action; `by` may do
+    everything."""
     draft, live, old = make_news_item("draft"), make_news_item("live"), make_news_item("old")
     scheduled, archived = make_news_item("scheduled"), make_news_item("archived")
     first = workflow.publish_draft(live, by=by)

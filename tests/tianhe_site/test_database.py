@@ -1,4 +1,4 @@
-"""No wait for the database is without an end."""
+"""Every wait for the database is limited."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def other():
-    """A connection of its own, which a test may break."""
+    """A separate connection that a test may break."""
     made = connections.create_connection("default")
     yield made
     made.close()

@@ -1,4 +1,4 @@
-"""Nothing is written where the disk has no room for it, and each way to write says so."""
+"""Nothing is written while the disk is nearly full, and every way to write says so."""
 
 import errno
 import shutil

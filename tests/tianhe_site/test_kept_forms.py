@@ -1,4 +1,4 @@
-"""The cookie that tells the browser which of the forms that it keeps the server has taken."""
+"""The cookie that tells the browser which of its kept forms the server has saved."""
 
 import pytest
 

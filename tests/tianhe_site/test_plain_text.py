@@ -1,4 +1,4 @@
-"""Lines and paragraphs without markup: what nobody sees, and what turns text around, is gone."""
+"""Plain text loses invisible characters and direction overrides."""
 
 import pkgutil
 from importlib import import_module

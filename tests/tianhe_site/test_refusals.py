@@ -1,4 +1,4 @@
-"""Requests that no page of the site sends: a sentence and the right status, never a fault."""
+"""Requests that no page of the site sends get a message and the right status, never a 500."""
 
 import logging
 import re
@@ -37,12 +37,12 @@ PUBLIC = [
 
 @pytest.fixture
 def stranger():
-    """A client that is asked for the token of a form, as browsers are."""
+    """A client with CSRF checks, as browsers have."""
     return Client(enforce_csrf_checks=True)
 
 
 def allowed(client, method, path):
-    """Return the status, and the methods that are named in its place."""
+    """Return the status and the allowed methods."""
     response = client.generic(method, path)
     return response.status_code, response.headers.get("Allow")
 
@@ -118,7 +118,7 @@ def test_script_gets_json(client, publisher):
 
 
 def lines(caplog):
-    """Return the loggers that wrote, each of which had one line to say."""
+    """Return the loggers that wrote, each of them one line."""
     [console] = [each for each in logging.getLogger().handlers if type(each) is StreamHandler]
     records = [each for each in caplog.records if each.name != "django.request"]
     assert [each for each in records if console.filter(each) and "\n" in console.format(each)] == []

@@ -1,4 +1,4 @@
-"""The groups that ship, and what each may do."""
+"""The groups that ship, and their permissions."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ def permissions(name):
 
 
 def table():
-    """Return what the first table in the document gives each group, by name."""
+    """Return the permissions of each group from the first table in the document."""
     first, *_others = re.findall(r"(?:^\|.*\n)+", DOCUMENT.read_text(), re.MULTILINE)
     rows = [line.strip("|").split("|") for line in first.splitlines()]
     head, _rule, *rows = [[cell.strip() for cell in row] for row in rows]

@@ -1,4 +1,4 @@
-"""Texts that are too long: refused with their count and all that was typed, and cut off nowhere."""
+"""Texts that are too long: refused with their length and everything typed, and never truncated."""
 
 import re
 

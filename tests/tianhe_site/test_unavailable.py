@@ -1,4 +1,4 @@
-"""What staff and readers get where their request had to be refused before anybody looked at it."""
+"""What staff and readers get for a request refused before Django handles it."""
 
 import pytest
 

@@ -1,4 +1,5 @@
-"""Accounts and groups in the admin are for administrators alone, whatever others may do."""
+"""Accounts and groups in the admin are for administrators only, whatever permissions others
+have."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -15,7 +16,7 @@ AUTOCOMPLETE = "/admin/autocomplete/?app_label=admin&model_name=logentry&field_n
 
 @pytest.fixture
 def clerk(noon, person):
-    """A publisher who holds each permission there is, and is no administrator."""
+    """A publisher with every permission who isn't an administrator."""
     user = person("clerk", "Publishers")
     through = User.user_permissions.through
     through.objects.bulk_create(
@@ -25,7 +26,7 @@ def clerk(noon, person):
 
 
 def pages(user, group):
-    """Return (address, what a form there sends) of each page of accounts and groups."""
+    """Return (address, form data) of each page of accounts and groups."""
     as_administrator = {"username": user.username, "is_superuser": "on", "is_active": "on"}
     password = {"usable_password": "true", "password1": PASSWORD, "password2": PASSWORD}
     return [

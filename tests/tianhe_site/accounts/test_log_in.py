@@ -1,4 +1,4 @@
-"""Where a log-in or a log-out leads: never to another host, never to an error."""
+"""Where login and logout redirect: never to another host, never to an error."""
 
 import pytest
 

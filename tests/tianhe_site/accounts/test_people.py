@@ -1,4 +1,4 @@
-"""A new person gets an account, and sets its password under a link that works once."""
+"""A new person gets an account, and sets its password with a link that works once."""
 
 import re
 from io import StringIO
@@ -26,7 +26,7 @@ def link_in(text):
 
 
 def set_password(client, link, password=PASSWORD):
-    """Follow a link to the form, send that, and return the answer."""
+    """Follow a link to the form, submit it, and return the response."""
     form = client.get(link, follow=True)
     path = form.redirect_chain[-1][0]
     return client.post(path, {"new_password1": password, "new_password2": password})

@@ -1,4 +1,4 @@
-"""What becomes of accounts and groups is in the audit log, by whatever way it was made."""
+"""Changes of accounts and groups are in the audit log, whatever code path makes them."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -19,13 +19,13 @@ PASSWORD = "A long enough phrase 7"
 
 @pytest.fixture
 def root(client, noon, administrator):
-    """A browser in which the administrator is logged in."""
+    """A client logged in as an administrator."""
     client.force_login(administrator)
     return client
 
 
 def said():
-    """Return what the record says, the oldest first, as (who, verb, of what, changes)."""
+    """Return the audit log, oldest first, as (who, verb, object, changes)."""
     return [
         (entry.actor_name, entry.verb, entry.item_title, entry.touched.get("changes"))
         for entry in HistoryEntry.objects.order_by("id")
@@ -33,7 +33,7 @@ def said():
 
 
 def account_form(user, **values):
-    """Return what the form of an account sends."""
+    """Return the data that an account's form submits."""
     defaults = {
         "username": user.username,
         "first_name": user.first_name,

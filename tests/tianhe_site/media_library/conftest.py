@@ -1,4 +1,4 @@
-"""Media stored in a folder and in a real S3, both reached as the site reaches them."""
+"""Fixtures that store media in a folder or in a real S3 server, through the site's own code."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def s3_server(tmp_path_factory):
 
 @pytest.fixture
 def use_s3(settings, monkeypatch):
-    """Return a function that lets media lie in S3, as the environment would name it."""
+    """Return a function that configures S3 storage as the environment would."""
 
     def use(endpoint, bucket="media", secret_key=s3.SECRET_KEY):
         monkeypatch.setattr(site_settings, "MEDIA_IN_S3", True)
@@ -38,7 +38,7 @@ def use_s3(settings, monkeypatch):
 
 @pytest.fixture(params=["folder", "s3"])
 def either_storage(request, media_folders):
-    """Let a test run with media in a folder, and again with media in S3."""
+    """Run a test with media in a folder, and again with media in S3."""
     if request.param == "s3":
         server = request.getfixturevalue("s3_server")
         request.getfixturevalue("use_s3")(server.url, server.new_bucket())

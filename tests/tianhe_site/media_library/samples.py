@@ -1,4 +1,4 @@
-"""Odd and hostile files, made in code in the spirit of the public suites."""
+"""Odd and hostile sample files, generated in code and modeled on public test suites."""
 
 import io
 import struct
@@ -14,7 +14,7 @@ RED, GREEN, BLUE, WHITE = (220, 20, 20), (20, 200, 20), (20, 20, 220), (250, 250
 
 
 def quarters(size=(48, 32), mode="RGB"):
-    """Return a picture: red and green above, blue and white below."""
+    """Return a picture: red and green on top, blue and white below."""
     image = Image.new("RGB", size, RED)
     half = (size[0] // 2, size[1] // 2)
     image.paste(GREEN, (half[0], 0, size[0], half[1]))
@@ -24,7 +24,7 @@ def quarters(size=(48, 32), mode="RGB"):
 
 
 def many_colours(size=(64, 48)):
-    """Return a picture with more than 256 colours, as photographs have."""
+    """Return a picture with more than 256 colors, as photographs have."""
     across = Image.linear_gradient("L").rotate(90).resize(size)
     down = Image.linear_gradient("L").resize(size)
     return Image.merge("RGB", (across, down, Image.radial_gradient("L").resize(size)))
@@ -54,7 +54,7 @@ def chunk(name, data=b""):
 
 
 def png(width, height, depth, colour, pixels=b"", *extra):
-    """Return a PNG of the rows of bytes in `pixels`; `extra` chunks stand before them."""
+    """Return a PNG of the rows of bytes in `pixels`, after `extra` chunks."""
     row = len(pixels) // height
     rows = b"".join(b"\0" + pixels[at : at + row] for at in range(0, len(pixels), row or 1))
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
@@ -64,12 +64,12 @@ def png(width, height, depth, colour, pixels=b"", *extra):
 
 
 def grey_16(*values):
-    """Return a PNG of one row of 16-bit greys."""
+    """Return a PNG of one row of 16-bit grays."""
     return png(len(values), 1, 16, 0, struct.pack(f">{len(values)}H", *values))
 
 
 def rgb_16(*values):
-    """Return a PNG of one pixel of 16 bits a channel."""
+    """Return a PNG of one pixel with 16 bits per channel."""
     return png(1, 1, 16, 2, struct.pack(">3H", *values))
 
 
@@ -141,7 +141,7 @@ XMP = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + SECRET + b"</x:xmpmeta>"
 
 
 def telling(format, image=None):
-    """Return a picture with the secret in every kind of metadata the format has."""
+    """Return a picture with the secret in every kind of metadata the format supports."""
     options = {"exif": exif(), "xmp": XMP}
     if format == "JPEG":
         iptc = b"\xff\xed" + struct.pack(">H", len(SECRET) + 16) + b"Photoshop 3.0\0" + SECRET
@@ -233,7 +233,7 @@ def lab_profile():
 
 
 def pdf(catalog=b"", page=b"", more=(), trailer=b"", kids=b"[3 0 R]", count=1, head=b""):
-    """Return a document of one page that says Hello; `more` objects are numbered from 6."""
+    """Return a one-page document that says Hello; `more` objects are numbered from 6."""
     text = b"BT /F 12 Tf 20 100 Td (Hello) Tj ET"
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>",
@@ -265,7 +265,7 @@ def stream(dictionary, data):
 
 
 def pdf_bomb():
-    """Return a document of 60 KB that keeps an object of 60 MB in a packed stream."""
+    """Return a 60 KB document with a 60 MB object in a compressed stream."""
     kept = zlib.compress(b"7 0 [" + b"1 " * 30_000_000 + b"]", 9)
     more = stream(b"/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", kept)
     plain = pdf(b"/X 7 0 R", more=[more])
@@ -279,7 +279,7 @@ def pdf_bomb():
 
 
 def pdf_of_many_strokes():
-    """Return a document of 12 KB with a page of 200,000 words, as maps and plots have."""
+    """Return a 12 KB document with a page of 200,000 operators, as maps and plots have."""
     words = zlib.compress(b"BT /F 12 Tf (x) Tj ET\n" * 200_000, 9)
     page = pdf(more=[stream(b"/Filter /FlateDecode", words)])
     return page.replace(b"/Contents 4 0 R", b"/Contents 6 0 R")

@@ -1,4 +1,4 @@
-"""The library as staff meet it: the grid, uploads, the page of an asset, what scripts ask for."""
+"""The library as staff use it: the grid, uploads, the page of an asset, the script endpoints."""
 
 import re
 
@@ -31,7 +31,7 @@ JSON = {"HTTP_ACCEPT": "application/json"}
 
 
 def head_of(client, path):
-    """Return the answer that sends a file, read to its end."""
+    """Return the response that sends a file, read to its end."""
     response = client.get(path)
     response.getvalue()
     return response
@@ -42,7 +42,7 @@ def titles_in(response):
 
 
 def picture_form(image, **values):
-    """Return what the form of a picture sends."""
+    """Return the data that a picture's form submits."""
     defaults = {"title": image.title, "focal_x": image.focal_x, "focal_y": image.focal_y}
     return {**defaults, **values}
 
@@ -173,7 +173,7 @@ def test_only_a_decorative_picture_may_go_without_description(at_desk):
 
 @pytest.fixture
 def before_the_lock(monkeypatch):
-    """Return a function that lets something happen while the next form waits for the lock."""
+    """Return a function that runs something while the next form waits for the lock."""
 
     def happens(act):
         publishing_lock = usage.publishing_lock
@@ -297,7 +297,7 @@ def test_same_file_replaces_nothing(at_desk):
 
 @pytest.fixture
 def meanwhile(monkeypatch):
-    """Return a function that lets something happen while the next upload is being decoded."""
+    """Return a function that runs something while the next upload is being decoded."""
 
     def happens(act):
         receive = image_processing.receive

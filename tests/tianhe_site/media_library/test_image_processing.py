@@ -1,4 +1,4 @@
-"""Uploads: each sample is taken and right, or refused with a sentence; none kills a worker."""
+"""Uploads: each sample is accepted and correct, or refused with a message; none kills a worker."""
 
 import io
 import json
@@ -74,7 +74,7 @@ BUSY = "The server is busy with other files. Wait a minute, then upload this one
 
 @pytest.fixture
 def receive(tmp_path):
-    """Return a function that takes bytes in, under a name that says nothing about them."""
+    """Return a function that receives bytes under a meaningless name."""
 
     def take(data, name="upload.bin"):
         source = tmp_path / name
@@ -86,7 +86,7 @@ def receive(tmp_path):
 
 @pytest.fixture
 def refusal(receive):
-    """Return a function that says with which sentence bytes are refused."""
+    """Return a function that returns the message with which bytes are refused."""
 
     def sentence(data):
         with pytest.raises(UploadError) as caught:
@@ -391,7 +391,7 @@ def test_bomb_is_refused_and_costs_little_memory(refusal, tmp_path, bomb, senten
 
 
 def peak_memory(source, folder):
-    """Return the most megabytes that a child held while it answered."""
+    """Return the peak memory of a child in megabytes."""
     program = (
         "import json, sys; from tianhe_site.media_library import decode_worker;"
         "decode_worker.answer(**json.load(sys.stdin)); print(open('/proc/self/status').read())"

@@ -1,4 +1,4 @@
-"""Odd and hostile files sent to the library as editors send them, into either storage."""
+"""Odd and hostile files uploaded as editors do it, into either storage."""
 
 import pytest
 from django.core.files.storage import storages
@@ -35,7 +35,7 @@ REFUSED = {
 
 @pytest.fixture
 def send(client, author):
-    """Return a function that uploads bytes; it returns the status and what was answered."""
+    """Return a function that uploads bytes and returns the status and the answer."""
     client.force_login(author)
 
     def send(data, kind="image"):

@@ -1,4 +1,4 @@
-"""Where files lie: the same in a folder and in a real S3, and what is said when neither answers."""
+"""Storage: works the same in a folder and in a real S3 server, and fails with a message."""
 
 import io
 import os
@@ -54,7 +54,7 @@ def nothing_is_young(monkeypatch):
 
 @pytest.fixture
 def at_once(django_capture_on_commit_callbacks):
-    """Return a function that does something and then what waits for the commit."""
+    """Return a function that calls another one and runs its on-commit hooks."""
 
     def do(act, *args, **kwargs):
         with django_capture_on_commit_callbacks(execute=True):
@@ -87,7 +87,7 @@ def publish(publisher, image=None, slug="grant"):
 
 
 def said_by(command, *args):
-    """Return what a command writes."""
+    """Return the output of a command."""
     written = io.StringIO()
     call_command(command, *args, stdout=written, stderr=written)
     return written.getvalue()
@@ -367,7 +367,7 @@ def test_missing_sizes_are_made_although_one_picture_fails():
 
 @pytest.fixture
 def silent_port():
-    """A port that takes connections and never answers."""
+    """A port that accepts connections and never answers."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen(64)
@@ -376,7 +376,7 @@ def silent_port():
 
 @pytest.fixture(params=["refused", "silent"])
 def away(request, use_s3, silent_port, monkeypatch):
-    """Return a function that lets the storage be away."""
+    """Return a function that takes the storage down."""
     # The test of the times themselves is below.
     monkeypatch.setattr(s3, "CONNECT_SECONDS", 0.2)
     monkeypatch.setattr(s3, "READ_SECONDS", 0.2)

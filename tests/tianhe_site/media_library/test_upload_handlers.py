@@ -1,4 +1,4 @@
-"""What a request may send: no more than is needed is read, and the rest of a form still works."""
+"""Upload limits: no more than needed is read, and the rest of the form still works."""
 
 import tempfile
 
@@ -22,7 +22,7 @@ def staff(client, author):
 
 
 def announcing(client, path, size, **headers):
-    """Post a form of which the header says that it has so many bytes."""
+    """Post a form whose header announces this many bytes."""
     form = {"content_type": "multipart/form-data; boundary=x", **headers}
     return client.generic("POST", path, b"--x--\r\n", CONTENT_LENGTH=str(size), **form)
 

@@ -1,4 +1,4 @@
-"""The index is completed beside a server that is serving, whatever comes in between."""
+"""The index is completed beside a running server, whatever interrupts it."""
 
 import os
 from io import StringIO
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
 @pytest.fixture
 def unindexed(publish, monkeypatch, settings, tmp_path):
-    """Three pages that are live, and not indexed; returns their editions."""
+    """Three live pages that aren't indexed; returns their editions."""
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(os, "nice", lambda niceness: niceness)
     monkeypatch.setattr(edition_index, "_was_complete", False)

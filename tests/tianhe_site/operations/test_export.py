@@ -1,4 +1,4 @@
-"""The site as of a moment, as a folder of files."""
+"""Exporting the site as of a moment to a folder of files."""
 
 import hashlib
 import json
@@ -46,7 +46,7 @@ def starter(noon):
 
 @pytest.fixture
 def home(noon):
-    """A site that is a home page, public since the beginning of 2014, and nothing else."""
+    """A site with only a home page, public since the beginning of 2014."""
     long_ago = datetime(2014, 1, 1, tzinfo=UTC)
     workflow.import_edition(make_page(""), by=workflow.COMMAND_LINE, live_from=long_ago)
 
@@ -57,7 +57,7 @@ def out(tmp_path):
 
 
 def write(moment, folder):
-    """Export the site, and return the manifest and the text of each file by name."""
+    """Export the site; return the manifest and the text of each file by name."""
     text = moment if isinstance(moment, str) else moment.isoformat()
     call_command("export_as_of", text, str(folder), verbosity=0)
     return json.loads((folder / "manifest.json").read_text()), texts_in(folder)
@@ -71,7 +71,7 @@ def texts_in(folder):
 
 
 def links_in(markup):
-    """Return the links of a page that are there to be followed or loaded."""
+    """Return the links of a page that can be followed or loaded."""
     found = []
 
     class Links(HTMLParser):
@@ -87,7 +87,7 @@ def links_in(markup):
 
 
 def dead_links(texts):
-    """Return the links in the HTML files, other than full ones, that lead to no file."""
+    """Return the relative links in the HTML files that lead to no file."""
     return [
         (name, link)
         for name, text in texts.items()
@@ -355,7 +355,7 @@ HOSTILE = [
 
 @pytest.fixture
 def hostile_page(starter, publisher):
-    """A live page with hostile links and, past the verbs, addresses."""
+    """A live page with hostile links and hostile addresses that bypass the workflow."""
     links = " ".join(f'<a href="{path}">x</a>' for path in HOSTILE)
     page = make_page("about", body=f"<p>{links}</p>")
     publish_with_reasons(page, by=publisher)
@@ -410,7 +410,7 @@ def own_static_files(settings, tmp_path):
 
 @pytest.fixture
 def hashed_names(settings, own_static_files):
-    """The static files as `make run` serves them, once they are collected."""
+    """The collected static files, with the names that `make run` serves."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

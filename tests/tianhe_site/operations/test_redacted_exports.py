@@ -1,4 +1,4 @@
-"""What a redaction takes out of the folders that the site was exported to."""
+"""What a redaction removes from exported folders."""
 
 import hashlib
 import json
@@ -43,7 +43,7 @@ def people(person):
 
 @pytest.fixture
 def erase(noon, people, django_capture_on_commit_callbacks):
-    """Return a function that redacts an edition of the first hour, as two people do it."""
+    """Return a function with which two people redact an edition of the first hour."""
 
     def redact(edition):
         with clock.set_to(noon + 4 * HOUR), django_capture_on_commit_callbacks(execute=True):
@@ -55,7 +55,7 @@ def erase(noon, people, django_capture_on_commit_callbacks):
 
 @pytest.fixture
 def story(noon, publisher):
-    """A news item, live for an hour from noon on, beside older ones and pages."""
+    """A news item that was live for an hour from noon, beside older ones and pages."""
     home = make_page("", layout=Layout.HOME)
     of_a_month_ago = [home, make_page("therapy"), make_news_item("older", date=date(2026, 1, 30))]
     for draft in of_a_month_ago:
@@ -73,7 +73,7 @@ def story(noon, publisher):
 
 
 def take_away(item, by, at, **values):
-    """Withdraw an item, and let its draft say something else."""
+    """Withdraw an item, and change its draft."""
     with clock.set_to(at):
         workflow.withdraw(item, by=by, reason="There was an error on this page.")
     for name, value in values.items():
@@ -94,7 +94,7 @@ def bytes_in(folder):
 
 
 def telling(files):
-    """Return the names of the files that hold a word of what is erased."""
+    """Return the names of files that contain a redacted word."""
     return {
         name
         for name, body in files.items()
@@ -108,7 +108,7 @@ def manifest_of(folder):
 
 
 def assert_sums_hold(folder):
-    """Every file is in SHA256SUMS with its hash, and nothing else is."""
+    """Assert that SHA256SUMS lists exactly the files and their hashes."""
     files = bytes_in(folder)
     lines = files.pop("SHA256SUMS").decode().splitlines()
     told = {name: sum for sum, _gap, name in (line.partition("  ") for line in lines)}
@@ -125,7 +125,7 @@ def rewrite_later(noon):
 
 
 def assert_whole_and_silent(folder):
-    """The export has its pages, and no word of what is erased."""
+    """Assert that the export has its pages and no redacted word."""
     assert "index.html" in bytes_in(folder)
     assert telling(bytes_in(folder)) == set()
     assert_sums_hold(folder)
@@ -355,7 +355,7 @@ def test_redacted_site_details_disappear_from_every_page(noon, publisher, erase,
 
 @pytest.fixture
 def changed_by_hand(story, noon, out):
-    """An export in which somebody put a file, and changed one of ours."""
+    """An export to which someone added a file and in which they changed one of ours."""
     write(noon + HOUR / 2, out)
     (out / "notes").mkdir()
     (out / "notes" / "mine.txt").write_text("Mine.")

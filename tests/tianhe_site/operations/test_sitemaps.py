@@ -1,4 +1,4 @@
-"""What search engines are told of the addresses of the site."""
+"""The sitemaps for search engines."""
 
 from datetime import date, timedelta
 
@@ -30,7 +30,7 @@ NAMES = {
 
 
 def told(client, path, xpath="//s:loc", schema="sitemap.xsd"):
-    """Return the texts at `xpath` of a sitemap that holds to its schema."""
+    """Return the texts at `xpath` of a sitemap, after validating it."""
     response = client.get(path)
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml")
     assert not response.cookies

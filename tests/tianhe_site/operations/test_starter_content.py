@@ -1,4 +1,4 @@
-"""The content a new site begins with."""
+"""The content of a new site."""
 
 from datetime import UTC, datetime
 

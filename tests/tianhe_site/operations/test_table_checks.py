@@ -1,4 +1,4 @@
-"""Tables that lack what the migrations are said to have brought are named."""
+"""Tables that lack something the applied migrations created are reported."""
 
 import pytest
 from django.core.management import call_command

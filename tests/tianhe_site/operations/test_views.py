@@ -1,4 +1,5 @@
-"""What programs that watch or visit the site ask for."""
+"""Well-known addresses: robots.txt, security.txt, the manifest, icons; security headers and error
+pages."""
 
 import io
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Styled blocks in a comparison: each has its name, so that a change of style alone is seen."""
+"""Styled blocks in a diff: each has its name, so that a mere change of style shows."""
 
 from datetime import date
 

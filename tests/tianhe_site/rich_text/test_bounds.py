@@ -1,4 +1,4 @@
-"""How much of a rich text is taken: known before it is parsed, and not to be tricked."""
+"""Size limits of rich text: checked before parsing, and impossible to trick."""
 
 import random
 from html.parser import HTMLParser
@@ -62,7 +62,7 @@ class Depth(HTMLParser):
 
 
 def refusal(markup):
-    """Return why `markup` is refused, None if it is taken."""
+    """Return why `markup` is refused; None if it is accepted."""
     try:
         check_bounds(markup)
     except TooLargeError as error:

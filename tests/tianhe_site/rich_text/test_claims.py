@@ -1,4 +1,4 @@
-"""Claims: what is stored of them, read from them, and shown to readers."""
+"""Claims: how they are stored, read, and shown to readers."""
 
 import random
 

@@ -1,4 +1,4 @@
-"""The sanitizer: what is stored, shown and edited of what was typed, pasted or forged."""
+"""The sanitizer: what is stored, shown and edited after markup was typed, pasted or forged."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Headings that can be linked to: ids made of their words, for old editions too."""
+"""Linkable headings: ids made of their text, in old editions too."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the editor makes of pasted text is what is stored of it."""
+"""Pasted text is stored as the editor shows it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pictures and documents in texts: where they may stand, and what is stored of them."""
+"""Pictures and documents in texts: where they may be, and how they are stored."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Styled blocks as readers get them: semantic HTML, with the classes that site.css draws."""
+"""Styled blocks as readers get them: semantic HTML with the classes of site.css."""
 
 import re
 

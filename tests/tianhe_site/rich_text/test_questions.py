@@ -1,4 +1,4 @@
-"""Questions and answers in a text, as machines are told of them."""
+"""Questions and answers of a text, for structured data."""
 
 from tianhe_site.rich_text.questions import questions_in
 

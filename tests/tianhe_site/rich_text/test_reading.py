@@ -1,4 +1,4 @@
-"""What a reader finds in stored markup."""
+"""The words, headings and links of stored markup."""
 
 import pytest
 

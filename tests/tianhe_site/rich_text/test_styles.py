@@ -1,4 +1,4 @@
-"""Styled blocks of a text: what is stored of them, whatever was typed, pasted or forged."""
+"""Styled blocks: how they are stored, whatever was typed, pasted or forged."""
 
 import json
 from html.parser import HTMLParser

@@ -1,4 +1,4 @@
-"""Terms of a glossary in a finished text."""
+"""Glossary terms in a rendered text."""
 
 from unittest import mock
 

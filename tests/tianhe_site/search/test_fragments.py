@@ -1,4 +1,4 @@
-"""What results show of a text."""
+"""Excerpts in search results."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What a reader typed, whatever it was."""
+"""Parsing a reader's query, whatever it is."""
 
 import pytest
 

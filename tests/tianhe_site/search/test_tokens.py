@@ -1,4 +1,4 @@
-"""What a text is found by: accents, case and endings don't count, Chinese is read in pairs."""
+"""Terms: accents, case and endings don't count, and Chinese is read in pairs."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""What the tests of what machines read share."""
+"""Fixtures for the tests of what machines read."""
 
 import pytest
 
@@ -7,6 +7,6 @@ from tests.factories import make_site_details
 
 @pytest.fixture
 def publish(publish):
-    """Return a function that publishes a draft, once details of the site are live."""
+    """Return a function that publishes a draft after publishing site details."""
     publish(make_site_details())
     return publish

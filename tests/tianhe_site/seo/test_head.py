@@ -1,4 +1,4 @@
-"""What the head of a public page says: to search engines, and where somebody links to it."""
+"""The head of a public page, for search engines and link previews."""
 
 from datetime import date, timedelta
 
@@ -22,7 +22,7 @@ THEMES = {"viewport", "color-scheme", "theme-color"}
 
 
 def said(client, path):
-    """Return what the head of a page says, without what is the same on each."""
+    """Return the page-specific parts of a head."""
     return {name: value for name, value in head(client.get(path)).items() if name not in THEMES}
 
 

@@ -1,4 +1,4 @@
-"""What pages say in the words of schema.org: whole, and as it is sent."""
+"""The schema.org data of pages, complete and as sent."""
 
 from datetime import date, timedelta
 
@@ -29,7 +29,7 @@ ORGANIZATION = {
 
 
 def said(client, path):
-    """Return what a page says, its picture left out: it has a test of its own."""
+    """Return the structured data of a page without its picture, which has its own test."""
     nodes = structured_data(client.get(path))
     for node in nodes.values():
         node.pop("image", None)

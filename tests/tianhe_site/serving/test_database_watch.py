@@ -1,4 +1,4 @@
-"""The watch asks in a thread of its own; who waits for it waits for a bounded time."""
+"""The watch asks in its own thread, and callers wait for a limited time."""
 
 import threading
 
@@ -49,7 +49,7 @@ def watch(database):
 
 @pytest.fixture
 def patience(monkeypatch):
-    """Set how long others wait for an answer."""
+    """Set how long callers wait for an answer."""
 
     def patience(seconds):
         for name in ("SECONDS_TO_WAIT", "SECONDS_UNTIL_AWAY"):

@@ -1,4 +1,4 @@
-"""What a load balancer is told, whatever host and scheme it asks by."""
+"""The health check for load balancers, whatever host and scheme they use."""
 
 import pytest
 from django.db import OperationalError
@@ -12,7 +12,7 @@ def fail():
 
 
 def ask(question, **environ):
-    """Return status, headers and body of the answer to a balancer."""
+    """Return status, headers and body of a health check."""
     said = {}
 
     def start_response(status, headers):

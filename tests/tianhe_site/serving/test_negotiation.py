@@ -1,4 +1,4 @@
-"""What a request says of the answers it takes."""
+"""Parsing request headers about acceptable responses."""
 
 import pytest
 

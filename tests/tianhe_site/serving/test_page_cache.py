@@ -1,4 +1,4 @@
-"""Finished pages in front of Django: fresh to the moment, the same for all, bounded."""
+"""The page cache in front of Django: always current, the same for all, limited in size."""
 
 import gzip
 from datetime import timedelta
@@ -46,7 +46,7 @@ class Server:
         return self.django(environ, start_response)
 
     def request(self, path, method="get", **headers):
-        """Return the status (a number), the headers and the bytes of an answer."""
+        """Return the status (a number), the headers and the body of a response."""
         environ = getattr(RequestFactory(), method)(path, headers=headers).environ
         said = {}
 
@@ -83,7 +83,7 @@ def item(noon, publisher):
 
 @pytest.fixture
 def go_away(monkeypatch):
-    """Return a function that takes the database away from all that ask it."""
+    """Return a function that makes the database fail for everyone."""
 
     def go_away():
         def away(*args, **kwargs):

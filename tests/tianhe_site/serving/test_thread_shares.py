@@ -1,4 +1,4 @@
-"""However many wait on one side, the other side has threads left."""
+"""However many requests wait on one side, the other side has free threads."""
 
 import io
 import threading
