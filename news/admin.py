@@ -1,8 +1,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.editorial.admin import ConfirmedAdmin, PublishableAdmin, StateFilter
-from tianhe_site.editorial.forms import ConfirmedForm, SlugForm
+from tianhe_site.editorial.admin import ModeratedAdmin, PublishableAdmin, StateFilter
+from tianhe_site.editorial.forms import ModeratedForm, SlugForm
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import PublishingError
 
@@ -30,10 +30,10 @@ class NewsItemAdmin(PublishableAdmin):
     ]
 
 
-class CategoryForm(ConfirmedForm):
+class CategoryForm(ModeratedForm):
     why_help = _("Needed if you uncheck a box. It stays checked until someone else approves.")
 
-    def fields_to_ask(self, before):
+    def fields_to_approve(self, before):
         """Unchecking one of these frees the texts of the category from a rule."""
         return [
             name
@@ -53,9 +53,9 @@ class CategoryForm(ConfirmedForm):
 
 
 @admin.register(Category)
-class CategoryAdmin(ConfirmedAdmin):
+class CategoryAdmin(ModeratedAdmin):
     form = CategoryForm
-    request = UNMARK
+    request_kind = UNMARK
     list_display = ["name", "slug", "position", "needs_second_person", "medical"]
     prepopulated_fields = {"slug": ["name"]}
     actions = None
@@ -75,6 +75,6 @@ class CategoryAdmin(ConfirmedAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        changed = set(form.changed_data) - set(form.to_ask)
+        changed = set(form.changed_data) - set(form.changes_to_approve)
         if change and {"name", *workflow.MARKS} & changed:
             record_in_items(obj, changed, by=request.user)

@@ -36,14 +36,14 @@ def _what_is_missing(page, at):
 PAGE_REMINDERS = (
     Reminder(
         title=gettext_lazy("Pages to review within 30 days"),
-        narrow=with_review_due,
+        select=with_review_due,
         order="next_review",
         note=_when_due,
         filter="review=due",
     ),
     Reminder(
         title=gettext_lazy("Pages with a to-do note"),
-        narrow=with_something_missing,
+        select=with_something_missing,
         order="title",
         note=_what_is_missing,
         filter="missing=yes",

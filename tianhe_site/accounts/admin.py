@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from tianhe_site.editorial.admin import SubjectAdmin
+from tianhe_site.editorial.admin import AuditedAdmin
 from tianhe_site.publishing import workflow
 
 from . import people
@@ -46,7 +46,7 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class UserAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoUserAdmin):
+class UserAdmin(AdministratorsOnlyMixin, AuditedAdmin, DjangoUserAdmin):
     list_display = ["username", "email", "first_name", "last_name", "is_active", "is_superuser"]
     list_filter = ["is_active", "is_superuser", "groups"]
     form = ChangeAccountForm
@@ -97,5 +97,5 @@ class UserAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoUserAdmin):
 
 
 @admin.register(Group)
-class GroupAdmin(AdministratorsOnlyMixin, SubjectAdmin, DjangoGroupAdmin):
+class GroupAdmin(AdministratorsOnlyMixin, AuditedAdmin, DjangoGroupAdmin):
     actions = None

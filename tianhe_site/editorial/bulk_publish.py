@@ -18,7 +18,7 @@ def bulk_publish(request):
     """Ask which of the approved items go live, and when; then publish them."""
     if not dashboard.may_publish_anything(request.user):
         raise PermissionDenied
-    rows = {_key(row.edition): row for row in dashboard.ready_for(request.user)}
+    rows = {_key(row.edition): row for row in dashboard.publishable_by(request.user)}
     form = BulkPublishForm(
         request.POST or None, choices=[(key, str(row.edition)) for key, row in rows.items()]
     )
@@ -33,14 +33,14 @@ def bulk_publish(request):
         except PublishingError as error:
             form.add_error(None, error.for_form())
         else:
-            messages.success(request, _done(form))
+            messages.success(request, _success_message(form))
             return HttpResponseRedirect(reverse("admin:index"))
     context = {**admin.site.each_context(request), "title": _("Publish several")}
     context.update(form=form, rows=rows)
     return busy.render_form(request, "admin/editorial/bulk_publish.html", context, form)
 
 
-def _done(form):
+def _success_message(form):
     count, at = len(form.cleaned_data["editions"]), form.times()["at"]
     if at is None:
         return _("%d items are live.") % count

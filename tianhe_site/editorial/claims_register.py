@@ -21,7 +21,7 @@ from tianhe_site.publishing.sources import describe, sources_of
 from tianhe_site.rich_text.claims import claims_in
 
 from .spreadsheets import csv_lines
-from .staff import for_staff
+from .staff import staff_view
 
 PERMISSION = "publishing.view_historyentry"
 CLAIMS_PER_PAGE = 100
@@ -31,7 +31,7 @@ CLAIMS_PER_PAGE = 100
 class Row:
     """One live claim. `sources` maps its source numbers to the sources the item has."""
 
-    words: str
+    text: str
     edition: Edition
     admin_path: str
     sources: dict
@@ -59,7 +59,7 @@ def live_claims(at):
                 yield from _claims_of(edition, texts)
 
 
-def register(request):
+def show_claims(request):
     """Show all claims or those without a source, or send all of them as CSV."""
     rows = live_claims(clock.now())
     if request.GET.get("format") == "csv":
@@ -96,7 +96,7 @@ def _claims_of(edition, texts):
 
 def _as_csv(rows):
     """Stream the rows as a file, which may be long."""
-    heads = [
+    headers = [
         _("Claim"),
         _("Item"),
         _("Public address"),
@@ -107,7 +107,7 @@ def _as_csv(rows):
         _("Approved by"),
         _("Approved on"),
     ]
-    lines = csv_lines(chain([heads], map(_cells, rows)))
+    lines = csv_lines(chain([headers], map(_cells, rows)))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="claims.csv"'
     return response
@@ -115,10 +115,10 @@ def _as_csv(rows):
 
 def _cells(row):
     return [
-        row.words,
+        row.text,
         str(row.edition),
-        _full(row.edition.path),
-        _full(row.admin_path),
+        _absolute(row.edition.path),
+        _absolute(row.admin_path),
         row.edition.get_language_display(),
         "; ".join(f"{number}. {describe(source)}" for number, source in row.sources.items()),
         row.edition.live_from.isoformat(),
@@ -127,9 +127,9 @@ def _cells(row):
     ]
 
 
-def _full(local_path):
+def _absolute(local_path):
     return f"{settings.SITE_URL}{local_path}" if local_path else ""
 
 
 app_name = "claims"
-urlpatterns = [path("", for_staff(PERMISSION, register), name="register")]
+urlpatterns = [path("", staff_view(PERMISSION, show_claims), name="register")]

@@ -21,16 +21,16 @@ class Row:
     """A candidate on its way, with the entries of its review, newest first."""
 
     edition: Edition
-    said: list
+    entries: list
     url: str
 
     @property
     def note(self):
-        return self.said[0].note
+        return self.entries[0].note
 
     @property
     def submitted_by(self):
-        return next(entry.actor_id for entry in self.said if entry.verb == Verb.SUBMIT)
+        return next(entry.actor_id for entry in self.entries if entry.verb == Verb.SUBMIT)
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,14 @@ class Reminder:
     """
 
     title: str
-    narrow: Callable
+    select: Callable
     order: str
     note: Callable
     filter: str
 
 
 @dataclass(frozen=True)
-class Reminded:
+class ReminderList:
     """The first drafts of a reminder, as (draft, note, address of its form)."""
 
     title: str
@@ -64,18 +64,18 @@ class Reminded:
 
 
 def reminders_for(user, at):
-    """Return a `Reminded` for each reminder about drafts that `user` may change."""
+    """Return a `ReminderList` for each reminder about drafts that `user` may change."""
     models = [model for model in edition_models() if user.has_perm(_permission(model, "change"))]
     drafts = [model.draft_model() for model in models]
-    found = [_reminded(each, draft, at) for draft in drafts for each in draft.reminders]
+    found = [_reminder_list(each, draft, at) for draft in drafts for each in draft.reminders]
     return [each for each in found if each.count]
 
 
-def _reminded(reminder, model, at):
-    drafts = reminder.narrow(model.objects.filter(trashed_at=None), at)
+def _reminder_list(reminder, model, at):
+    drafts = reminder.select(model.objects.filter(trashed_at=None), at)
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     first = drafts.order_by(reminder.order, "pk")[:MAX_REMINDED]
-    return Reminded(
+    return ReminderList(
         title=reminder.title,
         rows=[
             (draft, reminder.note(draft, at), reverse(f"{name}_change", args=[draft.pk]))
@@ -86,12 +86,12 @@ def _reminded(reminder, model, at):
     )
 
 
-def waiting_for(user):
+def reviewable_by(user):
     """Return the candidates that `user` may review, longest waiting first."""
     return _rows(_candidates(user, "approve", review=Review.WAITING))
 
 
-def answers_to(user):
+def responses_for(user):
     """Return the reviewed candidates that `user` submitted, newest response first, except those
     whose item was submitted again."""
     own = HistoryEntry.objects.filter(verb=Verb.SUBMIT, actor_id=user.pk).values("item_id")
@@ -109,7 +109,7 @@ def submitted_by(user):
     return [row for row in found if row.submitted_by == user.pk]
 
 
-def ready_for(user):
+def publishable_by(user):
     """Return the approved candidates that `user` may publish."""
     return _rows(_candidates(user, "publish", review=Review.APPROVED))
 
@@ -167,8 +167,8 @@ def _permission(model, action):
 
 
 def _rows(editions):
-    said = history.review_entries(editions)
-    return [Row(each, said[each._meta.label_lower, each.pk], _url(each)) for each in editions]
+    entries = history.review_entries(editions)
+    return [Row(each, entries[each._meta.label_lower, each.pk], _url(each)) for each in editions]
 
 
 def _url(edition):

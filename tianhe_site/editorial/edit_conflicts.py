@@ -43,8 +43,8 @@ class Conflict:
         self.form, self.opened = form, opened
         self.saved = copy.copy(form.instance)
         self.typed = self._typed()
-        self.were_shown = form.data.get("chosen_against") == self.seen
-        base = _read(form.data.get("fingerprints", ""))
+        self.choices_count = form.data.get("chosen_against") == self.saved_version
+        base = _load_fingerprints(form.data.get("fingerprints", ""))
         names = [name for name in form.fields if self._differs(name)]
         self.fields = [Field(self, name, base.get(name)) for name in names]
 
@@ -53,39 +53,39 @@ class Conflict:
         return self.form.data.get("fingerprints", "")
 
     @property
-    def seen(self):
+    def saved_version(self):
         """The saved version that choices refer to."""
         return version(self.saved)
 
     @property
     def is_open(self):
         is_chosen = all(field.choice or not field.they_changed for field in self.fields)
-        return not is_chosen or self.is_torn
+        return not is_chosen or self.is_mixed
 
     @property
-    def is_torn(self):
+    def is_mixed(self):
         """Whether texts and the sources that their claims refer to were chosen from different
         people."""
         names = {"sources", *self.saved.rich_text_fields()}
         return len({each.choice or MINE for each in self.fields if each.name in names}) > 1
 
     @property
-    def sentence(self):
+    def message(self):
         return _(
             "%(who)s saved this draft at %(when)s, after you opened it. Nothing is lost. For each "
             "field below, choose which text to keep, then save again. Choose texts and their "
             "sources from the same person, because claims refer to sources by number."
         ) % {
-            "who": _who_saved(self.saved),
+            "who": _last_editor(self.saved),
             "when": date_format(timezone.localtime(self.saved.modified_at), "H:i"),
         }
 
     def choice_of(self, input_name):
         """Return the choice for a field, "" if there is none that counts."""
         choice = self.form.data.get(input_name)
-        return choice if self.were_shown and choice in (MINE, THEIRS) else ""
+        return choice if self.choices_count and choice in (MINE, THEIRS) else ""
 
-    def settle(self):
+    def resolve(self):
         """Keep the saved text in the fields where it was chosen, whatever was typed there."""
         for field in self.fields:
             if field.choice == THEIRS:
@@ -137,14 +137,14 @@ class Field:
 
     @property
     def saved_text(self):
-        return _in_words(getattr(self.conflict.saved, self.name))
+        return _display(getattr(self.conflict.saved, self.name))
 
     @property
     def typed_text(self):
-        return _in_words(getattr(self.conflict.typed, self.name))
+        return _display(getattr(self.conflict.typed, self.name))
 
 
-def _who_saved(draft):
+def _last_editor(draft):
     """Return who saved a draft last. The audit log knows who changed the text, also by restoring a
     version; Django's log knows who saved a form without changing it."""
     verbs = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT)
@@ -159,7 +159,7 @@ def _who_saved(draft):
     return max((each for each in found if each), default=(None, _("Someone")))[1]
 
 
-def _in_words(value):
+def _display(value):
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return _("(empty)") if value in (None, "") else str(value)
@@ -173,7 +173,7 @@ def _plain(value):
     return value.pk if hasattr(value, "pk") else value
 
 
-def _read(text):
+def _load_fingerprints(text):
     if len(text) > MAX_JSON_LENGTH:
         return {}
     try:

@@ -14,29 +14,29 @@ logger = logging.getLogger("tianhe.presence")
 
 # A browser says once a minute that the form is still open. One without scripts never does, and is
 # believed for longer from when it opened the form.
-STILL_THERE = timedelta(minutes=3)
+TIMEOUT = timedelta(minutes=3)
 
 
 def others_at(item, user, at):
     """Record that `user` has the form of `item` open; return the `OpenForm` of everyone else."""
-    with _noting(item):
+    with _recording(item):
         OpenForm.objects.update_or_create(
             item_id=item.pk,
             user_id=user.pk,
             defaults={"user_name": user.get_username(), "seen_at": at},
         )
-    others = OpenForm.objects.filter(item=item.pk, seen_at__gt=at - STILL_THERE)
+    others = OpenForm.objects.filter(item=item.pk, seen_at__gt=at - TIMEOUT)
     return list(others.exclude(user_id=user.pk).order_by("user_name"))
 
 
 def leave(item, user):
     """Record that `user` has left the form of `item`."""
-    with _noting(item):
+    with _recording(item):
         OpenForm.objects.filter(Q(item=item.pk), user_id=user.pk).delete()
 
 
 @contextmanager
-def _noting(item):
+def _recording(item):
     try:
         with short_wait():
             yield

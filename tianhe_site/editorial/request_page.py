@@ -17,7 +17,7 @@ from tianhe_site.publishing.models import HistoryEntry
 from .forms.notes import MAX_NOTE_LENGTH
 
 
-class AnswerForm(forms.Form):
+class ResponseForm(forms.Form):
     note = ParagraphsFormField(
         label=gettext_lazy("Your note"),
         required=False,
@@ -27,7 +27,7 @@ class AnswerForm(forms.Form):
     )
 
 
-def answer(request, entry_id):
+def respond(request, entry_id):
     """Show a request; approve it, decline it or, for the person who made it, cancel it."""
     entry = HistoryEntry.objects.filter(pk=entry_id, verb=HistoryEntry.Verb.ASK).first()
     if entry is None:
@@ -36,10 +36,10 @@ def answer(request, entry_id):
     is_own, may_answer = entry.actor_id == user.pk, workflow.may_answer(entry, user)
     if not (is_own or may_answer):
         raise PermissionDenied
-    form = AnswerForm(request.POST or None)
+    form = ResponseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            done = _do(request, entry, form.cleaned_data["note"])
+            done = _carry_out(request, entry, form.cleaned_data["note"])
         except PublishingError as error:
             form.add_error(None, error.for_form())
         else:
@@ -58,7 +58,7 @@ def answer(request, entry_id):
     return busy.render_form(request, "admin/editorial/request.html", context, form)
 
 
-def _do(request, entry, note):
+def _carry_out(request, entry, note):
     """Do what the pressed button means; return the message for the user."""
     if "_agree" in request.POST:
         workflow.agree(entry, by=request.user, note=note)
@@ -80,4 +80,4 @@ def _refusal(entry, user):
 
 
 app_name = "requests"
-urlpatterns = [path("<int:entry_id>/", admin.site.admin_view(answer), name="answer")]
+urlpatterns = [path("<int:entry_id>/", admin.site.admin_view(respond), name="answer")]

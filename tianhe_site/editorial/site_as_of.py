@@ -19,8 +19,8 @@ from django.views.defaults import page_not_found
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.views import PUBLIC_ROOT
 
-from .forms.local_times import YEARS, MomentForm
-from .staff import for_staff
+from .forms.local_times import YEARS, PastTimeForm
+from .staff import staff_view
 
 PERMISSION = "publishing.walk_historyentry"
 FORMAT = "%Y-%m-%dT%H:%MZ"
@@ -28,9 +28,9 @@ FORMAT = "%Y-%m-%dT%H:%MZ"
 _OWN_LINK = re.compile(rb'\b(href|action)="/(?!/|static/|admin/)')
 
 
-def choose(request):
+def choose_time(request):
     """Ask for a date and time, and go there."""
-    form = MomentForm(request.GET if "at" in request.GET else None)
+    form = PastTimeForm(request.GET if "at" in request.GET else None)
     if form.is_bound and form.is_valid():
         moment = form.cleaned_data["at"].astimezone(UTC).strftime(FORMAT)
         return HttpResponseRedirect(_prefix(moment))
@@ -39,21 +39,21 @@ def choose(request):
     return render(request, "admin/editorial/site_as_of.html", context)
 
 
-def walk(request, moment, public_path):
+def show_page(request, moment, public_path):
     """Show what the public address `public_path` answered at `moment` (UTC, to the minute)."""
-    at = _parse(moment)
+    at = _parse_time(moment)
     inner = copy.copy(request)
     inner.path = inner.path_info = f"/{public_path}"
     inner.as_of = {"at": at, "in_words": clock.describe(at)}
     inner.media_root = _prefix(moment) + PUBLIC_ROOT[1:]
     # Links can't be rewritten in a compressed answer.
     inner.META = {**request.META, "HTTP_ACCEPT_ENCODING": ""}
-    response = answer_at(inner, at)
-    _stay(response, _prefix(moment))
+    response = response_at(inner, at)
+    _rewrite_links(response, _prefix(moment))
     return response
 
 
-def answer_at(request, at):
+def response_at(request, at):
     """Return the rendered response of the public site to `request` at `at`.
 
     It is the response for anonymous visitors, whoever asks. The admin is a 404.
@@ -61,13 +61,13 @@ def answer_at(request, at):
     request.user = AnonymousUser()
     request.is_of_the_past = True
     with clock.set_to(at):
-        response = _answer(request)
+        response = _public_response(request)
         if hasattr(response, "render"):
             response.render()
     return response
 
 
-def _parse(moment):
+def _parse_time(moment):
     """Return the time that an address names; 404 if there is none, or if it is in the future or in
     a year before there could be a site."""
     try:
@@ -79,7 +79,7 @@ def _parse(moment):
     return at
 
 
-def _answer(request):
+def _public_response(request):
     """Return the response of the public site to a request."""
     try:
         if request.path_info.startswith(("/admin/", "/preview/")):
@@ -90,7 +90,7 @@ def _answer(request):
         return page_not_found(request, error)
 
 
-def _stay(response, prefix):
+def _rewrite_links(response, prefix):
     """Rewrite the links of a response to addresses below `prefix`."""
     location = response.headers.get("Location", "")
     if location.startswith("/") and not location.startswith("//"):
@@ -106,10 +106,10 @@ def _prefix(moment):
 
 app_name = "as_of"
 urlpatterns = [
-    path("", for_staff(PERMISSION, choose), name="choose"),
+    path("", staff_view(PERMISSION, choose_time), name="choose"),
     re_path(
         r"^(?P<moment>\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z)/(?P<public_path>.*)$",
-        for_staff(PERMISSION, walk),
+        staff_view(PERMISSION, show_page),
         name="walk",
     ),
 ]

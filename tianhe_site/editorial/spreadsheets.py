@@ -5,17 +5,17 @@ import json
 
 # A cell that starts with one of these is run as a formula, in Chinese spreadsheets also if the
 # sign is full-width.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_lines(rows):
     """Yield rows of values as CSV lines."""
     writer = csv.writer(_Echo())
     # Without a byte order mark, Excel garbles Chinese.
-    mark = "\ufeff"
+    bom = "\ufeff"
     for row in rows:
-        yield mark + writer.writerow([_cell(value) for value in row])
-        mark = ""
+        yield bom + writer.writerow([_cell(value) for value in row])
+        bom = ""
 
 
 class _Echo:
@@ -27,4 +27,4 @@ class _Echo:
 
 def _cell(value):
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA) else text
+    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text

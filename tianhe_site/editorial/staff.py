@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from tianhe_site.refusals import read_only
 
 
-def for_staff(permission, view):
+def staff_view(permission, view):
     """Return `view` for users with the permission. Others are asked to log in, or refused."""
 
     def checked(request, **kwargs):

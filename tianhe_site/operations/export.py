@@ -231,7 +231,7 @@ class _Export:
 
     def collect(self):
         """Request every address, and store each response with its links unchanged."""
-        missing = site_as_of.answer_at(_request(NOT_FOUND), self.at)
+        missing = site_as_of.response_at(_request(NOT_FOUND), self.at)
         self._keep(NOT_FOUND, missing.status_code, "text/html", missing.content)
         for name in (*(entrance.route for entrance in sections.entrances()), *ENTRANCES):
             self._enqueue(reverse(name))
@@ -280,7 +280,7 @@ class _Export:
             self._keep(address, 200, content_type, place.read_bytes())
 
     def _take_page(self, address):
-        response = site_as_of.answer_at(_request(address), self.at)
+        response = site_as_of.response_at(_request(address), self.at)
         content_type = response.headers["Content-Type"].partition(";")[0]
         if response.status_code == 301:
             self._redirect(address, response.headers["Location"])

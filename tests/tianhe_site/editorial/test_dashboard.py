@@ -31,9 +31,9 @@ def submitted(noon, author):
 def lists(user):
     """Return what is listed for somebody: (title, note) of each row, by the name of the list."""
     found = {
-        "waiting": dashboard.waiting_for(user),
-        "answers": dashboard.answers_to(user),
-        "ready": dashboard.ready_for(user),
+        "waiting": dashboard.reviewable_by(user),
+        "answers": dashboard.responses_for(user),
+        "ready": dashboard.publishable_by(user),
     }
     return {
         name: [(str(row.edition), row.note) for row in rows] for name, rows in found.items() if rows

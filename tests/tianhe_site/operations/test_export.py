@@ -380,7 +380,7 @@ def test_nothing_is_written_outside_even_if_every_address_answers(hostile_page, 
     def answer(request, at):
         return HttpResponse(" ".join(f'<a href="{path}">x</a>' for path in HOSTILE))
 
-    with mock.patch("tianhe_site.editorial.site_as_of.answer_at", answer):
+    with mock.patch("tianhe_site.editorial.site_as_of.response_at", answer):
         write("now", tmp_path / "deep" / "out")
     assert [path.name for path in tmp_path.iterdir()] == ["deep"]
     assert [path.name for path in (tmp_path / "deep").iterdir()] == ["out"]

@@ -199,7 +199,7 @@ def test_taken_address_gives_a_message_and_leaves_nothing_half_done(noon, publis
 
 
 def test_effects_of_the_therapy_are_marked_as_the_companys_claim(client, starter):
-    claims = [(row.words, list(row.sources)) for row in live_claims(clock.now())]
+    claims = [(row.text, list(row.sources)) for row in live_claims(clock.now())]
     assert claims == [
         ("balance the immune system", [1]),
         ("lead to regeneration of islet beta cells", [1]),

@@ -34,6 +34,6 @@ def test_change_of_style_alone_is_a_change():
         for style in ("note", "important")
     )
     body = next(field for field in compare(old, new) if field.name == "body")
-    assert [(row.said, row.kind) for row in body.rows] == [
-        ("Changed", "Important callout, before: Callout")
+    assert [(row.label, row.kind) for row in body.rows] == [
+        ("Changed", "Important callout (was: Callout)")
     ]

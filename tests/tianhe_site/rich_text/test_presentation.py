@@ -218,7 +218,7 @@ def test_page_as_of_a_moment_shows_the_news_of_that_moment(rf, noon, publisher):
     before = clock.now()
     workflow.publish_draft(make_news_item(title="Second", slug="second"), by=publisher)
     for moment, titles in ((before, ["First"]), (clock.now(), ["Second", "First"])):
-        page = site_as_of.answer_at(rf.get("/about/"), moment).content.decode()
+        page = site_as_of.response_at(rf.get("/about/"), moment).content.decode()
         newest = page.split('<div class="newest">')[1].split("</div>")[0]
         assert re.findall(">([A-Z][a-z]+)</a>", newest) == titles
 

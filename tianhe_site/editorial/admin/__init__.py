@@ -1,18 +1,18 @@
 """The admin of everything publishable, the audit log and the watched words."""
 
 from .audit_log import HistoryEntryAdmin
+from .audited import AuditedAdmin, ModeratedAdmin
 from .items import PublishableAdmin
 from .locked import LockedAdmin
 from .status import StateFilter
-from .subjects import ConfirmedAdmin, SubjectAdmin
 from .watched_words import WatchedWordAdmin
 
 __all__ = [
-    "ConfirmedAdmin",
+    "ModeratedAdmin",
     "HistoryEntryAdmin",
     "LockedAdmin",
     "PublishableAdmin",
     "StateFilter",
-    "SubjectAdmin",
+    "AuditedAdmin",
     "WatchedWordAdmin",
 ]

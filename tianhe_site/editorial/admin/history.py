@@ -77,7 +77,7 @@ class HistoryPagesMixin(ItemPagesMixin):
         """Show two versions side by side: the draft, the live version or an edition."""
         draft = self.draft_to_see(request, object_id)
         sides = [
-            _side(draft, request.GET.get(name, default))
+            _version_named(draft, request.GET.get(name, default))
             for name, default in (("old", LIVE), ("new", DRAFT))
         ]
         if None in sides:
@@ -108,11 +108,11 @@ class HistoryPagesMixin(ItemPagesMixin):
                 ),
                 _("Nothing is published. Readers see no change."),
             ],
-            act=lambda form: self._restore(request, edition, form),
-            done=lambda kept: self._restored(request, draft, edition, kept),
+            action=lambda form: self._revert(request, edition, form),
+            success=lambda kept: self._revert_message(request, draft, edition, kept),
         )
 
-    def _restore(self, request, edition, form):
+    def _revert(self, request, edition, form):
         """Copy an edition into its draft; return the edition that keeps what the draft said
         before."""
         with workflow.publishing_lock():
@@ -120,7 +120,7 @@ class HistoryPagesMixin(ItemPagesMixin):
             workflow.revert_draft_to(edition, by=request.user, **form.cleaned_data)
         return kept
 
-    def _restored(self, request, draft, edition, kept):
+    def _revert_message(self, request, draft, edition, kept):
         if kept.content_hash == edition.content_hash:
             return _("The draft was already the same as this version.")
         return format_html(
@@ -134,7 +134,7 @@ class HistoryPagesMixin(ItemPagesMixin):
         )
 
 
-def _side(draft, name):
+def _version_named(draft, name):
     """Return what a query parameter names (the draft, the live version or an edition) and its
     label; None if there is no such version."""
     if name == DRAFT:

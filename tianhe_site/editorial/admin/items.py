@@ -101,41 +101,41 @@ class PublishableAdmin(
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
-        made = self._made_by_this_form(request) if object_id is None else None
-        if made and request.method != "POST":
-            return HttpResponseRedirect(self.url_of("change", made))
-        if made:
-            object_id, form_url = str(made.pk), self.url_of("change", made)
+        created = self._draft_created_by_form(request) if object_id is None else None
+        if created and request.method != "POST":
+            return HttpResponseRedirect(self.url_of("change", created))
+        if created:
+            object_id, form_url = str(created.pk), self.url_of("change", created)
         try:
             return super()._changeform_view(request, object_id, form_url, extra_context)
         except PermissionDenied:
             draft = object_id and self.get_object(request, object_id)
             if request.method != "POST" or not draft or not draft.trashed_at:
                 raise
-        sentence = _(
+        message = _(
             "Your changes weren't saved, because someone archived this draft or moved it to the "
             "trash. This browser kept your text. Restore the draft first, then your text."
         )
-        messages.error(request, sentence)
+        messages.error(request, message)
         return redirect_unsaved(request, self.url_of("change", draft))
 
-    def _made_by_this_form(self, request):
+    def _draft_created_by_form(self, request):
         """Return the draft that this form for a new one has already created, if any.
 
         It was sent, and the back button led to it again: sending it again changes that draft and
         doesn't create a second one.
         """
-        key = _key_of(request)
+        key = _draft_key(request)
         return key and self.model.objects.filter(draft_key=key).first()
 
     def save_model(self, request, obj, form, change):
         if not change:
-            obj.draft_key = _unused_key_of(request)
+            obj.draft_key = _unused_draft_key(request)
         workflow.write(obj, by=request.user)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if add:
-            context["draft_key"] = _key_of(request) or uuid.uuid4()
+            context["draft_key"] = _draft_key(request) or uuid.uuid4()
         context["may_publish"] = self.may(request, "publish")
         context["may_preview"] = self.public_view is not None
         context["may_move"] = self.place_form is not None
@@ -145,15 +145,15 @@ class PublishableAdmin(
                 **self.trash_status(request, obj),
             }
             if self.has_change_permission(request, obj):
-                context.update(self._editing(request, context["adminform"].form, obj))
+                context.update(self._editing_context(request, context["adminform"].form, obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _editing(self, request, form, draft):
+    def _editing_context(self, request, form, draft):
         """Return context for users who may change the draft."""
         # A bound form has already written what was typed into its instance.
         saved = self.get_object(request, str(draft.pk)) if form.is_bound else draft
         findings = content_checks.examine(saved, clock.now())
-        _show_at_fields(form, findings)
+        _add_to_help_texts(form, findings)
         return {
             **_opened(form, saved),
             "findings": findings,
@@ -192,24 +192,24 @@ def _opened(form, saved):
     return {"opened": opened, "fingerprints": fingerprints, "conflict": form.conflict}
 
 
-def _show_at_fields(form, findings):
+def _add_to_help_texts(form, findings):
     """Add findings to the help texts of their fields, which screen readers read with the field."""
     by_field = defaultdict(list)
     for finding in findings:
         by_field[finding.field].append((finding.level, finding.message))
     for name, found in by_field.items():
         if field := form.fields.get(name):
-            sentences = format_html_join("", ' <span class="finding finding-{}">{}</span>', found)
-            field.help_text = format_html("{}{}", field.help_text, sentences)
+            spans = format_html_join("", ' <span class="finding finding-{}">{}</span>', found)
+            field.help_text = format_html("{}{}", field.help_text, spans)
 
 
-def _unused_key_of(request):
+def _unused_draft_key(request):
     # No form of ours carries the key of another section's draft.
-    key = _key_of(request)
+    key = _draft_key(request)
     return None if Publishable.objects.filter(draft_key=key).exists() else key
 
 
-def _key_of(request):
+def _draft_key(request):
     """Return the key that a form for a new draft carries, None if there is none."""
     try:
         return uuid.UUID(request.POST.get("draft_key") or request.GET.get("draft_key", ""))

@@ -30,7 +30,7 @@ class MovePagesMixin(ItemPagesMixin):
                 with workflow.publishing_lock():
                     draft = self.draft_or_404(request, object_id)
                     form = self.place_form(request.POST, draft=draft)
-                    done, plan = self._moved_or_planned(request, form)
+                    done, plan = self._move_or_plan(request, form)
             except BusyError as error:
                 form.add_error(None, error.for_form())
         if done:
@@ -39,13 +39,13 @@ class MovePagesMixin(ItemPagesMixin):
         context = self.page_context(request, draft, _("Change address"))
         context.update(
             form=form,
-            bound=[(part, self._why_bound(part)) for part in plan.bound] if plan else [],
-            plan=self._plan_in_words(plan.pairs) if plan else None,
+            bound=[(part, self._approval_reasons(part)) for part in plan.bound] if plan else [],
+            plan=self._plan_rows(plan.pairs) if plan else None,
             back=self.url_of("change", draft),
         )
         return busy.render_form(request, "admin/editorial/move.html", context, form)
 
-    def _moved_or_planned(self, request, form):
+    def _move_or_plan(self, request, form):
         """Return a message if something was done, else "", and the plan of what would change. The
         plan is None if there can be none; the form then says why."""
         if not form.is_valid():
@@ -63,7 +63,7 @@ class MovePagesMixin(ItemPagesMixin):
         if form.is_confirmed():
             workflow.move(form.places(), by=request.user)
             return _("Address changed.")
-        if form.is_asked():
+        if form.is_requested():
             reason = form.cleaned_data["reason"]
             workflow.ask_move(form.places(), by=request.user, reason=reason)
             return _("Approval requested. Nothing changes until someone else approves it.")
@@ -80,23 +80,23 @@ class MovePagesMixin(ItemPagesMixin):
         form.data = {**form.data.dict(), "planned": form.plan()}
         return plan
 
-    def _why_bound(self, part):
+    def _approval_reasons(self, part):
         """Return why a move needs a second approver: because of the current place or, if that is no
         reason, the new one."""
-        stands = self.model.objects.get(pk=part.pk)
-        return review_policy.binding_reasons(stands) or review_policy.binding_reasons(part)
+        current = self.model.objects.get(pk=part.pk)
+        return review_policy.binding_reasons(current) or review_policy.binding_reasons(part)
 
-    def _plan_in_words(self, pairs):
+    def _plan_rows(self, pairs):
         """Return (title, old path, new path, effect on the old path) of each address row."""
         taken = {new.path for _old, new in pairs}
         titles = self.model.objects.in_bulk([old.item_id for old, _new in pairs])
         plan = []
         for old, new in pairs:
             if old.path == new.path:
-                fate = _("stays the same; only its place in the menu changes")
+                effect = _("stays the same; only its place in the menu changes")
             elif old.path in taken:
-                fate = _("goes to the other item")
+                effect = _("goes to the other item")
             else:
-                fate = _("redirects to the new one")
-            plan.append((titles[old.item_id], old.path, new.path, fate))
+                effect = _("redirects to the new one")
+            plan.append((titles[old.item_id], old.path, new.path, effect))
         return plan

@@ -26,22 +26,24 @@ class ItemPagesMixin:
             name=f"{self.opts.app_label}_{self.opts.model_name}_{name}",
         )
 
-    def verb_page(self, request, draft, *, form, title, button, facts, act, done, dry_run=None):
-        """Ask for what a verb needs, do it, and go back to the form; or say why it can't be.
+    def verb_page(
+        self, request, draft, *, form, title, button, facts, action, success, dry_run=None
+    ):
+        """Ask for what a verb needs, do it, and go back to the draft; or say why it was refused.
 
-        Where a `dry_run` of the verb is refused, nobody is asked to fill in a form for it. `done`
-        is a sentence, or a function that makes one of what `act` returned.
+        If a `dry_run` of the verb is refused, the page shows no form. `success` is a message, or a
+        function that makes one from what `action` returned.
         """
         if request.method == "POST" and form.is_valid():
             try:
-                outcome = act(form)
+                outcome = action(form)
             except ContentError as error:
                 form.ask_about(error.findings)
             except PublishingError as error:
                 form.add_error(None, error.for_form())
             else:
-                sentence = done(outcome) if callable(done) else done
-                self.message_user(request, sentence, messages.SUCCESS)
+                message = success(outcome) if callable(success) else success
+                self.message_user(request, message, messages.SUCCESS)
                 return HttpResponseRedirect(self.url_of("change", draft))
         context = self.page_context(request, draft, title)
         context.update(form=form, button=button, facts=facts, back=self.url_of("change", draft))
@@ -95,7 +97,7 @@ def edition_or_404(draft, edition_id):
     edition = draft.editions.filter(pk=edition_id).first()
     if edition is None:
         raise Http404
-    # One row, not two that go apart: what is annotated on the draft is wanted of it here too.
+    # The same object, because the draft has annotations that are needed here too.
     edition.item = draft
     return edition
 
@@ -105,11 +107,11 @@ def is_number(name):
 
 
 def _refusal(verb):
-    """Return what the page says of why a verb would be refused now; nothing if it would not."""
+    """Return context that says why the verb would be refused now; nothing if it wouldn't be."""
     try:
         workflow.dry_run(verb)
     except ContentError as error:
-        # A warning refuses nothing: the form asks for the reason why it may stand.
+        # Warnings don't refuse it: the form asks for the reason for keeping what they warn about.
         if any(finding.level == Level.BLOCK for finding in error.findings):
             return {"refusal": True, "findings": error.findings}
     except BusyError:

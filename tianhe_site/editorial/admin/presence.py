@@ -21,9 +21,9 @@ class PresenceMixin(ItemPagesMixin):
 
     def open_view(self, request, object_id):
         """Record that the user has the form open or has left it; return who else has it open."""
-        return require_POST(self._note_presence)(request, object_id)
+        return require_POST(self._record_presence)(request, object_id)
 
-    def _note_presence(self, request, object_id):
+    def _record_presence(self, request, object_id):
         draft = self.draft_to_change(request, object_id)
         if "left" in request.POST:
             presence.leave(draft, request.user)
@@ -36,10 +36,10 @@ class PresenceMixin(ItemPagesMixin):
             # Recording it would wait for the lock again.
             return []
         others = presence.others_at(draft, request.user, clock.now())
-        return [_presence_in_words(other) for other in others]
+        return [_describe(other) for other in others]
 
 
-def _presence_in_words(form):
+def _describe(form):
     time = date_format(timezone.localtime(form.seen_at), "H:i")
     return _("%(name)s also has this open (last seen at %(time)s).") % {
         "name": form.user_name,

@@ -32,8 +32,8 @@ class PreviewLinkPagesMixin(ItemPagesMixin):
         edition = edition_or_404(draft, edition_id)
         if self.public_view is None:
             raise Http404
-        longest = workflow.max_days(edition)
-        form = PreviewLinkForm(request.POST or None, longest=longest)
+        max_days = workflow.max_days(edition)
+        form = PreviewLinkForm(request.POST or None, max_days=max_days)
         if request.method == "POST" and form.is_valid():
             try:
                 workflow.share_preview(edition, by=request.user, **form.cleaned_data)

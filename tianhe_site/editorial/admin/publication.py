@@ -8,7 +8,7 @@ from tianhe_site.publishing.models import FOREVER, Review
 
 from ..forms.publication import ScheduleForm, SubmitForm, WithdrawForm
 from .pages import edition_or_404
-from .questions import QuestionsMixin, dry_run_answers
+from .questions import QuestionsMixin, placeholder_answers
 
 
 class PublicationPagesMixin(QuestionsMixin):
@@ -34,17 +34,17 @@ class PublicationPagesMixin(QuestionsMixin):
             draft,
             form=self.questions_form(SubmitForm, request, draft),
             dry_run=lambda: workflow.publish_draft(
-                draft, by=request.user, until=end, **dry_run_answers(draft)
+                draft, by=request.user, until=end, **placeholder_answers(draft)
             ),
             title=_("Publish now"),
             button=_("Publish now"),
             facts=[
-                *_facts_before_publishing(draft),
-                *_end_in_words(end),
+                *_facts_of_draft(draft),
+                *_end_facts(end),
                 *draft.publishing_notes(clock.now()),
             ],
-            act=lambda form: self._publish_draft(request, draft, form, until=end),
-            done=_("Published. Readers can see it now."),
+            action=lambda form: self._publish_draft(request, draft, form, until=end),
+            success=_("Published. Readers can see it now."),
         )
 
     def schedule_view(self, request, object_id):
@@ -56,9 +56,9 @@ class PublicationPagesMixin(QuestionsMixin):
             dry_run=lambda: self._check_schedule(request, draft),
             title=_("Schedule"),
             button=_("Schedule"),
-            facts=_facts_before_publishing(draft),
-            act=lambda form: self._schedule_draft(request, draft, form),
-            done=_("Scheduled. Changes you make from now on aren't included."),
+            facts=_facts_of_draft(draft),
+            action=lambda form: self._schedule_draft(request, draft, form),
+            success=_("Scheduled. Changes you make from now on aren't included."),
         )
 
     def publish_edition_view(self, request, object_id, edition_id):
@@ -70,15 +70,15 @@ class PublicationPagesMixin(QuestionsMixin):
             draft,
             form=self.questions_form(SubmitForm, request, draft, edition),
             dry_run=lambda: workflow.publish(
-                edition, by=request.user, reasons=dry_run_answers(draft, edition)["reasons"]
+                edition, by=request.user, reasons=placeholder_answers(draft, edition)["reasons"]
             ),
             title=_("Publish now"),
             button=_("Publish now"),
-            facts=[*_facts_of_edition(draft, edition), *_end_in_words(end)],
-            act=lambda form: workflow.publish(
+            facts=[*_facts_of_edition(draft, edition), *_end_facts(end)],
+            action=lambda form: workflow.publish(
                 edition, by=request.user, until=end, **_without_correction(form)
             ),
-            done=_("Published. Readers can see it now."),
+            success=_("Published. Readers can see it now."),
         )
 
     def schedule_edition_view(self, request, object_id, edition_id):
@@ -89,26 +89,26 @@ class PublicationPagesMixin(QuestionsMixin):
             draft,
             form=self.questions_form(ScheduleForm, request, draft, edition),
             dry_run=lambda: workflow.check_ready(
-                edition, by=request.user, reasons=dry_run_answers(draft, edition)["reasons"]
+                edition, by=request.user, reasons=placeholder_answers(draft, edition)["reasons"]
             ),
             title=_("Schedule"),
             button=_("Schedule"),
             facts=_facts_of_edition(draft, edition),
-            act=lambda form: workflow.publish(
+            action=lambda form: workflow.publish(
                 edition, by=request.user, **form.times(), **_without_correction(form)
             ),
-            done=_("Scheduled. Changes you make from now on aren't included."),
+            success=_("Scheduled. Changes you make from now on aren't included."),
         )
 
     def _publish_draft(self, request, draft, form, *, at=None, until=None):
         with workflow.publishing_lock():
-            draft = self.as_seen(request, draft, form)
+            draft = self.draft_as_seen(request, draft, form)
             return workflow.publish_draft(
                 draft, by=request.user, at=at, until=until, **form.answers()
             )
 
     def _check_schedule(self, request, draft):
-        answers = dry_run_answers(draft)
+        answers = placeholder_answers(draft)
         edition = workflow.freeze(draft, by=request.user, correction=answers["correction"])
         # Don't check a made-up time: the page above may be public by then, but not now.
         workflow.check_ready(edition, by=request.user, reasons=answers["reasons"])
@@ -140,8 +140,8 @@ class PublicationPagesMixin(QuestionsMixin):
             title=_("Withdraw"),
             button=_("Withdraw"),
             facts=facts,
-            act=lambda form: self._withdraw(request, draft, form),
-            done=_("Withdrawn. Readers can no longer see it."),
+            action=lambda form: self._withdraw(request, draft, form),
+            success=_("Withdrawn. Readers can no longer see it."),
         )
 
     def _withdraw(self, request, draft, form):
@@ -156,7 +156,7 @@ def _without_correction(form):
     return {"reasons": answers["reasons"], "note": answers["note"]}
 
 
-def _facts_before_publishing(draft):
+def _facts_of_draft(draft):
     facts = []
     address = draft.path_for(draft)
     if address:
@@ -166,11 +166,11 @@ def _facts_before_publishing(draft):
         facts.append(_("This text is already live."))
     elif live:
         facts.append(_("This replaces the live version."))
-    facts.append(_approval_in_words(draft))
-    return [*facts, *_cancelled_in_words(draft)]
+    facts.append(_review_fact(draft))
+    return [*facts, *_canceled_schedule(draft)]
 
 
-def _approval_in_words(draft):
+def _review_fact(draft):
     """Return what reviewers have said about exactly this text."""
     edition = workflow.existing_edition(draft)
     if edition is None or edition.review == Review.NONE:
@@ -190,10 +190,10 @@ def _facts_of_edition(draft, edition):
         )
     if edition.content_hash != draft.content_hash:
         facts.append(_("The draft has changed since then. Those changes aren't included."))
-    return [*facts, *_cancelled_in_words(draft)]
+    return [*facts, *_canceled_schedule(draft)]
 
 
-def _cancelled_in_words(draft):
+def _canceled_schedule(draft):
     if not draft.next_from:
         return []
     return [_("The version scheduled for %s will be canceled.") % clock.describe(draft.next_from)]
@@ -205,5 +205,5 @@ def _planned_end(draft):
     return live.asked_until if live and live.asked_until < FOREVER else None
 
 
-def _end_in_words(end):
+def _end_facts(end):
     return [_("Like the live version, it ends on %s.") % clock.describe(end)] if end else []

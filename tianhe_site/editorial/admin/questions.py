@@ -6,7 +6,7 @@ from tianhe_site.publishing import clock, content_checks, history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 
-from ..forms.publication import REASON
+from ..forms.publication import REASON_PREFIX
 from .pages import ItemPagesMixin
 
 
@@ -22,7 +22,7 @@ class QuestionsMixin(ItemPagesMixin):
             asks_for_corrections=edition is None and _replaces_what_is_live(draft),
         )
 
-    def as_seen(self, request, draft, form):
+    def draft_as_seen(self, request, draft, form):
         """Return the draft as it is now; refuse if it isn't what the editor looked at."""
         draft = self.draft_or_404(request, str(draft.pk))
         if _seen(draft) != form.cleaned_data["seen"]:
@@ -35,7 +35,7 @@ class QuestionsMixin(ItemPagesMixin):
         return draft
 
 
-def dry_run_answers(draft, edition=None):
+def placeholder_answers(draft, edition=None):
     """Return placeholder answers, to see whether anything else is in the way."""
     findings = _open_warnings(draft, edition)
     answers = {"reasons": {finding.key: _("to be given") for finding in findings}}
@@ -57,7 +57,11 @@ def _open_warnings(draft, edition=None):
 def _reasons_given(draft):
     """Return the reasons last given for warnings about this item, as initial data for the form."""
     entries = HistoryEntry.objects.filter(item_id=draft.pk).order_by("id")
-    return {f"{REASON}{each['key']}": each["reason"] for entry in entries for each in entry.passed}
+    return {
+        f"{REASON_PREFIX}{each['key']}": each["reason"]
+        for entry in entries
+        for each in entry.passed
+    }
 
 
 def _replaces_what_is_live(draft):

@@ -28,7 +28,9 @@ class ReadableTextsMixin:
     def _readable(self, name):
         """Return what shows a field of `fieldsets` to someone who may only read it."""
         field = next((each for each in self.opts.fields if each.name == name), None)
-        show = next((show for kind, show in _READABLE.items() if isinstance(field, kind)), None)
+        show = next(
+            (show for kind, show in _READABLE_FIELDS.items() if isinstance(field, kind)), None
+        )
         if show is None:
             return name
 
@@ -39,15 +41,15 @@ class ReadableTextsMixin:
         return readable
 
 
-def _text_to_read(draft, markup):
+def _readable_text(draft, markup):
     media = PageMedia(draft.media, PRIVATE_ROOT, draft.language)
     text = for_readers(markup, clock.now(), len(sources_of(draft)), media)
     text = with_latest_news(text, format_html("<p>{}</p>", _("The latest news appears here.")))
     return format_html('<div class="reading">{}</div>', mark_safe(text))
 
 
-def _sources_to_read(draft, sources):
+def _readable_sources(draft, sources):
     return format_html_join("", "<div>{}. {}</div>", enumerate(map(describe, sources), start=1))
 
 
-_READABLE = {RichTextField: _text_to_read, SourcesField: _sources_to_read}
+_READABLE_FIELDS = {RichTextField: _readable_text, SourcesField: _readable_sources}

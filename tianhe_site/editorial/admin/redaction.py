@@ -14,7 +14,7 @@ from ..forms.approval import RedactionForm
 from ..forms.notes import NoteForm
 from .pages import ItemPagesMixin
 
-NOTES_GO = gettext_lazy(
+NOTES_ERASED = gettext_lazy(
     "This also erases the titles and notes of history entries that mention its title or date from "
     "when it was written."
 )
@@ -47,14 +47,14 @@ class RedactionPagesMixin(ItemPagesMixin):
                     "and it can't be undone."
                 ),
                 _("Your reason replaces the content. The record of who did what, and when, stays."),
-                NOTES_GO,
+                NOTES_ERASED,
             ],
-            act=lambda form: workflow.ask_redaction(
+            action=lambda form: workflow.ask_redaction(
                 [each for each in editions if str(each.pk) in form.cleaned_data["editions"]],
                 by=request.user,
                 reason=form.cleaned_data["reason"],
             ),
-            done=_(
+            success=_(
                 "Redaction requested. Other people who can redact will see it on their dashboard."
             ),
         )
@@ -76,11 +76,11 @@ class RedactionPagesMixin(ItemPagesMixin):
                 _("Requested by %(name)s: %(reason)s")
                 % {"name": entry.actor_name, "reason": entry.touched["reason"]},
                 *(self._link_to(draft, each) for each in named),
-                NOTES_GO,
-                *_what_goes_and_stays(draft, named),
+                NOTES_ERASED,
+                *_erased_and_kept(draft, named),
             ],
-            act=lambda form: workflow.redact(entry, by=request.user, **form.cleaned_data),
-            done=_("Content erased."),
+            action=lambda form: workflow.redact(entry, by=request.user, **form.cleaned_data),
+            success=_("Content erased."),
         )
 
     def _link_to(self, draft, edition):
@@ -98,23 +98,23 @@ class RedactionPagesMixin(ItemPagesMixin):
         return self.draft_or_404(request, object_id)
 
 
-def _what_goes_and_stays(draft, named):
+def _erased_and_kept(draft, named):
     """Return sentences that say which files are erased with the editions `named`, and what
     stays."""
     others = draft.editions.filter(redaction_reason="").exclude(pk__in=named).count()
     same = {label for edition in named for label in diff.same_labels(edition, draft)}
     files = workflow.files_to_erase(list(named)) if named else []
-    sentences = []
+    facts = []
     if files:
         titles = ", ".join(sorted({file.asset.title for file in files}))
-        sentences.append(
+        facts.append(
             _("These pictures and documents aren't used anywhere else, so they're erased too: %s")
             % titles
         )
-    sentences += [_("Other versions of this item that stay as they are: %d.") % others]
+    facts += [_("Other versions of this item that stay as they are: %d.") % others]
     if same:
-        sentences.append(
+        facts.append(
             _("The draft has the same text in: %s. The draft stays as it is.")
             % ", ".join(sorted(same))
         )
-    return sentences
+    return facts

@@ -16,15 +16,15 @@ from ..forms.approval import ReviewForm
 from ..forms.notes import NoteForm
 from ..forms.publication import SubmitForm
 from .pages import edition_or_404
-from .questions import QuestionsMixin, dry_run_answers
-from .second_approver import second_person
+from .questions import QuestionsMixin, placeholder_answers
+from .second_approver import second_approver
 
 MARKS = {
     "needs_second_person": gettext_lazy("Second approver"),
     "medical": gettext_lazy("Medical"),
 }
 # What it means to approve an edition that no longer has one of these turned on.
-TAKEN_OFF = {
+MARK_REMOVED = {
     "needs_second_person": gettext_lazy(
         "Approving this turns off 'Second approver'. After that, one person can publish changes "
         "alone, unless another rule applies."
@@ -50,7 +50,7 @@ class ReviewPagesMixin(QuestionsMixin):
             request,
             draft,
             form=self.questions_form(SubmitForm, request, draft),
-            dry_run=lambda: workflow.submit(draft, by=request.user, **dry_run_answers(draft)),
+            dry_run=lambda: workflow.submit(draft, by=request.user, **placeholder_answers(draft)),
             title=_("Submit for review"),
             button=_("Submit for review"),
             facts=[
@@ -58,20 +58,20 @@ class ReviewPagesMixin(QuestionsMixin):
                     "Reviewers are notified and see exactly this version. You can keep writing; "
                     "later changes aren't included."
                 ),
-                *self._facts_of_rule(request, draft),
+                *self._approval_facts(request, draft),
             ],
-            act=lambda form: self._submit(request, draft, form),
-            done=_("Submitted for review. You'll see the response on your dashboard."),
+            action=lambda form: self._submit(request, draft, form),
+            success=_("Submitted for review. You'll see the response on your dashboard."),
         )
 
     def _submit(self, request, draft, form):
         with workflow.publishing_lock():
-            draft = self.as_seen(request, draft, form)
+            draft = self.draft_as_seen(request, draft, form)
             workflow.submit(draft, by=request.user, **form.answers())
 
-    def _facts_of_rule(self, request, draft):
-        rule = second_person(request.user, draft)
-        template = "admin/editorial/_second_person.html"
+    def _approval_facts(self, request, draft):
+        rule = second_approver(request.user, draft)
+        template = "admin/editorial/_second_approver.html"
         return [render_to_string(template, {"rule": rule})] if rule else []
 
     def review_view(self, request, object_id, edition_id):
@@ -82,7 +82,7 @@ class ReviewPagesMixin(QuestionsMixin):
         form = ReviewForm(request.POST or None)
         if request.method == "POST":
             self.require(request, "approve")
-            if form.is_valid() and self._answer(request, edition, form):
+            if form.is_valid() and self._save_review(request, edition, form):
                 return HttpResponseRedirect(self.url_of("change", draft))
         context = self.page_context(request, draft, _("Review"))
         context.update(
@@ -91,55 +91,57 @@ class ReviewPagesMixin(QuestionsMixin):
             edition=edition,
             # Also if someone else responded first, so that nothing typed is lost.
             publishes=self.may(request, "publish"),
-            may_answer=self.may(request, "approve")
+            may_respond=self.may(request, "approve")
             and (form.is_bound or edition.review in (Review.WAITING, Review.APPROVED)),
             links_url=self.url_of("links", draft, edition.pk),
             has_links=self.public_view is not None and self.may(request, "change"),
         )
         return busy.render_form(request, "admin/editorial/review.html", context, form)
 
-    def _answer(self, request, edition, form):
+    def _save_review(self, request, edition, form):
         """Save the review that the pressed button means; return whether it was accepted."""
         note = form.cleaned_data["note"]
         try:
             if "_approve" in request.POST:
                 workflow.approve(edition, by=request.user, note=note)
-                done = _("Approved. Publishers will see it on their dashboard.")
+                success = _("Approved. Publishers will see it on their dashboard.")
             else:
                 workflow.request_changes(edition, by=request.user, note=note)
-                done = _("Changes requested. The author will see your note.")
+                success = _("Changes requested. The author will see your note.")
         except PublishingError as error:
             form.add_error(None, error.for_form())
             return False
-        self.message_user(request, done, messages.SUCCESS)
+        self.message_user(request, success, messages.SUCCESS)
         return True
 
     def _review_facts(self, request, draft, edition):
         at = clock.now()
         before = draft.editions.live(at).first() or _last_approved(draft, edition)
-        said = history.review_of(edition)
-        requests = [entry for entry in said if entry.verb == HistoryEntry.Verb.SUBMIT]
-        answers = [entry for entry in said if entry.verb != HistoryEntry.Verb.SUBMIT]
+        entries = history.review_of(edition)
+        requests = [entry for entry in entries if entry.verb == HistoryEntry.Verb.SUBMIT]
+        responses = [entry for entry in entries if entry.verb != HistoryEntry.Verb.SUBMIT]
         return {
             "request_entry": requests[0] if requests else None,
-            "answer": answers[0] if answers else None,
-            "writers": sorted(workflow.contributors(edition).values()),
-            "second_person": second_person(request.user, draft, edition),
+            "response": responses[0] if responses else None,
+            "contributors": sorted(workflow.contributors(edition).values()),
+            "second_approver": second_approver(request.user, draft, edition),
             "has_had_address": not draft.first_path(),
             "lapsed": workflow.why_lapsed(draft, edition),
-            "passed": [
+            "acknowledged": [
                 (finding.message, reason)
                 for finding in content_checks.examine(edition, at)
                 if (reason := history.acknowledged(edition).get(finding.key))
             ],
             "before": before,
-            "marks": _marks_put_on(before, edition),
-            "taken_off": [TAKEN_OFF[name] for name in workflow.removed_marks(draft, edition)],
-            "answered_before": _answered_before(draft, edition),
+            "added_marks": _marks_added(before, edition),
+            "removed_marks": [
+                MARK_REMOVED[name] for name in workflow.removed_marks(draft, edition)
+            ],
+            "previous_request": _previous_request(draft, edition),
             "may_publish": edition.review == Review.APPROVED
             and not workflow.why_lapsed(draft, edition),
             "comparison": diff.compare(before, edition),
-            "old_label": _before_in_words(before, at),
+            "old_label": _label(before, at),
             "new_label": _("Version of %s") % clock.describe(edition.frozen_at),
         }
 
@@ -154,14 +156,14 @@ class ReviewPagesMixin(QuestionsMixin):
             title=_("Cancel submission"),
             button=_("Cancel submission"),
             facts=[_("The draft stays as it is, and you can submit it again.")],
-            act=lambda form: workflow.withdraw_submission(
+            action=lambda form: workflow.withdraw_submission(
                 edition, by=request.user, **form.cleaned_data
             ),
-            done=_("Submission canceled."),
+            success=_("Submission canceled."),
         )
 
 
-def _marks_put_on(before, edition):
+def _marks_added(before, edition):
     """Return the labels of the marks that the edition has and the one before it doesn't."""
     return [
         label
@@ -170,7 +172,7 @@ def _marks_put_on(before, edition):
     ]
 
 
-def _answered_before(draft, edition):
+def _previous_request(draft, edition):
     """Return the latest earlier edition with changes requested, and the entry of that request."""
     earlier = draft.editions.filter(pk__lt=edition.pk, review=Review.CHANGES).order_by("-id")
     answered = earlier.first()
@@ -183,7 +185,7 @@ def _last_approved(draft, edition):
     return approved.order_by("-id").first()
 
 
-def _before_in_words(before, at):
+def _label(before, at):
     if before is None:
         return ""
     if before.live_from <= at < before.live_until:

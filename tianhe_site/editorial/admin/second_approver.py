@@ -5,7 +5,7 @@ from django.urls import reverse
 from tianhe_site.publishing import review_policy, workflow
 
 
-def second_person(user, item, edition=None):
+def second_approver(user, item, edition=None):
     """Return why `edition` of `item` (None: the current draft) needs a second approver, and who
     could be one; None if it needs none. For a draft, `user` counts as its writer."""
     reasons = review_policy.binding_reasons(item, edition)

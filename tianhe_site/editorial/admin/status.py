@@ -11,7 +11,7 @@ from tianhe_site.comparison import diff
 from tianhe_site.publishing import clock, links, states, workflow
 from tianhe_site.publishing.models import FOREVER, Review
 
-from .second_approver import second_person
+from .second_approver import second_approver
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -61,7 +61,7 @@ class StatusMixin:
             "path": links.link(draft, at),
             "has_had_address": draft.has_had_address(),
             "candidate": self._candidate(request, draft),
-            "second_person": second_person(request.user, draft),
+            "second_approver": second_approver(request.user, draft),
         }
 
     def _candidate(self, request, draft):

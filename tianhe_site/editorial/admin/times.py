@@ -7,7 +7,7 @@ from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 
 from ..forms.notes import SeenForm
-from ..forms.publication import EndForm, TimesForm
+from ..forms.publication import EndTimeForm, TimesForm
 from .pages import ItemPagesMixin
 
 
@@ -26,19 +26,19 @@ class TimesPagesMixin(ItemPagesMixin):
         edition = draft.editions.pending(at).first() or draft.editions.live(at).first()
         if edition is None:
             raise Http404
-        form_class = TimesForm if edition.live_from > at else EndForm
+        form_class = TimesForm if edition.live_from > at else EndTimeForm
         return self.verb_page(
             request,
             draft,
             form=form_class(
                 request.POST or None,
-                initial={"seen": _times_seen(edition), **form_class.times_of(edition)},
+                initial={"seen": _times_seen(edition), **form_class.initial_times(edition)},
             ),
             title=_("Change times"),
             button=_("Change times"),
             facts=[_("Live from %s") % clock.describe(edition.live_from)],
-            act=lambda form: self._reschedule(request, edition, form),
-            done=lambda changed: (
+            action=lambda form: self._reschedule(request, edition, form),
+            success=lambda changed: (
                 _("Times changed.") if changed else _("The times haven't changed.")
             ),
         )
@@ -48,7 +48,7 @@ class TimesPagesMixin(ItemPagesMixin):
         note = form.cleaned_data["note"]
         with workflow.publishing_lock():
             _check_times_seen(edition, form)
-            if form.is_as_shown() and note:
+            if form.is_unchanged() and note:
                 raise PublishingError(
                     _(
                         "Your note wasn't saved, because the times haven't changed. Change a time "
@@ -56,7 +56,7 @@ class TimesPagesMixin(ItemPagesMixin):
                     )
                 )
             workflow.reschedule(edition, by=request.user, note=note, **form.times())
-        return not form.is_as_shown()
+        return not form.is_unchanged()
 
     def cancel_view(self, request, object_id):
         draft = self.draft_to_publish(request, object_id)
@@ -74,8 +74,8 @@ class TimesPagesMixin(ItemPagesMixin):
             title=_("Cancel schedule"),
             button=_("Cancel schedule"),
             facts=[*facts, _("The draft and the live version stay as they are.")],
-            act=lambda form: self._cancel(request, edition, form),
-            done=_("Schedule canceled."),
+            action=lambda form: self._cancel(request, edition, form),
+            success=_("Schedule canceled."),
         )
 
     def _cancel(self, request, edition, form):

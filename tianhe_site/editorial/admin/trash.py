@@ -52,8 +52,8 @@ class TrashPagesMixin(ItemPagesMixin):
                 if was_public
                 else _("You can restore it until someone empties the trash.")
             ],
-            act=lambda form: workflow.archive(draft, by=request.user, **form.cleaned_data),
-            done=_("Archived.") if was_public else _("Moved to trash."),
+            action=lambda form: workflow.archive(draft, by=request.user, **form.cleaned_data),
+            success=_("Archived.") if was_public else _("Moved to trash."),
         )
 
     def restore_view(self, request, object_id):
@@ -67,8 +67,8 @@ class TrashPagesMixin(ItemPagesMixin):
             title=_("Restore"),
             button=_("Restore"),
             facts=[_("It comes back as a draft. Readers see no change.")],
-            act=lambda form: workflow.restore(draft, by=request.user, **form.cleaned_data),
-            done=_("Restored as a draft."),
+            action=lambda form: workflow.restore(draft, by=request.user, **form.cleaned_data),
+            success=_("Restored as a draft."),
         )
 
     def empty_trash_view(self, request):

@@ -12,14 +12,14 @@ from tianhe_site.publishing import review_policy, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import WatchedWord
 
-from ..forms.approval import ConfirmedForm, WhyForm
-from .subjects import ASKED, ConfirmedAdmin
+from ..forms.approval import ApprovalRequestForm, ModeratedForm
+from .audited import APPROVAL_REQUESTED, ModeratedAdmin
 
 # These decide what is watched for; the advice is only shown.
 WATCHED = ("language", "kind", "word", "phrases")
 
 
-class WatchedWordForm(ConfirmedForm):
+class WatchedWordForm(ModeratedForm):
     why_help = gettext_lazy(
         "Needed only if the site will watch for less, for example if you remove a form of the "
         "word or add a phrase. Someone else must approve it."
@@ -33,19 +33,19 @@ class WatchedWordForm(ConfirmedForm):
             except PublishingError as error:
                 self.add_error("word", error.for_form())
 
-    def fields_to_ask(self, before):
+    def fields_to_approve(self, before):
         if self.instance.covers(before):
             return []
         return [name for name in WATCHED if getattr(before, name) != getattr(self.instance, name)]
 
 
 @admin.register(WatchedWord)
-class WatchedWordAdmin(ConfirmedAdmin):
+class WatchedWordAdmin(ModeratedAdmin):
     # Otherwise Django would use this app's templates, which are for drafts.
     change_form_template = "admin/change_form.html"
     change_list_template = "admin/change_list.html"
     form = WatchedWordForm
-    request = workflow.NARROW_WORD
+    request_kind = workflow.NARROW_WORD
     list_display = ["word", "kind", "language", "phrases", "advice"]
     list_filter = ["kind", "language"]
     search_fields = ["word", "phrases", "advice"]
@@ -61,14 +61,14 @@ class WatchedWordAdmin(ConfirmedAdmin):
             raise Http404
         if not self.has_delete_permission(request, word):
             raise PermissionDenied
-        form = WhyForm(request.POST or None)
+        form = ApprovalRequestForm(request.POST or None)
         if request.method == "POST" and form.is_valid():
             try:
                 workflow.ask_to_remove_word(word, by=request.user, reason=form.cleaned_data["why"])
             except PublishingError as error:
                 form.add_error(None, error.for_form())
             else:
-                self.message_user(request, ASKED, messages.SUCCESS)
+                self.message_user(request, APPROVAL_REQUESTED, messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:publishing_watchedword_changelist"))
         context = {
             **self.admin_site.each_context(request),

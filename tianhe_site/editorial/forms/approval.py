@@ -9,7 +9,7 @@ from tianhe_site.publishing import review_policy
 from .notes import MAX_NOTE_LENGTH
 
 
-class WhyForm(forms.Form):
+class ApprovalRequestForm(forms.Form):
     """Asks why approval is requested."""
 
     why = ParagraphsFormField(
@@ -21,9 +21,10 @@ class WhyForm(forms.Form):
     )
 
 
-class ConfirmedForm(forms.ModelForm):
-    """A row some of whose changes need a second approver. Those are left out when the row is saved,
-    and kept in `to_ask` as a request stores them. `why_help` says when a reason is needed."""
+class ModeratedForm(forms.ModelForm):
+    """A row some of whose changes need a second approver. Those are left out when the row is saved.
+    `changes_to_approve` has them as a request stores them. `why_help` says when a reason is needed.
+    """
 
     why_help = ""
     why = ParagraphsFormField(
@@ -36,9 +37,9 @@ class ConfirmedForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["why"].help_text = self.why_help
-        self.to_ask = {}
+        self.changes_to_approve = {}
 
-    def fields_to_ask(self, before):
+    def fields_to_approve(self, before):
         """Return the names of the fields whose change from `before` needs a second approver."""
         raise NotImplementedError
 
@@ -47,11 +48,11 @@ class ConfirmedForm(forms.ModelForm):
         before = type(self.instance).objects.filter(pk=self.instance.pk).first()
         if before is None or self.errors or review_policy.is_off():
             return
-        for name in self.fields_to_ask(before):
-            self.to_ask[name] = [getattr(before, name), getattr(self.instance, name)]
+        for name in self.fields_to_approve(before):
+            self.changes_to_approve[name] = [getattr(before, name), getattr(self.instance, name)]
             setattr(self.instance, name, getattr(before, name))
-        if self.to_ask and not self.cleaned_data["why"]:
-            self.add_error("why", WhyForm.base_fields["why"].error_messages["required"])
+        if self.changes_to_approve and not self.cleaned_data["why"]:
+            self.add_error("why", ApprovalRequestForm.base_fields["why"].error_messages["required"])
 
 
 class ReviewForm(forms.Form):

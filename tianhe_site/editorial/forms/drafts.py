@@ -28,8 +28,8 @@ class PublishableForm(forms.ModelForm):
         if opened and opened != version(self.instance):
             self.conflict = Conflict(self, opened)
             if self.conflict.is_open:
-                raise ValidationError(self.conflict.sentence)
-            self.conflict.settle()
+                raise ValidationError(self.conflict.message)
+            self.conflict.resolve()
         return data
 
     def _opened(self):

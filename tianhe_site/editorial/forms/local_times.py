@@ -27,7 +27,7 @@ class LocalTime(forms.BoundField):
     @property
     def in_offices(self):
         """The time entered, in the local time of both offices; "" while it isn't a valid time."""
-        moment = self.form.moment_of(self.name)
+        moment = self.form.time_of(self.name)
         return clock.describe(moment) if moment else ""
 
     @property
@@ -56,7 +56,7 @@ class LocalTimeField(forms.DateTimeField):
 
     def prepare_value(self, value):
         """Show an aware datetime in the first time zone of the form."""
-        return _on_wall(value) if isinstance(value, datetime) else value
+        return _in_first_zone(value) if isinstance(value, datetime) else value
 
     def to_python(self, value):
         # Django would read it in the server's time zone, where the hour may not even exist.
@@ -73,7 +73,7 @@ def _has_offset(value):
     return bool(typed and typed.tzinfo)
 
 
-def _on_wall(moment):
+def _in_first_zone(moment):
     return moment.astimezone(ZoneInfo(ZONES[0][0])).replace(tzinfo=None)
 
 
@@ -90,41 +90,41 @@ class LocalTimesForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._moments = {}
+        self._times = {}
 
-    def moment_of(self, name):
+    def time_of(self, name):
         """Return the aware datetime that a field means, None while it has none."""
         if not self.is_bound:
             return self.initial.get(name)
         self.is_valid()
-        return self._moments.get(name)
+        return self._times.get(name)
 
     def clean(self):
         data = super().clean()
         names = [name for name, field in self.fields.items() if isinstance(field, LocalTimeField)]
         for name in names:
             if data.get(name) and data.get("zone"):
-                self._find_moment(name, self._possible(name, data[name], data["zone"]))
+                self._resolve(name, self._possible(name, data[name], data["zone"]))
         return data
 
     def _possible(self, name, typed, zone):
         if typed.tzinfo:
             return [typed]
-        began_with = self.initial.get(name)
-        if began_with and zone == ZONES[0][0] and typed == _to_the_minute(_on_wall(began_with)):
-            return [began_with]
+        shown = self.initial.get(name)
+        if shown and zone == ZONES[0][0] and typed == _to_the_minute(_in_first_zone(shown)):
+            return [shown]
         return clock.moments_at(typed, ZoneInfo(zone))
 
-    def _find_moment(self, name, possible):
+    def _resolve(self, name, possible):
         if not possible:
             self.add_error(name, NO_SUCH_TIME)
         elif len(possible) == 1:
-            self._take_moment(name, possible[0])
+            self._set_time(name, possible[0])
         else:
             self._ask_which(name, possible)
 
-    def _take_moment(self, name, moment):
-        self._moments[name] = self.cleaned_data[name] = moment
+    def _set_time(self, name, moment):
+        self._times[name] = self.cleaned_data[name] = moment
 
     def _ask_which(self, name, moments):
         # The answer is the datetime itself, so it doesn't apply to another time typed later.
@@ -144,12 +144,12 @@ class LocalTimesForm(forms.Form):
         self.order_fields(names)
         answer = self.data.get(self.add_prefix(f"{name}_which"))
         if answer in keys:
-            self._take_moment(name, keys[answer])
+            self._set_time(name, keys[answer])
         else:
             self.add_error(name, TIME_COMES_TWICE)
 
 
-class MomentForm(LocalTimesForm):
+class PastTimeForm(LocalTimesForm):
     """A time in the past."""
 
     at = LocalTimeField(label=_("Date and time"))
@@ -157,7 +157,7 @@ class MomentForm(LocalTimesForm):
 
     def clean(self):
         data = super().clean()
-        moment = self._moments.get("at")
+        moment = self._times.get("at")
         if moment and moment > clock.now():
             self.add_error("at", _("This time is in the future. Choose a time in the past."))
         return data

@@ -37,7 +37,7 @@ class PlaceForm(forms.Form):
     def is_confirmed(self):
         return "confirmed" in self.data and self._is_planned()
 
-    def is_asked(self):
+    def is_requested(self):
         return "asked" in self.data and self._is_planned()
 
     def _is_planned(self):

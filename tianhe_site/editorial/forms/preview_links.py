@@ -15,10 +15,10 @@ class PreviewLinkForm(forms.Form):
     )
     days = forms.IntegerField(label=_("Days until it expires"), initial=7, min_value=1)
 
-    def __init__(self, *args, longest, **kwargs):
+    def __init__(self, *args, max_days, **kwargs):
         super().__init__(*args, **kwargs)
         # What needs a second approver is shown to outsiders for fewer days.
         field = self.fields["days"]
-        field.validators.append(MaxValueValidator(longest))
-        field.widget.attrs["max"] = longest
-        field.help_text = _("At most %d.") % longest
+        field.validators.append(MaxValueValidator(max_days))
+        field.widget.attrs["max"] = max_days
+        field.help_text = _("At most %d.") % max_days

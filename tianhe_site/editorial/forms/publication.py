@@ -11,7 +11,7 @@ from .local_times import ZONES, LocalTimeField, LocalTimesForm
 from .notes import NoteForm, SeenForm
 
 # Prefix for the names of fields that ask why a warning is acknowledged.
-REASON = "reason:"
+REASON_PREFIX = "reason:"
 MAX_REASON_LENGTH = 500
 
 
@@ -27,23 +27,23 @@ class SubmitForm(SeenForm):
         if asks_for_corrections:
             self.fields.update(_correction_fields())
         for name in self.data:
-            if name.startswith(REASON):
-                self._keep_reason(name)
+            if name.startswith(REASON_PREFIX):
+                self._add_given_reason(name)
         for finding in findings:
-            self._ask_reason(finding)
+            self._add_reason(finding)
         self.fields["note"] = note
 
-    def _keep_reason(self, name):
+    def _add_given_reason(self, name):
         # The form may have asked for it only after it was sent. Keep the reason even if something
         # else is in the way by now.
         self.fields[name] = LineFormField(
             label=_("The reason you gave"), required=False, max_length=MAX_REASON_LENGTH
         )
 
-    def _ask_reason(self, finding):
+    def _add_reason(self, finding):
         # Named after the finding, so that the reason is recognized in a form that asked for it only
         # after it was sent.
-        self.fields[f"{REASON}{finding.key}"] = LineFormField(
+        self.fields[f"{REASON_PREFIX}{finding.key}"] = LineFormField(
             label=finding.message,
             max_length=MAX_REASON_LENGTH,
             error_messages={"required": _("Fix this, or explain why you're keeping it.")},
@@ -55,12 +55,12 @@ class SubmitForm(SeenForm):
         for finding in findings:
             self.add_error(None, finding.message)
             if finding.level == Level.WARN:
-                self._ask_reason(finding)
+                self._add_reason(finding)
 
     def clean(self):
         data = super().clean()
-        wants_sentence = data.get("change_kind") == ChangeKind.CORRECTION
-        if wants_sentence and not data.get("correction", "").strip():
+        needs_text = data.get("change_kind") == ChangeKind.CORRECTION
+        if needs_text and not data.get("correction", "").strip():
             self.add_error("correction", _("Say what was corrected. Readers will see it."))
         return data
 
@@ -71,9 +71,9 @@ class SubmitForm(SeenForm):
         answer = data.get("correction", "").strip() if is_correction else ""
         return {
             "reasons": {
-                name.removeprefix(REASON): reason
+                name.removeprefix(REASON_PREFIX): reason
                 for name, reason in data.items()
-                if name.startswith(REASON)
+                if name.startswith(REASON_PREFIX)
             },
             "correction": answer if data.get("change_kind") else None,
             "note": data["note"],
@@ -100,7 +100,7 @@ def _correction_fields():
     }
 
 
-class EndForm(LocalTimesForm, SeenForm):
+class EndTimeForm(LocalTimesForm, SeenForm):
     """When the live version ends."""
 
     until = LocalTimeField(
@@ -114,12 +114,12 @@ class EndForm(LocalTimesForm, SeenForm):
         """Return `at` and `until` (aware or None) as the verbs take them."""
         return {name: self.cleaned_data.get(name) for name in ("at", "until")}
 
-    def is_as_shown(self):
+    def is_unchanged(self):
         """Whether the times are the initial ones."""
         return all(moment == self.initial.get(name) for name, moment in self.times().items())
 
     @classmethod
-    def times_of(cls, edition):
+    def initial_times(cls, edition):
         """Return the initial times of this form for an edition."""
         moments = {"at": edition.live_from, "until": edition.asked_until}
         return {
@@ -129,7 +129,7 @@ class EndForm(LocalTimesForm, SeenForm):
         }
 
 
-class TimesForm(EndForm):
+class TimesForm(EndTimeForm):
     """When a version goes live, and when it ends."""
 
     field_order = ["at", "until", "zone", "note"]

@@ -16,12 +16,12 @@ def lists(context):
     user, at = context["request"].user, clock.now()
     requests, own_requests = dashboard.requests_for(user, at)
     return {
-        "waiting": dashboard.waiting_for(user),
-        "answers": dashboard.answers_to(user),
+        "waiting": dashboard.reviewable_by(user),
+        "answers": dashboard.responses_for(user),
         "submitted": dashboard.submitted_by(user),
-        "ready": dashboard.ready_for(user),
-        "requests": _in_words(requests),
-        "own_requests": _in_words(own_requests),
+        "ready": dashboard.publishable_by(user),
+        "requests": _describe(requests),
+        "own_requests": _describe(own_requests),
         "redactions": _redactions(user),
         "links": [
             (link, clock.describe(link.expires_at), edition, close_url)
@@ -31,7 +31,7 @@ def lists(context):
     }
 
 
-def _in_words(requests):
+def _describe(requests):
     """Return (entry, title, changes) of each request."""
     return [
         (entry, workflow.kind_of(entry).title, history.describe_request(entry))

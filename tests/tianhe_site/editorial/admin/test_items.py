@@ -144,7 +144,11 @@ def test_new_form_sent_again_after_a_colleague_wrote_overwrites_nothing(
     assert item.title == "By a colleague"
     context = response.context
     choices = {field.input_name: "mine" for field in context["conflict"].fields}
-    again = {"opened": context["opened"], "chosen_against": context["conflict"].seen, **choices}
+    again = {
+        "opened": context["opened"],
+        "chosen_against": context["conflict"].saved_version,
+        **choices,
+    }
     client.post(change(item), news_form(title="Second thoughts", **again))
     item.refresh_from_db()
     assert item.title == "Second thoughts"

@@ -33,7 +33,7 @@ def test_review_page_says_who_wrote_what_it_changes_and_what_was_passed(
         assert sentence in text
     assert "<del>granted</del>" in response.content.decode()
     assert '<th scope="col">Live version</th>' in response.content.decode()
-    assert response.context["writers"] == ["ann", "paul"]
+    assert response.context["contributors"] == ["ann", "paul"]
 
 
 def test_review_page_of_a_first_edition_says_all_of_it(client, candidate, reviewer):

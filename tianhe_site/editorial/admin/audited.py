@@ -12,10 +12,12 @@ from tianhe_site.publishing.errors import PublishingError
 
 from .locked import LockedAdmin
 
-ASKED = gettext_lazy("Approval requested. Nothing changes until someone else approves it.")
+APPROVAL_REQUESTED = gettext_lazy(
+    "Approval requested. Nothing changes until someone else approves it."
+)
 
 
-class SubjectAdmin(LockedAdmin):
+class AuditedAdmin(LockedAdmin):
     """Shows a row's history from the audit log. Django's own log disappears with its user."""
 
     def history_view(self, request, object_id, extra_context=None):
@@ -36,11 +38,11 @@ class SubjectAdmin(LockedAdmin):
         return render(request, "admin/editorial/subject_history.html", context)
 
 
-class ConfirmedAdmin(SubjectAdmin):
-    """Requests approval for the changes that its `ConfirmedForm` leaves out. A section sets
-    `request`, the kind of request."""
+class ModeratedAdmin(AuditedAdmin):
+    """Requests approval for the changes that its `ModeratedForm` leaves out. A section sets
+    `request_kind`, the kind of request."""
 
-    request = None
+    request_kind = None
 
     def get_fields(self, request, obj=None):
         """Ask for a reason only where protection can be removed."""
@@ -51,19 +53,21 @@ class ConfirmedAdmin(SubjectAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        obj.was_asked = bool(change and form.to_ask)
-        if obj.was_asked:
-            self._ask(request, obj, form)
+        obj.approval_requested = bool(change and form.changes_to_approve)
+        if obj.approval_requested:
+            self._request_approval(request, obj, form)
 
-    def _ask(self, request, obj, form):
+    def _request_approval(self, request, obj, form):
         why = form.cleaned_data["why"]
         try:
-            workflow.ask(self.request, obj, by=request.user, reason=why, changes=form.to_ask)
-            self.message_user(request, ASKED, messages.SUCCESS)
+            workflow.ask(
+                self.request_kind, obj, by=request.user, reason=why, changes=form.changes_to_approve
+            )
+            self.message_user(request, APPROVAL_REQUESTED, messages.SUCCESS)
         except PublishingError as error:
             self.message_user(request, str(error), messages.ERROR)
 
     def response_change(self, request, obj):
-        if obj.was_asked:
+        if obj.approval_requested:
             return self.response_post_save_change(request, obj)
         return super().response_change(request, obj)
