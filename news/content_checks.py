@@ -8,8 +8,8 @@ from tianhe_site.publishing.content_checks import Finding, Level, draft_of
 def source(content, at):
     """An item without a source that isn't a company announcement either."""
     if not (content.sources or content.company_announcement):
-        sentence = _("Add a source, or check 'Company announcement only'.")
-        yield Finding(Level.BLOCK, "sources", sentence, "no-source")
+        message = _("Add a source, or check 'Company announcement only'.")
+        yield Finding(Level.BLOCK, "sources", message, "no-source")
 
 
 def place(content, at):
@@ -17,26 +17,26 @@ def place(content, at):
     if content.dateline_place.strip():
         return
     level = Level.BLOCK
-    sentence = _("Enter the city where this release is issued, for example Jinan, China.")
+    message = _("Enter the city where this release is issued, for example Jinan, China.")
     # The earlier site may not have given a place, and nobody can make one up.
     if draft_of(content).was_imported():
         level = Level.WARN
-        sentence = f"{sentence} {_('If the original gave no place, say so here.')}"
-    yield Finding(level, "dateline_place", sentence, "no-place")
+        message = f"{message} {_('If the original gave no place, say so here.')}"
+    yield Finding(level, "dateline_place", message, "no-place")
 
 
 def date(content, at):
     """A release without its date."""
     if not content.date:
-        sentence = _("Enter the release date, so readers can tell whether the news is current.")
-        yield Finding(Level.BLOCK, "date", sentence, "no-date")
+        message = _("Enter the release date, so readers can tell whether the news is current.")
+        yield Finding(Level.BLOCK, "date", message, "no-date")
 
 
 def text(content, at):
     """An item with only a headline and a summary."""
     if not content.body:
-        sentence = _("There's no text below the summary yet.")
-        yield Finding(Level.WARN, "body", sentence, "no-text")
+        message = _("There's no text below the summary yet.")
+        yield Finding(Level.WARN, "body", message, "no-text")
 
 
 NEWS_CHECKS = (source, place, date, text)

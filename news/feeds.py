@@ -186,6 +186,6 @@ class _Json(feedgenerator.SyndicationFeed):
         }
 
 
-# By what stands in the address, but for Atom, which is meant without it.
+# By the format in the address; without one it is Atom.
 WRITERS = {"atom": _Atom, "rss": _Rss, "json": _Json}
 NAMES = {"atom": "Atom", "rss": "RSS", "json": "JSON"}

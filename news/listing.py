@@ -93,9 +93,9 @@ def corrections(edition, at):
 def corrections_of(editions, at):
     """Return the corrections of several items, by the id of the item, in one query."""
     items = [edition.item_id for edition in editions]
-    told = NewsEdition.objects.filter(item__in=items, live_from__lte=at).exclude(correction="")
+    rows = NewsEdition.objects.filter(item__in=items, live_from__lte=at).exclude(correction="")
     found = {item_id: [] for item_id in items}
-    for item_id, *correction in told.order_by("live_from").values_list(
+    for item_id, *correction in rows.order_by("live_from").values_list(
         "item_id", "live_from", "correction"
     ):
         found[item_id].append(tuple(correction))

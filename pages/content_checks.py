@@ -13,45 +13,43 @@ def review(content, at):
     """A page whose review is overdue."""
     due = content.next_review
     if due and due < timezone.localdate(at):
-        sentence = _("Review was due on %s. Review this page or set a new date.") % date_format(due)
-        yield Finding(Level.WARN, "next_review", sentence, "review-due", due.isoformat())
+        message = _("Review was due on %s. Review this page or set a new date.") % date_format(due)
+        yield Finding(Level.WARN, "next_review", message, "review-due", due.isoformat())
 
 
 def review_order(content, at):
     """A next review that isn't later than the last one."""
     last, due = content.last_reviewed, content.next_review
     if last and due and due <= last:
-        sentence = _("The last review was on %s. Choose a later date for the next one.")
-        sentence %= date_format(last)
-        yield Finding(Level.BLOCK, "next_review", sentence, "review-order")
+        message = _("The last review was on %s. Choose a later date for the next one.")
+        message %= date_format(last)
+        yield Finding(Level.BLOCK, "next_review", message, "review-order")
 
 
 def last_review(content, at):
     """A last review in the future."""
     day = content.last_reviewed
     if day and day > timezone.localdate(at):
-        sentence = _("Check the date of the last review: %s is in the future.") % date_format(day)
-        yield Finding(Level.BLOCK, "last_reviewed", sentence, "review-to-come")
+        message = _("Check the date of the last review: %s is in the future.") % date_format(day)
+        yield Finding(Level.BLOCK, "last_reviewed", message, "review-to-come")
 
 
 def approval(content, at):
     """Placeholders of the standard approval statement that nobody replaced."""
     for pattern in re.findall(r"\[[^\[\]]*\]", content.approval_statement):
-        sentence = _("The approval still says '%s'. Replace it with your own text.")
-        yield Finding(
-            Level.BLOCK, "approval_statement", sentence % pattern, "pattern-text", pattern
-        )
+        message = _("The approval still says '%s'. Replace it with your own text.")
+        yield Finding(Level.BLOCK, "approval_statement", message % pattern, "pattern-text", pattern)
 
 
 def telephone(content, at):
     """A phone number that can't be dialed from other countries."""
     number = content.contact_phone.strip()
     if number and not re.fullmatch(r"\+[0-9][0-9 ().-]{5,}", number):
-        sentence = _(
+        message = _(
             "Phones can't dial '%s'. Start with + and the country code, then use digits only, for "
             "example: +86 531 5555 0100."
         )
-        yield Finding(Level.BLOCK, "contact_phone", sentence % number, "telephone", number)
+        yield Finding(Level.BLOCK, "contact_phone", message % number, "telephone", number)
 
 
 def shared_forms(content, at):
@@ -62,11 +60,11 @@ def shared_forms(content, at):
     for other in others.exclude(item=draft.pk).order_by("item"):
         for form in other.forms():
             if form.casefold() in forms:
-                sentence = _(
+                message = _(
                     "The term '%(term)s' also lists '%(form)s'. Keep it under only one of them: "
                     "pages link it to just one term."
                 ) % {"form": form, "term": other.title}
-                yield Finding(Level.WARN, "other_forms", sentence, "shared-form", form)
+                yield Finding(Level.WARN, "other_forms", message, "shared-form", form)
 
 
 PAGE_CHECKS = (review, review_order, last_review, approval)

@@ -25,8 +25,8 @@ def with_something_missing(pages, at):
 
 def _when_due(page, at):
     is_past = page.next_review < timezone.localdate(at)
-    sentence = _("Was due on %s.") if is_past else _("Due on %s.")
-    return sentence % date_format(page.next_review)
+    message = _("Was due on %s.") if is_past else _("Due on %s.")
+    return message % date_format(page.next_review)
 
 
 def _what_is_missing(page, at):

@@ -36,11 +36,11 @@ class BaseAdmin(admin.ModelAdmin):
         offers what was typed."""
         if request.method != "POST" or not self.has_add_permission(request):
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
-        sentence = _(
+        message = _(
             "Someone deleted this while you were working, so your changes weren't saved. This "
             "browser kept your text. Restore it here to save it as a new item."
         )
-        messages.error(request, sentence)
+        messages.error(request, message)
         add = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
         return redirect_unsaved(request, add)
 

@@ -80,17 +80,17 @@ def count_characters(field):
     return field
 
 
-def _too_long_sentence(label):
+def _too_long_message(label):
     # A label of several words is often no noun, or a whole sentence.
     if not str(label).isalpha():
         return _("This text has %(show_value)d characters. Shorten it to %(limit_value)d or fewer.")
-    sentence = _(
+    message = _(
         "The {label} has %(show_value)d characters. Shorten it to %(limit_value)d or fewer."
     )
-    return sentence.format(label=str(label).lower())
+    return message.format(label=str(label).lower())
 
 
-_too_long = lazy(_too_long_sentence, str)
+_too_long = lazy(_too_long_message, str)
 
 
 class _CleanTextMixin:

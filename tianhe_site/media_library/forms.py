@@ -116,8 +116,8 @@ class DescribeForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
-        is_said = data.get("description") or data.get("decorative")
-        if not is_said and "description" not in self.errors:
+        has_text = data.get("description") or data.get("decorative")
+        if not has_text and "description" not in self.errors:
             self.add_error(
                 "description",
                 _("Describe the picture for people who can't see it, or check 'Decorative only'."),

@@ -35,28 +35,28 @@ WITHOUT_ALT = ("card", "row")
 TEXT_WIDTH = 720
 
 
-def picture(shown_picture, place, *, first=False):
+def picture(snapshot, place, *, first=False):
     """Return the `<picture>` of a `MediaSnapshot` for one of `PLACES`; "" if it has no renditions.
 
     The `first` picture of a page loads at once, others when they come near the viewport.
     """
-    fallback = shown_picture.fallback(FALLBACK_WIDTH)
+    fallback = snapshot.fallback(FALLBACK_WIDTH)
     if fallback is None:
         return ""
     sources = [
         format_html(
             '<source type="{}" srcset="{}" sizes="{}">',
             kind,
-            _srcset(shown_picture, renditions),
-            _sizes(shown_picture, place),
+            _srcset(snapshot, renditions),
+            _sizes(snapshot, place),
         )
-        for kind, renditions in shown_picture.formats
+        for kind, renditions in snapshot.formats
         if kind not in media_snapshot.FALLBACKS
     ]
     return format_html(
         "<picture>{}{}</picture>",
         mark_safe("".join(sources)),
-        _img(shown_picture, place, fallback, first),
+        _img(snapshot, place, fallback, first),
     )
 
 
@@ -102,15 +102,15 @@ def _focus(picture):
     return format_html(' class="focus-x-{} focus-y-{}"', x, y)
 
 
-def figure(shown_picture, style, *, first=False):
+def figure(snapshot, style, *, first=False):
     """Return a picture in a text, in one of `rich_text.pictures.STYLES` or in its `PERSON`
     style."""
-    kind = _kind(shown_picture.entry, style)
+    kind = _kind(snapshot.entry, style)
     place = STYLE_PLACES.get(style) or ("upright" if kind == "upright" else "text")
-    markup = picture(shown_picture, place, first=first)
+    markup = picture(snapshot, place, first=first)
     if not markup:
         return ""
-    text = "" if style in WITHOUT_CAPTION else caption(shown_picture)
+    text = "" if style in WITHOUT_CAPTION else caption(snapshot)
     return format_html('<figure class="picture picture-{}">{}{}</figure>', kind, markup, text)
 
 
@@ -124,9 +124,9 @@ def _kind(entry, style):
     return "upright" if entry["height"] > entry["width"] else style
 
 
-def caption(shown_picture):
+def caption(snapshot):
     """Return the `<figcaption>` with caption, credit and license; "" if it would be empty."""
-    entry = shown_picture.entry
+    entry = snapshot.entry
     rights = ", ".join(filter(None, (entry.get("credit"), entry.get("licence"))))
     lines = [("caption", entry.get("caption")), ("credit", rights)]
     spans = format_html_join(

@@ -56,5 +56,5 @@ def _column_errors(model, columns):
             yield _error(f"The table {table} has no column {field.column}.", "E002")
 
 
-def _error(sentence, number):
-    return checks.Error(sentence, hint=HINT, id=f"operations.{number}")
+def _error(message, number):
+    return checks.Error(message, hint=HINT, id=f"operations.{number}")

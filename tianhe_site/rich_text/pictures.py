@@ -69,7 +69,7 @@ class _Normalizer:
             self.parts.append(token)
             # What was placed at a name belongs to its value.
             if tag[2] == "dd":
-                self._place_waiting()
+                self._insert_waiting()
 
     def _take_picture(self, token):
         picture = _normal_tag(token)
@@ -96,9 +96,9 @@ class _Normalizer:
         if any(each[0] == name for each in self.open):
             while self.open.pop()[0] != name:
                 pass
-        self._place_waiting()
+        self._insert_waiting()
 
-    def _place_waiting(self):
+    def _insert_waiting(self):
         if self.waiting and not self._must_move():
             self.parts += [f"<p>{picture}</p>" for picture in self.waiting]
             self.waiting = []

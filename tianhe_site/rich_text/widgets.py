@@ -106,7 +106,7 @@ CONFIG = {
     "stylesSet": False,
     "width": "auto",
     "height": 480,
-    # The words of editor/claims.js.
+    # Messages of editor/claims.js.
     "claims": {
         "button": _("Claim"),
         "ask": _("Source numbers, for example: 1, 2"),
@@ -116,7 +116,7 @@ CONFIG = {
     },
 }
 
-# The words of editor/library, and where it finds the windows of the library.
+# Messages of editor/library, and the addresses of the library's dialogs.
 CONFIG["library"] = {
     "pickers": {
         "image": reverse_lazy("admin:media_library_image_picker"),
@@ -124,7 +124,7 @@ CONFIG["library"] = {
     },
     "choose": reverse_lazy("admin:media_library_image_choose"),
     "styles": list(STYLES.items()),
-    # The one that the menu "Insert" begins with.
+    # The first one in the menu "Insert".
     "beside": "right",
     "picture": _("Picture"),
     "document": _("Document"),
@@ -145,7 +145,7 @@ CONFIG["library"] = {
     "notPicture": _("You can only drop pictures into the text. Add a PDF with 'Document'."),
 }
 
-# The words of editor/blocks, and what its menu puts in.
+# Messages of editor/blocks, and what its menu inserts.
 CONFIG["blocks"] = {
     "button": _("Insert"),
     "examples": EXAMPLES,
@@ -164,8 +164,8 @@ CONFIG["blocks"] = {
 }
 
 
-# The words of editor/paste: for each kind of what was left out or has to be checked, in the
-# order of the notice, what is said of one and of several. %1 is their number, %2 quotes the first.
+# Messages of editor/paste: for each kind of content left out or in need of a check, in the order
+# of the notice, the singular and the plural. %1 is the number, %2 quotes the first.
 CONFIG["paste"] = {
     "title": _("Check what you pasted:"),
     "close": _("Dismiss"),
