@@ -1,4 +1,4 @@
-"""A disk that is full takes no page from readers, and says to staff what is the matter."""
+"""A full disk takes no page from readers, and staff get a message."""
 
 import http.cookiejar
 import re
@@ -18,7 +18,7 @@ MEGABYTES = 96
 
 @pytest.fixture(scope="module")
 def disk(tmp_path_factory):
-    """A small disk of its own; only root may make one."""
+    """A small separate disk; only root may create one."""
     folder = tmp_path_factory.mktemp("disk")
     options = ["-t", "tmpfs", "-o", f"size={MEGABYTES}m", "tmpfs", folder]
     if subprocess.run(["mount", *options], capture_output=True).returncode:
@@ -44,7 +44,7 @@ class Staff:
         self.opener = urllib.request.build_opener(cookies)
 
     def ask(self, path, data=None, content_type="application/x-www-form-urlencoded"):
-        """Return the status and the text of an answer; redirects are followed."""
+        """Return the status and the text of a response; follows redirects."""
         headers = {"Content-Type": content_type} if data else {}
         request = urllib.request.Request(self.site.url + path, data, headers)
         try:
@@ -54,7 +54,7 @@ class Staff:
             return error.code, error.read().decode()
 
     def send(self, path, **values):
-        """Send a form with what its page says of itself."""
+        """Submit a form with the hidden fields of its page."""
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.ask(path)[1])[1]
         values = {"csrfmiddlewaretoken": token, **values}
         return self.ask(path, urllib.parse.urlencode(values).encode())
@@ -75,8 +75,7 @@ class Staff:
 
 
 def fill(disk):
-    """Leave no byte of a disk free, as whatever fills it goes on to; return the file that takes
-    it all."""
+    """Fill the disk to the last byte; return the file that takes the space."""
     filler = disk / "filler"
     with filler.open("ab", buffering=0) as file:
         for size in (1 << 20, 1 << 12):

@@ -1,4 +1,4 @@
-"""A PostgreSQL that hangs takes nothing away that readers had."""
+"""A hanging PostgreSQL takes no cached page from readers."""
 
 import http.client
 import os
@@ -35,7 +35,7 @@ def database_url():
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory, database_url):
-    """A site of one process, as in production: behind a proxy that ends TLS."""
+    """A site with one process, as in production behind a TLS proxy."""
     variables = {
         "SITE_URL": f"https://{HOST}",
         "SECRET_KEY": secrets.token_urlsafe(50),
@@ -48,7 +48,7 @@ def site(tmp_path_factory, database_url):
 
 @contextmanager
 def stopped(database_url):
-    """Stop all processes of a PostgreSQL where they are."""
+    """Stop all processes of a PostgreSQL server with SIGSTOP."""
     with psycopg.connect(database_url) as connection:
         postmaster = _parent_of(connection.info.backend_pid)
     everyone = [postmaster]
@@ -88,7 +88,7 @@ def _is_child(number, parent):
 
 
 def ask(site, path, method="GET", host=HOST, scheme="https", seconds=SECONDS):
-    """Return the status, the headers and the body of an answer; raises `TimeoutError`."""
+    """Return the status, the headers and the body of a response. Raises `TimeoutError`."""
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=seconds)
     headers = {"Host": host, **({"X-Forwarded-Proto": "https"} if scheme == "https" else {})}
     try:
@@ -103,12 +103,12 @@ def status(site, path, **kwargs):
     return ask(site, path, **kwargs)[0]
 
 
-def test_balancer_may_ask_by_number_and_over_plain_http(site):
+def test_load_balancer_may_use_the_ip_address_and_plain_http(site):
     assert ask(site, "/healthz", host="10.0.0.7", scheme="http")[::2] == (200, b"ok\n")
     assert status(site, "/", host="10.0.0.7") == 400
 
 
-def test_readers_keep_what_they_had_while_the_database_hangs(site, database_url):
+def test_readers_keep_cached_pages_while_the_database_hangs(site, database_url):
     known = ask(site, "/", seconds=60)
     assert known[0] == 200
     style = re.search(rb'href="(/static/css/[^"]+)"', known[2])[1].decode()

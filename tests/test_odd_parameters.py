@@ -1,4 +1,4 @@
-"""Whatever the parameters of an address of the admin say, the answer is never our own fault."""
+"""Whatever parameters an admin address gets, the response is never a 500."""
 
 import itertools
 
@@ -30,14 +30,14 @@ LIKE_OTHERS = ("pages_page_", "pages_term_", "pages_sitedetails_", "media_librar
 
 @pytest.fixture
 def staff(administrator):
-    """A browser that gets the page of an error, as a person does."""
+    """A client that gets the error page, as a person does."""
     client = Client(raise_request_exception=False)
     client.force_login(administrator)
     return client
 
 
 def faults(answers):
-    """Return what was asked for of each answer that says it was our fault."""
+    """Return the requests that were answered with a 500."""
     return [asked for asked, status in answers if status >= 500]
 
 
@@ -67,7 +67,7 @@ def parameters_of(model):
         yield name, ODD[place % len(ODD)]
 
 
-def test_lists_bear_any_parameter(staff, rows):  # noqa: F811
+def test_lists_survive_any_parameter(staff, rows):  # noqa: F811
     answers = []
     for model in models():
         path = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
@@ -78,7 +78,7 @@ def test_lists_bear_any_parameter(staff, rows):  # noqa: F811
 
 
 def addresses(rows, numbers):  # noqa: F811
-    """Return each address of the admin but those of sections that are like another one."""
+    """Return every admin address, leaving out sections that only repeat another one."""
     found = paths(rows, numbers)
     return [
         path
@@ -87,7 +87,7 @@ def addresses(rows, numbers):  # noqa: F811
     ]
 
 
-def test_pages_bear_any_parameter(staff, rows, numbers):  # noqa: F811
+def test_pages_survive_any_parameter(staff, rows, numbers):  # noqa: F811
     answers = []
     for path, value in itertools.product(addresses(rows, numbers), ODD_IN_PAGES):
         status = status_of(staff.get(path, dict.fromkeys(OF_PAGES, value)))
@@ -95,7 +95,7 @@ def test_pages_bear_any_parameter(staff, rows, numbers):  # noqa: F811
     assert faults(answers) == []
 
 
-def test_forms_bear_whatever_is_sent(staff, rows, numbers):  # noqa: F811
+def test_forms_survive_any_input(staff, rows, numbers):  # noqa: F811
     answers = []
     for path, value in itertools.product(addresses(rows, numbers), ODD_IN_PAGES):
         with transaction.atomic():
@@ -109,14 +109,14 @@ MOMENTS = ["0001-01-01T00:00Z", "0001-01-02T00:00Z", "1899-12-31T23:59Z", "9999-
 
 
 @pytest.mark.parametrize("moment", [*MOMENTS, "2026-02-30T00:00Z", "0000-01-01T00:00Z"])
-def test_a_moment_at_which_there_was_no_site_is_found_nowhere(staff, moment):
+def test_a_moment_before_the_site_existed_is_a_404(staff, moment):
     assert staff.get(f"/admin/as-of/{moment}/").status_code == 404
 
 
 @pytest.mark.parametrize(
     "query", ["title__regex=(", "body__icontains=x", "category__items__body__contains=x"]
 )
-def test_a_list_is_narrowed_by_its_own_filters_alone(staff, query):
+def test_a_list_accepts_only_its_own_filters(staff, query):
     assert staff.get(f"/admin/news/newsitem/?{query}").status_code == 400
     for good in ("state=draft", "category__id__exact=1", "date__year=2026&date__month=3", "q=x"):
         assert staff.get(f"/admin/news/newsitem/?{good}").status_code == 200

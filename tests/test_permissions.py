@@ -1,4 +1,4 @@
-"""Every address of the admin, for every role: none is forgotten, none is open by accident."""
+"""Every admin address for every role: none is forgotten, none is open by accident."""
 
 import pytest
 from django.apps import apps
@@ -129,7 +129,7 @@ NOTED = {"publishing.OpenForm", "sessions.Session", "auth.User"}
 
 
 def admin_patterns(resolver=None, prefix="/"):
-    """Return (name, route) of every address below /admin/, whoever answers it."""
+    """Return (name, route) of every address below /admin/, whichever view answers."""
     for pattern in (resolver or get_resolver()).url_patterns:
         route = prefix + str(pattern.pattern).removeprefix("^").removesuffix("$")
         if resolver is None and not route.startswith("/admin/"):
@@ -143,7 +143,7 @@ def admin_patterns(resolver=None, prefix="/"):
 
 
 def _name_of(pattern):
-    """Name the two addresses of Django's admin that have no name of their own."""
+    """Return a name for the two admin addresses that Django leaves unnamed."""
     return "catch_all" if "url" in str(pattern.pattern) else "redirect_to_change"
 
 
@@ -246,13 +246,13 @@ def test_each_address_answers_each_role_as_the_table_says(
     assert found == expected
 
 
-def test_stranger_is_asked_to_log_in_everywhere(client, rows, numbers):
+def test_anonymous_visitors_must_log_in_everywhere(client, rows, numbers):
     for name, path in paths(rows, numbers):
         if name not in EXEMPT:
             assert client.get(path).headers["Location"].startswith("/admin/login/"), path
 
 
-def test_no_address_changes_anything_when_it_is_only_opened(client, rows, numbers, administrator):
+def test_no_get_request_changes_anything(client, rows, numbers, administrator):
     client.force_login(administrator)
     before = everything_stored()
     for name, path in paths(rows, numbers):

@@ -1,4 +1,4 @@
-"""Production can't be lax; development needs nothing."""
+"""Production is strict; development needs no settings."""
 
 import ast
 import os
@@ -23,7 +23,7 @@ BASE_DIR = settings.BASE_DIR
 
 
 def run(*arguments, **variables):
-    """Run manage.py with just these variables; return its status and what it wrote."""
+    """Run manage.py with only these variables; return its status and output."""
     keep = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "")}
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
@@ -61,14 +61,14 @@ STRONG_KEY = secrets.token_urlsafe(50)
         ({"SECURITY_CONTACT": "http://example.org"}, "SECURITY_CONTACT"),
     ],
 )
-def test_bad_environment_is_refused_in_one_sentence(tmp_path, variables, sentence):
+def test_bad_environment_is_refused_with_one_message(tmp_path, variables, sentence):
     status, written = run("check", **{"TIANHE_DATA": str(tmp_path), **variables})
     assert status != 0
     assert sentence in written
     assert "Traceback" not in written
 
 
-def test_site_that_asked_a_second_person_for_all_goes_on_so_and_is_told(tmp_path):
+def test_former_second_person_setting_still_works_with_a_notice(tmp_path):
     code = "from django.conf import settings; print('It is', settings.REVIEW_POLICY)"
     variables = {"TIANHE_DATA": str(tmp_path), "SECOND_PERSON_FOR_ALL": "1"}
     weaker = {**variables, "REVIEW_POLICY": "marked"}
@@ -77,7 +77,7 @@ def test_site_that_asked_a_second_person_for_all_goes_on_so_and_is_told(tmp_path
     assert (status, "Set REVIEW_POLICY=all instead" in written) == (0, True)
 
 
-def test_all_that_is_missing_is_named_at_once(tmp_path):
+def test_all_missing_variables_are_named_at_once(tmp_path):
     _status, written = run(
         "check", SITE_URL="https://a.example", DEBUG="x", TIANHE_DATA=str(tmp_path)
     )
@@ -106,7 +106,7 @@ WEAK_KEYS = {
 
 @pytest.mark.parametrize("key", WEAK_KEYS)
 @pytest.mark.parametrize("url", ["https://a.example", "http://127.0.0.1:8000"])
-def test_key_that_can_be_guessed_is_refused_with_the_way_to_make_one(tmp_path, key, url):
+def test_guessable_key_is_refused_with_a_way_to_make_one(tmp_path, key, url):
     status, written = run("check", SITE_URL=url, SECRET_KEY=key, TIANHE_DATA=str(tmp_path))
     if not key and url.startswith("http:"):
         # Development makes its own.
@@ -120,7 +120,7 @@ def test_key_that_can_be_guessed_is_refused_with_the_way_to_make_one(tmp_path, k
 
 # As after a power cut.
 @pytest.mark.parametrize("kept", [b"", b"\0" * 50, b"\xff" * 20])
-def test_damaged_key_of_the_data_folder_is_refused_with_the_way_to_another(tmp_path, kept):
+def test_damaged_key_file_is_refused_with_a_way_to_replace_it(tmp_path, kept):
     key = tmp_path / "secret_key"
     key.write_bytes(kept)
     status, written = run("check", TIANHE_DATA=str(tmp_path))
@@ -131,7 +131,7 @@ def test_damaged_key_of_the_data_folder_is_refused_with_the_way_to_another(tmp_p
 
 
 @pytest.mark.parametrize("make", [secrets.token_urlsafe, secrets.token_hex])
-def test_random_key_is_taken(tmp_path, make):
+def test_random_key_is_accepted(tmp_path, make):
     variables = {"SITE_URL": "https://a.example", "TIANHE_DATA": str(tmp_path)}
     status, written = run("check", SECRET_KEY=make(50), **variables)
     assert status == 0, written
@@ -145,7 +145,7 @@ def test_random_key_is_taken(tmp_path, make):
         ({"HSTS_PRELOAD": "1"}, "max-age=31536000; preload"),
     ],
 )
-def test_hsts_binds_subdomains_and_lists_of_browsers_only_when_asked(tmp_path, asked, header):
+def test_hsts_covers_subdomains_and_preloading_only_on_request(tmp_path, asked, header):
     status, written = run(
         "shell",
         "-v0",
@@ -219,7 +219,7 @@ def test_every_variable_the_site_reads_is_in_the_example():
     assert example == read
 
 
-def test_sqlite_has_the_settings_that_were_measured(db):
+def test_sqlite_has_the_measured_settings(db):
     if connection.vendor != "sqlite":
         pytest.skip("on SQLite only")
     with connection.cursor() as cursor:
@@ -241,7 +241,7 @@ def test_release_is_the_version_of_the_project():
     assert project["version"] == RELEASE
 
 
-def test_old_sqlite_is_warned_of_in_production(settings, monkeypatch):
+def test_old_sqlite_gives_a_warning_in_production(settings, monkeypatch):
     monkeypatch.setattr(checks.sqlite3, "sqlite_version_info", (3, 51, 2))
     assert checks.check_sqlite_version(None) == []
     settings.PRODUCTION = True
@@ -251,7 +251,7 @@ def test_old_sqlite_is_warned_of_in_production(settings, monkeypatch):
     assert checks.check_sqlite_version(None) == []
 
 
-def test_waits_for_postgresql_end_and_what_the_address_says_of_them_counts(tmp_path):
+def test_waits_for_postgresql_are_limited_and_database_url_overrides_the_limits(tmp_path):
     show = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
     address = "postgres://x@127.0.0.1:1/x"
     for query, options in {
@@ -278,7 +278,7 @@ def test_waits_for_postgresql_end_and_what_the_address_says_of_them_counts(tmp_p
         assert ast.literal_eval(done.stdout) == options
 
 
-def test_what_is_written_is_for_its_owner_alone(tmp_path):
+def test_written_files_are_private_to_their_owner(tmp_path):
     (tmp_path / "export").mkdir()
     (tmp_path / "export" / "page.html").write_text("")
     name = storages["private_media"].save("folder/name", ContentFile(b"bytes"))

@@ -1,4 +1,4 @@
-"""`make run`, as somebody meets it who has just cloned the project."""
+"""`make run`, as someone sees it who has just cloned the project."""
 
 import fcntl
 import http.client
@@ -21,7 +21,7 @@ MAKE_RUN = ("make", "run")
 
 
 def run(command, folder, **variables):
-    """Run a command that is expected to refuse; return its status and what it wrote."""
+    """Run a command that should refuse; return its status and output."""
     environment = {name: value for name, value in os.environ.items() if "MAKE" not in name}
     done = subprocess.run(
         command,
@@ -35,7 +35,7 @@ def run(command, folder, **variables):
     return done.returncode, done.stdout + done.stderr
 
 
-def test_first_start_makes_everything_and_the_second_keeps_it(tmp_path):
+def test_first_start_creates_everything_and_the_second_keeps_it(tmp_path):
     with RunningSite(tmp_path, MAKE_RUN) as site:
         assert "Starter content: loading it" in site.output
         assert f"The site:  {site.url}/" in site.output
@@ -59,7 +59,7 @@ def test_first_start_makes_everything_and_the_second_keeps_it(tmp_path):
     assert [path for path in (data, *data.rglob("*")) if path.stat().st_mode & 0o077] == []
 
 
-def test_site_serves_at_once_and_is_indexed_meanwhile_as_after_an_upgrade(tmp_path):
+def test_site_serves_at_once_and_is_indexed_in_the_background(tmp_path):
     notice = "The search index is being rebuilt. Some results may be missing."
     question = "/search/?q=autoimmunity"
     with RunningSite(tmp_path) as site:
@@ -80,7 +80,7 @@ def test_site_serves_at_once_and_is_indexed_meanwhile_as_after_an_upgrade(tmp_pa
 
 @pytest.fixture(scope="module")
 def site_of_wei(tmp_path_factory):
-    """A site whose first administrator was named from outside."""
+    """A site whose first administrator was named by environment variables."""
     given = {
         "DJANGO_SUPERUSER_USERNAME": "wei",
         "DJANGO_SUPERUSER_PASSWORD": "given from outside",
@@ -90,7 +90,7 @@ def site_of_wei(tmp_path_factory):
         yield site
 
 
-def test_first_administrator_is_the_one_that_was_asked_for(site_of_wei):
+def test_first_administrator_has_the_requested_name_and_password(site_of_wei):
     assert "Name: wei" in site_of_wei.output
     assert "given from outside" not in site_of_wei.output
     site_of_wei.shell(
@@ -100,7 +100,7 @@ def test_first_administrator_is_the_one_that_was_asked_for(site_of_wei):
     )
 
 
-def test_what_developers_of_packages_wrote_for_each_other_is_not_served(site_of_wei):
+def test_developer_files_of_packages_are_not_served(site_of_wei):
     served = Path(site_of_wei.environment["TIANHE_DATA"]) / "static"
     endings = {path.suffix for path in served.rglob("*") if path.is_file()}
     assert endings <= {".css", ".js", ".svg", ".png", ".gif", ".ico", ".gz"}
@@ -109,7 +109,7 @@ def test_what_developers_of_packages_wrote_for_each_other_is_not_served(site_of_
     assert site_of_wei.get("/static/ckeditor/ckeditor/ckeditor.js")[0] == 200
 
 
-def test_what_is_served_shows_no_debug_page(site_of_wei):
+def test_served_site_shows_no_debug_page(site_of_wei):
     status, text = site_of_wei.get("/nothing-here/")
     assert status == 404
     assert "Page not found" in text
@@ -117,20 +117,20 @@ def test_what_is_served_shows_no_debug_page(site_of_wei):
 
 
 def answer_to(site, path, **headers):
-    """Return the status and the body of what is answered to a request with these headers."""
+    """Return the status and the body of the response to a request with these headers."""
     with closing(http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)) as connection:
         connection.request("GET", path, headers=headers)
         response = connection.getresponse()
         return response.status, response.read()
 
 
-def test_balancer_that_asks_by_the_number_of_the_host_is_told(site_of_wei):
+def test_load_balancer_may_use_the_ip_address(site_of_wei):
     assert answer_to(site_of_wei, "/healthz", Host="192.0.2.7") == (200, b"ok\n")
     assert answer_to(site_of_wei, "/", Host="192.0.2.7")[0] == 400
 
 
 @pytest.mark.parametrize("place", ["/", "/news", "/nothing"])
-def test_no_header_says_where_the_site_stands(site_of_wei, place):
+def test_no_header_moves_the_root_of_the_site(site_of_wei, place):
     as_always = answer_to(site_of_wei, "/news/")
     assert as_always[0] == 200
     assert answer_to(site_of_wei, "/news/", Script_Name=place, Path_Info="/admin/") == as_always
@@ -169,7 +169,7 @@ def test_weak_password_of_the_first_administrator_is_refused(
     assert "Traceback" not in written
 
 
-def test_start_closes_a_data_folder_that_others_could_read(tmp_path):
+def test_start_makes_the_data_folder_private(tmp_path):
     data = tmp_path / "data"
     (data / "media").mkdir(parents=True)
     for path, mode in ((data, 0o755), (data / "media", 0o777)):
@@ -178,7 +178,7 @@ def test_start_closes_a_data_folder_that_others_could_read(tmp_path):
         assert [path.stat().st_mode & 0o777 for path in (data, data / "media")] == [0o700, 0o700]
 
 
-def test_busy_port_is_said_in_one_sentence(tmp_path):
+def test_busy_port_gives_one_message(tmp_path):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -191,14 +191,14 @@ def test_busy_port_is_said_in_one_sentence(tmp_path):
     assert "Traceback" not in written
 
 
-def test_data_folder_that_can_not_be_written_is_said_in_one_sentence():
+def test_unwritable_data_folder_gives_one_message():
     status, written = run(MAKE_RUN, settings.BASE_DIR, TIANHE_DATA="/dev/null/data")
     assert status != 0
     assert "The data folder /dev/null/data can't be used" in written
     assert "Traceback" not in written
 
 
-def test_database_that_can_not_be_opened_is_said_in_one_sentence(tmp_path):
+def test_unreadable_database_gives_one_message(tmp_path):
     (tmp_path / "db.sqlite3").mkdir()
     status, written = run(
         MAKE_RUN, settings.BASE_DIR, TIANHE_DATA=str(tmp_path), PORT=str(free_port())
@@ -209,27 +209,27 @@ def test_database_that_can_not_be_opened_is_said_in_one_sentence(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["start.lock", "static.fingerprint"])
-def test_what_is_in_the_way_of_a_file_of_the_start_is_said_in_one_sentence(tmp_path, name):
+def test_obstacle_to_a_startup_file_gives_one_message(tmp_path, name):
     (tmp_path / name).mkdir()
     assert_start_refuses(
         tmp_path, f"The data folder {tmp_path} can't be used ([Errno 21] Is a directory: "
     )
 
 
-def test_file_that_is_no_database_is_said_in_one_sentence(tmp_path):
+def test_file_that_is_no_database_gives_one_message(tmp_path):
     (tmp_path / "db.sqlite3").write_bytes(b"no database " * 1000)
     assert_start_refuses(tmp_path, "The database can't be used: file is not a database\n")
 
 
 @pytest.fixture
 def prepared(tmp_path):
-    """A data folder with a database that an earlier start left there, without content."""
+    """A data folder with an empty database from an earlier start."""
     manage = (sys.executable, "manage.py", "migrate", "-v0")
     assert run(manage, settings.BASE_DIR, TIANHE_DATA=str(tmp_path)) == (0, "")
     return tmp_path
 
 
-def test_database_that_is_written_to_for_long_is_said_in_one_sentence(prepared):
+def test_database_locked_for_long_gives_one_message(prepared):
     with closing(sqlite3.connect(prepared / "db.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert_start_refuses(
@@ -238,13 +238,13 @@ def test_database_that_is_written_to_for_long_is_said_in_one_sentence(prepared):
         )
 
 
-def test_history_of_migrations_with_a_hole_is_said_in_one_sentence(prepared):
+def test_inconsistent_migration_history_gives_one_message(prepared):
     with closing(sqlite3.connect(prepared / "db.sqlite3", isolation_level=None)) as other:
         other.execute("DELETE FROM django_migrations WHERE app = 'pages' AND name LIKE '0002%'")
     assert_start_refuses(prepared, "The database can't be used: ")
 
 
-def test_static_files_are_collected_again_after_a_start_that_was_cut_short(prepared):
+def test_static_files_are_collected_again_after_an_interrupted_start(prepared):
     # As it is after "clear": the folder is empty.
     with RunningSite(prepared.parent, TIANHE_DATA=str(prepared)):
         pass
@@ -256,7 +256,7 @@ def test_static_files_are_collected_again_after_a_start_that_was_cut_short(prepa
 
 
 @pytest.mark.parametrize("command", ["migrate", "load_starter_content"])
-def test_command_that_prepares_the_site_waits_for_a_start_that_does(prepared, command):
+def test_preparing_command_waits_for_a_preparing_start(prepared, command):
     with (prepared / "start.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         waiting = subprocess.Popen(
@@ -293,13 +293,13 @@ def bare_clone(tmp_path):
     return tmp_path
 
 
-def test_missing_python_is_said_in_one_sentence(bare_clone):
+def test_missing_python_gives_one_message(bare_clone):
     status, written = run(("make", "run", "PYTHON=no-such-python"), bare_clone)
     assert status != 0
     assert "Python is missing: install Python 3.11 or newer" in written
 
 
-def test_old_python_is_said_in_one_sentence(bare_clone):
+def test_old_python_gives_one_message(bare_clone):
     old = bare_clone / "old-python"
     old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2"\nexit 1\n')
     old.chmod(0o755)
@@ -308,7 +308,7 @@ def test_old_python_is_said_in_one_sentence(bare_clone):
     assert "Python 3.9.2 is too old" in written
 
 
-def test_folder_that_can_not_be_written_is_said_in_one_sentence(bare_clone):
+def test_unwritable_folder_gives_one_message(bare_clone):
     # A file in the way: root, who may run these tests, writes to read-only folders too.
     (bare_clone / ".venv").write_text("")
     status, written = run(MAKE_RUN, bare_clone)
@@ -328,7 +328,7 @@ chmod +x .venv/bin/pip .venv/bin/python
 
 
 @pytest.mark.skipif(not shutil.which("flock"), reason="without flock nothing is locked")
-def test_two_that_run_it_at_once_in_a_fresh_clone_install_its_packages_once(bare_clone):
+def test_two_runs_at_once_in_a_fresh_clone_install_packages_once(bare_clone):
     python = bare_clone / "python"
     python.write_text(PYTHON_THAT_WRITES_DOWN)
     python.chmod(0o755)

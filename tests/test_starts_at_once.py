@@ -73,21 +73,21 @@ class Start:
 
 @pytest.fixture
 def environment():
-    """Yield the variables of a site that has a database of its own, on either kind."""
+    """Yield the variables of a site with its own database, on either backend."""
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     with own_database() as variables:
         yield {**inherited, **variables}
 
 
 def lock(data):
-    """Take the lock of the start, as soon as no start has it."""
+    """Take the start lock as soon as it is free."""
     file = (data / "start.lock").open("a")
     fcntl.flock(file, fcntl.LOCK_EX)
     return file
 
 
 def manage(environment, data, *command):
-    """Run a command of the site that must succeed; return what it wrote."""
+    """Run a command that must succeed; return its output."""
     return subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=settings.BASE_DIR,
@@ -111,7 +111,7 @@ def assert_answers(start):
 
 
 @pytest.mark.parametrize("is_same_port", [True, False], ids=["on one port", "on two ports"])
-def test_second_start_on_a_host_waits_for_the_first_and_both_leave_one_whole_site(
+def test_second_start_on_a_host_waits_for_the_first_and_the_site_is_complete(
     environment, tmp_path, is_same_port
 ):
     port = free_port()
@@ -135,7 +135,7 @@ def test_second_start_on_a_host_waits_for_the_first_and_both_leave_one_whole_sit
     assert_site_is_whole(environment, tmp_path)
 
 
-def test_second_host_waits_for_the_first_where_they_share_a_postgresql(environment, tmp_path):
+def test_second_host_waits_for_the_first_if_they_share_a_postgresql(environment, tmp_path):
     if connection.vendor != "postgresql":
         pytest.skip("on PostgreSQL only")
     folders = [tmp_path / "one", tmp_path / "two"]

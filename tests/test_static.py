@@ -1,4 +1,4 @@
-"""What no compiler looks at."""
+"""Static checks of style sheets and modules that no compiler makes."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ TOO_NEW = ["@layer", "@container", "@scope", "light-dark(", "color-mix(", "oklch
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
-def test_each_block_of_a_style_sheet_ends(sheet):
+def test_each_style_sheet_block_is_closed(sheet):
     # One that doesn't takes every rule below it along, and the page still loads.
     depth = 0
     for line in sheet.read_text().splitlines():
@@ -28,7 +28,7 @@ def test_each_block_of_a_style_sheet_ends(sheet):
     assert depth == 0
 
 
-def test_public_sheet_needs_nothing_that_an_old_browser_lacks():
+def test_public_style_sheet_works_in_old_browsers():
     rules = re.sub(r"/\*.*?\*/", "", PUBLIC_SHEET.read_text(), flags=re.DOTALL)
     needed = re.sub(r"@supports.*?\n}\n", "", rules, flags=re.DOTALL)
     assert [name for name in TOO_NEW if name in needed] == []
@@ -41,7 +41,7 @@ def test_public_sheet_needs_nothing_that_an_old_browser_lacks():
             blocks.append(opening.strip())
 
 
-def test_public_sheet_puts_no_gap_into_a_flexible_box():
+def test_public_style_sheet_uses_no_gap_in_flexbox():
     """Chromium and Safari have it since 2020 and 2021 only, in grids since 2017."""
     rules = re.sub(r"/\*.*?\*/", "", PUBLIC_SHEET.read_text(), flags=re.DOTALL)
     flexible, with_gap = set(), set()
@@ -52,7 +52,7 @@ def test_public_sheet_puts_no_gap_into_a_flexible_box():
     assert flexible & with_gap == set()
 
 
-def test_words_break_as_they_should_in_browsers_that_know_an_older_name_alone():
+def test_words_break_in_browsers_that_only_know_the_older_property():
     rules = re.sub(r"/\*.*?\*/", "", PUBLIC_SHEET.read_text(), flags=re.DOTALL)
     start, older, end = re.split(
         r"@supports not \(overflow-wrap: anywhere\) {\n(.*?)\n}\n", rules, flags=re.S
@@ -75,7 +75,7 @@ IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?["'](\.[^"']+)["'];""", re.MUL
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory):
-    """The names of all modules as they are served, each with its text."""
+    """The names of all modules as served, each with its text."""
     folder = tmp_path_factory.mktemp("static")
     shutil.copytree(SCRIPTS, folder / "js")
     own = FileSystemStorage(folder)
@@ -90,7 +90,7 @@ def collected(tmp_path_factory):
     return {name: (folder / storage.hashed_files[name]) for name in names}
 
 
-def test_modules_import_files_that_may_be_kept_for_ever(collected):
+def test_modules_import_files_that_may_be_cached_for_ever(collected):
     served = set(collected.values())
     imported = {
         (file.parent / address).resolve()
@@ -101,7 +101,7 @@ def test_modules_import_files_that_may_be_kept_for_ever(collected):
     assert len(imported) > 50
 
 
-def test_each_import_ends_as_django_reads_it():
+def test_each_import_is_written_as_django_parses_it():
     """It gives names with hashes to those alone that end in a semicolon."""
     for script in SCRIPTS.rglob("*.js"):
         text = script.read_text()
