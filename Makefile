@@ -1,4 +1,4 @@
-# `make run` and `make test` do everything; the rest is for developers.
+# `make run` and `make test` are all you need; the other targets are for developers.
 PYTHON ?= python3
 VENV := .venv
 INSTALL := $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes
@@ -19,14 +19,14 @@ lint: $(VENV)/.test-installed
 	@$(VENV)/bin/python -m tests.templates fix
 	@$(VENV)/bin/python -m tests.javascript fix
 
-# Needs uv, which nothing else does.
+# The only target that needs uv.
 lock:
 	@for name in base s3 test; do uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		requirements/$$name.in -o requirements/$$name.txt; done
 
 ifndef LOCKED
-# Two that make .venv at once spoil each other's. Where there is no flock, as on macOS, they still do.
+# Two runs at once would corrupt .venv. Without flock, as on macOS, they still can.
 $(VENV)/.run-installed: requirements/base.txt
 $(VENV)/.test-installed: requirements/test.txt
 $(VENV)/.run-installed $(VENV)/.test-installed:

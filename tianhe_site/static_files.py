@@ -1,15 +1,15 @@
-"""Where static files lie in production: each under a name with its hash, compressed."""
+"""The storage of static files in production: compressed, with a hash in each name."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Also modules import each other by names with hashes, so that browsers may keep them for ever.
+    """Lets modules import each other by hashed names, so that browsers can cache them for ever.
 
-    Each import must end in a semicolon, and none may lead back.
+    Each import must end in a semicolon, and imports must not be circular.
     """
 
     support_js_module_import_aggregation = True
-    # Each pass settles the names of modules that import settled ones alone.
+    # Each pass fixes the names of modules whose imports are all fixed already.
     max_post_process_passes = 12
     keep_intermediate_files = False

@@ -1,10 +1,10 @@
-# The day before the month, and 24 hours: staff in New York and in Jinan read one page.
+# Day before month, and 24 hours: staff in New York and in Jinan read the same pages.
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y H:i"
 SHORT_DATE_FORMAT = "j M Y"
 SHORT_DATETIME_FORMAT = "j M Y H:i"
 TIME_FORMAT = "H:i"
-# Django also takes 3/12/2026, for March: in Jinan, and in Europe, that is the third of December.
+# Django also accepts 3/12/2026 as March 12: in Europe that is December 3.
 DATE_INPUT_FORMATS = [
     "%Y-%m-%d",
     "%d %B %Y",
