@@ -1,4 +1,4 @@
-"""What all tests share: people, a clock that stands still, and the guards lifted for a flush."""
+"""Fixtures for all tests: people, a fixed clock, and immutability triggers lifted for a flush."""
 
 import gc
 import itertools
@@ -43,7 +43,7 @@ def _plain_static_files(settings):
 
 @pytest.fixture(autouse=True)
 def media_folders(settings, tmp_path):
-    """Give each test its own empty folders of media; returns the folder that holds `private` and
+    """Give each test its own empty media folders; returns the folder that holds `private` and
     `public`."""
     folder = tmp_path / "media"
     backend = "django.core.files.storage.FileSystemStorage"
@@ -75,8 +75,8 @@ def _lift_guards_for_flush():
 
 @pytest.fixture
 def noon():
-    """Let the clock begin at noon (New York) of 2 March 2026 and go on by a millisecond each
-    time it is read, as clocks do; yields that noon."""
+    """Start the clock at noon (New York) of 2 March 2026; it advances by a millisecond each time
+    it is read. Yields that noon."""
     ticks = itertools.count()
     with clock.set_to(lambda: NOON + timedelta(milliseconds=next(ticks))):
         yield NOON
@@ -84,7 +84,7 @@ def noon():
 
 @pytest.fixture
 def example_site(settings):
-    """Let the site stand at the address of production, `SITE`."""
+    """Put the site at the production address, `SITE`."""
     settings.SITE_URL = SITE
 
 
@@ -102,8 +102,8 @@ def publish(noon, publisher):
 
 @pytest.fixture
 def person(db):
-    """Return a function that makes a member of staff, in a group if one is named. Their accounts
-    were there before the record begins."""
+    """Return a function that creates a member of staff, in a group if one is named. The account
+    predates the audit log."""
 
     def make(name, group=None, **kwargs):
         values = {"password": make_password("correct horse"), "is_staff": True, **kwargs}

@@ -1,4 +1,4 @@
-"""Drafts and forms for tests, with what a test doesn't care about filled in."""
+"""Drafts and forms for tests, with defaults for everything a test doesn't care about."""
 
 import io
 import zlib
@@ -22,13 +22,13 @@ from tianhe_site.publishing import clock, content_checks, workflow
 
 
 def made_before(model, **values):
-    """Make a row as one that was there before anything was recorded, past the signals."""
+    """Create a row without signals, as if it existed before recording began."""
     [row] = model.objects.bulk_create([model(**values)])
     return row
 
 
 def make_category(name="Patent", slug="patent", **values):
-    """Return the category of this slug, made past the signals if there is none yet."""
+    """Return the category with this slug; create it without signals if there is none."""
     found = Category.objects.filter(slug=slug).first()
     return found or made_before(Category, name=name, slug=slug, **values)
 
@@ -70,7 +70,7 @@ MAKERS = {
 
 
 def picture_upload(title="Laboratory", *, size=(64, 48), kind="PNG"):
-    """Return an upload of a picture in one colour; each title has its own."""
+    """Return an upload of a one-color picture; each title has its own color."""
     content = io.BytesIO()
     PIL.Image.new("RGB", size, zlib.crc32(title.encode()) & 0xFFFFFF).save(content, kind)
     return SimpleUploadedFile(f"{title}.{kind.lower()}", content.getvalue())
@@ -87,8 +87,8 @@ def document_upload(title="Report", *, pages=1):
 
 
 def make_image(title="Laboratory", *, description="The laboratory.", size=(64, 48), **values):
-    """Upload a picture that is described in all languages (in none if that is ""); the same
-    title and size again are the same picture."""
+    """Upload a picture described in all languages (in none if `description` is empty). The same
+    title and size again return the same picture."""
     image = _added(picture_upload(title, size=size), Image, values)
     for language, _name in settings.LANGUAGES if description else ():
         image.texts.update_or_create(language=language, defaults={"description": description})
@@ -96,31 +96,31 @@ def make_image(title="Laboratory", *, description="The laboratory.", size=(64, 4
 
 
 def make_document(title="Report", *, pages=1, **values):
-    """Upload a PDF; the same title and pages again are the same document."""
+    """Upload a PDF. The same title and number of pages again return the same document."""
     return _added(document_upload(title, pages=pages), Document, values)
 
 
-_developed = {}
+_cached_results = {}
 
 
-def _once(develop):
-    """Return `develop`, a function of `image_processing`, asking its child only the first time
-    for the same file: starting that is most of what a small upload takes."""
+def _cached(process):
+    """Return `process`, a function of `image_processing`, with its child's answers cached per
+    file: starting the child takes most of the time of a small upload."""
 
-    def developed(source, folder, *width):
-        key = (develop.__name__, source.read_bytes(), width)
-        if key not in _developed:
-            found = develop(source, folder, *width)
+    def cached(source, folder, *width):
+        key = (process.__name__, source.read_bytes(), width)
+        if key not in _cached_results:
+            found = process(source, folder, *width)
             files = found if isinstance(found, list) else [found]
-            _developed[key] = found, [each.path.read_bytes() for each in files]
-        found, contents = _developed[key]
+            _cached_results[key] = found, [each.path.read_bytes() for each in files]
+        found, contents = _cached_results[key]
         if not isinstance(found, list):
             return _copied(found, contents[0], folder)
         return [
             _copied(each, content, folder) for each, content in zip(found, contents, strict=True)
         ]
 
-    return developed
+    return cached
 
 
 def _copied(file, content, folder):
@@ -131,7 +131,10 @@ def _copied(file, content, folder):
 
 def _added(upload, model, values):
     uploader = get_user_model()(username="uploader")
-    quick = {"receive": _once(image_processing.receive), "render": _once(image_processing.render)}
+    quick = {
+        "receive": _cached(image_processing.receive),
+        "render": _cached(image_processing.render),
+    }
     with mock.patch.multiple(image_processing, **quick):
         asset, _is_new = library.add(upload, by=uploader, model=model)
     for name, value in values.items():
@@ -141,7 +144,7 @@ def _added(upload, model, values):
 
 
 def reasons_for(content):
-    """Return a reason for each warning about a text, as an editor gives them."""
+    """Return a reason for each warning about a text, as an editor would give."""
     return {finding.key: "For a test." for finding in content_checks.examine(content, clock.now())}
 
 
@@ -154,7 +157,7 @@ def second_person():
 
 
 def approved(draft, *, by, correction=None, reasons=None):
-    """Submit a draft, and let a second person approve it; return the edition."""
+    """Submit a draft and let a second person approve it; return the edition."""
     edition = workflow.submit(draft, by=by, correction=correction, reasons=reasons)
     return workflow.approve(edition, by=second_person())
 
@@ -170,21 +173,21 @@ def publish_approved(draft, *, by, correction=None, reasons=None, **kwargs):
 
 
 def move_by_two(places, *, by):
-    """Move items with the agreement of a second person; return the rows of their addresses."""
+    """Move items with a second person's approval; return the rows of their addresses."""
     person = second_person()
     person.groups.add(Group.objects.get(name="Publishers"))
     return workflow.agree(workflow.ask_move(places, by=by, reason="For a test."), by=person)
 
 
 def publish_with_reasons(draft, *, by, **kwargs):
-    """Publish a draft as an editor does who has a reason for each warning, and a second person
-    where one is needed."""
+    """Publish a draft, with a reason for each warning, and with a second person if one is
+    needed."""
     reasons = reasons_for(draft)
     return publish_approved(draft, by=by, correction="", reasons=reasons, **kwargs)
 
 
 def news_form(**values):
-    """Return what the form of a news item sends."""
+    """Return the data that the form of a news item submits."""
     defaults = {
         "title": "Sent by form",
         "slug": "sent-by-form",
@@ -199,5 +202,5 @@ def news_form(**values):
 
 
 def change(item, verb="change"):
-    """Return the address in the admin at which a verb is done to a draft."""
+    """Return the admin address of an action on a draft."""
     return f"/admin/{item._meta.app_label}/{item._meta.model_name}/{item.pk}/{verb}/"

@@ -1,4 +1,4 @@
-"""Somebody else who holds the lock of the verbs: what is everybody else answered meanwhile?"""
+"""Another process holds the publishing lock: what does everyone else get meanwhile?"""
 
 import sqlite3
 from contextlib import contextmanager
@@ -11,8 +11,8 @@ from tianhe_site.publishing.workflow.locking import ADVISORY_LOCK
 
 @contextmanager
 def held_lock():
-    """Hold the lock from another connection; whoever asks for it here waits no longer than needed
-    to see that. Only in tests with transactions of their own."""
+    """Hold the lock from another connection. Waiting for it times out as early as possible. Only
+    for tests with real transactions."""
     with {"sqlite": _on_sqlite, "postgresql": _on_postgresql}[connection.vendor]():
         yield
 

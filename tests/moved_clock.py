@@ -1,7 +1,4 @@
-"""A configuration of gunicorn for tests: the site, its clock some hours ahead of this machine's.
-
-Nobody can wait a day in a test, and the site itself has no way to move its clock.
-"""
+"""A gunicorn configuration for tests: the site, with its clock some hours ahead."""
 
 import os
 import runpy

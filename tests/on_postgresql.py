@@ -1,7 +1,4 @@
-"""Runs a command with DATABASE_URL naming a PostgreSQL that is made for it and thrown away.
-
-python tests/on_postgresql.py pytest -m postgresql
-"""
+"""Runs a command with DATABASE_URL naming a temporary PostgreSQL server."""
 
 import os
 import shutil

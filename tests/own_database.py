@@ -1,4 +1,4 @@
-"""A database of its own for a site that runs in another process."""
+"""A separate database for a site in another process."""
 
 import os
 import uuid
@@ -9,8 +9,8 @@ from django.db import connection
 
 @contextmanager
 def own_database():
-    """Yield the variables that name a new database of the kind that the tests run on: none for
-    SQLite, where it is in the data folder. Remove it after."""
+    """Yield the variables that name a new database of the tests' own kind, and remove it
+    afterwards. SQLite needs none, since its file is in the data folder."""
     if connection.vendor == "sqlite":
         yield {}
         return

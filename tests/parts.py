@@ -1,10 +1,4 @@
-"""The real parts that tests need: where each is, whether it starts, and how a machine gets it.
-
-Run as a program it brings what is missing, as far as it may (as root with the system's package
-manager, else from the registries of Playwright and npm), starts each part once, and says of each
-in a sentence where it is, or what is wrong and what to do. CI ends there if one is missing;
-elsewhere the tests that need it are skipped.
-"""
+"""The real tools that tests need: where each is, whether it works, and how to install it."""
 
 import glob
 import os
@@ -59,7 +53,7 @@ class Part:
 
     @cached_property
     def problem(self):
-        """What is wrong with it and what to do, in a sentence; "" if it is there and starts."""
+        """What is wrong with it and what to do, as a sentence; "" if it works."""
         lacking = self.lacking()
         if lacking:
             return f"{self.name} needs another part. {lacking.problem}"
@@ -70,7 +64,7 @@ class Part:
         return f"{self.name} does not start ({reason}). {self._advice(reason)}" if reason else ""
 
     def lacking(self):
-        """Return the first part that it needs and that has a problem, None if there is none."""
+        """Return the first tool that it needs and that has a problem; None if there is none."""
         return next((part for part in self.needs if part.problem), None)
 
     def forget(self):
@@ -92,7 +86,7 @@ class Part:
 
 
 def needed(part):
-    """Return where a part is. If it is missing or does not start, the test fails in CI and is
+    """Return where a tool is. If it is missing or doesn't work, the test fails in CI and is
     skipped elsewhere."""
     if part.problem:
         pytest.fail(part.problem) if IN_CI else pytest.skip(part.problem)
@@ -209,7 +203,7 @@ def _environment():
 
 
 def _failure(command, *, seconds=SECONDS_TO_START, **options):
-    """Run a command; return why it failed, in its own last words, "" if it didn't."""
+    """Run a command; return why it failed, from its own output, or ""."""
     try:
         done = subprocess.run(
             command,
@@ -244,7 +238,7 @@ def _packages_to_try(part):
 
 
 def _bring(part):
-    """Try to bring a part; return why that failed, "" if it didn't."""
+    """Try to install a tool; return why that failed, or ""."""
     packages = _packages_to_try(part)
     reason = _install(packages) if packages else ""
     part.forget()
@@ -276,7 +270,7 @@ def _update(quiet):
 
 
 def prepare(part):
-    """Try to bring a part if it is missing; return what is to be said of it."""
+    """Try to install a tool if it is missing; return the message about it."""
     reason = ""
     if part.problem and not part.lacking() and (part.bring or _packages_to_try(part)):
         print(f"{part.name}: trying to install it", flush=True)

@@ -1,4 +1,4 @@
-"""All that verbs write, to see that a refused one wrote nothing."""
+"""All rows that actions write, to check that a refused one wrote nothing."""
 
 from django.db import connection
 

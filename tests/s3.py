@@ -1,4 +1,4 @@
-"""A real S3-compatible server on 127.0.0.1, in a folder of its own."""
+"""A real S3-compatible server on 127.0.0.1, in its own folder."""
 
 import secrets
 import subprocess
@@ -38,7 +38,7 @@ class S3Server:
         self.process.wait()
 
     def new_bucket(self):
-        """Make an empty bucket, and return its name."""
+        """Create an empty bucket and return its name."""
         name = f"media-{secrets.token_hex(6)}"
         # Through the server: what appears in the folder by itself it sees minutes later.
         client = boto3.client(

@@ -1,4 +1,4 @@
-"""The site as `make run` starts it, in a folder of its own: gunicorn, hashed files, no debug."""
+"""The site as `make run` starts it, in its own folder: gunicorn, hashed files, no debug mode."""
 
 import os
 import re
@@ -75,7 +75,7 @@ class RunningSite:
             return error.code, error.read().decode()
 
     def restart(self, **variables):
-        """Stop the site and start it again with its data, and with these variables."""
+        """Stop the site and start it again with its data and these variables."""
         self.__exit__()
         self.environment |= variables
         self.__enter__()
@@ -85,7 +85,7 @@ class RunningSite:
         self.manage("shell", "-v0", "-c", code)
 
     def manage(self, *command):
-        """Run a command of the site, which must succeed; return what it wrote."""
+        """Run a command of the site that must succeed; return its output."""
         return subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=settings.BASE_DIR,

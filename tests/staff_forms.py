@@ -1,4 +1,4 @@
-"""The forms into which staff write texts: of drafts, of verbs, of the library, of the lists."""
+"""All forms in which staff type text: of drafts, actions, the library, and lists."""
 
 from news.models import Category
 from tests.factories import change, make_image, make_news_item, make_page
@@ -11,7 +11,7 @@ ONCE_IT_IS_LIVE = ["change", "times", "withdraw", "move"]
 
 
 def paths(by):
-    """Return the addresses of all kinds of them; `by` may do everything."""
+    """Return the addresses of one form of each kind; `by` may do everything."""
     draft, page, live = make_news_item("draft"), make_page(), make_news_item("live")
     workflow.publish_draft(live, by=by)
     edition = workflow.submit(make_news_item("submitted"), by=by)

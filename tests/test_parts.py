@@ -1,4 +1,4 @@
-"""What a machine is told about the parts that tests need and it doesn't have."""
+"""The messages about tools that tests need and the machine lacks."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""What schemas and the head of a page say."""
+"""Validation against schemas, and parsing of a page's head."""
 
 import json
 import re
@@ -13,7 +13,7 @@ SITE = "https://www.example.org"
 
 
 def faults(content, schema):
-    """Return what a document (bytes) has that a schema of `tests/schemas` does not allow."""
+    """Return the errors of a document (bytes) against one of `tests/schemas`."""
     read = etree.RelaxNG if schema.endswith(".rng") else etree.XMLSchema
     held_to = read(etree.parse(SCHEMAS / schema))
     held_to.validate(etree.fromstring(content))
@@ -36,7 +36,7 @@ class _Head(HTMLParser):
 
 
 def head(response):
-    """Return what the head of a page says: title, canonical address, `meta` by name."""
+    """Return the head of a page: title, canonical address, `meta` by name."""
     text = response.content.decode().partition("</head>")[0]
     parser = _Head()
     parser.feed(text)
@@ -46,14 +46,14 @@ def head(response):
 
 
 def feeds_of(response):
-    """Return (type, address) of each feed that a page offers to programs."""
+    """Return (type, address) of each feed a page links to."""
     parser = _Head()
     parser.feed(response.content.decode().partition("</head>")[0])
     return [(each["type"], each["href"]) for each in parser.links if each["rel"] == "alternate"]
 
 
 def structured_data(response):
-    """Return what a page says in the words of schema.org, by type."""
+    """Return the schema.org data of a page, by type."""
     text = response.content.decode()
     (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)
     data = json.loads(script)

@@ -1,4 +1,4 @@
-"""A watch of the database for tests that are in a transaction of their own."""
+"""A database watch for tests that run in a transaction of their own."""
 
 import time
 
