@@ -71,7 +71,7 @@ def media(request, token, name):
     uses = found.file.uses.filter(kind=link.kind, edition_id=link.edition_id)
     if not uses.exists() and not media_use.shown_at(found.file, now):
         raise Http404
-    return serving.answer(request, found, storage.open_private, max_age=0)
+    return serving.file_response(request, found, storage.open_private, max_age=0)
 
 
 app_name = "preview"

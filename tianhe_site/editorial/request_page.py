@@ -23,7 +23,7 @@ class ResponseForm(forms.Form):
         required=False,
         max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("The person who asked sees this. It's recorded."),
+        help_text=gettext_lazy("The person who made the request sees this. It's recorded."),
     )
 
 

@@ -1,5 +1,8 @@
 """The admin of everything publishable, the audit log and the watched words."""
 
+from django.contrib import admin
+from django.utils.translation import gettext_lazy
+
 from .audit_log import HistoryEntryAdmin
 from .audited import AuditedAdmin, ModeratedAdmin
 from .items import PublishableAdmin
@@ -16,3 +19,5 @@ __all__ = [
     "AuditedAdmin",
     "WatchedWordAdmin",
 ]
+
+admin.site.index_title = gettext_lazy("Dashboard")

@@ -21,4 +21,4 @@ class PreviewLinkForm(forms.Form):
         field = self.fields["days"]
         field.validators.append(MaxValueValidator(max_days))
         field.widget.attrs["max"] = max_days
-        field.help_text = _("At most %d.") % max_days
+        field.help_text = _("Up to %d.") % max_days
