@@ -1,4 +1,4 @@
-"""The comparison of two versions: what changed, in words and pieces, and how it is shown."""
+"""The diff of two versions, word by word, and how it is shown."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ OTHER_SOURCE = {"title": "Filing", "note": "In Chinese"}
 
 
 def news(**values):
-    """Return an edition of a news item that only has what a test names."""
+    """Return an edition of a news item with only the given values."""
     return NewsEdition(**{"date": date(2026, 3, 2), **values})
 
 
@@ -37,7 +37,7 @@ def body_rows(old, new):
 
 
 def plain(kind, text):
-    """Return the row of a block that stayed."""
+    """Return the row of an unchanged block."""
     return ("same", kind, [("same", text)], [("same", text)])
 
 
@@ -46,7 +46,7 @@ def page(comparison):
     return render_to_string("admin/editorial/_comparison.html", context)
 
 
-def test_draft_and_its_edition_say_the_same(noon, author):
+def test_draft_and_its_edition_do_not_differ(noon, author):
     item = make_news_item(sources=[SOURCE])
     edition = workflow.freeze(item, by=author)
     assert [found.changed for found in compare(edition, item)] == [False] * 10
@@ -54,7 +54,7 @@ def test_draft_and_its_edition_say_the_same(noon, author):
     assert "No differences. Both versions are the same." in page(compare(edition, item))
 
 
-def test_fields_stand_in_the_order_of_the_model(noon, author):
+def test_fields_are_in_the_order_of_the_model(noon, author):
     item = make_page()
     edition = workflow.freeze(item, by=author)
     names = [found.name for found in compare(edition, item)]
@@ -79,14 +79,14 @@ def test_fields_stand_in_the_order_of_the_model(noon, author):
     ]
 
 
-def test_changed_fields_are_named_in_order(noon, author):
+def test_labels_of_changed_fields_are_in_order(noon, author):
     item = make_news_item()
     edition = workflow.freeze(item, by=author)
     item.body, item.date, item.title = "<p>Other</p>", date(2026, 3, 3), "Other"
     assert changed_labels(edition, item) == ["Title", "Date", "Text"]
 
 
-def test_changed_word_is_told_from_those_around_it():
+def test_only_the_changed_word_is_highlighted():
     old, new = news(title="A patent is granted"), news(title="A patent was granted")
     assert field("title", old, new) == FieldComparison(
         name="title",
@@ -103,7 +103,7 @@ def test_changed_word_is_told_from_those_around_it():
     )
 
 
-def test_words_behind_the_last_one_leave_it_as_it_is():
+def test_appended_words_leave_the_last_word_unchanged():
     assert rows("title", "A patent granted", "A patent granted in China") == [
         (
             "changed",
@@ -114,7 +114,7 @@ def test_words_behind_the_last_one_leave_it_as_it_is():
     ]
 
 
-def test_texts_with_little_in_common_are_replaced_as_a_whole():
+def test_texts_with_little_in_common_are_replaced_completely():
     old, new = "A patent is granted in China", "The division has moved to a street in Jinan"
     assert rows("title", old, new) == [("changed", "", [("gone", old)], [("new", new)])]
 
@@ -130,7 +130,7 @@ def test_chinese_is_compared_character_by_character():
     ]
 
 
-def test_space_beside_chinese_is_a_difference():
+def test_space_next_to_chinese_is_a_difference():
     assert rows("title", "干细胞 MSC 专利", "干细胞MSC 专利") == [
         (
             "changed",
@@ -141,7 +141,7 @@ def test_space_beside_chinese_is_a_difference():
     ]
 
 
-def test_added_and_removed_blocks_stand_where_they_were():
+def test_added_and_removed_blocks_are_shown_in_place():
     old = "<h2>Facts</h2><p>One sentence.</p><p>Last sentence.</p>"
     new = "<h2>Facts</h2><p>Last sentence.</p><blockquote><p>Somebody said so.</p></blockquote>"
     assert body_rows(old, new) == [
@@ -155,7 +155,7 @@ def test_added_and_removed_blocks_stand_where_they_were():
 MOVING = "Seven of twenty people were seen again after a year"
 
 
-def test_moved_block_is_shown_where_it_was_and_where_it_is():
+def test_moved_block_is_shown_in_its_old_and_new_place():
     old = f"<p>{MOVING}</p><p>Second text.</p><p>Third text.</p>"
     new = f"<p>Second text.</p><p>Third text.</p><p>{MOVING}</p>"
     assert body_rows(old, new) == [
@@ -166,7 +166,7 @@ def test_moved_block_is_shown_where_it_was_and_where_it_is():
     ]
 
 
-def test_moved_and_reworded_block_shows_its_words_where_it_is():
+def test_moved_and_reworded_block_shows_changed_words_in_its_new_place():
     old = f"<p>{MOVING}</p><p>Second text.</p><p>Third text.</p>"
     new = f"<p>Second text.</p><p>Third text.</p><p>{MOVING.replace('Seven', 'Eight')}</p>"
     first, *_between, last = body_rows(old, new)
@@ -180,7 +180,7 @@ def test_moved_and_reworded_block_shows_its_words_where_it_is():
     )
 
 
-def test_moved_rows_say_so_in_words():
+def test_moved_rows_have_a_label():
     old, new = "<p>A</p><p>B</p><p>C</p>", "<p>B</p><p>C</p><p>A</p>"
     found = field("body", news(body=old), news(body=new)).rows
     assert [row.label for row in found] == ["Moved from here", "", "", "Moved to here"]
@@ -217,7 +217,7 @@ def test_link_to_an_item_shows_its_path_and_one_without_path_its_number(noon, pu
     assert after == [("same", "Company"), ("new", " [link to /company/#people] ")]
 
 
-def test_bold_that_came_or_went_is_said():
+def test_added_or_removed_bold_is_noted():
     assert body_rows(
         "<p>It is not approved.</p>", "<p>It is <strong>not approved</strong>.</p>"
     ) == [
@@ -230,18 +230,18 @@ def test_bold_that_came_or_went_is_said():
     ]
 
 
-def test_formatting_of_a_part_of_a_word_names_the_part():
+def test_formatting_within_a_word_names_the_part():
     ((_change, _kind, _old, new),) = body_rows("<p>H2O only</p>", "<p>H<sub>2</sub>O only</p>")
     assert new == [("same", "H2O "), ("new", "[subscript: 2] "), ("same", "only")]
 
 
-def test_formatting_that_stayed_is_not_mentioned():
+def test_unchanged_formatting_is_not_noted():
     old = '<p><strong>Bold</strong> and <a href="#x">linked</a> text.</p>'
     ((_change, _kind, _old, new),) = body_rows(old, old.replace("text", "words"))
     assert new == [("same", "Bold and linked "), ("new", "words.")]
 
 
-def test_claim_of_a_later_editor_is_shown():
+def test_added_claim_is_noted():
     new = '<p>It is <mark data-sources="1 2">granted</mark></p>'
     assert body_rows("<p>It is granted</p>", new) == [
         (
@@ -268,7 +268,7 @@ def test_picture_in_the_text_is_a_row_with_its_title_and_style(db):
     ]
 
 
-def test_unknown_inline_tag_is_looked_through():
+def test_unknown_inline_tag_is_ignored():
     assert body_rows("<p>Some words</p>", "<p>Some <span>wo</span>rds</p>") == [
         plain("Paragraph", "Some words")
     ]
@@ -290,7 +290,7 @@ def test_items_of_nested_lists_are_rows_with_their_level():
     ]
 
 
-def test_paragraph_that_became_a_heading_says_what_it_was():
+def test_paragraph_turned_into_a_heading_names_both_kinds():
     assert body_rows("<p>The facts</p>", "<h3>The facts</h3>") == [
         (
             "changed",
@@ -318,12 +318,12 @@ def test_changed_table_cell_is_shown_in_its_row():
     ]
 
 
-def test_line_break_that_came_can_be_seen():
+def test_added_line_break_is_visible():
     ((_change, _kind, _old, new),) = body_rows("<p>One two</p>", "<p>One<br>two</p>")
     assert new == [("same", "One"), ("new", "↵\n"), ("same", "two")]
 
 
-def test_source_that_came_and_one_that_changed_places():
+def test_added_source_and_moved_source_are_rows():
     third = {"title": "Register", "identifier": "NCT01234567"}
     grant, filing = "Grant notice, https://example.org/a, US 1", "Filing, In Chinese"
     assert rows("sources", [SOURCE, OTHER_SOURCE], [OTHER_SOURCE, SOURCE, third]) == [
@@ -342,11 +342,11 @@ def test_source_that_came_and_one_that_changed_places():
         ("typed", ["typed"]),
     ],
 )
-def test_json_of_another_shape_is_shown_as_it_is(value, shown):
+def test_json_of_another_shape_is_shown_unchanged(value, shown):
     assert rows("sources", [], value) == [("added", "", [], [("new", text)]) for text in shown]
 
 
-def test_choice_boolean_and_date_are_shown_as_people_read_them():
+def test_choice_boolean_and_date_are_shown_as_text():
     old = PageEdition(title="T", layout="standard", in_menu=True)
     new = PageEdition(title="T", layout="division", in_menu=False)
     assert (field("layout", old, new).rows, field("in_menu", old, new).rows) == (
@@ -370,7 +370,7 @@ def test_choice_boolean_and_date_are_shown_as_people_read_them():
     ]
 
 
-def test_without_an_old_version_all_is_added_and_without_a_new_one_removed():
+def test_missing_version_makes_every_row_added_or_removed():
     version = PageEdition(title="About", body="<p>One.</p><p>Two.</p>", in_menu=False)
     added = {found.name: found.rows for found in compare(None, version)}
     assert added == {
@@ -401,13 +401,13 @@ def test_without_an_old_version_all_is_added_and_without_a_new_one_removed():
     ]
 
 
-def test_difference_nobody_can_see_is_said_in_a_sentence():
+def test_invisible_difference_is_explained():
     found = field("body", news(body="<p>One  two</p>"), news(body="<p>One two</p>"))
     assert (found.changed, found.differs_visibly) == (True, False)
     assert "Only spaces or layout details differ" in page([found])
 
 
-def test_long_unchanged_stretches_are_folded_but_for_three_rows_around_a_change():
+def test_unchanged_rows_are_folded_except_three_around_a_change():
     numbers = [f"<p>Paragraph number {n}</p>" for n in range(20)]
     old, new = "".join(numbers), "".join(numbers).replace("number 10<", "number ten<")
     found = field("body", news(body=old), news(body=new))
@@ -418,7 +418,7 @@ def test_long_unchanged_stretches_are_folded_but_for_three_rows_around_a_change(
     assert "7 unchanged parts" in shown
 
 
-def test_page_shows_pieces_beside_each_other_and_names_what_stayed(noon, author):
+def test_page_shows_pieces_side_by_side_and_names_unchanged_fields(noon, author):
     item = make_page(title="Our company")
     edition = workflow.freeze(item, by=author)
     item.title = "Our firm"
@@ -430,7 +430,7 @@ def test_page_shows_pieces_beside_each_other_and_names_what_stayed(noon, author)
     assert "Unchanged: Menu title, Show in menu, Show in footer, Layout, Drawing" in shown
 
 
-def test_hostile_text_comes_out_as_text_whether_it_came_went_or_stayed():
+def test_hostile_text_is_escaped_whether_added_removed_or_unchanged():
     hostile = "<script>alert(1)</script>"
     typed = "&lt;script&gt;alert(1)&lt;/script&gt;"
     bad = news(

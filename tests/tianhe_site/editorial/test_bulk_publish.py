@@ -49,7 +49,7 @@ def live(editions):
     return [type(each).objects.live().filter(pk=each.pk).exists() for each in editions]
 
 
-def test_approved_items_go_live_in_one_act(desk, two):
+def test_approved_items_go_live_at_the_same_time(desk, two):
     page = desk.get(PATH).content.decode()
     assert all(f'value="{key}"' in page for key in keys(two))
     response = desk.post(PATH, form(two, note="The launch."), follow=True)
@@ -61,14 +61,14 @@ def test_approved_items_go_live_in_one_act(desk, two):
     assert "Nothing is approved and ready" in text_of(desk.get(PATH))
 
 
-def test_approved_items_are_scheduled_in_the_time_of_a_place(desk, two):
+def test_approved_items_are_scheduled_in_a_time_zone(desk, two):
     desk.post(PATH, form(two, at="2026-03-05T09:00", zone="Asia/Shanghai"))
     for edition in two:
         edition.refresh_from_db()
         assert edition.live_from.isoformat() == "2026-03-05T01:00:00+00:00"
 
 
-def test_if_one_is_refused_none_goes_live_and_the_page_says_why(desk, two, approved):
+def test_if_one_item_is_refused_none_goes_live_and_the_page_says_why(desk, two, approved):
     orphan = approved(make_page("people", parent=make_page("nobody")))
     response = desk.post(PATH, form([*two, orphan], note="typed"))
     assert "must be public for at least as long as this page" in errors(response)[0]
@@ -76,7 +76,7 @@ def test_if_one_is_refused_none_goes_live_and_the_page_says_why(desk, two, appro
     assert live(two) == [False, False]
 
 
-def test_two_approved_texts_of_one_item_are_a_sentence(desk, two, approved):
+def test_two_approved_versions_of_one_item_show_an_error(desk, two, approved):
     item = two[0].item
     item.title = "Again"
     item.save()
@@ -99,26 +99,26 @@ def test_two_approved_texts_of_one_item_are_a_sentence(desk, two, approved):
         ({"note": "n" * 100_000}, "Shorten it to 5000 or fewer."),
     ],
 )
-def test_impossible_form_is_a_sentence(desk, two, values, sentence):
+def test_impossible_form_shows_an_error(desk, two, values, sentence):
     response = desk.post(PATH, {**form(two), **values})
     assert response.status_code == 200
     assert sentence in errors(response)[0]
     assert live(two) == [False, False]
 
 
-def test_empty_form_is_no_fault(desk, two):
+def test_empty_form_is_no_error(desk, two):
     assert desk.post(PATH, {"x": "y"}).status_code == 200
     assert desk.post(PATH).status_code == 200
 
 
-def test_what_is_not_approved_is_not_offered_nor_taken(desk, noon, author):
+def test_item_without_approval_is_neither_offered_nor_accepted(desk, noon, author):
     edition = workflow.submit(make_news_item(), by=author)
     assert "Nothing is approved" in text_of(desk.get(PATH))
     assert desk.post(PATH, form([edition])).status_code == 200
     assert live([edition]) == [False]
 
 
-def test_item_that_was_sent_back_meanwhile_stops_all(desk, two, reviewer):
+def test_item_sent_back_since_the_page_was_opened_stops_all(desk, two, reviewer):
     workflow.request_changes(two[0], by=reviewer, note="Wait.")
     response = desk.post(PATH, form(two))
     assert (
@@ -128,9 +128,7 @@ def test_item_that_was_sent_back_meanwhile_stops_all(desk, two, reviewer):
     assert live(two) == [False, False]
 
 
-def test_page_is_for_those_who_publish_something_and_shows_that_alone(
-    client, two, author, reviewer, person
-):
+def test_publishers_see_only_what_they_may_publish(client, two, author, reviewer, person):
     assert client.get(PATH).headers["Location"].startswith("/admin/login/")
     for user in (author, reviewer, person("guest")):
         client.force_login(user)

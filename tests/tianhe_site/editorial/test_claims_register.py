@@ -1,4 +1,4 @@
-"""The register of claims: what readers see claimed now, and on what it rests."""
+"""The register of live claims and their sources."""
 
 import csv
 import io
@@ -20,7 +20,7 @@ REGISTER = {"title": "Register", "url": "https://a.example/1", "identifier": "NC
 
 @pytest.fixture
 def reader(client, noon, author):
-    """The client of somebody who may read the register."""
+    """The client of a user who may see the register."""
     client.force_login(author)
     return client
 
@@ -37,12 +37,12 @@ def publish(noon, publisher):
 
 
 def as_shown(cell):
-    """Return a cell without the spaces that no browser shows."""
+    """Return a cell without the spaces that browsers collapse."""
     return re.sub(r"\s*(</?div>|<br>|^|$)\s*", r"\1", " ".join(cell.split()))
 
 
 def table(client, query=""):
-    """Return what stands in each cell of the register, row by row."""
+    """Return the text of each cell of the register, row by row."""
     text = client.get(PATH + query).content.decode()
     rows = text.partition("<tbody>")[2].partition("</tbody>")[0].split("</tr>")[:-1]
     cells = [re.findall(r"<td [^>]*>(.*?)</td>", row, re.S) for row in rows]
@@ -78,7 +78,7 @@ def test_each_live_claim_has_a_row_with_its_item_and_sources(reader, publish):
     assert second[3] == '<strong class="state state-withdrawn">Without a source</strong>'
 
 
-def test_what_readers_do_not_see_is_not_in_it(reader, publish, publisher, noon):
+def test_register_lists_only_live_claims(reader, publish, publisher, noon):
     make_news_item("draft", body=SOURCED)
     publish(make_news_item("later", body=SOURCED), at=noon + timedelta(hours=1))
     gone = publish(make_page("gone", body=SOURCED))
@@ -95,14 +95,14 @@ def test_empty_register_says_so(reader):
     assert "Every live claim has a source." in reader.get(f"{PATH}?without=source").content.decode()
 
 
-def test_rows_stand_by_section_and_address_claims_in_the_order_of_the_text(reader, publish):
+def test_rows_are_in_the_order_of_sections_addresses_and_text(reader, publish):
     publish(make_page("zebra", body="<p><mark>z</mark></p>"))
     publish(make_page("ant", body="<p><mark>second</mark> <mark>first</mark></p>"))
     publish(make_news_item(body="<p><mark>news</mark></p>"))
     assert words(reader) == ["news", "second", "first", "z"]
 
 
-def test_claims_without_a_source_can_be_seen_alone(reader, publish):
+def test_claims_without_a_source_can_be_filtered(reader, publish):
     body = SOURCED + '<p><mark data-sources="2">names a source that is not there</mark></p>'
     publish(make_page("about", body=body, sources=[REGISTER]))
     assert words(reader, "?without=source") == ["and lasts", "names a source that is not there"]
@@ -111,7 +111,7 @@ def test_claims_without_a_source_can_be_seen_alone(reader, publish):
     assert "Without a source: 2" in text
 
 
-def test_hostile_words_come_out_escaped(reader, publish):
+def test_hostile_text_is_escaped(reader, publish):
     hostile = [{"title": "<script>x</script>"}]
     body = '<p><mark data-sources="1">&lt;script&gt;y&lt;/script&gt;</mark></p>'
     publish(make_page("about", title="<script>z", body=body, sources=hostile))
@@ -121,7 +121,7 @@ def test_hostile_words_come_out_escaped(reader, publish):
         assert f"<script>{part}" not in text
 
 
-def test_who_approved_an_edition_and_when_is_said(reader, noon, person, publisher):
+def test_register_says_who_approved_an_edition_and_when(reader, noon, person, publisher):
     draft = make_page("about", body=SOURCED)
     edition = workflow.submit(draft, by=publisher, reasons=reasons_for(draft))
     workflow.approve(edition, by=person("Rita <b>", "Reviewers"))
@@ -130,13 +130,13 @@ def test_who_approved_an_edition_and_when_is_said(reader, noon, person, publishe
     assert downloaded(reader)[1][-2] == "Rita <b>"
 
 
-def test_what_was_published_without_a_review_has_no_approver(reader, publish, settings):
+def test_edition_published_without_a_review_has_no_approver(reader, publish, settings):
     settings.REVIEW_POLICY = "marked"
     publish(make_page("about", body=SOURCED))
     assert table(reader)[0][-1] == "–"
 
 
-def test_a_hundred_claims_stand_on_a_page(reader, publish):
+def test_page_has_a_hundred_claims(reader, publish):
     for slug, numbers in ("a", range(1, 51)), ("b", range(51, 101)), ("c", [101]):
         body = "".join(f"<p><mark>Claim {number}</mark></p>" for number in numbers)
         publish(make_page(slug, body=body))
@@ -150,7 +150,7 @@ def test_a_hundred_claims_stand_on_a_page(reader, publish):
     assert len(downloaded(reader)) == 102
 
 
-def test_file_for_a_spreadsheet_holds_all_and_no_formula(reader, publish, settings):
+def test_csv_has_all_claims_and_no_formula(reader, publish, settings):
     body = (
         "".join(f"<p><mark>{start}1+1</mark></p>" for start in ("=", "+", "-", "@"))
         + '<p><mark data-sources="1 2">诉求</mark></p>'
@@ -182,7 +182,7 @@ def test_cell_that_a_spreadsheet_would_run_is_text(reader, publish, start):
 
 
 def test_queries_do_not_grow_with_the_claims(noon, publish, django_assert_num_queries):
-    # One a section: news, pages, and the glossary.
+    # One per section: news, pages, and the glossary.
     for slugs in (["one"], ["two", "three"]):
         for slug in slugs:
             publish(make_page(slug, body=SOURCED))

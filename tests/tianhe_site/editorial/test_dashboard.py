@@ -1,4 +1,4 @@
-"""What waits for whom on the admin's first page, as each role finds it."""
+"""The dashboard as each role sees it."""
 
 import re
 from datetime import date, timedelta
@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def submitted(noon, author):
-    """Return a function that makes an item, submits it, and returns the edition."""
+    """Return a function that creates an item, submits it, and returns the edition."""
 
     def make(slug, note="", by=author, make_draft=make_news_item):
         return workflow.submit(make_draft(slug, title=f"Item {slug}"), by=by, note=note)
@@ -29,7 +29,7 @@ def submitted(noon, author):
 
 
 def lists(user):
-    """Return what is listed for somebody: (title, note) of each row, by the name of the list."""
+    """Return (title, note) of each row on a user's dashboard, by the name of the list."""
     found = {
         "waiting": dashboard.reviewable_by(user),
         "answers": dashboard.responses_for(user),
@@ -40,7 +40,7 @@ def lists(user):
     }
 
 
-def test_reviewer_finds_what_waits_longest_first(submitted, reviewer):
+def test_reviewer_sees_what_to_review_with_the_longest_waiting_first(submitted, reviewer):
     submitted("a", "First.")
     submitted("b", make_draft=make_page)
     submitted("c", "Third.")
@@ -49,7 +49,7 @@ def test_reviewer_finds_what_waits_longest_first(submitted, reviewer):
     }
 
 
-def test_author_finds_the_answers_newest_first_and_nobody_elses(
+def test_author_sees_only_responses_to_own_submissions_newest_first(
     submitted, author, reviewer, person
 ):
     other = person("amy", "Authors")
@@ -61,14 +61,14 @@ def test_author_finds_the_answers_newest_first_and_nobody_elses(
     assert lists(other) == {"answers": [("Item d", "Fine.")]}
 
 
-def test_publisher_finds_what_is_approved(submitted, reviewer, publisher):
+def test_publisher_sees_what_is_approved(submitted, reviewer, publisher):
     for slug in ("a", "b"):
         workflow.approve(submitted(slug), by=reviewer, note=f"Good {slug}.")
     submitted("c")
     assert lists(publisher) == {"ready": [("Item a", "Good a."), ("Item b", "Good b.")]}
 
 
-def test_what_was_published_scheduled_or_archived_is_listed_no_more(
+def test_published_scheduled_and_archived_items_leave_the_list(
     submitted, noon, author, reviewer, publisher
 ):
     editions = [workflow.approve(submitted(slug), by=reviewer) for slug in "abc"]
@@ -80,7 +80,9 @@ def test_what_was_published_scheduled_or_archived_is_listed_no_more(
     assert lists(publisher) == {"ready": [("Item c", "")]}
 
 
-def test_what_was_overtaken_by_a_publication_is_listed_no_more(submitted, reviewer, publisher):
+def test_approved_version_leaves_the_list_once_a_newer_one_is_published(
+    submitted, reviewer, publisher
+):
     edition = submitted("a")
     edition.item.title = "Published by one person meanwhile"
     edition.item.save()
@@ -88,7 +90,7 @@ def test_what_was_overtaken_by_a_publication_is_listed_no_more(submitted, review
     assert lists(reviewer) == {}
 
 
-def test_answer_goes_when_its_item_is_submitted_anew(submitted, author, reviewer):
+def test_response_disappears_when_its_item_is_submitted_again(submitted, author, reviewer):
     edition = submitted("a")
     workflow.request_changes(edition, by=reviewer, note="The year.")
     edition.item.title = "With the year"
@@ -100,7 +102,7 @@ def test_answer_goes_when_its_item_is_submitted_anew(submitted, author, reviewer
     assert lists(author) == {"answers": [("Item a", "The year.")]}
 
 
-def test_answer_is_for_who_submitted_it_whoever_had_it_frozen(
+def test_response_goes_to_the_person_who_submitted_it_even_if_someone_else_froze_it(
     submitted, author, reviewer, publisher
 ):
     edition = submitted("a")
@@ -112,21 +114,23 @@ def test_answer_is_for_who_submitted_it_whoever_had_it_frozen(
     assert lists(publisher) == {"answers": [("Item a", "The year.")]}
 
 
-def test_newest_answers_are_shown_of_many(submitted, author, reviewer, monkeypatch):
+def test_newest_of_many_responses_are_shown(submitted, author, reviewer, monkeypatch):
     monkeypatch.setattr(dashboard, "MAX_ROWS", 2)
     for slug in "abc":
         workflow.request_changes(submitted(slug), by=reviewer, note=slug)
     assert lists(author) == {"answers": [("Item c", "c"), ("Item b", "b")]}
 
 
-def test_approval_taken_back_is_an_answer_and_ready_no_more(submitted, author, reviewer, publisher):
+def test_revoked_approval_is_a_response_and_no_longer_ready_to_publish(
+    submitted, author, reviewer, publisher
+):
     edition = workflow.approve(submitted("a"), by=reviewer)
     workflow.request_changes(edition, by=reviewer, note="I overlooked it.")
     assert lists(publisher) == {}
     assert lists(author) == {"answers": [("Item a", "I overlooked it.")]}
 
 
-def test_first_page_links_to_the_review_of_each(client, submitted, author, reviewer, publisher):
+def test_dashboard_links_to_the_review_of_each(client, submitted, author, reviewer, publisher):
     waits = submitted("a", "Line one\n<b>two</b>")
     approved = workflow.approve(submitted("b", make_draft=make_page), by=reviewer, note="Good.")
     client.force_login(reviewer)
@@ -146,14 +150,14 @@ def test_first_page_links_to_the_review_of_each(client, submitted, author, revie
 
 
 def reminded(client, user):
-    """Return what somebody is reminded of, a line a row, below the headings."""
+    """Return the reminders of a user, one line per row, below the headings."""
     client.force_login(user)
     page = client.get("/admin/").content.decode()
     lists = re.findall(r'<section class="dashboard-list">(.*?)</section>', page, re.DOTALL)
     return [" ".join(re.sub("<.*?>", " ", line).split()) for line in "".join(lists).split("</li>")]
 
 
-def test_who_may_change_pages_is_reminded_of_reviews_and_of_what_is_missing(
+def test_people_who_may_change_pages_are_reminded_of_reviews_and_missing_parts(
     client, noon, author, reviewer
 ):
     make_page("past", next_review=date(2026, 3, 1), to_do="The phone number: ask Ann.")
@@ -169,7 +173,7 @@ def test_who_may_change_pages_is_reminded_of_reviews_and_of_what_is_missing(
     assert reminded(client, reviewer) == [""]
 
 
-def test_reminder_is_short_and_leads_to_the_rest(client, noon, author, monkeypatch):
+def test_reminder_is_short_and_links_to_the_rest(client, noon, author, monkeypatch):
     monkeypatch.setattr(dashboard, "MAX_REMINDED", 2)
     for number in range(4):
         make_page(f"p{number}", next_review=date(2026, 3, 4 - number), to_do="A fact.")
@@ -184,7 +188,7 @@ def test_reminder_is_short_and_leads_to_the_rest(client, noon, author, monkeypat
         assert re.findall(r">Page (\w+)</span>", listed) == ["p0", "p1", "p2", "p3"]
 
 
-def test_first_page_of_somebody_for_whom_nothing_waits_has_no_list(client, submitted, person):
+def test_dashboard_of_someone_with_nothing_to_do_has_no_list(client, submitted, person):
     submitted("a")
     client.force_login(person("guest"))
     page = client.get("/admin/")
@@ -192,7 +196,7 @@ def test_first_page_of_somebody_for_whom_nothing_waits_has_no_list(client, submi
     assert "dashboard-list" not in page.content.decode()
 
 
-def test_first_page_takes_as_many_queries_for_three_rows_as_for_one(
+def test_dashboard_takes_as_many_queries_for_three_rows_as_for_one(
     client, submitted, administrator, reviewer, person, django_assert_num_queries
 ):
     second = person("pia", "Publishers")
@@ -218,7 +222,7 @@ def test_first_page_takes_as_many_queries_for_three_rows_as_for_one(
         add(slug)
     with django_assert_num_queries(len(queries)):
         page = client.get("/admin/").content.decode()
-    # One more: what the administrator submitted last waits for an answer.
+    # One more, because the administrator's last submission waits for a response.
     assert page.count("/review/") == 20
     assert page.count("An order.") == 3
     assert (page.count("Was due on"), page.count("A fact.")) == (3, 3)
@@ -255,6 +259,6 @@ def test_open_preview_links_are_listed_and_closed_by_a_click(client, noon, autho
     ]
 
 
-def test_preview_links_of_a_section_that_somebody_may_not_see_are_not_listed(noon, author, person):
+def test_preview_links_are_not_listed_to_people_who_may_not_view_the_section(noon, author, person):
     shared("a", author)
     assert dashboard.open_links_for(person("nobody"), noon + HOUR) == []

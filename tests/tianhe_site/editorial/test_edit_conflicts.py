@@ -1,4 +1,4 @@
-"""Two people, one draft: nobody's words are overwritten unasked, and nothing typed is lost."""
+"""Two people edit one draft: nothing is overwritten without asking, and no typed text is lost."""
 
 import re
 from html import unescape
@@ -18,13 +18,13 @@ SECOND = "Two people changed this"
 
 
 def opened(client, user, item):
-    """Return what the form of `item` sends back if `user` opens it and types nothing."""
+    """Return what the form of `item` sends if `user` opens it and types nothing."""
     client.force_login(user)
     return sent_back(client.get(change(item)))
 
 
 def sent_back(response):
-    """Return what the fields of the form on a page hold, as a browser sends them."""
+    """Return the values of the form on a page, as a browser sends them."""
     form = response.context["adminform"].form
     data = {}
     for bound in form:
@@ -60,7 +60,7 @@ def is_asked(response):
 
 
 def asked(response):
-    """Return, by the label of each field that is asked about, which choice is made beforehand."""
+    """Return the preselected choice of each field in conflict, by label."""
     page = response.content.decode()
     fields = re.findall(r'<fieldset class="conflict-field">(.*?)</fieldset>', page, re.S)
     found = {}
@@ -84,9 +84,7 @@ def saved(item):
     return NewsItem.objects.get(pk=item.pk)
 
 
-def test_stale_form_comes_back_with_who_and_when_and_nothing_is_saved(
-    client, item, author, publisher
-):
+def test_stale_form_comes_back_with_who_and_when_and_saves_nothing(client, item, author, publisher):
     form = opened(client, author, item)
     send(client, publisher, item, opened(client, publisher, item), title="His title")
     response = send(client, author, item, form, title="Her title")
@@ -96,7 +94,7 @@ def test_stale_form_comes_back_with_who_and_when_and_nothing_is_saved(
     assert HistoryEntry.objects.filter(actor_name="ann").count() == 0
 
 
-def test_form_that_nobody_overtook_asks_nothing(client, item, author):
+def test_form_that_is_not_stale_asks_nothing(client, item, author):
     form = opened(client, author, item)
     assert send(client, author, item, form, title="Her title").status_code == 302
     assert saved(item).title == "Her title"
@@ -119,7 +117,7 @@ def test_both_texts_are_shown_word_by_word(client, item, author, publisher):
     assert '<th scope="col">Saved version</th><th scope="col">Your text</th>' in page
 
 
-def test_fields_that_only_one_person_changed_are_chosen_beforehand(client, item, author, publisher):
+def test_fields_that_only_one_person_changed_are_preselected(client, item, author, publisher):
     form = opened(client, author, item)
     his = {"title": "His title", "summary": "His summary."}
     send(client, publisher, item, opened(client, publisher, item), **his)
@@ -127,7 +125,7 @@ def test_fields_that_only_one_person_changed_are_chosen_beforehand(client, item,
     assert asked(response) == {"Title": "theirs", "Summary": None, "Text": "mine"}
 
 
-def test_choices_give_the_merged_draft(client, item, author, publisher):
+def test_choices_are_merged_into_the_draft(client, item, author, publisher):
     form = opened(client, author, item)
     his = {"title": "His title", "summary": "His summary.", "dateline_place": "His town"}
     send(client, publisher, item, opened(client, publisher, item), **his)
@@ -152,7 +150,7 @@ def test_field_without_a_choice_is_asked_about_again(client, item, author, publi
 
 
 @pytest.mark.parametrize("choice", ["", "both", "\x00", "MINE"])
-def test_choice_that_there_is_not_is_none(client, item, author, publisher, choice):
+def test_unknown_choice_counts_as_none(client, item, author, publisher, choice):
     form = opened(client, author, item)
     send(client, publisher, item, opened(client, publisher, item), title="His title")
     again = sent_back(send(client, author, item, form, title="Her title"))
@@ -160,9 +158,7 @@ def test_choice_that_there_is_not_is_none(client, item, author, publisher, choic
     assert saved(item).title == "His title"
 
 
-def test_third_save_in_between_is_shown_and_chosen_about_again(
-    client, item, author, publisher, administrator
-):
+def test_another_save_in_between_asks_again(client, item, author, publisher, administrator):
     form = opened(client, author, item)
     send(client, publisher, item, opened(client, publisher, item), title="His title")
     again = sent_back(send(client, author, item, form, title="Her title"))
@@ -178,7 +174,7 @@ def test_third_save_in_between_is_shown_and_chosen_about_again(
     assert (saved(item).title, saved(item).summary) == ("Her title", "Third.")
 
 
-def test_category_slug_ticks_and_sources_are_chosen_as_well(client, item, author, publisher):
+def test_category_slug_checkboxes_and_sources_can_be_chosen(client, item, author, publisher):
     other = Category.objects.create(name="Office", slug="office")
     form = opened(client, author, item)
     his = opened(client, publisher, item)
@@ -213,7 +209,7 @@ def test_category_slug_ticks_and_sources_are_chosen_as_well(client, item, author
     )
 
 
-def test_ticks_and_empty_fields_of_a_page_are_said_in_words(client, noon, author, publisher):
+def test_checkboxes_and_empty_fields_of_a_page_are_shown_as_text(client, noon, author, publisher):
     page, above = make_page("about"), make_page("above")
     form = opened(client, author, page)
     his = opened(client, publisher, page)
@@ -224,7 +220,7 @@ def test_ticks_and_empty_fields_of_a_page_are_said_in_words(client, noon, author
     assert "Saved version: Page above Your text: (empty)" in words
 
 
-def test_field_with_an_error_loses_nothing_either(client, item, author, publisher):
+def test_field_with_an_error_keeps_its_text(client, item, author, publisher):
     form = opened(client, author, item)
     send(client, publisher, item, opened(client, publisher, item), title="His title")
     response = send(client, author, item, form, title="Hers", summary="s" * 161, date="no date")
@@ -246,7 +242,7 @@ def test_field_with_an_error_loses_nothing_either(client, item, author, publishe
     assert (merged.title, merged.summary, str(merged.date)) == ("Hers", "Short.", "2026-03-02")
 
 
-def test_taking_what_was_saved_mends_a_field_with_an_error(client, item, author, publisher):
+def test_keeping_the_saved_version_resolves_a_field_with_an_error(client, item, author, publisher):
     form = opened(client, author, item)
     send(client, publisher, item, opened(client, publisher, item), title="His title")
     response = send(client, author, item, form, title="")
@@ -257,34 +253,34 @@ def test_taking_what_was_saved_mends_a_field_with_an_error(client, item, author,
     assert saved(item).title == "His title"
 
 
-def test_who_copied_an_edition_into_the_draft_is_named(client, item, author, publisher):
+def test_person_who_restored_a_version_is_named(client, item, author, publisher):
     edition = workflow.freeze(item, by=author)
     send(client, author, item, opened(client, author, item), title="Hers")
     form = opened(client, author, item)
-    # By the clock on the wall, which Django's own log goes by.
+    # By the real clock, which Django's own log uses.
     with clock.set_to(timezone.now):
         workflow.revert_draft_to(edition, by=publisher)
     response = send(client, author, item, form, summary="Mine.")
     assert "paul saved this draft" in text_of(response)
 
 
-def test_draft_saved_by_nobody_that_is_known_says_so(client, item, author):
+def test_draft_saved_by_an_unknown_person_says_so(client, item, author):
     form = opened(client, author, item)
     item.title = "By a program"
     item.save()
     assert "Someone saved this draft" in text_of(send(client, author, item, form, title="Hers"))
 
 
-def test_renamed_category_overwrites_nothing_typed(client, item, author):
+def test_renamed_category_overwrites_no_typed_text(client, item, author):
     form = opened(client, author, item)
     item.category.name = "Patents"
     item.category.save()
-    # Nobody else changed what she typed over, so there is nothing to choose.
+    # No one else changed the fields she changed, so there is nothing to choose.
     assert send(client, author, item, form, title="Hers").status_code == 302
     assert saved(item).title == "Hers"
 
 
-def test_hostile_texts_come_out_escaped_on_both_sides(client, item, author, person):
+def test_hostile_texts_are_escaped_on_both_sides(client, item, author, person):
     other = person(HOSTILE, "Authors")
     form = opened(client, author, item)
     send(client, other, item, opened(client, other, item), title=HOSTILE, slug="his")
@@ -308,9 +304,7 @@ def test_hostile_texts_come_out_escaped_on_both_sides(client, item, author, pers
         "\x00",
     ],
 )
-def test_fingerprints_that_a_program_made_are_no_fault(
-    client, item, author, publisher, fingerprints
-):
+def test_forged_fingerprints_are_no_error(client, item, author, publisher, fingerprints):
     form = opened(client, author, item) | {"fingerprints": fingerprints}
     send(client, publisher, item, opened(client, publisher, item), title="His title")
     response = send(client, author, item, form, title="Her title")
@@ -318,14 +312,14 @@ def test_fingerprints_that_a_program_made_are_no_fault(
 
 
 @pytest.mark.parametrize("stale", ["x", "\x00", "2" * 100_000, "2026-03-02T00:00:00+00:00"])
-def test_stamp_that_a_program_made_is_a_stale_one(client, item, author, stale):
+def test_forged_version_counts_as_stale(client, item, author, stale):
     form = opened(client, author, item) | {"opened": stale, "fingerprints": ""}
     response = send(client, author, item, form, title="Her title")
     assert asked(response) == {"Title": None}
     assert saved(item).title == "A patent is granted"
 
 
-def test_texts_and_their_sources_are_taken_from_one_person(client, item, author, publisher):
+def test_texts_and_their_sources_must_be_chosen_together(client, item, author, publisher):
     form = opened(client, author, item)
     his = {"body": "<p>His.</p>", "sources-0-title": "His source"}
     send(client, publisher, item, opened(client, publisher, item), **his)

@@ -1,4 +1,4 @@
-"""Who has which form open: the second person is told, and nobody who has left is named."""
+"""Who has which form open: people see each other, and no one who has left."""
 
 from datetime import timedelta
 
@@ -23,8 +23,8 @@ def item(noon):
 
 @pytest.fixture
 def at_form(client, item, noon):
-    """Return a function by which somebody opens the form some minutes after noon; it returns what
-    they are told of others."""
+    """Return a function that opens the form as a user some minutes after noon; it returns the
+    text of the page."""
 
     def open_form(user, minutes=0):
         client.force_login(user)
@@ -34,68 +34,70 @@ def at_form(client, item, noon):
     return open_form
 
 
-def told(client, item, user, noon, minutes=0, **data):
-    """Return what the page of an open form learns when it says that it still is."""
+def report(client, item, user, noon, minutes=0, **data):
+    """Return what the page of an open form receives when it reports that it is still open."""
     client.force_login(user)
     with clock.set_to(noon + minutes * MINUTE):
         return client.post(change(item, "open"), data).json()
 
 
-def test_first_person_is_told_of_nobody_and_the_second_of_the_first(at_form, author, publisher):
+def test_second_person_to_open_a_form_sees_the_first(at_form, author, publisher):
     assert "also has this open" not in at_form(author)
     assert "ann also has this open (last seen at 12:00)." in at_form(publisher, 2)
 
 
-def test_first_person_learns_of_the_second_without_loading_the_page(
+def test_first_person_sees_the_second_without_reloading(
     client, item, at_form, noon, author, publisher
 ):
     at_form(author)
-    assert told(client, item, author, noon, 1) == {"others": []}
+    assert report(client, item, author, noon, 1) == {"others": []}
     at_form(publisher, 1)
-    assert told(client, item, author, noon, 2) == {
+    assert report(client, item, author, noon, 2) == {
         "others": ["paul also has this open (last seen at 12:01)."]
     }
 
 
-def test_nobody_is_told_of_themselves(at_form, author):
+def test_people_do_not_see_themselves(at_form, author):
     at_form(author)
     assert "also has this open" not in at_form(author, 1)
     assert OpenForm.objects.count() == 1
 
 
-def test_who_has_left_is_named_no_more(client, item, at_form, noon, author, publisher):
+def test_person_who_left_is_no_longer_shown(client, item, at_form, noon, author, publisher):
     at_form(author)
-    assert told(client, item, author, noon, left="1") == {}
+    assert report(client, item, author, noon, left="1") == {}
     assert "also has this open" not in at_form(publisher, 1)
 
 
-def test_leaving_takes_nobody_else_along(client, item, at_form, noon, author, publisher):
+def test_leaving_removes_only_oneself(client, item, at_form, noon, author, publisher):
     at_form(author)
     at_form(publisher)
-    told(client, item, publisher, noon, left="1")
+    report(client, item, publisher, noon, left="1")
     assert [form.user_name for form in OpenForm.objects.all()] == ["ann"]
 
 
-def test_who_has_not_been_seen_for_three_minutes_is_named_no_more(at_form, author, publisher):
+def test_person_is_no_longer_shown_after_three_minutes_of_silence(at_form, author, publisher):
     at_form(author)
     assert "ann also has this open" in at_form(publisher, 2.99)
     assert "also has this open" not in at_form(publisher, 3)
 
 
-def test_who_goes_on_saying_so_is_still_there(client, item, at_form, noon, author, publisher):
+def test_person_whose_browser_keeps_reporting_is_still_shown(
+    client, item, at_form, noon, author, publisher
+):
     at_form(author)
-    told(client, item, author, noon, 2)
+    report(client, item, author, noon, 2)
     assert "ann also has this open (last seen at 12:02)." in at_form(publisher, 4)
 
 
-def test_forms_of_other_items_are_nothing_to_do_with_it(client, at_form, noon, author, publisher):
+def test_forms_of_other_items_do_not_count(client, at_form, noon, author, publisher):
     at_form(author)
     client.force_login(publisher)
     for other in (make_news_item("other"), make_page()):
         assert "also has this open" not in text_of(client.get(change(other)))
 
 
-def test_others_are_named_in_order_and_escaped(client, item, at_form, noon, author, person):
+def test_names_of_others_are_sorted_and_escaped(client, item, at_form, noon, author, person):
     for name in ("zoe", HOSTILE, "bob"):
         at_form(person(name, "Authors"))
     client.force_login(author)
@@ -103,16 +105,16 @@ def test_others_are_named_in_order_and_escaped(client, item, at_form, noon, auth
     assert HOSTILE not in page
     assert f"<p>{ESCAPED} also has this open" in page
     assert page.index("bob also has") < page.index("zoe also has")
-    assert told(client, item, author, noon)["others"][0].startswith(f"{HOSTILE} also has")
+    assert report(client, item, author, noon)["others"][0].startswith(f"{HOSTILE} also has")
 
 
-def test_reviewer_who_only_reads_is_neither_noted_nor_told(at_form, author, reviewer):
+def test_reviewer_who_may_only_view_is_neither_recorded_nor_shown_others(at_form, author, reviewer):
     at_form(author)
     assert "also has this open" not in at_form(reviewer)
     assert [form.user_name for form in OpenForm.objects.all()] == ["ann"]
 
 
-def test_address_of_open_forms_is_no_page_and_not_for_everybody(
+def test_presence_endpoint_takes_only_posts_from_people_who_may_change_the_item(
     client, item, author, reviewer, person
 ):
     path = change(item, "open")
@@ -128,7 +130,7 @@ def test_address_of_open_forms_is_no_page_and_not_for_everybody(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_whoever_opens_or_leaves_a_form_hardly_waits_for_the_lock(
+def test_opening_or_leaving_a_form_hardly_waits_for_the_lock(
     client, item, at_form, noon, author, caplog
 ):
     waits = []
@@ -142,7 +144,7 @@ def test_whoever_opens_or_leaves_a_form_hardly_waits_for_the_lock(
     before = wait_for_lock()
     with connection.execute_wrapper(note):
         assert "Draft" in at_form(author)
-        assert told(client, item, author, noon, left="1") == {}
+        assert report(client, item, author, noon, left="1") == {}
     expected = SHORT_WAIT_MILLISECONDS if connection.vendor == "sqlite" else before
     assert waits == [expected, expected]
     assert wait_for_lock() == before
@@ -150,14 +152,14 @@ def test_whoever_opens_or_leaves_a_form_hardly_waits_for_the_lock(
 
 
 def wait_for_lock():
-    """Return how long the database waits for a lock, as it says so itself."""
+    """Return how long the database says it waits for a lock."""
     question = {"sqlite": "PRAGMA busy_timeout", "postgresql": "SHOW lock_timeout"}
     with connection.cursor() as cursor:
         cursor.execute(question[connection.vendor])
         return cursor.fetchone()[0]
 
 
-def test_saving_a_form_that_somebody_has_open_goes_on_as_ever(
+def test_saving_works_while_someone_else_has_the_form_open(
     client, item, at_form, author, publisher
 ):
     at_form(author)

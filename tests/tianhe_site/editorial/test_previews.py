@@ -1,4 +1,4 @@
-"""What somebody with a preview link and no account sees: one edition, for some days."""
+"""What a person with a preview link and no account sees: one edition, for some days."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -35,7 +35,7 @@ def path_of(link):
 
 
 def is_closed(response):
-    """Whether this is the plain page that says that there is no preview (any more)."""
+    """Whether this is the page that says that there is no preview, or no longer one."""
     is_ended = "This preview link has expired" in text_of(response)
     return response.status_code == 404 and is_ended and "Not public" not in text_of(response)
 
@@ -54,7 +54,7 @@ def test_link_is_a_full_address_that_shows_the_edition(client, edition, link, se
     assert client.get("/news/2026/grant/").status_code == 404
 
 
-def test_link_goes_on_showing_what_it_showed_whatever_becomes_of_the_draft(
+def test_link_keeps_showing_its_edition_whatever_happens_to_the_draft(
     client, edition, link, author
 ):
     item = edition.item
@@ -65,7 +65,7 @@ def test_link_goes_on_showing_what_it_showed_whatever_becomes_of_the_draft(
     assert "A later thought" not in text_of(client.get(path_of(link)))
 
 
-def test_link_shows_pages_too_and_none_but_its_own(client, noon, author, publisher):
+def test_link_of_a_page_shows_only_that_page(client, noon, author, publisher):
     above = make_page("about", title="About us")
     below = make_page("people", title="People", parent=above)
     edition = workflow.freeze(above, by=author)
@@ -78,7 +78,7 @@ def test_link_shows_pages_too_and_none_but_its_own(client, noon, author, publish
         assert client.get(other).status_code == 404
 
 
-def test_link_ends_at_its_moment(client, link):
+def test_link_ends_on_time(client, link):
     with clock.set_to(link.expires_at - timedelta(microseconds=1)):
         assert client.get(path_of(link)).status_code == 200
     with clock.set_to(link.expires_at):
@@ -94,7 +94,7 @@ def revoke(link, by):
     workflow.revoke_preview(link, item=NewsItem.objects.get(pk=link.item_id), by=by)
 
 
-def test_no_token_but_the_one_that_was_made_opens_anything(client, edition, link, author):
+def test_forged_token_opens_nothing(client, edition, link, author):
     other = workflow.share_preview(edition, by=author, note="x")
     token, signature = path_of(link).removeprefix("/preview/").rstrip("/").split(":")
     other_signature = path_of(other).rstrip("/").split(":")[1]
@@ -126,7 +126,7 @@ def test_no_token_but_the_one_that_was_made_opens_anything(client, edition, link
     assert client.get(path_of(link)).status_code == 200
 
 
-def test_preview_is_for_nobody_else_to_keep_to_find_or_to_follow(client, link, author):
+def test_preview_is_not_cached_indexed_or_leaked_by_the_referrer(client, link, author):
     for status in (200, 404):
         response = client.get(path_of(link))
         assert response.status_code == status
@@ -137,7 +137,7 @@ def test_preview_is_for_nobody_else_to_keep_to_find_or_to_follow(client, link, a
             revoke(link, author)
 
 
-def test_preview_sets_no_cookie_and_knows_nobody(client, link, author):
+def test_preview_sets_no_cookie_and_ignores_the_session(client, link, author):
     assert not client.get(path_of(link)).cookies
     anonymous = client.get(path_of(link)).content
     client.force_login(author)
@@ -150,7 +150,7 @@ def test_preview_only_reads(client, link):
         assert getattr(client, method)(path_of(link)).status_code == 405
 
 
-def test_query_changes_nothing(client, link):
+def test_query_string_changes_nothing(client, link):
     plain = client.get(path_of(link)).content
     for query in ("?edition=2", "?page=2", "?%00", "?as_of=2014"):
         assert client.get(path_of(link) + query).content == plain
@@ -158,7 +158,7 @@ def test_query_changes_nothing(client, link):
 
 @pytest.fixture
 def cached():
-    """Return a function that asks the site through the cache of finished pages."""
+    """Return a function that sends a request through the page cache."""
     ends = (signals.request_started, signals.request_finished)
     for signal in ends:
         signal.disconnect(close_old_connections)
@@ -178,7 +178,7 @@ def cached():
         signal.connect(close_old_connections)
 
 
-def test_cache_of_pages_keeps_nothing_of_it(cached, link, author):
+def test_page_cache_does_not_store_previews(cached, link, author):
     status, body, kept = cached(path_of(link))
     assert (status, kept) == (200, [])
     assert "Not public yet" in body
@@ -188,13 +188,13 @@ def test_cache_of_pages_keeps_nothing_of_it(cached, link, author):
     assert "Not public yet" not in body
 
 
-def test_walk_of_the_past_shows_no_preview(client, link, publisher):
+def test_site_as_of_a_date_shows_no_preview(client, link, publisher):
     client.force_login(publisher)
     path = f"/admin/as-of/2026-03-02T16:00Z{path_of(link)}"
     assert client.get(path).status_code == 404
 
 
-def test_hostile_title_comes_out_escaped(client, noon, author):
+def test_hostile_title_is_escaped(client, noon, author):
     edition = workflow.freeze(make_news_item(title=HOSTILE, summary=HOSTILE), by=author)
     link = workflow.share_preview(edition, by=author, note=HOSTILE)
     page = client.get(path_of(link)).content.decode()
@@ -202,9 +202,7 @@ def test_hostile_title_comes_out_escaped(client, noon, author):
     assert ESCAPED in page
 
 
-def test_public_page_is_still_found_and_indexed_while_a_link_is_open(
-    client, edition, link, publisher
-):
+def test_public_page_stays_indexed_while_a_link_is_open(client, edition, link, publisher):
     workflow.publish(edition, by=publisher)
     response = client.get("/news/2026/grant/")
     assert response.status_code == 200
@@ -212,7 +210,7 @@ def test_public_page_is_still_found_and_indexed_while_a_link_is_open(
     assert "For review only" not in text_of(response)
 
 
-def test_link_that_was_made_before_a_rule_bound_its_edition_ends_in_seven_days(
+def test_open_link_ends_in_seven_days_once_its_edition_needs_approval(
     client, noon, author, administrator
 ):
     page = make_page(title="Not public yet")

@@ -1,4 +1,4 @@
-"""Asking a second person by click, and answering: from the form of a move to what readers get."""
+"""Requesting approval and responding to it, from the form of a move to the public page."""
 
 import pytest
 from django.core import mail
@@ -26,7 +26,7 @@ def therapy(noon, author, reviewer, publisher):
 
 @pytest.fixture
 def asked(therapy, publisher):
-    """The request of the publisher to rename the page."""
+    """The publisher's request to rename the page."""
     return workflow.ask_move({therapy: {"slug": "archive"}}, by=publisher, reason="Out of date.")
 
 
@@ -34,7 +34,7 @@ def page_of(request):
     return f"/admin/requests/{request.pk}/"
 
 
-def test_form_of_a_bound_move_asks_a_second_person(client, therapy, publisher):
+def test_move_that_needs_approval_requests_it_from_its_form(client, therapy, publisher):
     client.force_login(publisher)
     data = {"slug": "archive", "parent": "", "swap_with": ""}
     shown = client.post(change(therapy, "move"), data)
@@ -53,7 +53,9 @@ def test_form_of_a_bound_move_asks_a_second_person(client, therapy, publisher):
     assert [each.note for each in workflow.open_requests(clock.now())] == ["Out of date."]
 
 
-def test_confirming_a_bound_move_by_hand_is_refused_and_offers_to_ask(client, therapy, publisher):
+def test_forged_confirmation_of_a_move_that_needs_approval_is_refused_and_offers_a_request(
+    client, therapy, publisher
+):
     client.force_login(publisher)
     data = {"slug": "archive", "parent": "", "swap_with": ""}
     planned = client.post(change(therapy, "move"), data).context["form"]["planned"].value()
@@ -63,7 +65,7 @@ def test_confirming_a_bound_move_by_hand_is_refused_and_offers_to_ask(client, th
     assert links.link(therapy) == "/therapy/"
 
 
-def test_second_person_goes_from_the_dashboard_to_an_answer(client, asked, therapy, reviewer):
+def test_second_approver_gets_from_the_dashboard_to_a_response(client, asked, therapy, reviewer):
     client.force_login(reviewer)
     listed = client.get(INDEX)
     for words in ("Requests for your approval", "/therapy/ → /archive/", "Out of date."):
@@ -78,14 +80,14 @@ def test_second_person_goes_from_the_dashboard_to_an_answer(client, asked, thera
     assert client.get("/therapy/").headers["Location"] == "/archive/"
 
 
-def test_declining_asks_why_and_changes_nothing(client, asked, therapy, reviewer):
+def test_declining_needs_a_reason_and_changes_nothing(client, asked, therapy, reviewer):
     client.force_login(reviewer)
     assert "Say why you're declining." in text_of(client.post(page_of(asked), {"_decline": "1"}))
     client.post(page_of(asked), {"_decline": "1", "note": "No."})
     assert (links.link(therapy), workflow.open_requests(clock.now())) == ("/therapy/", [])
 
 
-def test_person_who_asked_finds_the_request_and_takes_it_back(client, asked, publisher):
+def test_requester_finds_the_request_and_cancels_it(client, asked, publisher):
     client.force_login(publisher)
     text = text_of(client.get(INDEX))
     assert "Your requests" in text
@@ -97,7 +99,7 @@ def test_person_who_asked_finds_the_request_and_takes_it_back(client, asked, pub
     assert "Your requests" not in text_of(client.get(INDEX))
 
 
-def test_request_that_can_not_be_carried_out_says_so_before_anybody_agrees(
+def test_request_that_cannot_be_carried_out_says_so_before_anyone_approves(
     client, asked, publisher, reviewer
 ):
     publisher.groups.clear()
@@ -116,20 +118,22 @@ def test_answered_request_says_so(client, asked, reviewer, person):
     assert "This request was answered or canceled" in text_of(client.get(page_of(asked)))
 
 
-def test_who_may_neither_answer_nor_asked_is_refused(client, asked, author):
+def test_people_who_neither_made_the_request_nor_may_respond_are_refused(client, asked, author):
     client.force_login(author)
     assert client.get(page_of(asked)).status_code == 403
     assert "Requests for your approval" not in text_of(client.get(INDEX))
 
 
-def test_what_is_no_request_is_a_404(client, therapy, administrator):
+def test_page_of_something_that_is_not_a_request_is_a_404(client, therapy, administrator):
     client.force_login(administrator)
     other = HistoryEntry.objects.first().pk
     for pk in (other, 99999, "9" * 18, "9" * 30):
         assert client.get(f"/admin/requests/{pk}/").status_code == 404
 
 
-def test_letters_go_to_who_may_answer_and_back(therapy, person, django_capture_on_commit_callbacks):
+def test_emails_go_to_people_who_may_respond_and_back_to_the_requester(
+    therapy, person, django_capture_on_commit_callbacks
+):
     people = {
         name: person(name, group, email=f"{name}@example.org")
         for name, group in (
@@ -152,7 +156,7 @@ def test_letters_go_to_who_may_answer_and_back(therapy, person, django_capture_o
     assert (letter.to, letter.subject) == (["pia@example.org"], "Approved a request: The therapy")
 
 
-def test_dashboard_asks_as_many_queries_for_three_requests_as_for_one(
+def test_dashboard_takes_as_many_queries_for_three_requests_as_for_one(
     client, asked, therapy, publisher, reviewer
 ):
     client.force_login(reviewer)

@@ -1,4 +1,4 @@
-"""The site as of a moment: the public views with another now, for those who may see it."""
+"""The site as of a date: the public views with another current time, for staff with permission."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,7 +16,7 @@ FEBRUARY = "/admin/as-of/2014-02-01T00:00Z"
 
 @pytest.fixture
 def walker(client, noon, publisher):
-    """The client of somebody who may walk the past."""
+    """The client of a user who may see the site as of a date."""
     client.force_login(publisher)
     return client
 
@@ -37,7 +37,7 @@ def test_home_shows_the_news_of_that_day_and_none_of_later(walker, starter):
     assert "Site as of 31 January 2014 19:00 (New York), 1 February 2014 08:00 (Jinan)." in text
 
 
-def test_what_was_not_there_yet_is_a_404_and_what_was_is_there(walker, starter):
+def test_later_item_is_a_404_and_an_earlier_one_is_shown(walker, starter):
     statuses = {
         path: walker.get(f"{FEBRUARY}{path}").status_code
         for path in (
@@ -56,7 +56,7 @@ def test_what_was_not_there_yet_is_a_404_and_what_was_is_there(walker, starter):
     assert b"corduse" not in walker.get(f"{FEBRUARY}/sitemap.xml").content
 
 
-def test_every_link_stays_in_the_moment(walker, starter):
+def test_every_link_keeps_the_date(walker, starter):
     for path in ("/", "/therapy/", "/news/", "/nothing/"):
         text = walker.get(f"{FEBRUARY}{path}").content.decode()
         body = text.split("<body>")[1]
@@ -67,7 +67,7 @@ def test_every_link_stays_in_the_moment(walker, starter):
         assert outside == [], path
 
 
-def test_words_menu_and_redirects_are_those_of_the_moment(walker, noon, publisher):
+def test_text_menu_and_redirects_are_as_of_the_date(walker, noon, publisher):
     page = make_page("old", title="First words")
     workflow.publish_draft(page, by=publisher)
     with clock.set_to(noon + HOUR):
@@ -85,7 +85,7 @@ def test_words_menu_and_redirects_are_those_of_the_moment(walker, noon, publishe
         assert "Second words" in walker.get(f"{later}/new/").content.decode()
 
 
-def test_withdrawn_item_is_there_before_and_gone_after(walker, noon, publisher):
+def test_withdrawn_item_is_shown_before_its_withdrawal_and_gone_after_it(walker, noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher)
     with clock.set_to(noon + HOUR):
@@ -105,14 +105,14 @@ def test_edition_that_was_entered_later_says_so(walker, noon, publisher):
     assert "This text was added later, on 2 March 2026." in text
 
 
-def test_walk_is_never_kept_nor_indexed(walker, starter):
+def test_site_as_of_a_date_is_neither_cached_nor_indexed(walker, starter):
     for path in ("/", "/nothing/", "/news/feed/"):
         headers = walker.get(f"{FEBRUARY}{path}").headers
         assert "no-store" in headers["Cache-Control"]
         assert headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_walk_changes_nobody_elses_now(walker, starter):
+def test_site_as_of_a_date_leaves_the_present_of_other_requests_alone(walker, starter):
     walker.get(f"{FEBRUARY}/")
     assert "CORD:USE" in walker.get("/").content.decode()
     assert "Site as of" not in walker.get("/").content.decode()
@@ -130,7 +130,7 @@ def test_walk_changes_nobody_elses_now(walker, starter):
         f"{FEBRUARY}/a%00b/",
     ],
 )
-def test_impossible_moments_and_paths_are_a_404(walker, starter, path):
+def test_impossible_times_and_paths_are_a_404(walker, starter, path):
     assert walker.get(path).status_code == 404
 
 
@@ -145,14 +145,14 @@ def test_others_are_asked_to_log_in_or_refused(client, starter, author, administ
         assert client.post(path).status_code == 405
 
 
-def test_moment_is_chosen_in_a_form_in_the_time_of_a_place(walker):
+def test_date_and_time_are_chosen_in_a_time_zone(walker):
     query = "at=2014-02-01T08:00&zone=Asia/Shanghai"
     assert walker.get(f"/admin/as-of/?{query}").headers["Location"] == f"{FEBRUARY}/"
     text = walker.get("/admin/as-of/?at=2999-01-01T00:00&zone=UTC").content.decode()
     assert "This time is in the future." in text
 
 
-def test_moment_that_comes_twice_is_asked_about(walker):
+def test_form_asks_which_hour_is_meant_if_it_happens_twice(walker):
     query = "at=2014-11-02T01:30&zone=America/New_York"
     text = walker.get(f"/admin/as-of/?{query}").content.decode()
     assert "The second time: 2 November 2014 01:30 (New York)" in text

@@ -1,4 +1,4 @@
-"""Tables that open rightly in a spreadsheet program, and run nothing there."""
+"""CSV that spreadsheet programs read correctly and can't run."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ def read(text):
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
-def test_table_is_marked_as_unicode_once_and_has_a_line_a_row():
+def test_csv_begins_with_a_byte_order_mark_and_has_one_line_per_row():
     lines = list(csv_lines([["名称", "n"], ["a,b", 1], ['say "x"', None], ["two\nlines", 1.5]]))
     assert [line[:1] == "\ufeff" for line in lines] == [True, False, False, False]
     assert read("".join(lines)[1:]) == [
@@ -23,7 +23,7 @@ def test_table_is_marked_as_unicode_once_and_has_a_line_a_row():
     ]
 
 
-def test_table_is_made_as_it_is_read():
+def test_csv_is_written_while_it_is_read():
     def rows():
         yield ["first"]
         raise AssertionError("Nobody has asked for the second row yet.")
@@ -32,7 +32,7 @@ def test_table_is_made_as_it_is_read():
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
-def test_text_that_begins_like_a_formula_is_made_plain(sign):
+def test_text_that_starts_like_a_formula_is_escaped(sign):
     (line,) = csv_lines([[f"{sign}HYPERLINK(1)", f"a{sign}b"]])
     assert read(line[1:]) == [[f"'{sign}HYPERLINK(1)", f"a{sign}b"]]
 

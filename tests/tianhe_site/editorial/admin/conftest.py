@@ -1,4 +1,4 @@
-"""An item on its way, for the pages that say so."""
+"""What the tests of the admin's pages share."""
 
 import pytest
 

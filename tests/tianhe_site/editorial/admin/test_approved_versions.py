@@ -1,4 +1,4 @@
-"""Publishing an approved version, wherever its draft has gone."""
+"""Publishing an approved version, whatever its draft says now."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
-def test_publisher_publishes_what_was_approved_wherever_the_draft_has_gone(
+def test_publisher_publishes_the_approved_version_whatever_the_draft_says_now(
     client, candidate, author, reviewer, publisher
 ):
     workflow.approve(candidate, by=reviewer)
@@ -29,7 +29,7 @@ def test_publisher_publishes_what_was_approved_wherever_the_draft_has_gone(
     assert "A patent is granted" in client.get("/news/2026/grant/").content.decode()
 
 
-def test_publisher_schedules_what_was_approved(client, noon, candidate, reviewer, publisher):
+def test_publisher_schedules_the_approved_version(client, noon, candidate, reviewer, publisher):
     workflow.approve(candidate, by=reviewer)
     client.force_login(publisher)
     data = {"at": "2026-03-05T09:00", "zone": "Asia/Shanghai"}
@@ -38,7 +38,7 @@ def test_publisher_schedules_what_was_approved(client, noon, candidate, reviewer
     assert candidate.live_from.isoformat() == "2026-03-05T01:00:00+00:00"
 
 
-def test_marked_page_is_not_offered_to_be_published_from_the_draft(
+def test_page_that_needs_approval_cannot_be_published_from_its_draft(
     client, noon, author, reviewer, publisher
 ):
     page = make_page(needs_second_person=True)
@@ -52,7 +52,7 @@ def test_marked_page_is_not_offered_to_be_published_from_the_draft(
     assert 'class="verb-form"' in client.get(change(page, "schedule")).content.decode()
 
 
-def test_page_below_one_that_is_scheduled_can_be_scheduled_with_it(client, noon, publisher):
+def test_page_below_a_scheduled_page_can_be_scheduled_with_it(client, noon, publisher):
     above = make_page("above")
     below = make_page("below", parent=above)
     workflow.publish_draft(above, by=publisher, at=noon + HOUR)

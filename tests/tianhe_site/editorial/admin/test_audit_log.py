@@ -1,4 +1,4 @@
-"""The record as files: the whole of a period, in two formats, without a formula that runs."""
+"""The export of the audit log: a whole period, in two formats, without formulas."""
 
 import csv
 import io
@@ -64,7 +64,7 @@ def as_objects(client, **query):
     return [json.loads(line) for line in text.splitlines()]
 
 
-def test_csv_is_the_whole_record(reader, days):
+def test_csv_has_the_whole_audit_log(reader, days):
     heads, *rows = as_rows(reader)
     assert heads == COLUMNS
     assert rows == [
@@ -89,7 +89,7 @@ def test_csv_is_the_whole_record(reader, days):
     ]
 
 
-def test_json_lines_are_the_whole_record(reader, days):
+def test_json_lines_have_the_whole_audit_log(reader, days):
     assert as_objects(reader) == [
         {
             "id": entry.pk,
@@ -124,7 +124,7 @@ def test_json_lines_are_the_whole_record(reader, days):
         ({"since": "0001-01-01", "until": "9999-01-01"}, [0, 1, 2, 3, 4, 5]),
     ],
 )
-def test_period_is_of_whole_days(reader, days, period, expected):
+def test_period_covers_whole_days(reader, days, period, expected):
     ids = [days[number].pk for number in expected]
     assert [row["id"] for row in as_objects(reader, **period)] == ids
     assert [int(row[0]) for row in as_rows(reader, **period)[1:]] == ids
@@ -140,20 +140,20 @@ def test_period_is_of_whole_days(reader, days, period, expected):
         {"format": ""},
     ],
 )
-def test_impossible_period_or_format_is_a_sentence(reader, days, query):
+def test_impossible_period_or_format_shows_an_error(reader, days, query):
     response = reader.get(PATH, query)
     assert response.status_code == 200
     assert errors(response)
 
 
-def test_page_asks_first_and_is_found_from_the_list(reader, days):
+def test_list_links_to_the_export_page_which_asks_first(reader, days):
     page = reader.get(PATH)
     assert 'name="since"' in page.content.decode()
     assert errors(page) == []
     assert f'href="{PATH}"' in reader.get("/admin/publishing/historyentry/").content.decode()
 
 
-def test_texts_that_a_spreadsheet_would_run_are_made_plain(reader, noon, author):
+def test_formulas_are_escaped_for_spreadsheets(reader, noon, author):
     formulas = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1"]
     for number, formula in enumerate(formulas):
         item = make_news_item(f"item-{number}", title=formula)
@@ -165,15 +165,13 @@ def test_texts_that_a_spreadsheet_would_run_are_made_plain(reader, noon, author)
 
 
 def hash_of(row):
-    """Return the hash of a line by the rule: that of all but itself, each text by its own."""
+    """Return the hash of a line: of all other values, with the hash in place of each text."""
     values = {name: value for name, value in row.items() if name not in ("hash", "erased")}
     texts = {name: digest({name: values[name]}) for name in ("item_title", "note", "passed")}
     return digest({**values, **texts, **row["erased"]})
 
 
-def test_each_line_verifies_against_its_hash_also_after_an_erasure(
-    reader, noon, author, publisher, person
-):
+def test_each_line_matches_its_hash_even_after_a_redaction(reader, noon, author, publisher, person):
     item = make_news_item(title="Named.")
     edition = workflow.submit(item, by=author, note="结果", reasons={"full-stop:title:": "Quoted."})
     workflow.withdraw_submission(edition, by=author)
@@ -191,7 +189,7 @@ def test_each_line_verifies_against_its_hash_also_after_an_erasure(
     assert hash_of(rows[0]) != rows[0]["hash"]
 
 
-def test_reviewers_read_it_and_strangers_do_not(client, days, reviewer, person):
+def test_reviewers_may_export_and_strangers_may_not(client, days, reviewer, person):
     assert client.get(PATH, {"format": "csv"}).status_code == 302
     client.force_login(person("guest"))
     assert client.get(PATH, {"format": "csv"}).status_code == 403

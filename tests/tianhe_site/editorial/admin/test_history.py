@@ -1,4 +1,4 @@
-"""The pages that show what an item was, and how the law's erasures are asked for and made."""
+"""The pages about an item's past, and redaction from the request to the erasure."""
 
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def item(noon, author, publisher):
-    """An item with two editions, the second one live, and a draft that is ahead of it."""
+    """An item with two editions, the second of them live, and a changed draft."""
     item = make_news_item(title="One")
     workflow.write(item, by=author)
     workflow.publish_draft(item, by=publisher, note="The first.")
@@ -60,7 +60,7 @@ def test_history_says_who_did_what_and_why(reader, item):
     ]
 
 
-def test_history_is_narrowed_to_one_act(reader, item):
+def test_history_is_filtered_by_verb(reader, item):
     page = reader.get(change(item, "history"), {"verb": "publish"})
     assert acts(page) == ["Published", "Published"]
     assert '<a href="?verb=publish" aria-current="true">Published</a>' in page.content.decode()
@@ -68,7 +68,7 @@ def test_history_is_narrowed_to_one_act(reader, item):
 
 
 @pytest.mark.parametrize("verb", ["withdraw", "nonsense", "\x00", "x" * 5000, "<b>"])
-def test_act_that_is_not_there_narrows_nothing(reader, item, verb):
+def test_unknown_verb_filters_nothing(reader, item, verb):
     page = reader.get(change(item, "history"), {"verb": verb})
     assert len(acts(page)) == 8
     assert 'aria-current="true">All actions' in page.content.decode()
@@ -87,7 +87,7 @@ def test_history_without_editions_offers_nothing_to_compare(reader, noon, author
 
 
 def compared(client, item, **sides):
-    """Return the words of the changed rows on both sides, and the headings of the two."""
+    """Return the text of the changed rows on both sides, and the two headings."""
     response = client.get(change(item, "compare"), sides)
     page = response.content.decode()
     heads = page.partition("<thead>")[2].partition("</thead>")[0]
@@ -112,7 +112,7 @@ def test_any_two_editions_are_compared(reader, item):
     assert "No differences. Both versions are the same." in text
 
 
-def test_draft_is_compared_with_what_readers_have_unless_asked_otherwise(reader, item):
+def test_draft_is_compared_with_the_live_version_by_default(reader, item):
     with clock.set_to(item.editions.latest("pk").live_from):
         rows, heads = compared(reader, item)
         assert rows == [["removed: Two", "added: Three"]]
@@ -134,7 +134,7 @@ def test_item_that_was_never_live_is_compared_with_nothing(reader, noon):
     assert reader.get(change(item, "compare"), {"old": "live", "new": "live"}).status_code == 404
 
 
-def test_what_is_no_edition_of_the_item_is_a_404(reader, item, publisher):
+def test_edition_of_no_such_item_is_a_404(reader, item, publisher):
     other = workflow.publish_draft(make_news_item("other"), by=publisher)
     for name in ("old", "new"):
         for side in (other.pk, 0, -1, "9" * 18, "9" * 30, "9" * 5000, "１", "x", "", "\x00"):
@@ -150,7 +150,7 @@ def test_pages_and_site_details_have_a_history_and_a_comparison(client, noon, ad
         assert "No differences" in text_of(client.get(change(item, "compare")))
 
 
-def test_edition_that_was_never_live_is_looked_at_in_the_template_of_readers(reader, noon, author):
+def test_edition_that_was_never_live_is_shown_in_the_public_template(reader, noon, author):
     edition = workflow.freeze(make_news_item(), by=author)
     response = reader.get(change(edition.item, f"edition/{edition.pk}"))
     assert "A patent is granted" in text_of(response)
@@ -158,14 +158,14 @@ def test_edition_that_was_never_live_is_looked_at_in_the_template_of_readers(rea
     assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_copying_an_edition_says_which_and_that_nothing_is_published(reader, item):
+def test_restoring_a_version_says_which_and_that_nothing_is_published(reader, item):
     one = item.editions.earliest("pk")
     text = text_of(reader.get(change(item, f"revert/{one.pk}")))
     assert "Version of 2 March 2026 12:00 (New York)" in text
     assert "Nothing is published. Readers see no change." in text
 
 
-def test_copying_an_edition_offers_to_undo_it(reader, item):
+def test_restoring_a_version_offers_to_undo_it(reader, item):
     one = item.editions.earliest("pk")
     answer = reader.post(change(item, f"revert/{one.pk}"), {"note": ""}, follow=True)
     assert "The previous draft is in the history." in text_of(answer)
@@ -202,7 +202,7 @@ def ask(client, item, **data):
     )
 
 
-def test_redaction_is_asked_for_found_on_the_first_page_and_carried_out(
+def test_redaction_is_requested_found_on_the_dashboard_and_carried_out(
     client, item, noon, publisher, second
 ):
     client.force_login(publisher)
@@ -230,7 +230,7 @@ def test_redaction_is_asked_for_found_on_the_first_page_and_carried_out(
     assert "(erased)" in text
 
 
-def test_who_asked_is_told_that_another_person_must_agree(client, item, publisher):
+def test_requester_reads_that_someone_else_must_approve(client, item, publisher):
     client.force_login(publisher)
     ask(client, item)
     path = change(item, f"redact/{HistoryEntry.objects.first().pk}")
@@ -250,16 +250,14 @@ def test_who_asked_is_told_that_another_person_must_agree(client, item, publishe
         ({"editions": ["\x00"]}, "Select a valid choice."),
     ],
 )
-def test_request_that_can_not_be_is_refused_with_a_sentence(
-    client, item, publisher, data, sentence
-):
+def test_impossible_redaction_request_shows_an_error(client, item, publisher, data, sentence):
     client.force_login(publisher)
     before = HistoryEntry.objects.count()
     assert sentence in errors(ask(client, item, **data))[0]
     assert HistoryEntry.objects.count() == before
 
 
-def test_edition_that_readers_have_is_refused_on_the_page(client, item, publisher):
+def test_redaction_of_a_live_edition_is_refused_on_the_page(client, item, publisher):
     client.force_login(publisher)
     live = item.editions.latest("pk")
     with clock.set_to(live.live_from):
@@ -286,7 +284,7 @@ def test_only_requests_of_the_item_are_confirmed(client, item, publisher, second
     assert NewsEdition.objects.filter(title="One").exists()
 
 
-def test_redacted_edition_is_refused_to_be_copied_and_shown_as_removed(
+def test_redacted_edition_cannot_be_restored_and_is_shown_as_removed(
     client, item, noon, publisher, second
 ):
     client.force_login(publisher)

@@ -1,4 +1,4 @@
-"""What no form of ours sends, on every page of an item."""
+"""Input that no form of ours sends, on every page of an item."""
 
 import pytest
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/news/newsitem/"
 
 
-def test_notes_reasons_and_titles_come_out_escaped(client, noon, author, reviewer, publisher):
+def test_notes_reasons_and_titles_are_escaped(client, noon, author, reviewer, publisher):
     Category.objects.create(name=f"{HOSTILE}", slug="hostile")
     item = make_news_item(title=f"{HOSTILE}.", category=Category.objects.get(slug="hostile"))
     item.body = "<p>cure</p>"
@@ -46,7 +46,7 @@ def test_notes_reasons_and_titles_come_out_escaped(client, noon, author, reviewe
 
 
 @pytest.mark.parametrize("note", ["n" * 5_001, "n" * 100_000])
-def test_impossible_note_is_a_sentence_in_every_form(client, candidate, administrator, note):
+def test_impossible_note_shows_an_error_in_every_form(client, candidate, administrator, note):
     client.force_login(administrator)
     item = candidate.item
     before = HistoryEntry.objects.count()
@@ -70,7 +70,7 @@ def test_impossible_note_is_a_sentence_in_every_form(client, candidate, administ
     assert HistoryEntry.objects.count() == before
 
 
-def test_missing_fields_are_no_fault(client, candidate, administrator):
+def test_missing_fields_are_no_server_error(client, candidate, administrator):
     client.force_login(administrator)
     item = candidate.item
     for verb in (
@@ -104,7 +104,7 @@ def test_foreign_and_impossible_editions_are_a_404(client, candidate, administra
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Asia/Shanghai", "UTC"])
 @pytest.mark.parametrize("at", ["0001-01-01T00:00", "1899-12-31T00:00", "9999-12-31T23:59"])
-def test_year_off_the_calendar_is_a_sentence(client, candidate, publisher, at, zone):
+def test_impossible_year_shows_an_error(client, candidate, publisher, at, zone):
     client.force_login(publisher)
     data = {"seen": seen(candidate.item), "at": at, "until": at, "zone": zone}
     response = client.post(change(candidate.item, "schedule"), data)

@@ -1,4 +1,4 @@
-"""The list and the form of the admin, as people of each role meet them."""
+"""The list and the form of the admin, as each role sees them."""
 
 from importlib import import_module
 
@@ -70,7 +70,7 @@ def test_form_sent_again_after_the_back_button_changes_the_same_draft(client, no
     ]
 
 
-def test_key_of_a_form_says_nothing_about_translations(client, noon, author):
+def test_key_of_a_form_is_no_translation_key(client, noon, author):
     client.force_login(author)
     key = client.get(f"{LIST}add/").context["draft_key"]
     client.post(f"{LIST}add/", news_form(draft_key=key))
@@ -79,7 +79,7 @@ def test_key_of_a_form_says_nothing_about_translations(client, noon, author):
     assert item.translation_key != key
 
 
-def test_form_that_an_earlier_release_showed_leads_to_its_draft(client, noon, author):
+def test_form_opened_in_an_earlier_release_leads_to_its_draft(client, noon, author):
     sent, imported = make_news_item("sent"), make_news_item("imported")
     workflow.import_edition(imported, by=workflow.COMMAND_LINE, live_from=noon)
     migration = import_module("tianhe_site.publishing.migrations.0010_draft_key")
@@ -91,7 +91,7 @@ def test_form_that_an_earlier_release_showed_leads_to_its_draft(client, noon, au
     assert imported.draft_key is None
 
 
-def test_key_of_another_sections_draft_makes_a_new_draft(client, noon, publisher):
+def test_key_of_another_sections_draft_creates_a_new_draft(client, noon, publisher):
     client.force_login(publisher)
     key = client.get(f"{LIST}add/").context["draft_key"]
     client.post(f"{LIST}add/", news_form(draft_key=key))
@@ -101,9 +101,7 @@ def test_key_of_another_sections_draft_makes_a_new_draft(client, noon, publisher
     assert Term.objects.get(slug="islet-cells").draft_key is None
 
 
-def test_new_form_sent_again_after_its_draft_was_written_on_overwrites_nothing(
-    client, noon, author
-):
+def test_new_form_sent_again_overwrites_no_later_changes(client, noon, author):
     client.force_login(author)
     key = client.get(f"{LIST}add/").context["draft_key"]
     client.post(f"{LIST}add/", news_form(draft_key=key))
@@ -116,7 +114,7 @@ def test_new_form_sent_again_after_its_draft_was_written_on_overwrites_nothing(
     assert item.title == "Written on"
 
 
-def test_address_of_a_new_form_that_was_sent_leads_to_its_draft(client, noon, author, person):
+def test_address_of_a_sent_new_form_leads_to_its_draft(client, noon, author, person):
     key = "6f1f2a0e-0000-4000-8000-000000000001"
     client.force_login(author)
     shown = client.get(f"{LIST}add/", {"draft_key": key}).content.decode()
@@ -128,9 +126,7 @@ def test_address_of_a_new_form_that_was_sent_leads_to_its_draft(client, noon, au
     assert client.get(f"{LIST}add/", {"draft_key": key}, follow=True).status_code == 403
 
 
-def test_new_form_sent_again_after_a_colleague_wrote_overwrites_nothing(
-    client, noon, author, publisher
-):
+def test_new_form_sent_again_overwrites_no_changes_by_a_colleague(client, noon, author, publisher):
     client.force_login(author)
     key = client.get(f"{LIST}add/").context["draft_key"]
     client.post(f"{LIST}add/", news_form(draft_key=key))
@@ -161,7 +157,7 @@ def test_new_form_sent_again_after_a_colleague_wrote_overwrites_nothing(
         *("https://", "HTTPS:", "http://[x"),
     ],
 )
-def test_link_that_can_not_be_kept_is_said_and_the_text_comes_back(client, noon, author, href):
+def test_refused_link_shows_an_error_and_the_text_comes_back(client, noon, author, href):
     client.force_login(author)
     data = news_form(body=f'<p><a href="{href}">words</a></p>')
     text = client.post(f"{LIST}add/", data).content.decode().replace("&#x27;", "'")
@@ -202,7 +198,7 @@ def test_slug_is_free_until_the_first_publication(client, noon, publisher):
     assert (item.slug, item.title) == ("grant", "New title")
 
 
-def test_taken_address_is_said_at_its_field(client, live_item, author):
+def test_taken_address_shows_an_error_at_its_field(client, live_item, author):
     client.force_login(author)
     response = client.post(f"{LIST}add/", news_form(slug="grant"))
     assert response.status_code == 200
@@ -210,7 +206,7 @@ def test_taken_address_is_said_at_its_field(client, live_item, author):
     assert "Sent by form" in response.content.decode()
 
 
-def test_record_can_not_be_changed_in_the_admin(client, live_item, administrator):
+def test_audit_log_cannot_be_changed_in_the_admin(client, live_item, administrator):
     client.force_login(administrator)
     entry = HistoryEntry.objects.first()
     assert client.get("/admin/publishing/historyentry/add/").status_code == 403
@@ -218,7 +214,7 @@ def test_record_can_not_be_changed_in_the_admin(client, live_item, administrator
     assert client.post(change(entry, "delete"), {"post": "yes"}).status_code == 403
 
 
-def test_django_s_own_deletion_leads_to_the_trash_and_destroys_nothing(client, noon, author):
+def test_delete_page_of_django_redirects_to_the_trash_and_deletes_nothing(client, noon, author):
     draft = make_news_item("draft")
     client.force_login(author)
     response = client.post(change(draft, "delete"), {"post": "yes"})
@@ -277,12 +273,12 @@ def test_state_filter_search_and_dates_of_the_list(client, live_item, noon, auth
         "news/category/99999999999999999999/change/",
     ],
 )
-def test_impossible_filter_or_key_is_no_fault(client, noon, administrator, path):
+def test_impossible_filter_or_key_is_no_error(client, noon, administrator, path):
     client.force_login(administrator)
     assert client.get(f"/admin/{path}", follow=True).status_code in (200, 400, 404)
 
 
-def test_author_does_not_rename_what_a_public_page_stands_below(client, noon, publisher, author):
+def test_author_cannot_rename_a_page_above_a_public_one(client, noon, publisher, author):
     above, below = make_page("above"), make_page("below")
     workflow.publish_draft(below, by=publisher)
     workflow.withdraw(below, by=publisher, note="x")
@@ -333,7 +329,7 @@ def test_saving_records_who_wrote_it(client, noon, author, publisher):
     ]
 
 
-def test_mark_of_two_people_is_set_on_the_form_of_a_page(client, noon, author, publisher):
+def test_second_approver_box_is_checked_on_the_form_of_a_page(client, noon, author, publisher):
     page = make_page()
     client.force_login(author)
     form = {"title": "Page", "slug": "about", "summary": "A page.", "layout": "standard"}
@@ -343,7 +339,7 @@ def test_mark_of_two_people_is_set_on_the_form_of_a_page(client, noon, author, p
     assert HistoryEntry.objects.first().note == "Now needs a second approver."
 
 
-def test_list_shows_states_of_review_and_filters_by_them(client, noon, author, reviewer):
+def test_list_shows_and_filters_review_states(client, noon, author, reviewer):
     items = {name: make_news_item(name, title=f"Item {name}") for name in ("a", "b", "c", "d")}
     for name in ("a", "b", "c"):
         workflow.submit(items[name], by=author)
@@ -376,7 +372,7 @@ def test_list_shows_states_of_review_and_filters_by_them(client, noon, author, r
         {"date": "99999-01-01"},
     ],
 )
-def test_impossible_value_is_said_at_its_field(client, noon, author, values):
+def test_impossible_value_shows_an_error_at_its_field(client, noon, author, values):
     client.force_login(author)
     response = client.post(f"{LIST}add/", news_form(**values))
     assert response.status_code == 200
@@ -385,7 +381,7 @@ def test_impossible_value_is_said_at_its_field(client, noon, author, values):
 
 
 @pytest.mark.parametrize("key", ["\x00", "x", "9" * 5000, "{}"])
-def test_impossible_key_of_a_new_draft_is_no_fault(client, noon, author, key):
+def test_impossible_key_of_a_new_draft_is_no_error(client, noon, author, key):
     client.force_login(author)
     client.post(f"{LIST}add/", news_form(draft_key=key))
     assert NewsItem.objects.filter(slug="sent-by-form").exists()

@@ -10,7 +10,7 @@ from tianhe_site.publishing.models import PreviewLink
 pytestmark = pytest.mark.django_db
 
 
-def test_link_is_made_shown_and_revoked_by_buttons(client, candidate, author):
+def test_buttons_create_show_and_close_a_link(client, candidate, author):
     client.force_login(author)
     path = change(candidate.item, f"links/{candidate.pk}")
     assert client.post(path, {"note": "Dr. Li", "days": "3"}).headers["Location"] == path
@@ -28,7 +28,7 @@ def test_link_is_made_shown_and_revoked_by_buttons(client, candidate, author):
     assert "This link has already expired." in text_of(client.post(revoke, follow=True))
 
 
-def test_link_of_another_edition_is_not_revoked_here(client, candidate, author):
+def test_link_of_another_edition_is_not_closed_here(client, candidate, author):
     link = workflow.share_preview(candidate, by=author, note="Dr. Li")
     other = workflow.freeze(make_news_item("other"), by=author)
     client.force_login(author)

@@ -23,12 +23,12 @@ LIST = "/admin/news/newsitem/"
 
 
 def seen(item):
-    """Return what the page before publishing sends along of the draft it showed."""
+    """Return what the publish page sends about the draft it showed."""
     return f"{item.content_hash} {item.path_for(item)}"
 
 
 def shown(client, item, verb):
-    """Return what the page of a verb sends along of the times it showed."""
+    """Return what the page of a verb sends about the times it showed."""
     form = client.get(change(item, verb)).context["form"]
     return form["seen"].value()
 
@@ -43,7 +43,7 @@ def test_verbs_are_refused_to_authors(client, live_item, author, verb, method):
     assert HistoryEntry.objects.count() == before
 
 
-def test_publishing_asks_once_and_then_readers_see_it(client, noon, publisher):
+def test_publishing_asks_once_and_readers_see_it_at_once(client, noon, publisher):
     client.force_login(publisher)
     response = client.post(f"{LIST}add/", news_form(_publish="x"), follow=True)
     page = response.content.decode()
@@ -54,7 +54,7 @@ def test_publishing_asks_once_and_then_readers_see_it(client, noon, publisher):
     assert HistoryEntry.objects.first().note == "Agreed."
 
 
-def test_what_is_published_is_what_the_publisher_looked_at(client, noon, publisher):
+def test_draft_changed_since_the_page_was_opened_is_not_published(client, noon, publisher):
     item = make_news_item()
     looked_at = seen(item)
     item.title = "Changed by somebody else meanwhile"
@@ -67,7 +67,7 @@ def test_what_is_published_is_what_the_publisher_looked_at(client, noon, publish
     assert client.get("/news/2026/grant/").status_code == 404
 
 
-def test_address_that_changed_meanwhile_is_not_published(client, noon, publisher):
+def test_address_changed_since_the_page_was_opened_is_not_published(client, noon, publisher):
     item = make_news_item()
     data = {"seen": seen(item), "note": ""}
     item.slug = "changed-meanwhile"
@@ -77,7 +77,7 @@ def test_address_that_changed_meanwhile_is_not_published(client, noon, publisher
     assert "while you had this page open" in text
 
 
-def test_correction_keeps_the_end_that_was_planned(client, noon, publisher):
+def test_correction_keeps_the_planned_end(client, noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher, until=noon + 5 * HOUR)
     item.title = "Corrected"
@@ -89,9 +89,7 @@ def test_correction_keeps_the_end_that_was_planned(client, noon, publisher):
     assert item.editions.live().get().asked_until == noon + 5 * HOUR
 
 
-def test_times_of_what_is_live_and_of_what_is_scheduled_are_changed(
-    client, live_item, noon, publisher
-):
+def test_times_of_live_and_scheduled_versions_can_be_changed(client, live_item, noon, publisher):
     client.force_login(publisher)
     assert "Change times" in client.get(change(live_item)).content.decode()
     data = {"until": "2026-03-03T12:00", "zone": "UTC", "note": ""}
@@ -103,13 +101,13 @@ def test_times_of_what_is_live_and_of_what_is_scheduled_are_changed(
     assert 'value="2026-03-02T13:00"' in client.get(change(later, "times")).content.decode()
     data["seen"] = shown(client, later, "times")
     client.post(change(later, "times"), {**data, "at": "2026-03-02T20:00"})
-    # Sent again, as another window would: the times are not those that it showed.
+    # Sent again, as from another window: the times it showed are no longer current.
     text = client.post(change(later, "times"), {**data, "at": "2026-03-02T22:00"}).content.decode()
     assert "while you had this page open" in text
     assert later.editions.get().live_from.isoformat() == "2026-03-02T20:00:00+00:00"
 
 
-def test_schedule_is_given_in_the_time_of_a_place(client, noon, publisher):
+def test_schedule_is_entered_in_a_time_zone(client, noon, publisher):
     item = make_news_item()
     client.force_login(publisher)
     data = {
@@ -143,9 +141,7 @@ def test_schedule_is_given_in_the_time_of_a_place(client, noon, publisher):
         ("", "UTC", ""),
     ],
 )
-def test_form_that_comes_back_says_the_moment_as_both_offices_read_it(
-    client, noon, publisher, at, zone, words
-):
+def test_form_with_errors_shows_the_time_in_both_offices(client, noon, publisher, at, zone, words):
     item = make_news_item()
     client.force_login(publisher)
     data = {"seen": "what was seen before", "at": at, "zone": zone}
@@ -154,9 +150,7 @@ def test_form_that_comes_back_says_the_moment_as_both_offices_read_it(
     assert outputs == [words]
 
 
-def test_form_for_other_times_says_those_that_stand_as_both_offices_read_them(
-    client, noon, publisher
-):
+def test_form_to_change_times_shows_the_current_ones_in_both_offices(client, noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
     client.force_login(publisher)
@@ -169,7 +163,7 @@ def test_form_for_other_times_says_those_that_stand_as_both_offices_read_them(
 @pytest.mark.parametrize(
     "at", ["2026-03-01T09:00", "no date", "", "0001-01-01T00:00", "9999-12-31T23:59"]
 )
-def test_impossible_schedule_comes_back_with_what_was_typed(client, noon, publisher, at):
+def test_impossible_schedule_comes_back_with_the_typed_values(client, noon, publisher, at):
     item = make_news_item()
     client.force_login(publisher)
     data = {"seen": seen(item), "at": at, "zone": "UTC", "note": "typed by me"}
@@ -180,7 +174,7 @@ def test_impossible_schedule_comes_back_with_what_was_typed(client, noon, publis
     assert not item.editions.exists()
 
 
-def test_hour_that_no_clock_shows_is_refused(client, noon, publisher):
+def test_hour_that_the_clocks_skip_is_refused(client, noon, publisher):
     item = make_news_item()
     client.force_login(publisher)
     data = {"seen": seen(item), "at": "2026-03-08T02:30", "zone": "America/New_York"}
@@ -192,7 +186,7 @@ def test_hour_that_no_clock_shows_is_refused(client, noon, publisher):
     assert item.editions.pending(noon).exists()
 
 
-def test_hour_that_comes_twice_asks_which_one(client, noon, publisher):
+def test_form_asks_which_hour_is_meant_if_it_happens_twice(client, noon, publisher):
     item = make_news_item()
     client.force_login(publisher)
     data = {"seen": seen(item), "at": "2027-11-07T01:30", "zone": "America/New_York"}
@@ -218,7 +212,7 @@ def test_hour_that_comes_twice_asks_which_one(client, noon, publisher):
     assert item.editions.get().live_from.isoformat() == "2027-11-07T06:30:00+00:00"
 
 
-def test_answer_about_an_hour_that_comes_twice_is_of_that_hour_alone(client, noon, publisher):
+def test_choice_between_two_hours_applies_only_to_that_hour(client, noon, publisher):
     item = make_news_item()
     client.force_login(publisher)
     data = {"seen": seen(item), "zone": "America/New_York"}
@@ -238,7 +232,7 @@ def test_answer_about_an_hour_that_comes_twice_is_of_that_hour_alone(client, noo
         ("2027-03-14T02:30+08:00", "2027-03-13T18:30:00+00:00"),
     ],
 )
-def test_time_that_was_typed_with_its_zone_is_that_moment(client, noon, publisher, at, moment):
+def test_time_typed_with_an_offset_keeps_that_offset(client, noon, publisher, at, moment):
     item = make_news_item()
     client.force_login(publisher)
     data = {"seen": seen(item), "at": at, "zone": "Asia/Shanghai"}
@@ -247,7 +241,7 @@ def test_time_that_was_typed_with_its_zone_is_that_moment(client, noon, publishe
 
 
 @pytest.mark.parametrize("at", ["2027-11-07T01:30+99:00", "2027-11-07T01:30 EST"])
-def test_zone_that_is_none_is_refused_with_a_sentence(client, noon, publisher, at):
+def test_unknown_time_zone_shows_an_error(client, noon, publisher, at):
     item = make_news_item()
     client.force_login(publisher)
     data = {"seen": seen(item), "at": at, "zone": "Asia/Shanghai"}
@@ -256,7 +250,7 @@ def test_zone_that_is_none_is_refused_with_a_sentence(client, noon, publisher, a
 
 
 def times_form(client, item):
-    """Return what the form for other times sends when nothing in it was changed."""
+    """Return what the form to change times sends if nothing in it was changed."""
     form = client.get(change(item, "times")).context["form"]
     values = {name: form[name].value() for name in form.fields}
     return {
@@ -273,9 +267,7 @@ def times_form(client, item):
         (datetime(2027, 11, 7, 6, 30, 59, tzinfo=UTC), datetime(2028, 1, 1, 0, 0, 1, tzinfo=UTC)),
     ],
 )
-def test_form_for_other_times_that_was_sent_unchanged_changes_nothing(
-    client, noon, publisher, at, until
-):
+def test_unchanged_times_change_nothing(client, noon, publisher, at, until):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher, at=at, until=until)
     client.force_login(publisher)
@@ -288,7 +280,7 @@ def test_form_for_other_times_that_was_sent_unchanged_changes_nothing(
     assert HistoryEntry.objects.count() == before
 
 
-def test_time_that_was_left_as_it_was_stays_to_the_microsecond(client, noon, publisher):
+def test_unchanged_time_keeps_its_microseconds(client, noon, publisher):
     item = make_news_item()
     at = datetime(2026, 3, 9, 12, 0, 7, 123456, tzinfo=UTC)
     workflow.publish_draft(item, by=publisher, at=at)
@@ -300,9 +292,7 @@ def test_time_that_was_left_as_it_was_stays_to_the_microsecond(client, noon, pub
     assert (edition.live_from, edition.asked_until) == (at, until)
 
 
-def test_unchanged_times_ask_for_no_approval_and_keep_a_note_that_was_typed(
-    client, noon, publisher
-):
+def test_unchanged_times_need_no_approval_and_keep_a_typed_note(client, noon, publisher):
     page = make_page()
     workflow.publish_draft(page, by=publisher, at=noon + HOUR)
     type(page).objects.filter(pk=page.pk).update(needs_second_person=True)
@@ -315,7 +305,7 @@ def test_unchanged_times_ask_for_no_approval_and_keep_a_note_that_was_typed(
     assert "Typed by me." in text
 
 
-def test_schedule_is_cancelled_from_the_form(client, noon, publisher):
+def test_schedule_is_canceled_from_the_form(client, noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
     client.force_login(publisher)
@@ -330,14 +320,14 @@ def test_schedule_is_cancelled_from_the_form(client, noon, publisher):
     assert not item.editions.pending(noon).exists()
 
 
-def test_cancelling_what_is_not_scheduled_says_so(client, live_item, publisher):
+def test_canceling_without_a_schedule_says_so(client, live_item, publisher):
     client.force_login(publisher)
     data = {"note": "", "seen": shown(client, live_item, "cancel")}
     response = client.post(change(live_item, "cancel"), data)
     assert "There&#x27;s no schedule to cancel" in response.content.decode()
 
 
-def test_verb_that_would_be_refused_says_so_before_it_asks_for_anything(client, noon, publisher):
+def test_refused_verb_says_so_before_it_asks_for_anything(client, noon, publisher):
     home = make_page("", layout="home")
     parent = make_page("about")
     orphan = make_page("people", parent=parent)
@@ -367,7 +357,7 @@ def test_withdrawing_asks_for_a_reason(client, live_item, publisher):
     assert "There was an error on this page." in text
 
 
-def test_form_offers_the_approved_sentences_and_takes_no_other(client, live_item, publisher):
+def test_form_offers_the_approved_messages_and_accepts_no_other(client, live_item, publisher):
     client.force_login(publisher)
     shown = client.get(change(live_item, "withdraw"))
     choices = [value for value, _label in shown.context["form"].fields["reason"].choices]
@@ -379,7 +369,7 @@ def test_form_offers_the_approved_sentences_and_takes_no_other(client, live_item
     assert client.get("/news/2026/grant/").status_code == 200
 
 
-def test_own_words_of_the_form_are_sent_to_a_second_person(client, live_item, publisher, reviewer):
+def test_own_message_goes_to_a_second_approver(client, live_item, publisher, reviewer):
     client.force_login(publisher)
     data = {"reason": "", "own_words": "The trial was paused.", "note": ""}
     answer = client.post(change(live_item, "withdraw"), data, follow=True)
@@ -402,7 +392,7 @@ def test_publishing_says_what_it_replaces_and_cancels(client, live_item, noon, p
     assert "2 March 2026 13:00 (New York), 3 March 2026 02:00 (Jinan) will be canceled" in text
 
 
-def test_date_of_another_day_in_both_places_is_pointed_out(client, noon, publisher):
+def test_date_that_is_today_in_neither_office_is_pointed_out(client, noon, publisher):
     client.force_login(publisher)
     shown = {}
     for day in (1, 2, 3, 4):
@@ -410,7 +400,7 @@ def test_date_of_another_day_in_both_places_is_pointed_out(client, noon, publish
         with clock.set_to(noon + 2 * HOUR):
             text = client.get(change(item, "publish")).content.decode()
         shown[day] = "Check the date" in text
-    # At two in the afternoon in New York it is the third in Jinan.
+    # At 2 p.m. in New York it is already the 3rd in Jinan.
     assert shown == {1: True, 2: False, 3: False, 4: True}
 
 
@@ -424,7 +414,7 @@ def test_date_that_is_not_the_day_of_the_schedule_is_pointed_out(client, noon, p
 
 
 def confirm(client, item, data):
-    """Have the consequences of a move shown, then confirm them; return what was shown."""
+    """Let a page show the consequences of a move, then confirm them; return what it showed."""
     shown = client.post(change(item, "move"), data)
     planned = shown.context["form"]["planned"].value()
     client.post(change(item, "move"), {**data, "planned": planned, "confirmed": "1"})
@@ -467,7 +457,7 @@ def test_pages_swap_addresses_from_the_form(client, noon, publisher):
     assert "Page second" in client.get("/first/").content.decode()
 
 
-def test_preview_shows_the_draft_in_the_template_readers_get(client, live_item, author):
+def test_preview_shows_the_draft_in_the_public_template(client, live_item, author):
     live_item.title = "Only in the draft"
     live_item.save()
     client.force_login(author)
@@ -486,14 +476,14 @@ def test_preview_of_a_page_and_its_layouts(client, noon, author):
         assert "Preview of the draft" in client.get(change(page, "preview")).content.decode()
 
 
-def test_preview_is_for_those_who_may_see_the_draft(client, noon, person):
+def test_preview_needs_permission_to_view_the_draft(client, noon, person):
     item = make_news_item()
     assert client.get(change(item, "preview")).status_code == 302
     client.force_login(person("guest"))
     assert client.get(change(item, "preview")).status_code == 403
 
 
-def test_history_of_an_item_is_the_record(client, live_item, publisher):
+def test_history_of_an_item_comes_from_the_audit_log(client, live_item, publisher):
     client.force_login(publisher)
     text = client.get(change(live_item, "history")).content.decode()
     assert "Created a version" in text
@@ -507,7 +497,7 @@ def test_history_of_an_item_is_the_record(client, live_item, publisher):
     assert "Seen by Wei." in text
 
 
-def test_old_edition_is_looked_at_and_copied_back_from_the_history(
+def test_old_edition_is_viewed_and_restored_from_the_history(
     client, live_item, noon, author, publisher
 ):
     old = live_item.editions.get()
@@ -553,7 +543,7 @@ def test_missing_item_is_a_404_in_every_verb(client, noon, administrator):
 
 
 @pytest.mark.parametrize("field", ["parent", "swap_with"])
-def test_impossible_page_is_no_fault(client, noon, publisher, field):
+def test_impossible_parent_page_is_no_error(client, noon, publisher, field):
     page = make_page("about")
     workflow.publish_draft(page, by=publisher)
     client.force_login(publisher)
@@ -561,7 +551,7 @@ def test_impossible_page_is_no_fault(client, noon, publisher, field):
     assert "Select a valid choice" in client.post(change(page, "move"), data).content.decode()
 
 
-def test_history_of_each_item_of_a_move_has_it(client, noon, publisher):
+def test_move_is_in_the_history_of_each_item(client, noon, publisher):
     first, second = make_page("first"), make_page("second")
     below = make_page("below", parent=second)
     for page in (first, second, below):

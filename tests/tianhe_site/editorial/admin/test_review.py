@@ -10,7 +10,7 @@ from tianhe_site.publishing.models import HistoryEntry, Review
 pytestmark = pytest.mark.django_db
 
 
-def test_review_page_says_who_wrote_what_it_changes_and_what_was_passed(
+def test_review_page_shows_contributors_changes_and_acknowledged_warnings(
     client, live_item, author, publisher, reviewer
 ):
     live_item.title = "A patent is refused."
@@ -36,16 +36,14 @@ def test_review_page_says_who_wrote_what_it_changes_and_what_was_passed(
     assert response.context["contributors"] == ["ann", "paul"]
 
 
-def test_review_page_of_a_first_edition_says_all_of_it(client, candidate, reviewer):
+def test_review_page_of_a_first_edition_shows_all_of_its_text(client, candidate, reviewer):
     client.force_login(reviewer)
     text = text_of(client.get(change(candidate.item, f"review/{candidate.pk}")))
     assert "Text to review" in text
     assert "added: A patent is granted" in text
 
 
-def test_review_page_compares_with_what_was_approved_not_with_what_was_sent_back(
-    client, candidate, author, reviewer
-):
+def test_review_page_compares_with_the_last_approved_edition(client, candidate, author, reviewer):
     item = candidate.item
     workflow.request_changes(candidate, by=reviewer, note="No.")
     item.title = "A patent is refused"
@@ -67,7 +65,7 @@ def _saved(item, by):
     return item
 
 
-def test_note_on_the_review_page_is_that_of_its_own_edition(client, candidate, author, reviewer):
+def test_review_page_shows_the_note_on_its_own_edition(client, candidate, author, reviewer):
     item = candidate.item
     item.title = "Second thoughts"
     workflow.submit(_saved(item, author), by=author, note="About the second.")
@@ -87,7 +85,7 @@ def test_reviewer_approves_with_a_button(client, candidate, reviewer):
     assert HistoryEntry.objects.first().note == "Good."
 
 
-def test_reviewer_asks_for_changes_and_must_say_which(client, candidate, reviewer):
+def test_reviewer_who_requests_changes_must_say_which(client, candidate, reviewer):
     client.force_login(reviewer)
     path = change(candidate.item, f"review/{candidate.pk}")
     response = client.post(path, {"note": "", "_request_changes": "x"})
@@ -97,7 +95,7 @@ def test_reviewer_asks_for_changes_and_must_say_which(client, candidate, reviewe
     assert candidate.review == Review.CHANGES
 
 
-def test_own_words_are_refused_on_the_page_with_the_note_kept(client, noon, administrator):
+def test_approving_own_text_is_refused_and_the_note_is_kept(client, noon, administrator):
     page = make_page(needs_second_person=True)
     edition = workflow.submit(page, by=administrator)
     client.force_login(administrator)
@@ -109,7 +107,7 @@ def test_own_words_are_refused_on_the_page_with_the_note_kept(client, noon, admi
 
 
 @pytest.mark.parametrize("meanwhile", ["taken back", "sent back"])
-def test_answer_that_comes_too_late_says_so_and_keeps_the_note(
+def test_late_response_says_so_and_keeps_the_note(
     client, candidate, author, reviewer, person, meanwhile
 ):
     if meanwhile == "taken back":
@@ -123,7 +121,7 @@ def test_answer_that_comes_too_late_says_so_and_keeps_the_note(
     assert "A long note of mine" in response.content.decode()
 
 
-def test_authors_and_publishers_see_the_review_and_can_not_answer(
+def test_authors_and_publishers_see_the_review_but_cannot_respond(
     client, candidate, author, publisher
 ):
     path = change(candidate.item, f"review/{candidate.pk}")
@@ -135,7 +133,7 @@ def test_authors_and_publishers_see_the_review_and_can_not_answer(
     assert candidate.review == Review.WAITING
 
 
-def test_submission_is_taken_back_from_the_form(client, candidate, author):
+def test_author_cancels_a_submission_from_the_form(client, candidate, author):
     client.force_login(author)
     item = candidate.item
     assert change(item, f"take-back/{candidate.pk}") in client.get(change(item)).content.decode()
@@ -147,7 +145,7 @@ def test_submission_is_taken_back_from_the_form(client, candidate, author):
     assert 'class="verb-form"' not in response.content.decode()
 
 
-def test_a_submission_of_others_offers_an_author_no_way_back_and_says_why(
+def test_author_cannot_cancel_a_submission_of_others_and_reads_why(
     client, noon, author, publisher, person
 ):
     bob = person("bob", "Authors")
@@ -169,7 +167,7 @@ def test_a_submission_of_others_offers_an_author_no_way_back_and_says_why(
     assert candidate.review == Review.NONE
 
 
-def test_draft_that_is_ahead_of_the_candidate_is_said_with_what_differs(client, candidate, author):
+def test_form_lists_fields_changed_since_the_submission(client, candidate, author):
     item = candidate.item
     client.force_login(author)
     assert "The draft has changed since then" not in text_of(client.get(change(item)))
@@ -180,7 +178,7 @@ def test_draft_that_is_ahead_of_the_candidate_is_said_with_what_differs(client, 
     assert f"{change(item, 'compare')}?old={candidate.pk}&amp;new=draft" in page.content.decode()
 
 
-def test_form_shows_the_answer_with_its_note(client, candidate, author, reviewer):
+def test_form_shows_the_response_with_its_note(client, candidate, author, reviewer):
     workflow.request_changes(candidate, by=reviewer, note="The year\nis wrong.")
     client.force_login(author)
     page = client.get(change(candidate.item)).content.decode()

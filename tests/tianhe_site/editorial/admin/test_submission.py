@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/news/newsitem/"
 
 
-def test_author_saves_and_submits_in_one_go(client, noon, author):
+def test_author_saves_and_submits_in_one_step(client, noon, author):
     client.force_login(author)
     response = client.post(f"{LIST}add/", news_form(_submit="x"), follow=True)
     item = NewsItem.objects.get(slug="sent-by-form")
@@ -24,7 +24,7 @@ def test_author_saves_and_submits_in_one_go(client, noon, author):
     assert HistoryEntry.objects.first().note == "Please."
 
 
-def test_submitting_says_that_a_second_person_must_approve(client, noon, author):
+def test_submit_page_says_if_a_second_approver_is_needed(client, noon, author):
     client.force_login(author)
     sentence = "Needs approval by someone who didn't write it:"
     for marked in (False, True):
@@ -32,7 +32,7 @@ def test_submitting_says_that_a_second_person_must_approve(client, noon, author)
         assert (sentence in text_of(client.get(change(page, "submit")))) == marked
 
 
-def test_submitting_asks_about_warnings_and_corrections_and_keeps_what_was_typed(
+def test_submitting_asks_about_warnings_and_corrections_and_keeps_typed_text(
     client, live_item, author
 ):
     live_item.title = "Another title."
@@ -57,7 +57,7 @@ def test_submitting_asks_about_warnings_and_corrections_and_keeps_what_was_typed
     assert HistoryEntry.objects.first().passed[0]["reason"] == "Inc."
 
 
-def test_mere_typo_asks_for_no_sentence(client, live_item, author):
+def test_typo_needs_no_correction_note(client, live_item, author):
     live_item.title = "Another title"
     live_item.save()
     client.force_login(author)
@@ -67,16 +67,14 @@ def test_mere_typo_asks_for_no_sentence(client, live_item, author):
     assert (edition.change_kind, edition.correction) == ("typo", "")
 
 
-def test_nothing_is_asked_about_a_correction_where_readers_have_nothing(client, noon, author):
+def test_nothing_is_asked_about_a_correction_before_the_first_publication(client, noon, author):
     client.force_login(author)
     page = client.get(change(make_news_item(), "submit")).content.decode()
     assert "change_kind" not in page
 
 
 @pytest.mark.parametrize("verb", ["submit", "publish", "schedule"])
-def test_what_must_be_mended_is_listed_with_links_and_nothing_is_asked(
-    client, noon, administrator, verb
-):
+def test_errors_are_listed_with_links_instead_of_a_form(client, noon, administrator, verb):
     item = make_news_item(title="Full stop.", company_announcement=False, dateline_place="")
     client.force_login(administrator)
     before = HistoryEntry.objects.count()
@@ -88,9 +86,7 @@ def test_what_must_be_mended_is_listed_with_links_and_nothing_is_asked(
     assert HistoryEntry.objects.count() == before
 
 
-def test_form_of_the_draft_lists_what_the_checks_find_and_says_it_at_the_fields(
-    client, noon, author, reviewer
-):
+def test_draft_form_shows_findings_in_a_list_and_at_their_fields(client, noon, author, reviewer):
     item = make_news_item(dateline_place="", title=f"{HOSTILE}.")
     client.force_login(author)
     text = client.get(change(item)).content.decode()
@@ -101,7 +97,7 @@ def test_form_of_the_draft_lists_what_the_checks_find_and_says_it_at_the_fields(
     assert "Enter the city where" not in client.get(change(item)).content.decode()
 
 
-def test_draft_that_was_changed_meanwhile_is_not_submitted(client, noon, author):
+def test_draft_changed_since_the_page_was_opened_is_not_submitted(client, noon, author):
     item = make_news_item()
     data = {"seen": seen(item), "note": "typed"}
     item.title = "Changed by somebody else meanwhile"

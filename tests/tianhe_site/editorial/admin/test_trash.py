@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/news/newsitem/"
 
 
-def test_draft_is_put_into_the_trash_and_brought_back_from_its_page(client, noon, author):
+def test_draft_is_moved_to_the_trash_and_restored_from_its_page(client, noon, author):
     item = make_news_item()
     workflow.write(item, by=author)
     client.force_login(author)
@@ -33,7 +33,9 @@ def test_draft_is_put_into_the_trash_and_brought_back_from_its_page(client, noon
     assert (item.trashed_at, item.title) == (None, "A patent is granted")
 
 
-def test_a_draft_of_others_offers_an_author_no_trash_and_says_why(client, noon, author, person):
+def test_author_cannot_move_a_draft_of_others_to_the_trash_and_reads_why(
+    client, noon, author, person
+):
     bob = person("bob", "Authors")
     item = make_news_item()
     workflow.write(item, by=bob)
@@ -53,7 +55,7 @@ def test_a_draft_of_others_offers_an_author_no_trash_and_says_why(client, noon, 
     assert NewsItem.objects.filter(pk=item.pk).exists()
 
 
-def test_page_in_the_trash_is_refused_on_the_page_of_each_verb(client, noon, administrator):
+def test_each_verb_refuses_an_item_in_the_trash(client, noon, administrator):
     item = make_news_item()
     workflow.archive(item, by=administrator)
     client.force_login(administrator)
@@ -63,7 +65,7 @@ def test_page_in_the_trash_is_refused_on_the_page_of_each_verb(client, noon, adm
     assert errors(response) == ["This is in the trash. Restore it first."]
 
 
-def test_what_was_public_is_archived_by_publishers(client, live_item, author, publisher):
+def test_publishers_archive_what_was_public(client, live_item, author, publisher):
     client.force_login(publisher)
     page = text_of(client.get(change(live_item, "archive")))
     assert "Withdraw it or cancel its schedule first" in page
@@ -76,7 +78,7 @@ def test_what_was_public_is_archived_by_publishers(client, live_item, author, pu
     assert f">{live_item.title}</a>" in client.get(f"{LIST}?state=archived").content.decode()
 
 
-def test_trash_is_emptied_after_a_look_at_it(client, noon, author):
+def test_emptying_the_trash_deletes_only_what_was_shown(client, noon, author):
     gone, stays, kept = make_news_item("a", title="Gone"), make_news_item("b"), make_news_item("c")
     stays.title = f"Stays {HOSTILE}"
     workflow.write(stays, by=author)
@@ -97,11 +99,11 @@ def test_trash_is_emptied_after_a_look_at_it(client, noon, author):
     assert "Deleted: 1." in text_of(response)
     assert "These weren't deleted, because they have saved versions" in text_of(response)
     assert ESCAPED in response.content.decode()
-    # What was put away after the look stays.
+    # Items moved to the trash later stay.
     assert set(NewsItem.objects.all()) == {stays, kept, late}
 
 
-def test_trash_that_holds_a_page_above_another_is_no_fault(client, noon, author):
+def test_trash_keeps_a_page_that_a_page_with_versions_is_below(client, noon, author):
     above = make_page("above")
     below = make_page("below", parent=above)
     for page in (above, below):
@@ -117,7 +119,7 @@ def test_trash_that_holds_a_page_above_another_is_no_fault(client, noon, author)
     assert Page.objects.count() == 2
 
 
-def test_pages_in_the_trash_are_in_no_order_and_above_nothing(client, noon, publisher):
+def test_pages_in_the_trash_have_no_order_and_cannot_be_a_parent(client, noon, publisher):
     first, second, third = make_page("first"), make_page("second"), make_page("third")
     workflow.archive(second, by=publisher)
     client.force_login(publisher)

@@ -10,7 +10,7 @@ from tianhe_site.publishing.models import HistoryEntry, Review
 pytestmark = pytest.mark.django_db
 
 
-def test_warning_that_came_up_meanwhile_is_asked_about(client, noon, author):
+def test_new_warning_since_the_page_was_opened_asks_for_a_reason(client, noon, author):
     item, other = make_page("first"), make_page("second")
     workflow.publish_draft(other, by=workflow.COMMAND_LINE)
     item.body = f'<p><a href="item:{other.pk}">Second page</a></p>'
@@ -26,7 +26,7 @@ def test_warning_that_came_up_meanwhile_is_asked_about(client, noon, author):
     assert item.editions.get().review == Review.WAITING
 
 
-def test_reason_given_when_submitting_is_not_asked_again(client, noon, author, publisher):
+def test_reason_given_when_submitting_is_not_asked_for_again(client, noon, author, publisher):
     item = make_news_item(title="A full stop.")
     edition = workflow.submit(item, by=author, reasons={"full-stop:title:": "Inc."})
     client.force_login(publisher)
@@ -80,7 +80,7 @@ def test_impossible_reason_is_refused(client, noon, author, reason):
 def overdue(client, noon, publisher, settings):
     """What is sent to schedule a page whose review is overdue by then, and the name of the reason
     for that: now it is not, so the form asks for none when it is opened."""
-    # A page with a day of review needs a second person, which is not what this is about.
+    # A page with a review date needs a second approver, which doesn't matter here.
     settings.REVIEW_POLICY = "marked"
     page = make_page(next_review="2026-03-03")
     client.force_login(publisher)
@@ -91,7 +91,7 @@ def overdue(client, noon, publisher, settings):
     return page, data, name
 
 
-def test_reason_that_was_not_asked_for_yet_is_kept_plain(client, overdue):
+def test_reason_the_form_did_not_ask_for_is_cleaned_and_kept(client, overdue):
     page, data, name = overdue
     client.post(change(page, "schedule"), {**data, name: "a\x00b"})
     assert HistoryEntry.objects.first().passed[0]["reason"] == "ab"
@@ -105,7 +105,7 @@ def test_reason_that_was_not_asked_for_yet_is_kept_plain(client, overdue):
         ("Read today.", {"at": "no time"}, "Enter the date and time like this: 2026-12-03 09:00."),
     ],
 )
-def test_reason_that_was_not_asked_for_yet_comes_back_with_a_mistake(
+def test_reason_the_form_did_not_ask_for_comes_back_with_an_error(
     client, overdue, reason, values, sentence
 ):
     page, data, name = overdue
