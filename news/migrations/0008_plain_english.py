@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("media_library", "0003_plain_english"),
+        ("media_library", "0001_initial"),
         ("news", "0007_approval_help"),
     ]
 
