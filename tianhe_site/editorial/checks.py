@@ -19,7 +19,7 @@ def _errors(model):
         yield _error(
             1,
             model,
-            "has no admin: nobody can write it.",
+            "has no admin: no one can write it.",
             "Register a subclass of PublishableAdmin for it.",
         )
         return
@@ -39,6 +39,6 @@ def _errors(model):
         )
 
 
-def _error(number, model, sentence, hint):
-    message = f"{model._meta.label} {sentence}"
+def _error(number, model, problem, hint):
+    message = f"{model._meta.label} {problem}"
     return Error(message, hint=hint, obj=model, id=f"editorial.E{number:03}")

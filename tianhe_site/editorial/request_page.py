@@ -1,30 +1,17 @@
 """The page of one approval request: what it changes, and the buttons to answer it."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tianhe_site import busy
-from tianhe_site.plain_text import ParagraphsFormField
 from tianhe_site.publishing import history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 
-from .forms.notes import MAX_NOTE_LENGTH
-
-
-class ResponseForm(forms.Form):
-    note = ParagraphsFormField(
-        label=gettext_lazy("Your note"),
-        required=False,
-        max_length=MAX_NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("The person who made the request sees this. It's recorded."),
-    )
+from .forms.approval import ResponseForm
 
 
 def respond(request, entry_id):

@@ -56,7 +56,7 @@ def show_page(request, moment, public_path):
 def response_at(request, at):
     """Return the rendered response of the public site to `request` at `at`.
 
-    It is the response for anonymous visitors, whoever asks. The admin is a 404.
+    It is the response for an anonymous visitor, also if staff ask. The admin is a 404.
     """
     request.user = AnonymousUser()
     request.is_of_the_past = True

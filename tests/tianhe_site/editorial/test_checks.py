@@ -17,7 +17,7 @@ def found():
 
 def test_draft_that_is_not_in_the_admin(monkeypatch):
     monkeypatch.setattr(admin.site, "is_registered", lambda model: model is not Term)
-    assert found() == [("editorial.E001", Term, "pages.Term has no admin: nobody can write it.")]
+    assert found() == [("editorial.E001", Term, "pages.Term has no admin: no one can write it.")]
 
 
 def test_page_without_a_preview(monkeypatch):

@@ -115,8 +115,8 @@ class PublicationPagesMixin(QuestionsMixin):
 
     def _schedule_draft(self, request, draft, form):
         edition = self._publish_draft(request, draft, form, **form.times())
-        for remark in draft.publishing_notes(edition.live_from):
-            self.message_user(request, remark, messages.WARNING)
+        for note in draft.publishing_notes(edition.live_from):
+            self.message_user(request, note, messages.WARNING)
 
     def withdraw_view(self, request, object_id):
         draft = self.draft_to_publish(request, object_id)
@@ -133,9 +133,7 @@ class PublicationPagesMixin(QuestionsMixin):
         return self.verb_page(
             request,
             draft,
-            form=WithdrawForm(
-                request.POST or None, sentences=workflow.withdrawal_reasons_for(draft)
-            ),
+            form=WithdrawForm(request.POST or None, reasons=workflow.withdrawal_reasons_for(draft)),
             dry_run=lambda: workflow.withdraw(draft, by=request.user, note=_("Withdraw")),
             title=_("Withdraw"),
             button=_("Withdraw"),

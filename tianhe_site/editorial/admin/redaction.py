@@ -99,7 +99,7 @@ class RedactionPagesMixin(ItemPagesMixin):
 
 
 def _erased_and_kept(draft, named):
-    """Return sentences that say which files are erased with the editions `named`, and what
+    """Return messages that say which files are erased with the editions `named`, and what
     stays."""
     others = draft.editions.filter(redaction_reason="").exclude(pk__in=named).count()
     same = {label for edition in named for label in diff.same_labels(edition, draft)}

@@ -6,16 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from tianhe_site.plain_text import ParagraphsFormField
 from tianhe_site.publishing import review_policy
 
-from .notes import MAX_NOTE_LENGTH
+from .notes import NoteField
 
 
 class ApprovalRequestForm(forms.Form):
     """Asks why approval is requested."""
 
-    why = ParagraphsFormField(
+    why = NoteField(
         label=_("Why"),
-        max_length=MAX_NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The approver sees this before deciding. It's recorded."),
         error_messages={"required": _("Explain why. The approver sees this before deciding.")},
     )
@@ -27,11 +25,9 @@ class ModeratedForm(forms.ModelForm):
     """
 
     why_help = ""
-    why = ParagraphsFormField(
+    why = NoteField(
         label=_("Why"),
         required=False,
-        max_length=MAX_NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args, **kwargs):
@@ -56,12 +52,20 @@ class ModeratedForm(forms.ModelForm):
 
 
 class ReviewForm(forms.Form):
-    note = ParagraphsFormField(
+    note = NoteField(
         label=_("Your note"),
         required=False,
-        max_length=MAX_NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
         help_text=_("The author sees this. It's recorded."),
+    )
+
+
+class ResponseForm(forms.Form):
+    note = NoteField(
+        label=_("Your note"),
+        required=False,
+        rows=3,
+        help_text=_("The person who made the request sees this. It's recorded."),
     )
 
 

@@ -104,10 +104,10 @@ class LocalTimesForm(forms.Form):
         names = [name for name, field in self.fields.items() if isinstance(field, LocalTimeField)]
         for name in names:
             if data.get(name) and data.get("zone"):
-                self._resolve(name, self._possible(name, data[name], data["zone"]))
+                self._resolve(name, self._possible_times(name, data[name], data["zone"]))
         return data
 
-    def _possible(self, name, typed, zone):
+    def _possible_times(self, name, typed, zone):
         if typed.tzinfo:
             return [typed]
         shown = self.initial.get(name)
@@ -121,32 +121,33 @@ class LocalTimesForm(forms.Form):
         elif len(possible) == 1:
             self._set_time(name, possible[0])
         else:
-            self._ask_which(name, possible)
+            self._ask_which(name, *possible)
 
     def _set_time(self, name, moment):
         self._times[name] = self.cleaned_data[name] = moment
 
-    def _ask_which(self, name, moments):
+    def _ask_which(self, name, first, second):
         # The answer is the datetime itself, so it doesn't apply to another time typed later.
-        keys = {moment.isoformat(): moment for moment in moments}
-        sentences = (_("The first time: %s"), _("The second time: %s"))
-        self.fields[f"{name}_which"] = forms.ChoiceField(
-            label=_("Which one?"),
-            required=False,
-            widget=forms.RadioSelect,
-            choices=[
-                (key, sentence % clock.describe(moment))
-                for sentence, (key, moment) in zip(sentences, keys.items(), strict=True)
-            ],
-        )
-        names = [each for each in self.fields if each != f"{name}_which"]
-        names.insert(names.index(name) + 1, f"{name}_which")
-        self.order_fields(names)
+        times = {first.isoformat(): first, second.isoformat(): second}
+        labels = (_("The first time: %s"), _("The second time: %s"))
+        choices = [
+            (key, label % clock.describe(time))
+            for label, (key, time) in zip(labels, times.items(), strict=True)
+        ]
+        self._add_choice_after(name, f"{name}_which", choices)
         answer = self.data.get(self.add_prefix(f"{name}_which"))
-        if answer in keys:
-            self._set_time(name, keys[answer])
+        if answer in times:
+            self._set_time(name, times[answer])
         else:
             self.add_error(name, TIME_COMES_TWICE)
+
+    def _add_choice_after(self, name, choice_name, choices):
+        names = list(self.fields)
+        names.insert(names.index(name) + 1, choice_name)
+        self.fields[choice_name] = forms.ChoiceField(
+            label=_("Which one?"), required=False, widget=forms.RadioSelect, choices=choices
+        )
+        self.order_fields(names)
 
 
 class PastTimeForm(LocalTimesForm):

@@ -8,14 +8,20 @@ from tianhe_site.plain_text import ParagraphsFormField
 MAX_NOTE_LENGTH = 5000
 
 
+class NoteField(ParagraphsFormField):
+    """A text for colleagues that is recorded in the history."""
+
+    def __init__(self, *, rows=2, **kwargs):
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(max_length=MAX_NOTE_LENGTH, widget=widget, **kwargs)
+
+
 class NoteForm(forms.Form):
     """For a verb that takes only a note."""
 
-    note = ParagraphsFormField(
+    note = NoteField(
         label=_("Internal note"),
         required=False,
-        max_length=MAX_NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Colleagues see this in the history. Readers don't."),
     )
 

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.plain_text import LineFormField, ParagraphsFormField
+from tianhe_site.plain_text import LineFormField
 from tianhe_site.publishing.models import valid_slug
 
-from .notes import MAX_NOTE_LENGTH
+from .notes import NoteField
 
 
 class PlaceForm(forms.Form):
@@ -17,11 +17,9 @@ class PlaceForm(forms.Form):
     """
 
     planned = forms.CharField(required=False, widget=forms.HiddenInput)
-    reason = ParagraphsFormField(
+    reason = NoteField(
         label=_("Why"),
         required=False,
-        max_length=MAX_NOTE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The approver sees this before deciding. It's recorded."),
     )
 

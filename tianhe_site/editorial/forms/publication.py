@@ -170,7 +170,7 @@ class BulkPublishForm(TimesForm):
 
 
 class WithdrawForm(NoteForm):
-    """The message to readers: one of the approved `sentences`, or another one to be approved."""
+    """The message to readers: one of the approved `reasons`, or another one to be approved."""
 
     reason = forms.ChoiceField(
         label=_("Message to readers"),
@@ -191,7 +191,7 @@ class WithdrawForm(NoteForm):
 
     field_order = ["reason", "own_words", "note"]
 
-    def __init__(self, *args, sentences, **kwargs):
+    def __init__(self, *args, reasons, **kwargs):
         super().__init__(*args, **kwargs)
         nothing = ("", _("No reason, only that it was taken down"))
-        self.fields["reason"].choices = [nothing, *((each, each) for each in sentences)]
+        self.fields["reason"].choices = [nothing, *((each, each) for each in reasons)]
