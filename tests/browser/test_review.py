@@ -80,7 +80,7 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
     submit(page, "Mended.")
     page.get_by_label("Menu title").fill("Written on, not approved")
     press(page, "Save draft")
-    expect(page.locator(".candidate")).to_contain_text("Changed since: Menu title.")
+    expect(page.locator(".candidate")).to_contain_text("changed since then: Menu title.")
 
     enter(page, "rita")
     open_from_dashboard(page)
