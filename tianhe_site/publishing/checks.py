@@ -140,7 +140,7 @@ def _address_errors(model):
         yield _error(
             18,
             model,
-            f"stands below /{model.folder}, where no view of it answers.",
+            f"is below /{model.folder}, where no view of it answers.",
             "Include its urls.py there in that of the site, and write the same folder.",
         )
 

@@ -16,7 +16,7 @@ from . import history
 from .models import HistoryEntry
 from .people import staff_who_may, staff_with_permission
 
-logger = logging.getLogger("tianhe.notices")
+logger = logging.getLogger("tianhe.notifications")
 
 Verb = HistoryEntry.Verb
 
@@ -29,8 +29,8 @@ def notify_reviewers(item, edition, by, note):
 
 def notify_submitter(item, edition, by, note):
     """Notify the person who submitted `edition` of the review by `by`."""
-    said = history.review_of(edition)
-    submitted_by = [entry.actor_id for entry in said if entry.verb == Verb.SUBMIT]
+    reviews = history.review_of(edition)
+    submitted_by = [entry.actor_id for entry in reviews if entry.verb == Verb.SUBMIT]
     people = get_user_model().objects.filter(pk__in=submitted_by[:1], is_active=True)
     subject = f"{edition.get_review_display()}: {edition}"
     _send(people.exclude(pk=by.pk), subject, _text(item, edition, by, note))

@@ -52,8 +52,8 @@ def is_marked(item, content):
 
 def names_product(item, content):
     products = WatchedWord.objects.filter(kind=WatchedWord.Kind.PRODUCT)
-    words = _searchable_texts(item, content)
-    return any(words.occurrences(product) for product in products)
+    searchable = _searchable_texts(item, content)
+    return any(searchable.occurrences(product) for product in products)
 
 
 def _searchable_texts(item, content):

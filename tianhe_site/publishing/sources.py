@@ -78,8 +78,8 @@ class SourcesFormField(forms.Field):
 
     def clean(self, value):
         filled = _filled_rows(value)
-        if sentence := why_too_many(filled):
-            raise ValidationError(sentence)
+        if message := why_too_many(filled):
+            raise ValidationError(message)
         return [self._clean_row(number, row) for number, row in filled.items()]
 
     def _clean_row(self, number, row):

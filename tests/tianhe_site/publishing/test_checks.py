@@ -81,7 +81,7 @@ def test_page_without_an_address(monkeypatch):
 @pytest.mark.parametrize("folder", ["terms/", "news/"])
 def test_slug_below_a_folder_where_no_view_answers(monkeypatch, folder):
     monkeypatch.setattr(Term, "folder", folder)
-    words = f"pages.Term stands below /{folder}, where no view of it answers."
+    words = f"pages.Term is below /{folder}, where no view of it answers."
     assert found() == [("publishing.E018", Term, words)]
 
 

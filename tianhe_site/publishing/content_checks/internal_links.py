@@ -98,17 +98,19 @@ def dead_links(hrefs, at, *, own_id):
     rows = _addresses(ids.values(), paths.values())
     live_ids = {own_id, *_live_items({row.item_id for row in rows}, at)}
     rows_of_live = [row for row in rows if row.live_from <= at and row.item_id in live_ids]
-    standing = {row.item_id for row in rows_of_live if row.live_until > at}
-    held = {row.path for row in rows if row.live_from <= at < row.live_until}
+    with_address = {row.item_id for row in rows_of_live if row.live_until > at}
+    taken_paths = {row.path for row in rows if row.live_from <= at < row.live_until}
     # The current item at a path answers. Only a path without one redirects.
-    answered = {row.path for row in rows_of_live if row.live_until > at or row.path not in held}
-    names = {row.item_id: row.path for row in rows}
-    dead = {
-        href: names.get(item_id, href)
-        for href, item_id in ids.items()
-        if item_id not in {own_id, *standing}
+    live_paths = {
+        row.path for row in rows_of_live if row.live_until > at or row.path not in taken_paths
     }
-    return dead | {href: path for href, path in paths.items() if path not in answered}
+    last_paths = {row.item_id: row.path for row in rows}
+    dead = {
+        href: last_paths.get(item_id, href)
+        for href, item_id in ids.items()
+        if item_id not in {own_id, *with_address}
+    }
+    return dead | {href: path for href, path in paths.items() if path not in live_paths}
 
 
 def _item_path(href):

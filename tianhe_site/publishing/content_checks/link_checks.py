@@ -21,7 +21,7 @@ GENERIC_LINK_TEXTS = {
 
 def links_without_text(content, at):
     """Links without text, which nobody can see or hear."""
-    found = [(name, href) for name, href, words in links_of(content) if not normalized(words)]
+    found = [(name, href) for name, href, text in links_of(content) if not normalized(text)]
     paths = _known_paths({href for _name, href in found})
     for name, href in found:
         message = _("A link to %s has no text. Add text that says where it leads, or remove it.")
@@ -31,33 +31,33 @@ def links_without_text(content, at):
 
 def generic_link_texts(content, at):
     """Links whose text means nothing outside its sentence."""
-    for name, href, words in links_of(content):
-        if normalized(words) in GENERIC_LINK_TEXTS:
-            message = _("The link '%s' doesn't say where it leads. Link words that do.") % words
-            yield Finding(Level.WARN, name, message, "link-empty-words", f"{words} {href}")
+    for name, href, text in links_of(content):
+        if normalized(text) in GENERIC_LINK_TEXTS:
+            message = _("The link '%s' doesn't say where it leads. Link words that do.") % text
+            yield Finding(Level.WARN, name, message, "link-empty-words", f"{text} {href}")
 
 
 def links_to_missing_pages(content, at):
     """Links to addresses on this site where readers find nothing."""
-    found = [(name, href, words) for name, href, words in links_of(content) if normalized(words)]
-    hrefs = {href for _name, href, _words in found}
+    found = [(name, href, text) for name, href, text in links_of(content) if normalized(text)]
+    hrefs = {href for _name, href, _text in found}
     dead = dead_links(hrefs, at, own_id=item_id_of(content))
-    for name, href, words in found:
+    for name, href, text in found:
         if href in dead:
             message = _(
                 "The link '%(words)s' leads to %(path)s, which readers can't open. Publish that "
                 "first, or remove the link."
-            ) % {"words": words, "path": dead[href]}
+            ) % {"words": text, "path": dead[href]}
             yield Finding(Level.WARN, name, message, "dead-link", href)
 
 
 def incomplete_links(content, at):
     """Links with an incomplete address, such as "mailto:"."""
-    for name, href, words in links_of(content):
+    for name, href, text in links_of(content):
         if is_incomplete(href):
             message = _("The link '%(words)s' is incomplete: its address is only '%(href)s'.")
             message = f"{message} {_('Complete the address, or remove the link.')}"
-            message %= {"words": words, "href": href}
+            message %= {"words": text, "href": href}
             yield Finding(Level.BLOCK, name, message, "unfinished-link", href)
 
 
@@ -65,32 +65,32 @@ def links_to_missing_headings(content, at):
     """Links to a heading that isn't in the same text."""
     found = list(links_of(content))
     missing = missing_anchors(
-        {href for _name, href, _words in found},
+        {href for _name, href, _text in found},
         [markup for _name, markup in markups_of(content)],
         len(sources_of(content)),
         own_id=item_id_of(content),
     )
-    for name, href, words in found:
+    for name, href, text in found:
         if href in missing:
             message = _(
                 "The link '%(words)s' points to a heading that isn't in the text: '#%(place)s'. "
                 "Use the heading's words in lowercase, with hyphens between them."
-            ) % {"words": words, "place": missing[href]}
+            ) % {"words": text, "place": missing[href]}
             yield Finding(Level.WARN, name, message, "missing-heading", href)
 
 
 def links_to_missing_headings_elsewhere(content, at):
     """Links to a heading that isn't on the other page of this site."""
     found = list(links_of(content))
-    hrefs = {href for _name, href, _words in found}
+    hrefs = {href for _name, href, _text in found}
     missing = missing_anchors_elsewhere(hrefs, at, own_id=item_id_of(content))
     paths = _known_paths(missing)
-    for name, href, words in found:
+    for name, href, text in found:
         if href in missing:
             message = _(
                 "The link '%(words)s' points to a heading that isn't on %(path)s: '#%(place)s'. "
                 "Use the words of a heading there in lowercase, with hyphens between them."
-            ) % {"words": words, "path": paths.get(href, href), "place": missing[href]}
+            ) % {"words": text, "path": paths.get(href, href), "place": missing[href]}
             yield Finding(Level.WARN, name, message, "missing-heading", href)
 
 

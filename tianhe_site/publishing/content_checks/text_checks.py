@@ -18,22 +18,22 @@ def heading_levels(content, at):
     """Headings that are more than one level below the one before."""
     for name, reading in readings_of(content):
         above = 1
-        for level, words in reading.headings:
+        for level, text in reading.headings:
             if level > above + 1:
-                message = _first_heading(words) if above == 1 else _skips(words, above + 1)
-                yield Finding(Level.WARN, name, message, "heading-level", words)
+                message = _first_heading(text) if above == 1 else _skips(text, above + 1)
+                yield Finding(Level.WARN, name, message, "heading-level", text)
             above = level
 
 
-def _first_heading(words):
-    return _("The first heading, '%s', must be a Heading 2. Change its level.") % words
+def _first_heading(text):
+    return _("The first heading, '%s', must be a Heading 2. Change its level.") % text
 
 
-def _skips(words, level):
+def _skips(text, level):
     return _(
         "The heading '%(words)s' skips a level. Make it a Heading %(level)d, or add the missing "
         "heading above it."
-    ) % {"words": words, "level": level}
+    ) % {"words": text, "level": level}
 
 
 def claims_without_source(content, at):
@@ -44,8 +44,8 @@ def claims_without_source(content, at):
         for claim in claims_in(markup):
             if not any(number <= known for number in claim.sources):
                 message = _("The claim '%s' has no source. Link it to one of the sources.")
-                words = Truncator(claim.text).words(12)
-                yield Finding(level, name, message % words, "claim-without-source", claim.text)
+                text = Truncator(claim.text).words(12)
+                yield Finding(level, name, message % text, "claim-without-source", claim.text)
 
 
 def example_texts(content, at):
@@ -67,9 +67,9 @@ def half_written(content, at):
     """Questions without an answer, and terms in a list of facts, dates or people without a
     value."""
     for name, markup in markups_of(content):
-        for words in map(_text_of, unfinished(markup)):
-            message = _("'%s' has nothing after it yet. Complete it, or remove it.") % words
-            yield Finding(Level.BLOCK, name, message, "half-written", words)
+        for text in map(_text_of, unfinished(markup)):
+            message = _("'%s' has nothing after it yet. Complete it, or remove it.") % text
+            yield Finding(Level.BLOCK, name, message, "half-written", text)
 
 
 def _text_of(markup):

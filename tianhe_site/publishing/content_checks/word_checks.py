@@ -52,11 +52,11 @@ def malformed_identifiers(content, at):
 
 def watched_words(content, at):
     """Risky words, and products without the statement that they aren't approved."""
-    words = SearchableTexts(texts_of(content))
+    searchable = SearchableTexts(texts_of(content))
     for word in WatchedWord.objects.all():
         if word.kind == WatchedWord.Kind.RISKY:
-            yield from (_risky(word, *place) for place in words.occurrences(word))
-        elif word.language == content.language and words.lacks_statement(word):
+            yield from (_risky(word, *place) for place in searchable.occurrences(word))
+        elif word.language == content.language and searchable.lacks_statement(word):
             yield _product(word)
 
 

@@ -11,7 +11,7 @@ MAX_PATH = 600
 
 
 def root(language):
-    """Return the path under which the pages of a language stand."""
+    """Return the path below which the pages of a language are."""
     return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
 
 

@@ -37,8 +37,8 @@ class ContentMixin(models.Model):
 
     def page_description(self):
         """Return the description as plain text, for search engines and link previews."""
-        said = getattr(self, self.described_by, "")
+        description = getattr(self, self.described_by, "")
         if self.described_by in self.rich_text_fields():
-            words = " ".join(reading.read(said).text.split())
-            return Truncator(words).chars(MAX_DESCRIPTION)
-        return said
+            text = " ".join(reading.read(description).text.split())
+            return Truncator(text).chars(MAX_DESCRIPTION)
+        return description

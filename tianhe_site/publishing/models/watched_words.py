@@ -86,11 +86,11 @@ class WatchedWord(models.Model):
         if not self.forms():
             raise ValidationError({"word": _("Enter the word.")})
         if len(self.statements()) > MAX_PHRASES:
-            sentence = _("You can have up to %d phrases. Remove the ones you need least.")
-            raise ValidationError({"phrases": sentence % MAX_PHRASES})
+            message = _("You can have up to %d phrases. Remove the ones you need least.")
+            raise ValidationError({"phrases": message % MAX_PHRASES})
         if self.kind == self.Kind.PRODUCT and not self.statements():
-            sentence = _("Enter at least one statement that the product isn't approved.")
-            raise ValidationError({"phrases": sentence})
+            message = _("Enter at least one statement that the product isn't approved.")
+            raise ValidationError({"phrases": message})
 
     def covers(self, other):
         """Whether this watches everything that `other` watches, so that no text is released."""

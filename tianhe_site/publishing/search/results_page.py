@@ -68,7 +68,7 @@ def results(request):
         "sections": _by_section(found, asked),
         "years": _by_year(found, asked, language, at),
         "count": _count_message(narrowed, asked),
-        "remark": _matching_note(narrowed),
+        "note": _matching_note(narrowed),
         "is_complete": is_complete(),
     }
     response = render(request, "search/results.html", context)
@@ -142,10 +142,10 @@ def _count_message(found, asked):
     number = len(found.hits)
     if not number:
         return _("No results for “%s”.") % asked.text
-    sentence = ngettext(
+    message = ngettext(
         "%(number)s result for “%(text)s”.", "%(number)s results for “%(text)s”.", number
     )
-    return sentence % {"number": number, "text": asked.text}
+    return message % {"number": number, "text": asked.text}
 
 
 def _matching_note(found):

@@ -71,8 +71,8 @@ def withdraw_submission(edition, *, by, note=""):
     with begin(edition.item, by, "change") as action:
         edition.refresh_from_db()
         action.check_transition(Verb.TAKE_BACK, edition)
-        if sentence := why_not_taken_back(edition, by):
-            raise PublishingError(sentence)
+        if message := why_not_taken_back(edition, by):
+            raise PublishingError(message)
         stop_if_dry_run()
         set_review(action, edition, Review.NONE)
         action.record(Verb.TAKE_BACK, note)
@@ -207,8 +207,8 @@ def check_approval(action, edition, starts=None):
     if not reasons or edition.review == Review.IMPORTED:
         return
     if not is_approved_by_two(edition):
-        sentence = _("This needs approval by someone who didn't write it. Submit it for review.")
-        raise PublishingError(" ".join([sentence, *map(str, reasons)]))
+        message = _("This needs approval by someone who didn't write it. Submit it for review.")
+        raise PublishingError(" ".join([message, *map(str, reasons)]))
     _check_still_holds(edition, starts or action.now, action.now)
     _check_first_path(action.item, edition)
 

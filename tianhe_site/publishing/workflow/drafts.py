@@ -31,8 +31,8 @@ MARKS = {
 def write(draft, *, by):
     """Save a new or changed `draft` and record its author. Refused beyond the limits of
     `limits.py`, as in forms: the text is parsed under the lock."""
-    if sentence := sizes.why_too_large(draft):
-        raise PublishingError(sentence)
+    if message := sizes.why_too_large(draft):
+        raise PublishingError(message)
     with publishing_lock():
         before = type(draft).objects.filter(pk=draft.pk).first()
         require(by, draft, "change" if before else "add")
@@ -168,8 +168,8 @@ def why_not_destroyed(drafts, by):
 
 
 def _check_may_destroy(item, by):
-    if sentence := why_not_destroyed([item], by).get(item.pk):
-        raise PublishingError(sentence)
+    if message := why_not_destroyed([item], by).get(item.pk):
+        raise PublishingError(message)
 
 
 def _why_not_sole_writer(writers, by):

@@ -187,7 +187,7 @@ def _set_place(draft, changes):
     draft.check_move(changes)
     for name, value in changes.items():
         if name not in draft.place_fields:
-            raise ValueError(f"{name} does not say where {draft.kind} stands")
+            raise ValueError(f"{name} is no place field of {draft.kind}")
         setattr(draft, name, value)
     draft.check_place()
     draft.save()

@@ -185,8 +185,8 @@ def import_edition(draft, *, by, live_from, note=""):
     says that it was imported, and `frozen_at` when. A draft beyond the limits of `limits.py` is
     refused.
     """
-    if sentence := sizes.why_too_large(draft):
-        raise PublishingError(sentence)
+    if message := sizes.why_too_large(draft):
+        raise PublishingError(message)
     with begin(draft, by, "import") as action:
         if action.item.editions.exists():
             raise PublishingError(_("Only an item without versions can be imported."))

@@ -22,9 +22,9 @@ def withdrawal_reasons_for(item, at=None):
     """Return the approved messages for readers of `item` once it is withdrawn."""
     at = at or clock.now()
     return [
-        sentence
+        reason
         for model in sections.edition_models()
-        for sentence in model.withdrawal_reasons(item.language, at)
+        for reason in model.withdrawal_reasons(item.language, at)
     ]
 
 
@@ -42,7 +42,7 @@ def withdraw(item, *, by, reason="", own_words="", note=""):
     with begin(item, by, "publish") as action:
         edition = action.item.editions.live(action.now).first() or action.item.as_edition()
         action.check_transition(Verb.WITHDRAW, edition)
-        _check_sentence(action.item, reason.strip())
+        _check_reason(action.item, reason.strip())
         cancel_pending(action, action.item.editions.pending(action.now), yielding=True)
         edition.withdrawn, edition.withdrawal_reason = True, reason.strip()
         # History times only increase, even if a clock was ahead; what is live follows the clock.
@@ -53,11 +53,11 @@ def withdraw(item, *, by, reason="", own_words="", note=""):
         stop_if_dry_run()
         action.record(Verb.WITHDRAW, note)
         if own_words.strip():
-            return _ask_to_tell(action.item, edition, by, own_words.strip(), note)
+            return _ask_for_own_words(action.item, edition, by, own_words.strip(), note)
         return None
 
 
-def _check_sentence(item, reason):
+def _check_reason(item, reason):
     if review_policy.is_off():
         return
     if reason and reason not in withdrawal_reasons_for(item):
@@ -69,7 +69,7 @@ def _check_sentence(item, reason):
         )
 
 
-def _ask_to_tell(item, edition, by, words, note):
+def _ask_for_own_words(item, edition, by, words, note):
     return requests.ask(
         TELL,
         item,
