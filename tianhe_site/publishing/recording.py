@@ -44,37 +44,37 @@ def _record_many(model, name):
     """Record changes to the many-to-many field `name` of `model`, made from either side."""
 
     def changed(sender, instance, action, reverse, pk_set, **kwargs):
-        stage, _underscore, act = action.partition("_")
+        stage, _underscore, operation = action.partition("_")
         if stage == "pre":
-            rows = _rows(instance, act, reverse, pk_set)
-            instance._tied = {row: _tied_to(row, name) for row in rows}
+            rows = _rows(instance, operation, reverse, pk_set)
+            instance._related = {row: _related_names(row, name) for row in rows}
             return
-        for row, before in instance._tied.items():
-            changes = _differences({name: before}, {name: _tied_to(row, name)})
+        for row, before in instance._related.items():
+            changes = _differences({name: before}, {name: _related_names(row, name)})
             if changes:
                 _record(row, Verb.CHANGE, changes)
 
-    def _rows(instance, act, reverse, pk_set):
+    def _rows(instance, operation, reverse, pk_set):
         if not reverse:
             return [instance]
         everything = model.objects.all()
-        if act == "clear":
+        if operation == "clear":
             return everything.filter(**{name: instance})
         return everything.filter(pk__in=pk_set)
 
-    def untied(sender, instance, **kwargs):
+    def unlinked(sender, instance, **kwargs):
         """Relations of a deleted row are removed by the database, without a signal."""
         for row in model.objects.filter(**{name: instance}):
-            before = _tied_to(row, name)
+            before = _related_names(row, name)
             changes = {name: [before, [each for each in before if each != _name_of(instance)]]}
             _record(row, Verb.CHANGE, changes)
 
     field = model._meta.get_field(name)
     m2m_changed.connect(changed, sender=field.remote_field.through, weak=False)
-    pre_delete.connect(untied, sender=field.related_model, weak=False)
+    pre_delete.connect(unlinked, sender=field.related_model, weak=False)
 
 
-def _tied_to(row, name):
+def _related_names(row, name):
     return sorted(_name_of(each) for each in getattr(row, name).select_related())
 
 

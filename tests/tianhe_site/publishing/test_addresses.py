@@ -161,7 +161,7 @@ def test_changing_the_year_changes_the_address_once_live(client, noon, publisher
     assert answer(client, "/news/2026/grant/", noon + HOUR) == (301, "/news/2025/grant/")
 
 
-def test_cancelling_a_change_of_year_keeps_the_address(client, noon, publisher):
+def test_canceling_a_change_of_year_keeps_the_address(client, noon, publisher):
     item = make_news_item(date=date(2026, 3, 2))
     workflow.publish_draft(item, by=publisher)
     item.date = date(2025, 12, 30)
@@ -320,8 +320,8 @@ def test_address_longer_than_its_column_is_refused(noon, publisher):
 
 def test_path_refers_to_the_item_there_now_rather_than_later_or_never(noon, publisher):
     never = make_page("place")
-    cancelled = workflow.publish_draft(never, by=publisher, at=noon + HOUR)
-    workflow.cancel_schedule(cancelled, by=publisher)
+    canceled = workflow.publish_draft(never, by=publisher, at=noon + HOUR)
+    workflow.cancel_schedule(canceled, by=publisher)
     assert links.reference_to("/place/") is None
     stands = make_page("place")
     workflow.publish_draft(stands, by=publisher)

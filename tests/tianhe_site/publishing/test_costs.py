@@ -28,7 +28,7 @@ MAX_GROWTH = 2.2
 # Long enough for quadratic work to outweigh the fixed cost.
 NUMBER = 120
 
-# Each is to stand before the other.
+# Normalization puts one before the other.
 MARKS = "\u0301\u0323"
 PICTURE = '<img src="image:1">'
 TRIAL = f"<tr>{'<td>NCT01234567</td>' * 8}</tr>"

@@ -198,7 +198,7 @@ def test_former_address_of_an_unbound_item_is_free(noon, publisher):
     assert workflow.publish_draft(make_page("about"), by=publisher).bound_by == []
 
 
-def test_address_of_a_cancelled_schedule_is_free(noon, publisher):
+def test_address_of_a_canceled_schedule_is_free(noon, publisher):
     therapy = make_page("therapy", needs_second_person=True)
     edition = publish_approved(therapy, by=publisher, at=noon + HOUR)
     workflow.cancel_schedule(edition, by=publisher)

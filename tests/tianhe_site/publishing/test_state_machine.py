@@ -82,7 +82,7 @@ def two(dice):
 
 # What may happen: how often, mostly by whom, mostly to editions at which stages, and with what:
 # one of several, or what the dice give. A number picks one of the editions.
-ACTS = {
+ACTIONS = {
     "publish_draft": (5, "publish", None, NAMES, times),
     "let_time_go_by": (2, "change", ANY, ahead),
     "save_past_the_verbs": (1, "change", None, NAMES),
@@ -236,7 +236,7 @@ class Publishing(RuleBasedStateMachine):
 
     def edition_for(self, act, pick):
         """Return (name, number) of an edition, usually one to which the action applies."""
-        stages = ACTS[act][2]
+        stages = ACTIONS[act][2]
         return self.one_of(self.editions(), pick, lambda each: self.stage(*each) in stages)
 
     def stage(self, name, number):
@@ -249,13 +249,13 @@ class Publishing(RuleBasedStateMachine):
     # Actions
 
     @rule(seed=st.integers(0, 2**32))
-    def somebody_acts(self, seed):
-        # With a rule for each act hypothesis leaves half of them out of each sequence, and what it
-        # draws itself it repeats so often that few sequences get as far as an approval.
+    def someone_acts(self, seed):
+        # With a rule per action, hypothesis leaves half of them out of each sequence. It also
+        # repeats what it draws so often that few sequences reach an approval.
         self.steps += 1
         dice = Random(f"{self.steps} {seed}")
-        name = dice.choice(self.possible_acts())
-        _weight, action, _stages, *values = ACTS[name]
+        name = dice.choice(self.possible_actions())
+        _weight, action, _stages, *values = ACTIONS[name]
         values = [value(dice) if callable(value) else dice.choice(value) for value in values]
         # Only the superuser may both write and approve.
         self.by = dice.choice([*GROUPS, *MAY[action] * 3, *["root"] * 4])
@@ -263,11 +263,11 @@ class Publishing(RuleBasedStateMachine):
         note(f"{self.now:%d %H:%M:%S} {self.by}: {name} {values}")
         getattr(self, name)(*values)
 
-    def possible_acts(self):
+    def possible_actions(self):
         there = {self.stage(*each) for each in self.editions()}
         return [
             name
-            for name, (weight, _action, stages, *_values) in ACTS.items()
+            for name, (weight, _action, stages, *_values) in ACTIONS.items()
             if stages is None or stages & there
             for _time in range(weight)
         ]

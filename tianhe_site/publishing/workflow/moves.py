@@ -147,7 +147,7 @@ def _newly_placed(moved, places, pairs):
     """Return the moved items that their new place may bind: those moved themselves, and those that
     take an address of another item. Items that move along stay below the same page."""
     held = Address.objects.filter(path__in=[new.path for _old, new in pairs])
-    # A cancelled schedule never had the address.
+    # A canceled schedule never had the address.
     held = held.exclude(live_until=F("live_from")).values_list("path", "item_id")
     put = {draft.pk for draft in places}
     taking = {

@@ -369,7 +369,7 @@ def test_old_path_taken_by_an_item_withdrawn_later_is_reported(noon, publisher, 
     assert sentences(examine(item, later(1))) == [unseen("one", "/about/")]
 
 
-def test_path_of_a_cancelled_schedule_is_reported(noon, publisher, later):
+def test_path_of_a_canceled_schedule_is_reported(noon, publisher, later):
     item = make_news_item(body='<p><a href="/about/">one</a></p>')
     page = make_page("about")
     pending = workflow.publish_draft(page, by=publisher, at=later(1))
@@ -599,12 +599,12 @@ def test_queries_do_not_grow_with_links_and_words(
         workflow.publish_draft(page, by=publisher)
         workflow.withdraw(page, by=publisher, note="x")
     edition = workflow.freeze(make_news_item(body=links_and_words(number, pages)), by=publisher)
-    # The words; where the linked items stand, and which are live; what the wordless links mean;
-    # the pages of each kind that have the headings.
+    # Queries: the watched words; the addresses of linked items, and which are live; the paths of
+    # links without text; the pages of each kind with the headings.
     with django_assert_num_queries(4 + KINDS_OF_EDITIONS):
         findings = examine(edition, later(1))
-    # Two links lead nowhere, one of them without a word that says so, one without any word;
-    # NCT1, cure and hope.
+    # Per number: two dead links, one of them with a generic text, one without text. Then NCT1, cure
+    # and hope.
     assert len(findings) == 4 * number + 3
 
 

@@ -155,7 +155,7 @@ def test_file_stays_if_another_verb_publishes_it_before_its_removal(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_cancelling_a_schedule_removes_its_files(publisher, noon, media_folders):
+def test_canceling_a_schedule_removes_its_files(publisher, noon, media_folders):
     item = make_news_item(picture=make_image())
     edition = publish_with_reasons(item, by=publisher, at=noon + DAY)
     workflow.cancel_schedule(edition, by=publisher)

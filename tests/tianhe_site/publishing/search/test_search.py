@@ -420,8 +420,7 @@ def test_queries_do_not_grow_with_the_results(client, publish):
         with CaptureQueriesContext(connection) as queries:
             found = titles(client.get("/search/?q=zebra"))
         counts[len(found)] = len(queries)
-    # Thrice in the index, once a section to see what is live and once to show it, and what all
-    # pages show around their text.
+    # Three in the index, two per section (what is live, and to show it), and those of every page.
     if connection.vendor == "sqlite":
         assert counts[3] == 12
     assert counts == {3: counts[3], 9: counts[3]}

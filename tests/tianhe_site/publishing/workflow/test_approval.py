@@ -350,7 +350,7 @@ def test_approval_can_be_withdrawn_until_it_is_published(marked, author, reviewe
         workflow.request_changes(edition, by=reviewer, note="Too late.")
 
 
-def test_scheduled_text_cannot_be_sent_back_until_its_schedule_is_cancelled(
+def test_scheduled_text_cannot_be_sent_back_until_its_schedule_is_canceled(
     marked, noon, author, reviewer, publisher
 ):
     edition = workflow.submit(marked, by=author)

@@ -120,7 +120,7 @@ def test_publishing_now_cancels_what_is_scheduled(client, noon, publisher):
     assert "Now" in text_at(client, noon + 2 * HOUR)[1]
 
 
-def test_cancelling_a_successor_gives_back_the_end_that_was_asked(client, noon, publisher):
+def test_canceling_a_successor_restores_the_requested_end(client, noon, publisher):
     item = make_news_item(title="First")
     first = workflow.publish_draft(item, by=publisher, until=noon + 5 * HOUR)
     item.title = "Second"
@@ -134,7 +134,7 @@ def test_cancelling_a_successor_gives_back_the_end_that_was_asked(client, noon, 
     assert text_at(client, noon + 6 * HOUR)[0] == 410
 
 
-def test_cancelling_the_first_publication_frees_the_address(client, noon, publisher):
+def test_canceling_the_first_publication_frees_the_address(client, noon, publisher):
     edition = workflow.publish_draft(make_news_item(), by=publisher, at=noon + HOUR)
     workflow.cancel_schedule(edition, by=publisher)
     assert text_at(client, noon + 2 * HOUR)[0] == 404
