@@ -43,17 +43,17 @@ def public_paths(pages):
     return {name: links.link(page) for name, page in pages.items()}
 
 
+def recorded(pages):
+    return public_paths(pages), list(Address.objects.values()), HistoryEntry.objects.count()
+
+
 def move(places, by, pages):
     """Move as one person; return whether a second one is needed, in which case nothing changed."""
-    before = public_paths(pages), list(Address.objects.values()), HistoryEntry.objects.count()
+    before = recorded(pages)
     try:
         workflow.move(places, by=by)
     except SecondPersonError as error:
-        assert (
-            public_paths(pages),
-            list(Address.objects.values()),
-            HistoryEntry.objects.count(),
-        ) == before
+        assert recorded(pages) == before
         return str(error)
     return ""
 
