@@ -27,6 +27,8 @@ class ItemAddresses:
             if current:
                 self._end(current, starts)
             row = _new(self.item, path, starts)
+            # What is imported was there before now, too.
+            _check_free(path, self.item, starts, row.live_until)
             self.rows.append(row)
             self._note(row)
         self.check_free()

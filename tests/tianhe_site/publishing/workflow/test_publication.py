@@ -317,6 +317,14 @@ def test_only_items_without_editions_are_imported(noon, publisher):
         workflow.import_edition(item, by=COMMAND_LINE, live_from=noon - HOUR)
 
 
+def test_nothing_is_imported_to_where_another_item_was_at_the_time(noon):
+    moved = make_page("about")
+    workflow.import_edition(moved, by=COMMAND_LINE, live_from=noon - 2 * HOUR)
+    workflow.move({moved: {"slug": "company"}}, by=COMMAND_LINE)
+    with pytest.raises(PublishingError, match="Another item already uses"):
+        workflow.import_edition(make_page("about"), by=COMMAND_LINE, live_from=noon - HOUR)
+
+
 def test_publishers_may_not_import(noon, publisher, administrator):
     with pytest.raises(PermissionDenied):
         workflow.import_edition(make_news_item(), by=publisher, live_from=noon)
