@@ -54,6 +54,10 @@ class World(dict):
 
     is_watched = True
 
+    def __init__(self):
+        # The items that `was_ever_bound` is asked about.
+        self.asked_about = []
+
     def names_product(self, text):
         return self.is_watched and PRODUCT in text
 
@@ -153,10 +157,16 @@ class Item:
         )
 
     def was_ever_bound(self, now):
+        # A page and one below it that had each other's address would ask each other forever.
+        if self in self.world.asked_about:
+            return False
+        self.world.asked_about.append(self)
         kept = self.marked or any(self.marks) or any(self.bound)
-        return kept or any(
+        bound = kept or any(
             self.world.names_product(text) or self.is_below_bound(now) for text in self.said
         )
+        self.world.asked_about.remove(self)
+        return bound
 
     def is_bound(self, now):
         """Whether the rule binds the address: for the draft, or for what is live or scheduled."""

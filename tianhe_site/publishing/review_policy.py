@@ -7,6 +7,7 @@ how strict the site is.
 """
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -91,6 +92,8 @@ ADDRESS = Rule(
 # The marks of a draft, each with its name in history entries about writing.
 MARK_FACTS = {"needs_second_person": "marked", "medical": "medical"}
 GENERAL = (MARKED, PRODUCT, CLAIM, ADDRESS)
+# The items of which `was_ever_bound` is finding out.
+_asked_about = ContextVar("asked_about", default=frozenset())
 # Reasons that no rule gives.
 EVERYTHING_IS_BOUND = _("On this site, everything needs a second approver.")
 WAS_BOUND = _(
@@ -185,12 +188,25 @@ def binds_descendants(item):
 def was_ever_bound(ids):
     """Whether one of the items with these ids needs a second approver, or needed one when an
     edition of it was frozen."""
-    return bool(ids) and any(
+    # A page below another whose address it once had: each asks about the other forever.
+    before = _asked_about.get()
+    token = _asked_about.set(before | ids)
+    try:
+        return any(map(_is_or_was_bound, _drafts(ids - before)))
+    finally:
+        _asked_about.reset(token)
+
+
+def _drafts(ids):
+    models = sections.draft_models() if ids else []
+    return (item for model in models for item in model.objects.filter(pk__in=ids))
+
+
+def _is_or_was_bound(item):
+    return (
         item.needs_second_person
         or item.editions.filter(_bound_when_frozen()).exists()
         or any(_binds_by_content(item, edition) for edition in item.editions.all())
-        for model in sections.draft_models()
-        for item in model.objects.filter(pk__in=ids)
     )
 
 

@@ -198,6 +198,18 @@ def test_former_address_of_an_unbound_item_is_free(noon, publisher):
     assert workflow.publish_draft(make_page("about"), by=publisher).bound_by == []
 
 
+def test_page_may_have_the_former_address_of_a_page_below_it(noon, publisher):
+    above, below = make_page("above"), make_page("below")
+    for page in (above, below):
+        workflow.publish_draft(page, by=publisher)
+    # Whether one is bound depends on the other from then on.
+    workflow.move({below: {"slug": "aside", "parent": above}}, by=publisher)
+    above = Page.objects.get(pk=above.pk)
+    workflow.move({above: {"slug": "below"}}, by=publisher)
+    bound = [review_policy.binding_reasons(page) for page in Page.objects.all()]
+    assert bound == [[], []]
+
+
 def test_address_of_a_canceled_schedule_is_free(noon, publisher):
     therapy = make_page("therapy", needs_second_person=True)
     edition = publish_approved(therapy, by=publisher, at=noon + HOUR)
