@@ -438,8 +438,9 @@ class Publishing(RuleBasedStateMachine):
 
     def move_to(self, changes):
         def predict():
+            bound_before = self.bound()
             moved = self.move_in_model(changes, self.by, self.may)
-            only_if(not self.binds(moved))
+            only_if(not self.binds(moved, bound_before))
 
         self.check_verb(predict, workflow.move, self.places(changes))
 
@@ -464,8 +465,12 @@ class Publishing(RuleBasedStateMachine):
         moved = [name for name, paths in stood.items() if paths and stands[name] != paths]
         return {name: (stood[name], stands[name]) for name in moved}
 
-    def binds(self, moved):
-        return any(self.model[name].is_bound(self.now) for name in moved)
+    def bound(self):
+        return {name for name, item in self.model.items() if item.is_bound(self.now)}
+
+    def binds(self, moved, bound_before):
+        """Whether a rule binds a moved item, by its old place or by its new one."""
+        return bool(moved.keys() & (bound_before | self.bound()))
 
     def places(self, changes):
         return {self.item(name): self.place(**change) for name, change in changes.items()}
@@ -482,8 +487,9 @@ class Publishing(RuleBasedStateMachine):
         asks = {}
 
         def predict():
+            bound_before = self.bound()
             moved = self.move_in_model(changes, self.by, self.may)
-            only_if(self.is_legal() and self.binds(moved))
+            only_if(self.is_legal() and self.binds(moved, bound_before))
             asks.update(changes=changes, moved=moved)
             only_if(asks not in self.asked())
             self.model = before
