@@ -308,7 +308,7 @@ def test_missing_static_file_takes_no_query(server, noon, go_away, path):
     go_away()
     status, headers, body = server.request(path)
     assert (status, headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
-    assert body == b"There is no such file.\n"
+    assert body == b"File not found.\n"
 
 
 @pytest.mark.parametrize("path", ["/robots.txt/", "/.well-known/other", "/favicon.ico2"])
