@@ -1,0 +1,34 @@
+#!/bin/sh
+# The quick half of `make test`, for the inner loop: lint, system checks, and the tests on SQLite that
+# are not marked slow, side by side.
+set -eu
+cd "$(dirname "$0")/.."
+python=.venv/bin/python
+TIANHE_DATA=$(mktemp -d)
+export TIANHE_DATA
+trap 'rm -rf "$TIANHE_DATA"' EXIT
+
+.venv/bin/ruff check --quiet .
+.venv/bin/ruff format --check --quiet .
+
+log="$TIANHE_DATA/beside.log"
+(
+    beside=0
+    export TIANHE_DATA="$TIANHE_DATA/beside"
+    mkdir "$TIANHE_DATA"
+    $python -m tests.templates check || beside=1
+    $python -m tests.javascript check || beside=1
+    $python -m tests.javascript test || beside=1
+    $python -W error manage.py check --fail-level WARNING || beside=1
+    $python manage.py makemigrations --check --dry-run || beside=1
+    .venv/bin/pytest -q -m "not slow" --basetemp="$TIANHE_DATA/files" $OTHERS || beside=1
+    exit $beside
+) >"$log" 2>&1 &
+beside=$!
+
+failed=0
+.venv/bin/pytest -q -m "not slow" --basetemp="$TIANHE_DATA/files" tests/tianhe_site/publishing || failed=1
+
+wait $beside || failed=1
+cat "$log"
+exit $failed
