@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 INSTALL := $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run dev test lint lock
+.PHONY: run dev test check lint lock
 
 run: $(VENV)/.run-installed
 	@exec $(VENV)/bin/python manage.py start
@@ -13,6 +13,9 @@ dev: $(VENV)/.run-installed
 
 test: $(VENV)/.test-installed
 	@exec sh tests/run.sh
+
+check: $(VENV)/.test-installed
+	@exec sh tests/check.sh
 
 lint: $(VENV)/.test-installed
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .

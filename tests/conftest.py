@@ -4,6 +4,7 @@ import gc
 import itertools
 import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -27,6 +28,57 @@ gc.freeze()
 gc.set_threshold(50_000, 20, 50)
 
 NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
+
+
+# Files that start servers or processes, try every way, or take more than a few seconds:
+# `make check` leaves them out.
+SLOW = {
+    "news/test_feeds.py",
+    "news/test_views.py",
+    "releases/test_upgrades.py",
+    "test_full_disk.py",
+    "test_hung_database.py",
+    "test_odd_parameters.py",
+    "test_permissions.py",
+    "test_section_template.py",
+    "test_settings.py",
+    "test_start.py",
+    "test_starts_at_once.py",
+    "tianhe_site/editorial/admin/test_history.py",
+    "tianhe_site/editorial/admin/test_hostile_input.py",
+    "tianhe_site/editorial/admin/test_publication.py",
+    "tianhe_site/editorial/test_edit_conflicts.py",
+    "tianhe_site/editorial/test_site_as_of.py",
+    "tianhe_site/media_library/test_admin.py",
+    "tianhe_site/media_library/test_image_processing.py",
+    "tianhe_site/media_library/test_samples_stored.py",
+    "tianhe_site/media_library/test_storage.py",
+    "tianhe_site/operations/test_export.py",
+    "tianhe_site/operations/test_redacted_exports.py",
+    "tianhe_site/operations/test_starter_content.py",
+    "tianhe_site/publishing/media/test_media.py",
+    "tianhe_site/publishing/media/test_public_media.py",
+    "tianhe_site/publishing/search/test_search.py",
+    "tianhe_site/publishing/test_addresses.py",
+    "tianhe_site/publishing/test_concurrency.py",
+    "tianhe_site/publishing/test_costs.py",
+    "tianhe_site/publishing/test_history.py",
+    "tianhe_site/publishing/test_state_machine.py",
+    "tianhe_site/publishing/test_tampering.py",
+    "tianhe_site/publishing/workflow/test_marks.py",
+    "tianhe_site/publishing/workflow/test_moves.py",
+    "tianhe_site/publishing/workflow/test_redaction.py",
+    "tianhe_site/seo/test_head.py",
+    "tianhe_site/serving/test_page_cache.py",
+    "tianhe_site/test_busy.py",
+}
+
+
+def pytest_collection_modifyitems(items):
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix() in SLOW:
+            item.add_marker("slow")
 
 
 @pytest.fixture(autouse=True)

@@ -106,9 +106,9 @@ def test_database_that_no_release_made_is_refused_before_it_is_changed(tmp_path)
         )
         assert (done.returncode, done.stderr) == (
             1,
-            "CommandError: The table media_library_asset lacks the column worded_by_name.\n"
-            "This database was made by a version that was never released, or was changed by hand. "
-            "Start the version it came from, or restore a backup that a release made.\n",
+            "CommandError: The table media_library_asset has no column worded_by_name.\n"
+            "This database comes from code that was never released, or was changed by hand. "
+            "Run the code it came from, or restore a backup made by a release.\n",
         )
         assert database.execute("SELECT count(*) FROM django_migrations").fetchone() == applied
 

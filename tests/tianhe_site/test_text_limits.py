@@ -32,7 +32,7 @@ def too_long(name, count, limit):
         (
             {"sources-0-title": "t" * 201, "sources-0-url": f"https://a.example/{'u' * 500}"},
             [
-                f"Source 1 is not complete. Title: {too_long('title', 201, 200)} "
+                f"Source 1 isn't complete. Title: {too_long('title', 201, 200)} "
                 f"Address: {too_long('address', 518, 500)}"
             ],
         ),
