@@ -6,8 +6,11 @@ from tianhe_site.publishing import workflow
 
 
 def record_in_items(category, changed, *, by):
-    """Record with each item what a change of its category means for it: the name is part of what
-    it says, so whoever changes that has written part of it; and the marks are its own."""
+    """Record with each item what a change of its category means for it.
+
+    The name is part of the item's text, so the person who changes it has written part of the item.
+    The marks of the category are the item's own.
+    """
     note = " ".join(
         workflow.mark_note(getattr(category, name), name)
         for name in workflow.MARKS
@@ -19,7 +22,7 @@ def record_in_items(category, changed, *, by):
 
 def _unmark(request, *, by):
     category = workflow.change_as_asked(request, by=by)
-    # Whoever agrees has written nothing: they can still approve what is in the category.
+    # The person who agrees has written nothing: they can still approve what is in the category.
     asker = workflow.asker_of(request)
     record_in_items(category, request.touched["asks"]["changes"], by=asker)
     return category

@@ -111,8 +111,8 @@ def media_folders(settings, tmp_path):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _lift_guards_for_flush():
-    """Django empties the tables after a transactional test, which the guards refuse; the
+def _drop_triggers_for_flush():
+    """Django empties the tables after a transactional test, which the triggers refuse. The
     migration signal that ends the flush installs them again."""
     tear_down = TransactionTestCase._fixture_teardown
 

@@ -19,7 +19,7 @@ class SetPasswordView(PasswordResetConfirmView):
         return user if user and user.is_active else None
 
     def form_valid(self, form):
-        # Nobody is logged in: whoever has the link counts as its addressee.
+        # Nobody is logged in: anyone who has the link counts as its addressee.
         with workflow.publishing_lock(), actor.acting(self.user):
             response = super().form_valid(form)
         messages.success(self.request, _("Your password is set. You can log in now."))

@@ -1,4 +1,4 @@
-"""E-mail about submissions, reviews and approval requests."""
+"""Email about submissions, reviews and approval requests."""
 
 import logging
 from functools import reduce

@@ -13,7 +13,7 @@ from .pictures import STYLES
 
 # exportpdf, scayt and wsc send text to a third party; codesnippetgeshi, docprops, flash, iframe,
 # preview and the upload plugins had or open vulnerabilities; the rest isn't offered. Pasted text
-# goes through paste-filter.js instead of CKEditor's filters. (ajax and xml stay: reading pictures
+# goes through js/editor/paste instead of CKEditor's filters. (ajax and xml stay: reading pictures
 # from Word needs them.)
 UNUSED_PLUGINS = [
     "adobeair",

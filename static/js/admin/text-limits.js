@@ -16,7 +16,7 @@ const createCounter = (control) => {
   const counter = create(row ? "div" : "span", {
     className: row ? "help text-limit" : "text-limit",
   });
-  // Read aloud it would be part of the label that stands around some inputs.
+  // Screen readers would read it as part of the label around some inputs.
   counter.setAttribute("aria-hidden", "true");
   (row || control).after(counter);
   return counter;

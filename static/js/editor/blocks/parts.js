@@ -24,14 +24,14 @@ export const isEmptyParagraph = (element) =>
 
 export const childElements = (parent) => parent.getChildren().toArray().filter(isElement);
 
-// The cell of a trial table in which a line stands, null for a line elsewhere and in a list.
+// The cell of a trial table that holds a line; null for a line elsewhere, or in a list.
 export const trialCellOf = (line) => {
   const cell = line.is("li") ? null : line.getAscendant({ td: 1, th: 1 }, true);
   const isOfTrials = cell?.getAscendant("table").getAttribute("data-style") === "trials";
   return isOfTrials ? cell : null;
 };
 
-// The values of a name: what stands between it and the next one.
+// The values of a name: everything between it and the next name.
 export const valuesOf = (name) => {
   const values = [];
   for (let next = name.getNext(isElement); next?.is("dd"); next = next.getNext(isElement)) {

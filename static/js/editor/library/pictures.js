@@ -6,7 +6,7 @@ export const STYLE = "data-style";
 // While its file is on the way to the library: the number of that upload.
 export const UPLOADING = "data-sending";
 const UNDESCRIBED = "data-undescribed";
-// Stands where a picture will be, and takes no room in what is kept of the text.
+// A placeholder for a picture. It is not part of the saved text.
 const EMPTY = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
 export const sourceOf = (image) => image.data("cke-saved-src") || image.getAttribute("src") || "";
@@ -106,7 +106,7 @@ export const toEditor = (words) => ({
   },
 });
 
-// What stands for a picture on its way, and our marks, are no part of the text.
+// Placeholders of pictures that are still uploading, and our marks, are not part of the text.
 export const fromEditor = {
   elements: {
     img(element) {

@@ -58,7 +58,7 @@ export class Uploads {
     makeSizes(upload.facts, settings.words).catch(() => {});
   }
 
-  // Put pictures that have arrived where they belong; remove what stands for those that won't.
+  // Put uploaded pictures in their places; remove the placeholders of those that failed.
   replacePlaceholders() {
     const waiting = imagesIn(this.editor).filter((image) => image.hasAttribute(UPLOADING));
     const arrived = waiting.filter((image) => !this.uploadOf(image)?.isOpen);

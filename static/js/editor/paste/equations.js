@@ -35,8 +35,8 @@ const commentsWithEquations = ({ document, root }) => {
   return comments;
 };
 
-// What Word shows to programs that know its equations stands in a comment, a picture for others
-// between "[if !msEquation]" and "[endif]" after it.
+// Word writes an equation in a comment, for programs that know its format, and a picture for others
+// after it, between "[if !msEquation]" and "[endif]".
 export const wordEquations = (context) => {
   for (const comment of commentsWithEquations(context)) {
     const markup = comment.data.replace(/^\[if[^\]]*\]>/, "").replace(/<!\[endif\]$/, "");
