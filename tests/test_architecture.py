@@ -31,6 +31,7 @@ CHASSIS = {
     "tianhe_site.rich_text",
     "tianhe_site.media_library",
     "tianhe_site.search",
+    "tianhe_site.throttle",
     "tianhe_site.publishing",
 }
 SECTIONS = {config.name for config in sections.configs()}
@@ -56,6 +57,7 @@ ROOMS = {
     "tianhe_site.rich_text": FOUNDATIONS,
     "tianhe_site.media_library": FOUNDATIONS,
     "tianhe_site.search": FOUNDATIONS,
+    "tianhe_site.throttle": FOUNDATIONS,
     "tianhe_site.seo": {"tianhe_site.upward"},
     "tianhe_site.publishing": CHASSIS,
     "tianhe_site.comparison": CHASSIS,

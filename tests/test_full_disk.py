@@ -70,7 +70,7 @@ class Staff:
         return self.ask(path, body, "multipart/form-data; boundary=part")
 
     def log_in(self):
-        sent = {"username": "admin", "password": self.site.password(), "next": "/admin/"}
+        sent = {"login": "admin", "password": self.site.password(), "next": "/admin/"}
         return self.send("/admin/login/", **sent)
 
 

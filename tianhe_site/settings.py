@@ -181,6 +181,22 @@ REVIEW_POLICY = env.str("REVIEW_POLICY", "content", validate=validate.OneOf(POLI
 SECOND_PERSON_FOR_ALL = env.bool("SECOND_PERSON_FOR_ALL", False)
 if SECOND_PERSON_FOR_ALL:
     REVIEW_POLICY = "all"
+# Whether staff need a second factor to work here. On plain http, which only works on this machine,
+# they may do without.
+SECOND_FACTOR = env.str(
+    "SECOND_FACTOR",
+    "required" if PRODUCTION else "optional",
+    validate=validate.OneOf(["required", "optional"]),
+)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 120, validate=validate.Range(1))
+SESSION_HOURS = env.int("SESSION_HOURS", 12, validate=validate.Range(1))
+SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", 365, validate=validate.Range(1))
+# How many proxies in front each append the address they got a request from to X-Forwarded-For.
+PROXIES = env.int("PROXIES", 1 if PRODUCTION else 0, validate=validate.Range(0))
+OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.str("OIDC_NAME", "single sign-on")
 APPROVAL_DAYS = env.int("APPROVAL_DAYS", 90, validate=validate.Range(1, 3650))
 MEDIA_MAX_PIXELS = env.int(
     "MEDIA_MAX_PIXELS", _former_limit("MEDIA_MOST_PIXELS", 25_000_000), validate=validate.Range(1)
@@ -245,6 +261,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "tianhe_site.rich_text.apps.StaticFilesWithoutUnusedPlugins",
     "ckeditor",
     "tree_queries",
@@ -252,6 +272,7 @@ INSTALLED_APPS = [
     "tianhe_site.rich_text",
     "tianhe_site.media_library",
     "tianhe_site.search",
+    "tianhe_site.throttle",
     "tianhe_site.publishing",
     "tianhe_site.editorial",
     "news",
@@ -279,6 +300,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tianhe_site.publishing.actor.remember_user",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tianhe_site.accounts.second_factor.require_second_factor",
     "tianhe_site.busy.BusyMiddleware",
 ]
 
@@ -312,6 +335,15 @@ else:
     database["CONN_HEALTH_CHECKS"] = True
 DATABASES = {"default": database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Shared by all processes and hosts: a one-time code that one of them took must not work again.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -372,9 +404,31 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = HSTS_PRELOAD
     # The proxy must set this header itself and drop any that a visitor sends.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# In the session, since a cookie of its own would show to others on this computer who did what.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "tianhe_site.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+# People are invited; the address of an account is set by an administrator.
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+# `throttle` counts tries, through the database.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+MFA_ADAPTER = "tianhe_site.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_HOST
+# A clock that is off by a minute.
+MFA_TOTP_TOLERANCE = 2
+# Browsers treat this machine as secure without https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Also the target if a login asks to be redirected elsewhere.
-LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "admin:index", "admin:login"
-SESSION_COOKIE_AGE = 12 * 3600
+LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "admin:index", "account_login"
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"

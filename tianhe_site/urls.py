@@ -1,7 +1,6 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from tianhe_site.accounts.log_in import log_in, log_out
 from tianhe_site.operations import sitemaps
 from tianhe_site.operations.views import (
     ICONS,
@@ -17,8 +16,7 @@ urlpatterns = [
     path("admin/claims/", include("tianhe_site.editorial.claims_register")),
     path("admin/requests/", include("tianhe_site.editorial.request_page")),
     path("admin/bulk-publish/", include("tianhe_site.editorial.bulk_publish")),
-    path("admin/login/", log_in, name="login"),
-    path("admin/logout/", log_out, name="logout"),
+    path("admin/", include("tianhe_site.accounts.urls")),
     path("admin/set-password/", include("tianhe_site.accounts.set_password")),
     path("admin/", admin.site.urls),
     path("preview/", include("tianhe_site.editorial.previews")),

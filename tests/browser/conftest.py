@@ -62,7 +62,7 @@ def enter(page, name, to="/admin/"):
     """Let a member of staff in by name and password, at the page `to`."""
     page.context.clear_cookies()
     page.goto(f"/admin/login/?next={to}")
-    page.fill("#id_username", name)
+    page.fill("#id_login", name)
     page.fill("#id_password", PASSWORD)
     page.click("[type=submit]")
     expect(page).not_to_have_url(re.compile("/login/"))

@@ -176,7 +176,7 @@ def test_form_with_all_that_scripts_add_comes_back_after_the_session_ended(ann, 
     ann.get_by_role("button", name="Save draft", exact=True).click()
     expect(ann).to_have_url(re.compile("/admin/login/"))
 
-    ann.fill("#id_username", "ann")
+    ann.fill("#id_login", "ann")
     ann.fill("#id_password", "only for the tests")
     ann.click("[type=submit]")
     ann.wait_for_function(IS_KEEPING)
@@ -401,7 +401,7 @@ def test_answer_of_a_reviewer_comes_back_after_the_session_ended(page, log_in, s
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="Request changes").click()
     expect(page).to_have_url(re.compile("/admin/login/"))
-    page.fill("#id_username", "rita")
+    page.fill("#id_login", "rita")
     page.fill("#id_password", "only for the tests")
     page.click("[type=submit]")
     page.wait_for_function(IS_KEEPING)

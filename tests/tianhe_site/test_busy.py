@@ -189,7 +189,7 @@ def test_scripts_are_answered_in_json(client, publisher):
 def test_login_does_not_wait_and_never_returns_the_password(client, publisher):
     if connection.vendor != "sqlite":
         pytest.skip("Only SQLite has one lock for all that is written.")
-    typed = {"username": "paul", "password": "correct horse", "next": "/admin/"}
+    typed = {"login": "paul", "password": "correct horse", "next": "/admin/"}
     with held_lock():
         response = client.post("/admin/login/", typed)
     text = response.content.decode()

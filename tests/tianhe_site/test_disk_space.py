@@ -37,7 +37,7 @@ def room(monkeypatch, settings):
 @pytest.mark.parametrize(("free", "status"), [(1024 * 1024, 200), (1024 * 1024 - 1, 503)])
 def test_forms_are_accepted_down_to_the_minimum(client, room, free, status):
     room(free)
-    sent = {"username": "ann", "password": "not hers", "next": "/admin/news/"}
+    sent = {"login": "ann", "password": "not hers", "next": "/admin/news/"}
     response = client.post("/admin/login/", sent)
     assert response.status_code == status
     if status == 503:

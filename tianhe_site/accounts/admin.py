@@ -3,6 +3,9 @@
 Anyone who can change accounts could make any account, even their own, an administrator.
 """
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -42,7 +45,8 @@ def _is_administrator(request):
     return request.user.is_active and request.user.is_superuser
 
 
-admin.site.unregister([User, Group])
+# Nobody edits another's factors or sessions as rows; a factor's row holds its secret.
+admin.site.unregister([User, Group, EmailAddress, Authenticator, UserSession])
 
 
 @admin.register(User)

@@ -1,2 +1,87 @@
-"""No models of its own. Django sends migration signals, which install the groups, only to apps
-that have this module."""
+"""What an account has beside Django's user and allauth's factors and sessions."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OneTimeLink(models.Model):
+    """A link that lets one person in without a password, once.
+
+    Only a hash of its secret is kept. `kind` says what the link is for, and so what it does.
+    """
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("Invitation")
+        PASSWORD = "password", _("Password link")
+        # Also removes the second factors.
+        RECOVERY = "recovery", _("Recovery link")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="one_time_links"
+    )
+    kind = models.CharField(max_length=16, choices=Kind)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    created_by_name = models.CharField(max_length=301)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.user}"
+
+
+class Preferences(models.Model):
+    """What a person chose for themselves. Someone without a row has the defaults."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences"
+    )
+    email_reviews = models.BooleanField(_("Reviews"), default=True)
+    email_requests = models.BooleanField(_("Requests for approval"), default=True)
+
+    def __str__(self):
+        return str(self.user)
+
+
+class SecurityEvent(models.Model):
+    """One entry of the security log: a log-in, a failure, a factor, a session that ended."""
+
+    class Kind(models.TextChoices):
+        LOG_IN = "log_in", _("Logged in")
+        LOG_IN_FAILED = "log_in_failed", _("Log-in failed")
+        LOG_IN_BLOCKED = "log_in_blocked", _("Log-in blocked after too many tries")
+        LOG_OUT = "log_out", _("Logged out")
+        SESSION_ENDED = "session_ended", _("Session ended")
+        NEW_DEVICE = "new_device", _("Logged in from a new device")
+        FACTOR_ADDED = "factor_added", _("Second factor added")
+        FACTOR_REMOVED = "factor_removed", _("Second factor removed")
+        FACTORS_RESET = "factors_reset", _("Second factors reset")
+        RECOVERY_CODES = "recovery_codes", _("Recovery codes created")
+        FACTOR_FAILED = "factor_failed", _("Second factor failed")
+        CONFIRMED = "confirmed", _("Confirmed who they are")
+        PASSWORD_CHANGED = "password_changed", _("Password changed")
+        PASSWORD_LINK_SENT = "password_link_sent", _("Password link sent")
+        LINK_REFUSED = "link_refused", _("Link refused")
+
+    at = models.DateTimeField(_("when"), db_index=True)
+    kind = models.CharField(_("what"), max_length=32, choices=Kind)
+    # Null if nobody has the name that was typed.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("person")
+    )
+    # The person's name then, or what was typed as a name.
+    name = models.CharField(_("name"), max_length=301)
+    address = models.GenericIPAddressField(_("address"), null=True)
+    device = models.CharField(_("device"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("security event")
+        verbose_name_plural = _("security log")
+        ordering = ["-at", "-pk"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["user", "-at"], name="security_event_of_user")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}: {self.name}"

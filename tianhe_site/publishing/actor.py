@@ -14,6 +14,8 @@ class _CommandLine:
     def get_username(self):
         return "command line"
 
+    get_full_name = get_username
+
     def has_perm(self, permission):
         return True
 

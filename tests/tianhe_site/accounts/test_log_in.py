@@ -36,7 +36,7 @@ ELSEWHERE = [
 
 
 def log_in(client, address, **data):
-    form = {"username": "ann", "password": "correct horse", **data}
+    form = {"login": "ann", "password": "correct horse", **data}
     return client.post(address, form, follow=True)
 
 
@@ -69,4 +69,4 @@ def test_a_logout_redirects_to_the_login_whatever_its_target(client, author, nex
     response = client.post("/admin/logout/", {"next": next}, follow=True)
     assert response.status_code == 200
     assert "elsewhere.example" not in response.redirect_chain[0][0]
-    assert 'name="username"' in response.content.decode()
+    assert 'name="login"' in response.content.decode()

@@ -190,7 +190,7 @@ def test_a_login_leaves_no_entry_even_if_it_rehashes_the_password(client, noon, 
         "django.contrib.auth.hashers.MD5PasswordHasher",
     ]
     before = author.password
-    client.post("/admin/login/", {"username": "ann", "password": "correct horse"})
+    client.post("/admin/login/", {"login": "ann", "password": "correct horse"})
     author.refresh_from_db()
     assert author.password != before
     assert author.last_login is not None

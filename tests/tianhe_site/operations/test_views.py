@@ -135,7 +135,7 @@ def test_foreign_host_gets_a_designed_400(client):
 @pytest.mark.django_db
 def test_form_without_a_token_gets_a_designed_403():
     client = Client(enforce_csrf_checks=True)
-    response = client.post("/admin/login/", {"username": "a", "password": "b"})
+    response = client.post("/admin/login/", {"login": "a", "password": "b"})
     assert response.status_code == 403
     assert "This form was open for too long" in response.content.decode()
 

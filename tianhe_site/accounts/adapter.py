@@ -1,0 +1,44 @@
+"""What allauth asks about accounts: who may come in, where they go, what is asked again."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.urls import Resolver404, resolve
+
+from tianhe_site.throttle.addresses import client_address
+
+from .second_factor import has_second_factor
+
+# Not pages to land on after a log-in: the last ones only accept POST, and a form whose session had
+# ended led to an empty 405.
+_NO_PAGES = ("login", "logout", "_revoke", "_open", "_sizes", "_describe")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request):
+        """People are invited."""
+        return False
+
+    def is_safe_url(self, url):
+        """Return whether an address is the path of an existing page for staff."""
+        path = (url or "").partition("?")[0]
+        if not path.startswith("/admin/"):
+            return False
+        try:
+            name = resolve(path).url_name
+        except Resolver404:
+            return False
+        return bool(name) and not name.endswith(_NO_PAGES)
+
+    def get_client_ip(self, request):
+        return client_address(request)
+
+    def is_reauthentication_required(self, **kwargs):
+        """Ask again before dangerous acts wherever there is more to ask for than on a trial
+        site."""
+        is_required = settings.SECOND_FACTOR == "required"
+        return is_required or has_second_factor(self.request.user)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    pass
