@@ -4,6 +4,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.throttle.addresses import client_address
 
@@ -14,7 +15,16 @@ from .second_factor import has_second_factor
 _NO_PAGES = ("login", "logout", "_revoke", "_open", "_sizes", "_describe")
 
 
+_NO_MATCH = _("That name and password don't match. Check both and try again.")
+
+
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _NO_MATCH,
+        "email_password_mismatch": _NO_MATCH,
+    }
+
     def is_open_for_signup(self, request):
         """People are invited."""
         return False
@@ -29,6 +39,13 @@ class AccountAdapter(DefaultAccountAdapter):
         except Resolver404:
             return False
         return bool(name) and not name.endswith(_NO_PAGES)
+
+    def pre_login(self, request, user, **kwargs):
+        """Turn away those whom the admin would only lead back to the log-in."""
+        if not user.is_staff:
+            request.session.flush()
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
 
     def get_client_ip(self, request):
         return client_address(request)

@@ -8,57 +8,108 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as usersessions
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import RedirectView
+
+from . import log_in
+from .frame import framed
+
+CONFIRM = _("Confirm it's you")
+# Django's address for it; the admin and bookmarks still know it.
+to_password = RedirectView.as_view(pattern_name="account_change_password")
 
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
-    path("login/second-factor/", mfa.authenticate, name="mfa_authenticate"),
+    path("login/", framed(log_in.LogInView.as_view(), _("Log in")), name="account_login"),
+    path(
+        "login/second-factor/",
+        framed(log_in.second_factor, _("Second factor")),
+        name="mfa_authenticate",
+    ),
     path("login/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
-    path("logout/", account.logout, name="account_logout"),
-    path("login/inactive/", account.account_inactive, name="account_inactive"),
-    path("login/forgot/", account.password_reset, name="account_reset_password"),
-    path("login/forgot/sent/", account.password_reset_done, name="account_reset_password_done"),
+    path("logout/", framed(log_in.LogOutView.as_view(), _("Log out")), name="account_logout"),
+    path(
+        "login/inactive/",
+        framed(log_in.NoAccessView.as_view(), _("You can't work here yet")),
+        name="account_inactive",
+    ),
+    path(
+        "login/forgot/",
+        framed(account.password_reset, _("Forgot your password?")),
+        name="account_reset_password",
+    ),
+    path(
+        "login/forgot/sent/",
+        framed(account.password_reset_done, _("Check your email")),
+        name="account_reset_password_done",
+    ),
     path(
         "login/forgot/<slug:uidb36>-<key>/",
-        account.password_reset_from_key,
+        framed(account.password_reset_from_key, _("Choose your password")),
         name="account_reset_password_from_key",
     ),
     path(
         "login/forgot/done/",
-        account.password_reset_from_key_done,
+        framed(account.password_reset_from_key_done, _("Your password is set")),
         name="account_reset_password_from_key_done",
     ),
-    path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
-    path("account/confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path(
+        "account/confirm/", framed(account.reauthenticate, CONFIRM), name="account_reauthenticate"
+    ),
+    path("account/confirm/code/", framed(mfa.reauthenticate, CONFIRM), name="mfa_reauthenticate"),
     path(
         "account/confirm/passkey/",
-        webauthn.reauthenticate_webauthn,
+        framed(webauthn.reauthenticate_webauthn, CONFIRM),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("account/password/", account.password_change, name="account_change_password"),
-    path("account/password/first/", account.password_set, name="account_set_password"),
-    path("account/second-factor/", mfa.index, name="mfa_index"),
-    path("account/second-factor/app/", totp.activate_totp, name="mfa_activate_totp"),
-    path("account/second-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("account/second-factor/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
-    path("account/second-factor/passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "account/password/",
+        framed(account.password_change, _("Change your password")),
+        name="account_change_password",
+    ),
+    path(
+        "account/password/first/",
+        framed(account.password_set, _("Choose a password")),
+        name="account_set_password",
+    ),
+    path("account/second-factor/", framed(mfa.index, _("Second factor")), name="mfa_index"),
+    path(
+        "account/second-factor/app/",
+        framed(totp.activate_totp, _("Add an authenticator app")),
+        name="mfa_activate_totp",
+    ),
+    path(
+        "account/second-factor/app/remove/",
+        framed(totp.deactivate_totp, _("Remove the authenticator app")),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "account/second-factor/passkeys/",
+        framed(webauthn.list_webauthn, _("Passkeys")),
+        name="mfa_list_webauthn",
+    ),
+    path(
+        "account/second-factor/passkeys/add/",
+        framed(webauthn.add_webauthn, _("Add a passkey")),
+        name="mfa_add_webauthn",
+    ),
     path(
         "account/second-factor/passkeys/<int:pk>/",
-        webauthn.edit_webauthn,
+        framed(webauthn.edit_webauthn, _("Rename a passkey")),
         name="mfa_edit_webauthn",
     ),
     path(
         "account/second-factor/passkeys/<int:pk>/remove/",
-        webauthn.remove_webauthn,
+        framed(webauthn.remove_webauthn, _("Remove a passkey")),
         name="mfa_remove_webauthn",
     ),
     path(
         "account/second-factor/recovery-codes/",
-        recovery_codes.view_recovery_codes,
+        framed(recovery_codes.view_recovery_codes, _("Recovery codes")),
         name="mfa_view_recovery_codes",
     ),
     path(
         "account/second-factor/recovery-codes/new/",
-        recovery_codes.generate_recovery_codes,
+        framed(recovery_codes.generate_recovery_codes, _("Create new recovery codes")),
         name="mfa_generate_recovery_codes",
     ),
     path(
@@ -66,5 +117,11 @@ urlpatterns = [
         recovery_codes.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
-    path("account/sessions/", usersessions.list_usersessions, name="usersessions_list"),
+    path(
+        "account/sessions/",
+        framed(usersessions.list_usersessions, _("Sessions")),
+        name="usersessions_list",
+    ),
+    path("password_change/", to_password),
+    path("password_change/done/", to_password),
 ]
