@@ -17,6 +17,7 @@ BESIDE_THE_SITE = {"tests", "benchmarks", "artwork"}
 # Each room, and the rooms its code may import from besides itself.
 FOUNDATIONS = {
     "tianhe_site.limits",
+    "tianhe_site.names",
     "tianhe_site.plain_text",
     "tianhe_site.busy",
     "tianhe_site.database",
@@ -38,6 +39,7 @@ SECTIONS = {config.name for config in sections.configs()}
 ROOMS = {
     "tianhe_site.upward": set(),
     "tianhe_site.limits": set(),
+    "tianhe_site.names": set(),
     "tianhe_site.plain_text": {"tianhe_site.limits"},
     "tianhe_site.busy": {"tianhe_site.disk_space"},
     "tianhe_site.database": set(),

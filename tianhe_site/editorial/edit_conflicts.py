@@ -14,6 +14,7 @@ from tianhe_site.comparison import diff
 from tianhe_site.limits import MAX_JSON_LENGTH
 from tianhe_site.publishing.hashing import digest
 from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.people import name_of
 
 MINE, THEIRS = "mine", "theirs"
 CHOICE = "choice-"
@@ -152,11 +153,9 @@ def _last_editor(draft):
     logged = LogEntry.objects.filter(
         object_id=str(draft.pk), content_type__model=draft._meta.model_name
     )
-    found = [
-        written.values_list("at", "actor_name").first(),
-        logged.values_list("action_time", "user__username").first(),
-    ]
-    return max((each for each in found if each), default=(None, _("Someone")))[1]
+    found = [(entry.at, entry.actor_name) for entry in written[:1]]
+    found += [(each.action_time, name_of(each.user)) for each in logged.select_related("user")[:1]]
+    return max(found, default=(None, _("Someone")))[1]
 
 
 def _display(value):

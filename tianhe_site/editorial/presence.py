@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tianhe_site.database import short_wait
 from tianhe_site.publishing.models import OpenForm
+from tianhe_site.publishing.people import name_of
 
 logger = logging.getLogger("tianhe.presence")
 
@@ -23,7 +24,7 @@ def others_at(item, user, at):
         OpenForm.objects.update_or_create(
             item_id=item.pk,
             user_id=user.pk,
-            defaults={"user_name": user.get_username(), "seen_at": at},
+            defaults={"user_name": name_of(user), "seen_at": at},
         )
     others = OpenForm.objects.filter(item=item.pk, seen_at__gt=at - TIMEOUT)
     return list(others.exclude(user_id=user.pk).order_by("user_name"))

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tianhe_site.names import name_of
 from tianhe_site.plain_text import as_line
 
 from . import image_processing, storage, usage
@@ -268,7 +269,7 @@ def _check_kind(received, model):
 def _describe_upload(file, upload, sent_digest, by):
     file.sent_name = PurePath(upload.name).name[-200:]
     file.sent_digest = sent_digest
-    file.uploaded_by_id, file.uploaded_by_name = by.pk, by.get_username()
+    file.uploaded_by_id, file.uploaded_by_name = by.pk, name_of(by)
 
 
 def _attach(asset, file, renditions):

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.names import name_of
 from tianhe_site.plain_text import LineField
 
 ENDINGS = {
@@ -60,7 +61,7 @@ class Asset(models.Model):
 
     def set_author(self, user):
         """Set `user` as the author of the texts, without saving."""
-        self.worded_by_id, self.worded_by_name = user.pk, user.get_username()
+        self.worded_by_id, self.worded_by_name = user.pk, name_of(user)
 
 
 class Image(Asset):

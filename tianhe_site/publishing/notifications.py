@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from . import history
 from .models import HistoryEntry
-from .people import staff_who_may, staff_with_permission
+from .people import name_of, staff_who_may, staff_with_permission
 
 logger = logging.getLogger("tianhe.notifications")
 
@@ -54,7 +54,7 @@ def _request_text(subject, request, by, note):
     lines = [
         subject,
         "\n".join(history.describe(request)),
-        _("From: %s") % by.get_username(),
+        _("From: %s") % name_of(by),
         _("Note: %s") % note if note else "",
         settings.SITE_URL + reverse("requests:answer", args=[request.pk]),
     ]
@@ -67,7 +67,7 @@ def _text(item, edition, by, note):
     )
     lines = [
         f"{edition.get_review_display()}: {edition}",
-        _("From: %s") % by.get_username(),
+        _("From: %s") % name_of(by),
         _("Note: %s") % note if note else "",
         settings.SITE_URL + page,
     ]

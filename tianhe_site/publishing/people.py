@@ -2,12 +2,11 @@
 
 from django.contrib.auth import get_user_model
 
+from tianhe_site.names import name_and_account, name_of
+
+__all__ = ["name_and_account", "name_of", "staff_who_may", "staff_with_permission"]
+
 BACKEND = "django.contrib.auth.backends.ModelBackend"
-
-
-def name_of(user):
-    """Return the name that colleagues know someone by; the username of an account without one."""
-    return user.get_full_name() or user.get_username()
 
 
 def staff_who_may(action, item):

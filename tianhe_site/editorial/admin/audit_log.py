@@ -27,13 +27,19 @@ class HistoryEntryAdmin(LockedAdmin):
     search_fields = ["item_title", "note", "actor_name"]
     date_hierarchy = "at"
     actions = None
-    fields = ["at", "verb", "item_title", "actor_name", "note", "in_words", "hash", "previous_hash"]
+    fields = ["at", "verb", "item_title", "who", "note", "in_words", "hash", "previous_hash"]
 
     change_list_template = "admin/publishing/historyentry/change_list.html"
 
     @admin.display(description=gettext_lazy("details"))
     def in_words(self, entry):
         return format_html_join("", "<div>{}</div>", ((line,) for line in history.describe(entry)))
+
+    @admin.display(description=gettext_lazy("who"))
+    def who(self, entry):
+        """The name, with the username that told people of the same name apart."""
+        account = entry.touched.get("username")
+        return f"{entry.actor_name} ({account})" if account else entry.actor_name
 
     def has_add_permission(self, request):
         return False

@@ -11,11 +11,8 @@ def second_approver(user, item, edition=None):
     reasons = review_policy.binding_reasons(item, edition)
     if not reasons:
         return None
-    names = workflow.possible_approvers(item, edition)
-    if edition is None:
-        names = [name for name in names if name != user.get_username()]
     return {
         "reasons": reasons,
-        "names": names,
+        "names": workflow.possible_approvers(item, edition, but=None if edition else user),
         "users_url": reverse("admin:auth_user_changelist") if user.is_superuser else "",
     }

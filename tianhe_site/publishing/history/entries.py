@@ -3,10 +3,12 @@
 import logging
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from .. import clock
 from ..models import HistoryEntry
+from ..people import name_and_account, name_of
 from .facts import address_facts, edition_facts
 
 logger = logging.getLogger("tianhe.history")
@@ -49,7 +51,9 @@ def append_change(subject, *, at, by, verb, changes, note=""):
 def append_about(subject, *, at, by, verb, note="", **facts):
     """Write the entry of an action on a row that isn't an item; `facts` are stored in it."""
     touched = {"editions": [], "addresses": [], "subject": subject.pk, **facts}
-    about = {"kind": subject._meta.label_lower, "item_title": str(subject)[:250]}
+    is_person = isinstance(subject, get_user_model())
+    title = name_and_account(subject) if is_person else str(subject)
+    about = {"kind": subject._meta.label_lower, "item_title": title[:250]}
     return _write(about, touched, at=at, by=by, verb=verb, note=note)
 
 
@@ -70,6 +74,10 @@ def request_facts(request):
 
 def _write(about, touched, *, at, by, verb, note, **values):
     last = HistoryEntry.objects.order_by("-id").first()
+    name = name_of(by)
+    if name != by.get_username():
+        # Tells people of the same name apart.
+        touched = {**touched, "username": by.get_username()}
     entry = HistoryEntry(
         # Not assigned by the database: the id is part of the hash.
         id=last.pk + 1 if last else 1,
@@ -77,7 +85,7 @@ def _write(about, touched, *, at, by, verb, note, **values):
         at=at,
         verb=verb,
         actor_id=by.pk,
-        actor_name=by.get_username(),
+        actor_name=name,
         note=note,
         touched=touched,
         previous_hash=last.hash if last else "",

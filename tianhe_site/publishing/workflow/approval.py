@@ -14,7 +14,7 @@ from .. import clock, notifications, review_policy, sections
 from ..content_checks import draft_of
 from ..errors import PublishingError
 from ..models import FOREVER, Edition, HistoryEntry, Review
-from ..people import staff_who_may
+from ..people import name_of, staff_who_may
 from ..review_policy import is_approved_by_two, last_approved_by_two
 from .acknowledgement import check_content
 from .actions import begin, may
@@ -58,7 +58,7 @@ def cancel_submissions(action):
 def set_review(action, edition, review, *, by_second_person=False):
     """Set the review state of an edition, with the actor and the time."""
     edition.review, edition.by_second_person = review, by_second_person
-    someone = (action.now, action.by.pk, action.by.get_username())
+    someone = (action.now, action.by.pk, name_of(action.by))
     nobody = (None, None, "")
     edition.reviewed_at, edition.reviewed_by_id, edition.reviewed_by_name = (
         someone if review else nobody
@@ -142,11 +142,11 @@ def is_second_person(edition, by):
     return by.pk is not None and by.pk not in contributors(edition)
 
 
-def possible_approvers(item, edition=None):
+def possible_approvers(item, edition=None, *, but=None):
     """Return the names of users who could approve `edition` of `item` (None: the draft) as a second
-    person."""
+    person, except the user `but`."""
     people = staff_who_may("approve", item).exclude(pk__in=contributors(edition or item))
-    return sorted(person.get_username() for person in people)
+    return sorted(name_of(person) for person in people if person != but)
 
 
 def contributors(content):

@@ -8,6 +8,7 @@ from tianhe_site.media_library.models import Asset
 
 from .. import review_policy
 from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse, Review
+from ..people import name_of
 from ..search import edition_index
 from .locking import is_dry_run
 
@@ -89,7 +90,7 @@ def _unsaved_edition(action, correction):
     edition.change_kind, edition.correction = _answer(correction)
     edition.frozen_at, edition.release = action.now, RELEASE
     edition.bound_by = review_policy.binding_codes(action.item, edition)
-    edition.frozen_by_id, edition.frozen_by_name = action.by.pk, action.by.get_username()
+    edition.frozen_by_id, edition.frozen_by_name = action.by.pk, name_of(action.by)
     return edition
 
 

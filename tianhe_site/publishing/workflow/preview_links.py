@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from .. import history
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink
+from ..people import name_of
 from .actions import Action, begin, may
 from .approval import needs_second_person
 from .locking import publishing_lock
@@ -50,7 +51,7 @@ def share_preview(edition, *, by, note, days=7):
             edition_id=edition.pk,
             made_at=action.now,
             made_by_id=by.pk,
-            made_by_name=by.get_username(),
+            made_by_name=name_of(by),
             expires_at=action.now + timedelta(days=days),
             note=note.strip(),
         )

@@ -1,0 +1,16 @@
+"""The names by which people know each other here."""
+
+# The width of the columns that keep a name beside what someone did.
+MAX_NAME_LENGTH = 150
+
+
+def name_of(user):
+    """Return the name that colleagues know someone by; the username of an account without one.
+    Accounts of releases before 0.7 can have a longer one, in two columns."""
+    return user.get_full_name()[:MAX_NAME_LENGTH] or user.get_username()
+
+
+def name_and_account(user):
+    """Return the name with the username, which tells two people of the same name apart."""
+    name, account = name_of(user), user.get_username()
+    return name if name == account else f"{name} ({account})"
