@@ -8,8 +8,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from . import recording
+        from . import outgoing_mail, recording, security_hooks
         from .roles import install_groups
 
         recording.record_accounts()
+        security_hooks.connect()
+        outgoing_mail.connect()
         post_migrate.connect(install_groups, sender=self)

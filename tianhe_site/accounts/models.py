@@ -49,20 +49,24 @@ class SecurityEvent(models.Model):
 
     class Kind(models.TextChoices):
         LOG_IN = "log_in", _("Logged in")
+        NEW_DEVICE = "new_device", _("Logged in from a new device")
         LOG_IN_FAILED = "log_in_failed", _("Log-in failed")
-        LOG_IN_BLOCKED = "log_in_blocked", _("Log-in blocked after too many tries")
+        LOG_IN_BLOCKED = "log_in_blocked", _("Blocked after too many tries")
+        WARNED = "warned", _("Told about failed log-ins by email")
         LOG_OUT = "log_out", _("Logged out")
         SESSION_ENDED = "session_ended", _("Session ended")
-        NEW_DEVICE = "new_device", _("Logged in from a new device")
         FACTOR_ADDED = "factor_added", _("Second factor added")
         FACTOR_REMOVED = "factor_removed", _("Second factor removed")
         FACTORS_RESET = "factors_reset", _("Second factors reset")
-        RECOVERY_CODES = "recovery_codes", _("Recovery codes created")
         FACTOR_FAILED = "factor_failed", _("Second factor failed")
+        RECOVERY_CODES = "recovery_codes", _("Recovery codes created")
+        RECOVERY_CODE_USED = "recovery_code_used", _("Recovery code used")
         CONFIRMED = "confirmed", _("Confirmed who they are")
+        CONFIRM_FAILED = "confirm_failed", _("Failed to confirm who they are")
         PASSWORD_CHANGED = "password_changed", _("Password changed")
         PASSWORD_LINK_SENT = "password_link_sent", _("Password link sent")
         LINK_REFUSED = "link_refused", _("Link refused")
+        SINGLE_SIGN_ON_LINKED = "single_sign_on_linked", _("Linked to single sign-on")
 
     at = models.DateTimeField(_("when"), db_index=True)
     kind = models.CharField(_("what"), max_length=32, choices=Kind)
@@ -70,7 +74,7 @@ class SecurityEvent(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("person")
     )
-    # The person's name then, or what was typed as a name.
+    # The person's name then.
     name = models.CharField(_("name"), max_length=301)
     address = models.GenericIPAddressField(_("address"), null=True)
     device = models.CharField(_("device"), max_length=200, blank=True)
@@ -81,7 +85,10 @@ class SecurityEvent(models.Model):
         verbose_name_plural = _("security log")
         ordering = ["-at", "-pk"]
         default_permissions = ()
-        indexes = [models.Index(fields=["user", "-at"], name="security_event_of_user")]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="security_event_of_user"),
+            models.Index(fields=["kind", "-at"], name="security_event_of_kind"),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.name}"

@@ -1,0 +1,68 @@
+"""Browsers that someone logged in with before, and what browsers call themselves."""
+
+from django.conf import settings
+from django.core import signing
+from django.utils.translation import gettext as _
+
+COOKIE = "__Host-device" if settings.PRODUCTION else "device"
+COOKIE_DAYS = 365
+# People who share one browser. More would make a cookie that servers refuse.
+MAX_PEOPLE = 50
+# In this order: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "CriOS/": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+# Android calls itself Linux, and an iPhone is "like Mac OS X".
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS X": "Mac",
+    "Linux": "Linux",
+}
+
+
+def is_known(request, user):
+    """Return whether `user` logged in with this browser in the last year."""
+    return user.pk in _people(request)
+
+
+def remember(response, request, user):
+    """Let `response` tell the browser that `user` logged in with it."""
+    people = [user.pk, *(pk for pk in _people(request) if pk != user.pk)][:MAX_PEOPLE]
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(people, salt=COOKIE),
+        max_age=COOKIE_DAYS * 24 * 3600,
+        secure=settings.PRODUCTION,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _people(request):
+    try:
+        value = request.COOKIES.get(COOKIE, "")
+        return signing.loads(value, salt=COOKIE, max_age=COOKIE_DAYS * 24 * 3600)
+    except signing.BadSignature:
+        return []
+
+
+def describe(user_agent):
+    """Return a browser in words, for example "Firefox on Windows"."""
+    browser = _first(BROWSERS, user_agent)
+    system = _first(SYSTEMS, user_agent)
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("Unknown device")
+
+
+def _first(names, user_agent):
+    return next((name for sign, name in names.items() if sign in user_agent), "")
