@@ -301,6 +301,7 @@ MIDDLEWARE = [
     "tianhe_site.publishing.actor.remember_user",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tianhe_site.throttle.answers.say_when_to_retry",
     "tianhe_site.accounts.second_factor.require_second_factor",
     "tianhe_site.busy.BusyMiddleware",
 ]
@@ -406,7 +407,12 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # In the session, since a cookie of its own would show to others on this computer who did what.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tianhe_site.accounts.authentication.PasswordBackend"]
+# Why these, and how many at a time: docs/design/accounts.md.
+PASSWORD_HASHERS = [
+    "tianhe_site.accounts.hashing.Argon2Hasher",
+    "tianhe_site.accounts.hashing.OldHasher",
+]
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "tianhe_site.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
@@ -420,6 +426,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "tianhe_site.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "tianhe_site.accounts.code_forms.AuthenticateForm",
+    "reauthenticate": "tianhe_site.accounts.code_forms.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_HOST

@@ -6,8 +6,10 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.throttle import answers, tries
 from tianhe_site.throttle.addresses import client_address
 
+from . import authentication, hashing
 from .second_factor import has_second_factor
 
 # Not pages to land on after a log-in: the last ones only accept POST, and a form whose session had
@@ -46,6 +48,28 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session.flush()
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+    def authenticate(self, request, **credentials):
+        """Return the account that name and password are of, None if they don't match. Raises
+        `ValidationError` if there were too many tries, or too many log in right now."""
+        login = credentials.get("username") or credentials.get("email", "")
+        user = authentication.account_named(login)
+        try:
+            attempt = authentication.begin_attempt(request, "log-in", user, login)
+        except tries.TooManyTriesError as error:
+            raise answers.too_many_tries(
+                request, error.seconds, way_on=_(", or log in with a passkey")
+            ) from None
+        try:
+            found = super().authenticate(request, **credentials)
+        except hashing.HashingBusyError:
+            attempt.give_back()
+            raise answers.too_busy(request, hashing.MESSAGE) from None
+        if found:
+            attempt.give_back()
+        else:
+            attempt.fail()
+        return found
 
     def get_client_ip(self, request):
         return client_address(request)

@@ -1,11 +1,14 @@
 """Browsers that someone logged in with before, and what browsers call themselves."""
 
+import secrets
+
 from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
 
 COOKIE = "__Host-device" if settings.PRODUCTION else "device"
 COOKIE_DAYS = 365
+_SALT = "tianhe_site.accounts.devices"
 # People who share one browser. More would make a cookie that servers refuse.
 MAX_PEOPLE = 50
 # In this order: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
@@ -31,15 +34,23 @@ SYSTEMS = {
 
 def is_known(request, user):
     """Return whether `user` logged in with this browser in the last year."""
-    return user.pk in _people(request)
+    return user.pk in _kept(request)[1]
+
+
+def number_of(request, user):
+    """Return the random number of the browser if `user` logged in with it before, else "". Tries
+    with it are counted apart from those of strangers, who so can't keep its owner out."""
+    number, people = _kept(request)
+    return number if user and user.pk in people else ""
 
 
 def remember(response, request, user):
     """Let `response` tell the browser that `user` logged in with it."""
-    people = [user.pk, *(pk for pk in _people(request) if pk != user.pk)][:MAX_PEOPLE]
+    number, people = _kept(request)
+    people = [user.pk, *(pk for pk in people if pk != user.pk)][:MAX_PEOPLE]
     response.set_cookie(
         COOKIE,
-        signing.dumps(people, salt=COOKIE),
+        signing.dumps([number or secrets.token_hex(8), people], salt=_SALT),
         max_age=COOKIE_DAYS * 24 * 3600,
         secure=settings.PRODUCTION,
         httponly=True,
@@ -47,12 +58,13 @@ def remember(response, request, user):
     )
 
 
-def _people(request):
+def _kept(request):
+    """Return the number of the browser, and the ids of the people who logged in with it."""
     try:
         value = request.COOKIES.get(COOKIE, "")
-        return signing.loads(value, salt=COOKIE, max_age=COOKIE_DAYS * 24 * 3600)
+        return signing.loads(value, salt=_SALT, max_age=COOKIE_DAYS * 24 * 3600)
     except signing.BadSignature:
-        return []
+        return "", []
 
 
 def describe(user_agent):

@@ -7,7 +7,6 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_out, user_login_failed
-from django.db.models import Q
 from django.db.models.signals import post_save
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +15,7 @@ from tianhe_site.publishing import actor
 from tianhe_site.publishing.people import name_of
 
 from . import devices, security_log
+from .authentication import account_named
 from .security_log import Kind
 
 RECOVERY_CODES = Authenticator.Type.RECOVERY_CODES
@@ -66,7 +66,7 @@ def _failed(sender, credentials, request, **kwargs):
         security_log.note(Kind.CONFIRM_FAILED, request=request, user=request.user, note=note)
         return
     typed = credentials.get("username") or credentials.get("email") or ""
-    user = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed)).first()
+    user = account_named(typed)
     note = _("Password. The account is deactivated.")
     note = note if user and not user.is_active else str(STEPS["password"])
     security_log.note(Kind.LOG_IN_FAILED, request=request, user=user, name=typed, note=note)

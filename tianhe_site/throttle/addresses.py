@@ -17,8 +17,24 @@ def client_address(request):
     return _as_address(given) or _as_address(request.META.get("REMOTE_ADDR", ""))
 
 
+def network_of(request):
+    """Return whom the tries of `request` count for: its address, or the /64 of an IPv6 address,
+    which is the least that one subscriber gets. "" if there is none."""
+    address = client_address(request)
+    if address is None:
+        return ""
+    parsed = ipaddress.ip_address(address)
+    if parsed.version == 4:
+        return address
+    return str(ipaddress.ip_network((parsed.packed, 64), strict=False))
+
+
 def _as_address(text):
     try:
-        return str(ipaddress.ip_address(text.strip()))
+        address = ipaddress.ip_address(text.strip())
     except ValueError:
         return None
+    if address.version == 6 and address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    # A zone ("fe80::1%anything") is whatever the sender likes.
+    return str(address).partition("%")[0]

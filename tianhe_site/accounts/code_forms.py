@@ -1,0 +1,33 @@
+"""The forms that ask for a code of an app or a recovery code, with a limit of tries."""
+
+from allauth.core import context
+from allauth.mfa.base import forms
+from django.core.exceptions import ValidationError
+
+from tianhe_site.throttle import answers, tries
+
+from .authentication import begin_attempt
+
+
+class ThrottledMixin:
+    def clean_code(self):
+        request = context.request
+        try:
+            attempt = begin_attempt(request, "code", self.user)
+        except tries.TooManyTriesError as error:
+            raise answers.too_many_tries(request, error.seconds) from None
+        try:
+            code = super().clean_code()
+        except ValidationError:
+            attempt.fail()
+            raise
+        attempt.give_back()
+        return code
+
+
+class AuthenticateForm(ThrottledMixin, forms.AuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(ThrottledMixin, forms.ReauthenticateForm):
+    pass
