@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from news.models import Category, NewsItem
 from tests.factories import MAKERS, make_document, make_image, make_page, publish_approved
+from tianhe_site.accounts.models import SecurityEvent
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import HistoryEntry, WatchedWord
 from tianhe_site.publishing.sections import draft_models
@@ -114,6 +115,12 @@ EXPECTED = {
     # Who has acted stays: it leads back to the account, and says so.
     "auth_user_delete": (DENIED, DENIED, DENIED, FOUND),
     **{f"auth_group_{name}": roles for name, roles in USERS.items()},
+    **dict.fromkeys(
+        [f"accounts_securityevent_{name}" for name in ("changelist", "change", "export")],
+        ADMINISTRATORS,
+    ),
+    "accounts_securityevent_history": ADMINISTRATORS,
+    **dict.fromkeys([f"accounts_securityevent_{name}" for name in ("add", "delete")], NOBODY),
     # Beside the admin's own.
     "as_of:choose": (DENIED, OK, OK, OK),
     "as_of:walk": (DENIED, OK, OK, OK),
@@ -162,6 +169,9 @@ def rows(noon, administrator):
         "media_library_document": document,
         "publishing_historyentry": HistoryEntry.objects.first(),
         "publishing_watchedword": WatchedWord.objects.first(),
+        "accounts_securityevent": SecurityEvent.objects.create(
+            at=clock.now(), kind="log_in", user=administrator, name="root"
+        ),
         "auth_user": administrator,
         "auth_group": Group.objects.first(),
     }

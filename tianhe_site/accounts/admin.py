@@ -21,7 +21,9 @@ from tianhe_site.publishing import workflow
 
 from . import people
 from .forms import AddAccountForm, ChangeAccountForm
+from .models import SecurityEvent
 from .recording import has_acted, why_kept
+from .security_log_admin import SecurityEventAdmin
 
 
 class AdministratorsOnlyMixin:
@@ -103,3 +105,6 @@ class UserAdmin(AdministratorsOnlyMixin, AuditedAdmin, DjangoUserAdmin):
 @admin.register(Group)
 class GroupAdmin(AdministratorsOnlyMixin, AuditedAdmin, DjangoGroupAdmin):
     actions = None
+
+
+admin.site.register(SecurityEvent, SecurityEventAdmin)
