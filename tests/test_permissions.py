@@ -1,8 +1,21 @@
 """Every admin address for every role: none is forgotten, none is open by accident."""
 
+import copy
+import time
+
 import pytest
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY as CONFIRMED_USER,
+)
+from allauth.account.internal.flows.login import (
+    AUTHENTICATION_METHODS_SESSION_KEY as CONFIRMED,
+)
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.db import transaction
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from news.models import Category, NewsItem
@@ -73,8 +86,6 @@ DRAFTS = {model._meta.label_lower.replace(".", "_"): model for model in draft_mo
 EXPECTED = {
     "index": EVERYBODY,
     "app_list": EVERYBODY,
-    "password_change": EVERYBODY,
-    "password_change_done": EVERYBODY,
     "jsi18n": EVERYBODY,
     # Answers 403 to a GET without the name of a field.
     "autocomplete": NOBODY,
@@ -129,8 +140,86 @@ EXPECTED = {
     # The administrator asked; whoever may approve or publish answers.
     "requests:answer": (DENIED, OK, OK, OK),
 }
+# Someone without a role is refused, but where everyone is or where pages only lead elsewhere.
+WITHOUT_ROLE = {
+    **{f"{kind}_open": NOT_ALLOWED for kind in DRAFTS},
+    **{f"{kind}_delete": FOUND for kind in DRAFTS},
+    **dict.fromkeys(["media_library_image_add", "media_library_document_add"], FOUND),
+    **dict.fromkeys(["index", "jsi18n"], OK),
+    "app_list": NOT_FOUND,
+    "view_on_site": NOT_FOUND,
+}
+# Pages of the log-in and of one's own account, the same in every role: for a stranger and for
+# someone logged in, as GET and as POST of an empty form.
+OWN_PAGE = ((LOGIN, OK), (LOGIN, OK))
+OWN_LIST = ((LOGIN, OK), (LOGIN, NOT_ALLOWED))
+# Someone else's, or none: there is no such row.
+OWN_ROW = ((LOGIN, NOT_FOUND), (LOGIN, NOT_FOUND))
+ELSEWHERE = ((LOGIN, FOUND), (LOGIN, FOUND))
+OPEN_NOTE = ((OK, OK), (NOT_ALLOWED, NOT_ALLOWED))
+OWN = {
+    "account_login": ((OK, FOUND), (OK, FOUND)),
+    # Nobody is between password and second factor: back to the log-in.
+    "mfa_authenticate": ELSEWHERE,
+    "mfa_login_webauthn": ELSEWHERE,
+    "account_logout": ((LOGIN, OK), (LOGIN, LOGIN)),
+    "account_reset_password": ((OK, OK), (OK, OK)),
+    "account_reset_password_from_key": ((OK, OK), (OK, OK)),
+    "account_inactive": ((DENIED, DENIED), (NOT_ALLOWED, NOT_ALLOWED)),
+    "account_reset_password_done": OPEN_NOTE,
+    "account_reset_password_from_key_done": OPEN_NOTE,
+    "account_reauthenticate": OWN_PAGE,
+    "mfa_reauthenticate": OWN_PAGE,
+    # There is no passkey to confirm with: to the password.
+    "mfa_reauthenticate_webauthn": ELSEWHERE,
+    "account_change_password": OWN_PAGE,
+    # There is a password already: to the page that changes it.
+    "account_set_password": ELSEWHERE,
+    "mfa_index": OWN_LIST,
+    # There is an authenticator app already.
+    "mfa_activate_totp": ELSEWHERE,
+    # Its form has nothing to fill in.
+    "mfa_deactivate_totp": ((LOGIN, OK), (LOGIN, FOUND)),
+    "mfa_list_webauthn": OWN_LIST,
+    "mfa_add_webauthn": OWN_PAGE,
+    "mfa_edit_webauthn": OWN_ROW,
+    "mfa_remove_webauthn": OWN_ROW,
+    "mfa_view_recovery_codes": ((LOGIN, NOT_FOUND), (LOGIN, NOT_ALLOWED)),
+    "mfa_generate_recovery_codes": ((LOGIN, OK), (LOGIN, FOUND)),
+    "mfa_download_recovery_codes": ((LOGIN, NOT_FOUND), (LOGIN, NOT_FOUND)),
+    "usersessions_list": ((LOGIN, OK), (LOGIN, FOUND)),
+    "accounts:set_password": ((NOT_FOUND, NOT_FOUND), (NOT_FOUND, NOT_FOUND)),
+}
+# Those that ask again who it is, unless that was just confirmed.
+ASK_AGAIN = {
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_add_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_generate_recovery_codes",
+}
+# Where someone without the factor they need may still go.
+WITHOUT_FACTOR = {name for name in OWN if name != "accounts:set_password"} | {"jsi18n"}
+# What an administrator gets for an empty form of a page for administrators alone.
+ADMINISTRATORS_POSTED = {
+    "news_category_delete": OK,
+    "pages_sitedetails_empty_trash": FOUND,
+    **dict.fromkeys(["auth_user_add", "auth_user_change", "auth_user_invite"], OK),
+    "auth_user_password_change": OK,
+    "auth_user_changelist": NOT_ALLOWED,
+    "auth_user_history": NOT_ALLOWED,
+    # Who has acted stays: it leads back to the account, and says so.
+    "auth_user_delete": FOUND,
+    **dict.fromkeys(["auth_group_add", "auth_group_change", "auth_group_delete"], OK),
+    "auth_group_changelist": NOT_ALLOWED,
+    "auth_group_history": NOT_ALLOWED,
+}
 # Open to all, or answers by leading elsewhere.
-EXEMPT = {"login", "logout", "accounts:set_password", "catch_all", "redirect_to_change"}
+EXEMPT = {
+    *("login", "logout", "password_change", "password_change_done"),
+    *("catch_all", "redirect_to_change"),
+}
 # What a page that is opened may note: who is there.
 NOTED = {"publishing.OpenForm", "sessions.Session", "auth.User"}
 
@@ -154,8 +243,14 @@ def _name_of(pattern):
     return "catch_all" if "url" in str(pattern.pattern) else "redirect_to_change"
 
 
+def make_passkey(user):
+    """Return a passkey of someone."""
+    data = {"name": "Key", "credential": {}}
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data=data)
+
+
 @pytest.fixture
-def rows(noon, administrator):
+def rows(noon, administrator, person):
     image, document = make_image(), make_document()
     body = f'<p><a href="document:{document.pk}">The report</a></p>'
     shown = {NewsItem: {"picture": image, "body": body}}
@@ -174,6 +269,7 @@ def rows(noon, administrator):
         ),
         "auth_user": administrator,
         "auth_group": Group.objects.first(),
+        "mfa_authenticator": make_passkey(person("pat")),
     }
 
 
@@ -218,6 +314,10 @@ def paths(rows, numbers):
         if name.startswith("requests:"):
             route = route.replace("<int:entry_id>", str(numbers["requests"]["<int:entry_id>"]))
         route = route.replace("<path:content_type_id>/<path:object_id>", "1/1")
+        route = route.replace("<slug:uidb36>-<key>", "1-forged-token")
+        route = route.replace("<uidb64>/<token>", "MQ/forged-token")
+        if name in OWN:
+            route = route.replace("<int:pk>", str(rows["mfa_authenticator"].pk))
         route = "/admin/news/" if name == "app_list" else route
         route = "/admin/as-of/2026-03-01T00:00Z/robots.txt" if name == "as_of:walk" else route
         if name == "media_files":
@@ -234,31 +334,143 @@ def status_of(client, path):
     return response.status_code
 
 
-def test_each_address_is_in_the_table():
+@pytest.fixture
+def roles(person, author, reviewer, publisher, administrator):
+    """Everyone the tables have a column for, but strangers."""
+    return (person("nora"), author, reviewer, publisher, administrator)
+
+
+def make_app(user):
+    """Give someone an authenticator app; return its secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def client_of(user, *, is_confirmed=False):
+    """Return a client logged in as `user` (nobody if None), who may just have confirmed it."""
+    client = Client(raise_request_exception=False)
+    if user:
+        client.force_login(user)
+    if user and is_confirmed:
+        session = client.session
+        session[CONFIRMED] = [{"method": "mfa", "at": time.time(), "reauthenticated": True}]
+        session[CONFIRMED_USER] = str(user.pk)
+        session.save()
+    return client
+
+
+def answer(client, method, path):
+    """Return the answer to a request, and undo what it did, a log-out included."""
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        response = getattr(client, method)(path)
+        response.getvalue()
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response
+
+
+def statuses(user, method, path, **kwargs):
+    return answer(client_of(user, **kwargs), method, path).status_code
+
+
+def test_each_address_is_in_a_table():
     names = {name for name, _route in admin_patterns()}
-    assert names - EXEMPT == set(EXPECTED)
+    assert names - EXEMPT == set(EXPECTED) | set(OWN)
 
 
-def test_each_address_answers_each_role_as_the_table_says(
-    client, rows, numbers, author, reviewer, publisher, administrator
-):
+def test_each_address_answers_each_role_as_the_table_says(rows, numbers, roles):
     found, expected = {}, {}
     for name, path in paths(rows, numbers):
-        if name in EXEMPT:
-            continue
-        client.logout()
-        answers = [client.get(path).status_code]
-        for user in (author, reviewer, publisher, administrator):
-            client.force_login(user)
-            answers.append(status_of(client, path))
-        found[name, path] = tuple(answers)
-        expected[name, path] = (LOGIN, *EXPECTED[name])
+        if name in EXPECTED:
+            found[name, path] = tuple(statuses(user, "get", path) for user in (None, *roles))
+            expected[name, path] = (LOGIN, WITHOUT_ROLE.get(name, DENIED), *EXPECTED[name])
     assert found == expected
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_each_page_of_ones_own_account_answers_each_role_as_the_table_says(
+    rows, numbers, roles, method
+):
+    for user in roles:
+        make_app(user)
+    found, expected = {}, {}
+    for name, path in paths(rows, numbers):
+        if name in OWN:
+            stranger, staff = OWN[name][method == "post"]
+            found[name, path] = (
+                statuses(None, method, path),
+                *(statuses(user, method, path, is_confirmed=True) for user in roles),
+            )
+            expected[name, path] = (stranger, *[staff] * len(roles))
+    assert found == expected
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_dangerous_pages_of_ones_own_account_ask_again(rows, numbers, roles, method):
+    found = set()
+    for user in roles:
+        make_app(user)
+        client = client_of(user)
+        for name, path in paths(rows, numbers):
+            if name in OWN and answer(client, method, path).headers.get("Location", "").startswith(
+                "/admin/account/confirm/?"
+            ):
+                found.add((user.username, name))
+    assert found == {(user.username, name) for user in roles for name in ASK_AGAIN}
+
+
+def test_forms_for_administrators_alone_refuse_all_others(rows, numbers, roles):
+    *others, administrator = roles
+    found, refused = {}, {}
+    for name, path in paths(rows, numbers):
+        if EXPECTED.get(name) == ADMINISTRATORS or name in ADMINISTRATORS_POSTED:
+            found[name] = statuses(administrator, "post", path)
+            refused[name] = tuple(statuses(user, "post", path) for user in (None, *others))
+    assert found == ADMINISTRATORS_POSTED
+    assert refused == {
+        name: (NOT_ALLOWED,) * 5 if status == NOT_ALLOWED else (LOGIN, *[DENIED] * 4)
+        for name, status in ADMINISTRATORS_POSTED.items()
+    }
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_without_the_factor_they_need_people_only_get_to_where_they_set_it_up(
+    settings, rows, numbers, roles, method
+):
+    Authenticator.objects.all().delete()
+    settings.SECOND_FACTOR = "required"
+    elsewhere = set()
+    for user in roles:
+        client = client_of(user)
+        for name, path in paths(rows, numbers):
+            response = answer(client, method, path)
+            leads_to = response.headers.get("Location")
+            if name not in EXEMPT and leads_to != "/admin/account/second-factor/":
+                elsewhere.add((user.username, name))
+    assert elsewhere == {(user.username, name) for user in roles for name in WITHOUT_FACTOR}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_password_without_its_second_factor_opens_nothing(rows, numbers, roles, method):
+    for user in roles:
+        make_app(user)
+        client = Client(raise_request_exception=False)
+        client.post("/admin/login/", {"login": user.username, "password": "correct horse"})
+        found, expected = {}, {}
+        for name, path in paths(rows, numbers):
+            found[name, path] = answer(client, method, path).status_code
+            expected[name, path] = statuses(None, method, path)
+            if name in ("login", "account_login", "mfa_authenticate"):
+                # The second step waits.
+                assert {found.pop((name, path)), expected.pop((name, path))} == {OK, FOUND}
+        assert found == expected
 
 
 def test_anonymous_visitors_must_log_in_everywhere(client, rows, numbers):
     for name, path in paths(rows, numbers):
-        if name not in EXEMPT:
+        if name in EXPECTED or OWN.get(name, [[OK]])[0][0] == LOGIN:
             assert client.get(path).headers["Location"].startswith("/admin/login/"), path
 
 
