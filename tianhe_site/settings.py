@@ -416,7 +416,12 @@ PASSWORD_HASHERS = [
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "tianhe_site.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_FORMS = {"login": "tianhe_site.accounts.log_in.LogInForm"}
+ACCOUNT_FORMS = {
+    "login": "tianhe_site.accounts.log_in.LogInForm",
+    "reauthenticate": "tianhe_site.accounts.confirm.ConfirmByPasswordForm",
+}
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 # People are invited; the address of an account is set by an administrator.
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -427,9 +432,20 @@ ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "tianhe_site.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
-    "authenticate": "tianhe_site.accounts.code_forms.AuthenticateForm",
-    "reauthenticate": "tianhe_site.accounts.code_forms.ReauthenticateForm",
+    name: f"tianhe_site.accounts.factor_forms.{form}"
+    for name, form in {
+        "authenticate": "SecondFactorForm",
+        "authenticate_webauthn": "PasskeyAsSecondFactorForm",
+        "reauthenticate": "ConfirmByCodeForm",
+        "reauthenticate_webauthn": "ConfirmByPasskeyForm",
+        "login_webauthn": "LogInByPasskeyForm",
+        "activate_totp": "AddAppForm",
+        "add_webauthn": "AddPasskeyForm",
+        "edit_webauthn": "RenamePasskeyForm",
+    }.items()
 }
+# An administrator sets the address of an account.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_HOST

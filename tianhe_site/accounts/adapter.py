@@ -1,22 +1,34 @@
 """What allauth asks about accounts: who may come in, where they go, what is asked again."""
 
+import time
+
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathImage
 
 from tianhe_site.throttle import answers, tries
 from tianhe_site.throttle.addresses import client_address
 
-from . import authentication, hashing
-from .second_factor import has_second_factor
+from . import authentication, devices, factor_secrets, hashing, second_factor
 
 # Not pages to land on after a log-in: the last ones only accept POST, and a form whose session had
 # ended led to an empty 405.
 _NO_PAGES = ("login", "logout", "_revoke", "_open", "_sizes", "_describe")
 
 
+_WAYS = {
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+    "mfa_reauthenticate": _("Use a code"),
+    "reauthenticate": _("Use your password"),
+}
 _NO_MATCH = _("That name and password don't match. Check both and try again.")
 
 
@@ -25,6 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _NO_MATCH,
         "email_password_mismatch": _NO_MATCH,
+        "incorrect_password": _("That isn't your password. Try again."),
     }
 
     def is_open_for_signup(self, request):
@@ -76,10 +89,44 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, **kwargs):
         """Ask again before dangerous acts wherever there is more to ask for than on a trial
-        site."""
-        is_required = settings.SECOND_FACTOR == "required"
-        return is_required or has_second_factor(self.request.user)
+        site. A log-in counts as an answer."""
+        asks = second_factor.is_required() or second_factor.has_second_factor(self.request.user)
+        return asks and not _logged_in_lately(self.request)
+
+    def get_reauthentication_methods(self, user):
+        """Return the ways to answer, the strongest first."""
+        known = {each["id"]: each for each in super().get_reauthentication_methods(user)}
+        ways = [{**known[id], "description": _WAYS[id]} for id in _WAYS if id in known]
+        # Someone who came through single sign-on has nothing else to show.
+        return ways or [{"id": "again", "url": reverse("account_logout")}]
+
+
+def _logged_in_lately(request):
+    records = get_authentication_records(request, request.user)
+    return bool(records) and time.time() - records[-1]["at"] < REAUTHENTICATION_TIMEOUT
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    pass
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _(
+            "This is your only second factor, and you need one to work here. Add another one first."
+        ),
+    }
+
+    encrypt = staticmethod(factor_secrets.encrypt)
+    decrypt = staticmethod(factor_secrets.decrypt)
+
+    def can_delete_authenticator(self, authenticator):
+        return not (second_factor.is_required() and second_factor.is_last(authenticator))
+
+    def generate_authenticator_name(self, user, type):
+        """Propose the name of the device, which somebody will look for in the list."""
+        return devices.describe(context.request.headers.get("User-Agent", ""))
+
+    def build_totp_svg(self, url):
+        return mark_safe(qrcode.make(url, image_factory=SvgPathImage).to_string(encoding="unicode"))
+
+    def get_public_key_credential_rp_entity(self):
+        """A passkey of this site belongs to its host, whatever the port."""
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.SITE_HOST}

@@ -1,7 +1,6 @@
-"""The forms that ask for a code of an app or a recovery code, with a limit of tries."""
+"""The limit of tries of a code, of an app or for recovery."""
 
 from allauth.core import context
-from allauth.mfa.base import forms
 from django.core.exceptions import ValidationError
 
 from tianhe_site.throttle import answers, tries
@@ -9,7 +8,7 @@ from tianhe_site.throttle import answers, tries
 from .authentication import begin_attempt
 
 
-class ThrottledMixin:
+class ThrottledCodeMixin:
     def clean_code(self):
         request = context.request
         try:
@@ -23,11 +22,3 @@ class ThrottledMixin:
             raise
         attempt.give_back()
         return code
-
-
-class AuthenticateForm(ThrottledMixin, forms.AuthenticateForm):
-    pass
-
-
-class ReauthenticateForm(ThrottledMixin, forms.ReauthenticateForm):
-    pass

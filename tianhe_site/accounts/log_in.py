@@ -1,8 +1,12 @@
 """The log-in: its form, its page, and the page for those who may not come in."""
 
+from urllib.parse import urlencode
+
 from allauth.account import views as account
 from allauth.account.forms import LoginForm
+from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.mfa.base import views as mfa
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -55,15 +59,36 @@ class NoAccessView(account.AccountInactiveView):
         return super().render_to_response(context, status=403, **kwargs)
 
 
+class SecondFactorView(mfa.AuthenticateView):
+    """Asks for the second factor."""
+
+    def get_context_data(self, **kwargs):
+        factors = Authenticator.objects.filter(user=self.stage.login.user)
+        types = set(factors.values_list("type", flat=True))
+        return {
+            **super().get_context_data(**kwargs),
+            "has_passkey": Authenticator.Type.WEBAUTHN in types,
+            "has_app": Authenticator.Type.TOTP in types,
+        }
+
+
 def second_factor(request):
     """Ask for the second factor, or say that the log-in it belongs to has ended."""
-    response = mfa.authenticate(request)
+    target = _target_of_log_in(request)
+    response = SecondFactorView.as_view()(request)
+    to_log_in = reverse("account_login")
     has_ended = (
         response.status_code == 302
-        and response.headers["Location"] == reverse("account_login")
+        and response.headers["Location"] == to_log_in
         # A visitor without a session never began.
         and settings.SESSION_COOKIE_NAME in request.COOKIES
     )
     if has_ended:
         messages.error(request, _("Your log-in wasn't finished in time. Log in again."))
+    if has_ended and target:
+        return HttpResponseRedirect(f"{to_log_in}?{urlencode({'next': target})}")
     return response
+
+
+def _target_of_log_in(request):
+    return (request.session.get(LOGIN_SESSION_KEY) or {}).get("redirect_url")

@@ -1,5 +1,6 @@
 """The second factor: who needs one, and where they set it up."""
 
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -11,6 +12,12 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 STAFF_PATHS = ("/admin/", "/preview/")
 # Where someone without a factor may still go.
 WITHOUT_FACTOR = ("/admin/account/", "/admin/login/", "/admin/logout/", "/admin/jsi18n/")
+# Where someone wanted to go who had to set up a factor first.
+TARGET = "second_factor_target"
+
+
+def is_required():
+    return settings.SECOND_FACTOR == "required"
 
 
 def has_second_factor(user):
@@ -18,9 +25,23 @@ def has_second_factor(user):
 
 
 def is_missing(user):
-    """Return whether someone has to set up a factor before they can work here."""
-    is_required = settings.SECOND_FACTOR == "required"
-    return is_required and user.is_authenticated and not has_second_factor(user)
+    """Return whether someone has to set up a factor before they can work here.
+
+    It takes a query for each request of staff. To keep the answer in the session would let in
+    whoever holds one after an administrator has reset the factors.
+    """
+    return is_required() and user.is_staff and not has_second_factor(user)
+
+
+def is_last(factor):
+    """Return whether a person would have none without this one."""
+    others = Authenticator.objects.filter(user_id=factor.user_id, type__in=FACTORS)
+    return not others.exclude(pk=factor.pk).exists()
+
+
+def codes_left(recovery_codes):
+    """Return how many of someone's recovery codes weren't used yet."""
+    return app_settings.RECOVERY_CODE_COUNT - recovery_codes.data["used_mask"].bit_count()
 
 
 def require_second_factor(get_response):
@@ -28,9 +49,18 @@ def require_second_factor(get_response):
 
     def middleware(request):
         path = request.path_info
-        is_for_staff = path.startswith(STAFF_PATHS) and not path.startswith(WITHOUT_FACTOR)
-        if is_for_staff and is_missing(request.user):
-            return HttpResponseRedirect(reverse("mfa_index"))
+        if path.startswith(STAFF_PATHS) and not path.startswith(WITHOUT_FACTOR):
+            if is_missing(request.user):
+                return _to_set_up(request)
+            request.session.pop(TARGET, None)
         return get_response(request)
 
     return middleware
+
+
+def _to_set_up(request):
+    if request.method == "GET":
+        request.session[TARGET] = request.get_full_path()
+    # What was sent wasn't saved: the browser keeps it.
+    request.is_not_taken = True
+    return HttpResponseRedirect(reverse("mfa_index"))

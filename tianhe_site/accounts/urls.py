@@ -2,8 +2,6 @@
 which has no address: people are invited."""
 
 from allauth.account import views as account
-from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.usersessions import views as usersessions
@@ -11,12 +9,14 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from . import log_in
+from . import confirm, factor_pages, log_in
 from .frame import framed
 
 CONFIRM = _("Confirm it's you")
 # Django's address for it; the admin and bookmarks still know it.
 to_password = RedirectView.as_view(pattern_name="account_change_password")
+# One page lists all factors.
+to_second_factor = RedirectView.as_view(pattern_name="mfa_index")
 
 urlpatterns = [
     path("login/", framed(log_in.LogInView.as_view(), _("Log in")), name="account_login"),
@@ -53,12 +53,18 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path(
-        "account/confirm/", framed(account.reauthenticate, CONFIRM), name="account_reauthenticate"
+        "account/confirm/",
+        framed(confirm.ConfirmByPasswordView.as_view(), CONFIRM),
+        name="account_reauthenticate",
     ),
-    path("account/confirm/code/", framed(mfa.reauthenticate, CONFIRM), name="mfa_reauthenticate"),
+    path(
+        "account/confirm/code/",
+        framed(confirm.ConfirmByCodeView.as_view(), CONFIRM),
+        name="mfa_reauthenticate",
+    ),
     path(
         "account/confirm/passkey/",
-        framed(webauthn.reauthenticate_webauthn, CONFIRM),
+        framed(confirm.ConfirmByPasskeyView.as_view(), CONFIRM),
         name="mfa_reauthenticate_webauthn",
     ),
     path(
@@ -71,10 +77,14 @@ urlpatterns = [
         framed(account.password_set, _("Choose a password")),
         name="account_set_password",
     ),
-    path("account/second-factor/", framed(mfa.index, _("Second factor")), name="mfa_index"),
+    path(
+        "account/second-factor/",
+        framed(factor_pages.SecondFactorView.as_view(), _("Second factor")),
+        name="mfa_index",
+    ),
     path(
         "account/second-factor/app/",
-        framed(totp.activate_totp, _("Add an authenticator app")),
+        framed(factor_pages.AddAppView.as_view(), _("Add an authenticator app")),
         name="mfa_activate_totp",
     ),
     path(
@@ -84,37 +94,37 @@ urlpatterns = [
     ),
     path(
         "account/second-factor/passkeys/",
-        framed(webauthn.list_webauthn, _("Passkeys")),
+        to_second_factor,
         name="mfa_list_webauthn",
     ),
     path(
         "account/second-factor/passkeys/add/",
-        framed(webauthn.add_webauthn, _("Add a passkey")),
+        framed(factor_pages.AddPasskeyView.as_view(), _("Add a passkey")),
         name="mfa_add_webauthn",
     ),
     path(
         "account/second-factor/passkeys/<int:pk>/",
-        framed(webauthn.edit_webauthn, _("Rename a passkey")),
+        framed(factor_pages.RenamePasskeyView.as_view(), _("Rename a passkey")),
         name="mfa_edit_webauthn",
     ),
     path(
         "account/second-factor/passkeys/<int:pk>/remove/",
-        framed(webauthn.remove_webauthn, _("Remove a passkey")),
+        framed(factor_pages.RemovePasskeyView.as_view(), _("Remove a passkey")),
         name="mfa_remove_webauthn",
     ),
     path(
         "account/second-factor/recovery-codes/",
-        framed(recovery_codes.view_recovery_codes, _("Recovery codes")),
+        framed(factor_pages.RecoveryCodesView.as_view(), _("Recovery codes")),
         name="mfa_view_recovery_codes",
     ),
     path(
         "account/second-factor/recovery-codes/new/",
-        framed(recovery_codes.generate_recovery_codes, _("Create new recovery codes")),
+        framed(factor_pages.NewRecoveryCodesView.as_view(), _("Create new recovery codes")),
         name="mfa_generate_recovery_codes",
     ),
     path(
         "account/second-factor/recovery-codes/download/",
-        recovery_codes.download_recovery_codes,
+        factor_pages.DownloadRecoveryCodesView.as_view(),
         name="mfa_download_recovery_codes",
     ),
     path(

@@ -12,6 +12,7 @@ from tianhe_site.publishing.models import HistoryEntry
 
 from ..forms.approval import RedactionForm
 from ..forms.notes import NoteForm
+from .identity import confirm_identity
 from .pages import ItemPagesMixin
 
 NOTES_ERASED = gettext_lazy(
@@ -95,6 +96,7 @@ class RedactionPagesMixin(ItemPagesMixin):
     def _draft_to_redact(self, request, object_id):
         if not request.user.has_perm(workflow.REDACT):
             raise PermissionDenied
+        confirm_identity(request)
         return self.draft_or_404(request, object_id)
 
 
