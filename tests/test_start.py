@@ -136,6 +136,74 @@ def test_no_header_moves_the_root_of_the_site(site_of_wei, place):
     assert answer_to(site_of_wei, "/news/", Script_Name=place, Path_Info="/admin/") == as_always
 
 
+def test_what_proxies_pass_on_from_visitors_changes_nothing(site_of_wei):
+    host, path = "evil.example", "/admin/nothing-here/"
+    for asked in ("/news/", "/admin/", "/sitemap.xml"):
+        as_always = answer_to(site_of_wei, asked)
+        for headers in (
+            {"X-Forwarded-Host": host, "X-Forwarded-Server": host, "X-Host": host},
+            {"X-Forwarded-For": "192.0.2.7", "X-Real-IP": "192.0.2.7", "Client-IP": "192.0.2.7"},
+            {"X-Forwarded-Port": "81", "X-Forwarded-Prefix": "/evil", "Forwarded": f"host={host}"},
+            {"X-Original-URL": path, "X-Rewrite-URL": path, "X-HTTP-Method-Override": "DELETE"},
+        ):
+            assert answer_to(site_of_wei, asked, **headers) == as_always, headers
+
+
+def raw_answer(site, *lines, body=""):
+    """Send a request as these lines say it; return the status and all of the answer."""
+    request = "\r\n".join([*lines, "Connection: close", "", body])
+    with closing(socket.create_connection(("127.0.0.1", site.port), timeout=30)) as connection:
+        connection.sendall(request.encode())
+        with connection.makefile("rb") as file:
+            answer = file.read().decode(errors="replace")
+    return int(answer.split()[1]), answer
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [
+        ["Content-Length: 5", "Transfer-Encoding: chunked"],
+        ["Transfer-Encoding: chunked", "Content-Length: 5"],
+        ["Content-Length: 5", "Content-Length: 50"],
+        ["Content-Length: 5, 50"],
+        ["Content-Length: +5"],
+        ["Transfer-Encoding: chunked, chunked"],
+        ["Transfer-Encoding: identity, chunked, identity"],
+        ["Transfer-Encoding : chunked"],
+        ["Transfer_Encoding: chunked", "Transfer-Encoding: x"],
+    ],
+)
+def test_request_whose_end_two_servers_could_read_differently_is_refused(site_of_wei, lengths):
+    request = ("POST /admin/login/ HTTP/1.1", f"Host: 127.0.0.1:{site_of_wei.port}", *lengths)
+    status, _answer = raw_answer(site_of_wei, *request, body="0\r\n\r\nGET /smuggled HTTP/1.1\r\n")
+    assert status in (400, 501)
+
+
+def test_trace_sends_nothing_back(site_of_wei):
+    host = f"Host: 127.0.0.1:{site_of_wei.port}"
+    for path in ("/", "/admin/", "/healthz", "/static/css/site.css"):
+        status, answer = raw_answer(
+            site_of_wei, f"TRACE {path} HTTP/1.1", host, "Cookie: sent=canary"
+        )
+        assert (status, "canary" in answer) == (405, False), path
+
+
+def test_no_file_of_the_project_is_served_and_no_folder_is_listed(site_of_wei):
+    files = ("manage.py", ".env", ".git/config", ".git/HEAD", "requirements/base.txt")
+    data = ("db.sqlite3", "secret_key", "var/secret_key")
+    for name in (*files, *data):
+        for folder in ("/", "/static/", "/media/", "/static/../", "/static/..%2f", "/media/..%2f"):
+            assert site_of_wei.get(f"{folder}{name}")[0] in (400, 404), (folder, name)
+    for folder in ("/static/", "/static/css/", "/media/", "/preview/", "/.well-known/"):
+        assert site_of_wei.get(folder)[0] == 404, folder
+
+
+def test_health_tells_strangers_one_word(site_of_wei):
+    assert site_of_wei.get("/healthz") == (200, "ok\n")
+    for path in ("/status", "/metrics", "/server-status", "/debug", "/__debug__/"):
+        assert site_of_wei.get(path)[0] in (301, 404), path
+
+
 @pytest.fixture(scope="module")
 def data_without_an_administrator(tmp_path_factory):
     return tmp_path_factory.mktemp("without-an-administrator")

@@ -1,0 +1,144 @@
+"""What code of ours may not do, read from the code: SQL made of what people send, and requests to
+other hosts. And what it runs on: packages of known versions with known content."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+BASE_DIR = settings.BASE_DIR
+CODE = sorted(
+    path
+    for room in ("tianhe_site", "news", "pages")
+    for path in (BASE_DIR / room).rglob("*.py")
+    if "migrations" not in path.parts
+)
+# Where SQL is written by hand, because Django's own can't say it. What people send only ever
+# comes in as a parameter.
+WRITES_SQL = {
+    "tianhe_site/database.py",
+    "tianhe_site/operations/management/commands/start.py",
+    "tianhe_site/operations/process_locks.py",
+    "tianhe_site/publishing/clock.py",
+    "tianhe_site/publishing/history/rows.py",
+    "tianhe_site/publishing/search/edition_index.py",
+    "tianhe_site/publishing/triggers.py",
+    "tianhe_site/publishing/workflow/locking.py",
+    "tianhe_site/search/index.py",
+    "tianhe_site/throttle/tries.py",
+}
+SQL_METHODS = {"execute", "executemany", "executescript", "raw", "extra", "RawSQL"}
+# Names that such a statement may be made of: constants of the module, columns of our tables,
+# settings. Never a request.
+FROM_OUTSIDE = {"request", "GET", "POST", "headers", "COOKIES", "META", "cleaned_data", "query"}
+# Where a connection to another host begins: to the storage of media, if one is set. Mail and single
+# sign-on go through Django and allauth, to hosts that settings name.
+CONNECTS = {"tianhe_site/media_library/s3.py"}
+CLIENTS = {
+    *("aiohttp", "boto3", "botocore", "ftplib", "http.client", "httpx", "imaplib", "poplib"),
+    *("requests", "socketserver", "telnetlib", "urllib.request", "urllib3", "xmlrpc"),
+}
+# A socket that asks whether a port of this machine is free, and the name of this machine.
+SOCKETS = {
+    "tianhe_site/operations/management/commands/start.py",
+    "tianhe_site/operations/export.py",
+    "tianhe_site/operations/redacted_exports.py",
+}
+
+
+def name_of(path):
+    return path.relative_to(BASE_DIR).as_posix()
+
+
+def nodes(path):
+    return ast.walk(ast.parse(path.read_text()))
+
+
+def statements(path):
+    """Return the calls that hand SQL to the database."""
+    for node in nodes(path):
+        if isinstance(node, ast.Call) and node.args:
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called in SQL_METHODS:
+                yield node
+
+
+def imports(path):
+    """Return the full names of what a module imports."""
+    for node in nodes(path):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def test_sql_is_written_by_hand_only_where_this_list_says():
+    assert {name_of(path) for path in CODE if list(statements(path))} == WRITES_SQL
+
+
+def test_no_sql_is_made_of_what_people_send():
+    found = []
+    for path in CODE:
+        for call in statements(path):
+            words = {
+                getattr(each, "id", getattr(each, "attr", "")) for each in ast.walk(call.args[0])
+            }
+            if words & FROM_OUTSIDE:
+                found.append((name_of(path), call.lineno))
+    assert found == []
+
+
+def test_no_lookup_is_named_by_what_people_send():
+    found = []
+    for path in CODE:
+        for node in nodes(path):
+            if not isinstance(node, ast.Call):
+                continue
+            for each in (keyword.value for keyword in node.keywords if keyword.arg is None):
+                words = {getattr(part, "attr", "") for part in ast.walk(each)}
+                if words & {"GET", "POST", "COOKIES", "META", "headers"}:
+                    found.append((name_of(path), node.lineno))
+    assert found == []
+
+
+def test_only_the_media_storage_connects_to_another_host():
+    def uses(path, clients):
+        return any(
+            name == client or name.startswith(f"{client}.")
+            for name in imports(path)
+            for client in clients
+        )
+
+    assert {name_of(path) for path in CODE if uses(path, CLIENTS)} == CONNECTS
+    assert {name_of(path) for path in CODE if uses(path, {"socket"})} == SOCKETS
+
+
+@pytest.mark.parametrize("name", ["base", "s3", "test"])
+def test_every_package_is_pinned_with_the_hashes_of_its_files(name):
+    lines = (
+        (BASE_DIR / "requirements" / f"{name}.txt").read_text().replace("\\\n", " ").splitlines()
+    )
+    packages = [line for line in lines if line.strip() and not line.strip().startswith("#")]
+    loose = [
+        line.split()[0]
+        for line in packages
+        if not re.match(r"[a-z0-9._-]+(\[[a-z0-9,._-]+\])?==\S+\s", line)
+        or "--hash=sha256:" not in line
+    ]
+    assert len(packages) > 5
+    assert loose == []
+
+
+def test_packages_are_installed_only_with_their_hashes():
+    makefile = (BASE_DIR / "Makefile").read_text()
+    assert "--require-hashes" in makefile.partition("INSTALL :=")[2].partition("\n")[0]
+    assert re.findall(r"pip install(?! --quiet)", makefile) == []
+
+
+def test_no_key_or_certificate_is_in_the_project():
+    begins = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----|AKIA[0-9A-Z]{16}")
+    folders = [BASE_DIR / name for name in ("tianhe_site", "news", "pages", "templates", "static")]
+    files = [path for folder in folders for path in Path(folder).rglob("*") if path.is_file()]
+    assert [name_of(path) for path in files if begins.search(path.read_bytes())] == []
