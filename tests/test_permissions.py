@@ -468,6 +468,35 @@ def test_a_password_without_its_second_factor_opens_nothing(rows, numbers, roles
         assert found == expected
 
 
+def test_no_form_is_taken_without_its_token(rows, numbers, administrator):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(administrator)
+    for visitor in (client, Client(enforce_csrf_checks=True)):
+        taken = [
+            path
+            for name, path in paths(rows, numbers)
+            if answer(visitor, "post", path).status_code not in (DENIED, NOT_ALLOWED)
+        ]
+        assert taken == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (None, OK),
+        ("http://testserver", OK),
+        ("https://elsewhere.example", DENIED),
+        ("null", DENIED),
+    ],
+)
+def test_a_form_with_its_token_is_taken_only_from_this_site(administrator, origin, status):
+    client = Client(enforce_csrf_checks=True)
+    token = client.get("/admin/login/").context["csrf_token"]
+    form = {"csrfmiddlewaretoken": str(token), "login": "root", "password": "wrong"}
+    headers = {"origin": origin} if origin else {}
+    assert client.post("/admin/login/", form, headers=headers).status_code == status
+
+
 def test_anonymous_visitors_must_log_in_everywhere(client, rows, numbers):
     for name, path in paths(rows, numbers):
         if name in EXPECTED or OWN.get(name, [[OK]])[0][0] == LOGIN:
