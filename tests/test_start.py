@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.site import RunningSite, free_port
+from tests.site import RunningSite, free_port, prepare_database, prepare_static_files
 
 MAKE_RUN = ("make", "run")
 
@@ -35,8 +35,14 @@ def run(command, folder, **variables):
     return done.returncode, done.stdout + done.stderr
 
 
+def prepared_data(folder):
+    prepare_database(folder)
+    prepare_static_files(folder)
+    return folder
+
+
 def test_first_start_creates_everything_and_the_second_keeps_it(tmp_path):
-    with RunningSite(tmp_path, MAKE_RUN) as site:
+    with RunningSite(tmp_path, MAKE_RUN, is_first=True) as site:
         assert "Starter content: loading it" in site.output
         assert f"The site:  {site.url}/" in site.output
         assert f"The admin: {site.url}/admin/" in site.output
@@ -206,7 +212,7 @@ def test_health_tells_strangers_one_word(site_of_wei):
 
 @pytest.fixture(scope="module")
 def data_without_an_administrator(tmp_path_factory):
-    return tmp_path_factory.mktemp("without-an-administrator")
+    return prepared_data(tmp_path_factory.mktemp("without-an-administrator"))
 
 
 @pytest.mark.parametrize(
@@ -240,6 +246,7 @@ def test_weak_password_of_the_first_administrator_is_refused(
 def test_start_makes_the_data_folder_private(tmp_path):
     data = tmp_path / "data"
     (data / "media").mkdir(parents=True)
+    prepared_data(data)
     for path, mode in ((data, 0o755), (data / "media", 0o777)):
         path.chmod(mode)
     with RunningSite(tmp_path):
@@ -291,10 +298,8 @@ def test_file_that_is_no_database_gives_one_message(tmp_path):
 
 @pytest.fixture
 def prepared(tmp_path):
-    """A data folder with an empty database from an earlier start."""
-    manage = (sys.executable, "manage.py", "migrate", "-v0")
-    assert run(manage, settings.BASE_DIR, TIANHE_DATA=str(tmp_path)) == (0, "")
-    return tmp_path
+    """A data folder from an earlier start."""
+    return prepared_data(tmp_path)
 
 
 def test_database_locked_for_long_gives_one_message(prepared):
@@ -303,6 +308,7 @@ def test_database_locked_for_long_gives_one_message(prepared):
         assert_start_refuses(
             prepared,
             "Another program is writing to the database. Wait until it's done, then start again.",
+            DJANGO_SETTINGS_MODULE="tests.impatient_settings",
         )
 
 
@@ -314,8 +320,6 @@ def test_inconsistent_migration_history_gives_one_message(prepared):
 
 def test_static_files_are_collected_again_after_an_interrupted_start(prepared):
     # As it is after "clear": the folder is empty.
-    with RunningSite(prepared.parent, TIANHE_DATA=str(prepared)):
-        pass
     shutil.rmtree(prepared / "static")
     with RunningSite(prepared.parent, TIANHE_DATA=str(prepared)) as site:
         assert "Static files: collecting and compressing them" in site.output
@@ -341,12 +345,13 @@ def test_preparing_command_waits_for_a_preparing_start(prepared, command):
     assert waiting.returncode == 0
 
 
-def assert_start_refuses(data, sentence):
+def assert_start_refuses(data, sentence, **variables):
     status, written = run(
         (sys.executable, "manage.py", "start"),
         settings.BASE_DIR,
         TIANHE_DATA=str(data),
         PORT=str(free_port()),
+        **variables,
     )
     assert status != 0
     assert f"CommandError: {sentence}" in written
