@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.own_database import connected_to, own_database
-from tests.site import free_port
+from tests.site import free_port, prepare_static_files
 from tianhe_site.operations.process_locks import ADVISORY_LOCKS
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
@@ -116,6 +116,9 @@ def test_second_start_on_a_host_waits_for_the_first_and_the_site_is_complete(
 ):
     port = free_port()
     ports = [port, port if is_same_port else free_port()]
+    if is_same_port or connection.vendor == "postgresql":
+        # Static files are no matter of the port or the database: one case collects them.
+        prepare_static_files(tmp_path)
     with ExitStack() as stack:
         # Both are let go at the same moment, and meet there as if nothing had held them.
         held = stack.enter_context(lock(tmp_path))
@@ -139,6 +142,8 @@ def test_second_host_waits_for_the_first_if_they_share_a_postgresql(environment,
     if connection.vendor != "postgresql":
         pytest.skip("on PostgreSQL only")
     folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        prepare_static_files(folder)
     with ExitStack() as stack:
         held = stack.enter_context(connected_to(environment))
         held.cursor().execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCKS["start"]])
