@@ -64,7 +64,7 @@ ROOMS = {
     "tianhe_site.publishing": CHASSIS,
     "tianhe_site.comparison": CHASSIS,
     "tianhe_site.editorial": {*CHASSIS, "tianhe_site.comparison"},
-    "tianhe_site.accounts": {*CHASSIS, "tianhe_site.editorial"},
+    "tianhe_site.accounts": {*CHASSIS, "tianhe_site.editorial", "tianhe_site.weak_secrets"},
     **dict.fromkeys(SECTIONS, {*CHASSIS, "tianhe_site.editorial", "tianhe_site.seo"}),
     "tianhe_site.serving": {*CHASSIS, "tianhe_site.unavailable"},
     "tianhe_site.operations": {

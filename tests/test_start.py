@@ -218,9 +218,13 @@ def data_without_an_administrator(tmp_path_factory):
 @pytest.mark.parametrize(
     ("password", "fault"),
     [
-        ("short", "This password is too short."),
-        ("password1234", "This password is too common."),
-        ("administrator-wei", "The password is too similar to the username."),
+        ("short", "Use at least 12 characters. This has 5."),
+        ("password1234", "Many people use this password. Use four or more unrelated words."),
+        (
+            "administrator-wei",
+            "It's built on what anyone would try here: administrator, wei. Use four or more "
+            "unrelated words.",
+        ),
         ("change-me-at-once", "It's an example that others know."),
         ("abababababababab", "It repeats the same few characters."),
         ("tianhetianhe", "It repeats itself."),

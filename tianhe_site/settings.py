@@ -347,12 +347,8 @@ CACHES = {
 }
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "tianhe_site.accounts.passwords.LengthValidator"},
+    {"NAME": "tianhe_site.accounts.passwords.GuessableValidator"},
 ]
 
 EMAIL_BACKEND = email["EMAIL_BACKEND"]

@@ -142,15 +142,12 @@ def _lift_time_limits():
 def _check_password(password, user):
     try:
         validate_password(password, user)
-        faults = [weak_secrets.problem_with_password(password)]
     except ValidationError as error:
-        faults = error.messages
-    if any(faults):
         raise CommandError(
-            f"DJANGO_SUPERUSER_PASSWORD is weak: {' '.join(faults)} Create another one: "
+            f"DJANGO_SUPERUSER_PASSWORD is weak: {' '.join(error.messages)} Create another one: "
             f"{weak_secrets.HOW_TO_MAKE_ONE}. Or leave it out, and a password is created and shown "
             "once."
-        )
+        ) from None
 
 
 def _make_private():
