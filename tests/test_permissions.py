@@ -93,6 +93,7 @@ EXPECTED = {
     "pages_page_order": PUBLISHERS,
     "auth_user_password_change": ADMINISTRATORS,
     "auth_user_invite": ADMINISTRATORS,
+    "auth_user_sessions": ADMINISTRATORS,
     **{f"{kind}_{name}": roles for kind in DRAFTS for name, roles in SECTION.items()},
     # There is one already, and it is not deleted.
     "pages_sitedetails_add": NOBODY,
@@ -188,6 +189,9 @@ OWN = {
     "mfa_generate_recovery_codes": ((LOGIN, OK), (LOGIN, FOUND)),
     "mfa_download_recovery_codes": ((LOGIN, NOT_FOUND), (LOGIN, NOT_FOUND)),
     "usersessions_list": ((LOGIN, OK), (LOGIN, FOUND)),
+    # Both say that nobody is logged in, too.
+    "account_session": OPEN_NOTE,
+    "account_logged_in": OPEN_NOTE,
     "accounts:set_password": ((NOT_FOUND, NOT_FOUND), (NOT_FOUND, NOT_FOUND)),
 }
 # Those that ask again who it is, unless that was just confirmed.
@@ -207,6 +211,7 @@ ADMINISTRATORS_POSTED = {
     "pages_sitedetails_empty_trash": FOUND,
     **dict.fromkeys(["auth_user_add", "auth_user_change", "auth_user_invite"], OK),
     "auth_user_password_change": OK,
+    "auth_user_sessions": FOUND,
     "auth_user_changelist": NOT_ALLOWED,
     "auth_user_history": NOT_ALLOWED,
     # Who has acted stays: it leads back to the account, and says so.

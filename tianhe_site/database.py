@@ -7,7 +7,7 @@ which may otherwise take as long as they need.
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 # The server ends a slow statement itself. A hanging server can't; we stop waiting for it this much
 # later.
@@ -19,7 +19,7 @@ SHORT_WAIT_MILLISECONDS = 250
 
 
 @contextmanager
-def short_wait():
+def short_wait(milliseconds=SHORT_WAIT_MILLISECONDS):
     """Wait only a moment for SQLite's lock within this context, instead of `LOCK_SECONDS`.
     PostgreSQL has no lock on all writes."""
     if connection.vendor != "sqlite":
@@ -28,11 +28,21 @@ def short_wait():
     connection.ensure_connection()
     sqlite = connection.connection
     (before,) = sqlite.execute("PRAGMA busy_timeout").fetchone()
-    sqlite.execute(f"PRAGMA busy_timeout = {min(before, SHORT_WAIT_MILLISECONDS)}")
+    sqlite.execute(f"PRAGMA busy_timeout = {min(before, milliseconds)}")
     try:
         yield
     finally:
         sqlite.execute(f"PRAGMA busy_timeout = {before}")
+
+
+@contextmanager
+def no_wait():
+    """Run a transaction that waits for no lock: it raises `OperationalError` instead."""
+    with short_wait(milliseconds=0), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '1ms'")
+        yield
 
 
 def limit_statement_time(connection, **kwargs):

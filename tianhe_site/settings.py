@@ -287,6 +287,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "tianhe_site.accounts.staff_pages.protect",
     "tianhe_site.seo.keep_out_of_indexes",
     "tianhe_site.busy.BusySessionMiddleware",
     # Before anything reads the body.
@@ -297,6 +298,7 @@ MIDDLEWARE = [
     # Before anything asks the database.
     "tianhe_site.unavailable.answer_early",
     "tianhe_site.publishing.slashes.SlashMiddleware",
+    "tianhe_site.accounts.sessions.SessionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tianhe_site.publishing.actor.remember_user",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -451,6 +453,7 @@ MFA_TOTP_TOLERANCE = 2
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Also the target if a login asks to be redirected elsewhere.
 LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "admin:index", "account_login"
+SESSION_ENGINE = "tianhe_site.accounts.session_store"
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -18,6 +18,7 @@ from tianhe_site.throttle import answers, tries
 from tianhe_site.throttle.addresses import client_address
 
 from . import authentication, devices, factor_secrets, hashing, second_factor
+from .sessions import NO_ADDRESS
 
 # Not pages to land on after a log-in: the last ones only accept POST, and a form whose session had
 # ended led to an empty 405.
@@ -85,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return found
 
     def get_client_ip(self, request):
-        return client_address(request)
+        return client_address(request) or NO_ADDRESS
 
     def is_reauthentication_required(self, **kwargs):
         """Ask again before dangerous acts wherever there is more to ask for than on a trial

@@ -24,6 +24,7 @@ from .forms import AddAccountForm, ChangeAccountForm
 from .models import SecurityEvent
 from .recording import has_acted, why_kept
 from .security_log_admin import SecurityEventAdmin
+from .session_pages import SessionPagesMixin
 
 
 class AdministratorsOnlyMixin:
@@ -52,7 +53,7 @@ admin.site.unregister([User, Group, EmailAddress, Authenticator, UserSession])
 
 
 @admin.register(User)
-class UserAdmin(AdministratorsOnlyMixin, AuditedAdmin, DjangoUserAdmin):
+class UserAdmin(AdministratorsOnlyMixin, SessionPagesMixin, AuditedAdmin, DjangoUserAdmin):
     list_display = ["username", "email", "first_name", "last_name", "is_active", "is_superuser"]
     list_filter = ["is_active", "is_superuser", "groups"]
     form = ChangeAccountForm

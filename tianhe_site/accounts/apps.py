@@ -8,10 +8,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from . import outgoing_mail, recording, security_hooks
+        from . import outgoing_mail, recording, security_hooks, sessions
         from .roles import install_groups
 
         recording.record_accounts()
         security_hooks.connect()
+        sessions.connect()
         outgoing_mail.connect()
         post_migrate.connect(install_groups, sender=self)

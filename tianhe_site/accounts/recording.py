@@ -15,6 +15,8 @@ from tianhe_site.publishing import actor, signals, workflow
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.recording import record_changes_of
 
+from . import sessions
+
 ACCOUNT_FIELDS = (
     "username",
     "first_name",
@@ -89,3 +91,4 @@ def _record_password(sender, instance, **kwargs):
         note = "" if has_one else _("Nobody can log in to this account with a password any more.")
         verb = HistoryEntry.Verb.SET_PASSWORD
         workflow.record_change(instance, by=actor.current(), verb=verb, note=note)
+        sessions.end_others(instance, why=sessions.PASSWORD_CHANGED)

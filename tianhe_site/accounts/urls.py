@@ -4,12 +4,11 @@ which has no address: people are invited."""
 from allauth.account import views as account
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.usersessions import views as usersessions
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from . import confirm, factor_pages, log_in
+from . import confirm, factor_pages, log_in, session_pages
 from .frame import framed
 
 CONFIRM = _("Confirm it's you")
@@ -129,8 +128,14 @@ urlpatterns = [
     ),
     path(
         "account/sessions/",
-        framed(usersessions.list_usersessions, _("Sessions")),
+        framed(session_pages.own_sessions, _("Sessions")),
         name="usersessions_list",
+    ),
+    path("account/session/", session_pages.state, name="account_session"),
+    path(
+        "account/session/back/",
+        framed(session_pages.logged_in, _("You're logged in")),
+        name="account_logged_in",
     ),
     path("password_change/", to_password),
     path("password_change/done/", to_password),

@@ -107,4 +107,4 @@ def _differences(before, after):
 def _record(subject, verb, changes):
     by = actor.current()
     workflow.record_change(subject, by=by, verb=verb, changes=changes)
-    signals.subject_changed.send(type(subject), by=by)
+    signals.subject_changed.send(type(subject), subject=subject, changes=changes, by=by)

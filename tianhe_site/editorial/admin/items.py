@@ -3,14 +3,13 @@
 import uuid
 from collections import defaultdict
 
-from csp.decorators import csp_update
+from csp.constants import UNSAFE_INLINE
 from django.contrib import messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db.models import DateField
 from django.forms import Script
 from django.http import HttpResponseRedirect
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from tianhe_site.kept_forms import redirect_unsaved
 from tianhe_site.media_library import asset_fields
 from tianhe_site.publishing import clock, content_checks, workflow
 from tianhe_site.publishing.models import Publishable
+from tianhe_site.rich_text.fields import RichTextFormField
 
 from .. import edit_conflicts
 from ..forms.drafts import PublishableForm
@@ -37,7 +37,7 @@ from .times import TimesPagesMixin
 from .trash import TrashPagesMixin
 
 # The rich-text editor sets styles on its own buttons and panels.
-RICH_TEXT_POLICY = csp_update({"style-src": ["'unsafe-inline'"]})
+RICH_TEXT_POLICY = {"style-src": [UNSAFE_INLINE]}
 
 
 class PublishableAdmin(
@@ -94,11 +94,13 @@ class PublishableAdmin(
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    @method_decorator(RICH_TEXT_POLICY)
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if {"_publish", "_schedule"} & set(request.POST):
             self.require(request, "publish")
-        return super().changeform_view(request, object_id, form_url, extra_context)
+        response = super().changeform_view(request, object_id, form_url, extra_context)
+        if _has_editor(response):
+            response._csp_update = RICH_TEXT_POLICY
+        return response
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
         created = self._draft_created_by_form(request) if object_id is None else None
@@ -177,6 +179,14 @@ class PublishableAdmin(
             messages.SUCCESS,
         )
         return HttpResponseRedirect(self.url_of("change", draft))
+
+
+def _has_editor(response):
+    """Return whether a page has the rich-text editor. Some forms have no such field, and those who
+    may only read get no form."""
+    shown = (getattr(response, "context_data", None) or {}).get("adminform")
+    fields = shown.form.fields.values() if shown else ()
+    return any(isinstance(field, RichTextFormField) for field in fields)
 
 
 def _opened(form, saved):

@@ -1,0 +1,56 @@
+"""What the browser is told about every response for staff."""
+
+from csp.constants import SELF
+
+from .second_factor import STAFF_PATHS
+
+# Passkeys for ourselves, everything else for nobody.
+PERMISSIONS = ", ".join(
+    [
+        *(f"publickey-credentials-{act}=(self)" for act in ("create", "get")),
+        *(f"{each}=()" for each in ("camera", "geolocation", "microphone", "payment", "usb")),
+    ]
+)
+# The pages that the small log-in over a form leads through.
+OF_LOG_IN = ("/admin/login/", "/admin/account/confirm/", "/admin/account/session/back/")
+LOG_OUT = "/admin/logout/"
+
+
+def protect(get_response):
+    """Middleware: nothing for staff is kept by a cache, or is shown in a page of somebody else.
+
+    Only the log-in pages are shown within a page of ours, and only when it asks for them.
+    """
+
+    def middleware(request):
+        path = request.path_info
+        if not f"{path}/".startswith(STAFF_PATHS):
+            return get_response(request)
+        request.is_small = path.startswith(OF_LOG_IN) and _is_in_frame(request)
+        response = get_response(request)
+        _protect(response)
+        if request.is_small:
+            response.headers["X-Frame-Options"] = "SAMEORIGIN"
+            response._csp_replace = {"frame-ancestors": [SELF]}
+        if path == LOG_OUT and request.method == "POST":
+            # Not cookies: one says that this browser is known. Not storage: it holds text that
+            # wasn't saved, of others too; kept-forms asks before it deletes one's own.
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+    return middleware
+
+
+def _is_in_frame(request):
+    return "small" in request.GET or request.headers.get("Sec-Fetch-Dest") == "iframe"
+
+
+def _protect(response):
+    if "no-store" not in response.headers.get("Cache-Control", ""):
+        response.headers["Cache-Control"] = "no-store, private"
+    response.headers["Permissions-Policy"] = PERMISSIONS
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    # A file has a policy of its own.
+    if not hasattr(response, "_csp_config"):
+        # The small log-in is a frame.
+        response._csp_update = {**getattr(response, "_csp_update", {}), "frame-src": [SELF]}
