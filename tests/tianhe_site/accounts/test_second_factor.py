@@ -249,6 +249,8 @@ def test_a_factor_that_was_reset_counts_at_once(client, author, required, secret
     client.force_login(author)
     assert client.get("/admin/").status_code == 200
     Authenticator.objects.all().delete()
+    assert client.get("/admin/")["Location"] == "/admin/login/?next=/admin/"
+    client.force_login(author)
     assert client.get("/admin/")["Location"] == SET_UP
 
 
