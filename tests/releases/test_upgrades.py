@@ -12,16 +12,18 @@ import subprocess
 import sys
 import tarfile
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management.utils import get_random_secret_key
 from django.db import connection
 
 from news.models import NewsItem
 from pages.models import Page, Term
 from tests.own_database import connected_to, own_database
-from tests.releases import make
+from tests.releases import make, people
 from tests.site import RunningSite, free_port, prepare_static_files
 from tianhe_site import RELEASE
 from tianhe_site.operations import starter_content
@@ -38,6 +40,8 @@ RELEASES = [
     pytest.param(release, marks=pytest.mark.postgresql if release in ON_POSTGRESQL else ())
     for release in KEPT
 ]
+# The first, the last where two could share an email address, and the last with Django's log-in.
+WITH_PEOPLE = ("0.1.0", "0.4.0", "0.6.0")
 # The archives are our own. Python asks for a filter since 3.12; Debian 12 has 3.11.2, without any.
 EXTRACT = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
 
@@ -77,6 +81,71 @@ def starter_paths():
     return [draft.path_for(draft) for draft in drafts]
 
 
+def prepare_people(data, variables):
+    """Put people with passwords and a session into a restored database, as its release had them;
+    return all accounts."""
+    key = get_random_secret_key()
+    (data / "secret_key").write_text(key)
+    if connection.vendor == "sqlite":
+        with closing(sqlite3.connect(data / "db.sqlite3")) as database, database:
+            return people.add(
+                lambda sql, values=(): database.execute(
+                    sql.replace("%s", "?"), [*map(_for_sqlite, values)]
+                ).fetchall(),
+                key,
+            )
+    with connected_to(variables) as database, database.cursor() as cursor:
+
+        def execute(sql, values=()):
+            cursor.execute(sql, values)
+            return cursor.fetchall() if cursor.description else []
+
+        return people.add(execute, key)
+
+
+def found_by_people(site):
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.releases.people"],
+        cwd=settings.BASE_DIR,
+        env={**site.environment, "DJANGO_SETTINGS_MODULE": "tianhe_site.settings"},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout)
+
+
+def as_people_expect(accounts):
+    """Return what people of an old site find: all is as it was, but for the second factor."""
+    form = "/admin/pages/page/add/"
+    log_in, set_up = "/admin/login/?next=", "/admin/account/second-factor/"
+    return {
+        # The kept sites had no administrator, so the start makes one.
+        "accounts": {**accounts, "admin": ["", "", True, True, True]},
+        # It ended, as that log-in is gone.
+        "old session": [
+            [302, f"{log_in}/admin/"],
+            [302, f"{log_in}{form}"],
+            [302, f"{log_in}{form}"],
+        ],
+        "log-ins": {
+            **{name: name for name in people.EMAILS},
+            # A username wins over an email address.
+            "Ann@Example.org": "ANN@example.org",
+            people.SHARED: (
+                "That email and password don't match. Check both and try again. If colleagues use "
+                "the same email, log in with your username."
+            ),
+        },
+        "ann": [[302, set_up], 302, 200],
+        "ann again": "/admin/login/?next=/admin/",
+    }
+
+
+def _for_sqlite(value):
+    return str(value) if isinstance(value, datetime) else value
+
+
 @pytest.mark.parametrize("release", RELEASES)
 def test_site_of_a_release_answers_gets_no_starter_text_twice_and_its_record_is_whole(
     release, tmp_path, db
@@ -84,7 +153,11 @@ def test_site_of_a_release_answers_gets_no_starter_text_twice_and_its_record_is_
     recorded = KEPT[release][connection.vendor]
     with own_database() as variables:
         restore(release, tmp_path / "data", variables)
+        accounts = prepare_people(tmp_path / "data", variables)
+        variables = {**variables, "SECOND_FACTOR": "required"}
         with RunningSite(tmp_path, WEB_CONCURRENCY="1", **variables) as site:
+            if release in WITH_PEOPLE:
+                assert found_by_people(site) == as_people_expect(accounts)
             assert answers(site, recorded["answers"]) == recorded["answers"]
             new = [path for path in starter_paths() if path not in recorded["answers"]]
             said = site.manage_in_turn(

@@ -31,13 +31,18 @@ _WAYS = {
     "reauthenticate": _("Use your password"),
 }
 _NO_MATCH = _("That name and password don't match. Check both and try again.")
+# Depends on nothing but what was typed, so it tells nobody which addresses have an account.
+_NO_MATCH_OF_EMAIL = _(
+    "That email and password don't match. Check both and try again. If colleagues use the same "
+    "email, log in with your username."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _NO_MATCH,
-        "email_password_mismatch": _NO_MATCH,
+        "email_password_mismatch": _NO_MATCH_OF_EMAIL,
         "incorrect_password": _("That isn't your password. Try again."),
     }
 

@@ -37,16 +37,18 @@ class PasswordBackend(AuthenticationBackend):
 
 
 def account_named(login):
-    """Return the account that was meant by what was typed as a name, None if there is none. A
-    username wins over an email address, and the exact one over one in other case."""
+    """Return the account that was meant by what was typed as a name, None if there is none.
+
+    A username wins over an email address, and the exact one over one in other case. What several
+    accounts share names none of them: up to 0.4, two could have one email address.
+    """
     if len(login) > MAX_NAME_LENGTH:
         return None
-    found = User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login))
-    return min(
-        found,
-        key=lambda user: (user.username != login, user.username.lower() != login.lower(), user.pk),
-        default=None,
-    )
+    found = list(User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login)))
+    exact = [user for user in found if user.username == login]
+    by_username = [user for user in found if user.username.lower() == login.lower()]
+    meant = exact or by_username or found
+    return meant[0] if len(meant) == 1 else None
 
 
 def _hash_in_vain(login, password):

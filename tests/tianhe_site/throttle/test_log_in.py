@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.hashers import make_password
 from django.db import connection
 from django.test import Client
 
@@ -219,3 +220,27 @@ def test_the_security_log_says_once_that_log_ins_are_blocked(author):
     kinds = SecurityEvent.objects.order_by("pk").values_list("kind", flat=True)
     assert list(kinds).count("log_in_blocked") == 1
     assert SecurityEvent.objects.get(kind="log_in_blocked").user == author
+
+
+@pytest.mark.parametrize("password", ["correct horse", "wrong horse"])
+def test_an_email_address_that_two_share_logs_in_neither_and_says_how(person, password):
+    for name in ("ann", "paul"):
+        person(name, email="office@example.org")
+    pages = [
+        log_in(Client(), name=name, password=password).content.decode()
+        for name in ("office@example.org", "nobody@example.org")
+    ]
+    for page in pages:
+        assert "If colleagues use the same email, log in with your username." in page
+    assert log_in(Client(), name="paul", password="correct horse").status_code == 302
+
+
+def test_a_username_wins_over_the_email_address_of_another(person):
+    person("ann", email="wei@example.org", password=make_password("of ann herself"))
+    wei = person("Wei@example.org")
+    for typed in ("Wei@example.org", "wei@example.org", "WEI@EXAMPLE.ORG"):
+        client = Client()
+        log_in(client, name=typed, password="of ann herself")
+        assert SESSION_KEY not in client.session
+        log_in(client, name=typed, password="correct horse")
+        assert client.session[SESSION_KEY] == str(wei.pk)
