@@ -15,6 +15,7 @@ from django.test import TransactionTestCase
 from tests.factories import made_before, publish_with_reasons
 from tests.validity import SITE
 from tianhe_site.publishing import clock, triggers
+from tianhe_site.throttle import readers
 
 # A project of its own, which `test_section_template` makes and tests.
 collect_ignore = ["section_template"]
@@ -108,6 +109,13 @@ def media_folders(settings, tmp_path):
     }
     settings.STORAGES = {**settings.STORAGES, **storages}
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _new_readers():
+    """Forget how often the tests before have searched, all from one address."""
+    for allowance in (readers.SEARCHES, readers.WRONG_PREVIEWS):
+        allowance.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

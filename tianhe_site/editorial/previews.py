@@ -14,6 +14,8 @@ from tianhe_site.media_library import media_snapshot, serving, storage
 from tianhe_site.publishing import clock, links, workflow
 from tianhe_site.publishing.media import media_use
 from tianhe_site.publishing.models import PreviewLink
+from tianhe_site.throttle.answers import too_many_requests
+from tianhe_site.throttle.readers import WRONG_PREVIEWS
 
 # The name of this module when the first links were created: they must still open.
 _signer = signing.Signer(salt="tianhe_site.publishing.previews")
@@ -29,7 +31,9 @@ def address_of(link):
 def show(request, token):
     """Show the edition of an open link, or a page that says the link has expired."""
     link = _link_of(token)
-    if link is None or not link.is_open(clock.now()):
+    if link is None and (wait := WRONG_PREVIEWS.seconds_to_wait(request, at=clock.now())):
+        response = too_many_requests(request, wait)
+    elif link is None or not link.is_open(clock.now()):
         response = render(request, "preview_ended.html", status=404)
     else:
         response = _show(request, link)
@@ -66,6 +70,8 @@ def media(request, token, name):
     """Send a file that the edition of an open link uses, or one that is public anyway."""
     link, found = _link_of(token), media_snapshot.file_of(name)
     now = clock.now()
+    if link is None and (wait := WRONG_PREVIEWS.seconds_to_wait(request, at=now)):
+        return too_many_requests(request, wait)
     if link is None or found is None or not link.is_open(now):
         raise Http404
     uses = found.file.uses.filter(kind=link.kind, edition_id=link.edition_id)

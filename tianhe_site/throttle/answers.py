@@ -29,7 +29,9 @@ def too_many_requests(request, seconds):
     """Return the page for a reader who asked too often. It asks the database nothing."""
     message = _("Too many requests from your network. Try again in %s.") % describe_wait(seconds)
     if request.accepts("text/html"):
-        page = render_to_string("too_many.html", {"message": message, "path": request.path})
+        page = render_to_string(
+            "too_many.html", {"message": message, "path": request.get_full_path()}
+        )
         response = HttpResponse(page, status=429)
     else:
         response = JsonResponse({"error": message}, status=429)

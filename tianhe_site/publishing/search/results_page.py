@@ -19,6 +19,8 @@ from django.views.decorators.http import require_safe
 
 from tianhe_site.search.fragments import fragment, highlight
 from tianhe_site.search.queries import MAX_GROUPS, tidy
+from tianhe_site.throttle.answers import too_many_requests
+from tianhe_site.throttle.readers import SEARCHES
 
 from .. import sections
 from ..clock import moment_of
@@ -57,6 +59,9 @@ def results(request):
     """Show the results for `q`: in all sections and years, or in one `section` or `year`."""
     language, at = get_language(), moment_of(request)
     asked = _SearchRequest(request.GET)
+    wait = SEARCHES.seconds_to_wait(request, at=at) if asked.text else 0
+    if wait:
+        return too_many_requests(request, wait)
     found, narrowed = _found(asked, language, at)
     page = Paginator(narrowed.hits, RESULTS_PER_PAGE).get_page(asked.page)
     context = {
