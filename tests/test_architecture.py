@@ -88,6 +88,7 @@ ROOMS = {
 # Which room asks which module of a room above it, through a `ModuleAbove`.
 ABOVE = {
     ("tianhe_site.media_library", "tianhe_site.publishing.media.media_usage"),
+    ("tianhe_site.publishing", "tianhe_site.accounts.preferences"),
     ("tianhe_site.rich_text", "tianhe_site.media_library.addresses"),
     ("tianhe_site.rich_text", "tianhe_site.publishing.links"),
     ("tianhe_site.seo", "pages.navigation"),

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 
 # The name of each page's address, and its label in the navigation.
 ACCOUNT_PAGES = [
+    ("account_profile", _("Profile")),
     ("account_change_password", _("Password")),
     ("mfa_index", _("Second factor")),
     ("usersessions_list", _("Sessions")),

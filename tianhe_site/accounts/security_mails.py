@@ -1,5 +1,6 @@
 """Email to a person about their own account. Nobody can turn it off."""
 
+from allauth.core import context
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.publishing import actor, clock
+from tianhe_site.throttle.addresses import client_address
 
 from . import devices, outgoing_mail
 from .models import SecurityEvent
@@ -68,26 +70,38 @@ TEXTS = {
 
 def tell(event):
     """Tell the person of a new event of the security log about it, if it is one to tell of."""
-    if event.user and event.kind in TEXTS and not _is_own_doing(event):
-        send(event.user, *_message(event))
+    if not event.user or event.kind not in TEXTS or _is_own_doing(event):
+        return
+    subject, text, page = TEXTS[event.kind]
+    what = (text % {"note": event.note, "burst": BURST}).strip()
+    advice = _advice_after_burst(event) if event.kind == Kind.WARNED else _advice(page)
+    _send(event.user.email, subject, [what, *advice], event)
 
 
-def send(user, subject, text, *, to=None):
-    """Send a person a message once the response is out, to their address or to another."""
-    address = user.email if to is None else to
-    if address:
-        outgoing_mail.send_afterwards(EmailMessage(subject, text, to=[address]))
+def tell_of_change(user, subject, text, *, to):
+    """Tell a person at the address `to` that their account was changed now, by this request."""
+    request = context.request
+    event = SecurityEvent(
+        at=clock.now(),
+        user=user,
+        address=client_address(request),
+        device=request.headers.get("User-Agent", ""),
+    )
+    _send(to, subject, [text, *_advice("usersessions_list")], event)
 
 
-def signed(lines, *, event):
-    """Return a text of `lines` with the account, and when and where from something happened."""
+def _send(address, subject, lines, event):
+    """Send the lines, with the account, and when and where from it happened."""
     facts = [
         _("Account: %s") % event.user.get_username(),
         _("When: %s") % clock.describe(event.at),
         _("From: %s") % event.address if event.address else "",
         _("With: %s") % devices.describe(event.device) if event.device else "",
     ]
-    return "\n\n".join([lines[0], "\n".join(filter(None, facts)), *lines[1:]])
+    text = "\n\n".join([lines[0], "\n".join(filter(None, facts)), *lines[1:]])
+    subject = f"{subject}: {settings.SITE_HOST}"
+    if address:
+        outgoing_mail.send_afterwards(EmailMessage(subject, text, to=[address]))
 
 
 def _is_own_doing(event):
@@ -96,33 +110,28 @@ def _is_own_doing(event):
     return event.kind == Kind.SESSION_ENDED and by.pk in (event.user.pk, None)
 
 
-def _message(event):
-    subject, text, page = TEXTS[event.kind]
-    what = (text % {"note": event.note, "burst": BURST}).strip()
-    return f"{subject}: {settings.SITE_HOST}", signed([what, *_advice(event, page)], event=event)
+def _advice_after_burst(event):
+    """Return what to do after failures. No link of it lets anyone in."""
+    if event.note:
+        advice = _(
+            "They know your password, but not your second factor, so they didn't get in. If it "
+            "wasn't you, change your password now:"
+        )
+        return [advice, _link("account_change_password")]
+    advice = _(
+        "They didn't get in. If it was you who forgot the password, set a new one. If it wasn't "
+        "you, there's nothing to do as long as nobody else knows your password."
+    )
+    return [advice, _link("account_reset_password")]
 
 
-def _advice(event, page):
-    """Return what to do. No link of it lets anyone in."""
-    link = settings.SITE_URL + reverse(page)
-    if event.kind == Kind.WARNED and not event.note:
-        return [
-            _(
-                "They didn't get in. If it was you who forgot the password, set a new one. If it "
-                "wasn't you, there's nothing to do as long as nobody else knows your password."
-            ),
-            settings.SITE_URL + reverse("account_reset_password"),
-        ]
-    if event.kind == Kind.WARNED:
-        return [
-            _(
-                "They know your password, but not your second factor, so they didn't get in. If it "
-                "wasn't you, change your password now:"
-            ),
-            link,
-        ]
+def _advice(page):
     return [
         _("If it was you, there's nothing to do."),
         _("If it wasn't you, tell an administrator at once, and look here:"),
-        link,
+        _link(page),
     ]
+
+
+def _link(page):
+    return settings.SITE_URL + reverse(page)

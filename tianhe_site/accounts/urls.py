@@ -8,7 +8,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from . import confirm, factor_pages, log_in, session_pages
+from . import confirm, factor_pages, log_in, profile, session_pages
 from .frame import framed
 
 CONFIRM = _("Confirm it's you")
@@ -65,6 +65,12 @@ urlpatterns = [
         "account/confirm/passkey/",
         framed(confirm.ConfirmByPasskeyView.as_view(), CONFIRM),
         name="mfa_reauthenticate_webauthn",
+    ),
+    path("account/profile/", framed(profile.profile, _("Your account")), name="account_profile"),
+    path(
+        "account/profile/email/",
+        framed(profile.email, _("Change your email address")),
+        name="account_change_email",
     ),
     path(
         "account/password/",

@@ -12,19 +12,25 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tianhe_site.upward import ModuleAbove
+
 from . import history
 from .models import HistoryEntry
 from .people import name_of, staff_who_may, staff_with_permission
 
+preferences = ModuleAbove("tianhe_site.accounts.preferences")
 logger = logging.getLogger("tianhe.notifications")
 
 Verb = HistoryEntry.Verb
+# What people can choose not to get.
+REVIEWS, REQUESTS = "email_reviews", "email_requests"
 
 
 def notify_reviewers(item, edition, by, note):
     """Notify the people who may approve `item` that `by` submitted `edition` for review."""
     subject = _("For review: %s") % edition
-    _send(staff_who_may("approve", item).exclude(pk=by.pk), subject, _text(item, edition, by, note))
+    people = staff_who_may("approve", item).exclude(pk=by.pk)
+    _send(REVIEWS, people, subject, _text(item, edition, by, note))
 
 
 def notify_submitter(item, edition, by, note):
@@ -33,21 +39,23 @@ def notify_submitter(item, edition, by, note):
     submitted_by = [entry.actor_id for entry in reviews if entry.verb == Verb.SUBMIT]
     people = get_user_model().objects.filter(pk__in=submitted_by[:1], is_active=True)
     subject = f"{edition.get_review_display()}: {edition}"
-    _send(people.exclude(pk=by.pk), subject, _text(item, edition, by, note))
+    _send(REVIEWS, people.exclude(pk=by.pk), subject, _text(item, edition, by, note))
 
 
 def notify_second_people(request, by, permissions):
     """Notify the people who may approve a request that `by` made it."""
     people = reduce(or_, map(staff_with_permission, permissions)).distinct()
     subject = _("Approval needed: %s") % request.item_title
-    _send(people.exclude(pk=by.pk), subject, _request_text(subject, request, by, request.note))
+    text = _request_text(subject, request, by, request.note)
+    _send(REQUESTS, people.exclude(pk=by.pk), subject, text)
 
 
 def notify_requester(request, answer, by, note):
     """Notify the person who made the request of its outcome; `answer` is its label."""
     people = get_user_model().objects.filter(pk=request.actor_id, is_active=True)
     subject = f"{answer}: {request.item_title}"
-    _send(people.exclude(pk=by.pk), subject, _request_text(subject, request, by, note))
+    text = _request_text(subject, request, by, note)
+    _send(REQUESTS, people.exclude(pk=by.pk), subject, text)
 
 
 def _request_text(subject, request, by, note):
@@ -74,7 +82,8 @@ def _text(item, edition, by, note):
     return "\n\n".join(line for line in lines if line)
 
 
-def _send(people, subject, text):
+def _send(kind, people, subject, text):
+    people = preferences.who_want(kind, people)
     # One message each, so that nobody sees the addresses of the others.
     addresses = sorted({email for email in people.values_list("email", flat=True) if email})
     # A line break in a title would end the header of the message.

@@ -1,0 +1,125 @@
+"""One's own profile: name, email address, which email one gets, and what happened lately."""
+
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.names import MAX_NAME_LENGTH
+from tianhe_site.publishing import clock, workflow
+
+from . import devices, security_log, security_mails
+from .forms import OnePersonMixin
+from .models import Preferences
+
+MAX_EVENTS = 10
+
+
+class NameForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name"]
+        widgets = {
+            "first_name": forms.TextInput({"autocomplete": "given-name"}),
+            "last_name": forms.TextInput({"autocomplete": "family-name"}),
+        }
+        help_texts = {"last_name": gettext_lazy("Colleagues see your name beside what you do.")}
+
+    def clean(self):
+        super().clean()
+        user = User(**self.cleaned_data)
+        if not user.get_full_name() and not self.errors:
+            self.add_error("first_name", _("Enter your name, so that colleagues know who you are."))
+        if len(user.get_full_name()) > MAX_NAME_LENGTH:
+            message = _("Shorten your name to %s characters, both parts together.")
+            self.add_error("last_name", message % MAX_NAME_LENGTH)
+
+
+class NotificationsForm(forms.ModelForm):
+    class Meta:
+        model = Preferences
+        fields = ["email_reviews", "email_requests"]
+        labels = {
+            "email_reviews": gettext_lazy(
+                "Reviews: what I'm to review, and answers to what I sent"
+            ),
+            "email_requests": gettext_lazy("Requests: what needs my approval, and answers to mine"),
+        }
+
+
+class EmailForm(OnePersonMixin, forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["email"]
+        labels = {"email": gettext_lazy("New email address")}
+        widgets = {"email": forms.EmailInput({"autocomplete": "email"})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].required = True
+
+
+@login_required
+def profile(request):
+    data = request.POST or None
+    choices = Preferences.objects.filter(user=request.user).first() or Preferences(
+        user=request.user
+    )
+    name_form = NameForm(data, instance=_stored(request.user))
+    notifications = NotificationsForm(data, instance=choices)
+    if data and name_form.is_valid() and notifications.is_valid():
+        with workflow.publishing_lock():
+            name_form.save()
+            notifications.save()
+        messages.success(request, _("Your profile is saved."))
+        return HttpResponseRedirect(request.path)
+    events = security_log.kept().filter(user=request.user)[:MAX_EVENTS]
+    return TemplateResponse(
+        request,
+        "account/profile.html",
+        {
+            "form": name_form,
+            "notifications": notifications,
+            "events": [(each, _circumstances(each)) for each in events],
+        },
+    )
+
+
+@reauthentication_required
+def email(request):
+    user = _stored(request.user)
+    former = user.email
+    form = EmailForm(request.POST or None, instance=user, initial={"email": ""})
+    if request.POST:
+        with workflow.publishing_lock():
+            is_saved = form.is_valid() and form.save()
+        if is_saved:
+            _tell_of_new_address(user, former)
+            messages.success(request, _("Your email address is changed. We sent a message to it."))
+            return HttpResponseRedirect(reverse("account_profile"))
+    return TemplateResponse(request, "account/email.html", {"form": form, "former": former})
+
+
+def _stored(user):
+    """Return a copy of the row: the page names the user, whatever an unsaved form has."""
+    return User.objects.get(pk=user.pk)
+
+
+def _circumstances(event):
+    """Return when, from where and with what something happened."""
+    device = devices.describe(event.device) if event.device else ""
+    facts = [clock.describe(event.at), event.address, device]
+    return ", ".join(filter(None, facts))
+
+
+def _tell_of_new_address(user, former):
+    changed = _("The email address of your account was changed to %s.") % user.email
+    security_mails.tell_of_change(user, _("Email address changed"), changed, to=former)
+    if user.email.casefold() != former.casefold():
+        security_mails.tell_of_change(user, _("Email address changed"), changed, to=user.email)
