@@ -173,6 +173,8 @@ OWN = {
     "mfa_reauthenticate": OWN_PAGE,
     # There is no passkey to confirm with: to the password.
     "mfa_reauthenticate_webauthn": ELSEWHERE,
+    "account_profile": OWN_PAGE,
+    "account_change_email": OWN_PAGE,
     "account_change_password": OWN_PAGE,
     # There is a password already: to the page that changes it.
     "account_set_password": ELSEWHERE,
@@ -196,6 +198,7 @@ OWN = {
 }
 # Those that ask again who it is, unless that was just confirmed.
 ASK_AGAIN = {
+    "account_change_email",
     "mfa_activate_totp",
     "mfa_deactivate_totp",
     "mfa_add_webauthn",
