@@ -33,7 +33,7 @@ class ReaderAllowance:
             return 0
         with self._lock:
             left, blocked_until = self._note(network, at)
-        if blocked_until > at:
+        if blocked_until and blocked_until > at:
             return int(-(-(blocked_until - at).total_seconds() // 1))
         return 0 if left >= 0 else self._exceeded(network, at)
 
@@ -43,8 +43,8 @@ class ReaderAllowance:
             self._kept.clear()
 
     def _note(self, network, at):
-        left, last_at, blocked_until = self._kept.pop(network, (self.burst, at, at))
-        if blocked_until <= at:
+        left, last_at, blocked_until = self._kept.pop(network, (self.burst, at, None))
+        if not blocked_until or blocked_until <= at:
             regained = max(0, (at - last_at).total_seconds()) / self.seconds_per_request
             left = min(self.burst, max(0, left) + regained) - 1
         self._kept[network] = (left, at, blocked_until)
