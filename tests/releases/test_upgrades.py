@@ -32,8 +32,8 @@ KEPT = json.loads(make.MANIFEST.read_text())
 START = (sys.executable, "manage.py", "start")
 FOLDER = Path(__file__).parent
 # The oldest goes through every migration, the newest through those that no release has yet. 0.3.0
-# is the last before `search/0001`, the only one whose SQL differs between databases. The others
-# prove the same code on SQLite.
+# is the last before those of `search`, the only ones whose SQL differs between databases. The
+# others prove the same code on SQLite.
 IN_ORDER = sorted(KEPT, key=lambda release: [int(number) for number in release.split(".")])
 ON_POSTGRESQL = {IN_ORDER[0], "0.3.0", IN_ORDER[-1]}
 RELEASES = [
