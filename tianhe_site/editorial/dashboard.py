@@ -23,14 +23,12 @@ class Row:
     edition: Edition
     entries: list
     url: str
+    # The id of who submitted it, or took it over.
+    responsible: int
 
     @property
     def note(self):
         return self.entries[0].note
-
-    @property
-    def submitted_by(self):
-        return next(entry.actor_id for entry in self.entries if entry.verb == Verb.SUBMIT)
 
 
 @dataclass(frozen=True)
@@ -92,21 +90,37 @@ def reviewable_by(user):
 
 
 def responses_for(user):
-    """Return the reviewed candidates that `user` submitted, newest response first, except those
-    whose item was submitted again."""
-    own = HistoryEntry.objects.filter(verb=Verb.SUBMIT, actor_id=user.pk).values("item_id")
-    found = _candidates(user, "view", newest_first=True, item_id__in=own)
+    """Return the reviewed candidates that `user` submitted or took over, newest response first,
+    except those whose item was submitted again."""
+    found = _candidates(user, "view", newest_first=True, item_id__in=_own_items(user))
     newest = {each.item_id: each for each in sorted(found, key=lambda each: each.pk)}
     answered = [
         each for each in found if each == newest[each.item_id] and each.review != Review.WAITING
     ]
-    return [row for row in _rows(answered) if row.submitted_by == user.pk]
+    return [row for row in _rows(answered) if row.responsible == user.pk]
 
 
 def submitted_by(user):
-    """Return the candidates that `user` submitted and nobody has reviewed yet."""
-    found = _rows(_candidates(user, "view", review=Review.WAITING, reviewed_by_id=user.pk))
-    return [row for row in found if row.submitted_by == user.pk]
+    """Return the candidates that `user` submitted or took over, and nobody has reviewed yet."""
+    found = _candidates(user, "view", review=Review.WAITING, item_id__in=_own_items(user))
+    return [row for row in _rows(found) if row.responsible == user.pk]
+
+
+def _own_items(user):
+    submitted = HistoryEntry.objects.filter(verb=Verb.SUBMIT, actor_id=user.pk)
+    received = HistoryEntry.objects.filter(verb=Verb.HAND_OVER, touched__receiver__0=user.pk)
+    return (submitted | received).values("item_id")
+
+
+def handed_over_to(user):
+    """Return what was handed over to `user` and nobody has worked on since, as (draft, entry,
+    address of its form), newest first."""
+    pairs = workflow.items_received_by(user)[:MAX_ROWS]
+    return [(draft, entry, reverse(_form(draft), args=[draft.pk])) for draft, entry in pairs]
+
+
+def _form(draft):
+    return f"admin:{draft._meta.app_label}_{draft._meta.model_name}_change"
 
 
 def publishable_by(user):
@@ -167,8 +181,12 @@ def _permission(model, action):
 
 
 def _rows(editions):
-    entries = history.review_entries(editions)
-    return [Row(each, entries[each._meta.label_lower, each.pk], _url(each)) for each in editions]
+    entries, responsible = history.review_entries(editions), history.responsible_for(editions)
+    keys = [(each._meta.label_lower, each.pk) for each in editions]
+    return [
+        Row(each, entries[key], _url(each), responsible[key])
+        for each, key in zip(editions, keys, strict=True)
+    ]
 
 
 def _url(edition):

@@ -15,13 +15,11 @@ from django.utils.translation import gettext as _
 from tianhe_site.upward import ModuleAbove
 
 from . import history
-from .models import HistoryEntry
 from .people import name_of, staff_who_may, staff_with_permission
 
 preferences = ModuleAbove("tianhe_site.accounts.preferences")
 logger = logging.getLogger("tianhe.notifications")
 
-Verb = HistoryEntry.Verb
 # What people can choose not to get.
 REVIEWS, REQUESTS = "email_reviews", "email_requests"
 
@@ -34,10 +32,9 @@ def notify_reviewers(item, edition, by, note):
 
 
 def notify_submitter(item, edition, by, note):
-    """Notify the person who submitted `edition` of the review by `by`."""
-    reviews = history.review_of(edition)
-    submitted_by = [entry.actor_id for entry in reviews if entry.verb == Verb.SUBMIT]
-    people = get_user_model().objects.filter(pk__in=submitted_by[:1], is_active=True)
+    """Notify the person who submitted `edition`, or took it over, of the review by `by`."""
+    responsible = history.responsible_for([edition]).values()
+    people = get_user_model().objects.filter(pk__in=responsible, is_active=True)
     subject = f"{edition.get_review_display()}: {edition}"
     _send(REVIEWS, people.exclude(pk=by.pk), subject, _text(item, edition, by, note))
 
@@ -56,6 +53,18 @@ def notify_requester(request, answer, by, note):
     subject = f"{answer}: {request.item_title}"
     text = _request_text(subject, request, by, note)
     _send(REQUESTS, people.exclude(pk=by.pk), subject, text)
+
+
+def notify_receiver(items, giver, receiver, by):
+    """Notify `receiver` that `by` handed over to them what `giver` had in work of these items."""
+    people = get_user_model().objects.filter(pk=receiver.pk, is_active=True).exclude(pk=by.pk)
+    subject = _("Handed over to you by %s") % name_of(giver)
+    lines = [f"{item}\n{settings.SITE_URL}{_form_of(item)}" for item in items]
+    _send(REVIEWS, people, subject, "\n\n".join([subject, *lines, _("From: %s") % name_of(by)]))
+
+
+def _form_of(item):
+    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
 
 
 def _request_text(subject, request, by, note):

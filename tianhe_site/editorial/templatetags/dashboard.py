@@ -18,6 +18,7 @@ def lists(context):
     return {
         "waiting": dashboard.reviewable_by(user),
         "answers": dashboard.responses_for(user),
+        "handed_over": dashboard.handed_over_to(user),
         "submitted": dashboard.submitted_by(user),
         "ready": dashboard.publishable_by(user),
         "requests": _describe(requests),

@@ -2,10 +2,22 @@
 
 from .descriptions import describe, describe_request
 from .entries import append, append_about, append_answer, append_change, next_moment, request_facts
-from .queries import acknowledged, entries_about, frozen_edition_id, review_entries, review_of
+from .queries import (
+    GIVER,
+    RECEIVER,
+    acknowledged,
+    entries_about,
+    frozen_edition_id,
+    hand_overs,
+    responsible_for,
+    review_entries,
+    review_of,
+)
 from .verification import verify
 
 __all__ = [
+    "GIVER",
+    "RECEIVER",
     "append",
     "append_about",
     "append_answer",
@@ -13,9 +25,11 @@ __all__ = [
     "describe_request",
     "entries_about",
     "frozen_edition_id",
+    "hand_overs",
     "request_facts",
     "describe",
     "next_moment",
+    "responsible_for",
     "acknowledged",
     "review_entries",
     "review_of",

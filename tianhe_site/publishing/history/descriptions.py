@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from .. import clock
 from ..models import FOREVER, HistoryEntry
+from .queries import GIVER, RECEIVER
 
 
 def describe(entry):
@@ -24,6 +25,9 @@ def describe(entry):
     ]
     if "asked_by" in entry.touched:
         lines.append(_("Requested by %s.") % entry.touched["asked_by"])
+    if GIVER in entry.touched:
+        (_giver, giver), (_receiver, receiver) = entry.touched[GIVER], entry.touched[RECEIVER]
+        lines.append(_("From %(giver)s to %(receiver)s.") % {"giver": giver, "receiver": receiver})
     if "reason" in entry.touched:
         lines.append(_("Reason: %s") % entry.touched["reason"])
     for edition in sorted(entry.touched["editions"], key=lambda facts: facts["live_from"]):

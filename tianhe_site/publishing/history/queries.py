@@ -5,6 +5,8 @@ from collections import defaultdict
 from ..models import HistoryEntry
 
 Verb = HistoryEntry.Verb
+# What someone hands over is in these entries: who had it, and who has it now.
+GIVER, RECEIVER = "giver", "receiver"
 REVIEWING = (Verb.SUBMIT, Verb.APPROVE, Verb.REQUEST_CHANGES)
 
 
@@ -49,3 +51,35 @@ def review_entries(editions):
 def review_of(edition):
     """Return the submissions and reviews of `edition`, newest first."""
     return review_entries([edition])[edition._meta.label_lower, edition.pk]
+
+
+def responsible_for(editions):
+    """Return who answers for each submitted edition, by (model label, edition id): the id of the
+    user who submitted it, or of the colleague who took it over from them."""
+    found = {}
+    for key, entries in review_entries(editions).items():
+        submitted = next((each for each in entries if each.verb == Verb.SUBMIT), None)
+        if submitted:
+            found[key] = submitted
+    handed_over = hand_overs(submitted.item_id for submitted in found.values())
+    return {
+        key: _last_receiver(submitted, handed_over[submitted.item_id])
+        for key, submitted in found.items()
+    }
+
+
+def hand_overs(item_ids):
+    """Return the entries that say who handed over each of these items, oldest first, by id."""
+    found = defaultdict(list)
+    entries = HistoryEntry.objects.filter(item_id__in=set(item_ids), verb=Verb.HAND_OVER)
+    for entry in entries.order_by("id"):
+        found[entry.item_id].append(entry)
+    return found
+
+
+def _last_receiver(submitted, handed_over):
+    user_id = submitted.actor_id
+    for entry in handed_over:
+        if entry.pk > submitted.pk and entry.touched[GIVER][0] == user_id:
+            user_id = entry.touched[RECEIVER][0]
+    return user_id

@@ -49,6 +49,8 @@ class HistoryEntry(models.Model):
         DECLINE = "decline", _("Declined a request")
         DROP = "drop", _("Canceled a request")
         TELL = "tell", _("Changed the message to readers")
+        HAND_OVER = "hand-over", _("Handed over")
+        RESET_FACTORS = "reset-factors", _("Removed the second factors")
 
     at = models.DateTimeField(_("when"))
     verb = models.CharField(_("action"), max_length=20, choices=Verb)

@@ -7,7 +7,7 @@ is a user or `COMMAND_LINE`; times are aware datetimes.
 
 Modules import only from those on their left: `locking → actions → freezing, timing, acknowledgement
 → approval → requests → publication, moves, withdrawal → drafts, redaction, preview_links, subjects
-→ watched_words`.
+→ watched_words, hand_over`.
 """
 
 from ..actor import COMMAND_LINE
@@ -37,6 +37,7 @@ from .drafts import (
     why_not_destroyed,
     write,
 )
+from .hand_over import hand_over, items_received_by, may_take_over, work_of
 from .locking import dry_run, publishing_lock
 from .moves import ask_move, move, plan_move
 from .preview_links import (
@@ -64,6 +65,7 @@ from .requests import (
     agree,
     ask,
     asker_of,
+    close_requests_of,
     decline,
     kind_of,
     may_answer,
@@ -96,12 +98,16 @@ __all__ = [
     "check_product",
     "check_ready",
     "revoke_orphaned_links",
+    "close_requests_of",
     "contributors",
     "decline",
     "dry_run",
     "empty_trash",
     "cap_expiry",
     "files_to_erase",
+    "hand_over",
+    "items_received_by",
+    "may_take_over",
     "freeze",
     "existing_edition",
     "import_edition",
@@ -139,5 +145,6 @@ __all__ = [
     "why_not_taken_back",
     "withdraw",
     "withdraw_submission",
+    "work_of",
     "write",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site.media_library.media_snapshot import reference_of
 
-from .. import clock, notifications, review_policy, sections
+from .. import clock, history, notifications, review_policy, sections
 from ..content_checks import draft_of
 from ..errors import PublishingError
 from ..models import FOREVER, Edition, HistoryEntry, Review
@@ -80,9 +80,10 @@ def withdraw_submission(edition, *, by, note=""):
 
 
 def why_not_taken_back(edition, by):
-    """Return why `by` may not cancel the review, "" if they may. The submitter may, and so may
-    publishers."""
-    if edition.reviewed_by_id == by.pk or may(by, edition.item, "publish"):
+    """Return why `by` may not cancel the review, "" if they may. The submitter may, or the
+    colleague who took it over, and so may publishers."""
+    responsible = history.responsible_for([edition])
+    if by.pk in responsible.values() or may(by, edition.item, "publish"):
         return ""
     return _("%s submitted this. Ask them or a publisher to cancel it.") % edition.reviewed_by_name
 

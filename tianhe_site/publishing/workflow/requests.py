@@ -103,6 +103,14 @@ def take_back_request(request, *, by, note=""):
         _close(Verb.DROP, request, by, note)
 
 
+def close_requests_of(asker, *, by, note):
+    """Close all requests of someone who can't answer for them any more. `note` says why."""
+    with publishing_lock():
+        for request in open_requests(history.next_moment()):
+            if request.actor_id == asker.pk:
+                _close(Verb.DROP, request, by, note)
+
+
 def open_requests(at):
     """Return the requests that are open at `at`, newest first."""
     since = HistoryEntry.objects.filter(at__gt=at - LAPSES_AFTER, at__lte=at)
