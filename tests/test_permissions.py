@@ -27,7 +27,7 @@ from tianhe_site.publishing.sections import draft_models
 
 pytestmark = pytest.mark.django_db
 
-LOGIN, DENIED, OK, FOUND, NOT_FOUND, NOT_ALLOWED = 302, 403, 200, 302, 404, 405
+LOGIN, DENIED, OK, FOUND, NOT_FOUND, NOT_ALLOWED, GONE = 302, 403, 200, 302, 404, 405, 410
 # For an author, a reviewer, a publisher and an administrator, as GET; strangers log in first.
 EVERYBODY = (OK, OK, OK, OK)
 NOBODY = (DENIED, DENIED, DENIED, DENIED)
@@ -91,8 +91,12 @@ EXPECTED = {
     "autocomplete": NOBODY,
     "view_on_site": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "pages_page_order": PUBLISHERS,
-    "auth_user_password_change": ADMINISTRATORS,
     "auth_user_invite": ADMINISTRATORS,
+    # The row is their own account, which they can't lock out: it leads back.
+    "auth_user_deactivate": (DENIED, DENIED, DENIED, FOUND),
+    # Only of someone who is deactivated.
+    "auth_user_reactivate": (DENIED, DENIED, DENIED, NOT_FOUND),
+    "auth_user_reset_factors": (DENIED, DENIED, DENIED, FOUND),
     "auth_user_sessions": ADMINISTRATORS,
     **{f"{kind}_{name}": roles for kind in DRAFTS for name, roles in SECTION.items()},
     # There is one already, and it is not deleted.
@@ -191,10 +195,12 @@ OWN = {
     "mfa_generate_recovery_codes": ((LOGIN, OK), (LOGIN, FOUND)),
     "mfa_download_recovery_codes": ((LOGIN, NOT_FOUND), (LOGIN, NOT_FOUND)),
     "usersessions_list": ((LOGIN, OK), (LOGIN, FOUND)),
+    # A secret that nobody was given; a link of a release before 0.7.
+    "one_time_link": ((NOT_FOUND, NOT_FOUND), (NOT_FOUND, NOT_FOUND)),
+    "old_link": ((GONE, GONE), (GONE, GONE)),
     # Both say that nobody is logged in, too.
     "account_session": OPEN_NOTE,
     "account_logged_in": OPEN_NOTE,
-    "accounts:set_password": ((NOT_FOUND, NOT_FOUND), (NOT_FOUND, NOT_FOUND)),
 }
 # Those that ask again who it is, unless that was just confirmed.
 ASK_AGAIN = {
@@ -207,13 +213,18 @@ ASK_AGAIN = {
     "mfa_generate_recovery_codes",
 }
 # Where someone without the factor they need may still go.
-WITHOUT_FACTOR = {name for name in OWN if name != "accounts:set_password"} | {"jsi18n"}
+WITHOUT_FACTOR = {name for name in OWN if name != "old_link"} | {"jsi18n"}
 # What an administrator gets for an empty form of a page for administrators alone.
 ADMINISTRATORS_POSTED = {
     "news_category_delete": OK,
     "pages_sitedetails_empty_trash": FOUND,
-    **dict.fromkeys(["auth_user_add", "auth_user_change", "auth_user_invite"], OK),
-    "auth_user_password_change": OK,
+    **dict.fromkeys(["auth_user_add", "auth_user_change"], OK),
+    # Sent: back to the list.
+    "auth_user_invite": OK,
+    # Not one's own.
+    "auth_user_deactivate": FOUND,
+    "auth_user_reactivate": NOT_FOUND,
+    "auth_user_reset_factors": FOUND,
     "auth_user_sessions": FOUND,
     "auth_user_changelist": NOT_ALLOWED,
     "auth_user_history": NOT_ALLOWED,
@@ -324,6 +335,7 @@ def paths(rows, numbers):
         route = route.replace("<path:content_type_id>/<path:object_id>", "1/1")
         route = route.replace("<slug:uidb36>-<key>", "1-forged-token")
         route = route.replace("<uidb64>/<token>", "MQ/forged-token")
+        route = route.replace("<str:secret>", "forged-secret")
         if name in OWN:
             route = route.replace("<int:pk>", str(rows["mfa_authenticator"].pk))
         route = "/admin/news/" if name == "app_list" else route

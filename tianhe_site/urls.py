@@ -17,7 +17,6 @@ urlpatterns = [
     path("admin/requests/", include("tianhe_site.editorial.request_page")),
     path("admin/bulk-publish/", include("tianhe_site.editorial.bulk_publish")),
     path("admin/", include("tianhe_site.accounts.urls")),
-    path("admin/set-password/", include("tianhe_site.accounts.set_password")),
     path("admin/", admin.site.urls),
     path("preview/", include("tianhe_site.editorial.previews")),
     path("media/", include("tianhe_site.publishing.media.public_media")),

@@ -1,4 +1,4 @@
-"""Accounts and groups in the admin, for administrators only, whatever permissions others have.
+"""People and groups in the admin, for administrators only, whatever permissions others have.
 
 Anyone who can change accounts could make any account, even their own, an administrator.
 """
@@ -8,20 +8,19 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
-from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import path, reverse
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tianhe_site.editorial.admin import AuditedAdmin
-from tianhe_site.publishing import workflow
 
-from . import people
-from .forms import AddAccountForm, ChangeAccountForm
+from . import invitations, links
+from .forms import AddPersonForm, ChangePersonForm
 from .models import SecurityEvent
+from .people_list import PeopleListMixin
+from .person_pages import PersonPagesMixin
 from .recording import has_acted, why_kept
 from .security_log_admin import SecurityEventAdmin
 from .session_pages import SessionPagesMixin
@@ -53,16 +52,48 @@ admin.site.unregister([User, Group, EmailAddress, Authenticator, UserSession])
 
 
 @admin.register(User)
-class UserAdmin(AdministratorsOnlyMixin, SessionPagesMixin, AuditedAdmin, DjangoUserAdmin):
-    list_display = ["username", "email", "first_name", "last_name", "is_active", "is_superuser"]
-    list_filter = ["is_active", "is_superuser", "groups"]
-    form = ChangeAccountForm
-    add_form = AddAccountForm
+class UserAdmin(
+    AdministratorsOnlyMixin, PersonPagesMixin, SessionPagesMixin, PeopleListMixin, AuditedAdmin
+):
+    form = ChangePersonForm
+    fieldsets = [
+        (None, {"fields": ["name", "email", "roles", "state"]}),
+        (
+            gettext_lazy("Advanced"),
+            {"classes": ["collapse"], "fields": ["username", "other_groups", "user_permissions"]},
+        ),
+    ]
+    add_fieldsets = [(None, {"fields": ["name", "email", "roles"]})]
+    readonly_fields = ["state"]
+    filter_horizontal = ["user_permissions"]
     change_form_template = "admin/accounts/change_form.html"
     add_form_template = "admin/accounts/add_form.html"
-    add_fieldsets = [(None, {"fields": AddAccountForm.Meta.fields})]
     # Bulk deletion couldn't say which accounts must stay.
     actions = None
+
+    def get_fieldsets(self, request, obj=None):
+        return self.fieldsets if obj else self.add_fieldsets
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = {} if obj else {"form": AddPersonForm}
+        return super().get_form(request, obj, **form, **kwargs)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        context = {"title": _("Add a person"), "has_mail": invitations.has_mail()}
+        response = super().add_view(request, form_url, {**context, **(extra_context or {})})
+        # The lock is free again: nobody waits for the mail server.
+        link = getattr(request, "new_link", None)
+        return self.hand_out(request, link) if link else response
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        user = self.get_object(request, object_id)
+        context = {"title": str(user), "subtitle": None} if user else {}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if not change:
+            request.new_link = links.create(form.instance, links.Kind.INVITATION, by=request.user)
 
     def has_delete_permission(self, request, obj=None):
         may = super().has_delete_permission(request, obj)
@@ -75,32 +106,6 @@ class UserAdmin(AdministratorsOnlyMixin, SessionPagesMixin, AuditedAdmin, Django
             return super().delete_view(request, object_id, extra_context)
         self.message_user(request, why_kept(user), messages.ERROR)
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[user.pk]))
-
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.invite_view)
-        return [path("<id>/invite/", view, name="auth_user_invite"), *super().get_urls()]
-
-    def invite_view(self, request, id):
-        """Create a link under which the person sets a password; show it once."""
-        user = self.get_object(request, id)
-        if not _is_administrator(request):
-            raise PermissionDenied
-        if user is None or not user.is_active:
-            raise Http404
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": user,
-            "title": _("Password link: %s") % user,
-            "days": people.link_lasts_days(),
-            "link": people.invite(user, by=request.user) if request.method == "POST" else "",
-            "back": reverse("admin:auth_user_change", args=[user.pk]),
-        }
-        return render(request, "admin/accounts/invite.html", context)
-
-    def user_change_password(self, request, id, form_url=""):
-        with workflow.publishing_lock():
-            return super().user_change_password(request, id, form_url)
 
 
 @admin.register(Group)

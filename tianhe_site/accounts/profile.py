@@ -11,34 +11,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tianhe_site.names import MAX_NAME_LENGTH
 from tianhe_site.publishing import clock, workflow
 
 from . import devices, security_log, security_mails
-from .forms import OnePersonMixin
+from .forms import NamedForm, OnePersonMixin
 from .models import Preferences
 
 MAX_EVENTS = 10
 
 
-class NameForm(forms.ModelForm):
+class NameForm(NamedForm):
     class Meta:
         model = User
-        fields = ["first_name", "last_name"]
-        widgets = {
-            "first_name": forms.TextInput({"autocomplete": "given-name"}),
-            "last_name": forms.TextInput({"autocomplete": "family-name"}),
-        }
-        help_texts = {"last_name": gettext_lazy("Colleagues see your name beside what you do.")}
+        fields = []
 
-    def clean(self):
-        super().clean()
-        user = User(**self.cleaned_data)
-        if not user.get_full_name() and not self.errors:
-            self.add_error("first_name", _("Enter your name, so that colleagues know who you are."))
-        if len(user.get_full_name()) > MAX_NAME_LENGTH:
-            message = _("Shorten your name to %s characters, both parts together.")
-            self.add_error("last_name", message % MAX_NAME_LENGTH)
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.fields["name"].help_text = _("Colleagues see your name beside what you do.")
 
 
 class NotificationsForm(forms.ModelForm):

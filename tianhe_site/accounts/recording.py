@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from tianhe_site.media_library.models import Asset, File
 from tianhe_site.publishing import actor, signals, workflow
 from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.people import name_of
 from tianhe_site.publishing.recording import record_changes_of
 
-from . import sessions
+from . import links, sessions
 
 ACCOUNT_FIELDS = (
     "username",
@@ -53,13 +54,10 @@ def _close_links(sender, by, **kwargs):
 
 
 def why_kept(user):
-    return (
-        _(
-            "You can't delete %s, because they have written or reviewed something. Deactivate the "
-            "account instead."
-        )
-        % user.get_username()
-    )
+    return _(
+        "You can't delete %s, because they have written or reviewed something. Deactivate the "
+        "account instead."
+    ) % name_of(user)
 
 
 def _refuse_to_delete(sender, instance, **kwargs):
@@ -90,5 +88,7 @@ def _record_password(sender, instance, **kwargs):
         has_one = is_password_usable(instance.password)
         note = "" if has_one else _("Nobody can log in to this account with a password any more.")
         verb = HistoryEntry.Verb.SET_PASSWORD
-        workflow.record_change(instance, by=actor.current(), verb=verb, note=note)
+        entry = workflow.record_change(instance, by=actor.current(), verb=verb, note=note)
+        # Otherwise a link in an old message could still replace this password.
+        links.close_all(instance, at=entry.at)
         sessions.end_others(instance, why=sessions.PASSWORD_CHANGED)

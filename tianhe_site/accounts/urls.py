@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 
 from . import confirm, factor_pages, log_in, profile, session_pages
 from .frame import framed
+from .link_page import OneTimeLinkView, old_link
 
 CONFIRM = _("Confirm it's you")
 # Django's address for it; the admin and bookmarks still know it.
@@ -24,6 +25,9 @@ urlpatterns = [
         framed(log_in.second_factor, _("Second factor")),
         name="mfa_authenticate",
     ),
+    path("login/link/<str:secret>/", OneTimeLinkView.as_view(), name="one_time_link"),
+    # Links of releases before 0.7.
+    path("set-password/<uidb64>/<token>/", old_link, name="old_link"),
     path("login/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path("logout/", framed(log_in.LogOutView.as_view(), _("Log out")), name="account_logout"),
     path(

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 PROFILE, EMAIL = "/admin/account/profile/", "/admin/account/profile/email/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 SECRET = "JBSWY3DPEHPK3PXP"
-FORM = {"first_name": "Ann", "last_name": "Lee", "email_reviews": "on", "email_requests": "on"}
+FORM = {"name": "Ann Lee", "email_reviews": "on", "email_requests": "on"}
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_a_person_changes_their_name_and_the_audit_log_has_it(browser, ann):
     assert "Your profile is saved." in text_of(page)
     ann.refresh_from_db()
     assert ann.get_full_name() == "Ann Lee"
-    changes = {"first_name": ["", "Ann"], "last_name": ["", "Lee"]}
+    changes = {"first_name": ["", "Ann Lee"]}
     assert recorded() == [("ann", "change", changes)]
     assert history.verify() == []
 
@@ -54,15 +54,15 @@ def test_a_person_changes_their_name_and_the_audit_log_has_it(browser, ann):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"first_name": "", "last_name": " "}, "Enter your name, so that colleagues know"),
-        ({"first_name": "a" * 90, "last_name": "b" * 90}, "Shorten your name to 150 characters"),
+        ({"name": " "}, "Enter the name that colleagues should see."),
+        ({"name": "a" * 151}, "Shorten it to 150 or fewer."),
     ],
 )
 def test_a_name_that_does_not_do_says_why_and_comes_back(browser, ann, values, message):
     page = browser.post(PROFILE, FORM | values)
     [error] = errors(page)
     assert error.startswith(message)
-    assert page.context["form"]["last_name"].value() == values["last_name"]
+    assert page.context["form"]["name"].value() == values["name"]
     assert recorded() == []
 
 
@@ -86,7 +86,7 @@ def test_people_get_the_email_that_they_want(noon, person, publisher, wanted, su
     rita = person("rita", "Reviewers", email="rita@example.org")
     client = Client()
     client.force_login(rita)
-    client.post(PROFILE, {"first_name": "Rita", **dict.fromkeys(wanted, "on")})
+    client.post(PROFILE, {"name": "Rita", **dict.fromkeys(wanted, "on")})
     shown = client.get(PROFILE).context["notifications"]
     assert [name for name in FORM if name in shown.fields and shown[name].value()] == wanted
     workflow.submit(make_news_item(), by=publisher)

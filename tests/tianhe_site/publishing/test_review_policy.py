@@ -287,7 +287,7 @@ def test_first_administrator_is_told_how_to_add_a_second_person(client, noon, ad
     text = client.get(change(make_term())).content.decode()
     assert "No one else can approve it yet." in text
     assert "manage.py add_person NAME --role reviewer" in text
-    assert '<a href="/admin/auth/user/">Users</a>' in text
+    assert '<a href="/admin/auth/user/">People</a>' in text
 
 
 def test_form_mentions_no_second_person_if_none_is_needed(client, noon, publisher):

@@ -12,6 +12,7 @@ Modules import only from those on their left: `locking → actions → freezing,
 
 from ..actor import COMMAND_LINE
 from ..review_policy import removed_marks
+from .actions import row_of
 from .approval import (
     approve,
     check_mark,
@@ -38,7 +39,7 @@ from .drafts import (
     write,
 )
 from .hand_over import hand_over, items_received_by, may_take_over, work_of
-from .locking import dry_run, publishing_lock
+from .locking import dry_run, publishing_lock, stop_if_dry_run
 from .moves import ask_move, move, plan_move
 from .preview_links import (
     cap_expiry,
@@ -135,6 +136,8 @@ __all__ = [
     "reschedule",
     "restore",
     "revert_draft_to",
+    "row_of",
+    "stop_if_dry_run",
     "revoke_preview",
     "withdrawal_reasons_for",
     "share_preview",

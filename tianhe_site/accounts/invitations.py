@@ -1,0 +1,56 @@
+"""Sending someone their one-time link by email."""
+
+import logging
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils.translation import gettext as _
+
+from tianhe_site.publishing import clock
+from tianhe_site.publishing.people import name_of
+
+from .links import Kind
+
+logger = logging.getLogger("tianhe.invitations")
+
+_TO_CONSOLE = "django.core.mail.backends.console.EmailBackend"
+
+
+def has_mail():
+    """Whether the site can send email."""
+    return settings.EMAIL_BACKEND != _TO_CONSOLE
+
+
+def send(link):
+    """Send a link to its person; return whether the mail server took it.
+
+    The administrator waits for the answer: if it fails, the page shows them the link instead.
+    Call it after the link is committed, without the lock.
+    """
+    subject, text = _message(link)
+    try:
+        EmailMessage(subject, text, to=[link.user.email]).send()
+    except (SMTPException, OSError):
+        logger.exception("A link to account %s wasn't sent.", link.user.pk)
+        return False
+    return True
+
+
+def _message(link):
+    host = settings.SITE_HOST
+    if link.kind == Kind.INVITATION:
+        subject = _("You're invited to work on %s") % host
+        begins = _("%(name)s invited you to work on %(host)s. Open this link to choose a password:")
+    else:
+        subject = _("Choose a new password for %s") % host
+        begins = _("%(name)s sent you a link to choose a new password for %(host)s:")
+    lines = [
+        _("Hello %s,") % name_of(link.user),
+        begins % {"name": link.created_by_name, "host": host},
+        link.address,
+        _("It works once, until %s.") % clock.describe(link.expires_at),
+        _("If you didn't expect this, ignore it. Nothing changes unless you open the link."),
+    ]
+    # A line break in a name would end the header of the message.
+    return " ".join(subject.split()), "\n\n".join(lines)
