@@ -5,7 +5,6 @@ their own texts. So a second administrator agrees, where there is one.
 """
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,20 +15,20 @@ from tianhe_site.publishing.people import name_of
 
 from . import people, security_log
 from .models import SecurityEvent
+from .security_hooks import STEPS
 
 # Nobody is given it: only administrators have all permissions.
 ADMINISTER = "accounts.administer"
 
 
 def remove_all(user, *, by, note):
-    """Remove the second factors of `user`, end their sessions, and tell them. `note` says why."""
+    """Remove the second factors of `user`, which ends their sessions, and tell them. `note` says
+    why."""
     with workflow.publishing_lock():
         before, _by_model = Authenticator.objects.filter(user=user).delete()
         if not before:
             return
         workflow.record_change(user, by=by, verb=HistoryEntry.Verb.RESET_FACTORS, note=note)
-        for session in UserSession.objects.filter(user=user):
-            session.end()
         said = _("By %s.") % name_of(by)
         security_log.note(SecurityEvent.Kind.FACTORS_RESET, user=user, note=said)
 
@@ -75,7 +74,7 @@ def _carry_out(request, *, by):
 
 def _labels(user):
     factors = Authenticator.objects.filter(user=user)
-    return sorted({Authenticator.Type(factor.type).label for factor in factors})
+    return sorted({str(STEPS[factor.type]) for factor in factors})
 
 
 RESET = workflow.register(
