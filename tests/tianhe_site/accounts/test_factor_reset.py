@@ -12,7 +12,7 @@ from tianhe_site.publishing import history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_the_other_of_two_administrators_gets_in_again_by_the_server(root, secon
 def test_ones_own_factors_and_none_at_all_lead_elsewhere(root, administrator, author):
     for user, sentence in (
         (administrator, "Change your own second factor under Your account."),
-        (author, "ann has no second factor."),
+        (author, "Ann has no second factor."),
     ):
         response = root.get(page_of(user, "reset-factors"), follow=True)
         assert sentence in text_of(response)

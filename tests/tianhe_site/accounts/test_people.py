@@ -122,7 +122,7 @@ def test_the_form_says_what_each_role_does(root):
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        ({"name": " "}, ["This field is required."]),
+        ({"name": " "}, ["Enter the name that colleagues should see."]),
         ({"email": ""}, ["Enter the person's email address."]),
         ({"email": "x"}, ["Enter a valid email address."]),
         ({"roles": []}, ["Choose at least one role."]),
