@@ -13,6 +13,7 @@ from news.models import NewsEdition
 from tests.factories import make_news_item, make_page
 from tianhe_site.publishing import clock, history, triggers, workflow
 from tianhe_site.publishing.hashing import digest
+from tianhe_site.publishing.history import rows
 from tianhe_site.publishing.models import Address, HistoryEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -45,6 +46,18 @@ def tamper(statement):
     triggers.drop(connection)
     with connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.mark.parametrize("whole_batches", [1, 2, 3])
+def test_last_entry_is_verified_however_many_batches_the_log_fills(
+    busy_site, monkeypatch, whole_batches
+):
+    last = HistoryEntry.objects.latest("id")
+    count = HistoryEntry.objects.count()
+    tamper(f"UPDATE publishing_historyentry SET note = 'x' WHERE id = {last.pk}")
+    for size in (count // whole_batches, count // whole_batches + 1, 1):
+        monkeypatch.setattr(rows, "ROWS_PER_BATCH", size)
+        assert history.verify() == [f"Audit log entry {last.pk} was changed."]
 
 
 def test_texts_that_no_action_erased_are_reported(busy_site):

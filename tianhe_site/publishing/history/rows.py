@@ -47,7 +47,8 @@ def rows_of(model):
         rows = _try_to_read(lambda n=numbers: model.objects.in_bulk(n)) or {}
         for number in numbers:
             yield _checked(model, number, rows.get(number), misread)
-        numbers = _numbers_after(model, numbers[-1])
+        is_last = len(numbers) < ROWS_PER_BATCH
+        numbers = [] if is_last else _numbers_after(model, numbers[-1])
 
 
 def _numbers_after(model, last=None):
