@@ -10,7 +10,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.states import REFUSALS, TRANSITIONS, Stage
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 Verb = HistoryEntry.Verb
 HOUR = timedelta(hours=1)

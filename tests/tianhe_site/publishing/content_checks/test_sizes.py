@@ -12,7 +12,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.rich_text import cleaning
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 TOO_LARGE = [
     ("body", "<div>" * 20_000, "too many nested levels"),
