@@ -114,7 +114,7 @@ def media_folders(settings, tmp_path):
 @pytest.fixture(autouse=True)
 def _new_readers():
     """Forget how often the tests before have searched, all from one address."""
-    for allowance in (readers.SEARCHES, readers.WRONG_PREVIEWS):
+    for allowance in readers.ALL:
         allowance.clear()
 
 

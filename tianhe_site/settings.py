@@ -354,6 +354,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 EMAIL_BACKEND = email["EMAIL_BACKEND"]
+# To the console, mail reaches nobody.
+HAS_MAIL = not EMAIL_BACKEND.endswith(".console.EmailBackend")
 EMAIL_HOST, EMAIL_PORT = email["EMAIL_HOST"], email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = email["EMAIL_HOST_USER"], email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = email["EMAIL_USE_TLS"], email["EMAIL_USE_SSL"]
@@ -417,6 +419,11 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_FORMS = {
     "login": "tianhe_site.accounts.log_in.LogInForm",
     "reauthenticate": "tianhe_site.accounts.confirm.ConfirmByPasswordForm",
+    "change_password": "tianhe_site.accounts.password_forms.ChangePasswordForm",
+    "set_password": "tianhe_site.accounts.password_forms.FirstPasswordForm",
+    "reset_password": "tianhe_site.accounts.password_forms.ForgotForm",
+    "reset_password_from_key": "tianhe_site.accounts.password_forms.ResetForm",
+    "user_token": "tianhe_site.accounts.password_forms.ResetTokenForm",
 }
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60

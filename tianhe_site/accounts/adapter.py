@@ -14,6 +14,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from qrcode.image.svg import SvgPathImage
 
+from tianhe_site.publishing import actor, workflow
 from tianhe_site.throttle import answers, tries
 from tianhe_site.throttle.addresses import client_address
 
@@ -89,6 +90,12 @@ class AccountAdapter(DefaultAccountAdapter):
         else:
             attempt.fail()
         return found
+
+    def set_password(self, user, password):
+        """Set someone's own password. It is hashed before the lock is taken."""
+        user.set_password(password)
+        with workflow.publishing_lock(), actor.acting(user):
+            user.save(update_fields=["password"])
 
     def get_client_ip(self, request):
         return client_address(request) or NO_ADDRESS

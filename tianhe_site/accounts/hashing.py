@@ -15,6 +15,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher, PBKDF2PasswordHasher
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site import busy
+
 # On this host, in all processes: each takes one processor.
 MAX_AT_ONCE = 2
 SECONDS_TO_WAIT = 5
@@ -23,7 +25,7 @@ MESSAGE = _("Many people are logging in right now. Try again in a few seconds.")
 _held = threading.local()
 
 
-class HashingBusyError(Exception):
+class HashingBusyError(busy.BusyError):
     """The wait for a turn to hash a password was too long."""
 
 

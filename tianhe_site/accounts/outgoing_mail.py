@@ -13,7 +13,7 @@ from django.db import transaction
 
 logger = logging.getLogger("tianhe.outgoing_mail")
 
-# The messages of the current request; None outside of one.
+# What gives the messages of the current request; None outside of one.
 _waiting = ContextVar("waiting", default=None)
 
 
@@ -26,15 +26,17 @@ def connect():
 def send_afterwards(message):
     """Send a message once what was done is committed and the response is out, at once outside of
     a request. A failure is logged, and nothing else."""
-    transaction.on_commit(lambda: _queue(message), robust=True)
+    transaction.on_commit(lambda: write_afterwards(lambda: [message]), robust=True)
 
 
-def _queue(message):
+def write_afterwards(write):
+    """Call `write`, which returns messages to send, once the response is out: what it takes to
+    write them says as much as whether they are sent."""
     waiting = _waiting.get()
     if waiting is None:
-        _send([message])
+        _send([write])
     else:
-        waiting.append(message)
+        waiting.append(write)
 
 
 def _begin(sender, **kwargs):
@@ -42,16 +44,18 @@ def _begin(sender, **kwargs):
 
 
 def _finish(sender, **kwargs):
-    messages, _ignored = _waiting.get() or [], _waiting.set(None)
-    if messages:
-        _send(messages)
+    waiting, _ignored = _waiting.get() or [], _waiting.set(None)
+    if waiting:
+        _send(waiting)
 
 
-def _send(messages):
+def _send(waiting):
     try:
-        with get_connection() as connection:
-            connection.send_messages(messages)
+        messages = [message for write in waiting for message in write()]
+        if messages:
+            with get_connection() as connection:
+                connection.send_messages(messages)
     except Exception:
         # Whatever a mail server does, what the message is about has happened. Without the
         # addresses: logs go further than accounts.
-        logger.exception("%s messages to staff weren't sent.", len(messages))
+        logger.exception("%s messages to staff weren't sent.", len(waiting))

@@ -4,11 +4,11 @@ which has no address: people are invited."""
 from allauth.account import views as account
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from . import confirm, factor_pages, log_in, profile, session_pages
+from . import confirm, factor_pages, log_in, password_pages, profile, session_pages
 from .frame import framed
 from .link_page import OneTimeLinkView, old_link
 
@@ -37,7 +37,7 @@ urlpatterns = [
     ),
     path(
         "login/forgot/",
-        framed(account.password_reset, _("Forgot your password?")),
+        framed(password_pages.ForgotView.as_view(), _("Forgot your password?")),
         name="account_reset_password",
     ),
     path(
@@ -45,9 +45,10 @@ urlpatterns = [
         framed(account.password_reset_done, _("Check your email")),
         name="account_reset_password_done",
     ),
-    path(
-        "login/forgot/<slug:uidb36>-<key>/",
-        framed(account.password_reset_from_key, _("Choose your password")),
+    re_path(
+        # A key has hyphens, as a slug may.
+        r"^login/forgot/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        framed(password_pages.ResetView.as_view(), _("Choose your password")),
         name="account_reset_password_from_key",
     ),
     path(
@@ -85,6 +86,11 @@ urlpatterns = [
         "account/password/first/",
         framed(account.password_set, _("Choose a password")),
         name="account_set_password",
+    ),
+    path(
+        "account/password/strength/",
+        password_pages.rate_password,
+        name="account_rate_password",
     ),
     path(
         "account/second-factor/",
