@@ -23,7 +23,7 @@ from .sessions import NO_ADDRESS
 
 # Not pages to land on after a log-in: the last ones only accept POST, and a form whose session had
 # ended led to an empty 405.
-_NO_PAGES = ("login", "logout", "_revoke", "_open", "_sizes", "_describe")
+_NO_PAGES = ("login", "logout", "_session", "_revoke", "_open", "_sizes", "_describe")
 
 
 _WAYS = {

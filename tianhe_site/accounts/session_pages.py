@@ -1,7 +1,9 @@
 """The lists of sessions, one's own and another person's, and what scripts ask about one's own."""
 
 import re
+from urllib.parse import urlencode
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -26,16 +28,28 @@ ENDED_BY_ADMINISTRATOR = gettext_lazy("Ended by an administrator")
 
 @read_only
 def state(request):
-    """Tell a script who is logged in here, and give it a token for the forms of its page."""
+    """Tell a script who is logged in here, where they log in or confirm who they are, and a token
+    for the forms of its page."""
     user = request.user
     is_person = user.is_authenticated and user.is_staff
+    has_to_confirm = is_person and is_reauthentication_required(request, app="tianhe_site")
     answer = {
         "person": str(user.pk) if is_person else "",
         "name": name_of(user) if is_person else "",
-        "isConfirmed": is_person and not is_reauthentication_required(request, app="account"),
         "token": get_token(request),
+        "logIn": _small(reverse("account_login")),
+        "confirm": _small(_confirming_page(user)) if has_to_confirm else "",
     }
     return JsonResponse(answer)
+
+
+def _confirming_page(user):
+    return get_adapter().get_reauthentication_methods(user)[0]["url"]
+
+
+def _small(address):
+    """Return the address of a page of the log-in as the small log-in shows it."""
+    return f"{address}?{urlencode({'small': 1, 'next': reverse('account_logged_in')})}"
 
 
 @read_only

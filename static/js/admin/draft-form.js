@@ -1,6 +1,7 @@
 // The form of a draft: the server hears that it is open, and takes it for one draft's form however
 // often the browser shows it.
 import { create } from "./elements.js";
+import { hasSession } from "./log-in/with-login.js";
 
 const MILLISECONDS_BETWEEN_HEARTBEATS = 60 * 1000;
 
@@ -19,26 +20,40 @@ const showOthers = (notice, { others }) => {
   notice.replaceChildren(...others.map((other) => create("p", { textContent: other })));
 };
 
+const showEnd = (notice) => {
+  notice.hidden = false;
+  notice.replaceChildren(create("p", { textContent: notice.dataset.ended }));
+};
+
 const sendHeartbeat = async (notice, body) => {
   try {
     const headers = { Accept: "application/json" };
     const answer = await fetch(notice.dataset.url, { method: "POST", body, headers });
-    showOthers(notice, await answer.json());
+    if (hasSession(answer)) showOthers(notice, await answer.json());
+    else showEnd(notice);
   } catch {
     // The next one may get through.
   }
 };
 
-// Tells the server that this form is open, and the editor who else has it open.
+// Tells the server that this form is open and whether somebody typed since, which keeps the session
+// alive; and the editor who else has it open.
 const startHeartbeats = (notice) => {
   const form = notice.closest("form");
+  let isTyped = false;
+  form.addEventListener("input", () => {
+    isTyped = true;
+  });
   const body = (more = {}) => {
     const data = new FormData();
     data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     for (const [name, value] of Object.entries(more)) data.append(name, value);
     return data;
   };
-  setInterval(() => sendHeartbeat(notice, body()), MILLISECONDS_BETWEEN_HEARTBEATS);
+  setInterval(() => {
+    sendHeartbeat(notice, body(isTyped ? { typed: "1" } : {}));
+    isTyped = false;
+  }, MILLISECONDS_BETWEEN_HEARTBEATS);
   window.addEventListener("pagehide", () => {
     navigator.sendBeacon(notice.dataset.url, body({ left: "1" }));
   });

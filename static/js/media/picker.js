@@ -1,6 +1,7 @@
 // The window in which an editor chooses a picture or a document of the library, or uploads one. It
 // is fetched from the server when it is first asked for.
 import { create } from "../admin/elements.js";
+import { withLogin } from "../admin/log-in/with-login.js";
 import { createDescribeForm } from "./describe-form.js";
 import { acceptChosen, acceptDrops } from "./drop.js";
 import { moveFocusInGrid } from "./grid-keys.js";
@@ -207,7 +208,7 @@ class Picker {
 const pickers = new Map();
 
 const fetchPicker = async (url) => {
-  const answer = await fetch(url);
+  const answer = await withLogin(() => fetch(url));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const dialog = page.querySelector("dialog.media-picker");
   if (!dialog) throw new Error("The answer holds no picker.");

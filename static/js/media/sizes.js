@@ -1,6 +1,6 @@
 // Has the server make the sizes of pictures that readers get.
 import { createQueue } from "./queue.js";
-import { post } from "./requests.js";
+import { postQuietly } from "./requests.js";
 
 const PENDING = "media:sizes";
 const MAX_TRIES = 4;
@@ -30,7 +30,7 @@ const pause = () => new Promise((done) => setTimeout(done, MILLISECONDS_BETWEEN_
 const makeNext = async (url, words) => {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await post(url, {}, words);
+      return await postQuietly(url, {}, words);
     } catch (error) {
       if (tries >= MAX_TRIES) throw error;
       await pause();

@@ -422,26 +422,29 @@ def test_a_list_of_sessions_takes_as_many_queries_whatever_its_length(
         here.get(OWN)
 
 
+def state(client):
+    return client.get("/admin/account/session/").json()
+
+
 def test_a_script_learns_who_is_logged_in_and_gets_a_token_that_works(author):
     client = Client(enforce_csrf_checks=True)
-    stranger = client.get("/admin/account/session/")
-    assert {**stranger.json(), "token": ""} == {
-        "person": "",
-        "name": "",
-        "isConfirmed": False,
-        "token": "",
-    }
-    token = stranger.json()["token"]
-    client.post("/admin/login/", {**LOG_IN, "csrfmiddlewaretoken": token})
-    answer = client.get("/admin/account/session/")
-    assert "no-store" in answer.headers["Cache-Control"]
-    assert {**answer.json(), "token": ""} == {
-        "person": str(author.pk),
-        "name": "ann",
-        "isConfirmed": True,
-        "token": "",
-    }
+    stranger = state(client)
+    token = stranger.pop("token")
+    log_in_at = "/admin/login/?small=1&next=%2Fadmin%2Faccount%2Fsession%2Fback%2F"
+    assert stranger == {"person": "", "name": "", "logIn": log_in_at, "confirm": ""}
+    client.post(log_in_at, {**LOG_IN, "csrfmiddlewaretoken": token})
+    person = {"person": str(author.pk), "name": "ann", "logIn": log_in_at, "confirm": ""}
+    answer = state(client)
+    assert {**answer, "token": ""} == {**person, "token": ""}
     old = client.post("/admin/logout/", {"csrfmiddlewaretoken": token})
     assert old.status_code == 403
-    token = answer.json()["token"]
+    token = answer["token"]
     assert client.post("/admin/logout/", {"csrfmiddlewaretoken": token}).status_code == 302
+
+
+def test_a_script_learns_where_to_confirm_who_it_is_when_that_is_due(author, later, settings):
+    settings.SECOND_FACTOR = "required"
+    client = logged_in_with(CHROME)
+    assert state(client)["confirm"] == ""
+    with later(16 * MINUTES):
+        assert state(client)["confirm"].startswith("/admin/account/confirm/?small=1&next=%2Fadmin")

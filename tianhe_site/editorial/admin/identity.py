@@ -12,6 +12,8 @@ def confirm_identity(request):
     middleware answers with the page that asks; that page then goes on with the request, and with
     what had been typed.
     """
+    # For the small log-in, in case the page stays open for long.
+    request.confirms_identity = True
     if not is_reauthentication_required(request, app="tianhe_site"):
         return
     # The form wasn't saved: the browser keeps it.
