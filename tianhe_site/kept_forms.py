@@ -9,7 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 ID = "kept_id"
-SAVED = "kept_saved"
+SAVED = "__Host-kept_saved" if settings.PRODUCTION else "kept_saved"
 KEPT = "kept"
 MAX_IDS = 20
 
@@ -32,8 +32,9 @@ def note_saved_forms(get_response):
 
 
 def _leads_on(response):
-    to_log_in = reverse("admin:login")
-    return response.status_code == 302 and not response.headers["Location"].startswith(to_log_in)
+    # To the log-in, or to what else staff have to do before they can work here.
+    elsewhere = (reverse("admin:login"), f"{reverse('admin:index')}account/")
+    return response.status_code == 302 and not response.headers["Location"].startswith(elsewhere)
 
 
 def _name(request, response):
@@ -45,9 +46,9 @@ def _name(request, response):
         SAVED,
         ".".join([*named, *new.split(".")][-MAX_IDS:]),
         max_age=settings.SESSION_COOKIE_AGE,
-        path=reverse("admin:index"),
         secure=settings.PRODUCTION,
-        samesite="Lax",
+        # The script reads it on pages of ours, whoever leads there.
+        samesite="Strict",
     )
 
 

@@ -18,11 +18,11 @@ def named(response):
     return cookie and cookie.value.split(".")
 
 
-def test_saved_form_is_named_to_staff_pages_only(client, noon, author):
+def test_saved_form_is_named_to_the_script(client, noon, author):
     client.force_login(author)
     response = client.post(ADD, news_form(kept_id=ID))
     cookie = response.cookies["kept_saved"]
-    assert (cookie.value, cookie["path"], cookie["samesite"]) == (ID, "/admin/", "Lax")
+    assert (cookie.value, cookie["path"], cookie["samesite"]) == (ID, "/", "Strict")
     # The script reads it.
     assert not cookie["httponly"]
 
@@ -89,6 +89,14 @@ def test_text_typed_on_an_archived_draft_stays_kept(client, noon, author, publis
 def test_form_redirected_to_the_login_is_not_named(client, noon):
     response = client.post(ADD, {"kept_id": ID})
     assert response.headers["Location"].startswith("/admin/login/")
+    assert named(response) is None
+
+
+def test_form_redirected_to_the_set_up_of_a_factor_is_not_named(client, noon, author, settings):
+    client.force_login(author)
+    settings.SECOND_FACTOR = "required"
+    response = client.post(ADD, news_form(kept_id=ID))
+    assert response.headers["Location"].startswith("/admin/account/")
     assert named(response) is None
 
 

@@ -9,20 +9,21 @@ import { offerKept } from "./offer.js";
 import { idOf, isKeyOf, keptKeys, readKept, removeKeptIf } from "./store.js";
 
 const { user, logOut: askBeforeLogOut } = document.getElementById("kept-forms").dataset;
-const SAVED = "kept_saved";
 // Long enough for a weekend and a holiday; a computer may be shared.
 const MAX_MILLISECONDS_KEPT = 14 * 24 * 3600 * 1000;
 const keepers = [];
 const isOwn = (key) => isKeyOf(user, key);
 
-// The server names in a cookie what it has saved, on whichever page comes next.
+// The server names in a cookie what it has saved, on whichever page comes next. In production the
+// cookie has the prefix by which browsers keep others from setting it.
 const removeSaved = () => {
-  const named = document.cookie.split("; ").find((cookie) => cookie.startsWith(`${SAVED}=`));
+  const named = document.cookie.match(/(?:^|; )((?:__Host-)?kept_saved)=([^;]*)/);
   if (!named) return;
-  const ids = named.slice(SAVED.length + 1).split(".");
-  removeKeptIf((key) => ids.includes(idOf(key)));
+  const [, name, ids] = named;
+  removeKeptIf((key) => ids.split(".").includes(idOf(key)));
+  const secure = name.startsWith("__Host-") ? "; secure" : "";
   // biome-ignore lint/suspicious/noDocumentCookie: Firefox knows cookieStore since 2025 only.
-  document.cookie = `${SAVED}=; path=/admin/; max-age=0`;
+  document.cookie = `${name}=; path=/; max-age=0${secure}`;
 };
 
 // Other users' too: a session may have ended, and somebody else logged in for a moment.
