@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.editorial.admin import AuditedAdmin
+from tianhe_site.editorial.admin.identity import confirm_identity
 
 from . import invitations, links
 from .forms import AddPersonForm, ChangePersonForm
@@ -27,6 +28,8 @@ from .session_pages import SessionPagesMixin
 
 
 class AdministratorsOnlyMixin:
+    """Nobody else reaches these pages, and whoever changes rights shows again who they are."""
+
     def has_module_permission(self, request):
         return _is_administrator(request)
 
@@ -41,6 +44,19 @@ class AdministratorsOnlyMixin:
 
     def has_delete_permission(self, request, obj=None):
         return _is_administrator(request)
+
+    def changeform_view(self, request, *args, **kwargs):
+        _confirm_administrator(request)
+        return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        _confirm_administrator(request)
+        return super().delete_view(request, *args, **kwargs)
+
+
+def _confirm_administrator(request):
+    if _is_administrator(request):
+        confirm_identity(request)
 
 
 def _is_administrator(request):

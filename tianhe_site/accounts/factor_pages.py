@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from . import second_factor
+from .confirm import ConfirmedMixin
 from .factor_secrets import SecretUnreadableError
 
 
@@ -46,7 +47,7 @@ class SecondFactorView(mfa.IndexView):
         }
 
 
-class AddAppView(totp.ActivateTOTPView):
+class AddAppView(ConfirmedMixin, totp.ActivateTOTPView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         secret = context["form"].secret
@@ -54,7 +55,11 @@ class AddAppView(totp.ActivateTOTPView):
         return {**context, "secret": " ".join(groups)}
 
 
-class AddPasskeyView(webauthn.AddWebAuthnView):
+class RemoveAppView(ConfirmedMixin, totp.DeactivateTOTPView):
+    pass
+
+
+class AddPasskeyView(ConfirmedMixin, webauthn.AddWebAuthnView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         # One that is kept on the device, which asks for a fingerprint or PIN: it is enough to log
@@ -63,11 +68,11 @@ class AddPasskeyView(webauthn.AddWebAuthnView):
         return {**context, "js_data": {"creation_options": options}}
 
 
-class RenamePasskeyView(webauthn.EditWebAuthnView):
+class RenamePasskeyView(ConfirmedMixin, webauthn.EditWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
 
-class RemovePasskeyView(webauthn.RemoveWebAuthnView):
+class RemovePasskeyView(ConfirmedMixin, webauthn.RemoveWebAuthnView):
     success_url = reverse_lazy("mfa_index")
 
     def form_valid(self, form):
@@ -78,7 +83,7 @@ class RemovePasskeyView(webauthn.RemoveWebAuthnView):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class RecoveryCodesView(recovery_codes.ViewRecoveryCodesView):
+class RecoveryCodesView(ConfirmedMixin, recovery_codes.ViewRecoveryCodesView):
     def get(self, request, *args, **kwargs):
         try:
             return super().get(request, *args, **kwargs)
@@ -97,7 +102,7 @@ class RecoveryCodesView(recovery_codes.ViewRecoveryCodesView):
         }
 
 
-class NewRecoveryCodesView(recovery_codes.GenerateRecoveryCodesView):
+class NewRecoveryCodesView(ConfirmedMixin, recovery_codes.GenerateRecoveryCodesView):
     def get(self, request, *args, **kwargs):
         if not second_factor.has_second_factor(request.user):
             messages.error(request, _("Add a passkey or an authenticator app first."))
@@ -109,7 +114,7 @@ class NewRecoveryCodesView(recovery_codes.GenerateRecoveryCodesView):
         return FormView.get_context_data(self, **kwargs)
 
 
-class DownloadRecoveryCodesView(recovery_codes.DownloadRecoveryCodesView):
+class DownloadRecoveryCodesView(ConfirmedMixin, recovery_codes.DownloadRecoveryCodesView):
     def dispatch(self, request, *args, **kwargs):
         try:
             return super().dispatch(request, *args, **kwargs)

@@ -9,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from tianhe_site import busy
+from tianhe_site.editorial.admin.identity import confirm_identity
 from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.people import name_of
@@ -157,6 +158,7 @@ class PersonPagesMixin:
     def _person(self, request, id, *, is_active):
         if not self.has_change_permission(request):
             raise PermissionDenied
+        confirm_identity(request)
         user = self.get_object(request, id)
         if user is None or user.is_active != is_active:
             raise Http404

@@ -16,6 +16,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tianhe_site.editorial.admin.identity import confirm_identity
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.people import name_of
 from tianhe_site.refusals import read_only
@@ -81,6 +82,7 @@ class SessionPagesMixin:
         """List a person's sessions; end one of them, or all."""
         if not self.has_change_permission(request):
             raise PermissionDenied
+        confirm_identity(request)
         person = self.get_object(request, id)
         if person is None:
             raise Http404

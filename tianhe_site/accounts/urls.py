@@ -2,7 +2,6 @@
 which has no address: people are invited."""
 
 from allauth.account import views as account
-from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
@@ -104,7 +103,7 @@ urlpatterns = [
     ),
     path(
         "account/second-factor/app/remove/",
-        framed(totp.deactivate_totp, _("Remove the authenticator app")),
+        framed(factor_pages.RemoveAppView.as_view(), _("Remove the authenticator app")),
         name="mfa_deactivate_totp",
     ),
     path(
