@@ -188,8 +188,6 @@ OWN = {
     "mfa_activate_totp": ELSEWHERE,
     # Its form has nothing to fill in.
     "mfa_deactivate_totp": ((LOGIN, OK), (LOGIN, FOUND)),
-    # All factors are on one page.
-    "mfa_list_webauthn": ELSEWHERE,
     "mfa_add_webauthn": OWN_PAGE,
     "mfa_edit_webauthn": OWN_ROW,
     "mfa_remove_webauthn": OWN_ROW,
@@ -213,15 +211,15 @@ ASK_AGAIN = {
     "mfa_add_webauthn",
     "mfa_edit_webauthn",
     "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
 }
 CONFIRM = re.compile(r"/admin/account/confirm/(\w+/)?\?")
 # Pages about people, for administrators.
 PEOPLE = {name for name in EXPECTED if name.startswith(("auth_", "accounts_"))}
 # Where someone without the factor they need may still go.
 WITHOUT_FACTOR = {name for name in OWN if name != "old_link"} | {"jsi18n"}
-# They lead to where factors are set up, whoever asks.
-LEAD_TO_FACTORS = {"mfa_list_webauthn", "mfa_view_recovery_codes"}
 # What an administrator gets for an empty form of a page for administrators alone.
 ADMINISTRATORS_POSTED = {
     "news_category_delete": OK,
@@ -486,7 +484,7 @@ def test_without_the_factor_they_need_people_only_get_to_where_they_set_it_up(
         for name, path in plain_paths():
             # The rest is the same for all, and asked of whoever may do most.
             is_asked = name in OWN or name in PEOPLE or user == roles[-1]
-            if name in LEAD_TO_FACTORS or not is_asked:
+            if not is_asked:
                 continue
             response = answer(client, method, path)
             if response.headers.get("Location") != "/admin/account/second-factor/":
@@ -494,7 +492,7 @@ def test_without_the_factor_they_need_people_only_get_to_where_they_set_it_up(
     assert elsewhere == {
         (user.username, name)
         for user in roles
-        for name in WITHOUT_FACTOR - LEAD_TO_FACTORS
+        for name in WITHOUT_FACTOR
         if name in OWN or user == roles[-1]
     }
 
@@ -546,7 +544,7 @@ def test_a_form_with_its_token_is_taken_only_from_this_site(administrator, origi
 def test_anonymous_visitors_must_log_in_everywhere(client):
     for name, path in plain_paths():
         # The list of passkeys is part of another page.
-        if name in EXPECTED or OWN[name][0][0] == LOGIN and name != "mfa_list_webauthn":
+        if name in EXPECTED or OWN[name][0][0] == LOGIN:
             assert client.get(path).headers["Location"].startswith("/admin/login/"), path
 
 

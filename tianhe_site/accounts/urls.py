@@ -14,8 +14,6 @@ from .link_page import OneTimeLinkView, old_link
 CONFIRM = _("Confirm it's you")
 # Django's address for it; the admin and bookmarks still know it.
 to_password = RedirectView.as_view(pattern_name="account_change_password")
-# One page lists all factors.
-to_second_factor = RedirectView.as_view(pattern_name="mfa_index")
 
 urlpatterns = [
     path("login/", framed(log_in.LogInView.as_view(), _("Log in")), name="account_login"),
@@ -105,11 +103,6 @@ urlpatterns = [
         "account/second-factor/app/remove/",
         framed(factor_pages.RemoveAppView.as_view(), _("Remove the authenticator app")),
         name="mfa_deactivate_totp",
-    ),
-    path(
-        "account/second-factor/passkeys/",
-        to_second_factor,
-        name="mfa_list_webauthn",
     ),
     path(
         "account/second-factor/passkeys/add/",
