@@ -1,6 +1,5 @@
 """One's own profile: name, email address, which email one gets, and what happened lately."""
 
-from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site.editorial.admin.identity import confirm_identity
 from tianhe_site.publishing import clock, workflow
 
 from . import devices, security_log, security_mails
@@ -81,8 +81,8 @@ def profile(request):
     )
 
 
-@reauthentication_required
 def email(request):
+    confirm_identity(request)
     user = _stored(request.user)
     former = user.email
     form = EmailForm(request.POST or None, instance=user, initial={"email": ""})

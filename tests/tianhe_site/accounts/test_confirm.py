@@ -5,7 +5,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib.auth.models import Group, User
-from django.contrib.sessions.models import Session
 
 from tests.factories import make_page
 from tests.tianhe_site.accounts.test_second_factor import code_of, errors_of
@@ -100,17 +99,6 @@ def test_what_was_typed_is_forgotten_if_the_question_was_left(client, noon, admi
     client.post(other, {"password": "correct horse"})
     client.get("/admin/auth/group/add/")
     assert not Group.objects.filter(name="Helpers").exists()
-
-
-def test_a_password_does_not_wait_in_the_session(client, noon, administrator, secrets, author):
-    client.force_login(administrator)
-    new = "A long enough phrase 7"
-    data = {"usable_password": "true", "password1": new, "password2": new}
-    path = f"/admin/auth/user/{author.pk}/password/"
-    assert client.post(path, data)["Location"].startswith(BY_CODE)
-    assert not any(new in str(each.get_decoded()) for each in Session.objects.all())
-    author.refresh_from_db()
-    assert author.check_password("correct horse")
 
 
 def test_the_password_will_do_where_the_code_is_out_of_reach(client, administrator, secrets):

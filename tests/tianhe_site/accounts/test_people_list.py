@@ -143,5 +143,5 @@ def test_a_form_takes_as_many_queries_whatever_the_number_of_people(
         user = person(f"person-{each}", "Authors")
     path = f"{PEOPLE}{user.pk}/change/"
     root.get(path)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         root.get(path)

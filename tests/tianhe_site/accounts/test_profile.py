@@ -143,7 +143,8 @@ def test_a_new_address_asks_who_it_is_and_loses_nothing_typed(browser, ann):
     page = browser.post(EMAIL, {"email": "lee@example.org"})
     counter = next(totp.yield_hotp_counters_from_time())
     code = totp.format_hotp_value(totp.hotp_value(SECRET, counter))
-    browser.post(page.headers["Location"], {"code": code, "next": EMAIL})
+    answered = browser.post(page.headers["Location"], {"code": code, "next": EMAIL})
+    browser.get(answered.headers["Location"])
     ann.refresh_from_db()
     assert ann.email == "lee@example.org"
 

@@ -46,9 +46,7 @@ def _keep(request):
     # The form wasn't saved: the browser keeps it, too.
     request.is_not_taken = True
     request.session.pop(WAITING, None)
-    # The session is stored, so it is no place for a password.
-    has_password = any("password" in name for name in request.POST)
-    if request.method == "POST" and not has_password:
+    if request.method == "POST":
         request.session[WAITING] = {"path": request.path, "form": request.POST.urlencode()}
 
 
