@@ -43,6 +43,7 @@ SLOW = {
     "test_permissions.py",
     "test_section_template.py",
     "test_settings.py",
+    "test_production_headers.py",
     "test_start.py",
     "test_starts_at_once.py",
     "tianhe_site/editorial/admin/test_history.py",

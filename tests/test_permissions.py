@@ -548,6 +548,23 @@ def test_anonymous_visitors_must_log_in_everywhere(client):
             assert client.get(path).headers["Location"].startswith("/admin/login/"), path
 
 
+def test_no_cache_keeps_a_page_and_only_pages_with_the_editor_allow_inline_styles(
+    rows, numbers, administrator
+):
+    kept, inline = [], set()
+    for user in (None, administrator):
+        for name, path in paths(rows, numbers):
+            headers = answer(client_of(user), "get", path).headers
+            if "no-store" not in headers["Cache-Control"]:
+                kept.append(path)
+            if "unsafe" in headers["Content-Security-Policy"]:
+                inline.add(name)
+    assert kept == []
+    # Site details have no rich text.
+    with_text = set(DRAFTS) - {"pages_sitedetails"}
+    assert inline == {f"{kind}_{act}" for kind in with_text for act in ("add", "change")}
+
+
 def test_no_get_request_changes_anything(client, rows, numbers, administrator):
     client.force_login(administrator)
     before = everything_stored()
