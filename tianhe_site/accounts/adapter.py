@@ -67,6 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if not user.is_staff:
             request.session.flush()
             return self.respond_user_inactive(request, user)
+        second_factor.note_log_in(request, user)
         return super().pre_login(request, user, **kwargs)
 
     def authenticate(self, request, **credentials):

@@ -181,7 +181,8 @@ class CredentialField(forms.JSONField):
     def to_python(self, value):
         try:
             return super().to_python(value)
-        except RecursionError:
+        except (RecursionError, ValueError):
+            # It nests too deep, or has a number of more than 4,300 digits.
             raise ValidationError(PASSKEY_REFUSED) from None
 
     def bound_data(self, data, initial):

@@ -4,7 +4,11 @@ from urllib.parse import urlencode
 
 from allauth.account import views as account
 from allauth.account.forms import LoginForm
-from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.internal.stagekit import (
+    LOGIN_SESSION_KEY,
+    clear_login,
+    get_pending_stage,
+)
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -14,6 +18,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from .second_factor import is_outdated
 
 
 class LogInForm(LoginForm):
@@ -75,6 +81,9 @@ class SecondFactorView(mfa.AuthenticateView):
 def second_factor(request):
     """Ask for the second factor, or say that the log-in it belongs to has ended."""
     target = _target_of_log_in(request)
+    stage = get_pending_stage(request)
+    if stage and is_outdated(request, stage.login.user):
+        clear_login(request)
     response = SecondFactorView.as_view()(request)
     to_log_in = reverse("account_login")
     has_ended = (

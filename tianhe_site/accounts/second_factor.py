@@ -6,6 +6,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 # Recovery codes alone are no factor: they are for the day when one is lost.
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
@@ -14,6 +15,7 @@ STAFF_PATHS = ("/admin/", "/preview/")
 WITHOUT_FACTOR = ("/admin/account/", "/admin/login/", "/admin/logout/", "/admin/jsi18n/")
 # Where someone wanted to go who had to set up a factor first.
 TARGET = "second_factor_target"
+BEGUN_WITH = "log_in_begun_with"
 
 
 def is_required():
@@ -42,6 +44,17 @@ def is_last(factor):
 def codes_left(recovery_codes):
     """Return how many of someone's recovery codes weren't used yet."""
     return app_settings.RECOVERY_CODE_COUNT - recovery_codes.data["used_mask"].bit_count()
+
+
+def note_log_in(request, user):
+    """Note with which password somebody began to log in."""
+    request.session[BEGUN_WITH] = user.get_session_auth_hash()
+
+
+def is_outdated(request, user):
+    """Return whether the password was changed since somebody began to log in as `user`."""
+    begun_with = request.session.get(BEGUN_WITH, "")
+    return not constant_time_compare(begun_with, user.get_session_auth_hash())
 
 
 def require_second_factor(get_response):

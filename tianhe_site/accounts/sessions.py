@@ -13,7 +13,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import Error
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ from tianhe_site.throttle.addresses import client_address
 
 from . import security_log
 from .models import SecurityEvent
-from .second_factor import FACTORS, STAFF_PATHS
+from .second_factor import FACTORS, STAFF_PATHS, is_last
 from .session_store import BEGAN, IDLE, SEEN, TOO_LONG
 
 # Activity is noted at most this often, and more often where the limit is short.
@@ -43,6 +43,7 @@ DEACTIVATED = _("Account deactivated")
 RIGHTS_CHANGED = _("Rights changed")
 PASSWORD_CHANGED = _("Password changed")
 FACTOR_REMOVED = _("Second factor removed")
+FIRST_FACTOR_ADDED = _("Second factor added")
 
 
 def sessions_of(user):
@@ -201,9 +202,16 @@ def _end_after_removal(sender, instance, origin, **kwargs):
         end_others(instance.user, why=FACTOR_REMOVED)
 
 
+def _end_after_first_factor(sender, instance, created, **kwargs):
+    # Those sessions never showed one: whoever had only the password would be in with it.
+    if created and instance.type in FACTORS and is_last(instance):
+        end_others(instance.user, why=FIRST_FACTOR_ADDED)
+
+
 def connect():
     """Connect the signals by which sessions begin and end."""
     user_logged_in.connect(_begin)
     signals.subject_changed.connect(_end_after_change, sender=User)
     signals.subject_changed.connect(_end_after_change_of_group, sender=Group)
+    post_save.connect(_end_after_first_factor, sender=Authenticator)
     post_delete.connect(_end_after_removal, sender=Authenticator)

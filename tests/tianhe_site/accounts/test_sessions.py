@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from news.models import NewsItem
-from tests.factories import change, make_news_item
+from tests.factories import change, made_before, make_news_item
 from tests.held_lock import held_lock
 from tests.reading import text_of
 from tianhe_site import disk_space
@@ -292,11 +292,29 @@ def test_an_administrator_who_changes_their_own_rights_goes_on_here_and_nowhere_
     assert [client.get("/admin/").status_code, elsewhere.get("/admin/").status_code] == [200, 302]
 
 
+def had_before(user, type):
+    """Give someone a factor that was there before their sessions."""
+    made_before(Authenticator, user=user, type=type, data={})
+
+
+def test_the_first_factor_ends_sessions_that_never_showed_one(ann, author):
+    had_before(author, "recovery_codes")
+    Authenticator.objects.create(user=author, type="webauthn", data={})
+    assert not is_logged_in(ann)
+    assert ended() == [("ann", "Second factor added")]
+
+
+def test_a_further_factor_ends_none(ann, author):
+    had_before(author, "totp")
+    Authenticator.objects.create(user=author, type="webauthn", data={})
+    assert is_logged_in(ann)
+
+
 def test_a_factor_that_is_removed_ends_the_sessions_that_relied_on_it(ann, author, publisher):
     paul = client_of(publisher)
     for user in (author, publisher):
-        Authenticator.objects.create(user=user, type="totp", data={})
-        Authenticator.objects.create(user=user, type="recovery_codes", data={})
+        had_before(user, "totp")
+        had_before(user, "recovery_codes")
     Authenticator.objects.filter(type="recovery_codes").delete()
     assert [is_logged_in(each) for each in (ann, paul)] == [True, True]
     Authenticator.objects.filter(user=author).delete()
@@ -305,7 +323,7 @@ def test_a_factor_that_is_removed_ends_the_sessions_that_relied_on_it(ann, autho
 
 
 def test_an_account_that_is_deleted_takes_its_sessions_along(noon, ann, author):
-    Authenticator.objects.create(user=author, type="totp", data={})
+    had_before(author, "totp")
     User.objects.filter(pk=author.pk).delete()
     assert not is_logged_in(ann)
     assert ended() == []
