@@ -46,6 +46,7 @@ SLOW = {
     "test_production_headers.py",
     "test_start.py",
     "test_starts_at_once.py",
+    "tianhe_site/accounts/test_single_sign_on.py",
     "tianhe_site/editorial/admin/test_history.py",
     "tianhe_site/editorial/admin/test_hostile_input.py",
     "tianhe_site/editorial/admin/test_publication.py",

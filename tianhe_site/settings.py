@@ -149,6 +149,31 @@ def _check_contact(value):
         raise ValidationError("It must begin with mailto: or https://.")
 
 
+def _check_issuer(value):
+    """Refuse an address that would send what lets people in over the network in the clear."""
+    address = urlsplit(value)
+    is_local = address.hostname in ("127.0.0.1", "localhost", "::1")
+    if value and not (address.scheme == "https" or address.scheme == "http" and is_local):
+        raise ValidationError("It must begin with https://.")
+    # The width of the column that links to people there.
+    if len(value) > 200:
+        raise ValidationError("It must have at most 200 characters.")
+
+
+def _check_single_sign_on():
+    given = {
+        "OIDC_ISSUER": OIDC_ISSUER,
+        "OIDC_CLIENT_ID": OIDC_CLIENT_ID,
+        "OIDC_CLIENT_SECRET": OIDC_CLIENT_SECRET,
+    }
+    missing = ", ".join(name for name, value in given.items() if not value)
+    if missing:
+        raise ImproperlyConfigured(
+            f"For single sign-on, set these variables too: {missing}. For log-in by password "
+            "alone, set none of OIDC_… (.env.example explains each)."
+        )
+
+
 def _check_secret_key(key):
     if fault := weak_secrets.problem_with_key(key):
         raise ImproperlyConfigured(
@@ -193,10 +218,11 @@ SESSION_HOURS = env.int("SESSION_HOURS", 12, validate=validate.Range(1))
 SECURITY_LOG_DAYS = env.int("SECURITY_LOG_DAYS", 365, validate=validate.Range(1))
 # How many proxies in front each append the address they got a request from to X-Forwarded-For.
 PROXIES = env.int("PROXIES", 1 if PRODUCTION else 0, validate=validate.Range(0))
-OIDC_ISSUER = env.str("OIDC_ISSUER", "").rstrip("/")
+OIDC_ISSUER = env.str("OIDC_ISSUER", "", validate=_check_issuer)
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
 OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
-OIDC_NAME = env.str("OIDC_NAME", "single sign-on")
+OIDC_NAME = env.str("OIDC_NAME", "single sign-on", validate=validate.Length(1, 40))
+HAS_SINGLE_SIGN_ON = bool(OIDC_ISSUER or OIDC_CLIENT_ID or OIDC_CLIENT_SECRET)
 APPROVAL_DAYS = env.int("APPROVAL_DAYS", 90, validate=validate.Range(1, 3650))
 MEDIA_MAX_PIXELS = env.int(
     "MEDIA_MAX_PIXELS", _former_limit("MEDIA_MOST_PIXELS", 25_000_000), validate=validate.Range(1)
@@ -237,6 +263,9 @@ if "EMAIL_BACKEND" not in email:
     raise ImproperlyConfigured("EMAIL_URL must begin with submission://, smtp:// or console:.")
 if MEDIA_IN_S3:
     _check_media_in_s3()
+if HAS_SINGLE_SIGN_ON:
+    _check_single_sign_on()
+    OIDC_ISSUER = OIDC_ISSUER.rstrip("/")
 if DEBUG and PRODUCTION:
     raise ImproperlyConfigured(
         "DEBUG shows the inner workings of the site, so it can't be on with https. Turn it off."
@@ -265,6 +294,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    # It imports requests, and has tables that nobody else needs.
+    *(["allauth.socialaccount"] if HAS_SINGLE_SIGN_ON else []),
     "tianhe_site.rich_text.apps.StaticFilesWithoutUnusedPlugins",
     "ckeditor",
     "tree_queries",
@@ -435,6 +466,9 @@ ACCOUNT_SESSION_REMEMBER = False
 # `throttle` counts tries, through the database.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+SOCIALACCOUNT_ADAPTER = "tianhe_site.accounts.single_sign_on.SocialAdapter"
+# We send our own: `accounts/security_mails.py`.
+ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_ADAPTER = "tianhe_site.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     name: f"tianhe_site.accounts.factor_forms.{form}"

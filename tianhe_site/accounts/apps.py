@@ -1,4 +1,5 @@
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,10 @@ class AccountsConfig(AppConfig):
         security_hooks.connect()
         sessions.connect()
         outgoing_mail.connect()
+        if settings.HAS_SINGLE_SIGN_ON:
+            from . import single_sign_on
+
+            single_sign_on.connect()
         post_migrate.connect(install_groups, sender=self)
         _call_accounts_people()
 

@@ -54,6 +54,10 @@ class LogInView(OwnTargetMixin, account.LoginView):
             return HttpResponseRedirect(reverse("account_inactive"))
         return super().dispatch(request, *args, **kwargs)
 
+    def get_context_data(self, **kwargs):
+        name = settings.OIDC_NAME if settings.HAS_SINGLE_SIGN_ON else ""
+        return {**super().get_context_data(**kwargs), "single_sign_on_name": name}
+
 
 class LogOutView(account.LogoutView):
     def get_next_url(self):

@@ -3,6 +3,7 @@ which has no address: people are invited."""
 
 from allauth.account import views as account
 from allauth.mfa.webauthn import views as webauthn
+from django.conf import settings
 from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
@@ -15,8 +16,20 @@ CONFIRM = _("Confirm it's you")
 # Django's address for it; the admin and bookmarks still know it.
 to_password = RedirectView.as_view(pattern_name="account_change_password")
 
+log_in_page = framed(log_in.LogInView.as_view(), _("Log in"))
+single_sign_on_pages = []
+if settings.HAS_SINGLE_SIGN_ON:
+    from . import single_sign_on
+
+    log_in_page = single_sign_on.with_button(log_in_page)
+    single_sign_on_pages = [
+        path("login/single-sign-on/", single_sign_on.begin, name="single_sign_on"),
+        path("login/single-sign-on/done/", single_sign_on.done, name="single_sign_on_done"),
+    ]
+
 urlpatterns = [
-    path("login/", framed(log_in.LogInView.as_view(), _("Log in")), name="account_login"),
+    path("login/", log_in_page, name="account_login"),
+    *single_sign_on_pages,
     path(
         "login/second-factor/",
         framed(log_in.second_factor, _("Second factor")),
