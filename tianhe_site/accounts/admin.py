@@ -64,6 +64,15 @@ def _is_administrator(request):
     return request.user.is_active and request.user.is_superuser
 
 
+class ConfirmedMixin:
+    """Asks administrators to show again who they are, before a form that gives rights."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        if _is_administrator(request):
+            confirm_identity(request)
+        return super().changeform_view(request, *args, **kwargs)
+
+
 # Nobody edits another's factors or sessions as rows; a factor's row holds its secret.
 admin.site.unregister([User, Group, EmailAddress, Authenticator, UserSession])
 if settings.HAS_SINGLE_SIGN_ON:
@@ -75,7 +84,12 @@ if settings.HAS_SINGLE_SIGN_ON:
 
 @admin.register(User)
 class UserAdmin(
-    AdministratorsOnlyMixin, PersonPagesMixin, SessionPagesMixin, PeopleListMixin, AuditedAdmin
+    ConfirmedMixin,
+    AdministratorsOnlyMixin,
+    PersonPagesMixin,
+    SessionPagesMixin,
+    PeopleListMixin,
+    AuditedAdmin,
 ):
     form = ChangePersonForm
     fieldsets = [
@@ -107,6 +121,10 @@ class UserAdmin(
         link = getattr(request, "new_link", None)
         return self.hand_out(request, link) if link else response
 
+    def response_add(self, request, obj, post_url_continue=None):
+        """Go back to the list, unless `add_view` has a link to show."""
+        return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         user = self.get_object(request, object_id)
         context = {"title": str(user), "subtitle": None} if user else {}
@@ -131,7 +149,7 @@ class UserAdmin(
 
 
 @admin.register(Group)
-class GroupAdmin(AdministratorsOnlyMixin, AuditedAdmin, DjangoGroupAdmin):
+class GroupAdmin(ConfirmedMixin, AdministratorsOnlyMixin, AuditedAdmin, DjangoGroupAdmin):
     actions = None
 
 

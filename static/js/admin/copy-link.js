@@ -3,12 +3,11 @@ const setUp = (place) => {
   const field = place.querySelector("input");
   const button = place.querySelector("button");
   field.addEventListener("focus", () => field.select());
-  // Missing on pages without https.
-  if (!navigator.clipboard) return;
   button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(field.value);
-    button.textContent = button.dataset.copied;
+  button.addEventListener("click", () => {
+    field.select();
+    // The newer navigator.clipboard asks for permission, and is missing without https.
+    if (document.execCommand("copy")) button.textContent = button.dataset.copied;
   });
 };
 
