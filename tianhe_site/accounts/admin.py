@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from tianhe_site.editorial.admin import AuditedAdmin
 from tianhe_site.editorial.admin.identity import confirm_identity
 
-from . import invitations, links
+from . import links
 from .forms import AddPersonForm, ChangePersonForm
 from .models import SecurityEvent
 from .people_list import PeopleListMixin
@@ -64,15 +64,6 @@ def _is_administrator(request):
     return request.user.is_active and request.user.is_superuser
 
 
-class ConfirmedMixin:
-    """Asks administrators to show again who they are, before a form that gives rights."""
-
-    def changeform_view(self, request, *args, **kwargs):
-        if _is_administrator(request):
-            confirm_identity(request)
-        return super().changeform_view(request, *args, **kwargs)
-
-
 # Nobody edits another's factors or sessions as rows; a factor's row holds its secret.
 admin.site.unregister([User, Group, EmailAddress, Authenticator, UserSession])
 if settings.HAS_SINGLE_SIGN_ON:
@@ -84,7 +75,6 @@ if settings.HAS_SINGLE_SIGN_ON:
 
 @admin.register(User)
 class UserAdmin(
-    ConfirmedMixin,
     AdministratorsOnlyMixin,
     PersonPagesMixin,
     SessionPagesMixin,
@@ -115,7 +105,7 @@ class UserAdmin(
         return super().get_form(request, obj, **form, **kwargs)
 
     def add_view(self, request, form_url="", extra_context=None):
-        context = {"title": _("Add a person"), "has_mail": invitations.has_mail()}
+        context = {"title": _("Add a person"), "has_mail": settings.HAS_MAIL}
         response = super().add_view(request, form_url, {**context, **(extra_context or {})})
         # The lock is free again: nobody waits for the mail server.
         link = getattr(request, "new_link", None)
@@ -125,10 +115,11 @@ class UserAdmin(
         """Go back to the list, unless `add_view` has a link to show."""
         return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        user = self.get_object(request, object_id)
-        context = {"title": str(user), "subtitle": None} if user else {}
-        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        if obj:
+            context |= {"title": str(obj), "subtitle": None}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -149,7 +140,7 @@ class UserAdmin(
 
 
 @admin.register(Group)
-class GroupAdmin(ConfirmedMixin, AdministratorsOnlyMixin, AuditedAdmin, DjangoGroupAdmin):
+class GroupAdmin(AdministratorsOnlyMixin, AuditedAdmin, DjangoGroupAdmin):
     actions = None
 
 

@@ -14,6 +14,12 @@ from tianhe_site.publishing.people import name_of
 
 from . import people
 
+# Their permissions let nobody do anything here: accounts are for administrators alone.
+WITHOUT_PERMISSIONS = (
+    *("account", "accounts", "admin", "auth", "contenttypes", "mfa", "sessions", "throttle"),
+    *("usersessions", "search", "operations"),
+)
+
 
 class RoleCards(forms.CheckboxSelectMultiple):
     """Checkboxes that look like cards, each with what the role may do."""
@@ -132,6 +138,7 @@ class ChangePersonForm(PersonForm):
         label=gettext_lazy("Other groups"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Those that you made yourself, under Groups."),
     )
 
     class Meta:
@@ -148,8 +155,9 @@ class ChangePersonForm(PersonForm):
         permissions = self.fields["user_permissions"]
         permissions.label = _("Single permissions")
         permissions.help_text = _("In addition to the roles, for exceptions.")
+        usable = permissions.queryset.exclude(content_type__app_label__in=WITHOUT_PERMISSIONS)
         # Each is shown with what it is about.
-        permissions.queryset = permissions.queryset.select_related("content_type")
+        permissions.queryset = usable.select_related("content_type")
 
     def clean_roles(self):
         roles = self.cleaned_data["roles"]

@@ -14,13 +14,6 @@ from .links import Kind
 
 logger = logging.getLogger("tianhe.invitations")
 
-_TO_CONSOLE = "django.core.mail.backends.console.EmailBackend"
-
-
-def has_mail():
-    """Whether the site can send email."""
-    return settings.EMAIL_BACKEND != _TO_CONSOLE
-
 
 def send(link):
     """Send a link to its person; return whether the mail server took it.

@@ -7,7 +7,6 @@ allauth's log-in with its second factor, so a link alone never does more than a 
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
 from django.contrib import admin
-from django.contrib.auth.forms import SetPasswordForm
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -22,9 +21,10 @@ from tianhe_site.publishing.people import name_of
 
 from . import links, security_log
 from .models import SecurityEvent
+from .password_forms import FirstPasswordForm
 
 
-@method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
+@method_decorator([never_cache, sensitive_post_parameters("password1")], name="dispatch")
 class OneTimeLinkView(View):
     def dispatch(self, request, secret):
         self.link = links.find(secret)
@@ -41,14 +41,14 @@ class OneTimeLinkView(View):
         return response
 
     def get(self, request):
-        return self._show(SetPasswordForm(self.link.user))
+        return self._show(FirstPasswordForm(user=self.link.user))
 
     def post(self, request):
-        form = SetPasswordForm(self.link.user, request.POST)
+        form = FirstPasswordForm(user=self.link.user, data=request.POST)
         if not form.is_valid():
             return self._show(form)
         try:
-            links.use(self.link, form.cleaned_data["new_password1"])
+            links.use(self.link, form.cleaned_data["password1"])
         except links.LinkRefusedError as error:
             return self._refuse(error)
         except PublishingError as error:

@@ -49,7 +49,7 @@ class FactorFilter(admin.SimpleListFilter):
 
 
 class PeopleListMixin:
-    list_display = ["name", "roles", "factor", "seen", "state"]
+    list_display = ["name", "state", "roles", "factor", "seen"]
     list_filter = [RoleFilter, StateFilter, FactorFilter]
     ordering = [people.BY_NAME]
     search_fields = ["first_name", "last_name", "email", "username"]
@@ -78,11 +78,11 @@ class PeopleListMixin:
     @admin.display(description=gettext_lazy("second factor"))
     def factor(self, user):
         found = [(user.has_passkey, _("Passkey")), (user.has_app, _("App"))]
-        return ", ".join(word for has_one, word in found if has_one) or _("None")
+        return ", ".join(word for has_one, word in found if has_one) or _("No second factor")
 
     @admin.display(description=gettext_lazy("last log-in"), ordering="last_login")
     def seen(self, user):
-        return user.last_login or _("Never")
+        return user.last_login or _("Never logged in")
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, user):

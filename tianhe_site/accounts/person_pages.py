@@ -1,6 +1,7 @@
 """What an administrator can do with one person: let them in, keep them out, reset their factors."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -43,11 +44,12 @@ class PersonPagesMixin:
         if request.method == "POST":
             return self.hand_out(request, links.create(user, links.kind_for(user), by=request.user))
         is_invitation = links.kind_for(user) == links.Kind.INVITATION
+        can_send = settings.HAS_MAIL and user.email
         return self._page(
             request,
             user,
             title=_("Invitation: %s") if is_invitation else _("Password link: %s"),
-            button=_("Send invitation") if is_invitation else _("Send link"),
+            button=_("Send link") if can_send else _("Create link"),
             facts=[
                 self._where_it_goes(user),
                 _("With it, they choose a password without knowing an old one."),
@@ -59,7 +61,7 @@ class PersonPagesMixin:
         """Send a new link to its person; where that isn't possible, show it to the
         administrator."""
         name = name_of(link.user)
-        can_send = invitations.has_mail() and link.user.email
+        can_send = settings.HAS_MAIL and link.user.email
         if can_send and invitations.send(link):
             messages.success(
                 request,
@@ -195,7 +197,7 @@ class PersonPagesMixin:
     def _where_it_goes(self, user):
         if not user.email:
             return _("They have no email address here, so you see the link and pass it on.")
-        if not invitations.has_mail():
+        if not settings.HAS_MAIL:
             return _("This site can't send email (EMAIL_URL), so you see the link and pass it on.")
         return _("The link goes to %s.") % user.email
 
