@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from tests.test_permissions import make_app
+from tests.test_permissions import client_of, make_app
 from tests.tianhe_site.accounts.test_log_in import ELSEWHERE
 from tests.tianhe_site.accounts.test_second_factor import CONFIRM, SECOND, code_of
 from tianhe_site.accounts import links
@@ -299,3 +299,50 @@ def test_a_passkey_of_someone_else_stays(client, author, publisher):
     assert client.post(path, {"name": "Mine"}).status_code == 404
     theirs.refresh_from_db()
     assert theirs.data["name"] == "Key"
+
+
+SCRIPT = "<script>alert('canary')</script>"
+
+
+def test_names_of_devices_and_passkeys_are_escaped_wherever_they_are_shown(client, administrator):
+    Authenticator.objects.create(
+        user=administrator,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": SCRIPT, "credential": {}},
+    )
+    client.post("/admin/login/", {"login": SCRIPT, "password": "x"}, headers={"user-agent": SCRIPT})
+    client = client_of(administrator, is_confirmed=True)
+    client.get("/admin/", headers={"user-agent": SCRIPT})
+    for path in (
+        *("/admin/", "/admin/auth/user/", f"/admin/auth/user/{administrator.pk}/change/"),
+        *("/admin/accounts/securityevent/", f"/admin/auth/user/{administrator.pk}/sessions/"),
+        *("/admin/account/second-factor/", "/admin/account/sessions/", "/admin/account/profile/"),
+    ):
+        response = client.get(path, follow=True)
+        assert response.status_code == 200, path
+        assert SCRIPT not in response.content.decode(), path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/account/../auth/user/",
+        "/admin/account/%2e%2e/auth/user/",
+        "/admin/login/..%2fauth/user/",
+        "/admin//auth/user/",
+        "/admin/./auth/user/",
+        "//admin/auth/user/",
+        "/admin/account;/auth/user/",
+        "/admin/jsi18n/../auth/user/",
+        "/admin/auth/user?/admin/account/",
+        "/ADMIN/auth/user/",
+    ],
+)
+def test_no_spelling_of_an_address_gets_around_the_second_factor(
+    client, administrator, settings, path
+):
+    settings.SECOND_FACTOR = "required"
+    enter_password(client, "root")
+    response = client.get(path, follow=True)
+    is_set_up = response.request["PATH_INFO"] == "/admin/account/second-factor/"
+    assert is_set_up or response.status_code == 404
