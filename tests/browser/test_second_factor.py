@@ -13,7 +13,7 @@ from . import axe
 
 PEOPLE = f"""
 from django.contrib.auth.models import Group, User
-for name in ("pass", "app", "lost", "none"):
+for name in ("pass", "app", "lost", "none", "over"):
     user = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
     user.groups.add(Group.objects.get(name="Publishers"))
 """
@@ -184,3 +184,38 @@ def test_a_browser_without_passkeys_says_so(page):
     expect(page.get_by_role("alert")).to_have_text(
         "This browser can't use passkeys. Use another way."
     )
+
+
+END_SESSIONS = """
+from django.contrib.sessions.models import Session
+Session.objects.all().delete()
+"""
+
+
+def save_category(page, name):
+    page.goto("/admin/news/category/add/")
+    page.locator("#id_name").fill(name)
+    page.locator("#id_position").fill("1")
+
+
+def test_the_small_log_in_over_a_form_takes_a_passkey_alone_and_after_a_password(
+    page, device, strict_site
+):
+    enter(page, "over")
+    add_passkey(page, "My phone")
+    page.get_by_role("link", name="I saved them: continue").click()
+    dialog = page.locator("dialog.small-log-in")
+    frame = page.frame_locator("dialog.small-log-in iframe")
+    for name in ("By passkey", "By both"):
+        save_category(page, name)
+        strict_site.shell(END_SESSIONS)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(dialog.get_by_role("heading", name="Log in to continue")).to_be_visible()
+        if name == "By passkey":
+            frame.get_by_role("button", name="Log in with a passkey").click()
+        else:
+            frame.locator("#id_login").fill("over")
+            frame.locator("#id_password").fill(PASSWORD)
+            frame.get_by_role("button", name="Log in", exact=True).click()
+            frame.get_by_role("button", name="Use a passkey").click()
+        expect(page.locator(".messagelist .success")).to_contain_text(name)

@@ -76,6 +76,8 @@ def test_a_session_ends_after_two_hours_without_activity(ann, later):
     assert response.headers["Location"] == (
         "/admin/login/?next=/admin/news/newsitem/%3Fstate%3Ddraft&ended=idle"
     )
+    page = text_of(ann.get(response.headers["Location"]))
+    assert "You were logged out because nothing happened for a while." in page
     assert ended() == [("ann", "No activity for too long")]
     assert not Session.objects.exists()
     assert not UserSession.objects.exists()

@@ -67,11 +67,13 @@ export class LogInDialog {
   }
 
   async onFrameLoad() {
-    // A browser that shows no page of ours in a frame, or that lost its connection.
+    if (this.frame.hidden) return;
+    // There is none where the log-in led to a page that no frame shows.
     const page = this.frame.contentDocument;
-    if (this.frame.hidden || !page) return;
-    this.frame.style.height = `${page.documentElement.scrollHeight}px`;
-    page.querySelector("[autofocus]")?.focus();
+    if (page) {
+      this.frame.style.height = `${page.documentElement.scrollHeight}px`;
+      page.querySelector("[autofocus]")?.focus();
+    }
     await this.check();
   }
 
