@@ -11,9 +11,6 @@ from django.db.models.signals import post_save
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tianhe_site.publishing import actor
-from tianhe_site.publishing.people import name_of
-
 from . import devices, security_log
 from .authentication import account_named
 from .security_log import Kind
@@ -117,9 +114,7 @@ def _password_changed(sender, instance, created, **kwargs):
     """`recording` compares the password with the one before, whatever code path set it."""
     if created or not instance._has_new_password:
         return
-    by = actor.current()
-    is_own = by.pk in (instance.pk, None) and by is not actor.COMMAND_LINE
-    note = "" if is_own else _("By %s.") % name_of(by)
+    note = security_log.by_whom(instance)
     if not is_password_usable(instance.password):
         note = _("%s The account has no password now.") % note
     security_log.note(Kind.PASSWORD_CHANGED, user=instance, note=note)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from tianhe_site.publishing import clock
+from tianhe_site.publishing import actor, clock
 from tianhe_site.publishing.people import name_of
 from tianhe_site.throttle.addresses import client_address
 
@@ -59,6 +59,13 @@ def note(kind, *, request=None, user=None, name="", note=""):
     security_mails.tell(event)
     if user and kind in FAILURES:
         _warn_of_burst(user, at, request)
+
+
+def by_whom(user):
+    """Return "By X." if someone else than `user` is doing what is noted, else ""."""
+    by = actor.current()
+    is_own = by.pk in (user.pk, None) and by is not actor.COMMAND_LINE
+    return "" if is_own else _("By %s.") % name_of(by)
 
 
 def kept():

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.editorial.admin import LockedAdmin
@@ -74,7 +75,7 @@ class DaysFilter(ChoiceFilter):
 class SecurityEventAdmin(LockedAdmin):
     """The security log, read-only."""
 
-    list_display = ["when", "kind", "name", "address", "browser", "note"]
+    list_display = ["when", "kind", "name", "note", "source"]
     list_display_links = ["kind"]
     list_filter = [KindFilter, PersonFilter, DaysFilter]
     search_fields = ["name", "address", "device", "note"]
@@ -85,6 +86,8 @@ class SecurityEventAdmin(LockedAdmin):
     actions = None
     fields = ["when", "kind", "name", "address", "browser", "device", "note"]
     change_list_template = "admin/accounts/security_log.html"
+    # The app has another one, for people.
+    change_form_template = "admin/change_form.html"
 
     @admin.display(description=_("when"))
     def when(self, event):
@@ -94,6 +97,16 @@ class SecurityEventAdmin(LockedAdmin):
     @admin.display(description=_("browser"))
     def browser(self, event):
         return devices.describe(event.device) if event.device else "–"
+
+    @admin.display(description=_("from"))
+    def source(self, event):
+        parts = filter(None, [event.address, event.device and self.browser(event)])
+        return format_html_join("", "<div>{}</div>", ((each,) for each in parts))
+
+    @read_only
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, {**title, **(extra_context or {})})
 
     def get_queryset(self, request):
         return security_log.kept().order_by(*SecurityEvent._meta.ordering)

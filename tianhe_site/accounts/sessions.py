@@ -75,7 +75,8 @@ def end(rows, *, of, why):
     many there were."""
     count = _delete(list(rows.values_list("session_key", flat=True)))
     if count:
-        _note(context.request, of, why)
+        by = security_log.by_whom(of)
+        _note(context.request, of, f"{why}. {by}" if by else why)
     return count
 
 

@@ -81,7 +81,7 @@ urlpatterns = [
         framed(confirm.ConfirmByPasskeyView.as_view(), CONFIRM),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("account/profile/", framed(profile.profile, _("Your account")), name="account_profile"),
+    path("account/profile/", framed(profile.profile, _("Profile")), name="account_profile"),
     path(
         "account/profile/email/",
         framed(profile.email, _("Change your email address")),

@@ -179,6 +179,19 @@ def test_a_password_is_logged_and_told_whoever_changes_it(ann, administrator):
     assert "Another long one" not in str([message.body for message in mail.outbox])
 
 
+def test_a_session_that_somebody_else_ends_is_logged_with_their_name_and_told(
+    ann, browser, administrator
+):
+    enter(browser)
+    with actor.acting(administrator):
+        ann.is_active = False
+        ann.save()
+    assert logged()[1:] == [("session_ended", "ann", "Account deactivated. By root.")]
+    [message] = mail.outbox
+    assert message.subject == "Logged out by someone else: 127.0.0.1"
+    assert "Account deactivated. By root." in message.body
+
+
 def test_a_log_in_with_a_known_browser_is_not_told(ann, browser):
     enter(browser)
     browser.post("/admin/logout/")

@@ -55,9 +55,10 @@ def is_logged_in(client):
 
 
 def ended():
-    """Return whose sessions the security log says have ended, and why, in order."""
+    """Return whose sessions the security log says have ended, and why, in order; not by whom."""
     found = SecurityEvent.objects.filter(kind="session_ended").order_by("pk")
-    return list(found.values_list("user__username", "note"))
+    notes = found.values_list("user__username", "note")
+    return [(name, note.partition(". By ")[0]) for name, note in notes]
 
 
 def key_of(client):
