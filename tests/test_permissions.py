@@ -170,7 +170,10 @@ OWN = {
     "mfa_login_webauthn": ELSEWHERE,
     "account_logout": ((LOGIN, OK), (LOGIN, LOGIN)),
     "account_reset_password": ((OK, OK), (OK, OK)),
-    "account_reset_password_from_key": ((OK, OK), (OK, OK)),
+    # Links that nobody was given.
+    "account_reset_password_from_key": ((NOT_FOUND, NOT_FOUND), (NOT_FOUND, NOT_FOUND)),
+    # Forms that ask it send who it is about.
+    "account_rate_password": ((NOT_ALLOWED, NOT_ALLOWED), (DENIED, DENIED)),
     "account_inactive": ((DENIED, DENIED), (NOT_ALLOWED, NOT_ALLOWED)),
     "account_reset_password_done": OPEN_NOTE,
     "account_reset_password_from_key_done": OPEN_NOTE,
@@ -359,9 +362,10 @@ def plain_paths(**numbers):
     for name, route in admin_patterns():
         if name not in EXEMPT:
             route = re.sub(r"\(\?P<as_of>.*", "2026-03-01T00:00Z/", route)
+            asked = r"\(\?P<(\w+)>[^)]*\)|<(?:\w+:)?(\w+)>"
             yield (
                 name,
-                re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(numbers.get(found[1], 1)), route),
+                re.sub(asked, lambda found: str(numbers.get(found[1] or found[2], 1)), route),
             )
 
 

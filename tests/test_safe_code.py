@@ -33,9 +33,9 @@ SQL_METHODS = {"execute", "executemany", "executescript", "raw", "extra", "RawSQ
 # Names that such a statement may be made of: constants of the module, columns of our tables,
 # settings. Never a request.
 FROM_OUTSIDE = {"request", "GET", "POST", "headers", "COOKIES", "META", "cleaned_data", "query"}
-# Where a connection to another host begins: to the storage of media, if one is set. Mail and single
-# sign-on go through Django and allauth, to hosts that settings name.
-CONNECTS = {"tianhe_site/media_library/s3.py"}
+# Where a connection to another host begins: to the storage of media and the provider of single
+# sign-on, if they are set. Mail goes through Django. All go to hosts that settings name.
+CONNECTS = {"tianhe_site/accounts/single_sign_on.py", "tianhe_site/media_library/s3.py"}
 CLIENTS = {
     *("aiohttp", "boto3", "botocore", "ftplib", "http.client", "httpx", "imaplib", "poplib"),
     *("requests", "socketserver", "telnetlib", "urllib.request", "urllib3", "xmlrpc"),
@@ -103,7 +103,7 @@ def test_no_lookup_is_named_by_what_people_send():
     assert found == []
 
 
-def test_only_the_media_storage_connects_to_another_host():
+def test_only_media_storage_and_single_sign_on_connect_to_another_host():
     def uses(path, clients):
         return any(
             name == client or name.startswith(f"{client}.")
