@@ -9,7 +9,7 @@ bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # Most of them wait: for the publishing lock, for a picture to be decoded, for a slow client.
-threads = 16
+threads = 32
 timeout = 60
 loglevel = "warning"
 # The site is at the root of its host. By default gunicorn reads its mount point from a

@@ -83,7 +83,12 @@ ROOMS = {
         "tianhe_site.accounts",
         "tianhe_site.operations",
     },
-    "tianhe_site.wsgi": {*CHASSIS, "tianhe_site.serving", "tianhe_site.unavailable"},
+    "tianhe_site.wsgi": {
+        *CHASSIS,
+        "tianhe_site.accounts",
+        "tianhe_site.serving",
+        "tianhe_site.unavailable",
+    },
 }
 # Which room asks which module of a room above it, through a `ModuleAbove`.
 ABOVE = {

@@ -14,6 +14,7 @@ django_application = get_wsgi_application()
 connection_created.connect(limit_statement_time)
 
 # These import models, which needs Django to be set up.
+from tianhe_site.accounts import devices  # noqa: E402
 from tianhe_site.publishing import cache_version  # noqa: E402
 from tianhe_site.serving.database_watch import DatabaseWatch  # noqa: E402
 from tianhe_site.serving.health import Health  # noqa: E402
@@ -21,6 +22,6 @@ from tianhe_site.serving.page_cache import PageCache  # noqa: E402
 from tianhe_site.serving.thread_shares import ThreadShares  # noqa: E402
 
 watch = DatabaseWatch(cache_version.last_change)
-shares = ThreadShares(django_application, watch)
+shares = ThreadShares(django_application, watch, is_known_browser=devices.is_known_browser)
 # A developer should see a changed template at once.
 application = Health(shares if settings.DEBUG else PageCache(shares, watch), watch)

@@ -4,6 +4,7 @@ import secrets
 
 from django.conf import settings
 from django.core import signing
+from django.core.handlers.wsgi import WSGIRequest
 from django.utils.translation import gettext as _
 
 COOKIE = "__Host-device" if settings.PRODUCTION else "device"
@@ -42,6 +43,11 @@ def number_of(request, user):
     with it are counted apart from those of strangers, who so can't keep its owner out."""
     number, people = _kept(request)
     return number if user and user.pk in people else ""
+
+
+def is_known_browser(environ):
+    """Return whether anybody logged in with the browser of a WSGI request in the last year."""
+    return bool(_kept(WSGIRequest(environ))[1])
 
 
 def remember(response, request, user):

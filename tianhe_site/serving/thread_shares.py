@@ -1,8 +1,12 @@
 """Divides the threads of a process between staff and readers, so that neither group can take all.
 
 Staff's requests wait: for the publishing lock, for a picture to be decoded. Each takes a thread
-from staff's half, or is asked to come again; the other half belongs to readers. A few of the
-readers' threads render no pages and only send finished responses.
+from staff's share, or is asked to come again; as many belong to readers. A few of the readers'
+threads render no pages and only send finished responses.
+
+The last share is for those who try to log in from a browser that nobody here has used, and may be
+anybody. One is served at a time, the others wait: who guesses passwords and is refused at once
+tries again at once, and 16 of them kept readers waiting by refusals alone.
 """
 
 import threading
@@ -11,10 +15,12 @@ import time
 from tianhe_site import unavailable
 
 # gunicorn reports the real number (gunicorn.conf.py).
-THREADS = 16
+THREADS = 32
 STAFF_PATHS = ("/admin/", "/accounts/", "/preview/")
 # Staff pages request dozens of pictures, which are quick and wait for nobody.
 STAFF_FILES = ("/admin/media_library/image/files/", "/admin/media_library/document/files/")
+# Whoever posts here may be anybody.
+LOG_IN = "/admin/login/"
 # Staff threads that may wait for another one to become free.
 MAX_WAITING = 2
 # Reader threads reserved for finished pages, static files and the health check.
@@ -27,26 +33,31 @@ class ThreadShares:
     """WSGI middleware: admits at most as many requests at a time as their group has threads.
 
     `watch` is the `DatabaseWatch`: while it gets no answer, requests don't queue here.
+    `is_known_browser` says of a WSGI environ whether somebody has logged in from there before.
     """
 
-    def __init__(self, application, watch, threads=THREADS):
+    def __init__(self, application, watch, threads=THREADS, is_known_browser=lambda environ: True):
         self.application = application
         self.watch = watch
+        self.is_known_browser = is_known_browser
         self.divide(threads)
 
     def divide(self, threads):
-        """Set the shares of staff and readers among `threads`. Call it before the first
-        request."""
-        half = max(1, threads // 2)
+        """Set the shares of staff, readers and strangers among `threads`. Call it before the
+        first request."""
+        strangers = max(1, threads // 2)
+        half = max(1, (threads - strangers) // 2)
         self.staff_inside = threading.Semaphore(half)
         self.staff_at_work = threading.Semaphore(max(1, half - MAX_WAITING))
-        self.readers_at_work = threading.Semaphore(max(1, threads - half - THREADS_FOR_SENDING))
+        self.strangers_inside = threading.Semaphore(strangers)
+        self.strangers_at_work = threading.Semaphore(1)
+        self.readers_at_work = threading.Semaphore(max(1, half - THREADS_FOR_SENDING))
 
     def __call__(self, environ, start_response):
         path = environ.get("PATH_INFO", "")
         if unavailable.is_marked(environ) or unavailable.needs_no_database(path):
             return self.application(environ, start_response)
-        taken = self._acquire(path)
+        taken = self._acquire(environ, path)
         if not taken:
             is_hung = self.watch.is_late()
             reason = unavailable.DATABASE_AWAY if is_hung else unavailable.CROWDED
@@ -59,16 +70,24 @@ class ThreadShares:
             raise
         return _release_when_sent(taken, answer, environ)
 
-    def _acquire(self, path):
+    def _acquire(self, environ, path):
         """Return the slots that a request has taken; empty if none is free."""
         if not path.startswith(STAFF_PATHS) or path.startswith(STAFF_FILES):
             return [self.readers_at_work] if self._wait_for(self.readers_at_work) else []
-        if not self.staff_inside.acquire(blocking=False):
+        if self._is_stranger(environ, path):
+            inside, at_work = self.strangers_inside, self.strangers_at_work
+        else:
+            inside, at_work = self.staff_inside, self.staff_at_work
+        if not inside.acquire(blocking=False):
             return []
-        if not self._wait_for(self.staff_at_work):
-            self.staff_inside.release()
+        if not self._wait_for(at_work):
+            inside.release()
             return []
-        return [self.staff_at_work, self.staff_inside]
+        return [at_work, inside]
+
+    def _is_stranger(self, environ, path):
+        is_log_in = environ.get("REQUEST_METHOD") == "POST" and path.startswith(LOG_IN)
+        return is_log_in and not self.is_known_browser(environ)
 
     def _wait_for(self, places):
         deadline = time.monotonic() + SECONDS_TO_WAIT
