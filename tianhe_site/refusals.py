@@ -1,6 +1,7 @@
 """Responses to requests that no page of the site sends: a message, the right status, and at most
 one line in the log."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,6 +24,8 @@ READ_IN_ADMIN = {
     *("admin:index", "admin:app_list", "admin:jsi18n", "admin:autocomplete"),
     *("admin:password_change_done", "admin:view_on_site"),
 }
+# Links that are secrets: whoever has one gets in, or sees what isn't public.
+_SECRET_ADDRESS = re.compile(r"(/admin/login/(?:link|forgot)/|/preview/)[^/\s]+")
 
 
 def read_only(view):
@@ -103,4 +106,15 @@ def in_one_line(record):
     its own logger below django.security."""
     if record.name.startswith("django.security."):
         record.exc_info = record.exc_text = None
+    return True
+
+
+def without_secrets(record):
+    """Log filter: shortens addresses that let people in. Django logs the address of whatever it
+    refuses or fails at."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(
+            _SECRET_ADDRESS.sub(r"\1…", each) if isinstance(each, str) else each
+            for each in record.args
+        )
     return True

@@ -521,13 +521,17 @@ LOGGING = {
         "refusals_in_one_line": {
             "()": "django.utils.log.CallbackFilter",
             "callback": "ext://tianhe_site.refusals.in_one_line",
-        }
+        },
+        "without_secrets": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": "ext://tianhe_site.refusals.without_secrets",
+        },
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["refusals_in_one_line"],
+            "filters": ["refusals_in_one_line", "without_secrets"],
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},

@@ -18,6 +18,7 @@ from tianhe_site import busy
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.people import name_of
+from tianhe_site.throttle import answers, readers
 
 from . import links, security_log
 from .models import SecurityEvent
@@ -31,7 +32,8 @@ class OneTimeLinkView(View):
         try:
             links.check(self.link, clock.now())
         except links.LinkRefusedError as error:
-            return self._refuse(error)
+            wait = 0 if self.link else readers.WRONG_LINKS.seconds_to_wait(request, at=clock.now())
+            return answers.too_many_requests(request, wait) if wait else self._refuse(error)
         if request.user.is_authenticated and request.user != self.link.user:
             return self._ask_to_log_out()
         response = super().dispatch(request)
