@@ -163,7 +163,7 @@ def test_an_app_is_set_up_by_hand_and_its_codes_let_its_owner_in(page):
     expect(page.get_by_role("img", name="QR code")).to_be_visible()
     check(page)
     secret = page.locator(".factor-key").text_content().replace(" ", "")
-    page.get_by_label("Code that the app shows").fill(code_of(secret))
+    page.get_by_label("Code that the app shows now").fill(code_of(secret))
     page.get_by_role("button", name="Add the app").click()
     expect(page.locator(".recovery-codes li")).to_have_count(10)
     with page.expect_download() as download:

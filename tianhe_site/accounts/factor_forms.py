@@ -96,7 +96,7 @@ class ConfirmByCodeForm(ThrottledCodeMixin, FactorCodeFormMixin, ReauthenticateF
 
 
 class AddAppForm(CodeFormMixin, ActivateTOTPForm):
-    code_label = gettext_lazy("Code that the app shows")
+    code_label = gettext_lazy("Code that the app shows now")
 
     def __init__(self, *args, **kwargs):
         session = context.request.session
