@@ -197,6 +197,7 @@ def _check_media_in_s3():
 
 GIVEN_SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", "")
 SECRET_KEY = GIVEN_SECRET_KEY or (None if PRODUCTION else _local_secret_key())
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
 
 DEBUG = env.bool("DEBUG", False)
 POLICIES = ["all", "content", "marked", "off"]

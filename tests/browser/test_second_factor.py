@@ -119,6 +119,7 @@ def test_a_passkey_is_set_up_and_lets_its_owner_in_without_a_password(page, devi
     page.get_by_role("link", name="I saved them: continue").click()
     expect(page).to_have_url(re.compile("/admin/claims/"))
     page.get_by_role("link", name="pass", exact=True).click()
+    page.get_by_role("link", name="Second factor").click()
     expect(page.get_by_text("My phone")).to_be_visible()
     check(page)
     page.get_by_role("link", name="Rename").click()
