@@ -16,7 +16,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.people import name_of
 
-from . import factor_reset
+from . import factor_reset, security_log
 from .models import OneTimeLink
 from .people import day_of
 
@@ -48,6 +48,8 @@ def create(user, kind, *, by):
             created_by_name=name_of(by),
             expires_at=entry.at + LASTS[kind],
         )
+        note = f"{note}. {security_log.by_whom(user)}"
+        security_log.note(security_log.Kind.PASSWORD_LINK_SENT, user=user, note=note)
     link.address = settings.SITE_URL + reverse("one_time_link", args=[secret])
     return link
 

@@ -93,5 +93,5 @@ class ForgotForm(forms.ResetPasswordForm):
 
     def save(self, request, **kwargs):
         email = self.cleaned_data["email"]
-        outgoing_mail.write_afterwards(lambda: reset_links.messages_for(email))
+        outgoing_mail.write_afterwards(lambda: reset_links.messages_for(email, request=request))
         return email

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.people import name_of
 
+from . import security_log
 from .authentication import account_named
 
 SECONDS = 3600
@@ -32,14 +33,16 @@ class ResetTokens(PasswordResetTokenGenerator):
         return clock.now().replace(tzinfo=None)
 
 
-def messages_for(email):
-    """Return the mail with a link for who has this address; nothing for those who can't log in by
-    password here, such as those who were invited and haven't chosen one."""
+def messages_for(email, *, request):
+    """Return the mail with a link for who has this address, and note that it was asked for by
+    `request`; nothing for those who can't log in by password here, such as those who were invited
+    and haven't chosen one."""
     user = account_named(email)
     if not user or user.email.lower() != email.lower():
         return []
     if not user.is_active or not user.is_staff or not user.has_usable_password():
         return []
+    security_log.note(security_log.Kind.PASSWORD_LINK_SENT, request=request, user=user)
     context = {"name": name_of(user), "username": user.username, "link": _link(user)}
     text = render_to_string("account/email/forgot.txt", context)
     return [EmailMessage(_("Choose a new password"), text, to=[user.email])]

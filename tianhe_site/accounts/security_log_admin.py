@@ -86,8 +86,8 @@ class SecurityEventAdmin(LockedAdmin):
     actions = None
     fields = ["when", "kind", "name", "address", "browser", "device", "note"]
     change_list_template = "admin/accounts/security_log.html"
-    # The app has another one, for people.
-    change_form_template = "admin/change_form.html"
+    # That of the app is for people.
+    change_form_template = "admin/accounts/security_event.html"
 
     @admin.display(description=_("when"))
     def when(self, event):

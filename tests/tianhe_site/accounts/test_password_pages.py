@@ -156,7 +156,7 @@ def test_who_gets_no_mail_gets_the_same_answer(person, name):
 def test_the_account_is_looked_for_only_once_the_answer_is_out(ann):
     looked = []
 
-    def look(email):
+    def look(email, *, request):
         looked.append(email)
         return []
 

@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.test import Client
 
-from tianhe_site.accounts import devices, outgoing_mail, security_log, security_mails
+from tianhe_site.accounts import devices, links, outgoing_mail, security_log, security_mails
 from tianhe_site.accounts.models import SecurityEvent
 from tianhe_site.accounts.security_log import MAX_FAILURES_PER_HOUR, MAX_PRUNED
 from tianhe_site.publishing import actor, clock
@@ -177,6 +177,26 @@ def test_a_password_is_logged_and_told_whoever_changes_it(ann, administrator):
     assert [message.to for message in mail.outbox] == [["ann@example.org"]] * 2
     assert "By root." in mail.outbox[1].body
     assert "Another long one" not in str([message.body for message in mail.outbox])
+
+
+def test_a_link_to_choose_a_password_is_there_and_not_in_the_log(
+    ann, browser, administrator, settings
+):
+    settings.HAS_MAIL = True
+    browser.post("/admin/login/forgot/", {"email": "ann@example.org"})
+    browser.post("/admin/login/forgot/", {"email": "nobody@example.org"})
+    with actor.acting(administrator):
+        link = links.create(ann, links.Kind.PASSWORD, by=administrator)
+    assert logged() == [
+        ("password_link_sent", "ann", ""),
+        ("password_link_sent", "ann", "Password link. By root."),
+    ]
+    [event, _other] = SecurityEvent.objects.order_by("pk")
+    assert (event.address, event.device) == ("203.0.113.7", FIREFOX)
+    secrets = [
+        address.rstrip("/").split("/")[-1] for address in (link.address, mail.outbox[0].body)
+    ]
+    assert not any(secret in str(SecurityEvent.objects.values_list()) for secret in secrets)
 
 
 def test_a_session_that_somebody_else_ends_is_logged_with_their_name_and_told(
