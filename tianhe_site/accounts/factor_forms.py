@@ -29,6 +29,7 @@ from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from . import security_log
 from .code_forms import ThrottledCodeMixin
 from .factor_secrets import SecretUnreadableError, decrypt
 from .second_factor import codes_left
@@ -199,7 +200,15 @@ class PasskeyFormMixin:
         try:
             return super().clean_credential()
         except (ValidationError, *MALFORMED):
+            self._note_failure()
             raise ValidationError(PASSKEY_REFUSED) from None
+
+    def _note_failure(self):
+        """Tell the security log, which allauth does for codes alone."""
+        kinds = security_log.Kind
+        kind = kinds.FACTOR_FAILED if self.user else kinds.LOG_IN_FAILED
+        kind = kinds.CONFIRM_FAILED if self.reauthenticated else kind
+        security_log.note(kind, user=self.user, note=_("Passkey"))
 
 
 class PasskeyAsSecondFactorForm(PasskeyFormMixin, AuthenticateWebAuthnForm):

@@ -81,6 +81,13 @@ def test_each_step_of_a_log_in_is_named(ann, browser, app):
     ]
 
 
+def test_a_passkey_that_is_refused_is_there(ann, browser, app):
+    browser.post("/admin/login/passkey/", {"credential": '{"id": "eA"}'})
+    enter(browser)
+    browser.post(CODE, {"credential": '{"id": "eA"}'})
+    assert logged() == [("log_in_failed", "", "Passkey"), ("factor_failed", "ann", "Passkey")]
+
+
 def test_a_recovery_code_is_there_as_it_is_used(ann, browser, app):
     codes = RecoveryCodes.activate(ann).get_unused_codes()
     enter(browser)
