@@ -48,6 +48,8 @@ def press(page, name):
 
 def submit(page, note):
     press(page, "Save draft and submit for review")
+    # A form asks who is logged in before it is sent, so a click isn't yet the next page.
+    expect(page.get_by_label("Internal note")).to_be_visible()
     for reason in page.locator("input[name^='reason:']").all():
         reason.fill("The company's own wording, with its source.")
     page.get_by_label("Internal note").fill(note)
@@ -129,6 +131,7 @@ def test_stale_form_loses_nothing_and_both_texts_are_there_to_choose_from(
     second.get_by_label("Title:", exact=True).fill("Paul's title")
     second.get_by_label("Summary:").fill("Paul's summary.")
     press(second, "Save draft")
+    expect(second.get_by_text("Draft saved.")).to_be_visible()
     second.context.close()
 
     press(page, "Save draft")
