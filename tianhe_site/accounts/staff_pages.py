@@ -1,6 +1,8 @@
 """What the browser is told about every response for staff."""
 
 from csp.constants import SELF
+from django.http import JsonResponse
+from django.utils.translation import gettext_lazy as _
 
 from .second_factor import STAFF_PATHS
 
@@ -14,6 +16,9 @@ PERMISSIONS = ", ".join(
 # The pages that the small log-in over a form leads through.
 OF_LOG_IN = ("/admin/login/", "/admin/account/confirm/", "/admin/account/session/back/")
 LOG_OUT = "/admin/logout/"
+# Where people are led who can't work now.
+ELSEWHERE = ("/admin/login/", "/admin/account/")
+NOT_LOGGED_IN = _("Your session ended. Log in in another tab, then try again here.")
 
 
 def protect(get_response):
@@ -28,6 +33,8 @@ def protect(get_response):
             return get_response(request)
         request.is_small = path.startswith(OF_LOG_IN) and _is_in_frame(request)
         response = get_response(request)
+        if _leads_a_script_away(request, response):
+            response = JsonResponse({"error": str(NOT_LOGGED_IN)}, status=401)
         _protect(response)
         if request.is_small:
             response.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -43,6 +50,14 @@ def protect(get_response):
 
 def _is_in_frame(request):
     return "small" in request.GET or request.headers.get("Sec-Fetch-Dest") == "iframe"
+
+
+def _leads_a_script_away(request, response):
+    """Return whether a script that asked for JSON would get the log-in, or the set-up of a factor.
+    allauth describes these in JSON, with status 200, which a script took for success."""
+    elsewhere = response.headers.get("Location", "").startswith(ELSEWHERE)
+    is_there = request.path_info.startswith(ELSEWHERE)
+    return elsewhere and not is_there and not request.accepts("text/html")
 
 
 def _protect(response):

@@ -59,3 +59,21 @@ def test_form_without_a_token_is_kept_by_no_cache_either(client):
     response = client.post("/admin/login/")
     assert response.status_code == 403
     assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("second_factor", ["optional", "required"])
+def test_a_script_that_can_do_nothing_now_is_told_so_and_gets_no_page(
+    client, author, settings, method, second_factor
+):
+    settings.SECOND_FACTOR = second_factor
+    if second_factor == "required":
+        client.force_login(author)
+    ask = getattr(client, method)
+    path = "/admin/media_library/image/upload/"
+    response = ask(path, headers={"Accept": "application/json"})
+    assert response.status_code == 401
+    assert response.json() == {
+        "error": "Your session ended. Log in in another tab, then try again here."
+    }
+    assert ask(path).status_code == 302
