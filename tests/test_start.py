@@ -215,7 +215,7 @@ def data_without_an_administrator(tmp_path_factory):
     return prepared_data(tmp_path_factory.mktemp("without-an-administrator"))
 
 
-# `accounts/test_passwords.py` has the other reasons.
+# `accounts/passwords/test_rules.py` has the other reasons.
 @pytest.mark.parametrize(
     ("password", "fault"),
     [

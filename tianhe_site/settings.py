@@ -336,7 +336,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tianhe_site.throttle.answers.say_when_to_retry",
-    "tianhe_site.accounts.second_factor.require_second_factor",
+    "tianhe_site.accounts.factors.second_factor.require_second_factor",
     "tianhe_site.busy.BusyMiddleware",
 ]
 
@@ -381,8 +381,8 @@ CACHES = {
 }
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "tianhe_site.accounts.passwords.LengthValidator"},
-    {"NAME": "tianhe_site.accounts.passwords.GuessableValidator"},
+    {"NAME": "tianhe_site.accounts.passwords.rules.LengthValidator"},
+    {"NAME": "tianhe_site.accounts.passwords.rules.GuessableValidator"},
 ]
 
 EMAIL_BACKEND = email["EMAIL_BACKEND"]
@@ -439,23 +439,23 @@ if PRODUCTION:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # In the session, since a cookie of its own would show to others on this computer who did what.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-AUTHENTICATION_BACKENDS = ["tianhe_site.accounts.authentication.PasswordBackend"]
+AUTHENTICATION_BACKENDS = ["tianhe_site.accounts.log_in.authentication.PasswordBackend"]
 # Why these, and how many at a time: docs/design/accounts.md.
 PASSWORD_HASHERS = [
-    "tianhe_site.accounts.hashing.Argon2Hasher",
-    "tianhe_site.accounts.hashing.OldHasher",
+    "tianhe_site.accounts.passwords.hashing.Argon2Hasher",
+    "tianhe_site.accounts.passwords.hashing.OldHasher",
 ]
 LOGIN_URL = "account_login"
 ACCOUNT_ADAPTER = "tianhe_site.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_FORMS = {
-    "login": "tianhe_site.accounts.log_in.LogInForm",
-    "reauthenticate": "tianhe_site.accounts.confirm.ConfirmByPasswordForm",
-    "change_password": "tianhe_site.accounts.password_forms.ChangePasswordForm",
-    "set_password": "tianhe_site.accounts.password_forms.FirstPasswordForm",
-    "reset_password": "tianhe_site.accounts.password_forms.ForgotForm",
-    "reset_password_from_key": "tianhe_site.accounts.password_forms.ResetForm",
-    "user_token": "tianhe_site.accounts.password_forms.ResetTokenForm",
+    "login": "tianhe_site.accounts.log_in.pages.LogInForm",
+    "reauthenticate": "tianhe_site.accounts.log_in.confirm.ConfirmByPasswordForm",
+    "change_password": "tianhe_site.accounts.passwords.forms.ChangePasswordForm",
+    "set_password": "tianhe_site.accounts.passwords.forms.FirstPasswordForm",
+    "reset_password": "tianhe_site.accounts.passwords.forms.ForgotForm",
+    "reset_password_from_key": "tianhe_site.accounts.passwords.forms.ResetForm",
+    "user_token": "tianhe_site.accounts.passwords.forms.ResetTokenForm",
 }
 ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
@@ -467,12 +467,12 @@ ACCOUNT_SESSION_REMEMBER = False
 # `throttle` counts tries, through the database.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
-SOCIALACCOUNT_ADAPTER = "tianhe_site.accounts.single_sign_on.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "tianhe_site.accounts.log_in.single_sign_on.SocialAdapter"
 # We send our own: `accounts/security_mails.py`.
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_ADAPTER = "tianhe_site.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
-    name: f"tianhe_site.accounts.factor_forms.{form}"
+    name: f"tianhe_site.accounts.factors.forms.{form}"
     for name, form in {
         "authenticate": "SecondFactorForm",
         "authenticate_webauthn": "PasskeyAsSecondFactorForm",
@@ -495,7 +495,7 @@ MFA_TOTP_TOLERANCE = 2
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 # Also the target if a login asks to be redirected elsewhere.
 LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "admin:index", "account_login"
-SESSION_ENGINE = "tianhe_site.accounts.session_store"
+SESSION_ENGINE = "tianhe_site.accounts.sessions.store"
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600
 CSRF_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -14,7 +14,7 @@ django_application = get_wsgi_application()
 connection_created.connect(limit_statement_time)
 
 # These import models, which needs Django to be set up.
-from tianhe_site.accounts import devices  # noqa: E402
+from tianhe_site.accounts.log_in import devices  # noqa: E402
 from tianhe_site.publishing import cache_version  # noqa: E402
 from tianhe_site.serving.database_watch import DatabaseWatch  # noqa: E402
 from tianhe_site.serving.health import Health  # noqa: E402

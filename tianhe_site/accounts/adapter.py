@@ -18,7 +18,9 @@ from tianhe_site.publishing import actor, workflow
 from tianhe_site.throttle import answers, tries
 from tianhe_site.throttle.addresses import client_address
 
-from . import authentication, devices, factor_secrets, hashing, second_factor
+from .factors import encryption, second_factor
+from .log_in import authentication, devices
+from .passwords import hashing
 from .sessions import NO_ADDRESS
 
 # Not pages to land on after a log-in: the last ones only accept POST, and a form whose session had
@@ -128,8 +130,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         ),
     }
 
-    encrypt = staticmethod(factor_secrets.encrypt)
-    decrypt = staticmethod(factor_secrets.decrypt)
+    encrypt = staticmethod(encryption.encrypt)
+    decrypt = staticmethod(encryption.decrypt)
 
     def can_delete_authenticator(self, authenticator):
         return not (second_factor.is_required() and second_factor.is_last(authenticator))

@@ -18,14 +18,14 @@ from django.utils.translation import gettext_lazy
 from tianhe_site.editorial.admin import AuditedAdmin
 from tianhe_site.editorial.admin.identity import confirm_identity
 
-from . import links
-from .forms import AddPersonForm, ChangePersonForm
 from .models import SecurityEvent
-from .people_list import PeopleListMixin
-from .person_pages import PersonPagesMixin
+from .people import links
+from .people.forms import AddPersonForm, ChangePersonForm
+from .people.listing import PeopleListMixin
+from .people.pages import PersonPagesMixin
 from .recording import has_acted, why_kept
-from .security_log_admin import SecurityEventAdmin
-from .session_pages import SessionPagesMixin
+from .security_log.admin import SecurityEventAdmin
+from .sessions.pages import SessionPagesMixin
 
 
 class AdministratorsOnlyMixin:

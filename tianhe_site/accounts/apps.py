@@ -11,15 +11,16 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from . import outgoing_mail, recording, security_hooks, sessions
+        from . import outgoing_mail, recording, sessions
         from .roles import install_groups
+        from .security_log import hooks
 
         recording.record_accounts()
-        security_hooks.connect()
+        hooks.connect()
         sessions.connect()
         outgoing_mail.connect()
         if settings.HAS_SINGLE_SIGN_ON:
-            from . import single_sign_on
+            from .log_in import single_sign_on
 
             single_sign_on.connect()
         post_migrate.connect(install_groups, sender=self)

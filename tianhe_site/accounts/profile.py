@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 from tianhe_site.editorial.admin.identity import confirm_identity
 from tianhe_site.publishing import clock, workflow
 
-from . import devices, security_log, security_mails
-from .forms import NamedForm, OnePersonMixin
+from . import security_log
+from .log_in import devices
 from .models import Preferences
+from .people.forms import NamedForm, OnePersonMixin
+from .security_log import mails
 
 MAX_EVENTS = 10
 
@@ -110,6 +112,6 @@ def _circumstances(event):
 
 def _tell_of_new_address(user, former):
     changed = _("The email address of your account was changed to %s.") % user.email
-    security_mails.tell_of_change(user, _("Email address changed"), changed, to=former)
+    mails.tell_of_change(user, _("Email address changed"), changed, to=former)
     if user.email.casefold() != former.casefold():
-        security_mails.tell_of_change(user, _("Email address changed"), changed, to=user.email)
+        mails.tell_of_change(user, _("Email address changed"), changed, to=user.email)

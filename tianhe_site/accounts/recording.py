@@ -16,7 +16,8 @@ from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.people import name_of
 from tianhe_site.publishing.recording import record_changes_of
 
-from . import links, sessions
+from . import sessions
+from .people import links
 
 ACCOUNT_FIELDS = (
     "username",

@@ -8,9 +8,14 @@ from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
-from . import confirm, factor_pages, log_in, password_pages, profile, session_pages
+from . import profile
+from .factors import pages as factor_pages
 from .frame import framed
-from .link_page import OneTimeLinkView, old_link
+from .log_in import confirm
+from .log_in import pages as log_in
+from .passwords import pages as password_pages
+from .people.link_page import OneTimeLinkView, old_link
+from .sessions import pages as session_pages
 
 CONFIRM = _("Confirm it's you")
 # Django's address for it; the admin and bookmarks still know it.
@@ -19,7 +24,7 @@ to_password = RedirectView.as_view(pattern_name="account_change_password")
 log_in_page = framed(log_in.LogInView.as_view(), _("Log in"))
 single_sign_on_pages = []
 if settings.HAS_SINGLE_SIGN_ON:
-    from . import single_sign_on
+    from .log_in import single_sign_on
 
     log_in_page = single_sign_on.with_button(log_in_page)
     single_sign_on_pages = [

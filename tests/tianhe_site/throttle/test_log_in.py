@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from tests.conftest import NOON
-from tianhe_site.accounts import devices
+from tianhe_site.accounts.log_in import devices
 from tianhe_site.accounts.models import SecurityEvent
 from tianhe_site.publishing import clock
 from tianhe_site.throttle import tries

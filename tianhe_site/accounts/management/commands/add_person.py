@@ -3,7 +3,8 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from tianhe_site.accounts import links, people
+from tianhe_site.accounts import people
+from tianhe_site.accounts.people import links
 from tianhe_site.publishing import workflow
 
 # Releases before 0.7 took a username. It still is one, and then the name that colleagues see.

@@ -3,7 +3,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Value
 from django.db.models.functions import Concat, Trim
 
-from tianhe_site.accounts import deactivation, links
+from tianhe_site.accounts.people import deactivation, links
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.people import name_and_account, name_of
 

@@ -1,0 +1,136 @@
+"""An administrator removes someone's second factors; a second one agrees, where there is one."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.core import mail
+
+from tests.reading import errors, text_of
+from tests.tianhe_site.accounts.pages_of_people import page_of
+from tianhe_site.accounts.factors import factor_reset
+from tianhe_site.publishing import history, workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import HistoryEntry
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+
+
+@pytest.fixture
+def root(client, noon, administrator):
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def second(person):
+    return person("second", is_superuser=True, email="second@example.org")
+
+
+@pytest.fixture
+def ann(noon, person):
+    """Someone with an authenticator app, recovery codes and a session."""
+    user = person("ann", "Authors", first_name="Ann Meyer", email="ann@example.org")
+    add_factors(user)
+    UserSession.objects.create(user=user, ip="127.0.0.1", session_key="x")
+    return user
+
+
+def add_factors(user):
+    for kind in (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES):
+        Authenticator.objects.create(user=user, type=kind, data={})
+
+
+def reset(client, user, reason="Lost the phone."):
+    return client.post(page_of(user, "reset-factors"), {"reason": reason})
+
+
+def said():
+    return [
+        (entry.actor_name, entry.verb, entry.item_title, entry.note)
+        for entry in HistoryEntry.objects.order_by("id")
+    ]
+
+
+def test_the_only_administrator_resets_at_once_and_the_person_is_told(root, ann):
+    assert "this happens at once" in text_of(root.get(page_of(ann, "reset-factors")))
+    reset(root, ann)
+    assert not Authenticator.objects.exists()
+    assert not UserSession.objects.filter(user=ann).exists()
+    assert said() == [("root", "reset-factors", "Ann Meyer (ann)", "Lost the phone.")]
+    [message] = mail.outbox
+    assert message.to == ["ann@example.org"]
+    assert "All second factors of your account were removed. By root." in message.body
+
+
+def test_where_there_are_two_administrators_the_second_agrees(root, ann, second):
+    assert "Another administrator has to agree." in text_of(root.get(page_of(ann, "reset-factors")))
+    reset(root, ann)
+    assert Authenticator.objects.filter(user=ann).count() == 2
+    [request] = HistoryEntry.objects.filter(verb="ask")
+    assert mail.outbox[0].to == ["second@example.org"]
+    page = f"/admin/requests/{request.pk}/"
+    assert root.get(page).status_code == 200
+    root.post(page, {"_agree": "1", "note": ""})
+    assert Authenticator.objects.filter(user=ann).count() == 2
+
+    root.force_login(second)
+    assert "Ann Meyer (ann)" in text_of(root.get("/admin/"))
+    assert "Second factor: removed Authenticator app, Recovery code" in text_of(root.get(page))
+    root.post(page, {"_agree": "1", "note": ""})
+    assert not Authenticator.objects.exists()
+    assert [verb for _who, verb, _what, _note in said()] == ["ask", "agree", "reset-factors"]
+    assert mail.outbox[-1].to == ["ann@example.org"] or mail.outbox[-2].to == ["ann@example.org"]
+    assert history.verify() == []
+
+
+def test_a_second_administrator_can_decline(root, ann, second):
+    reset(root, ann)
+    [request] = HistoryEntry.objects.filter(verb="ask")
+    root.force_login(second)
+    root.post(f"/admin/requests/{request.pk}/", {"_decline": "1", "note": "Not her voice."})
+    assert Authenticator.objects.filter(user=ann).count() == 2
+
+
+def test_nobody_else_can_agree(root, ann, second, publisher):
+    reset(root, ann)
+    [request] = HistoryEntry.objects.filter(verb="ask")
+    for user in (publisher, ann):
+        root.force_login(user)
+        assert root.post(f"/admin/requests/{request.pk}/", {"_agree": "1"}).status_code == 403
+    assert Authenticator.objects.filter(user=ann).count() == 2
+
+
+def test_the_other_of_two_administrators_gets_in_again_by_the_server(root, second):
+    add_factors(second)
+    response = root.get(page_of(second, "reset-factors"), follow=True)
+    assert "On the server, run: manage.py recover second" in text_of(response)
+    reset(root, second)
+    assert Authenticator.objects.count() == 2
+    with pytest.raises(PublishingError):
+        factor_reset.reset(second, by=response.wsgi_request.user, reason="x")
+
+
+def test_ones_own_factors_and_none_at_all_lead_elsewhere(root, administrator, author):
+    for user, sentence in (
+        (administrator, "Change your own second factor under Your account."),
+        (author, "Ann has no second factor."),
+    ):
+        response = root.get(page_of(user, "reset-factors"), follow=True)
+        assert sentence in text_of(response)
+
+
+def test_a_reset_needs_a_reason(root, ann):
+    response = reset(root, ann, " ")
+    sentence = "Explain why. It is recorded, and another administrator sees it."
+    assert errors(response) == [sentence]
+    assert Authenticator.objects.count() == 2
+
+
+def test_an_asker_who_left_meanwhile_resets_nothing(root, ann, second, administrator):
+    reset(root, ann)
+    [request] = HistoryEntry.objects.filter(verb="ask")
+    administrator.is_active = False
+    administrator.save()
+    with pytest.raises(PublishingError):
+        workflow.agree(request, by=second)
+    assert Authenticator.objects.filter(user=ann).count() == 2

@@ -1,0 +1,138 @@
+"""Email to a person about their own account. Nobody can turn it off."""
+
+from allauth.core import context
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.publishing import actor, clock
+from tianhe_site.throttle.addresses import client_address
+
+from .. import outgoing_mail
+from ..log_in import devices
+from ..models import SecurityEvent
+
+Kind = SecurityEvent.Kind
+# Failures at one account within an hour that its owner hears of. People mistype three or four.
+BURST = 5
+# What each kind of event says to its person, and the page that they go to if it wasn't them.
+TEXTS = {
+    Kind.WARNED: (
+        gettext_lazy("Someone is trying to log in to your account"),
+        gettext_lazy("Someone tried %(burst)s times or more to log in to your account, in vain."),
+        "account_change_password",
+    ),
+    Kind.NEW_DEVICE: (
+        gettext_lazy("Log-in from a new device"),
+        gettext_lazy(
+            "Someone logged in to your account with a browser that you haven't used here before."
+        ),
+        "usersessions_list",
+    ),
+    Kind.FACTOR_ADDED: (
+        gettext_lazy("Second factor added"),
+        gettext_lazy("A second factor was added to your account: %(note)s"),
+        "mfa_index",
+    ),
+    Kind.FACTOR_REMOVED: (
+        gettext_lazy("Second factor removed"),
+        gettext_lazy("A second factor was removed from your account: %(note)s"),
+        "mfa_index",
+    ),
+    Kind.FACTORS_RESET: (
+        gettext_lazy("Second factors reset"),
+        gettext_lazy("All second factors of your account were removed. %(note)s"),
+        "mfa_index",
+    ),
+    Kind.RECOVERY_CODE_USED: (
+        gettext_lazy("Recovery code used"),
+        gettext_lazy("Someone used a recovery code of your account. %(note)s"),
+        "mfa_index",
+    ),
+    Kind.PASSWORD_CHANGED: (
+        gettext_lazy("Password changed"),
+        gettext_lazy("The password of your account was changed. %(note)s"),
+        "account_reset_password",
+    ),
+    Kind.SESSION_ENDED: (
+        gettext_lazy("Logged out by someone else"),
+        gettext_lazy("Someone else ended your session. %(note)s"),
+        "usersessions_list",
+    ),
+    Kind.SINGLE_SIGN_ON_LINKED: (
+        gettext_lazy("Linked to single sign-on"),
+        gettext_lazy("Your account can now be entered through %(note)s."),
+        "usersessions_list",
+    ),
+}
+
+
+def tell(event):
+    """Tell the person of a new event of the security log about it, if it is one to tell of."""
+    if not event.user or event.kind not in TEXTS or _is_own_doing(event):
+        return
+    subject, text, page = TEXTS[event.kind]
+    what = (text % {"note": event.note, "burst": BURST}).strip()
+    advice = _advice_after_burst(event) if event.kind == Kind.WARNED else _advice(page)
+    _send(event.user.email, subject, [what, *advice], event)
+
+
+def tell_of_change(user, subject, text, *, to):
+    """Tell a person at the address `to` that their account was changed now, by this request."""
+    request = context.request
+    event = SecurityEvent(
+        at=clock.now(),
+        user=user,
+        address=client_address(request),
+        device=request.headers.get("User-Agent", ""),
+    )
+    _send(to, subject, [text, *_advice("usersessions_list")], event)
+
+
+def _send(address, subject, lines, event):
+    """Send the lines, with the account, and when and where from it happened."""
+    facts = [
+        _("Account: %s") % event.user.get_username(),
+        _("When: %s") % clock.describe(event.at),
+        _("From: %s") % event.address if event.address else "",
+        _("With: %s") % devices.describe(event.device) if event.device else "",
+    ]
+    text = "\n\n".join([lines[0], "\n".join(filter(None, facts)), *lines[1:]])
+    subject = f"{subject}: {settings.SITE_HOST}"
+    if address:
+        outgoing_mail.send_afterwards(EmailMessage(subject, text, to=[address]))
+
+
+def _is_own_doing(event):
+    """A session that ends by itself or by its owner's hand is no news to them."""
+    by = actor.current()
+    return event.kind == Kind.SESSION_ENDED and by.pk in (event.user.pk, None)
+
+
+def _advice_after_burst(event):
+    """Return what to do after failures. No link of it lets anyone in."""
+    if event.note:
+        advice = _(
+            "They know your password, but not your second factor, so they didn't get in. If it "
+            "wasn't you, change your password now:"
+        )
+        return [advice, _link("account_change_password")]
+    advice = _(
+        "They didn't get in. If it was you who forgot the password, set a new one. If it wasn't "
+        "you, there's nothing to do as long as nobody else knows your password."
+    )
+    return [advice, _link("account_reset_password")]
+
+
+def _advice(page):
+    return [
+        _("If it was you, there's nothing to do."),
+        _("If it wasn't you, tell an administrator at once, and look here:"),
+        _link(page),
+    ]
+
+
+def _link(page):
+    return settings.SITE_URL + reverse(page)
