@@ -2,7 +2,7 @@
 import { LogInDialog } from "./dialog.js";
 import { askState, obstacleOf } from "./state.js";
 
-const template = document.getElementById("small-log-in");
+const findTemplate = () => document.getElementById("small-log-in");
 // The log-in that is open: several requests wait for one.
 let logIn = null;
 
@@ -11,7 +11,7 @@ const renewTokens = ({ token }) => {
 };
 
 const openDialog = (needs, obstacle, state) => {
-  logIn ??= new LogInDialog(template, needs, renewTokens).open(obstacle, state).finally(() => {
+  logIn ??= new LogInDialog(findTemplate(), needs, renewTokens).open(obstacle, state).finally(() => {
     logIn = null;
   });
   return logIn;
@@ -21,11 +21,11 @@ const openDialog = (needs, obstacle, state) => {
 // forms of the page then have tokens that are good. A server that doesn't answer in time decides when
 // the form is sent.
 export const ensureLoggedIn = async () => {
-  const { person, confirms } = template.dataset;
+  const { person, confirms, state: address } = findTemplate().dataset;
   const needs = { person, isConfirmed: Boolean(confirms) };
   let state;
   try {
-    state = await askState(template.dataset.state);
+    state = await askState(address);
   } catch (error) {
     return error.name === "TimeoutError" || openDialog(needs, "unreachable");
   }
@@ -36,7 +36,7 @@ export const ensureLoggedIn = async () => {
 };
 
 const leadsToLogIn = ({ status, url }) =>
-  status === 401 || new URL(url, location.href).pathname === template?.dataset.logIn;
+  status === 401 || new URL(url, location.href).pathname === findTemplate()?.dataset.logIn;
 
 // Resolve to the answer to `request`, a function that sends something and resolves to a `Response`, or
 // to anything with its `status` and `url`. If the session has ended, let the person log in over the
