@@ -1,14 +1,19 @@
 """Removing someone's second factors, because they lost them.
 
 Whoever can remove another's factors and send them a link could act as that person, and approve
-their own texts. So a second administrator agrees, where there is one.
+their own texts. So a second administrator agrees, where there is one. Otherwise the first could
+keep out all others, or make an account of their own the second; so changes among administrators
+have to be some days old.
 """
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tianhe_site.publishing import workflow
+from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.people import name_of
@@ -19,6 +24,11 @@ from ..security_log.hooks import STEPS
 
 # Nobody is given it: only administrators have all permissions.
 ADMINISTER = "accounts.administer"
+# How long ago an administrator must have got the account, and the last other one left.
+SETTLED_AFTER = timedelta(days=14)
+# Who changes these of an account can act as its owner, or makes it an administrator.
+_GIVING_CONTROL = {"email", "is_active", "is_superuser"}
+Verb = HistoryEntry.Verb
 
 
 def remove_all(user, *, by, note):
@@ -28,7 +38,7 @@ def remove_all(user, *, by, note):
         before, _by_model = Authenticator.objects.filter(user=user).delete()
         if not before:
             return
-        workflow.record_change(user, by=by, verb=HistoryEntry.Verb.RESET_FACTORS, note=note)
+        workflow.record_change(user, by=by, verb=Verb.RESET_FACTORS, note=note)
         said = _("By %s.") % name_of(by)
         security_log.note(SecurityEvent.Kind.FACTORS_RESET, user=user, note=said)
 
@@ -36,19 +46,32 @@ def remove_all(user, *, by, note):
 def needs_second_administrator(user, by):
     """Whether a second administrator must agree before `by` resets the factors of `user`.
 
-    Raises `PublishingError` if the only one who could is that person.
+    Raises `PublishingError` if the server is the only way.
     """
+    _check_is_settled(by, user)
     others = people.administrators().exclude(pk=by.pk)
-    if others.exclude(pk=user.pk).exists():
+    seconds = others.exclude(pk=user.pk)
+    if seconds.exclude(pk__in=_changed_lately()).exists():
         return True
-    if others.exists():
-        raise PublishingError(
-            _(
-                "Another administrator would have to agree, and %(name)s is the only one. On the "
-                "server, run: manage.py recover %(username)s"
-            )
-            % {"name": name_of(user), "username": user.get_username()}
+    if seconds.exists():
+        message = _(
+            "Another administrator would have to agree, and someone else added or changed the "
+            "accounts of all others in the last %(days)s days. On the server, run: manage.py "
+            "recover %(username)s"
         )
+        raise _only_on_the_server(message, user)
+    if others.exists():
+        message = _(
+            "Another administrator would have to agree, and %(name)s is the only one. On the "
+            "server, run: manage.py recover %(username)s"
+        )
+        raise _only_on_the_server(message, user)
+    if _has_someone_left_lately():
+        message = _(
+            "Another administrator left or lost the role in the last %(days)s days, so you can't "
+            "do this alone. On the server, run: manage.py recover %(username)s"
+        )
+        raise _only_on_the_server(message, user)
     return False
 
 
@@ -68,8 +91,55 @@ def reset(user, *, by, reason):
 
 def _carry_out(request, *, by):
     user = workflow.row_of(request.kind, request.touched["subject"])
+    _check_is_settled(by, user)
     workflow.stop_if_dry_run()
     remove_all(user, by=by, note=request.note)
+
+
+def _check_is_settled(administrator, user):
+    """Raise `PublishingError` if someone else could have made this administrator to get at `user`,
+    or got hold of their account."""
+    if administrator.pk in _changed_lately():
+        message = _(
+            "Someone else added or changed your account in the last %(days)s days, so you can't "
+            "do this yet. Ask another administrator, or on the server, run: manage.py recover "
+            "%(username)s"
+        )
+        raise _only_on_the_server(message, user)
+
+
+def _changed_lately():
+    """Return the ids of accounts that someone else than their owner (or the server's operator)
+    made, changed, or sent a link to."""
+    return {
+        entry.touched["subject"]
+        for entry in _lately()
+        if entry.actor_id not in (None, entry.touched["subject"])
+        and (entry.verb == Verb.INVITE or _GIVING_CONTROL & _changes_of(entry).keys())
+    }
+
+
+def _has_someone_left_lately():
+    changes = [(entry.touched["subject"], _changes_of(entry)) for entry in _lately()]
+    if any(each.get("is_superuser", [False])[0] for _subject, each in changes):
+        return True
+    deactivated = [pk for pk, each in changes if each.get("is_active", [False])[0]]
+    return User.objects.filter(pk__in=deactivated, is_superuser=True, is_active=False).exists()
+
+
+def _lately():
+    """Return the entries about accounts of the last days."""
+    since = clock.now() - SETTLED_AFTER
+    return HistoryEntry.objects.filter(kind=User._meta.label_lower, at__gt=since)
+
+
+def _changes_of(entry):
+    return entry.touched.get("changes", {})
+
+
+def _only_on_the_server(message, user):
+    names = {"name": name_of(user), "username": user.get_username()}
+    return PublishingError(message % {**names, "days": SETTLED_AFTER.days})
 
 
 def _labels(user):

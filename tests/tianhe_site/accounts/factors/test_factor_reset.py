@@ -1,14 +1,17 @@
 """An administrator removes someone's second factors; a second one agrees, where there is one."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import User
 from django.core import mail
 
 from tests.reading import errors, text_of
 from tests.tianhe_site.accounts.pages_of_people import page_of
 from tianhe_site.accounts.factors import factor_reset
-from tianhe_site.publishing import history, workflow
+from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 
@@ -134,3 +137,113 @@ def test_an_asker_who_left_meanwhile_resets_nothing(root, ann, second, administr
     with pytest.raises(PublishingError):
         workflow.agree(request, by=second)
     assert Authenticator.objects.filter(user=ann).count() == 2
+
+
+# One administrator who wants to act alone
+
+
+def change(client, user, roles, email=None):
+    """Change a person's role and address under People."""
+    form = {"name": user.first_name or user.username, "username": user.username}
+    email = user.email if email is None else email
+    response = client.post(page_of(user), {**form, "email": email, "roles": roles})
+    assert response.status_code == 302, errors(response)
+
+
+def demote(client, user):
+    change(client, user, ["author"])
+
+
+def deactivate(client, user):
+    client.post(page_of(user, "deactivate"), {})
+
+
+def delete(client, user):
+    client.post(page_of(user, "delete"), {"post": "yes"})
+
+
+@pytest.mark.parametrize("get_rid_of", [demote, deactivate, delete])
+def test_who_keeps_the_other_administrators_out_cannot_reset_alone(
+    root, ann, second, noon, get_rid_of
+):
+    get_rid_of(root, second)
+    response = root.get(page_of(ann, "reset-factors"), follow=True)
+    assert (
+        "Another administrator left or lost the role in the last 14 days, so you can't do this "
+        "alone. On the server, run: manage.py recover ann"
+    ) in text_of(response)
+    reset(root, ann)
+    assert Authenticator.objects.filter(user=ann).count() == 2
+    with clock.set_to(lambda: noon + timedelta(days=15)):
+        reset(root, ann)
+    assert not Authenticator.objects.filter(user=ann).exists()
+
+
+def test_who_demotes_an_administrator_cannot_reset_their_factors_alone(root, second):
+    add_factors(second)
+    demote(root, second)
+    reset(root, second)
+    assert Authenticator.objects.filter(user=second).count() == 2
+
+
+ACCOMPLICE = {"name": "Bo Li", "email": "bo@example.org", "roles": ["administrator"]}
+
+
+def test_a_new_administrator_is_no_second_person_yet(root, ann, noon):
+    root.post("/admin/auth/user/add/", ACCOMPLICE)
+    response = root.get(page_of(ann, "reset-factors"), follow=True)
+    assert (
+        "someone else added or changed the accounts of all others in the last 14 days. On the "
+        "server, run: manage.py recover ann"
+    ) in text_of(response)
+    reset(root, ann)
+    assert not HistoryEntry.objects.filter(verb="ask").exists()
+    with clock.set_to(lambda: noon + timedelta(days=15)):
+        reset(root, ann)
+    assert HistoryEntry.objects.filter(verb="ask").exists()
+    assert Authenticator.objects.filter(user=ann).count() == 2
+
+
+@pytest.mark.parametrize("by_the_new_one", ["asks", "agrees"])
+def test_a_new_administrator_neither_asks_nor_agrees(
+    root, administrator, ann, second, by_the_new_one
+):
+    root.post("/admin/auth/user/add/", ACCOMPLICE)
+    bo = User.objects.get(username="bo")
+    if by_the_new_one == "asks":
+        root.force_login(bo)
+        response = root.get(page_of(ann, "reset-factors"), follow=True)
+        assert (
+            "Someone else added or changed your account in the last 14 days, so you can't do this "
+            "yet. Ask another administrator, or on the server, run: manage.py recover ann"
+        ) in text_of(response)
+        reset(root, ann)
+        assert not HistoryEntry.objects.filter(verb="ask").exists()
+    else:
+        reset(root, ann)
+        [request] = HistoryEntry.objects.filter(verb="ask")
+        root.force_login(bo)
+        response = root.post(f"/admin/requests/{request.pk}/", {"_agree": "1", "note": ""})
+        assert "Someone else added or changed your account" in text_of(response)
+    assert Authenticator.objects.filter(user=ann).count() == 2
+
+
+@pytest.mark.parametrize("way", ["address", "link", "role"])
+def test_an_account_that_someone_got_hold_of_is_no_second_person(root, ann, second, person, way):
+    if way == "address":
+        change(root, second, ["administrator"], "mine@example.org")
+    elif way == "link":
+        root.post(page_of(second, "invite"))
+    else:
+        demote(root, second)
+        change(root, second, ["administrator"])
+    reset(root, ann)
+    assert not HistoryEntry.objects.filter(verb="ask").exists()
+    assert Authenticator.objects.filter(user=ann).count() == 2
+
+
+def test_a_corrected_name_changes_nothing_about_who_can_agree(root, ann, second):
+    form = {"name": "Second Smith", "username": "second", "email": second.email}
+    root.post(page_of(second), {**form, "roles": ["administrator"]})
+    reset(root, ann)
+    assert HistoryEntry.objects.filter(verb="ask").exists()
