@@ -11,9 +11,11 @@ const renewTokens = ({ token }) => {
 };
 
 const openDialog = (needs, obstacle, state) => {
-  logIn ??= new LogInDialog(findTemplate(), needs, renewTokens).open(obstacle, state).finally(() => {
-    logIn = null;
-  });
+  logIn ??= new LogInDialog(findTemplate(), needs, renewTokens)
+    .open(obstacle, state)
+    .finally(() => {
+      logIn = null;
+    });
   return logIn;
 };
 
