@@ -64,6 +64,7 @@ class SecurityEvent(models.Model):
         CONFIRMED = "confirmed", _("Confirmed who they are")
         CONFIRM_FAILED = "confirm_failed", _("Failed to confirm who they are")
         PASSWORD_CHANGED = "password_changed", _("Password changed")
+        PASSWORD_CHOSEN = "password_chosen", _("First password chosen")
         PASSWORD_LINK_SENT = "password_link_sent", _("Password link sent")
         LINK_REFUSED = "link_refused", _("Link refused")
         SINGLE_SIGN_ON_LINKED = "single_sign_on_linked", _("Linked to single sign-on")

@@ -69,6 +69,9 @@ def _refuse_to_delete(sender, instance, **kwargs):
 def _remember_password(sender, instance, update_fields=None, **kwargs):
     stored = User.objects.filter(pk=instance.pk).values_list("password", flat=True).first()
     has_one = is_password_usable(instance.password)
+    had_one = stored is not None and is_password_usable(stored)
+    # Someone who came in by single sign-on was here before.
+    instance._has_first_password = has_one and not had_one and instance.last_login is None
     instance._has_new_password = (
         stored != instance.password
         and (update_fields is None or "password" in update_fields)

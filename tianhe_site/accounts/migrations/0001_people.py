@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
                             ("confirmed", "Confirmed who they are"),
                             ("confirm_failed", "Failed to confirm who they are"),
                             ("password_changed", "Password changed"),
+                            ("password_chosen", "First password chosen"),
                             ("password_link_sent", "Password link sent"),
                             ("link_refused", "Link refused"),
                             ("single_sign_on_linked", "Linked to single sign-on"),

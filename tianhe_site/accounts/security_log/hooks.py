@@ -118,4 +118,5 @@ def _password_changed(sender, instance, created, **kwargs):
     note = security_log.by_whom(instance)
     if not is_password_usable(instance.password):
         note = _("%s The account has no password now.") % note
-    security_log.note(Kind.PASSWORD_CHANGED, user=instance, note=note)
+    kind = Kind.PASSWORD_CHOSEN if instance._has_first_password else Kind.PASSWORD_CHANGED
+    security_log.note(kind, user=instance, note=note)

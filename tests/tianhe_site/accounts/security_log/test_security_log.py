@@ -9,6 +9,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.test import Client
 
+from tests.tianhe_site.accounts.pages_of_people import link_in, set_password
 from tianhe_site.accounts import outgoing_mail, security_log
 from tianhe_site.accounts.log_in import devices
 from tianhe_site.accounts.models import SecurityEvent
@@ -187,6 +188,18 @@ def test_a_password_is_logged_and_told_whoever_changes_it(ann, administrator):
     assert [message.to for message in mail.outbox] == [["ann@example.org"]] * 2
     assert "By root." in mail.outbox[1].body
     assert "Another long one" not in str([message.body for message in mail.outbox])
+
+
+def test_a_first_password_is_logged_as_such_and_told_to_nobody(browser, noon, person):
+    bo = person("bo", "Authors", password="!", email="bo@example.org")
+    first = links.create(bo, links.Kind.INVITATION, by=actor.COMMAND_LINE)
+    set_password(browser, link_in(first.address), "A long enough phrase 7")
+    kinds = [kind for kind, _who, _note in logged()]
+    assert kinds == ["password_link_sent", "password_chosen", "log_in"]
+    assert mail.outbox == []
+    second = links.create(bo, links.Kind.PASSWORD, by=actor.COMMAND_LINE)
+    set_password(browser, link_in(second.address), "Another long enough 8")
+    assert [message.subject for message in mail.outbox] == ["Password changed: 127.0.0.1"]
 
 
 def test_a_link_to_choose_a_password_is_there_and_not_in_the_log(
