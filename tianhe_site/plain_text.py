@@ -38,6 +38,8 @@ _UNWANTED = re.compile(
     # Matched only from the beginning of a run: from each character it would take quadratic time.
     "|(?<![\u200c\u200d])[\u200c\u200d]++(?=[\x00-\x7f]|\\Z)"
 )
+# Letters of other alphabets that readers take for Latin ones, in lower case.
+LOOKALIKES = str.maketrans("авекмнорстухіјѕһαεικνορτυχ", "abekmhopctyxijshaeikvoptux")
 # Embeddings, overrides and isolates: they reverse what follows, up to the end of a paragraph.
 _DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")

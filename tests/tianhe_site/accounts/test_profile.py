@@ -66,6 +66,19 @@ def test_a_name_that_does_not_do_says_why_and_comes_back(browser, ann, values, m
     assert recorded() == []
 
 
+def test_who_takes_a_colleagues_name_is_asked(browser, ann, person):
+    person("bo", "Reviewers", first_name="Bo Li")
+    page = browser.post(PROFILE, FORM | {"name": "Bo Li"})
+    assert errors(page) == [
+        "There's already someone of this name: bo, Reviewer. If this is another person, submit "
+        "again."
+    ]
+    assert '<input type="hidden" name="confirmed_name" value="Bo Li"' in page.content.decode()
+    browser.post(PROFILE, FORM | {"name": "Bo Li", "confirmed_name": "Bo Li"})
+    ann.refresh_from_db()
+    assert ann.get_full_name() == "Bo Li"
+
+
 def test_a_form_that_sends_more_than_it_asks_changes_no_rights(browser, ann):
     more = {"is_superuser": "on", "username": "root", "email": "x@example.org", "groups": "3"}
     browser.post(PROFILE, FORM | more)

@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site.plain_text import LOOKALIKES, without_invisible
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.people import name_of
 
@@ -144,6 +145,19 @@ def free_username(email):
     while (name := base if number == 1 else f"{base}{number}") in taken:
         number += 1
     return name
+
+
+def namesakes(name, *, but=None):
+    """Return the people, except the one with id `but`, whose name colleagues couldn't tell from
+    this one: in other letters that look alike, too."""
+    seen = _as_seen(name)
+    others = User.objects.exclude(pk=but).prefetch_related("groups").order_by("pk")
+    return [each for each in others if _as_seen(name_of(each)) == seen]
+
+
+def _as_seen(name):
+    letters = unicodedata.normalize("NFKC", without_invisible(name)).casefold()
+    return "".join(letters.translate(LOOKALIKES).split())
 
 
 def administrators():

@@ -19,6 +19,8 @@ WITHOUT_PERMISSIONS = (
     *("account", "accounts", "admin", "auth", "contenttypes", "mfa", "sessions", "throttle"),
     *("usersessions", "search", "operations"),
 )
+# As many as a message names.
+MAX_NAMESAKES = 3
 
 
 class RoleCards(forms.CheckboxSelectMultiple):
@@ -65,9 +67,21 @@ class NamedForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
     )
 
+    # The name that the form has asked about: who sends it again means it.
+    confirmed_name = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["name"] = self.instance.get_full_name()[:MAX_NAME_LENGTH]
+
+    def clean(self):
+        super().clean()
+        name = self.cleaned_data.get("name")
+        asked = (None, self.initial["name"], self.cleaned_data.get("confirmed_name"))
+        if name not in asked and (others := people.namesakes(name, but=self.instance.pk)):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("confirmed_name")] = name
+            self.add_error("name", _about_namesakes(others))
 
     def save(self, commit=True):
         self.instance.first_name, self.instance.last_name = self.cleaned_data["name"], ""
@@ -194,6 +208,20 @@ class ReasonForm(forms.Form):
         required=False,
         help_text=gettext_lazy("For example: Lost the phone; I called back to be sure."),
     )
+
+
+def _about_namesakes(others):
+    people_there = "; ".join(_describe(each) for each in others[:MAX_NAMESAKES])
+    return (
+        _("There's already someone of this name: %s. If this is another person, submit again.")
+        % people_there
+    )
+
+
+def _describe(user):
+    roles = [str(people.ROLES[key].title) for key in people.roles_of(user)]
+    state = [] if user.is_active else [str(people.State.DEACTIVATED.label)]
+    return ", ".join([user.email or user.get_username(), *roles, *state])
 
 
 def _address_of(user):

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 
-from tianhe_site.plain_text import without_invisible
+from tianhe_site.plain_text import LOOKALIKES, without_invisible
 
 from ..models import WatchedWord
 
@@ -12,8 +12,6 @@ from ..models import WatchedWord
 _ADDRESS = re.compile(r"https?://[!-~]+")
 # Latin words, runs of Chinese, ends of blocks, and any other character by itself.
 _TOKEN = re.compile(r"[0-9a-zà-ɏ]+|[⺀-鿿]+|\n|\S")
-# Letters of other alphabets that readers take for Latin ones.
-_LOOKALIKES = str.maketrans("авекмнорстухіјѕһαεικνορτυχ", "abekmhopctyxijshaeikvoptux")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
@@ -75,7 +73,7 @@ def _normalize_name(text, language):
     # Once before normalizing too: sorting a run of marks takes the square of its length.
     typed = _without_marks(text.translate(_FULL_WIDTH).lower())
     plain = _without_marks(unicodedata.normalize("NFD", typed))
-    words = [each for each in _TOKEN.findall(plain.translate(_LOOKALIKES)) if each[0].isalnum()]
+    words = [each for each in _TOKEN.findall(plain.translate(LOOKALIKES)) if each[0].isalnum()]
     if language.startswith("zh"):
         return "".join(words)
     return "".join(f" {word} " for word in words)

@@ -172,10 +172,45 @@ def test_odd_addresses_give_usable_usernames(db, email, username):
     assert people.free_username(email) == username
 
 
-def test_namesakes_may_both_be_here(root):
+def confirmed_name(response):
+    """Return what the form sends with it if someone submits it again."""
+    return response.context["adminform"].form["confirmed_name"].value()
+
+
+# In Cyrillic letters, full width, and with other spaces.
+@pytest.mark.parametrize("name", ["Ann Meyer", "ann  meyer", "Аnn Меyеr", "Ａｎｎ Meyer"])
+def test_a_namesake_is_named_and_added_when_the_form_is_sent_again(root, name):
     root.post(ADD, ANN)
-    root.post(ADD, {**ANN, "email": "ann@example.org"})
-    assert User.objects.filter(first_name="Ann Meyer").count() == 2
+    bo = {**ANN, "name": name, "email": "bo@example.org"}
+    response = root.post(ADD, bo)
+    assert errors(response) == [
+        "There's already someone of this name: ann.meyer@example.org, Author. If this is another "
+        "person, submit again."
+    ]
+    assert confirmed_name(response) == name
+    assert response.content.decode().count('name="confirmed_name"') == 1
+    # Another name would be asked about anew.
+    other = root.post(ADD, {**bo, "name": "ANN MEYER", "confirmed_name": name})
+    assert confirmed_name(other) == "ANN MEYER"
+    assert User.objects.count() == 2
+    assert root.post(ADD, {**bo, "confirmed_name": name}).status_code == 302
+    assert User.objects.count() == 3
+
+
+def test_who_takes_the_name_of_another_is_asked_too(root, author, person):
+    person("bo", "Reviewers", first_name="Bo Li", is_active=False)
+    form = {"name": "Bo Li", "email": "", "username": "ann", "roles": ["author"]}
+    response = root.post(page_of(author), form)
+    assert errors(response) == [
+        "There's already someone of this name: bo, Reviewer, Deactivated. If this is another "
+        "person, submit again."
+    ]
+    assert response.content.decode().count('name="confirmed_name"') == 1
+    form["confirmed_name"] = confirmed_name(response)
+    assert root.post(page_of(author), form).status_code == 302
+    # Their name is known now.
+    del form["confirmed_name"]
+    assert root.post(page_of(author), {**form, "roles": ["publisher"]}).status_code == 302
 
 
 def test_a_change_of_name_and_role_is_recorded_and_makes_or_ends_staff(root, author):
