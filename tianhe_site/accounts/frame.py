@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from .factors.second_factor import is_missing
+
 # The name of each page's address, and its label in the navigation.
 ACCOUNT_PAGES = [
     ("account_profile", _("Profile")),
@@ -29,6 +31,7 @@ def framed(view, title):
         if isinstance(response, TemplateResponse):
             response.context_data = {
                 **admin.site.each_context(request),
+                **_ways_elsewhere(request.user),
                 "title": title,
                 "account_pages": list(_account_pages(request.path)),
                 **(response.context_data or {}),
@@ -36,6 +39,13 @@ def framed(view, title):
         return response
 
     return page
+
+
+def _ways_elsewhere(user):
+    """Whoever must set up a second factor first gets no links that would only lead back."""
+    if not is_missing(user):
+        return {}
+    return {"needs_factor": True, "is_nav_sidebar_enabled": False, "available_apps": []}
 
 
 def _account_pages(path):

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from urllib.parse import urljoin
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -244,6 +245,25 @@ def test_no_page_for_staff_opens_without_a_factor(client, administrator, require
     client.force_login(administrator)
     assert client.get(path)["Location"] == SET_UP
     assert client.post(path)["Location"] == SET_UP
+
+
+@pytest.mark.parametrize("page", [SET_UP, "profile/", "password/", "sessions/"])
+def test_no_link_leads_back_to_the_set_up_before_there_is_a_factor(
+    client, administrator, required, page
+):
+    client.force_login(administrator)
+    content = client.get(urljoin("/admin/account/", page)).content.decode()
+    links = set(re.findall(r'<a[^>]* href="(/admin/[^"]*)"', content))
+    assert SET_UP in links
+    assert {each for each in links if client.get(each).headers.get("Location") == SET_UP} == set()
+    assert 'id="nav-sidebar"' not in content
+
+
+def test_with_a_factor_the_links_are_there(client, author, required, secret):
+    client.force_login(author)
+    content = client.get(SET_UP).content.decode()
+    assert '<a href="/admin/">Tianhe admin</a>' in content
+    assert 'id="nav-sidebar"' in content
 
 
 def test_a_factor_that_was_reset_counts_at_once(client, author, required, secret):
