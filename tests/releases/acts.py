@@ -30,6 +30,7 @@ from tianhe_site.publishing.models import Address, HistoryEntry  # noqa: E402
 
 VERSION = tuple(map(int, RELEASE.split(".")))
 HAS_REVIEW, HAS_MEDIA, HAS_CHOSEN_REASONS = VERSION >= (0, 2), VERSION >= (0, 3), VERSION >= (0, 5)
+HAS_PEOPLE = VERSION >= (0, 7)
 # Long after anybody upgrades the database.
 LATER = datetime(2200, 1, 1, tzinfo=UTC)
 DRAFT_ONLY = "draft-only"
@@ -50,6 +51,8 @@ def main():
         site.share_and_trash()
     if HAS_MEDIA:
         site.show_picture()
+    if HAS_PEOPLE:
+        site.invite_and_part()
     Path(sys.argv[1]).write_text(json.dumps(recorded()))
 
 
@@ -110,6 +113,23 @@ class Site:
     def show_picture(self):
         page = self.written(Page, "release-picture", picture=self.described_picture())
         self.publish(page)
+
+    def invite_and_part(self):
+        """Ada invites Ian, Lea leaves and hands over to Ian, and Ada has an app."""
+        from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+        from tianhe_site.accounts import people
+        from tianhe_site.accounts.people import deactivation, links
+
+        ada = people.add_person("Ada Keeper", roles=["administrator"], email="ada@example.org")
+        ian = people.add_person("Ian Coming", roles=["author"], email="ian@example.org")
+        lea = people.add_person("Lea Parting", roles=["author"], email="lea@example.org")
+        links.create(ian, links.Kind.INVITATION, by=ada)
+        workflow.write(Page(slug="release-handed-over", title="Handed over"), by=lea)
+        deactivation.deactivate(lea, by=ada, receiver=ian)
+        TOTP.activate(ada, generate_totp_secret())
+        RecoveryCodes.activate(ada)
 
     def described_picture(self):
         import PIL.Image
