@@ -87,12 +87,14 @@ def add_person(name, *, roles, email="", username=""):
     Raises `ValidationError` if a value is malformed, and `TakenError` if an account has it.
     """
     with workflow.publishing_lock():
+        user = User(first_name=name, email=email, username=username or free_username(email))
+        user.set_unusable_password()
+        # First, since SQLite can't search for a text of 50,000 characters.
+        user.clean_fields()
         check_is_free("username", username)
         check_is_free("email", email)
-        user = User(first_name=name, email=email, username=username or free_username(email))
         user.is_superuser = "administrator" in roles
         user.is_staff = True
-        user.set_unusable_password()
         user.full_clean()
         user.save()
         if groups := groups_of(roles):
@@ -118,9 +120,16 @@ def roles_of(user):
 
 def check_is_free(field, value, *, but=None):
     """Raise `TakenError` if an account other than the one with id `but` has this value. Two
-    accounts of one person could approve each other's texts."""
-    others = User.objects.filter(**{f"{field}__iexact": value}).exclude(pk=but)
+    accounts of one person could approve each other's texts, and a username that is the email
+    address of another would take their place at the log-in."""
+    has_it = Q(username__iexact=value) | Q(email__iexact=value)
+    others = User.objects.filter(has_it).exclude(pk=but)
     other = others.first() if value else None
+    if other and field == "username" and other.username.lower() != value.lower():
+        raise TakenError(
+            _("'%s' logs in with this email address. Choose another username.") % name_of(other),
+            other,
+        )
     if other and field == "username":
         raise TakenError(
             _("'%s' already has this username. Choose another one.") % name_of(other), other

@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tianhe_site.accounts import people
 from tianhe_site.accounts.people import links
+from tianhe_site.plain_text import as_line
 from tianhe_site.publishing import workflow
 
 # Releases before 0.7 took a username. It still is one, and then the name that colleagues see.
@@ -31,6 +32,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, name, roles, email, **options):
+        name = as_line(name).strip()
+        if not name:
+            raise CommandError("Give the name that colleagues should see.")
         for role in roles:
             if role not in people.ROLES:
                 raise CommandError(f"There is no role '{role}'. Choose one of: {_roles()}.")

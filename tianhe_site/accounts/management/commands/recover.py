@@ -4,8 +4,12 @@ from django.db.models import Value
 from django.db.models.functions import Concat, Trim
 
 from tianhe_site.accounts.people import deactivation, links
+from tianhe_site.plain_text import as_line
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.people import name_and_account, name_of
+
+# Of a name in two parts with a space between them; addresses have at most 254.
+MAX_LENGTH = 301
 
 
 class Command(BaseCommand):
@@ -22,7 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, name, reactivate, **options):
-        user = _person(name.strip())
+        user = _person(as_line(name).strip())
         if not user.is_active and not reactivate:
             raise CommandError(
                 f"{name_of(user)} is deactivated. To let them in again, add --reactivate."
@@ -42,8 +46,10 @@ def _person(name):
     """Return the one user who is meant, by username, email address or name, in this order."""
     whole_name = Trim(Concat("first_name", Value(" "), "last_name"))
     people = User.objects.annotate(whole_name=whole_name)
-    for field in ("username", "email", "whole_name"):
-        found = people.filter(**{f"{field}__iexact": name}).order_by("username") if name else []
+    # SQLite can't search for a text of 50,000 characters.
+    fields = ("username", "email", "whole_name") if 0 < len(name) <= MAX_LENGTH else ()
+    for field in fields:
+        found = people.filter(**{f"{field}__iexact": name}).order_by("username")
         if len(found) == 1:
             return found[0]
         if found:
