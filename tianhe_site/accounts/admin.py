@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site.editorial.admin import AuditedAdmin
 from tianhe_site.editorial.admin.identity import confirm_identity
+from tianhe_site.publishing.people import name_of
 
 from .models import SecurityEvent
 from .people import links
@@ -24,6 +25,7 @@ from .people.forms import AddPersonForm, ChangePersonForm
 from .people.listing import PeopleListMixin
 from .people.pages import PersonPagesMixin
 from .recording import has_acted, why_kept
+from .security_log import mails
 from .security_log.admin import SecurityEventAdmin
 from .sessions.pages import SessionPagesMixin
 
@@ -121,6 +123,11 @@ class UserAdmin(
             context |= {"title": str(obj), "subtitle": None}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            _tell_of_new_address(obj, form.initial["email"], request.user)
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if not change:
@@ -137,6 +144,13 @@ class UserAdmin(
             return super().delete_view(request, object_id, extra_context)
         self.message_user(request, why_kept(user), messages.ERROR)
         return HttpResponseRedirect(reverse("admin:auth_user_change", args=[user.pk]))
+
+
+def _tell_of_new_address(user, former, by):
+    """Tell someone at the address they had: whoever changes it gets what is sent from now on."""
+    names = {"name": name_of(by), "email": user.email or "–"}
+    text = _("%(name)s changed the email address of your account to: %(email)s") % names
+    mails.tell_of_change(user, _("Email address changed"), text, to=former)
 
 
 @admin.register(Group)

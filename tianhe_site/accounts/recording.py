@@ -11,7 +11,7 @@ from django.db.models.signals import post_save, pre_delete, pre_save
 from django.utils.translation import gettext as _
 
 from tianhe_site.media_library.models import Asset, File
-from tianhe_site.publishing import actor, signals, workflow
+from tianhe_site.publishing import actor, clock, signals, workflow
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.people import name_of
 from tianhe_site.publishing.recording import record_changes_of
@@ -39,6 +39,7 @@ def record_accounts():
     pre_delete.connect(_refuse_to_delete, sender=User)
     for model in (User, Group):
         signals.subject_changed.connect(_close_links, sender=model)
+    signals.subject_changed.connect(_close_one_time_links, sender=User)
 
 
 def has_acted(user):
@@ -52,6 +53,12 @@ def has_acted(user):
 
 def _close_links(sender, by, **kwargs):
     workflow.revoke_orphaned_links(by=by)
+
+
+def _close_one_time_links(sender, subject, changes, **kwargs):
+    """A link may have gone to an address that was wrong, or is someone else's now."""
+    if "email" in changes:
+        links.close_all(subject, at=clock.now())
 
 
 def why_kept(user):

@@ -152,6 +152,40 @@ def test_a_username_that_is_taken_says_whose_it_is(root, author, person):
     assert errors(response) == ["'Bo Li' already has this username. Choose another one. Open it"]
 
 
+def test_no_name_at_the_log_in_is_that_of_two_accounts(root, author, person):
+    person("bo", first_name="Bo Li", email="bo@example.org")
+    form = {"name": "Ann", "roles": "author", "username": "Bo@example.org"}
+    sentence = "'Bo Li' logs in with this email address. Choose another username. Open it"
+    assert errors(root.post(page_of(author), form)) == [sentence]
+    person("cy@example.org", first_name="Cy Wu")
+    sentence = "'Cy Wu' already uses this email address. Each person has one account. Open it"
+    assert errors(root.post(ADD, {**ANN, "email": "CY@example.org"})) == [sentence]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("email", ["mine@example.org", ""])
+def test_who_gets_another_address_is_told_at_the_one_they_had(root, person, email):
+    bo = person("bo", "Authors", first_name="Bo Li", email="bo@example.org")
+    form = {"name": "Bo Li", "email": email, "username": "bo", "roles": "author"}
+    root.post(page_of(bo), form)
+    [message] = mail.outbox
+    assert (message.to, message.subject) == (["bo@example.org"], "Email address changed: 127.0.0.1")
+    told = f"root changed the email address of your account to: {email or '–'}"
+    assert message.body.startswith(told)
+    # Saved again without a change of it.
+    root.post(page_of(bo), form | {"name": "Bo Lee"})
+    assert len(mail.outbox) == 1
+
+
+def test_an_invitation_to_a_wrong_address_ends_with_its_correction(root):
+    root.post(ADD, {**ANN, "email": "wrong@example.org"})
+    link = link_in(mail.outbox[0].body)
+    ann = User.objects.get(first_name="Ann Meyer")
+    root.post(page_of(ann), {**ANN, "username": "ann"})
+    root.logout()
+    assert root.get(link).status_code == 410
+
+
 def test_usernames_are_made_from_the_address_and_nobody_has_them_twice(root, person):
     person("Ann.Meyer")
     person("ann.meyer2")
@@ -321,6 +355,10 @@ def test_a_new_person_is_in_the_audit_log(client, noon):
         ),
         (["eve", "--role", "author", "--email", "x"], "Enter a valid email address."),
         (["Eve S", "--role", "author", "--email", "x@"], "Enter a valid email address."),
+        # Bytes that no terminal in UTF-8 types, marks that reverse a line, and far too much.
+        (["\udcff\u202e", "--role", "author", "--email", "e@x.org"], "Give the name that"),
+        (["e" * 60_000, "--role", "author"], "at most 150 characters (it has 60000)."),
+        (["E " * 60_000, "--role", "author", "--email", "e@x.org"], "at most 150 characters"),
     ],
 )
 def test_a_refused_person_gives_a_message_and_leaves_nothing(noon, person, arguments, sentence):
