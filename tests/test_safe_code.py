@@ -35,7 +35,7 @@ SQL_METHODS = {"execute", "executemany", "executescript", "raw", "extra", "RawSQ
 FROM_OUTSIDE = {"request", "GET", "POST", "headers", "COOKIES", "META", "cleaned_data", "query"}
 # Where a connection to another host begins: to the storage of media and the provider of single
 # sign-on, if they are set. Mail goes through Django. All go to hosts that settings name.
-CONNECTS = {"tianhe_site/accounts/single_sign_on.py", "tianhe_site/media_library/s3.py"}
+CONNECTS = {"tianhe_site/accounts/log_in/single_sign_on.py", "tianhe_site/media_library/s3.py"}
 CLIENTS = {
     *("aiohttp", "boto3", "botocore", "ftplib", "http.client", "httpx", "imaplib", "poplib"),
     *("requests", "socketserver", "telnetlib", "urllib.request", "urllib3", "xmlrpc"),
