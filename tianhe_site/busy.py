@@ -36,6 +36,9 @@ _SECRETS = ("csrfmiddlewaretoken", "password")
 class BusyError(Exception):
     """The lock wasn't free in time; nothing was saved."""
 
+    # What people read.
+    reason = MESSAGE
+
 
 def is_busy(error):
     """Return whether an exception, or a cause of it, is a database wait that reached its limit."""
@@ -46,6 +49,15 @@ def is_busy(error):
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def reason_of(error):
+    """Return what people read about an exception that `is_busy`."""
+    while error is not None:
+        if isinstance(error, BusyError):
+            return error.reason
+        error = error.__cause__ or error.__context__
+    return MESSAGE
 
 
 def _is_wait(cause):
@@ -119,7 +131,7 @@ class BusyMiddleware:
 
     def process_exception(self, request, exception):
         if is_busy(exception):
-            return answer(request)
+            return answer(request, reason_of(exception))
         return answer(request, AWAY) if is_away(exception) else None
 
 

@@ -101,7 +101,7 @@ def server_error(request):
     500."""
     error = sys.exc_info()[1]
     if busy.is_busy(error):
-        return busy.answer(request)
+        return busy.answer(request, busy.reason_of(error))
     if disk_space.caused(error):
         return answer(request, DISK_FULL)
     if is_database_away(error):

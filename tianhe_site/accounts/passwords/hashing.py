@@ -29,6 +29,8 @@ _held = threading.local()
 class HashingBusyError(busy.BusyError):
     """The wait for a turn to hash a password was too long."""
 
+    reason = MESSAGE
+
 
 @contextmanager
 def turn():

@@ -13,6 +13,7 @@ from django.test import Client
 
 from tests.factories import made_before
 from tianhe_site.accounts.passwords import hashing
+from tianhe_site.accounts.people import links
 from tianhe_site.publishing.models import HistoryEntry
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,17 @@ def test_who_would_have_to_wait_for_long_is_asked_to_come_again(people, request,
     assert "Many people are logging in right now. Try again in a few seconds." in page
     assert f'value="{name}"' in page
     assert "correct horse" not in page
+
+
+def test_a_page_that_could_not_hash_a_new_password_says_why(client, person, request):
+    user = person("ann")
+    link = links.create(user, links.Kind.PASSWORD, by=user)
+    request.getfixturevalue("crowded")
+    response = client.post(link.address, {"password1": "lantern orbit mustard"})
+    assert response.status_code == 503
+    page = response.content.decode()
+    assert "Many people are logging in right now. Try again in a few seconds." in page
+    assert "Someone else is saving" not in page
 
 
 def test_coming_again_costs_no_try(people, request):
