@@ -133,7 +133,7 @@ def _why_not(factors, code):
     if app is None or len(code) == app_settings.RECOVERY_CODE_DIGITS:
         return _("This recovery code isn't right, or was used already. Try another one.")
     try:
-        return _why_not_of_app(decrypt(app.data["secret"]), code)
+        return _why_not_of_app(decrypt(app.data["secret"]), code, of_stranger=True)
     except SecretUnreadableError:
         return _(
             "The key of your authenticator app can't be read any more. Use another way, or ask an "
@@ -141,12 +141,14 @@ def _why_not(factors, code):
         )
 
 
-def _why_not_of_app(secret, code):
+def _why_not_of_app(secret, code, *, of_stranger=False):
+    """Return why a code of an app isn't accepted. A stranger isn't told that it will be right:
+    60 codes of the next hour are easier to guess than the present one."""
     if len(code) != app_settings.TOTP_DIGITS:
         return _("Enter the 6 digits that your app shows now.")
     if validate_totp_code(secret, code):
         return _("This code was used already. Wait for the next one.")
-    if minutes := _minutes_off(secret, code):
+    if minutes := _minutes_off(secret, code, ahead=not of_stranger):
         return (
             ngettext(
                 "Your phone's clock is off by about %d minute. Set it, and enter a new code.",
@@ -161,13 +163,13 @@ def _why_not_of_app(secret, code):
     )
 
 
-def _minutes_off(secret, code):
+def _minutes_off(secret, code, *, ahead):
     """Return by how many minutes the clock is off that makes this code the present one; 0 if
-    none does."""
+    none does. Clocks that are fast are only looked for if `ahead`."""
     period = app_settings.TOTP_PERIOD
     now = int(time.time()) // period
     for steps in range(1, CLOCK_MINUTES * 60 // period):
-        for counter in (now + steps, now - steps):
+        for counter in (now - steps, now + steps)[: 1 + ahead]:
             if format_hotp_value(hotp_value(secret, counter)) == code:
                 return max(1, round(steps * period / 60))
     return 0
