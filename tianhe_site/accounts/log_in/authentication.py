@@ -43,13 +43,19 @@ def account_named(login):
     A username wins over an email address, and the exact one over one in other case. What several
     accounts share names none of them: up to 0.4, two could have one email address.
     """
-    if len(login) > MAX_NAME_LENGTH:
+    if not login or len(login) > MAX_NAME_LENGTH:
         return None
     found = list(User.objects.filter(Q(username__iexact=login) | Q(email__iexact=login)))
+    # PostgreSQL takes some more letters for the same. Each would have tries of its own.
+    found = [user for user in found if _folded(login) in map(_folded, (user.username, user.email))]
     exact = [user for user in found if user.username == login]
-    by_username = [user for user in found if user.username.lower() == login.lower()]
+    by_username = [user for user in found if _folded(user.username) == _folded(login)]
     meant = exact or by_username or found
     return meant[0] if len(meant) == 1 else None
+
+
+def _folded(name):
+    return name.strip().casefold()
 
 
 def _hash_in_vain(login, password):
@@ -63,7 +69,8 @@ def _hash_in_vain(login, password):
     if hashes:
         # With the site's key, so that nobody can tell which name goes with which account.
         number = int(
-            salted_hmac("tianhe_site.accounts.log_in.authentication", login.lower()).hexdigest(), 16
+            salted_hmac("tianhe_site.accounts.log_in.authentication", _folded(login)).hexdigest(),
+            16,
         )
         check_password(password, hashes[number % len(hashes)])
     else:
@@ -96,8 +103,9 @@ class Attempt:
 
 
 def begin_attempt(request, kind, user, typed=""):
-    """Count a try of `kind` ("log-in", "code") for `user`, or for a name that was `typed` and that
-    nobody has; return it. Raises `tries.TooManyTriesError`."""
+    """Count a try of `kind` ("log-in", "code") for the name that was `typed`, whether or not
+    `user` has it, or for `user` if there is nothing to type; return it. Raises
+    `tries.TooManyTriesError`."""
     counters = _counters(request, kind, user, typed)
     return Attempt(request, user, typed, counters, tries.take(counters, at=clock.now()))
 
@@ -105,7 +113,9 @@ def begin_attempt(request, kind, user, typed=""):
 def _counters(request, kind, user, typed):
     if device := devices.number_of(request, user):
         return [tries.Counter(tries.DEVICE, kind, f"{user.pk} at {device}")]
-    owner = f"account {user.pk}" if user else f"name {typed.strip().lower()}"
+    # Not the account that has the name: if a name and an address had the same tries, a stranger
+    # would know that they are of one account.
+    owner = f"name {_folded(typed)}" if typed else f"account {user.pk}"
     network = network_of(request)
     counters = [tries.Counter(tries.ACCOUNT, kind, owner)]
     return [*counters, tries.Counter(tries.ADDRESS, kind, network)] if network else counters
