@@ -295,8 +295,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    # It imports requests, and has tables that nobody else needs.
-    *(["allauth.socialaccount"] if HAS_SINGLE_SIGN_ON else []),
+    # Also without single sign-on: once it was on, its rows go with the accounts that they link.
+    "allauth.socialaccount",
     "tianhe_site.rich_text.apps.StaticFilesWithoutUnusedPlugins",
     "ckeditor",
     "tree_queries",

@@ -5,6 +5,7 @@ Anyone who can change accounts could make any account, even their own, an admini
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import admin, messages
@@ -68,11 +69,8 @@ def _is_administrator(request):
 
 # Nobody edits another's factors or sessions as rows; a factor's row holds its secret.
 admin.site.unregister([User, Group, EmailAddress, Authenticator, UserSession])
-if settings.HAS_SINGLE_SIGN_ON:
-    from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
-
-    # A link lets someone in, and the provider comes from the settings.
-    admin.site.unregister([SocialAccount, SocialApp, SocialToken])
+# A link lets someone in, and the provider comes from the settings.
+admin.site.unregister([SocialAccount, SocialApp, SocialToken])
 
 
 @admin.register(User)

@@ -1,9 +1,10 @@
 """Changes of accounts and groups are in the audit log, whatever code path makes them."""
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Group, Permission, User
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 
@@ -257,6 +258,13 @@ def test_an_account_that_described_a_picture_cannot_be_deleted(noon, author):
     image.save()
     with pytest.raises(ProtectedError):
         author.delete()
+
+
+def test_an_account_that_single_sign_on_linked_once_can_be_deleted_without_it(root, author):
+    SocialAccount.objects.create(user=author, provider="https://id.example.org", uid="1")
+    response = root.post(f"/admin/auth/user/{author.pk}/delete/", {"post": "yes"})
+    assert (response.status_code, SocialAccount.objects.count()) == (302, 0)
+    connection.check_constraints()
 
 
 def test_an_account_without_actions_can_be_deleted_and_that_is_recorded(root, author):

@@ -9,6 +9,7 @@ have to be some days old.
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,10 +34,11 @@ Verb = HistoryEntry.Verb
 
 def remove_all(user, *, by, note):
     """Remove the second factors of `user`, which ends their sessions, and tell them. `note` says
-    why."""
+    why. Single sign-on links the account again, perhaps to a new account at the provider."""
     with workflow.publishing_lock():
-        before, _by_model = Authenticator.objects.filter(user=user).delete()
-        if not before:
+        links, _by_model = SocialAccount.objects.filter(user=user).delete()
+        factors, _by_model = Authenticator.objects.filter(user=user).delete()
+        if not links and not factors:
             return
         workflow.record_change(user, by=by, verb=Verb.RESET_FACTORS, note=note)
         said = _("By %s.") % name_of(by)

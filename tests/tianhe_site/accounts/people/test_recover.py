@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.core.management import CommandError, call_command
 
 from tests.reading import text_of
@@ -50,6 +51,15 @@ def test_the_only_administrator_comes_in_again(client, only, settings, name):
     ]
     assert history.verify() == []
     assert may_log_in(client, "root")
+
+
+def test_the_account_that_single_sign_on_linked_is_no_way_in_any_more(client, only):
+    SocialAccount.objects.create(user=only, provider="https://id.example.org", uid="1")
+    Authenticator.objects.all().delete()
+    set_password(client, link_in(recover("root")))
+    assert not SocialAccount.objects.exists()
+    entry = HistoryEntry.objects.latest("id")
+    assert (entry.verb, entry.note) == ("reset-factors", "Recovery link")
 
 
 def test_the_link_lasts_an_hour(client, only, noon):
