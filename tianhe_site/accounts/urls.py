@@ -2,7 +2,6 @@
 which has no address: people are invited."""
 
 from allauth.account import views as account
-from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.urls import path, re_path
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +42,7 @@ urlpatterns = [
     path("login/link/<str:secret>/", OneTimeLinkView.as_view(), name="one_time_link"),
     # Links of releases before 0.7.
     path("set-password/<uidb64>/<token>/", old_link, name="old_link"),
-    path("login/passkey/", webauthn.login_webauthn, name="mfa_login_webauthn"),
+    path("login/passkey/", log_in.PasskeyLogInView.as_view(), name="mfa_login_webauthn"),
     path("logout/", framed(log_in.LogOutView.as_view(), _("Log out")), name="account_logout"),
     path(
         "login/inactive/",

@@ -68,6 +68,8 @@ SEARCHES = ReaderAllowance("search", burst=60, seconds_per_request=1)
 WRONG_PREVIEWS = ReaderAllowance("preview", burst=20, seconds_per_request=30)
 # Links that let someone in.
 WRONG_LINKS = ReaderAllowance("link", burst=20, seconds_per_request=30)
+# A log-in with a passkey makes two requests, and the first one keeps a session.
+PASSKEYS = ReaderAllowance("passkey", burst=60, seconds_per_request=5)
 # A password is rated a few times while it is typed.
 PASSWORD_RATINGS = ReaderAllowance("rating", burst=60, seconds_per_request=1)
-ALL = (SEARCHES, WRONG_PREVIEWS, WRONG_LINKS, PASSWORD_RATINGS)
+ALL = (SEARCHES, WRONG_PREVIEWS, WRONG_LINKS, PASSKEYS, PASSWORD_RATINGS)

@@ -11,6 +11,7 @@ from allauth.account.internal.stagekit import (
 )
 from allauth.mfa.base import views as mfa
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import views as webauthn
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponseRedirect
@@ -18,6 +19,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from tianhe_site.publishing import clock
+from tianhe_site.throttle import answers, readers
 
 from ..factors.second_factor import is_outdated
 
@@ -59,6 +63,14 @@ class LogInView(OwnTargetMixin, account.LoginView):
         return {**super().get_context_data(**kwargs), "single_sign_on_name": name}
 
 
+class PasskeyLogInView(webauthn.LoginWebAuthnView):
+    def dispatch(self, request, *args, **kwargs):
+        wait = readers.PASSKEYS.seconds_to_wait(request, at=clock.now())
+        if wait:
+            return answers.too_many_requests(request, wait)
+        return super().dispatch(request, *args, **kwargs)
+
+
 class LogOutView(account.LogoutView):
     def get_next_url(self):
         """Lead to the log-in, whatever else was asked for."""
@@ -93,8 +105,8 @@ def second_factor(request):
     has_ended = (
         response.status_code == 302
         and response.headers["Location"] == to_log_in
-        # A visitor without a session never began.
-        and settings.SESSION_COOKIE_NAME in request.COOKIES
+        # A visitor without a session never began. Their cookie may be made up.
+        and not request.session.is_empty()
     )
     if has_ended:
         messages.error(request, _("Your log-in wasn't finished in time. Log in again."))

@@ -5,7 +5,7 @@ address that the provider names, and links it to the provider's number of the pe
 that number counts, whatever happens to addresses. Our second factor is still asked: whether the
 provider asks for one, and how strong it is, isn't ours to know.
 
-Only imported where it is set up (OIDC_ISSUER), as are the packages that it needs.
+Only imported where it is set up (OIDC_ISSUER), as are the packages that speak to a provider.
 """
 
 import logging
@@ -40,7 +40,7 @@ from requests import RequestException
 
 from tianhe_site.publishing import clock
 from tianhe_site.refusals import read_only
-from tianhe_site.throttle import answers, tries
+from tianhe_site.throttle import answers, readers, tries
 from tianhe_site.throttle.addresses import network_of
 
 from .. import security_log
@@ -204,8 +204,8 @@ def begin(request):
             nonce=nonce,
         )
     except tries.TooManyTriesError as error:
-        wait = answers.describe_wait(error.seconds)
-        return _to_log_in(request, _("Too many tries. Try again in %s.") % wait)
+        # A message at the log-in would keep a session for each.
+        return answers.too_many_requests(request, error.seconds)
     except (RequestException, OAuth2Error) as error:
         return _to_log_in(request, _sentence_for(error))
 
@@ -213,6 +213,9 @@ def begin(request):
 @read_only
 def done(request):
     """Log in whoever comes back from the provider, or say why not."""
+    wait = _seconds_to_wait(request)
+    if wait:
+        return answers.too_many_requests(request, wait)
     try:
         state = _state(request)
         claims = _claims(request, state)
@@ -243,6 +246,13 @@ def link_at_log_in(sender, request, user, **kwargs):
 
 def connect():
     user_logged_in.connect(link_at_log_in)
+
+
+def _seconds_to_wait(request):
+    """Return how long someone has to wait in whose browser no log-in began: each answer that says
+    so keeps a session."""
+    began = not request.session.is_empty()
+    return 0 if began else readers.WRONG_LINKS.seconds_to_wait(request, at=clock.now())
 
 
 def _state(request):

@@ -15,11 +15,12 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
+from tests.conftest import NOON
 from tests.test_permissions import client_of, make_app
 from tests.tianhe_site.accounts.factors.test_second_factor import CONFIRM, SECOND, code_of
 from tests.tianhe_site.accounts.log_in.test_pages import ELSEWHERE
 from tianhe_site.accounts.people import links
-from tianhe_site.publishing import workflow
+from tianhe_site.publishing import clock, workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -349,3 +350,33 @@ def test_no_spelling_of_an_address_gets_around_the_second_factor(
     response = client.get(path, follow=True)
     is_set_up = response.request["PATH_INFO"] == "/admin/account/second-factor/"
     assert is_set_up or response.status_code == 404
+
+
+# What a stranger leaves behind
+
+PASSKEY = "/admin/login/passkey/"
+JSON = {"Accept": "application/json"}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_strangers_who_ask_for_passkeys_do_not_fill_the_table_of_sessions(author, settings, method):
+    settings.PROXIES = 1
+    headers = {**JSON, "X-Forwarded-For": "192.0.2.7"}
+    with clock.set_to(NOON):
+        answers = [
+            getattr(Client(), method)(PASSKEY, {"credential": "{}"}, headers=headers).status_code
+            for _time in range(70)
+        ]
+        elsewhere = Client().get(PASSKEY, headers={**JSON, "X-Forwarded-For": "192.0.2.8"})
+    assert 429 not in answers[:60]
+    assert set(answers[60:]) == {429}
+    assert elsewhere.status_code == 200
+    assert Session.objects.count() <= 61
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_made_up_session_begins_none(client, author, settings, method):
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    response = getattr(client, method)(SECOND, {"code": "123456"})
+    assert (response.status_code, response.headers["Location"]) == (302, "/admin/login/")
+    assert not Session.objects.exists()
