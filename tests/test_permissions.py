@@ -176,7 +176,6 @@ OWN = {
     "account_rate_password": ((NOT_ALLOWED, NOT_ALLOWED), (DENIED, DENIED)),
     "account_inactive": ((DENIED, DENIED), (NOT_ALLOWED, NOT_ALLOWED)),
     "account_reset_password_done": OPEN_NOTE,
-    "account_reset_password_from_key_done": OPEN_NOTE,
     "account_reauthenticate": OWN_PAGE,
     "mfa_reauthenticate": OWN_PAGE,
     # There is no passkey to confirm with: to the password.

@@ -66,11 +66,6 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path(
-        "login/forgot/done/",
-        framed(account.password_reset_from_key_done, _("Your password is set")),
-        name="account_reset_password_from_key_done",
-    ),
-    path(
         "account/confirm/",
         framed(confirm.ConfirmByPasswordView.as_view(), CONFIRM),
         name="account_reauthenticate",

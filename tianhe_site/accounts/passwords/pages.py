@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
 from django.http import JsonResponse
+from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -38,6 +39,9 @@ class ForgotView(account.PasswordResetView):
 
 @method_decorator(sensitive_post_parameters("password1"), name="dispatch")
 class ResetView(account.PasswordResetFromKeyView):
+    # Which says that the password is changed.
+    success_url = reverse_lazy("account_login")
+
     def render_to_response(self, context, **kwargs):
         if not context.get("token_fail"):
             return super().render_to_response(context, **kwargs)

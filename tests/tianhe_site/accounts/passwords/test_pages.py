@@ -84,7 +84,8 @@ def test_who_forgot_a_password_chooses_another_through_a_link(client, ann):
     assert "Hello Ann Lee," in message.body
     assert "your account (ann)" in message.body
     done = choose(client, link_in(message))
-    assert done.redirect_chain == [("/admin/login/forgot/done/", 302)]
+    assert done.redirect_chain == [("/admin/login/", 302)]
+    assert text_of(done).count("Your password is changed.") == 1
     assert may_log_in("ann", NEW)
     assert not may_log_in("ann", "correct horse")
 
