@@ -143,7 +143,7 @@ def _why_not(factors, code):
 
 def _why_not_of_app(secret, code, *, of_stranger=False):
     """Return why a code of an app isn't accepted. A stranger isn't told that it will be right:
-    60 codes of the next hour are easier to guess than the present one."""
+    one of the 120 codes of the next hour is easier to guess than the present one."""
     if len(code) != app_settings.TOTP_DIGITS:
         return _("Enter the 6 digits that your app shows now.")
     if validate_totp_code(secret, code):
