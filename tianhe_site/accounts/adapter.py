@@ -53,6 +53,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """People are invited."""
         return False
 
+    def is_ajax(self, request):
+        """Return whether a script asks for a passkey. allauth would answer every form in JSON, with
+        what was typed, passwords included."""
+        is_passkey = request.path_info == reverse("mfa_login_webauthn")
+        return is_passkey and super().is_ajax(request)
+
     def is_safe_url(self, url):
         """Return whether an address is the path of an existing page for staff."""
         path = (url or "").partition("?")[0]

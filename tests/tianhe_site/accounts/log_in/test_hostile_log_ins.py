@@ -380,3 +380,12 @@ def test_a_made_up_session_begins_none(client, author, settings, method):
     response = getattr(client, method)(SECOND, {"code": "123456"})
     assert (response.status_code, response.headers["Location"]) == (302, "/admin/login/")
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [JSON, {"X-Requested-With": "XMLHttpRequest"}])
+@pytest.mark.parametrize("password", [PASSWORD, "wrong horse"])
+def test_no_answer_to_a_script_repeats_the_password(client, author, headers, password):
+    make_app(author)
+    form = {"login": "ann", "password": password}
+    response = client.post("/admin/login/", form, headers=headers)
+    assert password not in response.content.decode()
