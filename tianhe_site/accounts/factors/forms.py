@@ -1,5 +1,6 @@
 """The forms of second factors: allauth's, in our words, and with a reason for each refusal."""
 
+import json
 import struct
 import time
 
@@ -23,11 +24,13 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from fido2.utils import websafe_decode
 
 from .. import security_log
 from .code_forms import ThrottledCodeMixin
@@ -42,7 +45,15 @@ PASSKEY_REFUSED = gettext_lazy(
     "way."
 )
 # What reading a made-up credential raises: it is JSON that holds CBOR that holds keys.
-MALFORMED = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
+MALFORMED = (
+    AttributeError,
+    IndexError,
+    KeyError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 class CodeFormMixin:
@@ -193,6 +204,16 @@ class CredentialField(forms.JSONField):
         return InvalidJSONInput()
 
 
+def _check_origin(credential):
+    """Raise an error unless a credential was made on a page of this very site. Browsers let every
+    host below ours ask for our passkeys, and fido2 takes them."""
+    made_by = json.loads(websafe_decode(credential["response"]["clientDataJSON"]))
+    request = context.request
+    # A proxy may name the host without its port.
+    if made_by["origin"] not in (f"{request.scheme}://{request.get_host()}", settings.SITE_URL):
+        raise ValueError("The credential was made on a page of another site.")
+
+
 class PasskeyFormMixin:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -200,6 +221,7 @@ class PasskeyFormMixin:
 
     def clean_credential(self):
         try:
+            _check_origin(self.cleaned_data["credential"])
             return super().clean_credential()
         except (ValidationError, *MALFORMED):
             self._note_failure()
@@ -246,6 +268,8 @@ class AddPasskeyForm(NamedPasskeyMixin, AddWebAuthnForm):
 
     def clean(self):
         try:
+            if "credential" in self.cleaned_data:
+                _check_origin(self.cleaned_data["credential"])
             return super().clean()
         except (ValidationError, *MALFORMED):
             raise ValidationError(

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from fido2.utils import websafe_encode
 
 from tianhe_site.accounts.factors import encryption as factor_secrets
 from tianhe_site.throttle import readers
@@ -357,6 +358,9 @@ def test_codes_without_a_factor_lead_to_one(client, author):
         assert client.get(path, follow=True).redirect_chain[-1] == (SET_UP, 302)
 
 
+# Data of an authenticator with an extension of lists within lists.
+NESTED = websafe_encode(bytes(32) + b"\x85" + bytes(4) + b"\x81" * 50_000)
+HERE = websafe_encode(b'{"type": "webauthn.get", "challenge": "AA", "origin": "http://testserver"}')
 MADE_UP = [
     "",
     "{",
@@ -383,8 +387,8 @@ MADE_UP = [
                 },
             }
         )
-        for data in ("", "e30", "bnVsbA")
-        for part in ("", "oA", "n5-fn5-f", "A" * 60)
+        for data in ("", "e30", "bnVsbA", websafe_encode(b"[" * 50_000), HERE)
+        for part in ("", "oA", "n5-fn5-f", "A" * 60, NESTED)
         for handle in ("MQ", None, 5)
     ),
 ]
