@@ -1,4 +1,5 @@
-"""`{% dashboard as lists %}`: the lists on the dashboard."""
+"""`{% dashboard as lists %}`: the lists on the dashboard. `{{ moment|in_offices }}`: a time in both
+offices."""
 
 from django import template
 from django.urls import reverse
@@ -8,6 +9,7 @@ from tianhe_site.publishing import clock, history, workflow
 from .. import dashboard
 
 register = template.Library()
+register.filter("in_offices", clock.describe)
 
 
 @register.simple_tag(takes_context=True, name="dashboard")
