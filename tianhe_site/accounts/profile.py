@@ -30,7 +30,7 @@ class NameForm(NamedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
-        self.fields["name"].help_text = _("Colleagues see your name beside what you do.")
+        self.fields["name"].help_text = _("Colleagues see this name.")
 
 
 class NotificationsForm(forms.ModelForm):
@@ -38,10 +38,8 @@ class NotificationsForm(forms.ModelForm):
         model = Preferences
         fields = ["email_reviews", "email_requests"]
         labels = {
-            "email_reviews": gettext_lazy(
-                "Reviews: what I'm to review, and answers to what I sent"
-            ),
-            "email_requests": gettext_lazy("Requests: what needs my approval, and answers to mine"),
+            "email_reviews": gettext_lazy("Reviews: texts for me to review, and responses to mine"),
+            "email_requests": gettext_lazy("Requests: for me to approve, and responses to mine"),
         }
 
 

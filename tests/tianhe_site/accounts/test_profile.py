@@ -120,10 +120,11 @@ def test_a_new_address_is_told_to_the_old_one_and_recorded(browser, ann):
         "The email address of your account was changed to lee@example.org.\n\n"
         "Account: ann\n"
         "When: 2 March 2026 12:00 (New York), 3 March 2026 01:00 (Jinan)\n"
-        "From: 203.0.113.7\n"
-        "With: Firefox on Linux\n\n"
-        "If it was you, there's nothing to do.\n\n"
-        "If it wasn't you, tell an administrator at once, and look here:\n\n"
+        "IP address: 203.0.113.7\n"
+        "Browser: Firefox on Linux\n\n"
+        "If it was you, you don't need to do anything.\n\n"
+        "If it wasn't you, tell an administrator now, and end sessions that you don't "
+        "recognize:\n\n"
         "http://127.0.0.1:8000/admin/account/sessions/"
     )
 
@@ -182,7 +183,7 @@ def test_the_profile_shows_ones_own_last_events_only(browser, ann, person):
         "Logged in Password 28 February 2026 12:00 (New York), 1 March 2026 01:00 (Jinan), "
         "203.0.113.7, Firefox on Linux"
     )
-    assert text.startswith(f"{first}Firefox on Linux {second} Is there anything that wasn't you?")
+    assert text.startswith(f"{first}Firefox on Linux {second} Don't recognize something?")
 
 
 def test_one_gets_to_the_profile_from_every_page_of_the_admin(browser):
