@@ -45,7 +45,8 @@ def messages_for(email, *, request):
     security_log.note(security_log.Kind.PASSWORD_LINK_SENT, request=request, user=user)
     context = {"name": name_of(user), "username": user.username, "link": _link(user)}
     text = render_to_string("account/email/forgot.txt", context)
-    return [EmailMessage(_("Choose a new password"), text, to=[user.email])]
+    subject = _("Choose a new password for %s") % settings.SITE_HOST
+    return [EmailMessage(subject, text, to=[user.email])]
 
 
 def _link(user):

@@ -109,6 +109,10 @@ class SecurityEventAdmin(LockedAdmin):
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, {**title, **(extra_context or {})})
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        context |= {"title": _("Security log entry")}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_queryset(self, request):
         return security_log.kept().order_by(*SecurityEvent._meta.ordering)
 

@@ -21,13 +21,15 @@ BURST = 5
 TEXTS = {
     Kind.WARNED: (
         gettext_lazy("Someone is trying to log in to your account"),
-        gettext_lazy("Someone tried %(burst)s times or more to log in to your account, in vain."),
+        gettext_lazy(
+            "Someone tried and failed to log in to your account at least %(burst)s times."
+        ),
         "account_change_password",
     ),
     Kind.NEW_DEVICE: (
         gettext_lazy("Log-in from a new device"),
         gettext_lazy(
-            "Someone logged in to your account with a browser that you haven't used here before."
+            "Someone logged in to your account from a browser that you haven't used here before."
         ),
         "usersessions_list",
     ),
@@ -67,6 +69,18 @@ TEXTS = {
         "usersessions_list",
     ),
 }
+# What to do then, by the page for it.
+IF_NOT_YOU = {
+    "account_reset_password": gettext_lazy(
+        "If it wasn't you, tell an administrator now, and set a new password:"
+    ),
+    "mfa_index": gettext_lazy(
+        "If it wasn't you, tell an administrator now, and check your second factors:"
+    ),
+    "usersessions_list": gettext_lazy(
+        "If it wasn't you, tell an administrator now, and end sessions that you don't recognize:"
+    ),
+}
 
 
 def tell(event):
@@ -96,8 +110,8 @@ def _send(address, subject, lines, event):
     facts = [
         _("Account: %s") % event.user.get_username(),
         _("When: %s") % clock.describe(event.at),
-        _("From: %s") % event.address if event.address else "",
-        _("With: %s") % devices.describe(event.device) if event.device else "",
+        _("IP address: %s") % event.address if event.address else "",
+        _("Browser: %s") % devices.describe(event.device) if event.device else "",
     ]
     text = "\n\n".join([lines[0], "\n".join(filter(None, facts)), *lines[1:]])
     subject = f"{subject}: {settings.SITE_HOST}"
@@ -120,16 +134,16 @@ def _advice_after_burst(event):
         )
         return [advice, _link("account_change_password")]
     advice = _(
-        "They didn't get in. If it was you who forgot the password, set a new one. If it wasn't "
-        "you, there's nothing to do as long as nobody else knows your password."
+        "They didn't get in. If you forgot your password, set a new one here. If it wasn't you, "
+        "you don't need to do anything, unless someone else may know your password."
     )
     return [advice, _link("account_reset_password")]
 
 
 def _advice(page):
     return [
-        _("If it was you, there's nothing to do."),
-        _("If it wasn't you, tell an administrator at once, and look here:"),
+        _("If it was you, you don't need to do anything."),
+        str(IF_NOT_YOU[page]),
         _link(page),
     ]
 

@@ -80,7 +80,8 @@ def test_who_forgot_a_password_chooses_another_through_a_link(client, ann):
     assert response.redirect_chain == [("/admin/login/forgot/sent/", 302)]
     assert "If an account here has that address and a password" in text_of(response)
     (message,) = mail.outbox
-    assert (message.to, message.subject) == (["Ann@example.com"], "Choose a new password")
+    subject = "Choose a new password for 127.0.0.1"
+    assert (message.to, message.subject) == (["Ann@example.com"], subject)
     assert "Hello Ann Lee," in message.body
     assert "your account (ann)" in message.body
     done = choose(client, link_in(message))

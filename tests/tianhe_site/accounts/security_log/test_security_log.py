@@ -250,13 +250,14 @@ def test_a_log_in_with_a_new_browser_is_told_with_place_and_a_way_on(ann, exampl
     [message] = mail.outbox
     assert message.to == ["ann@example.org"]
     assert message.body == (
-        "Someone logged in to your account with a browser that you haven't used here before.\n\n"
+        "Someone logged in to your account from a browser that you haven't used here before.\n\n"
         "Account: ann\n"
         "When: 2 March 2026 12:00 (New York), 3 March 2026 01:00 (Jinan)\n"
-        "From: 198.51.100.9\n"
-        "With: Firefox on Linux\n\n"
-        "If it was you, there's nothing to do.\n\n"
-        "If it wasn't you, tell an administrator at once, and look here:\n\n"
+        "IP address: 198.51.100.9\n"
+        "Browser: Firefox on Linux\n\n"
+        "If it was you, you don't need to do anything.\n\n"
+        "If it wasn't you, tell an administrator now, and end sessions that you don't "
+        "recognize:\n\n"
         "https://www.example.org/admin/account/sessions/"
     )
 
