@@ -116,7 +116,7 @@ def test_a_passkey_is_set_up_and_lets_its_owner_in_without_a_password(page, devi
     add_passkey(page, "My phone")
     expect(page.locator(".recovery-codes li")).to_have_count(10)
     check(page)
-    page.get_by_role("link", name="I saved them: continue").click()
+    page.get_by_role("link", name="Continue").click()
     expect(page).to_have_url(re.compile("/admin/claims/"))
     page.get_by_role("link", name="pass", exact=True).click()
     page.get_by_role("link", name="Second factor").click()
@@ -151,7 +151,7 @@ def test_a_passkey_is_the_second_step_after_a_password_and_can_be_lost(page, dev
     expect(page.get_by_role("alert")).to_have_text(
         "No passkey was used. If you don't have one here, use another way."
     )
-    page.get_by_text("Use another way", exact=True).click()
+    page.get_by_text("Use a recovery code", exact=True).click()
     page.get_by_label("Code").fill(code)
     check(page)
     page.get_by_role("button", name="Continue").click()
@@ -204,7 +204,7 @@ def test_the_small_log_in_over_a_form_takes_a_passkey_alone_and_after_a_password
 ):
     enter(page, "over")
     add_passkey(page, "My phone")
-    page.get_by_role("link", name="I saved them: continue").click()
+    page.get_by_role("link", name="Continue").click()
     dialog = page.locator("dialog.small-log-in")
     frame = page.frame_locator("dialog.small-log-in iframe")
     for name in ("By passkey", "By both"):

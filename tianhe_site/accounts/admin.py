@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from tianhe_site.editorial.admin import AuditedAdmin
 from tianhe_site.editorial.admin.identity import confirm_identity
 from tianhe_site.publishing.people import name_of
+from tianhe_site.refusals import read_only
 
 from .models import SecurityEvent
 from .people import links
@@ -154,6 +155,10 @@ def _tell_of_new_address(user, former, by):
 @admin.register(Group)
 class GroupAdmin(AdministratorsOnlyMixin, AuditedAdmin, DjangoGroupAdmin):
     actions = None
+
+    @read_only
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": _("Groups"), **(extra_context or {})})
 
 
 admin.site.register(SecurityEvent, SecurityEventAdmin)

@@ -8,7 +8,7 @@ from tianhe_site.names import name_of
 
 class AccountsConfig(AppConfig):
     name = "tianhe_site.accounts"
-    verbose_name = _("Accounts")
+    verbose_name = _("Security")
 
     def ready(self):
         from . import outgoing_mail, recording, sessions

@@ -52,7 +52,7 @@ class SecurityEvent(models.Model):
         NEW_DEVICE = "new_device", _("Logged in from a new device")
         LOG_IN_FAILED = "log_in_failed", _("Log-in failed")
         LOG_IN_BLOCKED = "log_in_blocked", _("Blocked after too many tries")
-        WARNED = "warned", _("Told about failed log-ins by email")
+        WARNED = "warned", _("Emailed about failed log-ins")
         LOG_OUT = "log_out", _("Logged out")
         SESSION_ENDED = "session_ended", _("Session ended")
         FACTOR_ADDED = "factor_added", _("Second factor added")
@@ -61,8 +61,8 @@ class SecurityEvent(models.Model):
         FACTOR_FAILED = "factor_failed", _("Second factor failed")
         RECOVERY_CODES = "recovery_codes", _("Recovery codes created")
         RECOVERY_CODE_USED = "recovery_code_used", _("Recovery code used")
-        CONFIRMED = "confirmed", _("Confirmed who they are")
-        CONFIRM_FAILED = "confirm_failed", _("Failed to confirm who they are")
+        CONFIRMED = "confirmed", _("Identity confirmed")
+        CONFIRM_FAILED = "confirm_failed", _("Confirming identity failed")
         PASSWORD_CHANGED = "password_changed", _("Password changed")
         PASSWORD_CHOSEN = "password_chosen", _("First password chosen")
         PASSWORD_LINK_SENT = "password_link_sent", _("Password link sent")
@@ -77,7 +77,7 @@ class SecurityEvent(models.Model):
     )
     # The person's name then.
     name = models.CharField(_("name"), max_length=301)
-    address = models.GenericIPAddressField(_("address"), null=True)
+    address = models.GenericIPAddressField(_("IP address"), null=True)
     device = models.CharField(_("device"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
 

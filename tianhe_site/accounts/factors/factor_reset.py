@@ -57,14 +57,13 @@ def needs_second_administrator(user, by):
         return True
     if seconds.exists():
         message = _(
-            "Another administrator would have to agree, and someone else added or changed the "
-            "accounts of all others in the last %(days)s days. On the server, run: manage.py "
-            "recover %(username)s"
+            "Another administrator has to approve this. All others were added or changed in the "
+            "last %(days)s days. On the server, run: manage.py recover %(username)s"
         )
         raise _only_on_the_server(message, user)
     if others.exists():
         message = _(
-            "Another administrator would have to agree, and %(name)s is the only one. On the "
+            "Another administrator has to approve this, and %(name)s is the only one. On the "
             "server, run: manage.py recover %(username)s"
         )
         raise _only_on_the_server(message, user)
@@ -81,7 +80,9 @@ def reset(user, *, by, reason):
     """Remove the factors of `user`, or ask a second administrator to agree to it. Return whether
     they are removed now."""
     if not reason.strip():
-        raise PublishingError(_("Explain why. It is recorded, and another administrator sees it."))
+        raise PublishingError(
+            _("Explain why. Your reason is recorded, and another administrator sees it.")
+        )
     with workflow.publishing_lock():
         if needs_second_administrator(user, by):
             changes = {str(_("Second factor")): [_labels(user), []]}
@@ -152,7 +153,7 @@ def _labels(user):
 RESET = workflow.register(
     workflow.Kind(
         name="reset-factors",
-        title=gettext_lazy("Remove the second factors"),
+        title=gettext_lazy("Reset second factor"),
         to_ask=lambda label: ADMINISTER,
         to_agree=lambda label: [ADMINISTER],
         carry_out=_carry_out,

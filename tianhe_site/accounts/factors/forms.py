@@ -253,7 +253,7 @@ class NamedPasskeyMixin:
         self.fields["name"] = forms.CharField(
             label=_("Name"),
             max_length=MAX_NAME_LENGTH,
-            help_text=_("So that you recognize it in the list, for example: Work laptop."),
+            help_text=_("For example: Work laptop."),
             widget=forms.TextInput({"autocomplete": "off"}),
         )
 

@@ -53,12 +53,12 @@ ROLES = {
     ),
     "administrator": Role(
         gettext_lazy("Administrator"),
-        gettext_lazy("Keeps people and settings. May do everything the other roles may."),
+        gettext_lazy("Manages people and settings. Can do everything the other roles can."),
         None,
     ),
 }
 LAST_ADMINISTRATOR = gettext_lazy(
-    "Someone must keep people and settings. Make another person an administrator first."
+    "This is the only administrator. Make another person an administrator first."
 )
 ROLE_GROUPS = [role.group for role in ROLES.values() if role.group]
 

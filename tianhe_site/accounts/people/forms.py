@@ -152,7 +152,7 @@ class ChangePersonForm(PersonForm):
         label=gettext_lazy("Other groups"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Those that you made yourself, under Groups."),
+        help_text=gettext_lazy("Groups that you created under Groups."),
     )
 
     class Meta:
@@ -163,12 +163,13 @@ class ChangePersonForm(PersonForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         user = self.instance
+        self.fields["username"].help_text = _("Works at log-in too. Letters, digits and . + - _")
         self.fields["roles"].required = False
         self.initial["roles"] = people.roles_of(user)
         self.initial["other_groups"] = user.groups.exclude(name__in=people.ROLE_GROUPS)
         permissions = self.fields["user_permissions"]
         permissions.label = _("Single permissions")
-        permissions.help_text = _("In addition to the roles, for exceptions.")
+        permissions.help_text = _("For exceptions, on top of the roles.")
         usable = permissions.queryset.exclude(content_type__app_label__in=WITHOUT_PERMISSIONS)
         # Each is shown with what it is about.
         permissions.queryset = usable.select_related("content_type")
@@ -190,7 +191,7 @@ class DeactivationForm(forms.Form):
         User.objects.none(),
         label=gettext_lazy("Hand over to"),
         required=False,
-        empty_label=gettext_lazy("No one: drafts stay where they are"),
+        empty_label=gettext_lazy("No one: leave drafts where they are"),
     )
 
     def __init__(self, *args, colleagues, **kwargs):
@@ -206,7 +207,7 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Why"),
         max_length=250,
         required=False,
-        help_text=gettext_lazy("For example: Lost the phone; I called back to be sure."),
+        help_text=gettext_lazy("For example: Lost her phone. I called her to be sure."),
     )
 
 

@@ -43,7 +43,7 @@ def _message(link):
         begins % {"name": link.created_by_name, "host": host},
         link.address,
         _("It works once, until %s.") % clock.describe(link.expires_at),
-        _("If you didn't expect this, ignore it. Nothing changes unless you open the link."),
+        _("If you didn't expect this, ignore it. Nothing changes unless you use the link."),
     ]
     # A line break in a name would end the header of the message.
     return " ".join(subject.split()), "\n\n".join(lines)

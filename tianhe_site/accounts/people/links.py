@@ -75,7 +75,7 @@ def check(link, at):
     """Raise `LinkRefusedError` if a link (None: there is none) doesn't work at `at`."""
     if link is None:
         raise LinkRefusedError(
-            _("This link doesn't work. Copy all of it, or ask an administrator for a new one.")
+            _("Part of it may be missing. Copy all of it, or ask an administrator for a new one.")
         )
     if link.used_at:
         raise LinkRefusedError(

@@ -82,7 +82,7 @@ class PeopleListMixin:
 
     @admin.display(description=gettext_lazy("last log-in"), ordering="last_login")
     def seen(self, user):
-        return user.last_login or _("Never logged in")
+        return clock.describe(user.last_login) if user.last_login else _("Never logged in")
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, user):

@@ -54,8 +54,8 @@ class PersonPagesMixin:
             button=_("Send link") if can_send else _("Create link"),
             facts=[
                 self._where_it_goes(user),
-                _("With it, they choose a password without knowing an old one."),
-                _("It works once, within 7 days. Earlier links stop working."),
+                _("They can choose a new password without the old one."),
+                _("The link works once, for 7 days. Earlier links stop working."),
             ],
         )
 
@@ -72,7 +72,7 @@ class PersonPagesMixin:
             )
             return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
         if can_send:
-            messages.error(request, _("The mail server didn't take the message."))
+            messages.error(request, _("The email couldn't be sent. Pass the link on yourself."))
         context = {"link": link, "day": people.day_of(link.expires_at)}
         return self._page(request, link.user, title=_("Link for %s"), **context)
 
@@ -111,8 +111,8 @@ class PersonPagesMixin:
             title=_("Reactivate %s"),
             button=_("Reactivate"),
             facts=[
-                _("They can log in again, with the roles and the password they had."),
-                _("Preview links and requests that were closed stay closed."),
+                _("They can log in again with the same roles and password."),
+                _("Closed preview links and requests stay closed."),
             ],
         )
 
@@ -138,13 +138,12 @@ class PersonPagesMixin:
             title=_("Reset second factor: %s"),
             button=_("Request reset") if needs_second else _("Remove second factors"),
             facts=[
-                _("Make sure that it's really %s who asks, for example by calling back.")
-                % name_of(user),
-                _("Passkeys, app and recovery codes are removed, and sessions end."),
-                _("Another administrator has to agree.")
+                _("Make sure %s is really the one asking: call a number you know.") % name_of(user),
+                _("Passkeys, app and recovery codes stop working, and sessions end."),
+                _("Another administrator has to approve this.")
                 if needs_second
-                else _("You're the only administrator, so this happens at once."),
-                _("It is recorded, and the person is told by email."),
+                else _("You're the only administrator, so this happens immediately."),
+                _("This is recorded, and the person gets an email."),
             ],
         )
 
@@ -198,9 +197,9 @@ class PersonPagesMixin:
 
     def _where_it_goes(self, user):
         if not user.email:
-            return _("They have no email address here, so you see the link and pass it on.")
+            return _("This account has no email address. You get the link to pass on.")
         if not settings.HAS_MAIL:
-            return _("This site can't send email (EMAIL_URL), so you see the link and pass it on.")
+            return _("This site can't send email (EMAIL_URL). You get the link to pass on.")
         return _("The link goes to %s.") % user.email
 
 

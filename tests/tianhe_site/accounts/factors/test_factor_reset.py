@@ -55,7 +55,7 @@ def said():
 
 
 def test_the_only_administrator_resets_at_once_and_the_person_is_told(root, ann):
-    assert "this happens at once" in text_of(root.get(page_of(ann, "reset-factors")))
+    assert "this happens immediately" in text_of(root.get(page_of(ann, "reset-factors")))
     reset(root, ann)
     assert not Authenticator.objects.exists()
     assert not UserSession.objects.filter(user=ann).exists()
@@ -66,7 +66,9 @@ def test_the_only_administrator_resets_at_once_and_the_person_is_told(root, ann)
 
 
 def test_where_there_are_two_administrators_the_second_agrees(root, ann, second):
-    assert "Another administrator has to agree." in text_of(root.get(page_of(ann, "reset-factors")))
+    assert "Another administrator has to approve this." in text_of(
+        root.get(page_of(ann, "reset-factors"))
+    )
     reset(root, ann)
     assert Authenticator.objects.filter(user=ann).count() == 2
     [request] = HistoryEntry.objects.filter(verb="ask")
@@ -124,7 +126,7 @@ def test_ones_own_factors_and_none_at_all_lead_elsewhere(root, administrator, au
 
 def test_a_reset_needs_a_reason(root, ann):
     response = reset(root, ann, " ")
-    sentence = "Explain why. It is recorded, and another administrator sees it."
+    sentence = "Explain why. Your reason is recorded, and another administrator sees it."
     assert errors(response) == [sentence]
     assert Authenticator.objects.count() == 2
 
@@ -193,8 +195,8 @@ def test_a_new_administrator_is_no_second_person_yet(root, ann, noon):
     root.post("/admin/auth/user/add/", ACCOMPLICE)
     response = root.get(page_of(ann, "reset-factors"), follow=True)
     assert (
-        "someone else added or changed the accounts of all others in the last 14 days. On the "
-        "server, run: manage.py recover ann"
+        "All others were added or changed in the last 14 days. On the server, run: manage.py "
+        "recover ann"
     ) in text_of(response)
     reset(root, ann)
     assert not HistoryEntry.objects.filter(verb="ask").exists()

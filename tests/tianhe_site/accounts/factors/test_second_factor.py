@@ -237,7 +237,7 @@ def test_staff_without_a_factor_set_one_up_first_and_then_go_on(client, author, 
     log_in(client)
     response = client.get("/admin/claims/?page=2", follow=True)
     assert response.redirect_chain == [(SET_UP, 302)]
-    assert "To work here you need a second factor" in response.content.decode()
+    assert "Add a second factor to continue." in response.content.decode()
     page = client.get(APP)
     assert "<svg" in page.content.decode()
     assert secret_on(client.get(APP)) == secret_on(page)

@@ -63,7 +63,7 @@ def test_the_page_lists_what_goes_to_a_colleague_and_what_happens_to_the_rest(ro
     for line in ("Draft: A draft", "Submitted: Submitted news In review"):
         assert line in given
     for line in (
-        "Request that closes, since no one could answer for it: A therapy",
+        "Request that closes: A therapy",
         "Preview link that closes, for: Dr. Li",
         "Goes live as scheduled: Scheduled news, 3 March 2026 12:00",
     ):
@@ -72,7 +72,7 @@ def test_the_page_lists_what_goes_to_a_colleague_and_what_happens_to_the_rest(ro
 
 def test_someone_without_work_is_deactivated_with_one_button(root, ann):
     page = text_of(root.get(page_of(ann, "deactivate")))
-    assert "Goes to a colleague" not in page
+    assert "To hand over" not in page
     assert "Can't be handed over" not in page
     assert deactivate(root, ann).headers["Location"] == page_of(ann)
     assert not may_log_in(root, "ann", "correct horse")
@@ -82,7 +82,7 @@ def test_only_colleagues_who_may_write_can_take_over(root, ann, bo, work, review
     person("gone", "Authors", is_active=False)
     page = root.get(page_of(ann, "deactivate")).content.decode()
     names = re.findall(r"<option[^>]*>([^<]+)</option>", page)
-    assert names == ["No one: drafts stay where they are", "Bo Li", "paul", "root"]
+    assert names == ["No one: leave drafts where they are", "Bo Li", "paul", "root"]
     response = deactivate(root, ann, reviewer)
     assert errors(response) == [
         "Select a valid choice. That choice is not one of the available choices."
@@ -188,7 +188,7 @@ def test_nobody_deactivates_themselves_or_the_last_administrator(root, administr
     deactivate(root, other)
     other.refresh_from_db()
     assert not other.is_active
-    with pytest.raises(PublishingError, match="Someone must keep people and settings"):
+    with pytest.raises(PublishingError, match="This is the only administrator"):
         deactivation.deactivate(administrator, by=other)
     administrator.refresh_from_db()
     assert administrator.is_active

@@ -40,7 +40,7 @@ def test_an_invited_person_is_welcomed_by_name_and_comes_in(client, ann):
     link = link_for(ann)
     page = text_of(client.get(link))
     assert "Welcome, Ann Meyer" in page
-    assert "you log in with ann@example.org and this password" in page
+    assert "You log in with ann@example.org and this password" in page
     response = set_password(client, link)
     assert (response.status_code, response.headers["Location"]) == (302, "/admin/")
     assert client.get("/admin/").status_code == 200
@@ -75,7 +75,7 @@ def test_a_used_link_says_when_and_leads_to_the_log_in(client, ann):
         assert response.status_code == 410
         sentence = "This link was used on 2 March 2026. Log in with your password."
         assert sentence in text_of(response)
-        assert '<a href="/admin/login/">' in response.content.decode()
+        assert '<a class="button" href="/admin/login/">' in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_link_of_someone_else_asks_to_log_out_first(client, ann, administrator
     link = link_for(ann)
     for response in (client.get(link), set_password(client, link)):
         assert response.status_code == 403
-        sentence = "This link is for Ann Meyer, and you're logged in as root."
+        sentence = "This link is for Ann Meyer, but you're logged in as root."
         assert sentence in text_of(response)
     assert Client().get(link).status_code == 200
 

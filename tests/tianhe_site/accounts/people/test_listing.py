@@ -17,6 +17,8 @@ from tianhe_site.publishing import clock, workflow
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 INVITATION = OneTimeLink.Kind.INVITATION
+MARCH_1 = "1 March 2026 12:00 (New York), 2 March 2026 01:00 (Jinan)"
+MARCH_2 = "2 March 2026 12:00 (New York), 3 March 2026 01:00 (Jinan)"
 
 
 @pytest.fixture
@@ -60,11 +62,11 @@ def test_each_person_has_a_name_a_role_a_factor_and_a_state(root, everyone):
     nothing = ["No second factor", "Never logged in"]
     *rows, own = named_cells(root.get(PEOPLE))
     assert rows == [
-        ["Ann Meyer", "Active", "Author, Reviewer", "Passkey, App", "1 March 2026 12:00"],
+        ["Ann Meyer", "Active", "Author, Reviewer", "Passkey, App", MARCH_1],
         ["Bo Li", "Invited until 9 March 2026", "Reviewer", *nothing],
         ["Cy", "Invitation expired", "Publisher", *nothing],
         ["Di", "Deactivated", "–", *nothing],
-        ["Ed", "Active", "Author", "No second factor", "2 March 2026 12:00"],
+        ["Ed", "Active", "Author", "No second factor", MARCH_2],
     ]
     assert own[:4] == ["Root Smith", "Active", "Administrator", "No second factor"]
 
@@ -109,9 +111,7 @@ def test_people_without_a_name_are_pointed_out(root, person):
     old = person("paul")
     person("gone", is_active=False)
     page = root.get(PEOPLE)
-    assert "Colleagues see usernames for these people. Open each and enter a name: paul" in (
-        text_of(page)
-    )
+    assert "so colleagues see their usernames. Add a name for each: paul" in (text_of(page))
     assert f'<a href="/admin/auth/user/{old.pk}/change/">paul</a>' in page.content.decode()
     assert "gone" in names(page)
 

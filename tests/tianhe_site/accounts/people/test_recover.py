@@ -39,7 +39,7 @@ def test_the_only_administrator_comes_in_again(client, only, settings, name):
     assert "Give this link only to Root Smith (root)." in text
     assert Authenticator.objects.count() == 2
     link = link_in(text)
-    assert "Your second factors are removed" in text_of(client.get(link))
+    assert "This removes your second factors." in text_of(client.get(link))
     assert set_password(client, link).status_code == 302
     assert not Authenticator.objects.exists()
     assert client.get("/admin/").headers["Location"] == "/admin/account/second-factor/"
