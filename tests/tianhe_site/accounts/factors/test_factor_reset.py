@@ -74,7 +74,8 @@ def test_where_there_are_two_administrators_the_second_agrees(root, ann, second)
     [request] = HistoryEntry.objects.filter(verb="ask")
     assert mail.outbox[0].to == ["second@example.org"]
     page = f"/admin/requests/{request.pk}/"
-    assert root.get(page).status_code == 200
+    asked = f"on {clock.describe(request.at)}. Reason: Lost the phone."
+    assert asked in text_of(root.get(page))
     root.post(page, {"_agree": "1", "note": ""})
     assert Authenticator.objects.filter(user=ann).count() == 2
 

@@ -137,6 +137,12 @@ def test_what_is_missing_is_named_and_what_was_typed_stays(root, values, expecte
     assert User.objects.count() == 1
 
 
+def test_a_form_with_errors_says_that_nothing_is_saved(root):
+    said = text_of(root.post(ADD, {**ANN, "name": ""}))
+    assert "Not saved. Fix the error below and try again." in said
+    assert "Not saved. Fix the errors below and try again." in text_of(root.post(ADD, {}))
+
+
 def test_an_address_that_is_taken_says_whose_it_is_and_leads_there(root, person):
     bo = person("bo", email="Ann.Meyer@example.org", first_name="Bo Li")
     response = root.post(ADD, ANN)

@@ -1,6 +1,7 @@
 """The screen of the security log, and what leads to it."""
 
 import csv
+import re
 from datetime import timedelta
 
 import pytest
@@ -50,6 +51,13 @@ def test_a_row_says_when_with_the_place_what_who_from_where_and_with_what(root, 
             *("ann", "Password", "203.0.113.7 Firefox on Linux"),
         ]
     ]
+
+
+@pytest.mark.parametrize(("entries", "words"), [(1, "1 result"), (2, "2 results")])
+def test_the_list_counts_its_results(root, log, entries, words):
+    for _entry in range(entries):
+        log(Kind.LOG_IN)
+    assert f">{words}<" in re.sub(r"\s*([<>])\s*", r"\1", root.get(LIST).content.decode())
 
 
 def test_the_newest_is_first_and_what_is_past_its_time_is_not_there(root, log, author, settings):
