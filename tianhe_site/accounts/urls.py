@@ -88,7 +88,7 @@ urlpatterns = [
     ),
     path(
         "account/password/",
-        framed(account.password_change, _("Change your password")),
+        framed(password_pages.ChangeView.as_view(), _("Change your password")),
         name="account_change_password",
     ),
     path(

@@ -5,6 +5,7 @@ import secrets
 from django.conf import settings
 from django.core import signing
 from django.core.handlers.wsgi import WSGIRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 COOKIE = "__Host-device" if settings.PRODUCTION else "device"
@@ -34,15 +35,15 @@ SYSTEMS = {
 
 
 def is_known(request, user):
-    """Return whether `user` logged in with this browser in the last year."""
-    return user.pk in _kept(request)[1]
+    """Return whether `user` logged in with this browser in the last year, and has the same password
+    since. After a new one, every browser has to be shown again: one could be a thief's."""
+    return _kept(request)[1].get(str(user.pk)) == _stamp(user)
 
 
 def number_of(request, user):
-    """Return the random number of the browser if `user` logged in with it before, else "". Tries
-    with it are counted apart from those of strangers, who so can't keep its owner out."""
-    number, people = _kept(request)
-    return number if user and user.pk in people else ""
+    """Return the random number of the browser if it `is_known`, else "". Tries with it are counted
+    apart from those of strangers, who so can't keep its owner out."""
+    return _kept(request)[0] if user and is_known(request, user) else ""
 
 
 def is_known_browser(environ):
@@ -53,7 +54,8 @@ def is_known_browser(environ):
 def remember(response, request, user):
     """Let `response` tell the browser that `user` logged in with it."""
     number, people = _kept(request)
-    people = [user.pk, *(pk for pk in people if pk != user.pk)][:MAX_PEOPLE]
+    newest = {str(user.pk): _stamp(user)}
+    people = dict([*newest.items(), *(people | newest).items()][:MAX_PEOPLE])
     response.set_cookie(
         COOKIE,
         signing.dumps([number or secrets.token_hex(8), people], salt=_SALT),
@@ -65,12 +67,18 @@ def remember(response, request, user):
 
 
 def _kept(request):
-    """Return the number of the browser, and the ids of the people who logged in with it."""
+    """Return the number of the browser, and the people who logged in with it: what `_stamp` was
+    then, by id."""
     try:
         value = request.COOKIES.get(COOKIE, "")
         return signing.loads(value, salt=_SALT, max_age=COOKIE_DAYS * 24 * 3600)
     except signing.BadSignature:
-        return "", []
+        return "", {}
+
+
+def _stamp(user):
+    """Return what changes with someone's password, and says nothing about it."""
+    return salted_hmac(_SALT, user.password).hexdigest()[:16]
 
 
 def describe(user_agent):

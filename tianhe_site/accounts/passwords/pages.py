@@ -58,6 +58,14 @@ class ResetView(account.PasswordResetFromKeyView):
         return response
 
 
+class ChangeView(account.PasswordChangeView):
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        # Other browsers have to be shown again, but not this one.
+        devices.remember(response, self.request, self.request.user)
+        return response
+
+
 @never_cache
 @sensitive_post_parameters("password")
 @sensitive_variables("password")

@@ -199,7 +199,10 @@ def test_a_first_password_is_logged_as_such_and_told_to_nobody(browser, noon, pe
     assert mail.outbox == []
     second = links.create(bo, links.Kind.PASSWORD, by=actor.COMMAND_LINE)
     set_password(browser, link_in(second.address), "Another long enough 8")
-    assert [message.subject for message in mail.outbox] == ["Password changed: 127.0.0.1"]
+    assert sorted(message.subject for message in mail.outbox) == [
+        "Log-in from a new device: 127.0.0.1",
+        "Password changed: 127.0.0.1",
+    ]
 
 
 def test_a_link_to_choose_a_password_is_there_and_not_in_the_log(
@@ -276,6 +279,21 @@ def test_a_browser_is_known_for_those_who_used_it_only(ann, browser, person):
         ("new_device", "bob"),
         ("log_in", "ann"),
     ]
+
+
+def test_after_a_new_password_only_the_browser_that_it_was_set_in_is_known(ann, browser):
+    thief = new_browser()
+    enter(thief)
+    enter(browser)
+    new = "four wet lamps under Saturn"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    browser.post("/admin/account/password/", form)
+    browser.post("/admin/logout/")
+    SecurityEvent.objects.all().delete()
+    log_of(ann, [Kind.LOG_IN], clock.now())
+    enter(browser, password=new)
+    enter(thief, password=new)
+    assert [kind for kind, *_rest in logged()] == ["log_in", "log_in", "new_device"]
 
 
 @pytest.mark.parametrize("value", ["", "x", "WzFd:1abc:forged", "é"])
