@@ -11,10 +11,12 @@ from tianhe_site.publishing import history, workflow
 from tianhe_site.rich_text.cleaning import for_readers
 from tianhe_site.rich_text.headings import RESERVED, ids_in
 
+# Folders with pages that show no text of an editor.
+FOR_STAFF = {"admin", "account", "allauth", "mfa", "usersessions"}
 PUBLIC_TEMPLATES = [
     path
     for path in Path(settings.BASE_DIR / "templates").rglob("*.html")
-    if "admin" not in path.relative_to(settings.BASE_DIR / "templates").parts
+    if not FOR_STAFF & {*path.relative_to(settings.BASE_DIR / "templates").parts}
 ]
 
 
