@@ -82,8 +82,13 @@ SLOW = {
 def pytest_collection_modifyitems(items):
     here = Path(__file__).parent
     for item in items:
-        if item.path.relative_to(here).as_posix() in SLOW:
+        path = item.path.relative_to(here)
+        if path.as_posix() in SLOW:
             item.add_marker("slow")
+        # Sorted by the browser they would use, they would run before those that need the tables
+        # as the migrations left them.
+        if "browser_name" in item.fixturenames and path.parts[0] != "browser":
+            raise pytest.UsageError(f"{item.nodeid}: 'page' and 'browser' are names of Playwright.")
 
 
 @pytest.fixture(autouse=True)

@@ -27,7 +27,7 @@ def ann(noon, person):
 
 
 @pytest.fixture
-def browser(ann):
+def firefox(ann):
     client = Client(REMOTE_ADDR="203.0.113.7", headers={"User-Agent": FIREFOX})
     client.force_login(ann)
     return client
@@ -41,8 +41,8 @@ def recorded():
     ]
 
 
-def test_a_person_changes_their_name_and_the_audit_log_has_it(browser, ann):
-    page = browser.post(PROFILE, FORM, follow=True)
+def test_a_person_changes_their_name_and_the_audit_log_has_it(firefox, ann):
+    page = firefox.post(PROFILE, FORM, follow=True)
     assert "Your profile is saved." in text_of(page)
     ann.refresh_from_db()
     assert ann.get_full_name() == "Ann Lee"
@@ -58,30 +58,30 @@ def test_a_person_changes_their_name_and_the_audit_log_has_it(browser, ann):
         ({"name": "a" * 151}, "Shorten it to 150 or fewer."),
     ],
 )
-def test_a_name_that_does_not_do_says_why_and_comes_back(browser, ann, values, message):
-    page = browser.post(PROFILE, FORM | values)
+def test_a_name_that_does_not_do_says_why_and_comes_back(firefox, ann, values, message):
+    page = firefox.post(PROFILE, FORM | values)
     [error] = errors(page)
     assert message in error
     assert page.context["form"]["name"].value() == values["name"]
     assert recorded() == []
 
 
-def test_who_takes_a_colleagues_name_is_asked(browser, ann, person):
+def test_who_takes_a_colleagues_name_is_asked(firefox, ann, person):
     person("bo", "Reviewers", first_name="Bo Li")
-    page = browser.post(PROFILE, FORM | {"name": "Bo Li"})
+    page = firefox.post(PROFILE, FORM | {"name": "Bo Li"})
     assert errors(page) == [
         "There's already someone of this name: bo, Reviewer. If this is another person, submit "
         "again."
     ]
     assert '<input type="hidden" name="confirmed_name" value="Bo Li"' in page.content.decode()
-    browser.post(PROFILE, FORM | {"name": "Bo Li", "confirmed_name": "Bo Li"})
+    firefox.post(PROFILE, FORM | {"name": "Bo Li", "confirmed_name": "Bo Li"})
     ann.refresh_from_db()
     assert ann.get_full_name() == "Bo Li"
 
 
-def test_a_form_that_sends_more_than_it_asks_changes_no_rights(browser, ann):
+def test_a_form_that_sends_more_than_it_asks_changes_no_rights(firefox, ann):
     more = {"is_superuser": "on", "username": "root", "email": "x@example.org", "groups": "3"}
-    browser.post(PROFILE, FORM | more)
+    firefox.post(PROFILE, FORM | more)
     ann.refresh_from_db()
     assert (ann.username, ann.email, ann.is_superuser) == ("ann", "ann@example.org", False)
 
@@ -109,8 +109,8 @@ def test_people_get_the_email_that_they_want(noon, person, publisher, wanted, su
     assert [each.subject.split(":")[0] for each in mail.outbox] == subjects
 
 
-def test_a_new_address_is_told_to_the_old_one_and_recorded(browser, ann):
-    page = browser.post(EMAIL, {"email": "lee@example.org"}, follow=True)
+def test_a_new_address_is_told_to_the_old_one_and_recorded(firefox, ann):
+    page = firefox.post(EMAIL, {"email": "lee@example.org"}, follow=True)
     assert page.redirect_chain == [(PROFILE, 302)]
     ann.refresh_from_db()
     assert ann.email == "lee@example.org"
@@ -138,10 +138,10 @@ def test_a_new_address_is_told_to_the_old_one_and_recorded(browser, ann):
     ],
 )
 def test_an_address_that_does_not_do_says_why_and_comes_back(
-    browser, ann, person, address, message
+    firefox, ann, person, address, message
 ):
     person("bob", email="bob@example.org")
-    page = browser.post(EMAIL, {"email": address} if address else {"email": " "})
+    page = firefox.post(EMAIL, {"email": address} if address else {"email": " "})
     [error] = errors(page)
     assert error.startswith(message)
     assert address in page.content.decode()
@@ -150,22 +150,22 @@ def test_an_address_that_does_not_do_says_why_and_comes_back(
     assert mail.outbox == []
 
 
-def test_a_new_address_asks_who_it_is_and_loses_nothing_typed(browser, ann):
+def test_a_new_address_asks_who_it_is_and_loses_nothing_typed(firefox, ann):
     totp.TOTP.activate(ann, SECRET)
     # The first factor ended all sessions.
-    browser.force_login(ann)
-    asked = browser.get(EMAIL)
+    firefox.force_login(ann)
+    asked = firefox.get(EMAIL)
     assert asked.headers["Location"].startswith("/admin/account/confirm/")
-    page = browser.post(EMAIL, {"email": "lee@example.org"})
+    page = firefox.post(EMAIL, {"email": "lee@example.org"})
     counter = next(totp.yield_hotp_counters_from_time())
     code = totp.format_hotp_value(totp.hotp_value(SECRET, counter))
-    answered = browser.post(page.headers["Location"], {"code": code, "next": EMAIL})
-    browser.get(answered.headers["Location"])
+    answered = firefox.post(page.headers["Location"], {"code": code, "next": EMAIL})
+    firefox.get(answered.headers["Location"])
     ann.refresh_from_db()
     assert ann.email == "lee@example.org"
 
 
-def test_the_profile_shows_ones_own_last_events_only(browser, ann, person):
+def test_the_profile_shows_ones_own_last_events_only(firefox, ann, person):
     bob = person("bob")
     for user, kind, days in [(ann, "log_in", 2), (ann, "log_out", 1), (bob, "log_in_failed", 1)]:
         SecurityEvent.objects.create(
@@ -177,7 +177,7 @@ def test_the_profile_shows_ones_own_last_events_only(browser, ann, person):
             device=FIREFOX,
             note="Password" if kind == "log_in" else "",
         )
-    text = text_of(browser.get(PROFILE)).partition("Recent activity ")[2]
+    text = text_of(firefox.get(PROFILE)).partition("Recent activity ")[2]
     first = "Logged out 1 March 2026 12:00 (New York), 2 March 2026 01:00 (Jinan), 203.0.113.7, "
     second = (
         "Logged in Password 28 February 2026 12:00 (New York), 1 March 2026 01:00 (Jinan), "
@@ -186,8 +186,8 @@ def test_the_profile_shows_ones_own_last_events_only(browser, ann, person):
     assert text.startswith(f"{first}Firefox on Linux {second} Don't recognize something?")
 
 
-def test_one_gets_to_the_profile_from_every_page_of_the_admin(browser):
-    assert f'href="{PROFILE}"' in browser.get("/admin/").content.decode()
+def test_one_gets_to_the_profile_from_every_page_of_the_admin(firefox):
+    assert f'href="{PROFILE}"' in firefox.get("/admin/").content.decode()
 
 
 def test_nobody_sees_a_profile_without_logging_in(client, db):

@@ -268,12 +268,12 @@ def test_no_page_for_staff_opens_without_a_factor(client, administrator, require
     assert client.post(path)["Location"] == SET_UP
 
 
-@pytest.mark.parametrize("page", [SET_UP, "profile/", "password/", "sessions/"])
+@pytest.mark.parametrize("path", [SET_UP, "profile/", "password/", "sessions/"])
 def test_no_link_leads_back_to_the_set_up_before_there_is_a_factor(
-    client, administrator, required, page
+    client, administrator, required, path
 ):
     client.force_login(administrator)
-    content = client.get(urljoin("/admin/account/", page)).content.decode()
+    content = client.get(urljoin("/admin/account/", path)).content.decode()
     links = set(re.findall(r'<a[^>]* href="(/admin/[^"]*)"', content))
     assert SET_UP in links
     assert {each for each in links if client.get(each).headers.get("Location") == SET_UP} == set()

@@ -42,7 +42,7 @@ def app(ann):
 
 
 @pytest.fixture
-def browser():
+def firefox():
     return new_browser()
 
 
@@ -50,8 +50,8 @@ def new_browser(address="203.0.113.7"):
     return Client(REMOTE_ADDR=address, headers={"User-Agent": FIREFOX})
 
 
-def enter(browser, name="ann", password=PASSWORD):
-    return browser.post(LOG_IN, {"login": name, "password": password})
+def enter(firefox, name="ann", password=PASSWORD):
+    return firefox.post(LOG_IN, {"login": name, "password": password})
 
 
 def logged():
@@ -66,36 +66,36 @@ def log_of(user, kinds, at):
     )
 
 
-def test_a_log_in_is_there_with_time_person_address_and_device(noon, ann, browser):
-    enter(browser)
+def test_a_log_in_is_there_with_time_person_address_and_device(noon, ann, firefox):
+    enter(firefox)
     [event] = SecurityEvent.objects.all()
     assert (event.kind, event.user, event.name, event.note) == ("log_in", ann, "ann", "Password")
     assert (event.address, event.device) == ("203.0.113.7", FIREFOX)
     assert timedelta(0) <= event.at - noon < timedelta(seconds=1)
 
 
-def test_each_step_of_a_log_in_is_named(ann, browser, app):
-    enter(browser)
+def test_each_step_of_a_log_in_is_named(ann, firefox, app):
+    enter(firefox)
     assert logged() == []
-    browser.post(CODE, {"code": "000000"})
-    browser.post(CODE, {"code": app()})
+    firefox.post(CODE, {"code": "000000"})
+    firefox.post(CODE, {"code": app()})
     assert logged() == [
         ("factor_failed", "ann", "Authenticator app"),
         ("log_in", "ann", "Password + Authenticator app"),
     ]
 
 
-def test_a_passkey_that_is_refused_is_there(ann, browser, app):
-    browser.post("/admin/login/passkey/", {"credential": '{"id": "eA"}'})
-    enter(browser)
-    browser.post(CODE, {"credential": '{"id": "eA"}'})
+def test_a_passkey_that_is_refused_is_there(ann, firefox, app):
+    firefox.post("/admin/login/passkey/", {"credential": '{"id": "eA"}'})
+    enter(firefox)
+    firefox.post(CODE, {"credential": '{"id": "eA"}'})
     assert logged() == [("log_in_failed", "", "Passkey"), ("factor_failed", "ann", "Passkey")]
 
 
-def test_a_recovery_code_is_there_as_it_is_used(ann, browser, app):
+def test_a_recovery_code_is_there_as_it_is_used(ann, firefox, app):
     codes = RecoveryCodes.activate(ann).get_unused_codes()
-    enter(browser)
-    browser.post(CODE, {"code": codes[0]})
+    enter(firefox)
+    firefox.post(CODE, {"code": codes[0]})
     assert logged() == [
         ("recovery_code_used", "ann", f"Codes left: {len(codes) - 1}."),
         ("log_in", "ann", "Password + Recovery code"),
@@ -104,57 +104,57 @@ def test_a_recovery_code_is_there_as_it_is_used(ann, browser, app):
     assert message.subject == "Recovery code used: 127.0.0.1"
 
 
-def test_a_failure_names_the_person_whose_name_or_address_was_typed(ann, browser):
-    enter(browser, "ANN", "wrong")
-    enter(browser, "ann@example.org", "wrong")
+def test_a_failure_names_the_person_whose_name_or_address_was_typed(ann, firefox):
+    enter(firefox, "ANN", "wrong")
+    enter(firefox, "ann@example.org", "wrong")
     assert logged() == [("log_in_failed", "ann", "Password")] * 2
 
 
-def test_a_deactivated_account_is_told_apart(ann, browser):
+def test_a_deactivated_account_is_told_apart(ann, firefox):
     ann.is_active = False
     ann.save()
-    enter(browser)
+    enter(firefox)
     assert logged() == [("log_in_failed", "ann", "Password. The account is deactivated.")]
 
 
-def test_what_was_typed_where_nobody_has_the_name_is_not_kept(ann, browser):
+def test_what_was_typed_where_nobody_has_the_name_is_not_kept(ann, firefox):
     secret = "My-Secret-Passw0rd"
     for name in (secret, secret, "another"):
-        enter(browser, name, "whatever")
+        enter(firefox, name, "whatever")
     names = [name for _kind, name, _note in logged()]
     assert names[0] == names[1] != names[2]
     assert all(len(name) == len("Nobody (0000)") for name in names)
     assert all(secret not in str(row) for row in SecurityEvent.objects.values_list())
 
 
-def test_no_password_and_no_code_is_in_the_log(ann, browser, app):
+def test_no_password_and_no_code_is_in_the_log(ann, firefox, app):
     code = app()
-    enter(browser, password="a wrong password")
-    enter(browser)
-    browser.post(CODE, {"code": "987654"})
-    browser.post(CODE, {"code": code})
+    enter(firefox, password="a wrong password")
+    enter(firefox)
+    firefox.post(CODE, {"code": "987654"})
+    firefox.post(CODE, {"code": code})
     rows = str(list(SecurityEvent.objects.values()))
     for secret in ("a wrong password", PASSWORD, "987654", code, SECRET):
         assert secret not in rows
 
 
-def test_a_log_out_is_there(ann, browser):
-    enter(browser)
-    browser.post("/admin/logout/")
+def test_a_log_out_is_there(ann, firefox):
+    enter(firefox)
+    firefox.post("/admin/logout/")
     assert [kind for kind, *_rest in logged()] == ["log_in", "log_out"]
 
 
-def test_factors_that_come_and_go_are_there_and_told_to_the_person(ann, browser):
-    enter(browser)
-    browser.get("/admin/account/second-factor/app/")
-    secret = browser.session["mfa.totp.secret"]
+def test_factors_that_come_and_go_are_there_and_told_to_the_person(ann, firefox):
+    enter(firefox)
+    firefox.get("/admin/account/second-factor/app/")
+    secret = firefox.session["mfa.totp.secret"]
     code = totp.format_hotp_value(
         totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()))
     )
-    browser.post("/admin/account/second-factor/app/", {"code": code})
+    firefox.post("/admin/account/second-factor/app/", {"code": code})
     assert Authenticator.objects.filter(user=ann, type="totp").exists()
-    browser.post("/admin/account/confirm/", {"password": PASSWORD})
-    browser.post("/admin/account/second-factor/app/remove/")
+    firefox.post("/admin/account/confirm/", {"password": PASSWORD})
+    firefox.post("/admin/account/second-factor/app/remove/")
     assert logged()[1:] == [
         ("factor_added", "ann", "Authenticator app"),
         ("recovery_codes", "ann", ""),
@@ -169,9 +169,9 @@ def test_factors_that_come_and_go_are_there_and_told_to_the_person(ann, browser)
     ]
 
 
-def test_a_failure_to_confirm_is_no_failed_log_in(ann, browser):
-    enter(browser)
-    browser.post("/admin/account/confirm/", {"password": "wrong"})
+def test_a_failure_to_confirm_is_no_failed_log_in(ann, firefox):
+    enter(firefox)
+    firefox.post("/admin/account/confirm/", {"password": "wrong"})
     assert logged()[1:] == [("confirm_failed", "ann", "Password")]
 
 
@@ -190,15 +190,15 @@ def test_a_password_is_logged_and_told_whoever_changes_it(ann, administrator):
     assert "Another long one" not in str([message.body for message in mail.outbox])
 
 
-def test_a_first_password_is_logged_as_such_and_told_to_nobody(browser, noon, person):
+def test_a_first_password_is_logged_as_such_and_told_to_nobody(firefox, noon, person):
     bo = person("bo", "Authors", password="!", email="bo@example.org")
     first = links.create(bo, links.Kind.INVITATION, by=actor.COMMAND_LINE)
-    set_password(browser, link_in(first.address), "A long enough phrase 7")
+    set_password(firefox, link_in(first.address), "A long enough phrase 7")
     kinds = [kind for kind, _who, _note in logged()]
     assert kinds == ["password_link_sent", "password_chosen", "log_in"]
     assert mail.outbox == []
     second = links.create(bo, links.Kind.PASSWORD, by=actor.COMMAND_LINE)
-    set_password(browser, link_in(second.address), "Another long enough 8")
+    set_password(firefox, link_in(second.address), "Another long enough 8")
     assert sorted(message.subject for message in mail.outbox) == [
         "Log-in from a new device: 127.0.0.1",
         "Password changed: 127.0.0.1",
@@ -206,11 +206,11 @@ def test_a_first_password_is_logged_as_such_and_told_to_nobody(browser, noon, pe
 
 
 def test_a_link_to_choose_a_password_is_there_and_not_in_the_log(
-    ann, browser, administrator, settings
+    ann, firefox, administrator, settings
 ):
     settings.HAS_MAIL = True
-    browser.post("/admin/login/forgot/", {"email": "ann@example.org"})
-    browser.post("/admin/login/forgot/", {"email": "nobody@example.org"})
+    firefox.post("/admin/login/forgot/", {"email": "ann@example.org"})
+    firefox.post("/admin/login/forgot/", {"email": "nobody@example.org"})
     with actor.acting(administrator):
         link = links.create(ann, links.Kind.PASSWORD, by=administrator)
     assert logged() == [
@@ -226,9 +226,9 @@ def test_a_link_to_choose_a_password_is_there_and_not_in_the_log(
 
 
 def test_a_session_that_somebody_else_ends_is_logged_with_their_name_and_told(
-    ann, browser, administrator
+    ann, firefox, administrator
 ):
-    enter(browser)
+    enter(firefox)
     with actor.acting(administrator):
         ann.is_active = False
         ann.save()
@@ -238,10 +238,10 @@ def test_a_session_that_somebody_else_ends_is_logged_with_their_name_and_told(
     assert "Account deactivated. By root." in message.body
 
 
-def test_a_log_in_with_a_known_browser_is_not_told(ann, browser):
-    enter(browser)
-    browser.post("/admin/logout/")
-    enter(browser)
+def test_a_log_in_with_a_known_browser_is_not_told(ann, firefox):
+    enter(firefox)
+    firefox.post("/admin/logout/")
+    enter(firefox)
     assert [kind for kind, *_rest in logged()] == ["log_in", "log_out", "log_in"]
     assert mail.outbox == []
 
@@ -265,14 +265,14 @@ def test_a_log_in_with_a_new_browser_is_told_with_place_and_a_way_on(ann, exampl
     )
 
 
-def test_a_browser_is_known_for_those_who_used_it_only(ann, browser, person):
+def test_a_browser_is_known_for_those_who_used_it_only(ann, firefox, person):
     bob = person("bob", email="bob@example.org")
     log_of(bob, [Kind.LOG_IN], clock.now())
-    enter(browser)
-    browser.post("/admin/logout/")
-    enter(browser, "bob")
-    browser.post("/admin/logout/")
-    enter(browser)
+    enter(firefox)
+    firefox.post("/admin/logout/")
+    enter(firefox, "bob")
+    firefox.post("/admin/logout/")
+    enter(firefox)
     assert [(kind, name) for kind, name, _note in logged() if kind != "log_out"] == [
         ("log_in", "bob"),
         ("log_in", "ann"),
@@ -281,66 +281,66 @@ def test_a_browser_is_known_for_those_who_used_it_only(ann, browser, person):
     ]
 
 
-def test_after_a_new_password_only_the_browser_that_it_was_set_in_is_known(ann, browser):
+def test_after_a_new_password_only_the_browser_that_it_was_set_in_is_known(ann, firefox):
     thief = new_browser()
     enter(thief)
-    enter(browser)
+    enter(firefox)
     new = "four wet lamps under Saturn"
     form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    browser.post("/admin/account/password/", form)
-    browser.post("/admin/logout/")
+    firefox.post("/admin/account/password/", form)
+    firefox.post("/admin/logout/")
     SecurityEvent.objects.all().delete()
     log_of(ann, [Kind.LOG_IN], clock.now())
-    enter(browser, password=new)
+    enter(firefox, password=new)
     enter(thief, password=new)
     assert [kind for kind, *_rest in logged()] == ["log_in", "log_in", "new_device"]
 
 
 @pytest.mark.parametrize("value", ["", "x", "WzFd:1abc:forged", "é"])
-def test_a_forged_device_cookie_is_no_known_browser(ann, browser, value):
+def test_a_forged_device_cookie_is_no_known_browser(ann, firefox, value):
     log_of(ann, [Kind.LOG_IN], clock.now())
-    browser.cookies[devices.COOKIE] = value
-    enter(browser)
+    firefox.cookies[devices.COOKIE] = value
+    enter(firefox)
     assert logged()[-1][0] == "new_device"
 
 
-def test_a_burst_of_failures_is_told_once(ann, browser):
+def test_a_burst_of_failures_is_told_once(ann, firefox):
     log_of(ann, [Kind.LOG_IN_FAILED] * (security_mails.BURST - 2), clock.now())
-    enter(browser, password="wrong")
+    enter(firefox, password="wrong")
     assert mail.outbox == []
-    enter(browser, password="wrong")
-    enter(browser, password="wrong")
+    enter(firefox, password="wrong")
+    enter(firefox, password="wrong")
     [message] = mail.outbox
     assert message.subject == "Someone is trying to log in to your account: 127.0.0.1"
     assert "They didn't get in." in message.body
     assert [kind for kind, *_rest in logged()].count("warned") == 1
 
 
-def test_the_message_says_if_the_password_is_known(ann, browser, app):
+def test_the_message_says_if_the_password_is_known(ann, firefox, app):
     log_of(ann, [Kind.FACTOR_FAILED] * (security_mails.BURST - 1), clock.now())
-    enter(browser)
-    browser.post(CODE, {"code": "000000"})
+    enter(firefox)
+    firefox.post(CODE, {"code": "000000"})
     assert "They know your password" in mail.outbox[0].body
 
 
-def test_a_flood_of_failures_adds_no_more_rows_than_its_limit(ann, browser):
+def test_a_flood_of_failures_adds_no_more_rows_than_its_limit(ann, firefox):
     log_of(None, [Kind.LOG_IN_FAILED] * (MAX_FAILURES_PER_HOUR - 1), clock.now())
     for each in range(3):
-        enter(browser, f"nobody {each}")
+        enter(firefox, f"nobody {each}")
     assert SecurityEvent.objects.count() == MAX_FAILURES_PER_HOUR
     assert logged()[-1][2] == "Password More within an hour aren't recorded."
     # It hides neither what happens to a person nor who gets in.
-    enter(browser, password="wrong")
-    enter(browser)
+    enter(firefox, password="wrong")
+    enter(firefox)
     assert [kind for kind, *_rest in logged()][-2:] == ["log_in_failed", "log_in"]
 
 
-def test_old_entries_go_as_new_ones_come(ann, browser, settings):
+def test_old_entries_go_as_new_ones_come(ann, firefox, settings):
     settings.SECURITY_LOG_DAYS = 30
     log_of(ann, [Kind.LOG_OUT] * (MAX_PRUNED + 1), clock.now() - timedelta(days=30))
     log_of(ann, [Kind.LOG_OUT], clock.now() - timedelta(days=29))
     assert security_log.kept().count() == 1
-    enter(browser)
+    enter(firefox)
     assert SecurityEvent.objects.count() == 3
     enter(new_browser(), password="wrong")
     assert [kind for kind, *_rest in logged()] == ["log_out", "log_in", "log_in_failed"]
@@ -352,7 +352,7 @@ def test_what_happens_outside_a_request_has_no_address(ann):
     assert (event.address, event.device, event.note) == (None, "", "By the command line.")
 
 
-def test_mail_leaves_after_the_answer(ann, browser, monkeypatch):
+def test_mail_leaves_after_the_answer(ann, firefox, monkeypatch):
     """The answer is complete before a mail server is asked for anything."""
     order = []
     send = outgoing_mail._send
@@ -360,28 +360,28 @@ def test_mail_leaves_after_the_answer(ann, browser, monkeypatch):
         outgoing_mail, "_send", lambda messages: (order.append("mail"), send(messages))
     )
     log_of(ann, [Kind.LOG_IN], clock.now())
-    handler = browser.handler.get_response
+    handler = firefox.handler.get_response
     monkeypatch.setattr(
-        browser.handler,
+        firefox.handler,
         "get_response",
         lambda request: (handler(request), order.append("answer"))[0],
     )
-    enter(browser)
+    enter(firefox)
     assert order == ["answer", "mail"]
 
 
-def test_a_mail_server_that_is_down_fails_no_log_in(ann, browser, settings, caplog):
+def test_a_mail_server_that_is_down_fails_no_log_in(ann, firefox, settings, caplog):
     log_of(ann, [Kind.LOG_IN], clock.now())
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1
-    assert enter(browser).headers["Location"] == "/admin/"
+    assert enter(firefox).headers["Location"] == "/admin/"
     assert "1 messages to staff weren't sent." in caplog.text
     assert "ann@example.org" not in caplog.text
 
 
-def test_nothing_is_sent_to_an_account_without_an_address(noon, person, browser):
+def test_nothing_is_sent_to_an_account_without_an_address(noon, person, firefox):
     log_of(person("bob"), [Kind.LOG_IN], clock.now())
-    enter(browser, "bob")
+    enter(firefox, "bob")
     assert mail.outbox == []
 
 
