@@ -25,7 +25,7 @@ PEOPLE, CODES = 8, 10
 PASSWORD = "only for the drill 7"
 GUARANTEES = {
     "damaged": "the database is whole",
-    "lost": "whoever was told that they are in, is in",
+    "lost": "anyone who was told that they are in, is in",
     "unearned": "nobody is in without a code of their own",
     "reusable": "no code that let somebody in works again",
     "astray": "no session names another person than its list of sessions",

@@ -36,12 +36,14 @@ def short_wait(milliseconds=SHORT_WAIT_MILLISECONDS):
 
 
 @contextmanager
-def no_wait():
-    """Run a transaction that waits for no lock: it raises `OperationalError` instead."""
-    with short_wait(milliseconds=0), transaction.atomic():
+def no_wait(milliseconds=0):
+    """Run a transaction that waits for a lock at most this long: it raises `OperationalError`
+    instead."""
+    with short_wait(milliseconds), transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL lock_timeout = '1ms'")
+                # There, 0 is no limit.
+                cursor.execute(f"SET LOCAL lock_timeout = '{max(1, milliseconds)}ms'")
         yield
 
 

@@ -47,7 +47,7 @@ def _name(request, response):
         ".".join([*named, *new.split(".")][-MAX_IDS:]),
         max_age=settings.SESSION_COOKIE_AGE,
         secure=settings.PRODUCTION,
-        # The script reads it on pages of ours, whoever leads there.
+        # The script reads it on pages of ours, even after a link from elsewhere.
         samesite="Strict",
     )
 

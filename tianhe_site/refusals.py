@@ -24,7 +24,7 @@ READ_IN_ADMIN = {
     *("admin:index", "admin:app_list", "admin:jsi18n", "admin:autocomplete"),
     *("admin:password_change_done", "admin:view_on_site"),
 }
-# Links that are secrets: whoever has one gets in, or sees what isn't public.
+# Links that are secrets: anyone who has one gets in, or sees what isn't public.
 _SECRET_ADDRESS = re.compile(r"(/admin/login/(?:link|forgot)/|/preview/)[^/\s]+")
 
 

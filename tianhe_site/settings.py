@@ -466,9 +466,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 # `throttle` counts tries, through the database.
 ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
-ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 SOCIALACCOUNT_ADAPTER = "tianhe_site.accounts.log_in.single_sign_on.SocialAdapter"
-# We send our own: `accounts/security_mails.py`.
+# We send our own: `accounts/security_log/mails.py`.
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 MFA_ADAPTER = "tianhe_site.accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {

@@ -33,7 +33,7 @@ from .sessions.pages import SessionPagesMixin
 
 
 class AdministratorsOnlyMixin:
-    """Nobody else reaches these pages, and whoever changes rights shows again who they are."""
+    """Nobody else reaches these pages, and anyone who changes rights shows again who they are."""
 
     def has_module_permission(self, request):
         return _is_administrator(request)
@@ -146,7 +146,7 @@ class UserAdmin(
 
 
 def _tell_of_new_address(user, former, by):
-    """Tell someone at the address they had: whoever changes it gets what is sent from now on."""
+    """Tell someone at the address they had: anyone who changes it gets what is sent from now on."""
     names = {"name": name_of(by), "email": user.email or "–"}
     text = _("%(name)s changed the email address of your account to: %(email)s") % names
     mails.tell_of_change(user, _("Email address changed"), text, to=former)

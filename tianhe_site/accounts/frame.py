@@ -42,7 +42,7 @@ def framed(view, title):
 
 
 def _ways_elsewhere(user):
-    """Whoever must set up a second factor first gets no links that would only lead back."""
+    """Anyone who must set up a second factor first gets no links that would only lead back."""
     if not is_missing(user):
         return {}
     return {"needs_factor": True, "is_nav_sidebar_enabled": False, "available_apps": []}

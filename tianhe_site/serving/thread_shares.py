@@ -19,7 +19,7 @@ THREADS = 32
 STAFF_PATHS = ("/admin/", "/accounts/", "/preview/")
 # Staff pages request dozens of pictures, which are quick and wait for nobody.
 STAFF_FILES = ("/admin/media_library/image/files/", "/admin/media_library/document/files/")
-# Whoever posts here may be anybody.
+# Anyone who posts here may be anybody.
 LOG_IN = "/admin/login/"
 # Staff threads that may wait for another one to become free.
 MAX_WAITING = 2

@@ -7,16 +7,17 @@ Each counter forgets one try per `seconds_per_try`, so nobody is locked out for 
 has forgotten everything is deleted when new ones are made.
 """
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils.crypto import salted_hmac
+
+from tianhe_site.database import no_wait
 
 from .models import Tries
 
-# Whoever made up a name or an address for each try would otherwise fill the disk.
+# Otherwise, someone who makes up a name or an address for each try would fill the disk.
 MAX_ROWS = 100_000
 # New rows between two looks for old ones.
 ROWS_BETWEEN_CLEANUPS = 100
@@ -108,26 +109,10 @@ def give_back(counters):
                 row.save()
 
 
-@contextmanager
-def _brief_waits():
-    """Give up soon if someone else is saving: an `OperationalError`."""
-    is_sqlite = connection.vendor == "sqlite"
-    limit = "PRAGMA busy_timeout" if is_sqlite else "SET lock_timeout"
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA busy_timeout" if is_sqlite else "SHOW lock_timeout")
-        usual = cursor.fetchone()[0]
-        cursor.execute(f"{limit} = {BRIEF_MILLISECONDS}")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"{limit} = {usual}" if is_sqlite else f"{limit} = '{usual}'")
-
-
 def take_without_waiting(counters, *, at):
     """Like `take`, for readers: if the database is busy, nothing is counted and the wait is 0."""
     try:
-        with _brief_waits():
+        with no_wait(BRIEF_MILLISECONDS):
             return take(counters, at=at)
     except OperationalError:
         return 0

@@ -1,6 +1,6 @@
 """Removing someone's second factors, because they lost them.
 
-Whoever can remove another's factors and send them a link could act as that person, and approve
+Anyone who can remove another's factors and send them a link could act as that person, and approve
 their own texts. So a second administrator agrees, where there is one. Otherwise the first could
 keep out all others, or make an account of their own the second; so changes among administrators
 have to be some days old.

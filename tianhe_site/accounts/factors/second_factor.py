@@ -30,7 +30,7 @@ def is_missing(user):
     """Return whether someone has to set up a factor before they can work here.
 
     It takes a query for each request of staff. To keep the answer in the session would let in
-    whoever holds one after an administrator has reset the factors.
+    anyone who holds one after an administrator has reset the factors.
     """
     return is_required() and user.is_staff and not has_second_factor(user)
 

@@ -52,7 +52,7 @@ logger = logging.getLogger("tianhe.single_sign_on")
 METHOD = "socialaccount"
 # A clock that is off by a minute.
 LEEWAY_SECONDS = 60
-# Signed by a key that only the provider has. Those with a shared secret would let whoever reads
+# Signed by a key that only the provider has. Those with a shared secret would let anyone who reads
 # our settings pass for anybody.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 # The provider's description of itself is asked for again after that, and after a failure sooner:
@@ -212,7 +212,7 @@ def begin(request):
 
 @read_only
 def done(request):
-    """Log in whoever comes back from the provider, or say why not."""
+    """Log in the person who comes back from the provider, or say why not."""
     wait = _seconds_to_wait(request)
     if wait:
         return answers.too_many_requests(request, wait)

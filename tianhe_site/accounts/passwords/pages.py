@@ -1,4 +1,4 @@
-"""The pages for who forgot a password, and the answer to how strong a new one is."""
+"""The pages for a forgotten or a new password, and the rating of a new one while it is typed."""
 
 from allauth.account import views as account
 from django.conf import settings
@@ -53,7 +53,7 @@ class ResetView(account.PasswordResetFromKeyView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        # Whoever reads the person's mail isn't a stranger, whose tries could keep them out.
+        # Anyone who reads the person's mail isn't a stranger, whose tries could keep them out.
         devices.remember(response, self.request, self.reset_user)
         return response
 

@@ -17,7 +17,7 @@ from .. import people
 # Their permissions let nobody do anything here: accounts are for administrators alone.
 WITHOUT_PERMISSIONS = (
     *("account", "accounts", "admin", "auth", "contenttypes", "mfa", "sessions", "throttle"),
-    *("usersessions", "search", "operations"),
+    *("usersessions", "socialaccount", "search", "operations"),
 )
 # As many as a message names.
 MAX_NAMESAKES = 3

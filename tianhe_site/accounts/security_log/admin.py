@@ -12,7 +12,7 @@ from django.utils.html import format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.editorial.admin import LockedAdmin
+from tianhe_site.editorial.admin import ReadOnlyAdmin
 from tianhe_site.editorial.spreadsheets import csv_lines
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.people import name_and_account
@@ -73,7 +73,7 @@ class DaysFilter(ChoiceFilter):
         return events.filter(at__gt=clock.now() - timedelta(days=int(value)))
 
 
-class SecurityEventAdmin(LockedAdmin):
+class SecurityEventAdmin(ReadOnlyAdmin):
     """The security log, read-only."""
 
     list_display = ["when", "kind", "name", "note", "source"]
@@ -121,15 +121,6 @@ class SecurityEventAdmin(LockedAdmin):
 
     def has_view_permission(self, request, obj=None):
         return request.user.is_active and request.user.is_superuser
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_view)

@@ -204,7 +204,7 @@ def _end_after_removal(sender, instance, origin, **kwargs):
 
 
 def _end_after_first_factor(sender, instance, created, **kwargs):
-    # Those sessions never showed one: whoever had only the password would be in with it.
+    # Those sessions never showed one: anyone who had only the password would be in with it.
     if created and instance.type in FACTORS and is_last(instance):
         end_others(instance.user, why=FIRST_FACTOR_ADDED)
 

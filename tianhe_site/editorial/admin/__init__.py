@@ -6,15 +6,15 @@ from django.utils.translation import gettext_lazy
 from .audit_log import HistoryEntryAdmin
 from .audited import AuditedAdmin, ModeratedAdmin
 from .items import PublishableAdmin
-from .locked import LockedAdmin
+from .locked import ReadOnlyAdmin
 from .status import StateFilter
 from .watched_words import WatchedWordAdmin
 
 __all__ = [
     "ModeratedAdmin",
     "HistoryEntryAdmin",
-    "LockedAdmin",
     "PublishableAdmin",
+    "ReadOnlyAdmin",
     "StateFilter",
     "AuditedAdmin",
     "WatchedWordAdmin",

@@ -15,11 +15,11 @@ from tianhe_site.refusals import read_only
 
 from .. import history_export
 from ..forms.periods import PeriodForm
-from .locked import LockedAdmin
+from .locked import ReadOnlyAdmin
 
 
 @admin.register(HistoryEntry)
-class HistoryEntryAdmin(LockedAdmin):
+class HistoryEntryAdmin(ReadOnlyAdmin):
     """The audit log, read-only."""
 
     list_display = ["at", "verb", "item_title", "actor_name", "note"]
@@ -40,15 +40,6 @@ class HistoryEntryAdmin(LockedAdmin):
         """The name, with the username that told people of the same name apart."""
         account = entry.touched.get("username")
         return f"{entry.actor_name} ({account})" if account else entry.actor_name
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_view)

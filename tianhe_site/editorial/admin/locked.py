@@ -27,3 +27,16 @@ class LockedAdmin(SavingAdmin):
     def delete_view(self, request, object_id, extra_context=None):
         with workflow.publishing_lock() if request.method == "POST" else nullcontext():
             return super().delete_view(request, object_id, extra_context)
+
+
+class ReadOnlyAdmin(LockedAdmin):
+    """Shows what only the site itself writes."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

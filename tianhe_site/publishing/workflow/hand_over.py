@@ -1,7 +1,7 @@
 """What someone has in work, and handing it over to a colleague when they leave.
 
-Nobody owns a draft: whoever may write can change it. Handing over says who looks after an item from
-now on, and so who gets the response to its submission. Who wrote it stays as recorded.
+Nobody owns a draft: anyone who may write can change it. Handing over says who looks after an item
+from now on, and so who gets the response to its submission. Who wrote it stays as recorded.
 """
 
 from dataclasses import dataclass

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from fido2.utils import websafe_encode
 
-from tianhe_site.accounts.factors import encryption as factor_secrets
+from tianhe_site.accounts.factors import encryption
 from tianhe_site.throttle import readers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -41,7 +41,7 @@ def _no_used_codes(db):
 def secret(author):
     """The secret of the author's authenticator app."""
     secret = generate_totp_secret()
-    data = {"secret": factor_secrets.encrypt(secret)}
+    data = {"secret": encryption.encrypt(secret)}
     Authenticator.objects.create(user=author, type=Authenticator.Type.TOTP, data=data)
     return secret
 
@@ -49,7 +49,7 @@ def secret(author):
 @pytest.fixture
 def codes(author, secret):
     """The author's recovery codes."""
-    seed = factor_secrets.encrypt("seed")
+    seed = encryption.encrypt("seed")
     data = {"seed": seed, "used_mask": 0}
     kind = Authenticator.Type.RECOVERY_CODES
     return Authenticator.objects.create(user=author, type=kind, data=data).wrap().generate_codes()

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, User
 
 from tests.factories import make_page
 from tests.tianhe_site.accounts.factors.test_second_factor import code_of, errors_of
-from tianhe_site.accounts.factors import encryption as factor_secrets
+from tianhe_site.accounts.factors import encryption
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.models import HistoryEntry
 
@@ -30,7 +30,7 @@ def secrets(administrator, publisher):
     found = {}
     for user in (administrator, publisher):
         found[user] = generate_totp_secret()
-        data = {"secret": factor_secrets.encrypt(found[user])}
+        data = {"secret": encryption.encrypt(found[user])}
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data)
     return found
 

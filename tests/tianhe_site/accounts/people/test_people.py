@@ -381,3 +381,10 @@ def test_a_password_can_only_be_set_by_its_person(root, author):
     root.post(f"{PEOPLE}{author.pk}/password/", {"password1": PASSWORD, "password2": PASSWORD})
     author.refresh_from_db()
     assert author.check_password("correct horse")
+
+
+def test_only_permissions_that_let_someone_do_something_are_offered(root, author):
+    response = root.get(page_of(author))
+    permissions = response.context["adminform"].form.fields["user_permissions"].queryset
+    offered = set(permissions.values_list("content_type__app_label", flat=True))
+    assert offered == {"media_library", "news", "pages", "publishing"}

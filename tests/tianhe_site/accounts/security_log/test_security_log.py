@@ -14,8 +14,7 @@ from tianhe_site.accounts import outgoing_mail, security_log
 from tianhe_site.accounts.log_in import devices
 from tianhe_site.accounts.models import SecurityEvent
 from tianhe_site.accounts.people import links
-from tianhe_site.accounts.security_log import MAX_FAILURES_PER_HOUR, MAX_PRUNED
-from tianhe_site.accounts.security_log import mails as security_mails
+from tianhe_site.accounts.security_log import MAX_FAILURES_PER_HOUR, MAX_PRUNED, mails
 from tianhe_site.publishing import actor, clock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
@@ -305,7 +304,7 @@ def test_a_forged_device_cookie_is_no_known_browser(ann, firefox, value):
 
 
 def test_a_burst_of_failures_is_told_once(ann, firefox):
-    log_of(ann, [Kind.LOG_IN_FAILED] * (security_mails.BURST - 2), clock.now())
+    log_of(ann, [Kind.LOG_IN_FAILED] * (mails.BURST - 2), clock.now())
     enter(firefox, password="wrong")
     assert mail.outbox == []
     enter(firefox, password="wrong")
@@ -317,7 +316,7 @@ def test_a_burst_of_failures_is_told_once(ann, firefox):
 
 
 def test_the_message_says_if_the_password_is_known(ann, firefox, app):
-    log_of(ann, [Kind.FACTOR_FAILED] * (security_mails.BURST - 1), clock.now())
+    log_of(ann, [Kind.FACTOR_FAILED] * (mails.BURST - 1), clock.now())
     enter(firefox)
     firefox.post(CODE, {"code": "000000"})
     assert "They know your password" in mail.outbox[0].body
