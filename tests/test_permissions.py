@@ -142,6 +142,7 @@ EXPECTED = {
     "as_of:choose": (DENIED, OK, OK, OK),
     "as_of:walk": (DENIED, OK, OK, OK),
     "claims:register": EVERYBODY,
+    "item_search:find": EVERYBODY,
     "bulk_publish:choose": PUBLISHERS,
     # The administrator asked; whoever may approve or publish answers.
     "requests:answer": (DENIED, OK, OK, OK),
