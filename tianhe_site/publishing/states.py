@@ -105,6 +105,7 @@ class State(models.TextChoices):
     CHANGES = "changes", _("Changes requested")
     APPROVED = "approved", _("Approved")
     SCHEDULED = "scheduled", _("Scheduled")
+    SCHEDULED_WITH_DRAFT = "scheduled-draft", _("Scheduled + newer draft")
     LIVE = "live", _("Live")
     LIVE_WITH_DRAFT = "live-draft", _("Live + draft")
     EXPIRED = "expired", _("Expired")
@@ -140,8 +141,9 @@ def review_note(edition):
 def with_state(drafts, at):
     """Annotate a queryset of drafts with the facts that determine their state at `at`.
 
-    Adds `is_live`, `draft_is_ahead`, `next_from`, `was_live`, `was_withdrawn`, and for the
-    candidate (the newest edition submitted for review) `candidate_id` and `candidate_review`.
+    Adds `is_live`, `draft_is_ahead`, `next_from`, `next_is_behind` (the scheduled edition doesn't
+    say what the draft says), `was_live`, `was_withdrawn`, and for the candidate (the newest edition
+    submitted for review) `candidate_id` and `candidate_review`.
     """
     editions = drafts.model.edition_model().objects.filter(item=OuterRef("pk"))
     live, pending = editions.live(at), editions.pending(at)
@@ -154,6 +156,7 @@ def with_state(drafts, at):
         is_live=Exists(live),
         draft_is_ahead=ExpressionWrapper(differs & ~is_scheduled, BooleanField()),
         next_from=Subquery(pending.values("live_from")[:1]),
+        next_is_behind=ExpressionWrapper(Exists(pending) & ~is_scheduled, BooleanField()),
         was_live=Exists(latest),
         was_withdrawn=Subquery(latest.values("withdrawn")[:1]),
         candidate_id=Subquery(candidate.values("id")[:1]),
@@ -174,7 +177,7 @@ def state_of(draft):
     if draft.is_live:
         return State.LIVE_WITH_DRAFT if draft.draft_is_ahead else State.LIVE
     if draft.next_from:
-        return State.SCHEDULED
+        return _scheduled(draft)
     if draft.candidate_review:
         return REVIEW_STATES[draft.candidate_review]
     if draft.was_live:
@@ -182,12 +185,16 @@ def state_of(draft):
     return State.DRAFT
 
 
+def _scheduled(draft):
+    return State.SCHEDULED_WITH_DRAFT if draft.next_is_behind else State.SCHEDULED
+
+
 def states_of(draft):
     """Return all states of a draft that `with_state` annotated: its main state, and what is
     scheduled or in review besides."""
     states = [state_of(draft)]
     if not draft.trashed_at:
-        states += [State.SCHEDULED] if draft.next_from else []
+        states += [_scheduled(draft)] if draft.next_from else []
         states += [REVIEW_STATES[draft.candidate_review]] if draft.candidate_review else []
     return list(dict.fromkeys(states))
 
@@ -201,7 +208,8 @@ def in_state(drafts, state):
         State.LIVE: kept & Q(is_live=True, draft_is_ahead=False),
         State.LIVE_WITH_DRAFT: kept & Q(draft_is_ahead=True),
         # A live item with a scheduled successor is listed under that, too.
-        State.SCHEDULED: kept & Q(next_from__lt=FOREVER),
+        State.SCHEDULED: kept & Q(next_from__lt=FOREVER, next_is_behind=False),
+        State.SCHEDULED_WITH_DRAFT: kept & Q(next_is_behind=True),
         State.EXPIRED: over & Q(was_live=True, was_withdrawn=False),
         State.WITHDRAWN: over & Q(was_withdrawn=True),
         State.DRAFT: over & Q(was_live=False),

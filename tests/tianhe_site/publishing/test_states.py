@@ -18,12 +18,14 @@ HOUR = timedelta(hours=1)
 def items(noon, author, publisher, reviewer):
     """One news item in each state, by name of the state."""
     made = {state.value: make_news_item(f"item-{state.value}") for state in State}
-    workflow.publish_draft(made["scheduled"], by=publisher, at=noon + HOUR)
+    for name in ("scheduled", "scheduled-draft"):
+        workflow.publish_draft(made[name], by=publisher, at=noon + HOUR)
     workflow.publish_draft(made["expired"], by=publisher, until=noon + timedelta(seconds=1))
     for name in ("live", "live-draft", "withdrawn", "archived"):
         workflow.publish_draft(made[name], by=publisher)
-    made["live-draft"].title = "Written on"
-    made["live-draft"].save()
+    for name in ("live-draft", "scheduled-draft"):
+        made[name].title = "Written on"
+        made[name].save()
     for name in ("withdrawn", "archived"):
         workflow.withdraw(made[name], by=publisher, note="x")
     workflow.archive(made["archived"], by=publisher)
@@ -60,6 +62,16 @@ def test_live_item_with_a_successor_is_listed_as_live_and_as_scheduled(items, no
     assert states.state_of(drafts.get()) == State.LIVE
     assert states.in_state(drafts, State.LIVE).exists()
     assert states.in_state(drafts, State.SCHEDULED).exists()
+
+
+def test_what_is_written_after_scheduling_a_successor_is_a_newer_draft(items, noon, publisher):
+    item = items["live-draft"]
+    workflow.publish_draft(item, by=publisher, correction="", at=noon + HOUR)
+    item.title = "Written on again"
+    item.save()
+    at = noon + timedelta(minutes=1)
+    draft = states.with_state(NewsItem.objects.filter(pk=item.pk), at).get()
+    assert states.states_of(draft) == [State.LIVE_WITH_DRAFT, State.SCHEDULED_WITH_DRAFT]
 
 
 def test_states_of_a_list_take_one_query(items, django_assert_num_queries):

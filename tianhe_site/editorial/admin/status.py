@@ -52,12 +52,14 @@ class StatusMixin:
         """Return what the form shows about the live version, the schedule and the review."""
         at = clock.now()
         live = draft.editions.live(at).first()
+        scheduled = draft.editions.pending(at).first() if draft.next_from else None
         ends = live and not draft.next_from and live.live_until < FOREVER
         return {
             "state": self.state(draft),
             "is_live": draft.is_live,
             "ends": clock.describe(live.live_until) if ends else "",
-            "goes_live": clock.describe(draft.next_from) if draft.next_from else "",
+            "scheduled": scheduled,
+            "goes_live": clock.describe(scheduled.live_from) if scheduled else "",
             "path": links.link(draft, at),
             "has_had_address": draft.has_had_address(),
             "candidate": self._candidate(request, draft),
