@@ -189,6 +189,47 @@ def test_filter_that_fails_leaves_elements_and_words(form, paste, paste_filter):
     assert found == ("<h2>One</h2><p>two <strong>three</strong></p>", [FAILED])
 
 
+# Returns what arrives where one step after the other fails, each by itself.
+FAILING_STEPS = """([html, {filterSafely, STEPS}]) => STEPS.map((step, at) => {
+  STEPS[at] = () => { throw new Error("on purpose"); };
+  const {allowedContent: allowed} = CKEDITOR.instances.id_body.config;
+  const {html: arrived, report} = filterSafely(html, "", {allowed, origin: location.origin});
+  STEPS[at] = step;
+  return [arrived, report.map(({kind}) => kind)];
+})"""
+
+
+def test_step_that_fails_is_left_out_alone(form, paste_filter):
+    words = "<h2>One</h2><p>two <b>three</b></p><ul><li>four</li></ul>"
+    arrived = "<h2>One</h2><p>two <strong>three</strong></p><ul><li>four</li></ul>"
+    found = form.evaluate(FAILING_STEPS, [words, paste_filter])
+    assert found == [[arrived, ["failed"]]] * len(found)
+    # The other steps still do their work.
+    [first, *_others] = form.evaluate(FAILING_STEPS, ["<p>a <s>b</s></p>", paste_filter])
+    assert first == ["<p>a</p>", ["failed", "struck"]]
+
+
+def test_listener_that_fails_leaves_the_words(form, paste):
+    assert paste("<p>zero</p>") == ("<p>zero</p>", [])
+    form.evaluate(
+        """() => {
+          const fail = (event) => { event.removeListener(); throw new Error("on purpose"); };
+          CKEDITOR.instances.id_body.on("paste", fail, null, null, 500);
+        }"""
+    )
+    form.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.setData("text/html", "<p>one <b>two</b></p>");
+          const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true});
+          document.querySelector(".cke_wysiwyg_div").dispatchEvent(event);
+        }"""
+    )
+    expect(form.locator(EDITABLE)).to_have_text("zeroone two")
+    expect(form.locator(".paste-notice li")).to_have_text([FAILED])
+    assert paste("<p>three</p>") == ("<p>three</p>", [])
+
+
 def test_parser_that_fails_leaves_the_words(form, paste):
     form.evaluate("() => { window.kept = DOMParser; window.DOMParser = null; }")
     try:

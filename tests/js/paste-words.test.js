@@ -92,6 +92,19 @@ test("a link leads to what was meant", () => {
   );
   assert.equal(meant("https://www.google.com/url?q=https://b.example/"), "https://b.example/");
   assert.equal(meant("https://www.google.com/url?sa=t"), "https://www.google.com/url?sa=t");
+  const wrapped = encodeURIComponent("https://b.example/?x=1");
+  for (const around of [
+    `https://www.google.de/url?sa=t&url=${wrapped}`,
+    `https://www.youtube.com/redirect?event=video&q=${wrapped}`,
+    `https://l.facebook.com/l.php?u=${wrapped}&h=AT0`,
+    `https://statics.teams.cdn.office.net/evergreen-assets/safelinks/1/atp-safelinks.html?url=${wrapped}`,
+    `https://www.google.com/url?q=${encodeURIComponent(`https://l.instagram.com/?u=${wrapped}`)}`,
+    `https://link.zhihu.com/?target=${wrapped}`,
+  ]) {
+    assert.equal(meant(around), "https://b.example/?x=1");
+  }
+  const script = "https://www.google.com/url?q=javascript:alert(1)";
+  assert.equal(meant(script), script);
   assert.deepEqual(["", "#_Toc123", "#heading=h.1"].map(meant), [null, null, null]);
   assert.equal(meant("#results"), "#results");
 });

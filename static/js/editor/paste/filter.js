@@ -49,19 +49,40 @@ const createContext = (html, { allowed, origin }) => {
   return { document: page, root: page.body, style, allowed, origin, report: [], items: new Map() };
 };
 
+export const FAILED = { kind: "failed", words: "" };
+
+// Return the words of some markup.
+export const textOf = (html) => parseHtml(html || "").body.textContent;
+
+// Return the first of the steps that throws, undefined if none does.
+const failingStep = (context, steps) =>
+  steps.find((step) => {
+    try {
+      step(context);
+    } catch (error) {
+      console.warn(error);
+      return true;
+    }
+    return false;
+  });
+
 /**
  * `options.allowed` are the elements of a text with their attributes, as CKEditor's `allowedContent`
  * has them; `options.origin` is that of our own pages. Return `{html, report}`; a report is a list of
  * `{kind, words}`.
  */
-export const filter = (html, options) => {
+export const filter = (html, options, left = []) => {
   const context = createContext(html, options);
-  for (const step of STEPS) step(context);
+  const failing = failingStep(
+    context,
+    STEPS.filter((step) => !left.includes(step)),
+  );
+  // Once more without it, from the start: it may have stopped halfway.
+  if (failing) return filter(html, options, [...left, failing]);
   const written = write(context);
-  return { html: written, report: [...context.report, ...flatPowers(written)] };
+  const report = [...context.report, ...flatPowers(written)];
+  return { html: written, report: left.length ? [FAILED, ...report] : report };
 };
-
-const FAILED = { kind: "failed", words: "" };
 
 const filterWithoutSteps = (html, options) => ({
   html: write(createContext(html, options)),
@@ -74,16 +95,21 @@ const paragraphsOf = (text) => {
   return { html: html.join(""), report: [FAILED] };
 };
 
+// Nothing may go without a word: what is left out on purpose is reported.
+const hasVanished = ({ html, report }, text) =>
+  Boolean(text.trim()) && !report.length && !tidy(html.replace(/<(?!img|hr)[^>]*>/g, ""));
+
 // Return what `filter` does, whatever it meets; `text` is the same without markup.
 export const filterSafely = (html, text, options) => {
   for (const attempt of [filter, filterWithoutSteps]) {
     try {
-      return attempt(html, options);
+      const filtered = attempt(html, options);
+      if (!hasVanished(filtered, text)) return filtered;
     } catch (error) {
       console.warn(error);
     }
   }
-  return paragraphsOf(text || parseHtml(html).body.textContent);
+  return paragraphsOf(text || textOf(html));
 };
 
 // Return what `filter` does of words that came without markup, with the HTML CKEditor makes of them.

@@ -1,8 +1,11 @@
 // What is pasted goes through the filter, and a notice above the text says what was left out, or has
 // to be checked.
-import { filterSafely, plainText } from "./filter.js";
+import { FAILED, filterSafely, plainText, textOf } from "./filter.js";
 import { createNotice } from "./notice.js";
 import { sentencesOf } from "./sentences.js";
+
+// Before and after all other listeners; CKEditor's own puts what is pasted into the text.
+const [FIRST, LAST] = [-1, 2000];
 
 // Word puts its pictures on the clipboard as RTF; CKEditor reads them out of it.
 const loadPictureReader = () => {
@@ -39,15 +42,43 @@ const onPaste = (editor, data, showNotice) => {
   showNotice(sentencesOf(report, editor.config.paste.sentences));
 };
 
+// A listener that throws ends the event, and nothing would be pasted. Then the words go in, and the
+// notice says so.
+const rescueWords = (editor, showNotice) => {
+  let hasArrived;
+  const rescue = (html, words) => {
+    if (hasArrived) return;
+    const text = words || textOf(html);
+    if (!text.trim()) return;
+    editor.insertText(text);
+    showNotice(sentencesOf([FAILED], editor.config.paste.sentences));
+  };
+  const begin = ({ data: { dataTransfer, dataValue } }) => {
+    hasArrived = false;
+    const html = dataValue || dataTransfer?.getData("text/html", true);
+    // The name of a file is no text of it.
+    const hasFiles = dataTransfer?.getFilesCount();
+    const words = hasFiles ? "" : dataTransfer?.getData("text/plain");
+    setTimeout(() => rescue(html, words));
+  };
+  const end = () => {
+    hasArrived = true;
+  };
+  editor.on("paste", begin, null, null, FIRST);
+  editor.on("paste", end, null, null, LAST);
+};
+
 export const paste = {
   requires: "clipboard,pastetools",
   init(editor) {
-    let showNotice = () => {};
+    let notice = () => {};
+    const showNotice = (lines) => notice(lines);
     editor.on("instanceReady", () => {
-      showNotice = createNotice(editor);
+      notice = createNotice(editor);
       loadPictureReader();
     });
     // After the clipboard plugin has found what is pasted, before anything makes elements of it.
     editor.on("paste", ({ data }) => onPaste(editor, data, showNotice), null, null, 2);
+    rescueWords(editor, showNotice);
   },
 };
