@@ -9,7 +9,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tianhe_site.busy import CODE, MESSAGE, as_busy, is_busy
+from tianhe_site import busy
 from tianhe_site.kept_forms import redirect_unsaved
 from tianhe_site.plain_text import count_characters
 
@@ -93,11 +93,13 @@ class SavingAdmin(BaseAdmin):
         try:
             return self._check_and_save(*arguments)
         except Exception as error:
-            if not is_busy(error):
+            if not busy.is_busy(error):
                 raise
+        if not request.accepts("text/html"):
+            return busy.answer(request)
         request.is_busy = True
-        messages.error(request, MESSAGE)
-        return as_busy(self._changeform_view(*arguments))
+        messages.error(request, busy.MESSAGE)
+        return busy.as_busy(self._changeform_view(*arguments))
 
     def _check_and_save(self, request, *arguments):
         try:
@@ -135,4 +137,4 @@ class _BusyFormMixin:
 
     def full_clean(self):
         self._errors, self.cleaned_data = ErrorDict(), {}
-        self.add_error(None, ValidationError(MESSAGE, code=CODE))
+        self.add_error(None, ValidationError(busy.MESSAGE, code=busy.CODE))

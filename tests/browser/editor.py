@@ -32,9 +32,13 @@ def fill_in(page, title):
 
 
 def save(page):
-    with page.expect_navigation():
-        page.get_by_role("button", name="Save draft", exact=True).click()
-    expect(page.locator(".messagelist .success")).to_be_visible()
+    """Save the draft, which stays open."""
+    page.get_by_role("button", name="Save draft", exact=True).click()
+    expect_saved(page)
+
+
+def expect_saved(page):
+    expect(page.locator("#save-state")).to_have_attribute("data-state", "saved")
 
 
 def markup(page):

@@ -44,6 +44,18 @@ def said(response):
 BUSY = (503, "5", True)
 
 
+def test_script_that_saves_a_draft_is_told_to_try_again(client, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    typed = news_form()
+    with held_lock():
+        response = client.post(change(item), typed, headers={"Accept": "application/json"})
+    assert said(response) == BUSY
+    assert response.json() == {"error": MESSAGE}
+    # The next page says nothing of it.
+    assert MESSAGE not in unescape(client.get(change(item)).content.decode())
+
+
 def test_draft_form_comes_back_with_everything_typed(client, publisher):
     item = make_news_item()
     client.force_login(publisher)

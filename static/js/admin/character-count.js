@@ -1,6 +1,6 @@
 // Texts that have a limit are long as the server counts: whole characters, none of the space around
 // them.
-const NEAR = 0.9;
+const NEAR = 0.7;
 
 const fill = (pattern, { count, limit }) =>
   pattern

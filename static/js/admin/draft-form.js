@@ -40,6 +40,8 @@ const sendHeartbeat = async (notice, body) => {
 // alive; and the editor who else has it open.
 const startHeartbeats = (notice) => {
   const form = notice.closest("form");
+  // A new draft is at no address until it was saved.
+  const isSaved = () => Boolean(notice.dataset.url);
   let isTyped = false;
   form.addEventListener("input", () => {
     isTyped = true;
@@ -51,11 +53,11 @@ const startHeartbeats = (notice) => {
     return data;
   };
   setInterval(() => {
-    sendHeartbeat(notice, body(isTyped ? { typed: "1" } : {}));
+    if (isSaved()) sendHeartbeat(notice, body(isTyped ? { typed: "1" } : {}));
     isTyped = false;
   }, MILLISECONDS_BETWEEN_HEARTBEATS);
   window.addEventListener("pagehide", () => {
-    navigator.sendBeacon(notice.dataset.url, body({ left: "1" }));
+    if (isSaved()) navigator.sendBeacon(notice.dataset.url, body({ left: "1" }));
   });
 };
 

@@ -61,6 +61,8 @@ if (controls.length) {
   document.body.append(status);
   for (const control of controls) show(control);
   onLimited("input", (control) => announce(show(control)));
+  // Its mark was taken away with the errors of the server.
+  onLimited("recount", show);
   for (const type of ["focusin", "focusout"]) {
     onLimited(type, (control) => requestAnimationFrame(() => show(control)));
   }

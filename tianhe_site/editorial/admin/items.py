@@ -9,7 +9,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db.models import DateField
 from django.forms import Script
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,7 @@ from .publication import PublicationPagesMixin
 from .reading import ReadableTextsMixin
 from .redaction import RedactionPagesMixin
 from .review import ReviewPagesMixin
+from .saving import LEAD_ON, NEEDS_A_PAGE, SavingByScriptMixin, is_by_script
 from .status import StatusMixin
 from .times import TimesPagesMixin
 from .trash import TrashPagesMixin
@@ -51,6 +52,7 @@ class PublishableAdmin(
     RedactionPagesMixin,
     PresenceMixin,
     StatusMixin,
+    SavingByScriptMixin,
     ReadableTextsMixin,
     LockedAdmin,
 ):
@@ -98,6 +100,8 @@ class PublishableAdmin(
         if {"_publish", "_schedule"} & set(request.POST):
             self.require(request, "publish")
         response = super().changeform_view(request, object_id, form_url, extra_context)
+        if is_by_script(request):
+            return self.answer_script(request, response)
         if _has_editor(response):
             response._csp_update = RICH_TEXT_POLICY
         return response
@@ -114,12 +118,19 @@ class PublishableAdmin(
             draft = object_id and self.get_object(request, object_id)
             if request.method != "POST" or not draft or not draft.trashed_at:
                 raise
+        if is_by_script(request):
+            return HttpResponse(status=NEEDS_A_PAGE)
         message = _(
             "Your changes weren't saved, because someone archived this draft or moved it to the "
             "trash. This browser kept your text. Restore the draft first, then your text."
         )
         messages.error(request, message)
         return redirect_unsaved(request, self.url_of("change", draft))
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        if is_by_script(request):
+            return HttpResponse(status=NEEDS_A_PAGE)
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)
 
     def _draft_created_by_form(self, request):
         """Return the draft that this form for a new one has already created, if any.
@@ -138,17 +149,23 @@ class PublishableAdmin(
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if add:
             context["draft_key"] = _draft_key(request) or uuid.uuid4()
-        context["may_publish"] = self.may(request, "publish")
-        context["may_preview"] = self.public_view is not None
-        context["may_move"] = self.place_form is not None
-        if obj is not None and obj.pk:
-            context["publication"] = {
-                **self.publication_status(request, obj),
-                **self.trash_status(request, obj),
-            }
-            if self.has_change_permission(request, obj):
-                context.update(self._editing_context(request, context["adminform"].form, obj))
+        is_saved = obj is not None and obj.pk
+        context.update(self.form_context(request, obj if is_saved else None))
+        if is_saved and self.has_change_permission(request, obj):
+            context.update(self._editing_context(request, context["adminform"].form, obj))
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def form_context(self, request, draft):
+        """Return what the form shows about a saved draft, and what about a new one (None)."""
+        context = {
+            "may_publish": self.may(request, "publish"),
+            "may_preview": self.public_view is not None,
+            "may_move": self.place_form is not None,
+        }
+        if draft is None:
+            return context
+        status = {**self.publication_status(request, draft), **self.trash_status(request, draft)}
+        return {**context, "publication": status}
 
     def _editing_context(self, request, form, draft):
         """Return context for users who may change the draft."""
@@ -170,9 +187,13 @@ class PublishableAdmin(
         return self._after_saving(request, obj)
 
     def _after_saving(self, request, draft):
-        for button in ("preview", "submit", "publish", "schedule"):
-            if f"_{button}" in request.POST:
-                return HttpResponseRedirect(self.url_of(button, draft))
+        lead_to = next((each for each in LEAD_ON if f"_{each}" in request.POST), "")
+        if is_by_script(request):
+            self.note_saved(request, draft, lead_to)
+        if lead_to:
+            return HttpResponseRedirect(self.url_of(lead_to, draft))
+        if is_by_script(request):
+            return HttpResponseRedirect(self.url_of("change", draft))
         self.message_user(
             request,
             _("Draft saved. Readers see no change until it is published."),

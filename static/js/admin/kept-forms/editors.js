@@ -21,6 +21,11 @@ export const editorOf = (control) => {
   return editor && initialData.has(control) ? editor : null;
 };
 
+// Write the texts of the editors into the controls that are sent.
+export const updateEditors = (form) => {
+  for (const editor of all()) if (editor.element.$.form === form) editor.updateElement();
+};
+
 const whenReady = (editor) =>
   new Promise((done) => {
     if (editor.status === "ready") done();

@@ -18,6 +18,9 @@ export class FormKeeper {
     form.append(this.idField);
     // Restored values that the form has no control for.
     this.carried = [];
+    // What a script saved, and what the server keeps beside the draft.
+    this.saved = null;
+    this.onServer = null;
     this.last = this.initial();
   }
 
@@ -26,6 +29,10 @@ export class FormKeeper {
     this.form.addEventListener("input", () => this.keepSoon());
     this.form.addEventListener("change", () => this.keepSoon());
     this.form.addEventListener("submit", () => this.onSubmit());
+    this.form.addEventListener("draftsaved", ({ detail }) => this.onSaved(detail));
+    this.form.addEventListener("autosaved", ({ detail }) => {
+      this.onServer = detail.text;
+    });
     window.addEventListener("pagehide", () => this.keepNow());
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.keepNow();
@@ -48,6 +55,7 @@ export class FormKeeper {
 
   // What the server sent back was not saved, though nothing was typed here yet.
   initial() {
+    if (this.saved !== null) return this.saved;
     return this.wasRefused ? null : serialize(initialValuesOf(this.form));
   }
 
@@ -92,9 +100,21 @@ export class FormKeeper {
     });
   }
 
+  // The server has `text` now: what is kept of this form goes, but for what was typed since.
+  onSaved({ text }) {
+    for (const id of this.ids) removeKept(keyOf(this.user, id));
+    this.ids = [newId()];
+    this.showIds();
+    Object.assign(this, { saved: text, onServer: text, last: text, carried: [], isSent: false });
+    this.keepNow();
+  }
+
+  // Asks only if what was typed is neither in this browser nor at the server.
   onLeave(event) {
-    const isChanged = serialize(valuesOf(this.form)) !== this.initial();
-    if (!this.isSent && !this.isClosed && isChanged) event.preventDefault();
+    this.keepNow();
+    const text = serialize(valuesOf(this.form));
+    const isSomewhere = [this.initial(), this.last, this.onServer].includes(text);
+    if (!this.isSent && !this.isClosed && !isSomewhere) event.preventDefault();
   }
 
   carry(values) {

@@ -5,8 +5,9 @@ import { ensureLoggedIn } from "./with-login.js";
 const asking = new WeakSet();
 const passed = new WeakSet();
 
-// Logging out works without a session, too.
-const isGuarded = (form) => form.method === "post" && form.id !== "logout-form";
+// Logging out works without a session, too. What a script sends asks by itself.
+const isGuarded = (form) =>
+  form.method === "post" && form.id !== "logout-form" && !("byScript" in form.dataset);
 
 const send = (form, submitter) => {
   passed.add(form);

@@ -19,22 +19,35 @@ const openDialog = (needs, obstacle, state) => {
   return logIn;
 };
 
+const needsOfPage = () => {
+  const { person, confirms } = findTemplate().dataset;
+  return { person, isConfirmed: Boolean(confirms) };
+};
+
 // Resolve to whether the person of this page is logged in; if they aren't, let them log in first. The
 // forms of the page then have tokens that are good. A server that doesn't answer in time decides when
-// the form is sent.
-export const ensureLoggedIn = async () => {
-  const { person, confirms, state: address } = findTemplate().dataset;
-  const needs = { person, isConfirmed: Boolean(confirms) };
+// the form is sent; for one that can't be reached, resolve to what `whenUnreachable` returns.
+export const ensureLoggedIn = async ({ whenUnreachable } = {}) => {
+  const needs = needsOfPage();
+  const openUnreachable = () => openDialog(needs, "unreachable");
   let state;
   try {
-    state = await askState(address);
+    state = await askState(findTemplate().dataset.state);
   } catch (error) {
-    return error.name === "TimeoutError" || openDialog(needs, "unreachable");
+    return error.name === "TimeoutError" || (whenUnreachable ?? openUnreachable)();
   }
   const obstacle = state && obstacleOf(state, needs);
   if (obstacle) return openDialog(needs, obstacle, state);
   if (state) renewTokens(state);
   return true;
+};
+
+// The same without a word to the person: for what the page sends by itself.
+export const isLoggedIn = async () => {
+  const state = await askState(findTemplate().dataset.state).catch(() => null);
+  const isTheirs = Boolean(state) && !obstacleOf(state, needsOfPage());
+  if (isTheirs) renewTokens(state);
+  return isTheirs;
 };
 
 const leadsToLogIn = ({ status, url }) =>

@@ -1,0 +1,200 @@
+import { updateEditors } from "../kept-forms/editors.js";
+import { initialValuesOf, serialize, valuesOf } from "../kept-forms/values.js";
+import { ensureLoggedIn, isLoggedIn } from "../log-in/with-login.js";
+import { pauseAfter, send } from "./answers.js";
+import { clearErrors, showErrors } from "./errors.js";
+import { Line } from "./line.js";
+import { update } from "./page.js";
+
+const MILLISECONDS = { beforeLook: 400, afterTyping: 2500, whileTyping: 20_000 };
+const MAX_FAILURES = 3;
+
+// Saves a draft without leaving its form: beside the draft at each pause, and into it at a button.
+export class Saver {
+  constructor(form, place, line) {
+    Object.assign(this, { form, words: place.dataset, failures: 0, isSaving: false, time: "" });
+    this.line = new Line(line, place.dataset, () => this.logInAndSave());
+    this.saved = serialize(initialValuesOf(form));
+    this.server = this.saved;
+  }
+
+  start() {
+    for (const type of ["input", "change"]) {
+      this.form.addEventListener(type, () => this.lookSoon());
+    }
+    // Ahead of what belongs to a form that leaves the page.
+    this.form.addEventListener("submit", (event) => this.onSubmit(event), true);
+    window.addEventListener("online", () => this.retryNow());
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden) this.autosave();
+    });
+    this.form.dataset.byScript = "";
+  }
+
+  text() {
+    return serialize(valuesOf(this.form));
+  }
+
+  body(submitter) {
+    updateEditors(this.form);
+    return new FormData(this.form, submitter);
+  }
+
+  // Editors tidy up their text while they start: that isn't typed.
+  onReady() {
+    if (this.server === this.saved)
+      this.saved = this.server = serialize(initialValuesOf(this.form));
+  }
+
+  lookSoon() {
+    this.lookTimer ??= setTimeout(() => this.look(), MILLISECONDS.beforeLook);
+  }
+
+  look() {
+    this.lookTimer = null;
+    if (this.isSaving) return;
+    if (this.text() === this.server) {
+      clearTimeout(this.timer);
+      this.firstTyped = null;
+      if (this.line.state === "unsaved") this.showSaved();
+      return;
+    }
+    if (!this.failures && this.line.state !== "logIn") this.line.show("unsaved");
+    this.firstTyped ??= Date.now();
+    const left = this.firstTyped + MILLISECONDS.whileTyping - Date.now();
+    this.autosaveIn(Math.max(0, Math.min(MILLISECONDS.afterTyping, left)));
+  }
+
+  showSaved(options = {}) {
+    if (this.time) this.line.show("saved", { time: this.time, ...options });
+    else this.line.clear();
+  }
+
+  autosaveIn(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.autosave(), milliseconds);
+  }
+
+  async autosave() {
+    clearTimeout(this.timer);
+    const text = this.text();
+    if (this.isSaving || this.autosaving || !this.words.autosave || text === this.server) return;
+    this.firstTyped = null;
+    if (!this.failures) this.line.show("saving");
+    this.autosaving = this.sendAutosave();
+    const answer = await this.autosaving;
+    this.autosaving = null;
+    if (!this.isSaving) this.onAutosaved(answer, text);
+  }
+
+  async sendAutosave() {
+    const answer = await send(this.words.autosave, this.body());
+    // The token became old by a log-in elsewhere.
+    if (answer.kind !== "forbidden" || !(await isLoggedIn())) return answer;
+    return send(this.words.autosave, this.body());
+  }
+
+  onAutosaved({ kind, data }, text) {
+    if (kind === "saved") {
+      this.failures = 0;
+      this.noteOnServer("autosaved", text, data);
+      this.showSaved();
+      if (this.text() !== text) this.look();
+    } else if (kind === "offline" || kind === "busy") {
+      this.showFailure(kind);
+      this.autosaveIn(pauseAfter(this.failures));
+    } else if (kind === "logIn" || kind === "forbidden") this.line.show("logIn");
+    else this.line.show("failed", { error: data.error });
+  }
+
+  noteOnServer(event, text, { saved_at: time }) {
+    Object.assign(this, { server: text, time });
+    this.form.dispatchEvent(new CustomEvent(event, { detail: { text } }));
+  }
+
+  showFailure(kind, options) {
+    this.failures += 1;
+    const isKept = !this.form.querySelector(".kept-full");
+    this.line.show(kind === "offline" && !isKept ? "unkept" : kind, options);
+  }
+
+  async logInAndSave() {
+    if (await ensureLoggedIn()) this.autosave();
+  }
+
+  retryNow() {
+    if (this.isSaving) this.endPause?.();
+    else if (this.failures) this.autosave();
+  }
+
+  onSubmit(event) {
+    if (event.defaultPrevented || this.isLeaving) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.submitter = event.submitter;
+    if (this.isSaving) this.retryNow();
+    else this.save();
+  }
+
+  async save() {
+    this.isSaving = true;
+    this.line.show("saving", { isAsked: true });
+    await this.autosaving;
+    this.failures = 0;
+    while (await this.tryToSave()) await this.pause();
+    this.isSaving = false;
+    // What was typed meanwhile.
+    if (this.line.state === "saved") this.lookSoon();
+  }
+
+  pause() {
+    return new Promise((done) => {
+      this.endPause = done;
+      setTimeout(done, pauseAfter(this.failures));
+    });
+  }
+
+  // Return whether to try again.
+  async tryToSave() {
+    const text = this.text();
+    const { kind, data } = await this.sendDraft();
+    if (kind === "saved") this.onSaved(text, data);
+    else if (kind === "refused") this.onRefused(data);
+    else if (kind === "wentBack") this.line.show("unsaved", { isAsked: true });
+    else if (kind === "offline" || kind === "busy" || kind === "failed") {
+      this.showFailure(kind, { isAsked: true });
+      return kind !== "failed" || this.failures < MAX_FAILURES;
+    } else this.sendAsBrowsersDo();
+    return false;
+  }
+
+  async sendDraft() {
+    const answer = await ensureLoggedIn({ whenUnreachable: () => "offline" });
+    if (answer !== true) return { kind: answer || "wentBack" };
+    return send(this.form.action, this.body(this.submitter));
+  }
+
+  onSaved(text, answer) {
+    this.failures = 0;
+    this.saved = text;
+    clearErrors(this.form);
+    update(this.form, answer);
+    if (answer.autosave_url) this.words.autosave = answer.autosave_url;
+    this.noteOnServer("draftsaved", text, answer);
+    this.showSaved({ isAsked: true });
+    if (!answer.next) return;
+    this.isLeaving = true;
+    location.assign(answer.next);
+  }
+
+  onRefused(answer) {
+    showErrors(this.form, answer);
+    this.line.show("refused", { isAsked: true });
+  }
+
+  // The page that comes says what happened, and asks.
+  sendAsBrowsersDo() {
+    this.isLeaving = true;
+    this.form.requestSubmit(this.submitter);
+  }
+}
