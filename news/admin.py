@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.base_admin import CONTENT, SITE, MenuPlace
 from tianhe_site.editorial.admin import ModeratedAdmin, PublishableAdmin, StateFilter
 from tianhe_site.editorial.forms import ModeratedForm, SlugForm
 from tianhe_site.publishing import workflow
@@ -13,6 +14,9 @@ from .views import NewsItemView
 
 @admin.register(NewsItem)
 class NewsItemAdmin(PublishableAdmin):
+    menu = MenuPlace(CONTENT, 10, "news")
+    list_title = _("News")
+    add_title = _("Write news")
     public_view = NewsItemView
     place_form = SlugForm
     list_display = ["title", "state", "date", "category", "address", "modified_at"]
@@ -54,6 +58,7 @@ class CategoryForm(ModeratedForm):
 
 @admin.register(Category)
 class CategoryAdmin(ModeratedAdmin):
+    menu = MenuPlace(SITE, 50, "tag")
     form = CategoryForm
     request_kind = UNMARK
     list_display = ["name", "slug", "position", "needs_second_person", "medical"]

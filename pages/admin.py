@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tree_queries.admin import TreeChangeList
 
+from tianhe_site.base_admin import CONTENT, MenuPlace
 from tianhe_site.editorial.admin import PublishableAdmin, StateFilter
 from tianhe_site.editorial.forms import SlugForm
 from tianhe_site.publishing import clock, workflow
@@ -53,6 +54,7 @@ class ReviewFilter(admin.SimpleListFilter):
 
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
+    menu = MenuPlace(CONTENT, 20, "page")
     public_view = PageView
     place_form = PagePlaceForm
     list_display = ["indented_title", "state", "address", "in_menu", "modified_at"]
@@ -170,6 +172,7 @@ def _number(data, name, otherwise=0):
 
 @admin.register(SiteDetails)
 class SiteDetailsAdmin(PublishableAdmin):
+    menu = MenuPlace(CONTENT, 60, "gear")
     list_display = ["name", "state", "modified_at"]
     formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 5})}}
     fieldsets = [
@@ -196,6 +199,7 @@ class SiteDetailsAdmin(PublishableAdmin):
 
 @admin.register(Term)
 class TermAdmin(PublishableAdmin):
+    menu = MenuPlace(CONTENT, 50, "book")
     public_view = TermView
     place_form = SlugForm
     list_display = ["title", "state", "address", "modified_at"]

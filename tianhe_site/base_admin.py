@@ -1,4 +1,7 @@
-"""Admin classes that answer malformed ids, filters and searches instead of failing."""
+"""Admin classes that have a place in the side bar, call their pages as people do, and answer
+malformed ids, filters and searches instead of failing."""
+
+from typing import NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -7,6 +10,7 @@ from django.db import DataError
 from django.forms.utils import ErrorDict
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tianhe_site import busy
@@ -19,7 +23,40 @@ _BY_FILTER = ("", "__exact", "__id__exact", "__isnull")
 _BY_DATE = ("__year", "__month", "__day", "__gte", "__lt")
 
 
+class MenuPlace(NamedTuple):
+    """Where the side bar has the link to a list: in which group, after what, with which icon."""
+
+    group: str
+    order: int
+    icon: str
+
+
+CONTENT, SITE, PEOPLE = "content", "site", "people"
+
+
 class BaseAdmin(admin.ModelAdmin):
+    menu = MenuPlace(SITE, 90, "folder")
+    # What the list is called, and the form for a new object. "" stands for the names of the model.
+    list_title = add_title = ""
+
+    def title_of_list(self):
+        return self.list_title or capfirst(self.opts.verbose_name_plural)
+
+    def title_of_add(self):
+        return self.add_title or _("New %(kind)s") % {"kind": self.opts.verbose_name}
+
+    def title_of(self, obj):
+        return str(obj)
+
+    def add_view(self, request, form_url="", extra_context=None):
+        title = {"title": self.title_of_add()}
+        return super().add_view(request, form_url, {**title, **(extra_context or {})})
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        title = self.title_of(obj) if obj else ""
+        context |= {"title": title, "subtitle": None} if title else {}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         return count_characters(super().formfield_for_dbfield(db_field, request, **kwargs))
 
@@ -63,8 +100,9 @@ class BaseAdmin(admin.ModelAdmin):
         return lookup in filters | dates
 
     def changelist_view(self, request, extra_context=None):
+        title = {"title": self.title_of_list()}
         try:
-            return super().changelist_view(request, extra_context)
+            return super().changelist_view(request, {**title, **(extra_context or {})})
         except (OverflowError, ValueError, DataError):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
 

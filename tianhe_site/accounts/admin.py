@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site.base_admin import PEOPLE, MenuPlace
 from tianhe_site.editorial.admin import AuditedAdmin
 from tianhe_site.editorial.admin.identity import confirm_identity
 from tianhe_site.publishing.people import name_of
@@ -82,6 +83,8 @@ class UserAdmin(
     PeopleListMixin,
     AuditedAdmin,
 ):
+    menu = MenuPlace(PEOPLE, 10, "people")
+    add_title = gettext_lazy("Add a person")
     form = ChangePersonForm
     fieldsets = [
         (None, {"fields": ["name", "email", "roles", "state"]}),
@@ -106,7 +109,7 @@ class UserAdmin(
         return super().get_form(request, obj, **form, **kwargs)
 
     def add_view(self, request, form_url="", extra_context=None):
-        context = {"title": _("Add a person"), "has_mail": settings.HAS_MAIL}
+        context = {"has_mail": settings.HAS_MAIL}
         response = super().add_view(request, form_url, {**context, **(extra_context or {})})
         # The lock is free again: nobody waits for the mail server.
         link = getattr(request, "new_link", None)
@@ -116,11 +119,9 @@ class UserAdmin(
         """Go back to the list, unless `add_view` has a link to show."""
         return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+    def render_change_form(self, request, context, *args, **kwargs):
         context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
-        if obj:
-            context |= {"title": str(obj), "subtitle": None}
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
@@ -154,11 +155,12 @@ def _tell_of_new_address(user, former, by):
 
 @admin.register(Group)
 class GroupAdmin(AdministratorsOnlyMixin, AuditedAdmin, DjangoGroupAdmin):
+    menu = MenuPlace(PEOPLE, 20, "person")
     actions = None
 
     @read_only
     def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": _("Groups"), **(extra_context or {})})
+        return super().changelist_view(request, extra_context)
 
 
 admin.site.register(SecurityEvent, SecurityEventAdmin)

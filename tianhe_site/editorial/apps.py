@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib import admin
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
@@ -10,4 +11,6 @@ class EditorialConfig(AppConfig):
     def ready(self):
         from .checks import check_admins
 
+        # Ours is in `side_bar.py`.
+        admin.site.enable_nav_sidebar = False
         checks.register(check_admins)

@@ -8,12 +8,11 @@ from django.forms import Script
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from tianhe_site.base_admin import SavingAdmin
+from tianhe_site.base_admin import CONTENT, MenuPlace, SavingAdmin
 from tianhe_site.refusals import read_only
 
 from . import addresses, json, library, media_snapshot, serving, storage, usage
@@ -125,9 +124,8 @@ class AssetAdmin(UploadPagesMixin, RemovalMixin, SavingAdmin):
     # The grid
 
     def changelist_view(self, request, extra_context=None):
-        title = capfirst(self.opts.verbose_name_plural)
         may_change = self.has_change_permission(request)
-        context = {"title": title, "may_change": may_change, **self.upload_context(request)}
+        context = {"may_change": may_change, **self.upload_context(request)}
         response = super().changelist_view(request, {**context, **(extra_context or {})})
         changelist = (getattr(response, "context_data", None) or {}).get("cl")
         if changelist:
@@ -246,6 +244,7 @@ class AssetAdmin(UploadPagesMixin, RemovalMixin, SavingAdmin):
 
 @admin.register(Image)
 class ImageAdmin(AssetAdmin):
+    menu = MenuPlace(CONTENT, 30, "picture")
     form = ImageForm
     list_filter = [UseFilter, DescriptionFilter]
     search_fields = [*AssetAdmin.search_fields, "texts__description", "texts__caption", "credit"]
@@ -356,6 +355,7 @@ class ImageAdmin(AssetAdmin):
 
 @admin.register(Document)
 class DocumentAdmin(AssetAdmin):
+    menu = MenuPlace(CONTENT, 40, "document")
     list_filter = [UseFilter, "language"]
     form = DocumentForm
     fields = ["title", "language", "opened"]

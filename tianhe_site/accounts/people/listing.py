@@ -62,7 +62,7 @@ class PeopleListMixin:
     @read_only
     def changelist_view(self, request, extra_context=None):
         nameless = User.objects.filter(is_active=True, first_name="", last_name="")
-        context = {"title": _("People"), "nameless": nameless.order_by("username")[:MAX_NAMELESS]}
+        context = {"nameless": nameless.order_by("username")[:MAX_NAMELESS]}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("name"), ordering=people.BY_NAME)

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html_join
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.base_admin import PEOPLE, MenuPlace
 from tianhe_site.editorial.admin import ReadOnlyAdmin
 from tianhe_site.editorial.spreadsheets import csv_lines
 from tianhe_site.publishing import clock
@@ -76,6 +76,7 @@ class DaysFilter(ChoiceFilter):
 class SecurityEventAdmin(ReadOnlyAdmin):
     """The security log, read-only."""
 
+    menu = MenuPlace(PEOPLE, 30, "shield")
     list_display = ["when", "kind", "name", "note", "source"]
     list_display_links = ["kind"]
     list_filter = [KindFilter, PersonFilter, DaysFilter]
@@ -106,12 +107,10 @@ class SecurityEventAdmin(ReadOnlyAdmin):
 
     @read_only
     def changelist_view(self, request, extra_context=None):
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, {**title, **(extra_context or {})})
+        return super().changelist_view(request, extra_context)
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        context |= {"title": _("Security log entry")}
-        return super().render_change_form(request, context, *args, **kwargs)
+    def title_of(self, event):
+        return _("Security log entry")
 
     def get_queryset(self, request):
         return security_log.kept().order_by(*SecurityEvent._meta.ordering)

@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site.base_admin import SITE, MenuPlace
 from tianhe_site.publishing import history
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.refusals import read_only
@@ -22,6 +23,7 @@ from .locked import ReadOnlyAdmin
 class HistoryEntryAdmin(ReadOnlyAdmin):
     """The audit log, read-only."""
 
+    menu = MenuPlace(SITE, 40, "history")
     list_display = ["at", "verb", "item_title", "actor_name", "note"]
     list_filter = ["verb", "actor_name"]
     search_fields = ["item_title", "note", "actor_name"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site import busy
+from tianhe_site.base_admin import SITE, MenuPlace
 from tianhe_site.publishing import review_policy, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import WatchedWord
@@ -41,6 +42,7 @@ class WatchedWordForm(ModeratedForm):
 
 @admin.register(WatchedWord)
 class WatchedWordAdmin(ModeratedAdmin):
+    menu = MenuPlace(SITE, 60, "eye")
     # Otherwise Django would use this app's templates, which are for drafts.
     change_form_template = "admin/change_form.html"
     change_list_template = "admin/change_list.html"

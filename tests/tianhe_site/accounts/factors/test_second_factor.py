@@ -283,7 +283,7 @@ def test_no_link_leads_back_to_the_set_up_before_there_is_a_factor(
 def test_with_a_factor_the_links_are_there(client, author, required, secret):
     client.force_login(author)
     content = client.get(SET_UP).content.decode()
-    assert '<a href="/admin/">Tianhe admin</a>' in content
+    assert '<a class="side-bar-mark" href="/admin/">' in content
     assert 'id="nav-sidebar"' in content
 
 
