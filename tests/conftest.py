@@ -54,6 +54,7 @@ SLOW = {
     "tianhe_site/editorial/admin/test_publication.py",
     "tianhe_site/editorial/test_edit_conflicts.py",
     "tianhe_site/editorial/test_site_as_of.py",
+    "tianhe_site/editorial/test_word.py",
     "tianhe_site/media_library/test_admin.py",
     "tianhe_site/media_library/test_image_processing.py",
     "tianhe_site/media_library/test_samples_stored.py",

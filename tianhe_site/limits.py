@@ -22,3 +22,10 @@ MAX_JSON_LENGTH = 20_000
 # Findings of one kind per field. Each is a question on an action's page: with 5,000 broken links,
 # that page took 13.7 seconds.
 MAX_FINDINGS = 50
+# Bytes of a Word file. A report of 300 pages with pictures has some ten million.
+MAX_WORD_FILE_BYTES = 20 * 1024 * 1024
+# Pictures taken from a Word file: each takes the media library about a second.
+MAX_WORD_PICTURES = 20
+# Bytes of memory for reading a Word file, in a process of its own (measured: 30 MB for the
+# interpreter with its libraries, 110 MB at the limits of `word/xml_tree.py`).
+WORD_MEMORY_BYTES = 150 * 1024 * 1024

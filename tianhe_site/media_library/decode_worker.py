@@ -12,13 +12,10 @@ import sys
 import warnings
 from pathlib import Path
 
-try:
-    import resource
-except ImportError:
-    resource = None
-
 # Importing WebP and AVIF by name keeps Pillow from loading all of its forty plugins to find them.
 from PIL import AvifImagePlugin, Image, ImageCms, WebPImagePlugin  # noqa: F401
+
+from tianhe_site.media_library.child_limits import limit_memory, limit_resources
 
 MAX_SIDE = 16_000
 MASTER_QUALITY = 92
@@ -435,30 +432,6 @@ def answer(task, source, folder, **limits):
     except Exception:
         # Pillow's readers raise anything for hostile bytes: struct.error, KeyError, EOFError …
         return {"refused": "unreadable"}
-
-
-def limit_resources(memory, seconds, file_size):
-    """Limit this process for good: bytes of address space, seconds of CPU time, bytes per file.
-
-    Limits that the operating system doesn't support are skipped.
-    """
-    _limit("RLIMIT_CORE", 0, 0)
-    _limit("RLIMIT_AS", memory, memory)
-    _limit("RLIMIT_CPU", seconds, seconds)
-    _limit("RLIMIT_FSIZE", file_size, file_size)
-
-
-def limit_memory(most):
-    """Limit the address space of this process to `most` bytes from now on."""
-    _limit("RLIMIT_AS", most)
-
-
-def _limit(name, most, hard=None):
-    if resource is None:
-        return
-    with contextlib.suppress(AttributeError, OSError, ValueError):
-        kind = getattr(resource, name)
-        resource.setrlimit(kind, (most, resource.getrlimit(kind)[1] if hard is None else hard))
 
 
 def main():

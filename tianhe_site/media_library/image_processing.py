@@ -1,15 +1,7 @@
-"""Sanitizes uploads and makes renditions. A child process decodes the untrusted bytes.
+"""Sanitizes uploads and makes renditions. A child process decodes the untrusted bytes."""
 
-A child that crashes, hangs or runs out of memory costs one upload, not a worker.
-"""
-
-import json
 import logging
-import os
-import subprocess
 import sys
-import tempfile
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,19 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from tianhe_site import disk_space
 
+from . import sandbox
 from .models import ENDINGS
 
 logger = logging.getLogger(__name__)
 
 DECODE_COMMAND = [sys.executable, "-m", "tianhe_site.media_library.decode_worker"]
-# The child doesn't start, fails, or answers something else than a JSON object.
-CHILD_FAILURES = (subprocess.SubprocessError, OSError, ValueError, TypeError, RecursionError)
-# What the interpreter may need to start. Secrets stay out of the child's reach.
-CHILD_ENVIRONMENT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 TIMEOUT_SECONDS = 30
 # How long an upload waits for earlier ones.
 WAIT_SECONDS = 60
-MAX_ANSWER_BYTES = 64 * 1024
 # Bytes: the maximum address space of a child. A rendition as wide as a 25-megapixel master takes
 # 1.5 GB. For an upload, the child sets itself a lower limit by the pixels in the header.
 BASE_MEMORY = 1024 * 1024 * 1024
@@ -107,10 +95,6 @@ MESSAGES = {
     "busy": _("The server is busy with other files. Wait a minute, then upload this one again."),
 }
 
-# One child at a time: any of a worker's threads may bring an upload, and each child may take some
-# hundred megabytes.
-_one_at_a_time = threading.Lock()
-
 
 class UploadError(Exception):
     """An upload was refused; the message tells the editor what is wrong and what to do."""
@@ -167,12 +151,12 @@ def render(master: Path, folder: Path, width: int) -> list[Rendered]:
 
 def _run_task(source, folder, request, count):
     request = {**request, "source": str(source.absolute()), "folder": str(folder.absolute())}
-    if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
+    if not sandbox.one_at_a_time.acquire(timeout=WAIT_SECONDS):
         raise _refusal("busy")
     try:
         answer = _ask_child(request)
     finally:
-        _one_at_a_time.release()
+        sandbox.one_at_a_time.release()
     try:
         if "refused" in answer:
             raise _refusal("no_room" if disk_space.is_low() else answer["refused"])
@@ -193,24 +177,7 @@ def _ask_child(request):
         "seconds": 2 * TIMEOUT_SECONDS,
         "file_size": 4 * settings.MEDIA_MAX_PIXELS + settings.MEDIA_MAX_BYTES,
     }
-    # A file, not a pipe: the output of a broken child could fill the parent's memory.
-    with tempfile.TemporaryFile() as answer:
-        try:
-            subprocess.run(
-                DECODE_COMMAND,
-                input=json.dumps({**request, "limits": limits}).encode(),
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                cwd=settings.BASE_DIR,
-                env={name: os.environ[name] for name in CHILD_ENVIRONMENT if name in os.environ},
-                timeout=TIMEOUT_SECONDS,
-                check=True,
-            )
-            answer.seek(0)
-            return dict(json.loads(answer.read(MAX_ANSWER_BYTES)))
-        except CHILD_FAILURES as error:
-            logger.warning("The program that reads uploads failed: %s", error)
-            return {"refused": "too_heavy"}
+    return sandbox.ask(DECODE_COMMAND, {**request, "limits": limits}, seconds=TIMEOUT_SECONDS)
 
 
 def _checked(file, folder):

@@ -39,7 +39,7 @@ def add(upload, *, by, model=Image):
     A file that is already in the library returns its existing asset. Raises
     `image_processing.UploadError` or `storage.StorageError`; nothing is kept then.
     """
-    with _upload_folder() as folder:
+    with upload_folder() as folder:
         source, sent_digest = _write_upload(upload, Path(folder))
         known = _existing(model, sent_digest)
         if known:
@@ -64,7 +64,7 @@ def replace(asset, upload, *, by):
 
     Raises like `add`.
     """
-    with _upload_folder() as folder:
+    with upload_folder() as folder:
         source, sent_digest = _write_upload(upload, Path(folder))
         # Otherwise every draft that shows it would count as changed, with nothing different.
         if asset.current.sent_digest == sent_digest:
@@ -138,7 +138,7 @@ def erase(names):
         )
 
 
-def _upload_folder():
+def upload_folder():
     """Return a temporary folder for one upload, as a context manager.
 
     It is inside the data folder, not the system's temporary one: if an upload is killed, its
@@ -176,7 +176,7 @@ def wanted_widths(file):
 
 def make_width(file, width):
     """Make the renditions of one width and store them; publish them if the file is public."""
-    with _upload_folder() as folder:
+    with upload_folder() as folder:
         master = Path(folder) / "master"
         storage.fetch(file.name, master)
         _store_renditions(file, image_processing.render(master, Path(folder), width))

@@ -1,5 +1,10 @@
-"""The example texts that the editor's Insert menu adds. None of them may be published."""
+"""Texts that hold a place until someone writes the real one. None of them may be published.
 
+The editor's Insert menu adds examples. Hints, such as [[Who said it, and where]], come from
+templates, and from Word files where something couldn't be read.
+"""
+
+import re
 from functools import cache
 
 from django.conf import settings
@@ -44,6 +49,9 @@ _FORMER_EXAMPLE_TEXTS = [
     "Number in the register",
     "Day on which somebody looked there",
 ]
+
+# A hint. No prose has double square brackets.
+HINT = re.compile(r"\[\[[^\[\]\n]{1,300}\]\]")
 
 _format = lazy(format_html, str)
 
@@ -98,6 +106,11 @@ EXAMPLES = [
 def examples_in(markup):
     """Return the example texts that nobody has replaced yet, in document order."""
     return [line for line in read(markup).text.split("\n") if line in _example_texts()]
+
+
+def hints_in(text):
+    """Return the hints that nobody has replaced yet in a text without tags, in order."""
+    return HINT.findall(text)
 
 
 @cache

@@ -642,7 +642,7 @@ def test_child_gets_limits_and_no_secret(refusal, monkeypatch, tmp_path):
     monkeypatch.setattr(image_processing, "DECODE_COMMAND", [sys.executable, "-c", program])
     assert refusal(b"GIF89a") == HEAVY
     environment, limits = json.loads(Path(tmp_path / "told").read_text())
-    assert set(environment) <= {*image_processing.CHILD_ENVIRONMENT, "LC_CTYPE"}
+    assert set(environment) <= {*image_processing.sandbox.CHILD_ENVIRONMENT, "LC_CTYPE"}
     memory = 1024 * 1024 * 1024 + 24 * 25_000_000
     assert limits == {
         "RLIMIT_CORE": [0, 0],
@@ -654,5 +654,5 @@ def test_child_gets_limits_and_no_secret(refusal, monkeypatch, tmp_path):
 
 def test_upload_that_waits_too_long_for_others_gives_a_message(refusal, monkeypatch):
     monkeypatch.setattr(image_processing, "WAIT_SECONDS", 0.01)
-    with image_processing._one_at_a_time:
+    with image_processing.sandbox.one_at_a_time:
         assert refusal(saved(samples.quarters(), "PNG")) == BUSY

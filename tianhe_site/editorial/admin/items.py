@@ -33,6 +33,7 @@ from .reading import ReadableTextsMixin
 from .redaction import RedactionPagesMixin
 from .review import ReviewPagesMixin
 from .saving import LEAD_ON, NEEDS_A_PAGE, SavingByScriptMixin, is_by_script
+from .starting import StartPagesMixin, forget_report
 from .status import StatusMixin
 from .times import TimesPagesMixin
 from .trash import TrashPagesMixin
@@ -50,6 +51,7 @@ class PublishableAdmin(
     TrashPagesMixin,
     HistoryPagesMixin,
     RedactionPagesMixin,
+    StartPagesMixin,
     PresenceMixin,
     StatusMixin,
     SavingByScriptMixin,
@@ -145,6 +147,7 @@ class PublishableAdmin(
         if not change:
             obj.draft_key = _unused_draft_key(request)
         workflow.write(obj, by=request.user)
+        forget_report(request, obj)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if add:

@@ -36,6 +36,7 @@ GENERAL = (
     word_checks.malformed_identifiers,
     text_checks.claims_without_source,
     text_checks.example_texts,
+    text_checks.hints,
     text_checks.half_written,
     word_checks.watched_words,
 )

@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tianhe_site.rich_text.claims import claims_in
-from tianhe_site.rich_text.examples import examples_in
+from tianhe_site.rich_text.examples import examples_in, hints_in
 from tianhe_site.rich_text.reading import read
 from tianhe_site.rich_text.styles import unfinished
 
 from ..sources import sources_of
 from .findings import Finding, Level
-from .reading import markups_of, readings_of
+from .reading import markups_of, readings_of, texts_of
 
 
 def heading_levels(content, at):
@@ -61,6 +61,14 @@ def example_texts(content, at):
                 len(examples),
             ) % {"count": len(examples), "text": examples[0]}
             yield Finding(Level.BLOCK, name, message, "example-text", examples[0])
+
+
+def hints(content, at):
+    """Hints of a template, or of what couldn't be read in a Word file."""
+    for name, text in texts_of(content):
+        for hint in hints_in(text):
+            message = _("Replace the hint '%s' with your text, or remove it.") % hint
+            yield Finding(Level.BLOCK, name, message, "hint", hint)
 
 
 def half_written(content, at):

@@ -54,6 +54,14 @@ def test_only_the_first_of_many_findings_are_listed_and_the_rest_block(found):
     assert [each.detail for each in questions] == [f"/nothing/{number}/" for number in range(50)]
 
 
+def test_hint_that_nobody_replaced_blocks_wherever_it_is(found):
+    findings = found(title="[[What happened]] in Jinan", body="<p>If [[equation]] is [1].</p>")
+    assert [(each.level, each.field, each.message) for each in findings] == [
+        (BLOCK, "title", "Replace the hint '[[What happened]]' with your text, or remove it."),
+        (BLOCK, "body", "Replace the hint '[[equation]]' with your text, or remove it."),
+    ]
+
+
 @pytest.mark.parametrize(
     "href",
     ["#", "mailto:", "mailto:?subject=Hello", "tel:", "tel:+"],

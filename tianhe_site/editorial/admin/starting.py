@@ -1,0 +1,107 @@
+"""Where new drafts begin that don't begin empty: a Word file or a template."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.publishing.errors import PublishingError
+
+from .. import starting
+from ..word import conversion, report
+
+# The key of a session under which it keeps what was left out of files, by draft.
+REPORTS = "start_reports"
+MAX_REPORTS = 5
+MAX_LINES = 60
+
+
+class WordFileForm(forms.Form):
+    """Asks for a Word file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Word file"),
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        error_messages={
+            "required": gettext_lazy("Choose a Word file (.docx)."),
+            "empty": conversion.MESSAGES["empty"],
+        },
+    )
+
+
+class StartPagesMixin:
+    """Mixin of `PublishableAdmin`: what a form for a new draft offers besides an empty one."""
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_start_from_word"
+        view = self.admin_site.admin_view(self.start_from_word_view)
+        return [path("start-from-word/", view, name=name), *super().get_urls()]
+
+    def start_from_word_view(self, request):
+        """Make a draft of an uploaded Word file, and open it."""
+        if not self.has_add_permission(request) or not starting.has_text(self.model):
+            raise PermissionDenied
+        is_sent = request.method == "POST"
+        form = WordFileForm(request.POST, request.FILES) if is_sent else WordFileForm()
+        if form.is_valid():
+            try:
+                return self._start_from_word(request, form.cleaned_data["file"])
+            except (conversion.WordError, PublishingError) as error:
+                form.add_error("file", str(error))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Start from a Word file"),
+            "form": form,
+            "add": self._start_url("add"),
+        }
+        return render(request, "admin/editorial/start_from_word.html", context)
+
+    def _start_from_word(self, request, upload):
+        text = conversion.read(upload, by=request.user)
+        values = {
+            self.model.titled_by: text.title,
+            self.model.described_by: text.summary,
+            "body": text.body,
+            "sources": text.sources,
+        }
+        draft, shortened = starting.start(self.model, by=request.user, values=values)
+        lines = [self._shortened(name) for name in shortened]
+        _keep_report(request, draft, [*lines, *text.report])
+        return HttpResponseRedirect(self.url_of("change", draft))
+
+    def _shortened(self, name):
+        label = self.model._meta.get_field(name).verbose_name
+        return report.moved_words(label, starting.limit_of(self.model, name))
+
+    def _start_url(self, name):
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}")
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if add and starting.has_text(self.model):
+            context["start_from"] = [
+                (_("Word file"), self._start_url("start_from_word")),
+            ]
+        if obj is not None and obj.pk:
+            context["start_report"] = request.session.get(REPORTS, {}).get(str(obj.pk))
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def _keep_report(request, draft, lines):
+    """Keep what was left out until the draft is saved: a page that is opened again shows it."""
+    more = len(lines) - MAX_LINES
+    if more > 0:
+        lines = [*lines[:MAX_LINES], _("And %d more.") % more]
+    # The newest last.
+    kept = [*request.session.get(REPORTS, {}).items(), (str(draft.pk), lines)]
+    request.session[REPORTS] = dict(kept[-MAX_REPORTS:])
+
+
+def forget_report(request, draft):
+    """Forget what was left out of the file that a draft began as: someone has seen it."""
+    kept = request.session.get(REPORTS, {})
+    if kept.pop(str(draft.pk), None) is not None:
+        request.session[REPORTS] = kept
