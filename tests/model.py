@@ -325,19 +325,11 @@ class Item:
 
     def revert_draft_to(self, number, by, now):
         only_if(not self.is_away)
-        if not self.is_said():
-            self.make_edition(by, now)
         others = set() if number in self.by_two else self.writers(number)
         if self.is_marked_by_content:
             self.marked = self.marks[number]
         self.write(self.said[number], by, now)
         self.log += sorted(others)
-
-    def is_said(self):
-        """Whether an edition says what the draft says."""
-        if self.is_marked_by_content:
-            return (self.draft, self.marked) in zip(self.said, self.marks, strict=True)
-        return self.draft in self.said
 
     def mark(self, marked, by, now):
         self.marked = marked

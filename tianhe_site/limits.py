@@ -29,3 +29,5 @@ MAX_WORD_PICTURES = 20
 # Bytes of memory for reading a Word file, in a process of its own (measured: 30 MB for the
 # interpreter with its libraries, 110 MB at the limits of `word/xml_tree.py`).
 WORD_MEMORY_BYTES = 150 * 1024 * 1024
+# Characters that an autosave keeps of one form: several rich texts at their limit.
+MAX_AUTOSAVE_LENGTH = 1_500_000

@@ -24,6 +24,10 @@ class HistoryPagesMixin(ItemPagesMixin):
             self.item_path("preview/", self.preview_view, "preview"),
             self.item_path("edition/<int:edition_id>/", self.edition_view, "edition"),
             self.item_path("revert/<int:edition_id>/", self.revert_view, "revert"),
+            self.item_path("draft-version/<int:version_id>/", self.version_view, "draft_version"),
+            self.item_path(
+                "restore-version/<int:version_id>/", self.restore_version_view, "restore_version"
+            ),
             self.item_path("compare/", self.compare_view, "compare"),
             *super().get_urls(),
         ]
@@ -40,13 +44,25 @@ class HistoryPagesMixin(ItemPagesMixin):
         draft = self.draft_to_see(request, object_id)
         return self._show(request, draft, edition_or_404(draft, edition_id))
 
-    def _show(self, request, draft, edition):
+    @read_only
+    def version_view(self, request, object_id, version_id):
+        """Show a version of the draft in the public template."""
+        draft = self.draft_to_see(request, object_id)
+        version = _draft_version_or_404(draft, version_id)
+        shown = version.as_draft(draft)
+        return self._show(request, draft, shown.as_edition(), saved_at=version.saved_at)
+
+    def _show(self, request, draft, edition, saved_at=None):
         if self.public_view is None:
             return HttpResponseRedirect(self.url_of("change", draft))
         edition.path = links.link(draft) or draft.path_for(draft)
         # The public folder doesn't have files that aren't live yet.
         request.media_root = PRIVATE_ROOT
-        preview = {"edit_url": self.url_of("change", draft), "frozen_at": edition.frozen_at}
+        preview = {
+            "edit_url": self.url_of("change", draft),
+            "frozen_at": edition.frozen_at,
+            "saved_at": saved_at and clock.describe(saved_at),
+        }
         return self.public_view().show(request, edition, preview=preview)
 
     @read_only
@@ -91,47 +107,74 @@ class HistoryPagesMixin(ItemPagesMixin):
         return render(request, "admin/editorial/compare.html", context)
 
     def revert_view(self, request, object_id, edition_id):
+        """Copy an edition into the draft."""
         draft = self.draft_to_change(request, object_id)
         edition = edition_or_404(draft, edition_id)
+        return self._restoring_page(
+            request,
+            draft,
+            label=_("Version of %s.") % clock.describe(edition.frozen_at),
+            restore=lambda **note: workflow.revert_draft_to(edition, by=request.user, **note),
+        )
+
+    def restore_version_view(self, request, object_id, version_id):
+        """Copy a version of the draft into the draft."""
+        draft = self.draft_to_change(request, object_id)
+        version = _draft_version_or_404(draft, version_id)
+        return self._restoring_page(
+            request,
+            draft,
+            label=_("Draft of %s.") % clock.describe(version.saved_at),
+            restore=lambda **note: workflow.restore_version(
+                draft, version, by=request.user, **note
+            ),
+        )
+
+    def _restoring_page(self, request, draft, *, label, restore):
+        def action(form):
+            """Return the version that keeps what the draft said before, and the draft."""
+            with workflow.publishing_lock():
+                kept = workflow.keep_draft(draft, by=request.user)
+                return kept, restore(**form.cleaned_data)
+
         return self.verb_page(
             request,
             draft,
             form=NoteForm(request.POST or None),
-            dry_run=lambda: workflow.revert_draft_to(edition, by=request.user),
+            dry_run=restore,
             title=_("Restore version"),
             button=_("Restore this version"),
             facts=[
-                _("Version of %s.") % clock.describe(edition.frozen_at),
+                label,
                 _(
                     "This version replaces your draft. The current draft stays in the history, "
                     "and you can restore it."
                 ),
                 _("Nothing is published. Readers see no change."),
             ],
-            action=lambda form: self._revert(request, edition, form),
-            success=lambda kept: self._revert_message(request, draft, edition, kept),
+            action=action,
+            success=lambda outcome: self._restored_message(request, *outcome),
         )
 
-    def _revert(self, request, edition, form):
-        """Copy an edition into its draft; return the edition that keeps what the draft said
-        before."""
-        with workflow.publishing_lock():
-            kept = workflow.ensure_frozen(edition.item, by=request.user)
-            workflow.revert_draft_to(edition, by=request.user, **form.cleaned_data)
-        return kept
-
-    def _revert_message(self, request, draft, edition, kept):
-        if kept.content_hash == edition.content_hash:
+    def _restored_message(self, request, kept, draft):
+        if kept.content == draft.kept_content():
             return _("The draft was already the same as this version.")
         return format_html(
             '{} <form method="post" action="{}" class="undo">'
             '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
             '<button type="submit" class="button">{}</button></form>',
             _("Version restored to the draft. The previous draft is in the history."),
-            self.url_of("revert", draft, kept.pk),
+            self.url_of("restore_version", draft, kept.pk),
             get_token(request),
             _("Undo"),
         )
+
+
+def _draft_version_or_404(draft, version_id):
+    version = draft.draft_versions.filter(pk=version_id).first()
+    if version is None:
+        raise Http404
+    return version
 
 
 def _version_named(draft, name):

@@ -20,9 +20,10 @@ from tianhe_site.publishing import clock, content_checks, workflow
 from tianhe_site.publishing.models import Publishable
 from tianhe_site.rich_text.fields import RichTextFormField
 
-from .. import edit_conflicts
+from .. import autosaves, edit_conflicts
 from ..forms.drafts import PublishableForm
 from ..forms.periods import NOT_A_DATE
+from .autosave import AutosaveMixin
 from .history import HistoryPagesMixin
 from .locked import LockedAdmin
 from .moves import MovePagesMixin
@@ -52,6 +53,7 @@ class PublishableAdmin(
     HistoryPagesMixin,
     RedactionPagesMixin,
     StartPagesMixin,
+    AutosaveMixin,
     PresenceMixin,
     StatusMixin,
     SavingByScriptMixin,
@@ -148,14 +150,20 @@ class PublishableAdmin(
             obj.draft_key = _unused_draft_key(request)
         workflow.write(obj, by=request.user)
         forget_report(request, obj)
+        autosaves.end_with_save(request, obj, self)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if add:
             context["draft_key"] = _draft_key(request) or uuid.uuid4()
         is_saved = obj is not None and obj.pk
-        context.update(self.form_context(request, obj if is_saved else None))
+        draft = obj if is_saved else None
+        context.update(self.form_context(request, draft))
+        form = context["adminform"].form
         if is_saved and self.has_change_permission(request, obj):
-            context.update(self._editing_context(request, context["adminform"].form, obj))
+            context.update(self._editing_context(request, form, obj))
+        if add or self.has_change_permission(request, obj):
+            draft_key = context.get("draft_key")
+            context.update(self.autosave_context(request, form, draft, draft_key))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def form_context(self, request, draft):

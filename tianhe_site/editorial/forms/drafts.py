@@ -20,6 +20,16 @@ class PublishableForm(forms.ModelForm):
     """
 
     conflict = None
+    # What someone typed and didn't save, by name: the form shows that instead of the draft. See
+    # `autosaves.sent_data`.
+    continued = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.continued is not None and not self.is_bound:
+            for name, field in self.fields.items():
+                typed = field.widget.value_from_datadict(self.continued, {}, self.add_prefix(name))
+                self.initial[name] = typed
 
     def clean(self):
         data = super().clean()

@@ -1,6 +1,7 @@
 """Drafts, editions, addresses, history and watched words: the base of every section."""
 
 from .addresses import MAX_PATH, Address
+from .draft_versions import Autosave, DraftVersion
 from .drafts import PERMISSIONS, Publishable
 from .editions import REMOVED, ChangeKind, Edition, Review
 from .history import HistoryEntry
@@ -21,7 +22,9 @@ from .watched_words import WatchedWord
 __all__ = [
     "Address",
     "AttachedMixin",
+    "Autosave",
     "ChangeKind",
+    "DraftVersion",
     "Edition",
     "FOREVER",
     "HistoryEntry",

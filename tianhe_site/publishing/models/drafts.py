@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tianhe_site.media_library import media_snapshot
 from tianhe_site.rich_text import references
 
-from ..hashing import digest
+from ..hashing import digest, plain
 from .addresses import MAX_PATH, Address
 from .content import ContentMixin
 from .history import HistoryEntry
@@ -118,6 +118,29 @@ class Publishable(ContentMixin):
         for name, value in edition.content().items():
             if name in own_fields:
                 setattr(self, name, value)
+
+    @classmethod
+    def kept_fields(cls):
+        """Return the fields that a version of a draft keeps: everything that it says, but neither
+        its address nor its marks."""
+        own = {field.name: field for field in cls._meta.concrete_fields}
+        names = [*cls.edition_model().content_fields(), "picture", "document", *cls.draft_only]
+        return [own[name] for name in names if name in own]
+
+    def kept_content(self):
+        """Return what a version of this draft keeps, as JSON values by field name."""
+        return {each.name: plain(each.value_from_object(self)) for each in self.kept_fields()}
+
+    def copy_kept_content(self, content):
+        """Copy `content`, from `kept_content`, into this draft, without saving it. What it refers
+        to may be deleted by now, and is left out then."""
+        for field in self.kept_fields():
+            if field.name not in content:
+                continue
+            value = field.to_python(content[field.name])
+            if field.is_relation and not field.related_model.objects.filter(pk=value).exists():
+                value = None
+            setattr(self, field.attname, value)
 
     def clean_rich_text(self):
         """Sanitize the texts now, so that the hash covers what will be stored."""

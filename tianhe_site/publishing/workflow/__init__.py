@@ -6,8 +6,8 @@ so history entries are in order of time. Users without the permission get Django
 is a user or `COMMAND_LINE`; times are aware datetimes.
 
 Modules import only from those on their left: `locking → actions → freezing, timing, acknowledgement
-→ approval → requests → publication, moves, withdrawal → drafts, redaction, preview_links, subjects
-→ watched_words, hand_over`.
+→ approval → requests → publication, moves, withdrawal, versions → drafts, redaction, preview_links,
+subjects → watched_words, hand_over`.
 """
 
 from ..actor import COMMAND_LINE
@@ -30,7 +30,6 @@ from .drafts import (
     MARKS,
     archive,
     empty_trash,
-    ensure_frozen,
     mark_note,
     record_author,
     restore,
@@ -75,6 +74,7 @@ from .requests import (
     take_back_request,
 )
 from .subjects import change_as_asked, record_change
+from .versions import keep_autosaved, keep_draft, restore_version
 from .watched_words import NARROW_WORD
 from .watched_words import ask_to_remove as ask_to_remove_word
 from .withdrawal import withdraw, withdrawal_reasons_for
@@ -112,7 +112,8 @@ __all__ = [
     "freeze",
     "existing_edition",
     "import_edition",
-    "ensure_frozen",
+    "keep_autosaved",
+    "keep_draft",
     "kind_of",
     "removed_marks",
     "max_days",
@@ -135,6 +136,7 @@ __all__ = [
     "request_changes",
     "reschedule",
     "restore",
+    "restore_version",
     "revert_draft_to",
     "row_of",
     "stop_if_dry_run",

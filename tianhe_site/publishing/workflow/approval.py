@@ -155,16 +155,35 @@ def contributors(content):
     by two people, as names by id."""
     edition = content if isinstance(content, Edition) else None
     item = draft_of(content)
-    written = HistoryEntry.objects.filter(item_id=item.pk, verb__in=(Verb.WRITE, Verb.REVERT))
-    if edition:
-        written = written.filter(at__lte=edition.frozen_at)
     since = last_approved_by_two(item, edition)
+    written = _writers(item, since=since, until=edition and edition.frozen_at)
+    return written | _new_media_contributors(content, since)
+
+
+def writers_at(item, at):
+    """Return who wrote the text that the draft `item` had at `at`, since the last edition by then
+    that two people approved, as names by id."""
+    later = item.editions.filter(frozen_at__gt=at).order_by("id").first()
+    return _writers(item, since=last_approved_by_two(item, later), until=at)
+
+
+def all_writers(item, at):
+    """Return everyone who wrote part of `item` until `at`, as names by id."""
+    return _writers(item, until=at)
+
+
+def _writers(item, *, since=None, until=None):
+    """Return who wrote part of `item` after the edition `since` was frozen, until `until`, as names
+    by id."""
+    written = HistoryEntry.objects.filter(item_id=item.pk, verb__in=(Verb.WRITE, Verb.REVERT))
+    if until:
+        written = written.filter(at__lte=until)
     if since:
         written = written.filter(at__gt=since.frozen_at)
     writers = dict(written.values_list("actor_id", "actor_name"))
     for entry in written.filter(verb=Verb.REVERT):
         writers |= {int(pk): name for pk, name in entry.touched.get("writers", [])}
-    return writers | _new_media_contributors(content, since)
+    return writers
 
 
 def _new_media_contributors(content, since):
@@ -198,7 +217,13 @@ def _without_place(entry):
 def restored_writers(edition):
     """Return (id, name) of the contributors that a restored edition brings back; none if two people
     approved it."""
-    return [] if is_approved_by_two(edition) else sorted(contributors(edition).items())
+    return [] if is_approved_by_two(edition) else as_pairs(contributors(edition))
+
+
+def as_pairs(writers):
+    """Return (id, name) of `writers`, names by id, as an entry keeps them. The command line is no
+    person who could approve anything."""
+    return sorted((pk, name) for pk, name in writers.items() if pk)
 
 
 def check_approval(action, edition, starts=None):

@@ -9,10 +9,11 @@ from .. import history
 from ..content_checks import sizes
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink, Publishable
-from .actions import Action, begin, check_not_archived, may, require
+from .actions import Action, begin, check_not_archived, fresh, may, require
 from .approval import cancel_submissions, check_mark, restored_writers
-from .freezing import freeze_draft, mark_recorded, marks_of, note_author, place_note
+from .freezing import note_author, place_note
 from .locking import publishing_lock, stop_if_dry_run
+from .versions import copy_into_draft, keep_replaced, keep_saved
 
 Verb = HistoryEntry.Verb
 
@@ -39,9 +40,13 @@ def write(draft, *, by):
         if before:
             check_not_archived(before)
         check_mark(draft)
+        action = Action(draft, by, history.next_moment())
         draft.save()
+        if before and before.kept_content() != draft.kept_content():
+            keep_replaced(before, action.now)
         notes = [_mark_notes(before, draft), place_note(before, draft)] if before else []
-        record_author(draft, by=by, note=" ".join(filter(None, notes)))
+        note_author(action, " ".join(filter(None, notes)))
+        keep_saved(draft, by=by, at=action.now)
 
 
 def record_author(draft, *, by, note=""):
@@ -65,42 +70,24 @@ def mark_note(is_set, name):
     return str(if_set if is_set else if_not)
 
 
-def ensure_frozen(draft, *, by):
-    """Return an edition that equals the saved draft, frozen now if there is none."""
-    with begin(draft, by, "change") as action:
-        wanted = action.item.as_edition().content_hash
-        kept = action.item.editions.filter(content_hash=wanted, redaction_reason="")
-        return kept.order_by("-id").first() or freeze_draft(action)
-
-
 def revert_draft_to(edition, *, by, note=""):
     """Copy an edition into its draft; return the draft. Nothing is published.
 
-    The previous draft is kept as an edition first, so that it can be restored.
+    What it replaces is kept as a version of the draft first, so that it can be restored.
     """
-    # Two actions, each with its own time: restoring doesn't count as writing what is kept.
-    with publishing_lock():
-        ensure_frozen(edition.item, by=by)
-        return _copy_into_draft(edition, by, note)
-
-
-def _copy_into_draft(edition, by, note):
     with begin(edition.item, by, "change") as action:
         if edition.redaction_reason:
             raise PublishingError(_("The content of this version was erased."))
         # Copying may create again what the edition refers to, such as a category.
         stop_if_dry_run()
-        action.item.copy_content_from(edition)
+        restored = fresh(action.item)
+        restored.copy_content_from(edition)
         # The entry of such a category comes before this one.
         action.now = history.next_moment()
         # The category may be marked.
-        check_mark(action.item)
-        action.item.save()
-        mark_recorded(action.item)
-        frozen_at = _("Version of %s.") % edition.frozen_at.isoformat()
-        facts = {"draft": action.item.content_hash, "writers": restored_writers(edition)}
-        action.record(Verb.REVERT, f"{frozen_at} {note}".strip(), **facts, **marks_of(action.item))
-        return action.item
+        check_mark(restored)
+        writers = restored_writers(edition)
+        return copy_into_draft(action, restored, writers, edition.frozen_at, note)
 
 
 def archive(item, *, by, note=""):

@@ -19,7 +19,14 @@ from tianhe_site.media_library.models import File
 from .. import history, signals
 from ..errors import PublishingError
 from ..media import public_media
-from ..models import REMOVED, HistoryEntry, MediaUse, PreviewLink
+from ..models import (
+    REMOVED,
+    Autosave,
+    DraftVersion,
+    HistoryEntry,
+    MediaUse,
+    PreviewLink,
+)
 from ..search import edition_index
 from .actions import Action, fresh, row_of
 from .locking import publishing_lock, stop_if_dry_run
@@ -62,6 +69,7 @@ def redact(request, *, by, note=""):
             edition.save(update_fields=[*edition.erasable(), *edition.REDACTION])
             action.change(edition, [])
         _remove_copies(action, editions)
+        _delete_versions(action.item)
         media = [file.key for file in files]
         action.record(Verb.REDACT, note, request=request.pk, entries=entries, media=media)
         public_media.sync_item(action.item, action.now)
@@ -152,6 +160,13 @@ def _remove_copies(action, editions):
     links = PreviewLink.objects.filter(item_id=action.item.pk, edition_id__in=ids, revoked_at=None)
     links.update(revoked_at=action.now)
     _clear_log([action.item.pk], model=action.item._meta.model_name)
+
+
+def _delete_versions(item):
+    """Delete what the draft said before and what is typed and not saved. Any of it may hold the
+    erased words, and nothing of it is on record."""
+    DraftVersion.objects.filter(item=item.pk).delete()
+    Autosave.objects.filter(item=item.pk).delete()
 
 
 def _clear_log(ids, **kind):

@@ -214,27 +214,23 @@ def test_replaced_draft_is_kept_and_can_be_restored(noon, author, publisher):
     item.title = "Written since"
     workflow.write(item, by=author)
     assert workflow.revert_draft_to(old, by=publisher).title == "Old"
-    kept = item.editions.latest("pk")
-    assert (kept.title, kept.review, workflow.contributors(kept)) == (
-        "Written since",
-        Review.NONE,
-        {author.pk: "ann"},
-    )
-    assert verbs(item.pk) == ["write", "freeze", "write", "freeze", "restore"]
-    assert workflow.revert_draft_to(kept, by=publisher).title == "Written since"
-    # Both texts are editions by now, so nothing more is kept.
-    assert verbs(item.pk)[5:] == ["restore"]
+    kept = item.draft_versions.get(content__title="Written since")
+    assert (kept.kind, kept.saved_by_name, item.editions.count()) == ("saved", "ann", 1)
+    assert verbs(item.pk) == ["write", "freeze", "write", "restore"]
+    assert workflow.restore_version(item, kept, by=publisher).title == "Written since"
+    assert verbs(item.pk)[4:] == ["restore"]
     assert history.verify() == []
 
 
-def test_unchanged_draft_is_kept_once(noon, author):
+def test_draft_is_kept_once(noon, author):
     item = make_news_item(title="One")
-    one = workflow.freeze(item, by=author)
-    assert workflow.ensure_frozen(item, by=author) == one
+    one = workflow.keep_draft(item, by=author)
+    assert (one.kind, one.content["title"], one.saved_by_name) == ("kept", "One", "")
+    assert workflow.keep_draft(item, by=author) == one
     item.title = "Two"
-    item.save()
-    two = workflow.ensure_frozen(item, by=author)
-    assert (two.title, workflow.ensure_frozen(item, by=author)) == ("Two", two)
+    workflow.write(item, by=author)
+    two = workflow.keep_draft(item, by=author)
+    assert (two.kind, two.content["title"], two.saved_by_name) == ("saved", "Two", "ann")
 
 
 def test_approval_still_counts_after_another_text_was_tried(noon, author, reviewer, publisher):
