@@ -109,7 +109,7 @@ class AutosaveMixin(ItemPagesMixin):
     def autosave_context(self, request, form, draft, draft_key):
         """Return context for the form of `draft` (None: a new one): where it is autosaved, and what
         is typed and not saved, to be continued."""
-        url = self._autosave_url(draft)
+        url = self.autosave_url(draft)
         if form.continued is not None:
             return {"autosave_url": url, **_continued(form.continued)}
         found = request.method == "GET" and autosaves.latest(request.user, draft, draft_key)
@@ -119,7 +119,8 @@ class AutosaveMixin(ItemPagesMixin):
         offer = {"saved_at": time_of(found), "continue_url": query}
         return {"autosave_url": url, "autosave": offer}
 
-    def _autosave_url(self, draft):
+    def autosave_url(self, draft):
+        """Return where the form of `draft` (None: a new one) is autosaved."""
         if draft is not None:
             return self.url_of("autosave", draft)
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_autosave_new")

@@ -59,6 +59,7 @@ class SavingByScriptMixin:
             "next": self.url_of(request.lead_to, draft) if request.lead_to else "",
             "opened": edit_conflicts.version(draft),
             "fingerprints": edit_conflicts.fingerprints(draft, names),
+            "autosave_url": self.autosave_url(draft),
             "open_url": self.url_of("open", draft),
             "saved_at": date_format(timezone.localtime(draft.modified_at), "H:i"),
             "status_html": render_to_string("admin/editorial/_publication.html", context, request),
