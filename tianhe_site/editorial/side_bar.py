@@ -35,9 +35,7 @@ class _Page:
 
 
 PAGES = [
-    _Page(
-        _("Claims"), "claims:register", MenuPlace(SITE, 10, "claim"), claims_register.PERMISSION
-    ),
+    _Page(_("Claims"), "claims:register", MenuPlace(SITE, 10, "claim"), claims_register.PERMISSION),
     _Page(
         _("Site as of a date"),
         "as_of:choose",
