@@ -119,10 +119,6 @@ class UserAdmin(
         """Go back to the list, unless `add_view` has a link to show."""
         return HttpResponseRedirect(reverse("admin:auth_user_changelist"))
 
-    def render_change_form(self, request, context, *args, **kwargs):
-        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().render_change_form(request, context, *args, **kwargs)
-
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:

@@ -20,6 +20,10 @@ APPROVAL_REQUESTED = gettext_lazy(
 class AuditedAdmin(LockedAdmin):
     """Shows a row's history from the audit log. Django's own log disappears with its user."""
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def history_view(self, request, object_id, extra_context=None):
         subject = self.get_object(request, object_id)
         if subject is None:

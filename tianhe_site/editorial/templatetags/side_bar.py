@@ -23,4 +23,5 @@ def buttons(context):
 @register.simple_tag(takes_context=True)
 def trail(context):
     """Return (label, address) of each page above this one."""
-    return side_bar.trail(context["request"], context.get("opts"), context.get("original"))
+    shown = context.get("original") or context.get("object")
+    return side_bar.trail(context["request"], context.get("opts"), shown)
