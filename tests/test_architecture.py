@@ -33,6 +33,7 @@ CHASSIS = {
     "tianhe_site.media_library",
     "tianhe_site.search",
     "tianhe_site.throttle",
+    "tianhe_site.outbox",
     "tianhe_site.publishing",
 }
 SECTIONS = {config.name for config in sections.configs()}
@@ -60,6 +61,7 @@ ROOMS = {
     "tianhe_site.media_library": FOUNDATIONS,
     "tianhe_site.search": FOUNDATIONS,
     "tianhe_site.throttle": FOUNDATIONS,
+    "tianhe_site.outbox": FOUNDATIONS,
     "tianhe_site.seo": {"tianhe_site.upward"},
     "tianhe_site.publishing": CHASSIS,
     "tianhe_site.comparison": CHASSIS,
@@ -93,7 +95,8 @@ ROOMS = {
 # Which room asks which module of a room above it, through a `ModuleAbove`.
 ABOVE = {
     ("tianhe_site.media_library", "tianhe_site.publishing.media.media_usage"),
-    ("tianhe_site.publishing", "tianhe_site.accounts.preferences"),
+    ("tianhe_site.outbox", "tianhe_site.accounts.preferences"),
+    ("tianhe_site.outbox", "tianhe_site.publishing.clock"),
     ("tianhe_site.rich_text", "tianhe_site.media_library.addresses"),
     ("tianhe_site.rich_text", "tianhe_site.publishing.links"),
     ("tianhe_site.seo", "pages.navigation"),

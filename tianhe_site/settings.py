@@ -305,6 +305,7 @@ INSTALLED_APPS = [
     "tianhe_site.media_library",
     "tianhe_site.search",
     "tianhe_site.throttle",
+    "tianhe_site.outbox",
     "tianhe_site.publishing",
     "tianhe_site.editorial",
     "news",

@@ -15,13 +15,21 @@ connection_created.connect(limit_statement_time)
 
 # These import models, which needs Django to be set up.
 from tianhe_site.accounts.log_in import devices  # noqa: E402
+from tianhe_site.outbox.sender import sender  # noqa: E402
 from tianhe_site.publishing import cache_version  # noqa: E402
 from tianhe_site.serving.database_watch import DatabaseWatch  # noqa: E402
 from tianhe_site.serving.health import Health  # noqa: E402
 from tianhe_site.serving.page_cache import PageCache  # noqa: E402
 from tianhe_site.serving.thread_shares import ThreadShares  # noqa: E402
 
-watch = DatabaseWatch(cache_version.last_change)
+
+def ask():
+    """Ask the database what changed. From then on, this process also sends email that is due."""
+    sender.start()
+    cache_version.last_change()
+
+
+watch = DatabaseWatch(ask)
 shares = ThreadShares(django_application, watch, is_known_browser=devices.is_known_browser)
 # A developer should see a changed template at once.
 application = Health(shares if settings.DEBUG else PageCache(shares, watch), watch)

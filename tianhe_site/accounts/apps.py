@@ -11,14 +11,13 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Security")
 
     def ready(self):
-        from . import outgoing_mail, recording, sessions
+        from . import recording, sessions
         from .roles import install_groups
         from .security_log import hooks
 
         recording.record_accounts()
         hooks.connect()
         sessions.connect()
-        outgoing_mail.connect()
         if settings.HAS_SINGLE_SIGN_ON:
             from .log_in import single_sign_on
 

@@ -38,6 +38,8 @@ class Preferences(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences"
     )
     email_reviews = models.BooleanField(_("Reviews"), default=True)
+    email_publishing = models.BooleanField(_("Texts to publish"), default=True)
+    email_live = models.BooleanField(_("Texts that are live"), default=True)
     email_requests = models.BooleanField(_("Requests for approval"), default=True)
 
     def __str__(self):

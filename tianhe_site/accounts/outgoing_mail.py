@@ -2,25 +2,19 @@
 
 A mail server that is slow must not delay a log-in, and one that is down must not fail it. The time
 of an answer must not tell either whether a message was sent, and so whether an account exists.
+
+These messages don't go through the outbox: it would store links that let someone in, and writing a
+row takes time that tells. One that isn't sent is asked for again.
 """
 
 import logging
-from contextvars import ContextVar
 
 from django.core.mail import get_connection
-from django.core.signals import request_finished, request_started
 from django.db import transaction
 
+from tianhe_site.outbox import after_response
+
 logger = logging.getLogger("tianhe.outgoing_mail")
-
-# What gives the messages of the current request; None outside of one.
-_waiting = ContextVar("waiting", default=None)
-
-
-def connect():
-    """Connect the signals of requests."""
-    request_started.connect(_begin)
-    request_finished.connect(_finish)
 
 
 def send_afterwards(message):
@@ -32,30 +26,15 @@ def send_afterwards(message):
 def write_afterwards(write):
     """Call `write`, which returns messages to send, once the response is out: what it takes to
     write them says as much as whether they are sent."""
-    waiting = _waiting.get()
-    if waiting is None:
-        _send([write])
-    else:
-        waiting.append(write)
+    after_response.call(lambda: _send(write))
 
 
-def _begin(sender, **kwargs):
-    _waiting.set([])
-
-
-def _finish(sender, **kwargs):
-    waiting, _ignored = _waiting.get() or [], _waiting.set(None)
-    if waiting:
-        _send(waiting)
-
-
-def _send(waiting):
+def _send(write):
     try:
-        messages = [message for write in waiting for message in write()]
-        if messages:
+        if messages := write():
             with get_connection() as connection:
                 connection.send_messages(messages)
     except Exception:
         # Whatever a mail server does, what the message is about has happened. Without the
         # addresses: logs go further than accounts.
-        logger.exception("%s messages to staff weren't sent.", len(waiting))
+        logger.exception("A message to staff wasn't sent.")

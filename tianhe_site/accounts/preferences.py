@@ -2,6 +2,6 @@
 
 
 def who_want(kind, people):
-    """Return those of `people` who want email of a kind: `email_reviews` or `email_requests`.
-    Someone who never chose gets all."""
+    """Return those of `people` who want email of a kind: a field of `Preferences`, such as
+    `email_reviews`. Someone who never chose gets all."""
     return people.exclude(**{f"preferences__{kind}": False})

@@ -36,9 +36,11 @@ class NameForm(NamedForm):
 class NotificationsForm(forms.ModelForm):
     class Meta:
         model = Preferences
-        fields = ["email_reviews", "email_requests"]
+        fields = ["email_reviews", "email_publishing", "email_live", "email_requests"]
         labels = {
             "email_reviews": gettext_lazy("Reviews: texts for me to review, and responses to mine"),
+            "email_publishing": gettext_lazy("Publishing: approved texts for me to publish"),
+            "email_live": gettext_lazy("Live: when readers can see what I wrote"),
             "email_requests": gettext_lazy("Requests: for me to approve, and responses to mine"),
         }
 

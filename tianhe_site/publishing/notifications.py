@@ -1,42 +1,83 @@
-"""Email about submissions, reviews and approval requests."""
+"""Email about submissions, reviews, publications and approval requests."""
 
-import logging
 from functools import reduce
 from operator import or_
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage, get_connection
-from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tianhe_site.upward import ModuleAbove
+from tianhe_site import outbox
 
-from . import history
+from . import clock, history
+from .models import FOREVER, kind_of_change
 from .people import name_of, staff_who_may, staff_with_permission
 
-preferences = ModuleAbove("tianhe_site.accounts.preferences")
-logger = logging.getLogger("tianhe.notifications")
-
-# What people can choose not to get.
+# What people can choose not to get: fields of their preferences.
 REVIEWS, REQUESTS = "email_reviews", "email_requests"
+PUBLISHING, LIVE = "email_publishing", "email_live"
 
 
-def notify_reviewers(item, edition, by, note):
-    """Notify the people who may approve `item` that `by` submitted `edition` for review."""
+def notify_reviewers(item, edition, by, note, at=None):
+    """Notify the people who may approve `item` that `by` submitted `edition` for review, to go live
+    at `at`."""
     subject = _("For review: %s") % edition
     people = staff_who_may("approve", item).exclude(pk=by.pk)
-    _send(REVIEWS, people, subject, _text(item, edition, by, note))
+    _send(REVIEWS, people, subject, _text(item, edition, by, note, at), item.pk)
 
 
 def notify_submitter(item, edition, by, note):
     """Notify the person who submitted `edition`, or took it over, of the review by `by`."""
     responsible = history.responsible_for([edition]).values()
-    people = get_user_model().objects.filter(pk__in=responsible, is_active=True)
+    people = get_user_model().objects.filter(pk__in=responsible)
     subject = f"{edition.get_review_display()}: {edition}"
-    _send(REVIEWS, people.exclude(pk=by.pk), subject, _text(item, edition, by, note))
+    _send(REVIEWS, people.exclude(pk=by.pk), subject, _text(item, edition, by, note), item.pk)
+
+
+def notify_publishers(item, edition, by, note):
+    """Notify the people who may publish `item` that `by` approved `edition`."""
+    subject = _("To publish: %s") % edition
+    people = staff_who_may("publish", item).exclude(pk=by.pk)
+    text = _text(item, edition, by, note, history.go_live_wish(edition))
+    _send(PUBLISHING, people, subject, text, item.pk)
+
+
+def announce(item, editions, by, now):
+    """Have the authors of these editions of `item`, whose times may have changed, notified when
+    readers can see them. `by` knows it already if that is now."""
+    for edition in editions:
+        if edition.live_from < now:
+            continue
+        about = f"live {edition._meta.label_lower} {edition.pk}"
+        outbox.cancel(about)
+        if edition.live_from < FOREVER and edition.live_from < edition.live_until:
+            _announce(item, edition, by, now, about)
+
+
+def _announce(item, edition, by, now, about):
+    people = get_user_model().objects.filter(pk__in=history.authors_of(edition))
+    is_now = edition.live_from == now
+    outbox.send_later(
+        people.exclude(pk=by.pk) if is_now else people,
+        _("Live: %s") % edition,
+        _live_text(item, edition),
+        choice=LIVE,
+        due=None if is_now else edition.live_from,
+        item_id=item.pk,
+        about=about,
+    )
+
+
+def _live_text(item, edition):
+    path = item.path_for(edition)
+    lines = [
+        _("Readers can see this now: %s") % edition,
+        _("Live from %s") % clock.describe(edition.live_from),
+        settings.SITE_URL + path if path else "",
+        settings.SITE_URL + _form_of(item),
+    ]
+    return "\n\n".join(line for line in lines if line)
 
 
 def notify_second_people(request, by, permissions):
@@ -44,20 +85,20 @@ def notify_second_people(request, by, permissions):
     people = reduce(or_, map(staff_with_permission, permissions)).distinct()
     subject = _("Approval needed: %s") % request.item_title
     text = _request_text(subject, request, by, request.note)
-    _send(REQUESTS, people.exclude(pk=by.pk), subject, text)
+    _send(REQUESTS, people.exclude(pk=by.pk), subject, text, request.item_id)
 
 
 def notify_requester(request, answer, by, note):
     """Notify the person who made the request of its outcome; `answer` is its label."""
-    people = get_user_model().objects.filter(pk=request.actor_id, is_active=True)
+    people = get_user_model().objects.filter(pk=request.actor_id)
     subject = f"{answer}: {request.item_title}"
     text = _request_text(subject, request, by, note)
-    _send(REQUESTS, people.exclude(pk=by.pk), subject, text)
+    _send(REQUESTS, people.exclude(pk=by.pk), subject, text, request.item_id)
 
 
 def notify_receiver(items, giver, receiver, by):
     """Notify `receiver` that `by` handed over to them what `giver` had in work of these items."""
-    people = get_user_model().objects.filter(pk=receiver.pk, is_active=True).exclude(pk=by.pk)
+    people = get_user_model().objects.filter(pk=receiver.pk).exclude(pk=by.pk)
     subject = _("Handed over to you by %s") % name_of(giver)
     lines = [f"{item}\n{settings.SITE_URL}{_form_of(item)}" for item in items]
     _send(REVIEWS, people, subject, "\n\n".join([subject, *lines, _("From: %s") % name_of(by)]))
@@ -78,37 +119,22 @@ def _request_text(subject, request, by, note):
     return "\n\n".join(line for line in lines if line)
 
 
-def _text(item, edition, by, note):
+def _text(item, edition, by, note, at=None):
     page = reverse(
         f"admin:{item._meta.app_label}_{item._meta.model_name}_review", args=[item.pk, edition.pk]
     )
     lines = [
         f"{edition.get_review_display()}: {edition}",
         _("From: %s") % name_of(by),
+        _("Kind of change: %s") % kind_of_change(edition.change_kind)
+        if edition.change_kind
+        else "",
+        _("To go live at %s") % clock.describe(at) if at else "",
         _("Note: %s") % note if note else "",
         settings.SITE_URL + page,
     ]
     return "\n\n".join(line for line in lines if line)
 
 
-def _send(kind, people, subject, text):
-    people = preferences.who_want(kind, people)
-    # One message each, so that nobody sees the addresses of the others.
-    addresses = sorted({email for email in people.values_list("email", flat=True) if email})
-    # A line break in a title would end the header of the message.
-    subject = " ".join(subject.split())
-    messages = [EmailMessage(subject, text, to=[address]) for address in addresses]
-
-    if messages:
-        # Robust: an unreachable mail server must not undo or hide what was done.
-        transaction.on_commit(lambda: _send_each(messages), robust=True)
-
-
-def _send_each(messages):
-    with get_connection() as connection:
-        for message in messages:
-            try:
-                connection.send_messages([message])
-            except SMTPException:
-                # One refused address must not keep the message from the others.
-                logger.exception("A message to %s wasn't sent.", message.to[0])
+def _send(choice, people, subject, text, item_id=None):
+    outbox.send_later(people, subject, text, choice=choice, item_id=item_id)

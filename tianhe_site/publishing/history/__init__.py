@@ -6,12 +6,15 @@ from .queries import (
     GIVER,
     RECEIVER,
     acknowledged,
+    authors_of,
     entries_about,
     frozen_edition_id,
+    go_live_wish,
     hand_overs,
     responsible_for,
     review_entries,
     review_of,
+    wish_in,
 )
 from .verification import verify
 
@@ -19,6 +22,9 @@ __all__ = [
     "GIVER",
     "RECEIVER",
     "append",
+    "authors_of",
+    "go_live_wish",
+    "wish_in",
     "append_about",
     "append_answer",
     "append_change",

@@ -8,8 +8,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .. import clock
-from ..models import FOREVER, HistoryEntry
-from .queries import GIVER, RECEIVER
+from ..models import FOREVER, HistoryEntry, kind_of_change
+from .queries import GIVER, RECEIVER, wish_in
 
 
 def describe(entry):
@@ -23,6 +23,10 @@ def describe(entry):
         % {"finding": passed["sentence"], "reason": passed["reason"]}
         for passed in entry.passed
     ]
+    if "change_kind" in entry.touched:
+        lines.append(_("Kind of change: %s") % kind_of_change(entry.touched["change_kind"]))
+    if wish := wish_in(entry):
+        lines.append(_("To go live at %s") % clock.describe(wish))
     if "asked_by" in entry.touched:
         lines.append(_("Requested by %s.") % entry.touched["asked_by"])
     if GIVER in entry.touched:

@@ -1,6 +1,7 @@
 """Queries of the audit log."""
 
 from collections import defaultdict
+from datetime import datetime
 
 from ..models import HistoryEntry
 
@@ -66,6 +67,31 @@ def responsible_for(editions):
         key: _last_receiver(submitted, handed_over[submitted.item_id])
         for key, submitted in found.items()
     }
+
+
+def go_live_wish(edition):
+    """Return when `edition` should go live, as said with its last submission; None if as soon as
+    possible, or if nobody was asked."""
+    return wish_in(next((each for each in review_of(edition) if each.verb == Verb.SUBMIT), None))
+
+
+def wish_in(submission):
+    """Return the time that the entry of a submission asks for, None if it asks for none."""
+    wish = submission.touched.get("go_live") if submission else None
+    return datetime.fromisoformat(wish) if wish else None
+
+
+def authors_of(edition):
+    """Return the ids of the users who wrote what `edition` says since the one that readers had
+    before it, and of who answers for its submission."""
+    written = HistoryEntry.objects.filter(
+        item_id=edition.item_id, verb__in=(Verb.WRITE, Verb.REVERT), at__lte=edition.frozen_at
+    )
+    before = edition.item.editions.filter(pk__lt=edition.pk, live_from__lt=edition.live_from)
+    if replaced := before.order_by("-id").first():
+        written = written.filter(at__gt=replaced.frozen_at)
+    people = {*written.values_list("actor_id", flat=True), *responsible_for([edition]).values()}
+    return people - {None}
 
 
 def hand_overs(item_ids):

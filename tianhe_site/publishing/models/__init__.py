@@ -3,7 +3,7 @@
 from .addresses import MAX_PATH, Address
 from .draft_versions import Autosave, DraftVersion
 from .drafts import PERMISSIONS, Publishable
-from .editions import REMOVED, ChangeKind, Edition, Review
+from .editions import REMOVED, ChangeKind, Edition, Review, kind_of_change
 from .history import HistoryEntry
 from .media_use import MediaUse
 from .mixins import (
@@ -41,5 +41,6 @@ __all__ = [
     "SecondPersonMixin",
     "SlugMixin",
     "WatchedWord",
+    "kind_of_change",
     "valid_slug",
 ]

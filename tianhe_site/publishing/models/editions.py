@@ -43,6 +43,18 @@ class ChangeKind(models.TextChoices):
     TYPO = "typo", _("Minor edit: only spelling or formatting changed, so readers see no note")
 
 
+# The same in a few words, for reviewers, publishers and the history.
+_KINDS_OF_CHANGE = {
+    ChangeKind.CORRECTION: _("Correction"),
+    ChangeKind.TYPO: _("Minor: spelling or layout"),
+}
+
+
+def kind_of_change(value):
+    """Return the label of a kind of change, "" if nobody was asked."""
+    return str(_KINDS_OF_CHANGE.get(value, ""))
+
+
 class Edition(ContentMixin):
     """A frozen draft. Its content never changes again, which triggers enforce.
 

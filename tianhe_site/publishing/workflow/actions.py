@@ -6,7 +6,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from .. import history, states
+from .. import history, notifications, states
 from ..errors import PublishingError
 from ..media import public_media
 from ..models import HistoryEntry
@@ -31,6 +31,7 @@ def begin(item, by, permission, *, at=None, in_trash=False):
         yield action
         if not is_dry_run():
             public_media.sync_item(item, action.now)
+            notifications.announce(item, action.changed_editions.values(), by, action.now)
 
 
 class Action:

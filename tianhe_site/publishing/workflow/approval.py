@@ -13,6 +13,7 @@ from tianhe_site.media_library.media_snapshot import reference_of
 from .. import clock, history, notifications, review_policy, sections
 from ..content_checks import draft_of
 from ..errors import PublishingError
+from ..hashing import plain
 from ..models import FOREVER, Edition, HistoryEntry, Review
 from ..people import name_of, staff_who_may
 from ..review_policy import is_approved_by_two, last_approved_by_two
@@ -20,6 +21,7 @@ from .acknowledgement import check_content
 from .actions import begin, may
 from .freezing import freeze_draft, media_contributors
 from .locking import rolled_back, stop_if_dry_run
+from .timing import valid_start
 
 Verb = HistoryEntry.Verb
 
@@ -30,13 +32,15 @@ _SUPERSEDED = gettext_lazy(
 )
 
 
-def submit(draft, *, by, note="", correction=None, reasons=None):
+def submit(draft, *, by, at=None, note="", correction=None, reasons=None):
     """Freeze the saved draft and ask for its review; return the edition.
 
-    This replaces an earlier submission. `correction` is the note for readers ("": minor edit).
-    `reasons` acknowledge warnings, by key of the finding.
+    This replaces an earlier submission. `at` is when it should go live (None: as soon as possible),
+    a wish that publishers see. `correction` is the note for readers ("": minor edit). `reasons`
+    acknowledge warnings, by key of the finding.
     """
     with begin(draft, by, "change") as action:
+        valid_start(action, at)
         edition = freeze_draft(action, correction)
         action.check_transition(Verb.SUBMIT, edition)
         check_correction(action, edition)
@@ -44,8 +48,10 @@ def submit(draft, *, by, note="", correction=None, reasons=None):
         stop_if_dry_run()
         cancel_submissions(action)
         set_review(action, edition, Review.WAITING)
-        action.record(Verb.SUBMIT, note, acknowledged=acknowledged)
-        notifications.notify_reviewers(action.item, edition, by, note)
+        wish = plain(at) if at else None
+        kind = edition.change_kind
+        action.record(Verb.SUBMIT, note, acknowledged=acknowledged, change_kind=kind, go_live=wish)
+        notifications.notify_reviewers(action.item, edition, by, note, at)
         return edition
 
 
@@ -101,6 +107,7 @@ def approve(edition, *, by, note=""):
         set_review(action, edition, Review.APPROVED, by_second_person=second)
         action.record(Verb.APPROVE, note)
         notifications.notify_submitter(action.item, edition, by, note)
+        notifications.notify_publishers(action.item, edition, by, note)
         return edition
 
 

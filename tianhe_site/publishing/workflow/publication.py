@@ -136,7 +136,8 @@ def _finish(action, edition, verb, note, reasons):
     if edition.review == Review.WAITING:
         # It is published, so nobody needs to review it.
         set_review(action, edition, Review.NONE)
-    action.record(verb, note, acknowledged=acknowledged)
+    kind = edition.change_kind
+    action.record(verb, note, acknowledged=acknowledged, change_kind=kind)
 
 
 def reschedule(edition, *, by, at=None, until=None, note=""):

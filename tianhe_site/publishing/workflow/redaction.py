@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tianhe_site import outbox
 from tianhe_site.media_library import library
 from tianhe_site.media_library.models import File
 
@@ -155,10 +156,11 @@ def _began(edition):
 
 
 def _remove_copies(action, editions):
-    """Revoke preview links, and clear the titles in Django's own log."""
+    """Revoke preview links, delete email that waits, and clear the titles in Django's own log."""
     ids = [edition.pk for edition in editions]
     links = PreviewLink.objects.filter(item_id=action.item.pk, edition_id__in=ids, revoked_at=None)
     links.update(revoked_at=action.now)
+    outbox.forget(action.item.pk)
     _clear_log([action.item.pk], model=action.item._meta.model_name)
 
 

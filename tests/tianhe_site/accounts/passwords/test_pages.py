@@ -18,9 +18,9 @@ from django.test import Client
 from django.utils.module_loading import import_string
 
 from tests.conftest import NOON
-from tianhe_site.accounts import outgoing_mail
 from tianhe_site.accounts.passwords import reset_links
 from tianhe_site.accounts.passwords.forms import new_password_attributes
+from tianhe_site.outbox import after_response
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import HistoryEntry
 
@@ -163,14 +163,14 @@ def test_the_account_is_looked_for_only_once_the_answer_is_out(ann):
         looked.append(email)
         return []
 
-    request_finished.disconnect(outgoing_mail._finish)
+    request_finished.disconnect(after_response._finish)
     try:
         with mock.patch.object(reset_links, "messages_for", look):
             forgot()
             assert looked == []
-            outgoing_mail._finish(None)
+            after_response._finish(None)
     finally:
-        request_finished.connect(outgoing_mail._finish)
+        request_finished.connect(after_response._finish)
     assert looked == ["ann@example.com"]
 
 

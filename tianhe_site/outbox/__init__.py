@@ -1,0 +1,67 @@
+"""Email to staff: written in the transaction of what it is about, sent after the response, tried
+again until a mail server accepts it.
+
+A message is a row. So nothing is sent about what was rolled back, a server that stops loses none,
+and a message about something scheduled waits until that has happened. Any process of the server
+sends what is due; each message is sent by one of them.
+
+Not for links that let someone in: those aren't stored. See `accounts.outgoing_mail`.
+"""
+
+from django.db import transaction
+from django.db.models import Min
+
+from tianhe_site.upward import ModuleAbove
+
+from . import after_response
+
+clock = ModuleAbove("tianhe_site.publishing.clock")
+
+
+def send_later(people, subject, text, *, choice="", due=None, item_id=None, about=""):
+    """Send a message to each of `people`, a queryset of users, from `due` on (now if None).
+
+    People without an email address get none, and of those with the same address one gets it.
+    `choice` names the field of their preferences that they may turn off. `item_id` is the item that
+    the message quotes, and `about` a name by which it can be canceled. Call it in the transaction
+    of what the message is about.
+    """
+    from .models import Message
+
+    by_address = {person.email: person for person in people if person.email}
+    # A line break in a title would end the header of the message.
+    subject = " ".join(subject.split())
+    values = {"choice": choice, "subject": subject, "text": text, "item_id": item_id}
+    values |= {"about": about, "due_at": due or clock.now()}
+    messages = [Message(person=person, **values) for _address, person in sorted(by_address.items())]
+    Message.objects.bulk_create(messages)
+    if messages and not due:
+        transaction.on_commit(_send_soon, robust=True)
+
+
+def cancel(about):
+    """Delete the messages of this name that haven't been sent."""
+    from .models import Message
+
+    Message.objects.filter(about=about).delete()
+
+
+def forget(item_id):
+    """Delete the messages that quote an item and haven't been sent."""
+    from .models import Message
+
+    Message.objects.filter(item_id=item_id).delete()
+
+
+def trouble(at):
+    """Return since when email isn't going out, as of `at`; None if it is."""
+    from .models import Message
+
+    failed = Message.objects.filter(failed_at__lte=at)
+    return failed.aggregate(since=Min("failed_at"))["since"]
+
+
+def _send_soon():
+    from .sender import sender
+
+    after_response.call(sender.wake)
