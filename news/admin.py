@@ -26,11 +26,11 @@ class NewsItemAdmin(PublishableAdmin):
     date_hierarchy = "date"
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        (_("Headline"), {"fields": ["title", "slug", "summary"]}),
+        (None, {"fields": ["title", "summary", "body"], "classes": ["main"]}),
+        (_("Sources"), {"fields": ["sources", "company_announcement"], "classes": ["main"]}),
         (_("Date, place and category"), {"fields": ["date", "dateline_place", "category"]}),
         (_("Picture"), {"fields": ["picture"]}),
-        (_("Text"), {"fields": ["body"]}),
-        (_("Sources"), {"fields": ["sources", "company_announcement"]}),
+        (_("Address"), {"fields": ["slug"]}),
     ]
 
 

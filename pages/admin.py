@@ -63,14 +63,9 @@ class PageAdmin(PublishableAdmin):
     search_fields = ["title", "summary", "body", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
+        (None, {"fields": ["title", "summary", "body"], "classes": ["main"]}),
+        (gettext_lazy("Sources"), {"fields": ["sources"], "classes": ["main"]}),
         (gettext_lazy("To do"), {"fields": ["to_do"]}),
-        (gettext_lazy("Heading"), {"fields": ["title", "summary"]}),
-        (
-            gettext_lazy("Address and menus"),
-            {"fields": ["slug", "parent", "menu_title", "in_menu", "in_footer"]},
-        ),
-        (gettext_lazy("Picture"), {"fields": ["picture"]}),
-        (gettext_lazy("Text"), {"fields": ["body"]}),
         (
             gettext_lazy("Status"),
             {
@@ -87,8 +82,10 @@ class PageAdmin(PublishableAdmin):
                 ),
             },
         ),
-        (gettext_lazy("Sources"), {"fields": ["sources"]}),
+        (gettext_lazy("Picture"), {"fields": ["picture"]}),
         (gettext_lazy("Appearance"), {"fields": ["layout", "illustration"]}),
+        (gettext_lazy("Address"), {"fields": ["slug", "parent"]}),
+        (gettext_lazy("Menus"), {"fields": ["menu_title", "in_menu", "in_footer"]}),
         (gettext_lazy("Review policy"), {"fields": ["needs_second_person", "medical"]}),
     ]
 
@@ -176,7 +173,10 @@ class SiteDetailsAdmin(PublishableAdmin):
     list_display = ["name", "state", "modified_at"]
     formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 5})}}
     fieldsets = [
-        (gettext_lazy("On every page"), {"fields": ["name", "legal_name", "footer_note"]}),
+        (
+            gettext_lazy("On every page"),
+            {"fields": ["name", "legal_name", "footer_note"], "classes": ["main"]},
+        ),
         (
             gettext_lazy("At the end of every news item"),
             {
@@ -186,10 +186,14 @@ class SiteDetailsAdmin(PublishableAdmin):
                     "contact_name",
                     "contact_phone",
                     "contact_email",
-                ]
+                ],
+                "classes": ["main"],
             },
         ),
-        (gettext_lazy("When something is withdrawn"), {"fields": ["withdrawal_sentences"]}),
+        (
+            gettext_lazy("When something is withdrawn"),
+            {"fields": ["withdrawal_sentences"], "classes": ["main"]},
+        ),
         (gettext_lazy("Review policy"), {"fields": ["needs_second_person"]}),
     ]
 
@@ -207,8 +211,8 @@ class TermAdmin(PublishableAdmin):
     search_fields = ["title", "other_forms", "summary", "body"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        (gettext_lazy("Term"), {"fields": ["title", "slug", "other_forms", "summary"]}),
-        (gettext_lazy("Text"), {"fields": ["body"]}),
-        (gettext_lazy("Sources"), {"fields": ["sources"]}),
+        (None, {"fields": ["title", "other_forms", "summary", "body"], "classes": ["main"]}),
+        (gettext_lazy("Sources"), {"fields": ["sources"], "classes": ["main"]}),
+        (gettext_lazy("Address"), {"fields": ["slug"]}),
         (gettext_lazy("Review policy"), {"fields": ["needs_second_person", "medical"]}),
     ]

@@ -41,6 +41,12 @@ def expect_saved(page):
     expect(page.locator("#save-state")).to_have_attribute("data-state", "saved")
 
 
+def choose_from_menu(page, name):
+    """Follow a link of the menu below the form."""
+    page.locator(".more-menu summary").click()
+    page.get_by_role("link", name=name).last.click()
+
+
 def markup(page):
     """Return the text as it would be sent, on one line."""
     page.wait_for_function(IS_READY)

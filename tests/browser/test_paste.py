@@ -355,7 +355,7 @@ def test_picture_of_our_own_page_is_the_same_picture_of_the_library(form, paste,
     page.evaluate(
         "(markup) => CKEDITOR.instances.id_body.setData(markup)", f"<p><img src={address}></p>"
     )
-    page.get_by_role("button", name="Save draft and preview").click()
+    page.get_by_role("button", name="Preview").click()
     figure = page.locator("figure.picture").evaluate("(figure) => figure.outerHTML")
     open_new_item(page)
     shown, notice = page.evaluate(PASTE, [figure, "", ""])

@@ -52,7 +52,7 @@ def test_author_writes_publisher_publishes_reader_reads(page, browser, base_url,
     log_in("paul")
     page.goto("/admin/news/newsitem/")
     page.get_by_role("link", name="Granted in Jinan").click()
-    page.get_by_role("button", name="Save draft and publish…").click()
+    page.get_by_role("button", name="Publish…").click()
     publish = page.get_by_role("button", name="Publish now")
     expect(publish).to_be_visible()
     year = re.search(r"/news/(\d{4})/granted-in-jinan/", page.content())[1]
@@ -73,7 +73,7 @@ def test_author_writes_publisher_publishes_reader_reads(page, browser, base_url,
 def test_preview_is_a_click_away_and_leads_back(page, log_in):
     log_in("ann")
     write_news_item(page, "Only a draft")
-    page.get_by_role("button", name="Save draft and preview").click()
+    page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("Preview of the draft.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Only a draft")
     page.get_by_role("link", name="Back to editing").click()
@@ -94,7 +94,7 @@ def test_leaving_with_changes_is_asked_about(page, log_in):
 def test_back_button_after_saving_leads_to_the_same_draft(page, log_in):
     log_in("ann")
     write_news_item(page, "Written once")
-    page.get_by_role("button", name="Save draft and preview").click()
+    page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("Preview of the draft.")).to_be_visible()
     page.go_back()
     page.wait_for_load_state("load")

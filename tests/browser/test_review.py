@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.site import RunningSite
 
 from .conftest import PEOPLE, enter
+from .editor import choose_from_menu
 
 OLD = "It uses stem cells from human cord blood"
 NEW = "The cells come from human cord blood"
@@ -47,7 +48,7 @@ def press(page, name):
 
 
 def submit(page, note):
-    press(page, "Save draft and submit for review")
+    press(page, "Submit for review")
     # A form asks who is logged in before it is sent, so a click isn't yet the next page.
     expect(page.get_by_label("Internal note")).to_be_visible()
     for reason in page.locator("input[name^='reason:']").all():
@@ -92,7 +93,7 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
     enter(page, "paul")
     open_from_dashboard(page)
     page.get_by_role("link", name="Back to the draft").click()
-    page.get_by_role("link", name="Schedule approved version").click()
+    choose_from_menu(page, "Schedule approved version…")
     page.get_by_label("Goes live at").fill(f"{TODAY + timedelta(hours=12):%Y-%m-%dT%H:%M}")
     page.get_by_label("Time zone").select_option("UTC")
     press(page, "Schedule")
@@ -156,7 +157,7 @@ def test_preview_link_shows_one_edition_to_somebody_without_an_account(
     page.get_by_role("link", name="About Tianhe").click()
     page.get_by_label("Summary:").fill("Only for review.")
     submit(page, "x")
-    page.get_by_role("link", name="Preview links").click()
+    choose_from_menu(page, "Preview links…")
     page.get_by_label("For whom").fill("Dr. Li")
     press(page, "Create link")
     address = page.get_by_label("Link for Dr. Li").input_value()

@@ -25,6 +25,7 @@ from ..forms.drafts import PublishableForm
 from ..forms.periods import NOT_A_DATE
 from .autosave import AutosaveMixin
 from .history import HistoryPagesMixin
+from .layout import LayoutMixin
 from .locked import LockedAdmin
 from .moves import MovePagesMixin
 from .presence import PresenceMixin
@@ -58,6 +59,7 @@ class PublishableAdmin(
     StatusMixin,
     SavingByScriptMixin,
     ReadableTextsMixin,
+    LayoutMixin,
     LockedAdmin,
 ):
     """A section sets `public_view`, the view that renders previews, and `place_form`, which asks
@@ -75,7 +77,11 @@ class PublishableAdmin(
     place_form = None
 
     class Media:
-        js = [Script("js/admin/draft-form.js", type="module")]
+        js = [
+            Script("js/admin/draft-form.js", type="module"),
+            Script("js/admin/form-bar.js", type="module"),
+            Script("js/admin/one-line.js", type="module"),
+        ]
 
     def has_change_permission(self, request, obj=None):
         may = super().has_change_permission(request, obj)
@@ -96,6 +102,9 @@ class PublishableAdmin(
         if db_field.related_model in asset_fields.FIELDS:
             field = asset_fields.FIELDS[db_field.related_model]
             return db_field.formfield(form_class=field, **kwargs)
+        if db_field.name == self.model.titled_by:
+            # One line of input would hide the end of a headline.
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 1, "data-one-line": ""})
         if db_field.name == self.model.described_by:
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -164,19 +173,20 @@ class PublishableAdmin(
         if add or self.has_change_permission(request, obj):
             draft_key = context.get("draft_key")
             context.update(self.autosave_context(request, form, draft, draft_key))
+        context["columns"] = self.columns(context["adminform"])
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def form_context(self, request, draft):
         """Return what the form shows about a saved draft, and what about a new one (None)."""
-        context = {
-            "may_publish": self.may(request, "publish"),
+        publication = {}
+        if draft is not None:
+            publication.update(self.publication_status(request, draft))
+            publication.update(self.trash_status(request, draft))
+        return {
             "may_preview": self.public_view is not None,
-            "may_move": self.place_form is not None,
+            "publication": publication,
+            "bar": self.form_bar(request, draft, publication),
         }
-        if draft is None:
-            return context
-        status = {**self.publication_status(request, draft), **self.trash_status(request, draft)}
-        return {**context, "publication": status}
 
     def _editing_context(self, request, form, draft):
         """Return context for users who may change the draft."""

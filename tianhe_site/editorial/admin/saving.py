@@ -11,6 +11,13 @@ from .. import edit_conflicts
 
 # Buttons of the form that lead to another page once the draft is saved.
 LEAD_ON = ("preview", "submit", "publish", "schedule")
+# Parts of the page that say something else once the draft is saved, and their templates.
+DRAWN_AGAIN = {
+    "status": "_publication",
+    "findings": "_findings",
+    "buttons": "_buttons",
+    "way_out": "_way_out",
+}
 # Someone else saved, archived or deleted the draft: the script sends the form once more as browsers
 # do, and the page that comes asks what to do.
 NEEDS_A_PAGE = 409
@@ -62,8 +69,10 @@ class SavingByScriptMixin:
             "autosave_url": self.autosave_url(draft),
             "open_url": self.url_of("open", draft),
             "saved_at": date_format(timezone.localtime(draft.modified_at), "H:i"),
-            "status_html": render_to_string("admin/editorial/_publication.html", context, request),
-            "findings_html": render_to_string("admin/editorial/_findings.html", context, request),
+            **{
+                f"{name}_html": render_to_string(f"admin/editorial/{part}.html", context, request)
+                for name, part in DRAWN_AGAIN.items()
+            },
         }
 
 

@@ -5,6 +5,13 @@ const setHtml = (id, html) => {
   if (place) place.innerHTML = html;
 };
 
+// The button that was pressed may be among them.
+const setButtons = (html) => {
+  const { name } = document.activeElement;
+  document.getElementById("form-buttons").outerHTML = html;
+  if (name) document.querySelector(`#form-buttons [name="${CSS.escape(name)}"]`)?.focus();
+};
+
 export const update = (form, answer) => {
   form.elements.opened.value = answer.opened;
   form.elements.fingerprints.value = answer.fingerprints;
@@ -14,4 +21,6 @@ export const update = (form, answer) => {
   document.getElementById("open-forms").dataset.url = answer.open_url;
   setHtml("draft-status", answer.status_html);
   setHtml("draft-findings", answer.findings_html);
+  setHtml("draft-way-out", answer.way_out_html);
+  setButtons(answer.buttons_html);
 };

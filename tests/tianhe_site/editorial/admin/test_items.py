@@ -25,24 +25,6 @@ from tianhe_site.publishing.models import HistoryEntry
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/news/newsitem/"
-BUTTONS = [
-    "Save draft",
-    "Save draft and preview",
-    "Save draft and publish…",
-    "Save draft and schedule…",
-]
-
-
-def test_author_sees_no_button_that_publishes(client, noon, author):
-    client.force_login(author)
-    text = client.get(f"{LIST}add/").content.decode()
-    assert [button for button in BUTTONS if f'value="{button}"' in text] == BUTTONS[:2]
-
-
-def test_publisher_sees_the_buttons_that_publish(client, noon, publisher):
-    client.force_login(publisher)
-    text = client.get(f"{LIST}add/").content.decode()
-    assert [button for button in BUTTONS if f'value="{button}"' in text] == BUTTONS
 
 
 def test_author_saves_a_draft_that_readers_do_not_see(client, noon, author):

@@ -48,9 +48,9 @@ def test_new_draft_is_saved_and_its_form_becomes_that_of_the_draft(client, noon,
     client.force_login(author)
     answer = save(client, ADD, _save="1", title="It cures diabetes").json()
     item = NewsItem.objects.get(slug="sent-by-form")
-    status, findings, fingerprints = (
-        answer.pop(name) for name in ("status_html", "findings_html", "fingerprints")
-    )
+    drawn_again = ("status", "findings", "buttons", "way_out")
+    status, findings, buttons, way_out = (answer.pop(f"{each}_html") for each in drawn_again)
+    fingerprints = answer.pop("fingerprints")
     assert datetime.strptime(answer.pop("saved_at"), "%H:%M")
     assert answer == {
         "saved": True,
@@ -62,6 +62,8 @@ def test_new_draft_is_saved_and_its_form_becomes_that_of_the_draft(client, noon,
     }
     assert "Readers can't see this." in status
     assert 'href="#id_title"' in findings
+    assert change(item, "history") in buttons
+    assert change(item, "archive") in way_out
     # It is taken for the form of what was saved, and nothing is asked.
     again = save(client, change(item), title="Again", fingerprints=fingerprints, **answer)
     assert again.json()["saved"]
@@ -89,7 +91,7 @@ def test_form_with_errors_says_what_is_wrong_and_where(client, noon, author):
     assert {*said["errors"]} == {"title", "slug", "summary", "sources"}
     too_long = "The summary has 161 characters. Shorten it to 160 or fewer."
     assert said["errors"]["summary"] == [too_long]
-    ids = ["id_title", "id_slug", "id_summary", "id_sources-0-title"]
+    ids = ["id_title", "id_summary", "id_sources-0-title", "id_slug"]
     assert [id for id, _ in links(said["summary_html"])] == ids
     assert ("id_summary", too_long) in links(said["summary_html"])
     # Without scripts the page that comes back has the same list, and takes the focus to it.
