@@ -16,6 +16,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.template.base import Template
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -413,11 +414,19 @@ def answer(client, method, path):
     return response
 
 
+@pytest.fixture
+def _unwritten(monkeypatch):
+    """Whether a page opens is decided before it is written, which takes half of the time. That each
+    page can be written is the matter of other tests."""
+    monkeypatch.setattr(Template, "render", lambda self, context: "")
+
+
 def test_each_address_is_in_a_table():
     names = {name for name, _route in admin_patterns()}
     assert names - EXEMPT == set(EXPECTED) | set(OWN)
 
 
+@pytest.mark.usefixtures("_unwritten")
 def test_each_address_answers_each_role_as_the_table_says(rows, numbers, roles):
     found, expected = {}, {}
     clients = [client_of(user) for user in (None, *roles)]
@@ -435,6 +444,7 @@ def own_paths(person):
     return [(name, path) for name, path in plain_paths(pk=number) if name in OWN]
 
 
+@pytest.mark.usefixtures("_unwritten")
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_each_page_of_ones_own_account_answers_each_role_as_the_table_says(
     roles, own_paths, method
@@ -450,6 +460,7 @@ def test_each_page_of_ones_own_account_answers_each_role_as_the_table_says(
     assert found == expected
 
 
+@pytest.mark.usefixtures("_unwritten")
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_dangerous_pages_of_ones_own_account_ask_again(roles, own_paths, method):
     found = set()
@@ -462,6 +473,7 @@ def test_dangerous_pages_of_ones_own_account_ask_again(roles, own_paths, method)
     assert found == {(user.username, name) for user in roles for name in ASK_AGAIN}
 
 
+@pytest.mark.usefixtures("_unwritten")
 def test_forms_for_administrators_alone_refuse_all_others(rows, numbers, roles):
     *others, administrator = roles
     found, refused = {}, {}
@@ -477,6 +489,7 @@ def test_forms_for_administrators_alone_refuse_all_others(rows, numbers, roles):
     }
 
 
+@pytest.mark.usefixtures("_unwritten")
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_without_the_factor_they_need_people_only_get_to_where_they_set_it_up(
     settings, roles, method
@@ -516,6 +529,7 @@ def test_a_password_without_its_second_factor_opens_nothing(administrator, metho
     assert found == expected
 
 
+@pytest.mark.usefixtures("_unwritten")
 def test_no_form_is_taken_without_its_token(administrator):
     client = Client(enforce_csrf_checks=True)
     client.force_login(administrator)

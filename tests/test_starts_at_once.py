@@ -15,7 +15,7 @@ from tests.own_database import connected_to, own_database
 from tests.site import free_port, prepare_static_files
 from tianhe_site.operations.process_locks import ADVISORY_LOCKS
 
-pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 WAITS = "Another process is preparing this site. Waiting until it's done\n"
 COUNT = (
@@ -110,14 +110,15 @@ def assert_answers(start):
         assert response.status == 200
 
 
+# They meet at a file of the host, whatever the database.
 @pytest.mark.parametrize("is_same_port", [True, False], ids=["on one port", "on two ports"])
 def test_second_start_on_a_host_waits_for_the_first_and_the_site_is_complete(
     environment, tmp_path, is_same_port
 ):
     port = free_port()
     ports = [port, port if is_same_port else free_port()]
-    if is_same_port or connection.vendor == "postgresql":
-        # Static files are no matter of the port or the database: one case collects them.
+    if is_same_port:
+        # Static files are no matter of the port: one case collects them.
         prepare_static_files(tmp_path)
     with ExitStack() as stack:
         # Both are let go at the same moment, and meet there as if nothing had held them.
@@ -138,6 +139,7 @@ def test_second_start_on_a_host_waits_for_the_first_and_the_site_is_complete(
     assert_site_is_whole(environment, tmp_path)
 
 
+@pytest.mark.postgresql
 def test_second_host_waits_for_the_first_if_they_share_a_postgresql(environment, tmp_path):
     if connection.vendor != "postgresql":
         pytest.skip("on PostgreSQL only")

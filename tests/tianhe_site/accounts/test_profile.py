@@ -13,7 +13,7 @@ from tianhe_site.accounts.models import SecurityEvent
 from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.models import HistoryEntry
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PROFILE, EMAIL = "/admin/account/profile/", "/admin/account/profile/email/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -14,7 +14,7 @@ from tianhe_site.publishing import clock, workflow
 from tianhe_site.throttle import readers
 from tianhe_site.throttle.models import Tries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 SEARCH = "/search/?q=cells"
 WRONG = "/preview/1:wrong/"
 
@@ -83,6 +83,7 @@ def test_each_further_excess_doubles_the_wait_and_refusals_ask_nothing(client):
     assert waits == [10, 20, 40, 80, 160, 320, 600, 600]
 
 
+@pytest.mark.postgresql
 def test_another_process_counts_on(client):
     waits = []
     for second in (0, 10):
@@ -102,6 +103,7 @@ def test_a_process_remembers_ten_thousand_addresses(rf, monkeypatch, settings):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.postgresql
 def test_nobody_who_searches_waits_for_someone_who_saves(client):
     for _time in range(60):
         get(client, SEARCH)

@@ -18,7 +18,7 @@ from fido2.utils import websafe_encode
 from tianhe_site.accounts.factors import encryption
 from tianhe_site.throttle import readers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 SET_UP = "/admin/account/second-factor/"
 APP = f"{SET_UP}app/"

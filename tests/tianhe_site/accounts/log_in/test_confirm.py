@@ -12,7 +12,7 @@ from tianhe_site.accounts.factors import encryption
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.models import HistoryEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 CONFIRM = "/admin/account/confirm/"
 BY_CODE = f"{CONFIRM}code/"

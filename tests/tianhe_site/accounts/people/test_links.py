@@ -13,7 +13,7 @@ from tianhe_site.accounts.models import OneTimeLink, SecurityEvent
 from tianhe_site.accounts.people import links
 from tianhe_site.publishing import clock, workflow
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 Kind = OneTimeLink.Kind
 ASK = "Ask an administrator for a new one."

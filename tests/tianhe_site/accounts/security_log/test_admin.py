@@ -10,7 +10,7 @@ from tests.reading import cells, text_of
 from tianhe_site.accounts.models import SecurityEvent
 from tianhe_site.accounts.templatetags.security_log import MANY
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 LIST = "/admin/accounts/securityevent/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
