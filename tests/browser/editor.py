@@ -47,6 +47,15 @@ def choose_from_menu(page, name):
     page.get_by_role("link", name=name).last.click()
 
 
+def tool(page, name):
+    """Return a button of the toolbar, which may be in the row that another button shows."""
+    button = page.locator(f"a.cke_button__{name}")
+    row = button.locator("xpath=ancestor::*[contains(@class, 'cke_toolbar')]").last
+    if row.evaluate("row => getComputedStyle(row).clipPath !== 'none'"):
+        page.locator("a.cke_button__more").click()
+    return button
+
+
 def markup(page):
     """Return the text as it would be sent, on one line."""
     page.wait_for_function(IS_READY)

@@ -103,10 +103,32 @@ def test_what_is_pasted_from_word_is_clean(editor):
         assert trace not in prose
 
 
-def test_table_dialog_opens_and_inserts(editor):
+def test_table_has_a_header_row_and_buttons_while_the_cursor_is_in_it(editor):
     button(editor, "table").click()
-    editor.locator(".cke_dialog").get_by_role("button", name="OK").click()
-    assert markup(editor).startswith("<table><tbody><tr><td>")
+    dialog = editor.locator(".cke_dialog")
+    dialog.get_by_label("Columns").fill("1")
+    dialog.get_by_role("button", name="OK").click()
+    bar = editor.get_by_role("toolbar", name="Table", exact=True)
+    editor.keyboard.type("Dose")
+    expect(bar).to_be_visible()
+    bar.get_by_role("button", name="Add row below").click()
+    editor.keyboard.type("10")
+    rows = "<tr><td>10</td></tr><tr><td>&nbsp;</td></tr><tr><td>&nbsp;</td></tr></tbody></table>"
+    head = '<table><thead><tr><th scope="col">Dose</th></tr></thead>'
+    assert markup(editor) == f"{head}<tbody>{rows}<p>&nbsp;</p>"
+    bar.get_by_role("button", name="Header row").click()
+    assert markup(editor) == f"<table><tbody><tr><td>Dose</td></tr>{rows}<p>&nbsp;</p>"
+    bar.get_by_role("button", name="Header row").click()
+    bar.get_by_role("button", name="Delete row").click()
+    bar.get_by_role("button", name="Add column right").click()
+    row = "<tr><td>&nbsp;</td><td>&nbsp;</td></tr>"
+    assert markup(editor) == (
+        "<table><thead><tr><th>Dose</th><th>&nbsp;</th></tr></thead>"
+        f"<tbody>{row}{row}</tbody></table><p>&nbsp;</p>"
+    )
+    bar.get_by_role("button", name="Delete table").click()
+    expect(bar).to_be_hidden()
+    assert markup(editor) == ""
 
 
 def claim_dialog(page):

@@ -10,7 +10,7 @@ from tests.factories import document_upload, picture_upload
 
 from . import axe
 from .conftest import enter
-from .editor import EDITABLE, fill_in, markup, open_new_item, paste, save
+from .editor import EDITABLE, fill_in, markup, open_new_item, paste, save, tool
 
 PICTURES = "/admin/media_library/image/"
 SIZE = (700, 500)
@@ -326,7 +326,7 @@ def test_document_is_linked_by_its_title_or_by_the_selected_words(editor, librar
         if words:
             page.keyboard.type(words)
             page.keyboard.press("Control+A")
-        page.locator("a.cke_button__document").click()
+        tool(page, "document").click()
         page.get_by_role("dialog", name="Choose a document").get_by_role(
             "button", name="Annual"
         ).click()

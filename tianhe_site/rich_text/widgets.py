@@ -51,7 +51,7 @@ UNUSED_PLUGINS = [
 
 CONFIG = {
     # "divarea" edits in the page itself: the framed area of CKEditor needs inline scripts.
-    "extraPlugins": "divarea,blocks,claims,library,paste",
+    "extraPlugins": "divarea,blocks,claims,library,paste,tables,toolrow",
     "removePlugins": ",".join(
         [
             *UNUSED_PLUGINS,
@@ -61,24 +61,43 @@ CONFIG = {
             "elementspath",
             "magicline",
             "about",
+            # The text grows.
+            "resize",
         ]
     ),
-    # The name of a group is for screen readers.
+    # The name of a group is for screen readers. Where there is no room, groups of the rank "last"
+    # go into a second row first, then those of "middle".
     "toolbar": [
         {"name": _("Paragraph format"), "items": ["Format"]},
+        {"name": _("Text format"), "items": ["Bold", "Italic"]},
+        {"name": _("Links"), "items": ["Link"]},
         {
-            "name": _("Text format"),
-            "items": ["Bold", "Italic", "Subscript", "Superscript", "RemoveFormat"],
+            "name": _("Lists and quotations"),
+            "items": ["BulletedList", "NumberedList", "Blockquote"],
         },
         {
-            "name": _("Lists, quotations and tables"),
-            "items": ["NumberedList", "BulletedList", "Blockquote", "Table", "HorizontalRule"],
+            "name": _("Pictures, tables and blocks"),
+            "items": ["Picture", "Table", "Insert"],
+            "rank": "middle",
         },
-        {"name": _("Links"), "items": ["Link", "Unlink"]},
-        {"name": _("Blocks"), "items": ["Insert", "MoveUp", "MoveDown"]},
-        {"name": _("Media library"), "items": ["Picture", "Document"]},
-        {"name": _("Sources"), "items": ["Claim"]},
-        {"name": _("Tools"), "items": ["PasteText", "SpecialChar", "Find", "Undo", "Redo"]},
+        {"name": _("Sources"), "items": ["Claim"], "rank": "middle"},
+        {"name": _("Undo"), "items": ["Undo", "Redo"], "rank": "middle"},
+        {"name": _("More tools"), "items": ["More"], "rank": "more"},
+        {
+            "name": _("More text formats"),
+            "items": ["Subscript", "Superscript", "SpecialChar", "RemoveFormat"],
+            "rank": "last",
+        },
+        {
+            "name": _("Blocks"),
+            "items": ["HorizontalRule", "MoveUp", "MoveDown"],
+            "rank": "last",
+        },
+        {
+            "name": _("Tools"),
+            "items": ["Document", "Unlink", "PasteText", "Find"],
+            "rank": "last",
+        },
     ],
     "format_tags": "p;h2;h3;h4",
     # Includes tags that the server renames: a top-level heading pasted from Word must reach it.
@@ -100,12 +119,22 @@ CONFIG = {
     "removeDialogTabs": "table:advanced",
     "disableNativeSpellChecker": False,
     "entities": False,
-    # The name that screen readers announce.
-    "title": _("Text"),
     "customConfig": "",
     "stylesSet": False,
     "width": "auto",
-    "height": 480,
+    "height": "auto",
+    # Messages of editor/toolbar.
+    "toolbarWords": {"more": _("More tools")},
+    # Messages of editor/tables.
+    "tables": {
+        "bar": _("Table"),
+        "row": _("Add row below"),
+        "column": _("Add column right"),
+        "rowDelete": _("Delete row"),
+        "columnDelete": _("Delete column"),
+        "header": _("Header row"),
+        "delete": _("Delete table"),
+    },
     # Messages of editor/claims.js.
     "claims": {
         "button": _("Claim"),

@@ -5,8 +5,10 @@ import { claims } from "./claims.js";
 import { runInlineHandlers } from "./inline-handlers.js";
 import { library } from "./library/plugin.js";
 import { paste } from "./paste/plugin.js";
+import { tables } from "./tables/plugin.js";
+import { toolbar } from "./toolbar/plugin.js";
 
-const PLUGINS = { blocks, claims, library, paste };
+const PLUGINS = { blocks, claims, library, paste, tables, toolrow: toolbar };
 
 if (window.CKEDITOR) {
   runInlineHandlers();

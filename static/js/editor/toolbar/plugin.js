@@ -1,0 +1,54 @@
+// The toolbar: one row of our own icons. What finds no room in it is in a second row, which a button
+// shows; whoever comes there by keyboard sees it, too.
+import { buttonState } from "../selection.js";
+import { createIcon } from "./icons.js";
+
+const NAME = /cke_button__(\w+)_icon/;
+
+const drawIcon = (place) => {
+  const icon = createIcon(NAME.exec(place.className)?.[1]);
+  if (!icon) return;
+  place.removeAttribute("style");
+  place.replaceChildren(icon);
+};
+
+// CSS finds groups by these names, to leave out the last ones first.
+const nameGroups = (editor, top) => {
+  const groups = top.querySelectorAll(".cke_toolbar");
+  for (const [at, { rank }] of editor.config.toolbar.entries()) {
+    if (groups[at] && rank) groups[at].classList.add(`cke_toolbar_${rank}`);
+  }
+};
+
+const addMore = (editor) => {
+  const { more } = editor.config.toolbarWords;
+  let isOpen = false;
+  const command = editor.addCommand("more", {
+    editorFocus: false,
+    canUndo: false,
+    exec() {
+      isOpen = !isOpen;
+      editor.ui.space("top").$.classList.toggle("cke_top_more", isOpen);
+      command.setState(buttonState(isOpen));
+    },
+  });
+  editor.ui.addButton("More", { label: more, command: "more" });
+};
+
+// Screen readers announce the text by the label of its field.
+const nameText = (editor) => {
+  const label = editor.element.$.labels[0]?.textContent.trim().replace(/:$/, "");
+  if (label) editor.title = label;
+};
+
+export const toolbar = {
+  init(editor) {
+    nameText(editor);
+    addMore(editor);
+    editor.on("instanceReady", () => {
+      const top = editor.ui.space("top").$;
+      nameGroups(editor, top);
+      for (const place of top.querySelectorAll(".cke_button_icon")) drawIcon(place);
+    });
+  },
+};
