@@ -22,13 +22,18 @@ export class Saver {
     for (const type of ["input", "change"]) {
       this.form.addEventListener(type, () => this.lookSoon());
     }
-    // Ahead of what belongs to a form that leaves the page.
-    this.form.addEventListener("submit", (event) => this.onSubmit(event), true);
     window.addEventListener("online", () => this.retryNow());
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.autosave();
     });
+    // Of two people's texts the page that comes next shows the ones that were chosen.
+    if (!this.form.elements.chosen_against) this.takeOver();
+  }
+
+  takeOver() {
     this.form.dataset.byScript = "";
+    // Ahead of what belongs to a form that leaves the page.
+    this.form.addEventListener("submit", (event) => this.onSubmit(event), true);
   }
 
   text() {
@@ -53,13 +58,15 @@ export class Saver {
   look() {
     this.lookTimer = null;
     if (this.isSaving) return;
-    if (this.text() === this.server) {
+    const text = this.text();
+    if (text === this.server) {
       clearTimeout(this.timer);
       this.firstTyped = null;
       if (this.line.state === "unsaved") this.showSaved();
       return;
     }
-    if (!this.failures && this.line.state !== "logIn") this.line.show("unsaved");
+    const isSaid = this.failures || this.line.state === "logIn" || text === this.refused;
+    if (!isSaid) this.line.show("unsaved");
     this.firstTyped ??= Date.now();
     const left = this.firstTyped + MILLISECONDS.whileTyping - Date.now();
     this.autosaveIn(Math.max(0, Math.min(MILLISECONDS.afterTyping, left)));
@@ -159,7 +166,7 @@ export class Saver {
     const text = this.text();
     const { kind, data } = await this.sendDraft();
     if (kind === "saved") this.onSaved(text, data);
-    else if (kind === "refused") this.onRefused(data);
+    else if (kind === "refused") this.onRefused(text, data);
     else if (kind === "wentBack") this.line.show("unsaved", { isAsked: true });
     else if (kind === "offline" || kind === "busy" || kind === "failed") {
       this.showFailure(kind, { isAsked: true });
@@ -187,7 +194,8 @@ export class Saver {
     location.assign(answer.next);
   }
 
-  onRefused(answer) {
+  onRefused(text, answer) {
+    this.refused = text;
     showErrors(this.form, answer);
     this.line.show("refused", { isAsked: true });
   }
