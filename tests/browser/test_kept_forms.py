@@ -290,7 +290,7 @@ def test_kept_text_of_an_older_version_overwrites_nobody(draft, browser, base_ur
     expect(draft.locator(".conflict")).to_contain_text("paul saved this draft at")
     draft.locator("[name=choice-summary][value=mine]").check()
     draft.locator("[name=choice-title][value=theirs]").check()
-    save(draft)
+    draft.get_by_role("button", name="Save draft", exact=True).click()
     expect(draft.get_by_label("Title:")).to_have_value("Paul's title")
     expect(draft.get_by_label("Summary:")).to_have_value("Kept of the older version.")
 
@@ -336,15 +336,17 @@ def test_what_somebody_typed_is_offered_to_nobody_else_on_this_computer_and_stay
 
 
 def test_what_is_typed_while_the_server_is_slow_is_kept_too(draft):
-    path, held = draft.url, []
+    path = draft.url
+
+    def type_on(route):
+        draft.get_by_label("Summary:").fill("Sent. Typed on.")
+        route.continue_()
+
     draft.get_by_label("Summary:").fill("Sent.")
-    draft.route("**/change/", lambda route: held.append(route))
+    draft.route("**/change/", type_on)
     draft.get_by_role("button", name="Save draft", exact=True).click()
-    expect(draft.locator("#save-state")).to_have_text("Saving…")
-    draft.get_by_label("Summary:").fill("Sent. Typed on.")
-    draft.unroute("**/change/")
-    held[0].continue_()
     expect(draft.locator("#save-state")).to_have_text("Unsaved changes")
+    draft.unroute("**/change/")
     expect(draft.get_by_label("Summary:")).to_have_value("Sent. Typed on.")
     wait_until_kept(draft, "Typed on.")
     open_form(draft, path)
@@ -382,13 +384,23 @@ def test_text_of_a_draft_that_was_archived_is_shown_and_of_a_destroyed_one_makes
     expect_nothing_kept(tab)
 
 
-def test_full_store_is_said_and_in_nobody_s_way(ann):
+def test_full_store_is_said_and_leaving_is_asked_about_only_if_nobody_has_the_text(ann):
     ann.add_init_script(STORE_IS_FULL)
     open_new_item(ann)
+    ann.route("**/autosave/", lambda route: route.abort())
+    asked = []
+    ann.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     fill_in(ann, "Too much")
     expect(ann.locator(".kept-full")).to_contain_text("This browser can't keep unsaved text.")
-    save(ann)
+    line = ann.locator("#save-state")
+    expect(line).to_have_text("Offline. Keep this page open. Trying again…")
+    ann.get_by_role("link", name="View site").click(no_wait_after=True)
     expect(ann.get_by_label("Title:")).to_have_value("Too much")
+    assert asked == ["beforeunload"]
+    ann.unroute("**/autosave/")
+    expect(line).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
+    ann.goto("/admin/")
+    assert asked == ["beforeunload"]
 
 
 def test_form_for_a_new_draft_that_was_saved_is_that_of_the_draft_also_when_loaded_again(draft):

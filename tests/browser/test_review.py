@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.site import RunningSite
 
 from .conftest import PEOPLE, enter
-from .editor import choose_from_menu
+from .editor import choose_from_menu, expect_saved
 
 OLD = "It uses stem cells from human cord blood"
 NEW = "The cells come from human cord blood"
@@ -132,7 +132,7 @@ def test_stale_form_loses_nothing_and_both_texts_are_there_to_choose_from(
     second.get_by_label("Title:", exact=True).fill("Paul's title")
     second.get_by_label("Summary:").fill("Paul's summary.")
     press(second, "Save draft")
-    expect(second.get_by_text("Draft saved.")).to_be_visible()
+    expect_saved(second)
     second.context.close()
 
     press(page, "Save draft")
