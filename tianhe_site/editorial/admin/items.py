@@ -26,6 +26,7 @@ from ..forms.periods import NOT_A_DATE
 from .autosave import AutosaveMixin
 from .history import HistoryPagesMixin
 from .layout import LayoutMixin
+from .live_preview import LivePreviewMixin
 from .locked import LockedAdmin
 from .moves import MovePagesMixin
 from .presence import PresenceMixin
@@ -60,6 +61,7 @@ class PublishableAdmin(
     SavingByScriptMixin,
     ReadableTextsMixin,
     LayoutMixin,
+    LivePreviewMixin,
     LockedAdmin,
 ):
     """A section sets `public_view`, the view that renders previews, and `place_form`, which asks
@@ -80,7 +82,9 @@ class PublishableAdmin(
         js = [
             Script("js/admin/draft-form.js", type="module"),
             Script("js/admin/form-bar.js", type="module"),
+            Script("js/admin/live-preview/main.js", type="module"),
             Script("js/admin/one-line.js", type="module"),
+            Script("js/admin/sharing/main.js", type="module"),
         ]
 
     def has_change_permission(self, request, obj=None):
@@ -174,6 +178,9 @@ class PublishableAdmin(
             draft_key = context.get("draft_key")
             context.update(self.autosave_context(request, form, draft, draft_key))
         context["columns"] = self.columns(context["adminform"])
+        if self.public_view is not None:
+            context["sharing"] = self.sharing(draft)
+            context["live_preview_url"] = draft and self.url_of("live_preview", draft)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def form_context(self, request, draft):

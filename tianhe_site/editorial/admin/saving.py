@@ -68,6 +68,7 @@ class SavingByScriptMixin:
             "fingerprints": edit_conflicts.fingerprints(draft, names),
             "autosave_url": self.autosave_url(draft),
             "open_url": self.url_of("open", draft),
+            "preview_url": self.url_of("live_preview", draft),
             "saved_at": date_format(timezone.localtime(draft.modified_at), "H:i"),
             **{
                 f"{name}_html": render_to_string(f"admin/editorial/{part}.html", context, request)

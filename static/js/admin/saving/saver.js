@@ -23,6 +23,8 @@ export class Saver {
       this.form.addEventListener(type, () => this.lookSoon());
     }
     window.addEventListener("online", () => this.retryNow());
+    // The preview beside the form shows what the server has.
+    this.form.addEventListener("autosavenow", () => this.autosave());
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.autosave();
     });
@@ -114,9 +116,9 @@ export class Saver {
     else this.line.show("failed", { error: data.error });
   }
 
-  noteOnServer(event, text, { saved_at: time }) {
+  noteOnServer(event, text, { saved_at: time, preview_url: previewUrl }) {
     Object.assign(this, { server: text, time });
-    this.form.dispatchEvent(new CustomEvent(event, { detail: { text } }));
+    this.form.dispatchEvent(new CustomEvent(event, { detail: { text, previewUrl } }));
   }
 
   showFailure(kind, options) {

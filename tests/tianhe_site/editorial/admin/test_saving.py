@@ -59,6 +59,7 @@ def test_new_draft_is_saved_and_its_form_becomes_that_of_the_draft(client, noon,
         "opened": saved_at(item),
         "autosave_url": change(item, "autosave"),
         "open_url": reverse("admin:news_newsitem_open", args=[item.pk]),
+        "preview_url": change(item, "live-preview"),
     }
     assert "Readers can't see this." in status
     assert 'href="#id_title"' in findings

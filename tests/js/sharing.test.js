@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { partsOf } from "../../static/js/admin/sharing/address.js";
+
+const place = {
+  base: "https://example.com/admin/news/",
+  path: "/news/2026/grant/",
+  folder: "/news/2026/",
+};
+
+test("the address follows what is typed, and stays where it can't be chosen", () => {
+  assert.deepEqual(partsOf(place, "granted"), ["example.com", "news", "2026", "granted"]);
+  assert.deepEqual(partsOf(place, ""), ["example.com", "news", "2026"]);
+  assert.deepEqual(partsOf(place, undefined), ["example.com", "news", "2026", "grant"]);
+});
