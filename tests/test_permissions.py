@@ -54,6 +54,9 @@ SECTION = {
     "take_back": WRITERS,
     "revert": WRITERS,
     "links": WRITERS,
+    "live_preview": WRITERS,
+    # Nothing is typed.
+    "live_preview_new": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     # What these do is done by POST alone.
     "revoke": POSTED,
     "open": (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED),
@@ -107,6 +110,8 @@ EXPECTED = {
     # Site details have no page to preview (back to the form) and no address to change.
     "pages_sitedetails_preview": (FOUND, FOUND, FOUND, FOUND),
     "pages_sitedetails_edition": (FOUND, FOUND, FOUND, FOUND),
+    "pages_sitedetails_live_preview": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
+    "pages_sitedetails_live_preview_new": (DENIED, DENIED, DENIED, NOT_FOUND),
     "pages_sitedetails_links": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     "pages_sitedetails_move": (DENIED, DENIED, NOT_FOUND, NOT_FOUND),
     "news_category_changelist": EVERYBODY,
