@@ -1,8 +1,11 @@
 from django.contrib import admin
+from django.db.models import Max, Min
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.base_admin import CONTENT, SITE, MenuPlace
-from tianhe_site.editorial.admin import ModeratedAdmin, PublishableAdmin, StateFilter
+from tianhe_site.editorial.admin import ModeratedAdmin, PublishableAdmin, labeled
 from tianhe_site.editorial.forms import ModeratedForm, SlugForm
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import PublishingError
@@ -12,6 +15,25 @@ from .models import Category, NewsItem
 from .views import NewsItemView
 
 
+class YearFilter(admin.SimpleListFilter):
+    """The items of one year, as their addresses say."""
+
+    title = _("year")
+    parameter_name = "year"
+
+    def lookups(self, request, model_admin):
+        ends = NewsItem.objects.aggregate(first=Min("date"), last=Max("date"))
+        if not ends["first"]:
+            return []
+        return [
+            (str(year), str(year)) for year in range(ends["last"].year, ends["first"].year - 1, -1)
+        ]
+
+    def queryset(self, request, queryset):
+        is_year = (self.value() or "").isdecimal() and len(self.value()) == 4
+        return queryset.filter(date__year=int(self.value())) if is_year else queryset
+
+
 @admin.register(NewsItem)
 class NewsItemAdmin(PublishableAdmin):
     menu = MenuPlace(CONTENT, 10, "news")
@@ -19,11 +41,11 @@ class NewsItemAdmin(PublishableAdmin):
     add_title = _("Write news")
     public_view = NewsItemView
     place_form = SlugForm
-    list_display = ["title", "state", "date", "category", "address", "modified_at"]
-    list_filter = [StateFilter, "category"]
+    list_display = ["pick", "item", "writer", "holder", "dated", "categorized", "saved"]
+    list_filter = [*PublishableAdmin.list_filter, YearFilter, "category"]
     list_select_related = ["category"]
     search_fields = ["title", "summary", "body", "slug"]
-    date_hierarchy = "date"
+    bulk_fields = ("category",)
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": ["title", "summary", "body"], "classes": ["main"]}),
@@ -32,6 +54,14 @@ class NewsItemAdmin(PublishableAdmin):
         (_("Picture"), {"fields": ["picture"]}),
         (_("Address"), {"fields": ["slug"]}),
     ]
+
+    @admin.display(description=_("date"), ordering="date")
+    def dated(self, item):
+        return labeled(gettext("Date"), date_format(item.date, "j M Y"))
+
+    @admin.display(description=_("category"), ordering="category__position")
+    def categorized(self, item):
+        return labeled(gettext("Category"), item.category)
 
 
 class CategoryForm(ModeratedForm):

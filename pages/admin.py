@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from tree_queries.admin import TreeChangeList
 
 from tianhe_site.base_admin import CONTENT, MenuPlace
-from tianhe_site.editorial.admin import PublishableAdmin, StateFilter
+from tianhe_site.editorial.admin import ItemListPageMixin, PublishableAdmin, labeled
 from tianhe_site.editorial.forms import SlugForm
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.refusals import read_only
 
 from . import reminders
 from .forms import PageChoiceField, PagePlaceForm
@@ -52,14 +53,30 @@ class ReviewFilter(admin.SimpleListFilter):
         return reminders.with_review_due(queryset, clock.now()) if is_asked else queryset
 
 
+class PageChangeList(ItemListPageMixin, TreeChangeList):
+    """The list in the order of the tree."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        # Only the list needs the tree: it is computed for all pages.
+        self.root_queryset = self.root_queryset.with_tree_fields()
+        return super().get_queryset(request, exclude_parameters)
+
+    def rows_of(self, request, ids):
+        depths = dict(self.result_list.values_list("pk", "tree_depth"))
+        rows = super().rows_of(request, ids)
+        for page in rows:
+            page.tree_depth = depths[page.pk]
+        return rows
+
+
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
     menu = MenuPlace(CONTENT, 20, "page")
     public_view = PageView
     place_form = PagePlaceForm
-    list_display = ["indented_title", "state", "address", "in_menu", "modified_at"]
-    list_display_links = ["indented_title"]
-    list_filter = [StateFilter, "in_menu", "in_footer", ReviewFilter, ToDoFilter]
+    change_list_template = "admin/pages/change_list.html"
+    list_display = ["pick", "indented_title", "writer", "holder", "shown_in_menu", "saved"]
+    list_filter = [*PublishableAdmin.list_filter, "in_menu", "in_footer", ReviewFilter, ToDoFilter]
     search_fields = ["title", "summary", "body", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
@@ -89,17 +106,20 @@ class PageAdmin(PublishableAdmin):
         (gettext_lazy("Review policy"), {"fields": ["needs_second_person", "medical"]}),
     ]
 
-    def get_queryset(self, request):
-        return super().get_queryset(request).with_tree_fields()
-
     def get_changelist(self, request, **kwargs):
-        return TreeChangeList
+        return PageChangeList
 
-    @admin.display(description=gettext_lazy("page"))
+    @admin.display(description=gettext_lazy("page"), ordering="title")
     def indented_title(self, page):
         return format_html(
-            '<span class="tree-level-{}">{}</span>', min(page.tree_depth, 5), page.title
+            '<div class="tree-level-{}">{}</div>',
+            min(page.tree_depth, 5),
+            self.linked(page, page.title),
         )
+
+    @admin.display(description=gettext_lazy("in menu"), ordering="in_menu")
+    def shown_in_menu(self, page):
+        return labeled(_("In menu"), _("Yes") if page.in_menu else _("No"))
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":
@@ -170,7 +190,6 @@ def _number(data, name, otherwise=0):
 @admin.register(SiteDetails)
 class SiteDetailsAdmin(PublishableAdmin):
     menu = MenuPlace(CONTENT, 60, "gear")
-    list_display = ["name", "state", "modified_at"]
     formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 5})}}
     fieldsets = [
         (
@@ -200,14 +219,20 @@ class SiteDetailsAdmin(PublishableAdmin):
     def has_add_permission(self, request):
         return super().has_add_permission(request) and not SiteDetails.objects.exists()
 
+    @read_only
+    def changelist_view(self, request, extra_context=None):
+        """Open the form directly: there is only one row, in one language."""
+        first = self.get_queryset(request).first()
+        if first is None or not self.has_view_permission(request, first):
+            return super().changelist_view(request, extra_context)
+        return HttpResponseRedirect(self.url_of("change", first))
+
 
 @admin.register(Term)
 class TermAdmin(PublishableAdmin):
     menu = MenuPlace(CONTENT, 50, "book")
     public_view = TermView
     place_form = SlugForm
-    list_display = ["title", "state", "address", "modified_at"]
-    list_filter = [StateFilter]
     search_fields = ["title", "other_forms", "summary", "body"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [

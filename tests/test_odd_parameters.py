@@ -22,7 +22,19 @@ OF_PAGES = [
     *("at", "zone", "moment", "since", "until", "format", "old", "new", "verb", "next", "draft"),
     *("page", "step", "state", "language", "kind", "days", "note", "editions", "seen", "opened"),
     *("app_label", "model_name", "field_name", "term", "slug", "parent", "picture", "date"),
-    *("category", "sources", "title", "post", "_selected_action", "action", "draft_key"),
+    *(
+        "item",
+        "back",
+        "year",
+        "show",
+        "category",
+        "sources",
+        "title",
+        "post",
+        "_selected_action",
+        "action",
+        "draft_key",
+    ),
 ]
 # Their pages are those of news and of pictures.
 LIKE_OTHERS = ("pages_page_", "pages_term_", "pages_sitedetails_", "media_library_document_")

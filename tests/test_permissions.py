@@ -59,7 +59,7 @@ SECTION = {
     "live_preview_new": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     # What these do is done by POST alone.
     "revoke": POSTED,
-    "open": (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED),
+    **dict.fromkeys(["open", "save_view", "delete_view"], (NOT_ALLOWED,) * 4),
     # Leads to "archived".
     "delete": (FOUND, FOUND, FOUND, FOUND),
     # What the tests made has been published: it can be archived, by those who publish.
@@ -104,8 +104,9 @@ EXPECTED = {
     "auth_user_reset_factors": (DENIED, DENIED, DENIED, FOUND),
     "auth_user_sessions": ADMINISTRATORS,
     **{f"{kind}_{name}": roles for kind in DRAFTS for name, roles in SECTION.items()},
-    # There is one already, and it is not deleted.
+    # There is one already, and it is not deleted. Its list leads to it.
     "pages_sitedetails_add": NOBODY,
+    "pages_sitedetails_changelist": (FOUND, FOUND, FOUND, FOUND),
     "pages_sitedetails_empty_trash": ADMINISTRATORS,
     # Site details have no page to preview (back to the form) and no address to change.
     "pages_sitedetails_preview": (FOUND, FOUND, FOUND, FOUND),
@@ -149,13 +150,19 @@ EXPECTED = {
     "as_of:walk": (DENIED, OK, OK, OK),
     "claims:register": EVERYBODY,
     "item_search:find": EVERYBODY,
-    "bulk_publish:choose": PUBLISHERS,
+    # Without an action there is nothing to ask about.
+    "bulk:confirm": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     # The administrator asked; whoever may approve or publish answers.
     "requests:answer": (DENIED, OK, OK, OK),
 }
 # Someone without a role is refused, but where everyone is or where pages only lead elsewhere.
 WITHOUT_ROLE = {
-    **{f"{kind}_open": NOT_ALLOWED for kind in DRAFTS},
+    **{
+        f"{kind}_{name}": NOT_ALLOWED
+        for kind in DRAFTS
+        for name in ("open", "save_view", "delete_view")
+    },
+    "bulk:confirm": NOT_FOUND,
     **{f"{kind}_delete": FOUND for kind in DRAFTS},
     **dict.fromkeys(["media_library_image_add", "media_library_document_add"], FOUND),
     **dict.fromkeys(["index", "jsi18n"], OK),

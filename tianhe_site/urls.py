@@ -16,7 +16,7 @@ urlpatterns = [
     path("admin/claims/", include("tianhe_site.editorial.claims_register")),
     path("admin/item-search/", include("tianhe_site.editorial.item_search")),
     path("admin/requests/", include("tianhe_site.editorial.request_page")),
-    path("admin/bulk-publish/", include("tianhe_site.editorial.bulk_publish")),
+    path("admin/bulk/", include("tianhe_site.editorial.bulk")),
     path("admin/", include("tianhe_site.accounts.urls")),
     path("admin/", admin.site.urls),
     path("preview/", include("tianhe_site.editorial.previews")),

@@ -70,7 +70,7 @@ def test_admin_list_shows_the_tree_whatever_the_order(client, publish, publisher
     client.force_login(publisher)
     client.post("/admin/pages/page/order/", {"page": second.pk, "place": "0"})
     text = client.get("/admin/pages/page/").content.decode()
-    places = [text.index(f"Page {slug}</span>") for slug in ("second", "first", "below")]
+    places = [text.index(f"Page {slug}</a>") for slug in ("second", "first", "below")]
     assert places == sorted(places)
 
 

@@ -18,7 +18,7 @@ READ, WRITTEN = "GET, HEAD", "GET, HEAD, POST"
 # The end of the name of each address of the admin that takes a form; all others are only read.
 TAKE_FORMS = (
     *("login", "logout", "password_change", "set_password", "catch_all", "redirect_to_change"),
-    *("_add", "_change", "_delete", "bulk_publish:choose", "requests:answer", "pages_page_order"),
+    *("_add", "_change", "_delete", "bulk:confirm", "requests:answer", "pages_page_order"),
     *("auth_user_invite", "image_changelist", "document_changelist"),
     *("_deactivate", "_reactivate", "_reset_factors", "auth_user_sessions", "old_link"),
     "password_change_done",
@@ -26,7 +26,7 @@ TAKE_FORMS = (
     *("_submit", "_review", "_take_back", "_revert", "_links", "_revoke", "_open"),
     *("_archive", "_restore", "_empty_trash", "_redact", "_confirm_redaction"),
     *("_publish", "_publish_edition", "_schedule", "_schedule_edition", "_times", "_cancel"),
-    *("_withdraw", "_move"),
+    *("_withdraw", "_move", "_save_view", "_delete_view"),
 )
 # The table of test_permissions says what these answer.
 OF_ACCOUNTS = ("/admin/login/", "/admin/account/")

@@ -2,18 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tianhe_site.publishing import history, states, workflow
 from tianhe_site.publishing.models import Edition, HistoryEntry, PreviewLink, Review
 from tianhe_site.publishing.sections import edition_models
+
+from . import side_bar
 
 Verb = HistoryEntry.Verb
 # More rows would be a backlog. The lists of drafts have filters for the rest.
 MAX_ROWS = 50
 # Per reminder: the full list is one click away.
 MAX_REMINDED = 5
+MAX_RECENT = 8
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,61 @@ class ReminderList:
     @property
     def more(self):
         return self.count - len(self.rows)
+
+
+@dataclass(frozen=True)
+class TimedRow:
+    """An edition that goes live at a `moment`, or did."""
+
+    edition: Edition
+    moment: datetime
+    url: str
+    path: str = ""
+
+    @property
+    def key(self):
+        return f"{self.edition._meta.model_name}-{self.edition.pk}"
+
+
+def scheduled_for(user, at):
+    """Return what goes live later of what `user` may see, the soonest first."""
+    return _timed(user, lambda editions: editions.pending(at).order_by("live_from"), MAX_ROWS)
+
+
+def published_for(user, at):
+    """Return what went live last of what `user` may see, the newest first."""
+    rows = _timed(
+        user, lambda editions: editions.live(at).order_by("-live_from").with_path(at), MAX_RECENT
+    )
+    return sorted(rows, key=lambda row: row.moment, reverse=True)[:MAX_RECENT]
+
+
+def _timed(user, select, limit):
+    rows = [
+        TimedRow(
+            edition,
+            edition.live_from,
+            reverse(f"{_admin_name(model)}_change", args=[edition.item_id]),
+            getattr(edition, "path", None) or "",
+        )
+        for model in edition_models()
+        if user.has_perm(_permission(model, "view"))
+        for edition in select(model.objects.defer(*_texts(model)))[:limit]
+    ]
+    return sorted(rows, key=lambda row: row.moment)
+
+
+def _texts(model):
+    """Return the columns of editions that can be long, and that lists don't show."""
+    return [*model.rich_text_fields(), "media"]
+
+
+def add_links(request):
+    """Return (label, address, icon) of what the user may write or upload, the most usual first."""
+    links = [(label, address, "pencil") for label, address in side_bar.may_add(request)]
+    if request.user.has_perm("media_library.add_image"):
+        links.append((_("Upload"), reverse("admin:media_library_image_add"), "upload"))
+    return links
 
 
 def reminders_for(user, at):
@@ -136,6 +197,12 @@ def requests_for(user, at):
     return to_answer, [each for each in found if each.actor_id == user.pk]
 
 
+def publish_all_url(rows):
+    """Return the address of the page that publishes all these candidates."""
+    asked = [("verb", "publish"), *(("item", row.edition.item_id) for row in rows)]
+    return f"{reverse('bulk:confirm')}?{urlencode(asked)}"
+
+
 def open_links_for(user, at):
     """Return the open preview links that `user` may see, soonest to expire first, as (link,
     edition, address that closes it, or "" if `user` may not close it)."""
@@ -158,11 +225,6 @@ def _close_url(link, edition, user):
         return ""
     name = f"{_admin_name(type(edition))}_revoke"
     return reverse(name, args=[link.item_id, link.edition_id, link.pk])
-
-
-def may_publish_anything(user):
-    """Whether `user` may publish in any section."""
-    return any(user.has_perm(_permission(model, "publish")) for model in edition_models())
 
 
 def _candidates(user, action, *, newest_first=False, **conditions):

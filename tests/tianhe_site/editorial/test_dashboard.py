@@ -142,10 +142,10 @@ def test_dashboard_links_to_the_review_of_each(client, submitted, author, review
     client.force_login(publisher)
     page = client.get("/admin/").content.decode()
     assert f'<a href="{change(approved.item, f"review/{approved.pk}")}">Item b</a>' in page
-    assert "/admin/bulk-publish/" in page
+    assert f"/admin/bulk/?verb=publish&amp;item={approved.item.pk}" in page
     client.force_login(author)
     page = text_of(client.get("/admin/"))
-    assert "Responses to your submissions" in page
+    assert "Approved, not published yet" in page
     assert "rita" in page
 
 
@@ -153,7 +153,7 @@ def reminded(client, user):
     """Return the reminders of a user, one line per row, below the headings."""
     client.force_login(user)
     page = client.get("/admin/").content.decode()
-    lists = re.findall(r'<section class="dashboard-list">(.*?)</section>', page, re.DOTALL)
+    lists = re.findall(r'<section class="card dashboard-reminder">(.*?)</section>', page, re.DOTALL)
     return [" ".join(re.sub("<.*?>", " ", line).split()) for line in "".join(lists).split("</li>")]
 
 
@@ -185,19 +185,147 @@ def test_reminder_is_short_and_links_to_the_rest(client, noon, author, monkeypat
     assert links == ["/admin/pages/page/?review=due", "/admin/pages/page/?missing=yes"]
     for link in links:
         listed = client.get(link).content.decode()
-        assert re.findall(r">Page (\w+)</span>", listed) == ["p0", "p1", "p2", "p3"]
+        assert re.findall(r">Page (\w+)</a>", listed) == ["p0", "p1", "p2", "p3"]
 
 
-def test_dashboard_of_someone_with_nothing_to_do_has_no_list(client, submitted, person):
+def section(page, heading):
+    """Return the text of one card of the dashboard."""
+    cards = re.findall(r"<section .*?</section>", page.content.decode(), re.DOTALL)
+    texts = [" ".join(re.sub("<.*?>", " ", card, flags=re.DOTALL).split()) for card in cards]
+    return next(text.removeprefix(heading).strip() for text in texts if text.startswith(heading))
+
+
+def headings(page):
+    return re.findall(
+        r"<h2[^>]*>([^<]*)</h2>", page.content.decode().partition("dashboard-columns")[2]
+    )
+
+
+def test_someone_with_nothing_to_do_is_told_so(client, submitted, person):
     submitted("a")
     client.force_login(person("guest"))
     page = client.get("/admin/")
-    assert page.status_code == 200
-    assert "dashboard-list" not in page.content.decode()
+    assert section(page, "Needs you now") == "Nothing is waiting for you. Enjoy the quiet."
+    assert headings(page) == ["Needs you now", "Scheduled", "Recently published"]
+
+
+def test_start_page_has_no_lists_of_models_and_no_recent_actions(client, administrator, noon):
+    client.force_login(administrator)
+    text = client.get("/admin/").content.decode()
+    assert "Recent actions" not in text
+    assert 'id="content-related"' not in text
+    assert "addlink" not in text
+
+
+def test_each_role_gets_the_buttons_for_what_it_may_do(client, noon, author, reviewer):
+    def buttons(user):
+        client.force_login(user)
+        return [link[:2] for link in client.get("/admin/").context["lists"]["add_links"]]
+
+    write = ("Write news", "/admin/news/newsitem/add/")
+    assert buttons(author) == [write, ("Upload", "/admin/media_library/image/add/")]
+    assert buttons(reviewer) == []
+
+
+def test_own_drafts_are_listed_with_state_and_time_and_lead_to_the_form(
+    client, noon, author, publisher, person
+):
+    draft = make_news_item("a", title="Mine")
+    workflow.record_author(draft, by=author)
+    other = make_news_item("b", title="Someone else's")
+    workflow.record_author(other, by=publisher)
+    received = make_page("c", title="Received")
+    workflow.record_author(received, by=publisher)
+    workflow.hand_over([received], giver=publisher, receiver=author, by=publisher)
+    sent = make_news_item("d", title="Sent")
+    workflow.submit(sent, by=author)
+    client.force_login(author)
+    page = client.get("/admin/")
+    assert [(row.title, [str(each) for each in row.states]) for row in own(page)] == [
+        ("Received", ["draft"]),
+        ("Mine", ["draft"]),
+    ]
+    assert own(page)[1].url == change(draft)
+    assert "Continue : Mine" in section(page, "Your drafts")
+    workflow.write(draft, by=publisher)
+    draft.title = "Written by a colleague since"
+    workflow.write(draft, by=publisher)
+    assert [row.title for row in own(client.get("/admin/"))] == ["Received"]
+
+
+def own(page):
+    return page.context["lists"]["drafts"]
+
+
+def test_text_that_was_never_saved_is_offered_to_continue(client, noon, author, reviewer):
+    client.force_login(author)
+    key = "5a0c1d3e-0000-4000-8000-000000000001"
+    typed = {"draft_key": key, "title": "Half a sentence", "body": "<p>Typed.</p>"}
+    assert client.post("/admin/news/newsitem/add/autosave/", typed).status_code == 200
+    page = client.get("/admin/")
+    assert [(row.title, row.states) for row in own(page)] == [("Half a sentence", [])]
+    assert "Not saved yet" in section(page, "Your drafts")
+    form = client.get(own(page)[0].url)
+    assert "Half a sentence" in form.content.decode()
+    client.force_login(reviewer)
+    assert "Half a sentence" not in client.get("/admin/").content.decode()
+
+
+def test_scheduled_items_are_in_the_calendar_and_in_a_list_with_both_times(
+    client, noon, author, publisher
+):
+    soon = workflow.publish_draft(
+        make_news_item("a", title="Soon"), by=publisher, at=noon + 3 * HOUR
+    )
+    later = make_news_item("b", title="In April")
+    workflow.publish_draft(later, by=publisher, at=noon + timedelta(days=31))
+    client.force_login(author)
+    page = client.get("/admin/")
+    month = page.context["lists"]["month"]
+    busy = {day.date: len(day.rows) for week in month.weeks for day in week if day.rows}
+    assert busy == {date(2026, 3, 2): 1, date(2026, 4, 2): 1}
+    assert (month.title, month.previous, month.next) == ("March 2026", "", "2026-04")
+    text = section(page, "Scheduled")
+    assert "Soon 2 March 2026 15:00 (New York), 3 March 2026 04:00 (Jinan)" in text
+    assert f'<a href="#newsedition-{soon.pk}"' in page.content.decode()
+    april = client.get("/admin/", {"month": "2026-04"}).context["lists"]["month"]
+    assert (april.title, april.previous, april.next) == ("April 2026", "2026-03", "2026-05")
+
+
+@pytest.mark.parametrize("month", ["", "x", "2026-13", "1999-01", "9999-12", "2026-02", "\x00"])
+def test_calendar_of_a_month_that_it_does_not_lead_to_is_that_of_today(client, author, noon, month):
+    client.force_login(author)
+    page = client.get("/admin/", {"month": month})
+    assert page.context["lists"]["month"].title == "March 2026"
+
+
+def test_what_went_live_last_is_listed_first_with_a_link_to_the_site(
+    client, noon, author, publisher
+):
+    for slug in ("a", "b"):
+        workflow.publish_draft(make_news_item(slug, title=f"Item {slug}"), by=publisher)
+    client.force_login(author)
+    page = client.get("/admin/")
+    rows = page.context["lists"]["published"]
+    assert [(str(row.edition), row.path) for row in rows] == [
+        ("Item b", "/news/2026/b/"),
+        ("Item a", "/news/2026/a/"),
+    ]
+    assert "View on site : Item b" in section(page, "Recently published")
+
+
+def test_trouble_with_the_disk_and_with_email_is_said_at_the_top(client, noon, author, monkeypatch):
+    client.force_login(author)
+    assert "Email hasn't" not in text_of(client.get("/admin/"))
+    monkeypatch.setattr("tianhe_site.outbox.trouble", lambda at: noon)
+    monkeypatch.setattr("tianhe_site.disk_space.is_low", lambda: True)
+    text = text_of(client.get("/admin/"))
+    assert "Email hasn't been going out since 2 March 2026 12:00 (New York)" in text
+    assert "The server's disk is almost full." in text
 
 
 def test_dashboard_takes_as_many_queries_for_three_rows_as_for_one(
-    client, submitted, administrator, reviewer, person, django_assert_num_queries
+    client, noon, submitted, administrator, reviewer, person, django_assert_num_queries
 ):
     second = person("pia", "Publishers")
 
@@ -208,6 +336,12 @@ def test_dashboard_takes_as_many_queries_for_three_rows_as_for_one(
             workflow.approve(own, by=reviewer, note="Good.")
         shared(f"shared-{slug}", administrator)
         make_page(f"due-{slug}", next_review=date(2026, 3, 1), to_do="A fact.")
+        for make_draft in (make_news_item, make_page):
+            draft = make_draft(f"draft-{slug}", title=f"In work {slug}")
+            workflow.record_author(draft, by=administrator)
+            kind = make_draft.__name__
+            workflow.publish_draft(make_draft(f"{kind[5:9]}-live-{slug}"), by=second)
+            workflow.publish_draft(make_draft(f"later-{slug}"), by=second, at=noon + HOUR)
         frozen = workflow.freeze(make_news_item(f"secret-{slug}"), by=second)
         frozen.item.title = "Without it"
         frozen.item.save()
@@ -226,6 +360,7 @@ def test_dashboard_takes_as_many_queries_for_three_rows_as_for_one(
     assert page.count("/review/") == 20
     assert page.count("An order.") == 3
     assert (page.count("Was due on"), page.count("A fact.")) == (3, 3)
+    assert page.count("In work") == 2 * 2 * 3
 
 
 def shared(slug, by, **values):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from .audit_log import HistoryEntryAdmin
 from .audited import AuditedAdmin, ModeratedAdmin
+from .item_list import ItemListPageMixin, labeled
 from .items import PublishableAdmin
 from .locked import ReadOnlyAdmin
 from .status import StateFilter
@@ -13,11 +14,13 @@ from .watched_words import WatchedWordAdmin
 __all__ = [
     "ModeratedAdmin",
     "HistoryEntryAdmin",
+    "ItemListPageMixin",
     "PublishableAdmin",
     "ReadOnlyAdmin",
     "StateFilter",
     "AuditedAdmin",
     "WatchedWordAdmin",
+    "labeled",
 ]
 
 admin.site.index_title = gettext_lazy("Dashboard")

@@ -25,6 +25,7 @@ from ..forms.drafts import PublishableForm
 from ..forms.periods import NOT_A_DATE
 from .autosave import AutosaveMixin
 from .history import HistoryPagesMixin
+from .item_list import ItemListMixin
 from .layout import LayoutMixin
 from .live_preview import LivePreviewMixin
 from .locked import LockedAdmin
@@ -57,6 +58,7 @@ class PublishableAdmin(
     StartPagesMixin,
     AutosaveMixin,
     PresenceMixin,
+    ItemListMixin,
     StatusMixin,
     SavingByScriptMixin,
     ReadableTextsMixin,

@@ -1,9 +1,12 @@
 """What each verb asks for that changes what readers see."""
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.plain_text import LineFormField, ParagraphsFormField
+from tianhe_site.publishing import workflow
 from tianhe_site.publishing.content_checks import Level
 from tianhe_site.publishing.models import FOREVER, ChangeKind
 
@@ -144,29 +147,24 @@ class ScheduleForm(TimesForm, SubmitForm):
 
 
 class BulkPublishForm(TimesForm):
-    """Which of the approved items go live, and when."""
+    """When the chosen items go live, and whether one that can't keeps the others."""
 
-    editions = forms.MultipleChoiceField(
-        label=_("Approved"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": _("Choose at least one item to publish."),
-            "invalid_choice": _(
-                "Someone published or sent back one of these while you had this page open. Choose "
-                "again."
-            ),
-        },
-    )
     at = LocalTimeField(
         label=_("Go live at"), required=False, help_text=_("Leave empty to publish now.")
     )
     until = None
+    together = forms.BooleanField(
+        label=_("All or none"),
+        required=False,
+        initial=True,
+        help_text=_("They go live at the same moment. If one can't, none do, and you'll see why."),
+    )
 
-    field_order = ["editions", "at", "zone", "note"]
+    field_order = ["at", "zone", "together", "note"]
 
-    def __init__(self, *args, choices, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["editions"].choices = choices
+    def clean(self):
+        # The verbs take them as they are.
+        return {**super().clean(), **self.times()}
 
 
 class WithdrawForm(NoteForm):
@@ -195,3 +193,20 @@ class WithdrawForm(NoteForm):
         super().__init__(*args, **kwargs)
         nothing = ("", _("No reason, only that it was taken down"))
         self.fields["reason"].choices = [nothing, *((each, each) for each in reasons)]
+
+
+class BulkWithdrawForm(WithdrawForm):
+    """The message to readers of several items: one of the approved ones."""
+
+    own_words = None
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(
+            *args, reasons=workflow.withdrawal_reasons_in(settings.LANGUAGE_CODE), **kwargs
+        )
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("reason") and not data.get("note", "").strip():
+            raise ValidationError(_("Say why, in a message to readers or an internal note."))
+        return data

@@ -4,9 +4,11 @@ offices."""
 from django import template
 from django.urls import reverse
 
+from tianhe_site import disk_space, outbox
 from tianhe_site.publishing import clock, history, workflow
+from tianhe_site.publishing.models import Review
 
-from .. import dashboard
+from .. import calendar_month, dashboard, own_drafts
 
 register = template.Library()
 register.filter("in_offices", clock.describe)
@@ -15,22 +17,40 @@ register.filter("in_offices", clock.describe)
 @register.simple_tag(takes_context=True, name="dashboard")
 def lists(context):
     """Return the lists that concern the user, by name."""
-    user, at = context["request"].user, clock.now()
+    request = context["request"]
+    user, at = request.user, clock.now()
     requests, own_requests = dashboard.requests_for(user, at)
-    return {
+    answers = dashboard.responses_for(user)
+    ready = dashboard.publishable_by(user)
+    needed = {
         "waiting": dashboard.reviewable_by(user),
-        "answers": dashboard.responses_for(user),
+        "changes": [row for row in answers if row.edition.review == Review.CHANGES],
         "handed_over": dashboard.handed_over_to(user),
-        "submitted": dashboard.submitted_by(user),
-        "ready": dashboard.publishable_by(user),
+        "ready": ready,
         "requests": _describe(requests),
-        "own_requests": _describe(own_requests),
         "redactions": _redactions(user),
+    }
+    scheduled = dashboard.scheduled_for(user, at)
+    return {
+        **needed,
+        "needs_you": any(needed.values()),
+        "add_links": dashboard.add_links(request),
+        "publish_all_url": dashboard.publish_all_url(ready),
+        "drafts": own_drafts.own_drafts(user, at),
+        "writes": own_drafts.writes(user),
+        "submitted": dashboard.submitted_by(user),
+        "approved": [row for row in answers if row.edition.review == Review.APPROVED],
+        "own_requests": _describe(own_requests),
+        "scheduled": scheduled,
+        "month": calendar_month.month_of(request.GET.get("month", ""), at, scheduled),
+        "published": dashboard.published_for(user, at),
         "links": [
             (link, clock.describe(link.expires_at), edition, close_url)
             for link, edition, close_url in dashboard.open_links_for(user, at)
         ],
         "reminders": dashboard.reminders_for(user, at),
+        "is_disk_full": disk_space.is_low(),
+        "mail_trouble": outbox.trouble(at),
     }
 
 

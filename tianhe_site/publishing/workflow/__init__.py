@@ -6,8 +6,8 @@ so history entries are in order of time. Users without the permission get Django
 is a user or `COMMAND_LINE`; times are aware datetimes.
 
 Modules import only from those on their left: `locking → actions → freezing, timing, acknowledgement
-→ approval → requests → publication, moves, withdrawal, versions → drafts, redaction, preview_links,
-subjects → watched_words, hand_over`.
+→ approval → requests → publication, moves, withdrawal, versions → drafts, copies, redaction,
+preview_links, subjects → watched_words, hand_over`.
 """
 
 from ..actor import COMMAND_LINE
@@ -26,6 +26,7 @@ from .approval import (
     why_not_taken_back,
     withdraw_submission,
 )
+from .copies import duplicate
 from .drafts import (
     MARKS,
     archive,
@@ -77,7 +78,7 @@ from .subjects import change_as_asked, record_change
 from .versions import keep_autosaved, keep_draft, restore_version
 from .watched_words import NARROW_WORD
 from .watched_words import ask_to_remove as ask_to_remove_word
-from .withdrawal import withdraw, withdrawal_reasons_for
+from .withdrawal import withdraw, withdrawal_reasons_for, withdrawal_reasons_in
 
 __all__ = [
     "COMMAND_LINE",
@@ -103,6 +104,7 @@ __all__ = [
     "contributors",
     "decline",
     "dry_run",
+    "duplicate",
     "empty_trash",
     "cap_expiry",
     "files_to_erase",
@@ -142,6 +144,7 @@ __all__ = [
     "stop_if_dry_run",
     "revoke_preview",
     "withdrawal_reasons_for",
+    "withdrawal_reasons_in",
     "share_preview",
     "submit",
     "take_back_request",

@@ -187,9 +187,11 @@ def _writers(item, *, since=None, until=None):
         written = written.filter(at__lte=until)
     if since:
         written = written.filter(at__gt=since.frozen_at)
-    writers = dict(written.values_list("actor_id", "actor_name"))
-    for entry in written.filter(verb=Verb.REVERT):
-        writers |= {int(pk): name for pk, name in entry.touched.get("writers", [])}
+    writers = {}
+    for actor_id, name, touched in written.values_list("actor_id", "actor_name", "touched"):
+        # Who restored or copied a text brings in those who wrote it.
+        brought_in = {int(pk): each for pk, each in touched.get("writers", []) if pk}
+        writers |= {actor_id: name, **brought_in}
     return writers
 
 

@@ -20,11 +20,16 @@ Verb = HistoryEntry.Verb
 
 def withdrawal_reasons_for(item, at=None):
     """Return the approved messages for readers of `item` once it is withdrawn."""
+    return withdrawal_reasons_in(item.language, at)
+
+
+def withdrawal_reasons_in(language, at=None):
+    """Return the approved messages for readers of withdrawn items in a language."""
     at = at or clock.now()
     return [
         reason
         for model in sections.edition_models()
-        for reason in model.withdrawal_reasons(item.language, at)
+        for reason in model.withdrawal_reasons(language, at)
     ]
 
 

@@ -39,7 +39,8 @@ def test_notes_reasons_and_titles_are_escaped(client, noon, author, reviewer, pu
         text = client.get(change(item, verb)).content.decode()
         assert HOSTILE not in text, verb
         assert ESCAPED in text, verb
-    for path in ("/admin/", "/admin/bulk-publish/", LIST, "/admin/publishing/historyentry/"):
+    bulk = f"/admin/bulk/?verb=publish&item={item.pk}"
+    for path in ("/admin/", bulk, LIST, "/admin/publishing/historyentry/"):
         text = client.get(path).content.decode()
         assert HOSTILE not in text, path
         assert ESCAPED in text, path

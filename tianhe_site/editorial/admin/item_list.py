@@ -1,0 +1,201 @@
+"""The list of a section: its tabs and filters, who has what, and the items chosen for a bulk
+action."""
+
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tianhe_site.publishing import clock, states
+
+from .. import bulk, item_people
+from ..saved_filters import SavedFilterPagesMixin, canonical, saved_tabs
+from .status import StateFilter
+
+ROWS_PER_PAGE = 50
+State = states.State
+# The states with a tab of their own; the others are in a menu.
+TABS = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED, State.LIVE)
+
+
+class MineFilter(admin.SimpleListFilter):
+    """The items that the user wrote, submitted or took over."""
+
+    title = gettext_lazy("people")
+    parameter_name = "show"
+
+    def lookups(self, request, model_admin):
+        return [("mine", _("Mine"))]
+
+    def queryset(self, request, queryset):
+        if self.value() != "mine":
+            return queryset
+        return queryset.filter(pk__in=item_people.items_of(request.user))
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A link to a part of the list."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+class ItemListPageMixin:
+    """A page of the list. What a row shows is asked only for the rows of the page: for each row
+    it takes several subqueries, which the database would answer for all rows before sorting."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        ids = list(self.result_list.values_list("pk", flat=True))
+        rows = self.rows_of(request, ids)
+        people = item_people.people_of(rows)
+        for draft in rows:
+            draft.people = people[draft.pk]
+        self.result_list = sorted(rows, key=lambda draft: ids.index(draft.pk))
+
+    def rows_of(self, request, ids):
+        rows = self.model_admin.get_queryset(request).filter(pk__in=ids)
+        return list(self.apply_select_related(rows))
+
+    @property
+    def tabs(self):
+        """Return the tabs of the list."""
+        state, mine = self.params_shown.get("state"), self.params_shown.get("show") == "mine"
+        return [
+            Tab(_("All"), self._tab_url(), not state and not mine),
+            Tab(_("Mine"), self._tab_url(show="mine"), mine and not state),
+            *(Tab(each.label, self._tab_url(state=each), state == each.value) for each in TABS),
+        ]
+
+    @property
+    def menus(self):
+        """Return (title, chosen label, links) of the states without a tab, and of each filter."""
+        state = self.params_shown.get("state")
+        rest = [each for each in State if each not in TABS]
+        links = [Tab(each.label, self._tab_url(state=each), state == each.value) for each in rest]
+        chosen = next((each.label for each in links if each.is_current), "")
+        found = [(_("More states"), chosen, links)]
+        for spec in self.filter_specs:
+            if not isinstance(spec, (StateFilter, MineFilter)):
+                links = [
+                    Tab(each["display"], each["query_string"], each["selected"])
+                    for each in spec.choices(self)
+                ]
+                chosen = next((each.label for each in links[1:] if each.is_current), "")
+                found.append((spec.title, chosen, links))
+        return found
+
+    @property
+    def params_shown(self):
+        """What the address asks for, the newest value of each name."""
+        return {name: values[-1] for name, values in self.filter_params.items() if values}
+
+    @property
+    def is_narrowed(self):
+        return bool(self.query or self.params_shown)
+
+    def _tab_url(self, **chosen):
+        names = ("state", "show", PAGE_VAR, "saved")
+        kept = dict.fromkeys(names) | {name: str(value) for name, value in chosen.items()}
+        return self.get_query_string(kept)
+
+
+class ItemChangeList(ItemListPageMixin, ChangeList):
+    pass
+
+
+class ItemListMixin(SavedFilterPagesMixin):
+    """The columns of a list. A section puts its own between `holder` and `saved`."""
+
+    list_display = ["pick", "item", "writer", "holder", "saved"]
+    # `item` has its own link, with the state beside it.
+    list_display_links = None
+    list_filter = [StateFilter, MineFilter]
+    list_per_page = ROWS_PER_PAGE
+    list_max_show_all = 0
+    show_full_result_count = False
+    # The fields that can be set for several items at once.
+    bulk_fields = ()
+
+    def get_changelist(self, request, **kwargs):
+        return ItemChangeList
+
+    def changelist_view(self, request, extra_context=None):
+        prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}"
+        tabs = saved_tabs(request, self)
+        is_saved = any(tab.is_current for tab in tabs)
+        context = {
+            "add_label": self.title_of_add(),
+            "save_url": reverse(f"{prefix}_save_view"),
+            "delete_url": reverse(f"{prefix}_delete_view"),
+            "may_save_view": not is_saved
+            and bool(canonical(request, self, request.GET.urlencode())),
+            "bulk_actions": bulk.offered(request.user, self),
+            "bulk_url": reverse("bulk:confirm"),
+            "saved_tabs": tabs,
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    @admin.display(description="")
+    def pick(self, draft):
+        return format_html(
+            '<input type="checkbox" name="item" value="{}" form="bulk" aria-label="{}">',
+            draft.pk,
+            _("Select %s") % draft,
+        )
+
+    @admin.display(description=gettext_lazy("title"))
+    def item(self, draft):
+        return self.linked(draft, draft)
+
+    def linked(self, draft, title):
+        """Return the title with a link to the form, the state and the address."""
+        return format_html(
+            '<a class="item-title" href="{}">{}</a> <span class="item-states">{}</span>{}',
+            self.url_of("change", draft),
+            title,
+            self.state(draft),
+            format_html('<span class="item-address">{}</span>', draft.path) if draft.path else "",
+        )
+
+    @admin.display(description=gettext_lazy("written by"))
+    def writer(self, draft):
+        return labeled(_("Written by"), draft.people.writer)
+
+    @admin.display(description=gettext_lazy("with"))
+    def holder(self, draft):
+        """Whose turn it is."""
+        return labeled(_("With"), _whose_turn(draft))
+
+    @admin.display(description=gettext_lazy("saved"), ordering="modified_at")
+    def saved(self, draft):
+        moment = timezone.localtime(draft.modified_at)
+        is_today = moment.date() == timezone.localdate(clock.now())
+        shown = time_format(moment, "H:i") if is_today else date_format(moment, "j M Y")
+        return labeled(
+            _("Saved"), format_html('<time title="{}">{}</time>', clock.describe(moment), shown)
+        )
+
+
+def _whose_turn(draft):
+    found = states.states_of(draft)
+    if State.IN_REVIEW in found:
+        return _("Reviewers")
+    if State.APPROVED in found:
+        return _("Publishers")
+    in_work = {State.DRAFT, State.CHANGES, State.LIVE_WITH_DRAFT} & set(found)
+    return draft.people.holder if in_work else ""
+
+
+def labeled(label, value):
+    """Return the value of a cell with the label that it has where a row is a card."""
+    shown = value or format_html('<span class="nothing">{}</span>', "–")
+    return format_html('<span class="cell-label">{}</span> {}', label, shown)

@@ -1,0 +1,111 @@
+"""The drafts that someone has in work, for their dashboard."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from tianhe_site.publishing import states
+from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.sections import draft_models
+
+from . import autosaves, item_people
+
+Verb = HistoryEntry.Verb
+State = states.State
+MAX_DRAFTS = 8
+# The newest things that someone did: what they have in work is among them, and reading all that
+# they ever did would take longer each year.
+_MAX_ENTRIES = 200
+# In these, it is the writer's turn. What a reviewer sent back is on another list.
+_IN_WORK = {State.DRAFT, State.LIVE_WITH_DRAFT, State.SCHEDULED_WITH_DRAFT}
+_ELSEWHERE = {State.IN_REVIEW, State.CHANGES, State.APPROVED}
+
+
+@dataclass(frozen=True)
+class OwnDraft:
+    """A draft in work. `states` is empty for text that was never saved as a draft."""
+
+    title: str
+    section: str
+    states: list
+    saved_at: datetime
+    url: str
+
+
+def own_drafts(user, at):
+    """Return the newest drafts of `user` in work, the last saved first."""
+    found, ids = [], _touched_by(user)
+    for model in draft_models():
+        if _may_write(user, model):
+            drafts = model.objects.filter(pk__in=ids, trashed_at=None)
+            found += [each for each in states.with_state(drafts, at) if _is_in_work(each)]
+    held = _held_by(user, found)
+    rows = [_row(draft) for draft in found if draft.pk in held] + _never_saved(user)
+    return sorted(rows, key=lambda row: row.saved_at, reverse=True)[:MAX_DRAFTS]
+
+
+def _never_saved(user):
+    """Return what `user` typed into forms for new drafts and never saved."""
+    rows = []
+    for autosave in autosaves.unsaved_by(user)[:MAX_DRAFTS]:
+        model = apps.get_model(autosave.kind)
+        if _may_write(user, model):
+            address = reverse(f"admin:{autosave.kind.replace('.', '_')}_add")
+            rows.append(
+                OwnDraft(
+                    title=autosave.title or _("Without a title"),
+                    section=capfirst(model._meta.verbose_name),
+                    states=[],
+                    saved_at=autosave.saved_at,
+                    url=f"{address}?draft_key={autosave.draft_key}&continue=1",
+                )
+            )
+    return rows
+
+
+def writes(user):
+    """Whether `user` writes in any section."""
+    return any(_may_write(user, model) for model in draft_models())
+
+
+def _may_write(user, model):
+    return user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
+
+
+def _touched_by(user):
+    """Return the ids of the items that `user` wrote or took over last."""
+    wrote = Q(verb__in=(Verb.WRITE, Verb.REVERT), actor_id=user.pk)
+    received = Q(verb=Verb.HAND_OVER, touched__receiver__0=user.pk)
+    entries = HistoryEntry.objects.filter(wrote | received, item_id__isnull=False)
+    newest = entries.order_by("-id").values_list("item_id", flat=True)[:_MAX_ENTRIES]
+    return list(dict.fromkeys(newest))
+
+
+def _is_in_work(draft):
+    found = set(states.states_of(draft))
+    return bool(found & _IN_WORK) and not found & _ELSEWHERE
+
+
+def _held_by(user, drafts):
+    """Return the ids of those drafts that `user` looks after."""
+    held = set()
+    for model in {type(draft) for draft in drafts}:
+        people = item_people.people_of([draft for draft in drafts if type(draft) is model])
+        held |= {pk for pk, each in people.items() if each.holder_id == user.pk}
+    return held
+
+
+def _row(draft):
+    meta = draft._meta
+    return OwnDraft(
+        title=str(draft) or _("Without a title"),
+        section=capfirst(meta.verbose_name),
+        states=states.states_of(draft),
+        saved_at=draft.modified_at,
+        url=reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[draft.pk]),
+    )

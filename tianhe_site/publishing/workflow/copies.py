@@ -1,0 +1,65 @@
+"""Copies of drafts: new drafts that say the same."""
+
+import itertools
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from .. import history
+from ..errors import PublishingError
+from ..models import HistoryEntry
+from .actions import Action, fresh, require
+from .approval import as_pairs, contributors
+from .freezing import mark_recorded, marks_of
+from .locking import publishing_lock, stop_if_dry_run
+from .versions import keep_saved
+
+Verb = HistoryEntry.Verb
+# What a copy doesn't share with its source.
+_OWN = {
+    *("id", "publishable_ptr_id", "translation_key", "draft_key", "recorded_hash", "trashed_at"),
+    *("created_at", "modified_at", "position"),
+}
+
+
+def duplicate(draft, *, by):
+    """Return a new draft that says the same, with a title and an address of its own.
+
+    Who wrote what it says counts as a writer of the copy too: otherwise a copy would let them
+    approve their own words.
+    """
+    with publishing_lock():
+        require(by, draft, "add")
+        source = fresh(draft)
+        if not source.titled_by:
+            raise PublishingError(_("There can be only one of these."))
+        stop_if_dry_run()
+        copy = _copy_of(source)
+        action = Action(copy, by, history.next_moment())
+        copy.save()
+        facts = {"draft": copy.content_hash, "writers": as_pairs(contributors(source))}
+        action.record(Verb.WRITE, _("Copy of '%s'.") % source, **facts, **marks_of(copy))
+        mark_recorded(copy)
+        keep_saved(copy, by=by, at=action.now)
+        return copy
+
+
+def _copy_of(source):
+    """Return an unsaved copy of a draft."""
+    model = type(source)
+    names = [field.attname for field in model._meta.concrete_fields]
+    copy = model(**{name: getattr(source, name) for name in names if name not in _OWN})
+    title = model._meta.get_field(model.titled_by)
+    setattr(copy, title.attname, Truncator(_("Copy of %s") % source).chars(title.max_length))
+    if hasattr(source, "slug"):
+        copy.slug = _free_slug(model, source.slug)
+    return copy
+
+
+def _free_slug(model, slug):
+    """Return the last part of an address that no other draft of the section has."""
+    longest = model._meta.get_field("slug").max_length
+    begin = f"copy-of-{slug or 'home'}"
+    endings = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    wanted = (f"{begin[: longest - len(each)].rstrip('-')}{each}" for each in endings)
+    return next(each for each in wanted if not model.objects.filter(slug=each).exists())
