@@ -59,6 +59,8 @@ SLOW = {
     "tianhe_site/media_library/test_image_processing.py",
     "tianhe_site/media_library/test_samples_stored.py",
     "tianhe_site/media_library/test_storage.py",
+    "tianhe_site/operations/exchange/test_round_trip.py",
+    "tianhe_site/operations/exchange/test_wordpress.py",
     "tianhe_site/operations/test_export.py",
     "tianhe_site/operations/test_redacted_exports.py",
     "tianhe_site/operations/test_starter_content.py",

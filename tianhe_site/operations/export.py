@@ -12,7 +12,6 @@ import re
 import shutil
 import socket
 from collections import deque
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -36,8 +35,10 @@ from . import sitemaps
 from .export_folder import (
     TRY_AGAIN,
     ExportError,
+    check_is_free,
     refuse_other_files,
     translated_errors,
+    unfinished,
     write_manifest,
 )
 from .internal_links import change_links, internal_link
@@ -81,7 +82,7 @@ def write_site(at, folder, progress):
     """
     remembered = StaticExport(host=socket.gethostname(), folder=os.path.realpath(folder), moment=at)
     with translated_errors(remembered.folder, _("Choose another folder.")):
-        return _write(remembered, _check_is_free, progress)
+        return _write(remembered, check_is_free, progress)
 
 
 def rewrite(remembered):
@@ -102,7 +103,7 @@ def _write(remembered, check, progress):
     now, head = _begin(remembered.moment)
     remembered.made_at = remembered.made_at or now
     remembered.last_entry_id = head.pk if head else 0
-    with _unfinished(folder) as work:
+    with unfinished(folder) as work:
         export = _Export(remembered.moment, work, progress)
         export.collect()
         files = export.finish()
@@ -115,15 +116,6 @@ def _write(remembered, check, progress):
 def after_redaction(now):
     """Return the manifest's entry about an export that was changed because of a redaction."""
     return {"rewritten_at": plain(now), "rewritten_because": _("A version was redacted.")}
-
-
-def _check_is_free(folder):
-    try:
-        str(folder).encode()
-    except UnicodeEncodeError:
-        raise ExportError(_("Choose a folder whose name can be written in UTF-8.")) from None
-    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise ExportError(_("%s already exists. Choose a new folder, or an empty one.") % folder)
 
 
 def _begin(at):
@@ -158,23 +150,6 @@ def _check_past_is_the_same(last_entry_id):
                 "command again."
             )
         )
-
-
-@contextmanager
-def _unfinished(folder):
-    """Yield a working folder beside `folder`; it is removed if something fails."""
-    work = folder.with_name(f"{folder.name}.unfinished")
-    if work.exists():
-        raise ExportError(
-            _("%s exists: an export is running, or was interrupted. If none is running, remove it.")
-            % work
-        )
-    work.mkdir(parents=True)
-    try:
-        yield work
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
 
 
 def _replace(folder, work, check, remembered):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,18 +33,57 @@ def translated_errors(folder, advice):
         ) from None
 
 
+def check_is_free(folder):
+    """Raise `ExportError` unless `folder` is missing or empty."""
+    try:
+        str(folder).encode()
+    except UnicodeEncodeError:
+        raise ExportError(_("Choose a folder whose name can be written in UTF-8.")) from None
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise ExportError(_("%s already exists. Choose a new folder, or an empty one.") % folder)
+
+
+@contextmanager
+def unfinished(folder):
+    """Yield a working folder beside `folder`; it is removed if something fails."""
+    work = folder.with_name(f"{folder.name}.unfinished")
+    if work.exists():
+        raise ExportError(
+            _("%s exists: an export is running, or was interrupted. If none is running, remove it.")
+            % work
+        )
+    work.mkdir(parents=True)
+    try:
+        yield work
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+
+
 def write_manifest(folder, manifest):
     """Write `manifest.json`, and `SHA256SUMS` for the program sha256sum."""
     text = json.dumps(manifest, ensure_ascii=False, indent=1).encode()
     sums = {entry["path"]: entry["sha256"] for entry in manifest["files"]}
     sums[MANIFEST] = hashlib.sha256(text).hexdigest()
-    lines = [f"{sums[name]}  {name}\n" for name in sorted(sums)]
-    for name, body in ((MANIFEST, text), (SUMS, "".join(lines).encode())):
+    for name, body in ((MANIFEST, text), (SUMS, _lines_of(sums))):
         # Written under another name first: hard-linked copies keep their own version, and a crash
         # here keeps the old one.
         unfinished = folder / f"{name}.new"
         unfinished.write_bytes(body)
         unfinished.replace(folder / name)
+
+
+def write_sums(folder):
+    """Write `SHA256SUMS` of all files in a new folder."""
+    sums = {}
+    for name in _names(folder):
+        with (folder / name).open("rb") as content:
+            sums[name] = hashlib.file_digest(content, "sha256").hexdigest()
+    (folder / SUMS).write_bytes(_lines_of(sums))
+
+
+def _lines_of(sums):
+    return "".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode()
 
 
 def read_manifest(remembered):

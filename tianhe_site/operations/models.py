@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from tianhe_site.publishing.models import MAX_PATH, Publishable
+
 
 class StaticExport(models.Model):
     """A folder that the site was exported to, so that a redaction can reach its copies."""
@@ -21,3 +23,32 @@ class StaticExport(models.Model):
 
     def __str__(self):
         return self.folder
+
+
+class ImportedItem(models.Model):
+    """An item that came from another system, so that a second import doesn't double it. A draft
+    that is destroyed is forgotten."""
+
+    # What the other system calls it, such as the guid of a WordPress post.
+    key = models.CharField(max_length=500, unique=True)
+    item = models.ForeignKey(Publishable, models.CASCADE, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.key
+
+
+class OldAddress(models.Model):
+    """A path at which an item was on another system. It leads to where the item is today."""
+
+    # Without a slash at the end.
+    path = models.CharField(max_length=MAX_PATH, unique=True)
+    item = models.ForeignKey(Publishable, models.CASCADE, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.path

@@ -29,9 +29,9 @@ MARKS = {
 }
 
 
-def write(draft, *, by):
-    """Save a new or changed `draft` and record its author. Refused beyond the limits of
-    `limits.py`, as in forms: the text is parsed under the lock."""
+def write(draft, *, by, note=""):
+    """Save a new or changed `draft` and record its author, with a `note`. Refused beyond the
+    limits of `limits.py`, as in forms: the text is parsed under the lock."""
     if message := sizes.why_too_large(draft):
         raise PublishingError(message)
     with publishing_lock():
@@ -45,7 +45,7 @@ def write(draft, *, by):
         if before and before.kept_content() != draft.kept_content():
             keep_replaced(before, action.now)
         notes = [_mark_notes(before, draft), place_note(before, draft)] if before else []
-        note_author(action, " ".join(filter(None, notes)))
+        note_author(action, " ".join(filter(None, [note, *notes])))
         keep_saved(draft, by=by, at=action.now)
 
 

@@ -1,0 +1,44 @@
+"""Redirects from the addresses that imported items had on the site they came from."""
+
+from urllib.parse import unquote
+
+from django.http import HttpResponsePermanentRedirect
+from django.utils.cache import patch_cache_control
+
+from tianhe_site.publishing import clock, links
+from tianhe_site.publishing.models import MAX_PATH
+
+from .models import OldAddress
+
+
+def redirect_old(get_response):
+    """Middleware: answer with a redirect where nothing of this site is, but something was on the
+    old one."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+            return response
+        target = today(request.path_info)
+        if target is None:
+            return response
+        response = HttpResponsePermanentRedirect(target)
+        # As for addresses of this site, see `EditionView`.
+        patch_cache_control(response, max_age=3600)
+        return response
+
+    return middleware
+
+
+def today(path):
+    """Return where the item is now that was at `path` on the old site, None if nothing is there."""
+    path = normal(path)
+    if not path or "\0" in path or len(path) > MAX_PATH:
+        return None
+    row = OldAddress.objects.filter(path=path).first()
+    return row and links.link(row.item_id, clock.now())
+
+
+def normal(path):
+    """Return a path as it is stored: as characters, without a slash at the end."""
+    return unquote(path).rstrip("/")
