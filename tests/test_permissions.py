@@ -23,6 +23,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from news.models import Category, NewsItem
 from tests.factories import MAKERS, make_document, make_image, make_page, publish_approved
 from tianhe_site.accounts.models import SecurityEvent
+from tianhe_site.editorial.help_pages import GUIDES
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import HistoryEntry, WatchedWord
 from tianhe_site.publishing.sections import draft_models
@@ -149,6 +150,7 @@ EXPECTED = {
     "as_of:choose": (DENIED, OK, OK, OK),
     "as_of:walk": (DENIED, OK, OK, OK),
     "claims:register": EVERYBODY,
+    **{f"help:{name}": EVERYBODY for name in ("guides", *(each.slug for each in GUIDES))},
     "item_search:find": EVERYBODY,
     # Without an action there is nothing to ask about.
     "bulk:confirm": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
@@ -166,6 +168,7 @@ WITHOUT_ROLE = {
     **{f"{kind}_delete": FOUND for kind in DRAFTS},
     **dict.fromkeys(["media_library_image_add", "media_library_document_add"], FOUND),
     **dict.fromkeys(["index", "jsi18n"], OK),
+    **{f"help:{name}": OK for name in ("guides", *(each.slug for each in GUIDES))},
     "app_list": NOT_FOUND,
     "view_on_site": NOT_FOUND,
 }

@@ -14,6 +14,7 @@ from tianhe_site.operations.views import (
 urlpatterns = [
     path("admin/as-of/", include("tianhe_site.editorial.site_as_of")),
     path("admin/claims/", include("tianhe_site.editorial.claims_register")),
+    path("admin/help/", include("tianhe_site.editorial.help_pages")),
     path("admin/item-search/", include("tianhe_site.editorial.item_search")),
     path("admin/requests/", include("tianhe_site.editorial.request_page")),
     path("admin/bulk/", include("tianhe_site.editorial.bulk")),

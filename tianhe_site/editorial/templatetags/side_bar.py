@@ -1,9 +1,10 @@
-"""`{% side_bar as groups %}`, `{% side_bar_buttons as buttons %}` and `{% trail as steps %}`: the
-ways from one page of the admin to the others."""
+"""`{% side_bar as groups %}`, `{% side_bar_buttons as buttons %}`, `{% trail as steps %}`,
+`{% help_address as address %}` and `{% tour_steps as steps %}`: the ways from one page of the admin
+to the others."""
 
 from django import template
 
-from .. import side_bar
+from .. import help_pages, side_bar, tour
 
 register = template.Library()
 
@@ -25,3 +26,15 @@ def trail(context):
     """Return (label, address) of each page above this one."""
     shown = context.get("original") or context.get("object")
     return side_bar.trail(context["request"], context.get("opts"), shown)
+
+
+@register.simple_tag(takes_context=True)
+def help_address(context):
+    """Return the address of the guide to this page."""
+    return help_pages.guide_to(context["request"].resolver_match)
+
+
+@register.simple_tag
+def tour_steps():
+    """Return what the script of the tour shows, in order."""
+    return tour.steps()
