@@ -36,8 +36,10 @@ for name, group, first, last in (
         name, password="{password}", is_staff=True, first_name=first, last_name=last
     )
     user.groups.add(Group.objects.get(name=group))
-User.objects.filter(is_superuser=True).update(first_name="Ada", last_name="Stone")
-User.objects.create_superuser("ada", password="{password}", first_name="Ada", last_name="Stone")
+ada = User.objects.get(is_superuser=True)
+ada.username, ada.first_name, ada.last_name = "ada", "Ada", "Stone"
+ada.set_password("{password}")
+ada.save()
 for title in ("Laboratory", "Team", "Cells"):
     picture, _is_new = library.add(picture_upload(title, size=(640, 420)), by=user)
     picture.texts.create(language="en", description="What it shows.")
@@ -132,6 +134,7 @@ def _go(page, listed, title, verb, name):
 
 def _take(page, name):
     page.wait_for_load_state("networkidle")
+    page.mouse.move(0, 0)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     picture.save(FOLDER / f"{name}.webp", quality=QUALITY, method=6)

@@ -10,7 +10,7 @@ const steps = JSON.parse(document.getElementById("tour-steps").textContent);
 const end = () => {
   remember(words.user, localStorage);
   offer.hidden = true;
-  document.getElementById("content-start").focus();
+  document.getElementById("content-start").focus({ preventScroll: true });
 };
 
 const start = () => startTour(steps, words, end);
