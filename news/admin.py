@@ -49,10 +49,10 @@ class NewsItemAdmin(PublishableAdmin):
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": ["title", "summary", "body"], "classes": ["main"]}),
-        (_("Sources"), {"fields": ["sources", "company_announcement"], "classes": ["main"]}),
+        (None, {"fields": ["sources", "company_announcement"], "classes": ["main"]}),
         (_("Date, place and category"), {"fields": ["date", "dateline_place", "category"]}),
-        (_("Picture"), {"fields": ["picture"]}),
-        (_("Address"), {"fields": ["slug"]}),
+        (None, {"fields": ["picture"]}),
+        (None, {"fields": ["slug"]}),
     ]
 
     @admin.display(description=_("date"), ordering="date")

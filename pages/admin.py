@@ -81,8 +81,8 @@ class PageAdmin(PublishableAdmin):
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": ["title", "summary", "body"], "classes": ["main"]}),
-        (gettext_lazy("Sources"), {"fields": ["sources"], "classes": ["main"]}),
-        (gettext_lazy("To do"), {"fields": ["to_do"]}),
+        (None, {"fields": ["sources"], "classes": ["main"]}),
+        (None, {"fields": ["to_do"]}),
         (
             gettext_lazy("Status"),
             {
@@ -99,7 +99,7 @@ class PageAdmin(PublishableAdmin):
                 ),
             },
         ),
-        (gettext_lazy("Picture"), {"fields": ["picture"]}),
+        (None, {"fields": ["picture"]}),
         (gettext_lazy("Appearance"), {"fields": ["layout", "illustration"]}),
         (gettext_lazy("Address"), {"fields": ["slug", "parent"]}),
         (gettext_lazy("Menus"), {"fields": ["menu_title", "in_menu", "in_footer"]}),
@@ -130,12 +130,7 @@ class PageAdmin(PublishableAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "to_do":
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name == "parent" and field:
-            # Pages are edited on their own page, not in a pop-up of another page's form.
-            field.widget.can_add_related = field.widget.can_change_related = False
-            field.widget.can_view_related = field.widget.can_delete_related = False
-        return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_urls(self):
         order = path("order/", self.admin_site.admin_view(self.order_view), name="pages_page_order")
@@ -237,7 +232,7 @@ class TermAdmin(PublishableAdmin):
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": ["title", "other_forms", "summary", "body"], "classes": ["main"]}),
-        (gettext_lazy("Sources"), {"fields": ["sources"], "classes": ["main"]}),
-        (gettext_lazy("Address"), {"fields": ["slug"]}),
+        (None, {"fields": ["sources"], "classes": ["main"]}),
+        (None, {"fields": ["slug"]}),
         (gettext_lazy("Review policy"), {"fields": ["needs_second_person", "medical"]}),
     ]

@@ -1,5 +1,7 @@
 """The form of a news item and the editor in it, as tests use them."""
 
+import re
+
 from playwright.sync_api import expect
 
 EDITABLE = ".cke_wysiwyg_div"
@@ -39,6 +41,12 @@ def save(page):
 
 def expect_saved(page):
     expect(page.locator("#save-state")).to_have_attribute("data-state", "saved")
+
+
+def open_preview(page):
+    """Save the draft, and look at its page in place of the form."""
+    save(page)
+    page.goto(re.sub(r"change/.*", "preview/", page.url))
 
 
 def choose_from_menu(page, name):

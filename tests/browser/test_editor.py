@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .editor import EDITABLE, fill_in, markup, open_new_item, paste, save
+from .editor import EDITABLE, fill_in, markup, open_new_item, open_preview, paste, save
 
 # As Word puts it on the clipboard: styles, Office tags, lists that are paragraphs.
 POINT = """
@@ -88,7 +88,7 @@ def test_what_is_pasted_from_word_is_clean(editor):
     paste(editor, WORD)
     expect(editor.locator(f"{EDITABLE} td").first).to_have_text("Dose")
     fill_in(editor, "Pasted from Word")
-    editor.get_by_role("button", name="Preview").click()
+    open_preview(editor)
     _issued, prose = editor.locator(".prose").inner_html().split("</p>", 1)
     for part in (
         '<h2 id="results">Results</h2>',
@@ -146,7 +146,7 @@ def test_claim_is_tied_to_a_source_and_leads_readers_to_it(editor):
     assert markup(editor) == '<p><mark data-sources="1">It balances the immune system</mark></p>'
     fill_in(editor, "With a claim")
     editor.locator("[name=sources-0-title]").fill("The company's data")
-    editor.get_by_role("button", name="Preview").click()
+    open_preview(editor)
     expect(editor.locator(".claim")).to_have_text("It balances the immune system1")
     editor.get_by_role("link", name="Source 1").click()
     expect(editor).to_have_url(re.compile("#source-1$"))

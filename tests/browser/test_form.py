@@ -47,6 +47,9 @@ def test_preview_beside_the_form_follows_what_is_typed(page, log_in):
         shown.get_by_role("link", name="Therapy").click()
     assert tab.value.url.endswith("/therapy/")
     expect(shown.get_by_text("One sentence.")).to_be_visible()
+    with page.expect_popup() as tab:
+        page.get_by_role("link", name="Open in a tab").click()
+    expect(tab.value.get_by_text("Preview of the draft.")).to_be_visible()
     page.goto("/admin/news/newsitem/?q=while-it-is")
     expect(page.locator("#result_list")).to_have_count(0)
 

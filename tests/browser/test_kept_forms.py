@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import enter
-from .editor import EDITABLE, choose_from_menu, fill_in, markup, open_new_item, save
+from .editor import EDITABLE, choose_from_menu, fill_in, markup, open_new_item, open_preview, save
 
 ADD = "/admin/news/newsitem/add/"
 IS_KEEPING = "() => document.querySelector('form[data-keeping]')"
@@ -248,7 +248,7 @@ def test_what_the_server_has_is_kept_no_longer_and_what_it_has_not_stays(draft):
     type_title(other, "Not sent")
     draft.get_by_label("Summary:").fill("Sent to be seen.")
     wait_until_kept(draft, "Sent to be seen.")
-    draft.get_by_role("button", name="Preview").click()
+    open_preview(draft)
     expect(draft.get_by_text("Preview of the draft.")).to_be_visible()
     open_form(draft, path)
     expect(draft.get_by_label("Summary:")).to_have_value("Sent to be seen.")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import enter
-from .editor import EDITABLE, fill_in, markup, open_new_item, save
+from .editor import EDITABLE, fill_in, markup, open_new_item, open_preview, save
 from .pasted import CASES
 
 # Pastes into an empty text, and returns what arrives there once the editor is done.
@@ -355,7 +355,7 @@ def test_picture_of_our_own_page_is_the_same_picture_of_the_library(form, paste,
     page.evaluate(
         "(markup) => CKEDITOR.instances.id_body.setData(markup)", f"<p><img src={address}></p>"
     )
-    page.get_by_role("button", name="Preview").click()
+    open_preview(page)
     figure = page.locator("figure.picture").evaluate("(figure) => figure.outerHTML")
     open_new_item(page)
     shown, notice = page.evaluate(PASTE, [figure, "", ""])

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .editor import EDITABLE, fill_in, open_new_item, save
+from .editor import EDITABLE, fill_in, open_new_item, open_preview, save
 
 # Each process of the server sees a change within a second: eight answers at once ask them all.
 ASK_ALL = """
@@ -71,10 +71,10 @@ def test_author_writes_publisher_publishes_reader_reads(page, browser, base_url,
     assert reader.context.cookies() == []
 
 
-def test_preview_is_a_click_away_and_leads_back(page, log_in):
+def test_preview_leads_back_to_the_form(page, log_in):
     log_in("ann")
     write_news_item(page, "Only a draft")
-    page.get_by_role("button", name="Preview").click()
+    open_preview(page)
     expect(page.get_by_text("Preview of the draft.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Only a draft")
     page.get_by_role("link", name="Back to editing").click()
@@ -84,7 +84,7 @@ def test_preview_is_a_click_away_and_leads_back(page, log_in):
 def test_back_button_after_saving_leads_to_the_same_draft(page, log_in):
     log_in("ann")
     write_news_item(page, "Written once")
-    page.get_by_role("button", name="Preview").click()
+    open_preview(page)
     expect(page.get_by_text("Preview of the draft.")).to_be_visible()
     page.go_back()
     page.wait_for_load_state("load")

@@ -5,10 +5,10 @@ from collections import defaultdict
 
 from csp.constants import UNSAFE_INLINE
 from django.contrib import messages
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db.models import DateField
-from django.forms import Script
+from django.forms import DateInput, Script
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -72,7 +72,13 @@ class PublishableAdmin(
     form = PublishableForm
     change_form_template = "admin/editorial/change_form.html"
     change_list_template = "admin/editorial/change_list.html"
-    formfield_overrides = {DateField: {"error_messages": {"invalid": NOT_A_DATE}}}
+    formfield_overrides = {
+        DateField: {
+            "error_messages": {"invalid": NOT_A_DATE},
+            # The browser's own calendar, in its reader's language and by keyboard and touch.
+            "widget": DateInput({"type": "date"}, format="%Y-%m-%d"),
+        }
+    }
     # Only the first language has routes for most sections; see `links.ROUTED_LANGUAGES`.
     exclude = ["language"]
     # Bulk deletion would leave no trace, and items with editions can't be deleted at all.
@@ -113,7 +119,11 @@ class PublishableAdmin(
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 1, "data-one-line": ""})
         if db_field.name == self.model.described_by:
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # What is chosen is edited on its own page, not in a pop-up of this form.
+            field.widget = field.widget.widget
+        return field
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if {"_publish", "_schedule"} & set(request.POST):

@@ -38,9 +38,11 @@ class LivePreviewMixin(ItemPagesMixin):
         edition.item_id = draft.pk or 0
         edition.path = links.link(draft) or draft.path_for(draft)
         request.media_root = PRIVATE_ROOT
-        response = self.public_view().show(
-            request, edition, preview={"is_beside": BESIDE in request.GET}
-        )
+        preview = {
+            "is_beside": BESIDE in request.GET,
+            "edit_url": self.url_of("change", draft) if draft.pk else "",
+        }
+        response = self.public_view().show(request, edition, preview=preview)
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response._csp_replace = {"frame-ancestors": [SELF]}
         return response
