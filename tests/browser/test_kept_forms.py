@@ -92,7 +92,7 @@ def send_without_asking(page):
 
 def restore(page):
     count = offers(page).count()
-    offers(page).first.get_by_role("button", name="Restore").click()
+    offers(page).first.get_by_role("button", name="Continue").click()
     # The editor has its text by then.
     expect(offers(page)).to_have_count(count - 1)
 
@@ -133,7 +133,7 @@ def test_closed_tab_loses_nothing_that_was_typed(ann):
     ann.close()
     page = context.new_page()
     open_form(page)
-    expect(offers(page)).to_contain_text("You have unsaved text from")
+    expect(offers(page)).to_contain_text("You have unsaved changes from")
     restore(page)
     expect(page.get_by_label("Title:")).to_have_value("The first words")
     expect(offers(page)).to_have_count(0)
@@ -235,6 +235,7 @@ def test_two_tabs_of_one_draft_keep_each_their_text(draft):
     second.close()
     open_form(draft, path)
     expect(offers(draft)).to_have_count(2)
+    draft.get_by_text("Older unsaved changes (1)").click()
     for at, words in enumerate(("Of the second tab.", "Of the first tab.")):
         offer = offers(draft).nth(at)
         offer.get_by_role("button", name="View").click()

@@ -90,7 +90,7 @@ def test_back_button_after_saving_leads_to_the_same_draft(page, log_in):
     page.wait_for_load_state("load")
     page.get_by_label("Title:").fill("Written twice")
     if not page.get_by_label("Summary:").input_value():
-        page.get_by_role("button", name="Restore").click()
+        page.get_by_role("button", name="Continue").click()
         page.get_by_label("Title:").fill("Written twice")
     save(page)
     page.goto("/admin/news/newsitem/?q=written-")

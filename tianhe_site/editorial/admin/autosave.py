@@ -116,7 +116,13 @@ class AutosaveMixin(ItemPagesMixin):
         if not found or not autosaves.says_something_new(found, self, request):
             return {"autosave_url": url}
         query = "?continue=1" if draft else f"?draft_key={draft_key}&continue=1"
-        offer = {"saved_at": time_of(found), "continue_url": query}
+        offer = {
+            "saved_at": time_of(found),
+            # For the script that shows it with what the browser kept, the newer first.
+            "milliseconds": int(found.saved_at.timestamp() * 1000),
+            "ids": ".".join(sorted(autosaves.form_ids(found.data))),
+            "continue_url": query,
+        }
         return {"autosave_url": url, "autosave": offer}
 
     def autosave_url(self, draft):

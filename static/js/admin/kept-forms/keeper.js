@@ -11,6 +11,7 @@ export class FormKeeper {
   constructor(form, notice, user) {
     Object.assign(this, { form, notice, user, timer: null, isSent: false, isClosed: false });
     this.wasRefused = Boolean(notice.dataset.again);
+    this.isContinued = Boolean(form.elements.continues);
     // One id for each time that the form was sent, and one for what is typed since.
     this.ids = this.wasRefused ? notice.dataset.again.split(".") : [newId()];
     this.idField = create("input", { type: "hidden", name: "kept_id" });
@@ -53,10 +54,10 @@ export class FormKeeper {
     this.idField.value = this.ids.join(".");
   }
 
-  // What the server sent back was not saved, though nothing was typed here yet.
+  // What the server sent back or kept was not saved, though nothing was typed here yet.
   initial() {
     if (this.saved !== null) return this.saved;
-    return this.wasRefused ? null : serialize(initialValuesOf(this.form));
+    return this.wasRefused || this.isContinued ? null : serialize(initialValuesOf(this.form));
   }
 
   keepSoon() {

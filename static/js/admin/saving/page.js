@@ -16,7 +16,8 @@ export const update = (form, answer) => {
   form.elements.opened.value = answer.opened;
   form.elements.fingerprints.value = answer.fingerprints;
   form.action = answer.url;
-  if (location.pathname !== answer.url) history.replaceState(history.state, "", answer.url);
+  if (location.pathname + location.search !== answer.url)
+    history.replaceState(history.state, "", answer.url);
   // It reports that the form is open.
   document.getElementById("open-forms").dataset.url = answer.open_url;
   setHtml("draft-status", answer.status_html);

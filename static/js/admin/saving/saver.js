@@ -15,7 +15,9 @@ export class Saver {
     Object.assign(this, { form, words: place.dataset, failures: 0, isSaving: false, time: "" });
     this.line = new Line(line, place.dataset, () => this.logInAndSave());
     this.saved = serialize(initialValuesOf(form));
-    this.server = this.saved;
+    // What the server sent back wasn't saved.
+    const isRefused = Boolean(form.querySelector(".kept-notice")?.dataset.again);
+    this.server = isRefused ? null : this.saved;
   }
 
   start() {
