@@ -24,6 +24,7 @@ from news.models import Category, NewsItem
 from tests.factories import MAKERS, make_document, make_image, make_page, publish_approved
 from tianhe_site.accounts.models import SecurityEvent
 from tianhe_site.editorial.help_pages import GUIDES
+from tianhe_site.editorial.models import DraftTemplate
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import HistoryEntry, WatchedWord
 from tianhe_site.publishing.sections import draft_models
@@ -56,6 +57,7 @@ SECTION = {
     "revert": WRITERS,
     "links": WRITERS,
     "live_preview": WRITERS,
+    "start_from_word": WRITERS,
     # Nothing is typed.
     "live_preview_new": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     # What these do is done by POST alone.
@@ -114,6 +116,8 @@ EXPECTED = {
     "pages_sitedetails_edition": (FOUND, FOUND, FOUND, FOUND),
     "pages_sitedetails_live_preview": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     "pages_sitedetails_live_preview_new": (DENIED, DENIED, DENIED, NOT_FOUND),
+    # Nor a text to start.
+    "pages_sitedetails_start_from_word": NOBODY,
     "pages_sitedetails_links": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     "pages_sitedetails_move": (DENIED, DENIED, NOT_FOUND, NOT_FOUND),
     "news_category_changelist": EVERYBODY,
@@ -131,6 +135,11 @@ EXPECTED = {
     "publishing_historyentry_export": EVERYBODY,
     "publishing_historyentry_add": NOBODY,
     "publishing_historyentry_delete": NOBODY,
+    "editorial_drafttemplate_changelist": WRITERS,
+    "editorial_drafttemplate_change": WRITERS,
+    "editorial_drafttemplate_history": WRITERS,
+    "editorial_drafttemplate_add": PUBLISHERS,
+    "editorial_drafttemplate_delete": PUBLISHERS,
     "publishing_watchedword_changelist": WRITERS,
     "publishing_watchedword_change": WRITERS,
     "publishing_watchedword_history": WRITERS,
@@ -313,6 +322,7 @@ def rows(noon, administrator):
         "media_library_image": image,
         "media_library_document": document,
         "publishing_historyentry": HistoryEntry.objects.first(),
+        "editorial_drafttemplate": DraftTemplate.objects.first(),
         "publishing_watchedword": WatchedWord.objects.first(),
         "accounts_securityevent": SecurityEvent.objects.create(
             at=clock.now(), kind="log_in", user=administrator, name="root"

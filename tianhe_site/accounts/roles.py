@@ -18,6 +18,7 @@ RIGHTS = {
     "publishing.historyentry": Rights(
         authors=("view",), reviewers=("view", "walk"), publishers=("view", "walk", "redact")
     ),
+    "editorial.drafttemplate": Rights(authors=("view",), publishers=(*WRITE, "delete")),
     "publishing.watchedword": Rights(authors=("view",), publishers=(*WRITE, "delete")),
 }
 

@@ -9,8 +9,14 @@ class EditorialConfig(AppConfig):
     verbose_name = _("Editorial")
 
     def ready(self):
+        from tianhe_site.publishing import recording
+
         from .checks import check_admins
+        from .models import DraftTemplate
 
         # Ours is in `side_bar.py`.
         admin.site.enable_nav_sidebar = False
         checks.register(check_admins)
+        recording.record_changes_of(
+            DraftTemplate, fields=("kind", "name", "position", "title", "summary", "body")
+        )

@@ -9,10 +9,12 @@ from .item_list import ItemListPageMixin, labeled
 from .items import PublishableAdmin
 from .locked import ReadOnlyAdmin
 from .status import StateFilter
+from .templates import DraftTemplateAdmin
 from .watched_words import WatchedWordAdmin
 
 __all__ = [
     "ModeratedAdmin",
+    "DraftTemplateAdmin",
     "HistoryEntryAdmin",
     "ItemListPageMixin",
     "PublishableAdmin",

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy
 from tianhe_site.publishing.errors import PublishingError
 
 from .. import starting
+from ..models import DraftTemplate
 from ..word import conversion, report
+from .pages import is_number
 
 # The key of a session under which it keeps what was left out of files, by draft.
 REPORTS = "start_reports"
@@ -81,13 +83,42 @@ class StartPagesMixin:
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}")
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if add and starting.has_text(self.model):
-            context["start_from"] = [
-                (_("Word file"), self._start_url("start_from_word")),
-            ]
+        # A form that was sent keeps what was typed.
+        if add and starting.has_text(self.model) and request.method != "POST":
+            context["start_from"] = self._starts(request)
         if obj is not None and obj.pk:
             context["start_report"] = request.session.get(REPORTS, {}).get(str(obj.pk))
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _starts(self, request):
+        """Return (label, address, whether it is chosen) of what a new draft may begin as."""
+        chosen, add = self._template(request), self._start_url("add")
+        return [
+            (_("Empty"), add, chosen is None),
+            *(
+                (str(each), f"{add}?template={each.pk}", each == chosen)
+                for each in self._templates()
+            ),
+            (_("Word file…"), self._start_url("start_from_word"), False),
+        ]
+
+    def _templates(self):
+        return DraftTemplate.objects.filter(kind=self.model._meta.label_lower)
+
+    def _template(self, request):
+        """Return the template that the address names, None if it names none."""
+        number = request.GET.get("template", "")
+        return self._templates().filter(pk=number).first() if is_number(number) else None
+
+    def get_changeform_initial_data(self, request):
+        template = self._template(request)
+        if template is None:
+            return super().get_changeform_initial_data(request)
+        return {
+            self.model.titled_by: template.title,
+            self.model.described_by: template.summary,
+            "body": template.body,
+        }
 
 
 def _keep_report(request, draft, lines):
