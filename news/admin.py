@@ -1,5 +1,4 @@
 from django.contrib import admin
-from django.db.models import Max, Min
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,12 +21,12 @@ class YearFilter(admin.SimpleListFilter):
     parameter_name = "year"
 
     def lookups(self, request, model_admin):
-        ends = NewsItem.objects.aggregate(first=Min("date"), last=Max("date"))
-        if not ends["first"]:
-            return []
-        return [
-            (str(year), str(year)) for year in range(ends["last"].year, ends["first"].year - 1, -1)
-        ]
+        first, last = (
+            NewsItem.objects.order_by(order).values_list("date", flat=True).first()
+            for order in ("date", "-date")
+        )
+        years = range(last.year, first.year - 1, -1) if first else ()
+        return [(str(year), str(year)) for year in years]
 
     def queryset(self, request, queryset):
         is_year = (self.value() or "").isdecimal() and len(self.value()) == 4

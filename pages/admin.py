@@ -19,7 +19,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.refusals import read_only
 
 from . import reminders
-from .forms import PageChoiceField, PagePlaceForm
+from .forms import PageChoiceField, PageForm, PagePlaceForm
 from .models import Page, SiteDetails, Term
 from .views import PageView, TermView
 
@@ -72,6 +72,7 @@ class PageChangeList(ItemListPageMixin, TreeChangeList):
 @admin.register(Page)
 class PageAdmin(PublishableAdmin):
     menu = MenuPlace(CONTENT, 20, "page")
+    form = PageForm
     public_view = PageView
     place_form = PagePlaceForm
     change_list_template = "admin/pages/change_list.html"
@@ -136,6 +137,9 @@ class PageAdmin(PublishableAdmin):
         order = path("order/", self.admin_site.admin_view(self.order_view), name="pages_page_order")
         return [order, *super().get_urls()]
 
+    def order_url(self):
+        return reverse("admin:pages_page_order")
+
     def order_view(self, request):
         """Reorder pages within their level, by dragging or with buttons."""
         self.require(request, "publish")
@@ -146,7 +150,7 @@ class PageAdmin(PublishableAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Reorder pages"),
+            "title": _("Menu order"),
             "pages": Page.objects.filter(trashed_at=None).with_tree_fields(),
         }
         return render(request, "admin/pages/order.html", context)

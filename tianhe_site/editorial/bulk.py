@@ -7,6 +7,7 @@ publishing can be for all or none: pages that go live together may need each oth
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
@@ -203,6 +204,11 @@ def _may(user, model, action):
     return any(
         user.has_perm(f"{meta.app_label}.{each}_{meta.model_name}") for each in action.permissions
     )
+
+
+def url_of(verb, draft):
+    """Return the address of the page that asks about an action for one item."""
+    return f"{reverse('bulk:confirm')}?{urlencode({'verb': verb, 'item': draft.pk})}"
 
 
 def bulk(request):

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +21,7 @@ from ..saved_filters import SavedFilterPagesMixin, canonical, saved_tabs
 from .status import StateFilter
 
 ROWS_PER_PAGE = 50
+MAX_COUNTED = 5000
 State = states.State
 # The states with a tab of their own; the others are in a menu.
 TABS = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED, State.LIVE)
@@ -46,6 +49,14 @@ class Tab:
     label: str
     url: str
     is_current: bool
+
+
+class BoundedPaginator(Paginator):
+    """Counts no further than anyone turns pages: filters and the search find the rest."""
+
+    @cached_property
+    def count(self):
+        return self.object_list.order_by().values("pk")[:MAX_COUNTED].count()
 
 
 class ItemListPageMixin:
@@ -99,6 +110,11 @@ class ItemListPageMixin:
         return {name: values[-1] for name, values in self.filter_params.items() if values}
 
     @property
+    def is_cut_off(self):
+        """Whether there are more items than the pages of the list show."""
+        return self.result_count >= MAX_COUNTED
+
+    @property
     def is_narrowed(self):
         return bool(self.query or self.params_shown)
 
@@ -120,6 +136,7 @@ class ItemListMixin(SavedFilterPagesMixin):
     list_display_links = None
     list_filter = [StateFilter, MineFilter]
     list_per_page = ROWS_PER_PAGE
+    paginator = BoundedPaginator
     list_max_show_all = 0
     show_full_result_count = False
     # The fields that can be set for several items at once.

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tianhe_site.publishing.models import Review
 
+from .. import bulk
 from .pages import ItemPagesMixin
 
 # The class of a fieldset that belongs to the text, and not beside it.
@@ -81,6 +82,8 @@ class LayoutMixin(ItemPagesMixin):
         if publication["is_live"] and publication["path"]:
             links.append(Action(_("View on site"), publication["path"]))
         links += self._links_of_candidate(request, draft, publication["candidate"])
+        if draft.titled_by and self.has_add_permission(request):
+            links.append(Action(_("Duplicate…"), bulk.url_of("duplicate", draft)))
         if self.may(request, "publish"):
             links += self._links_of_publisher(draft, publication)
         return links

@@ -42,8 +42,13 @@ class MovePagesMixin(ItemPagesMixin):
             bound=[(part, self._approval_reasons(part)) for part in plan.bound] if plan else [],
             plan=self._plan_rows(plan.pairs) if plan else None,
             back=self.url_of("change", draft),
+            order_url=self.order_url(),
         )
         return busy.render_form(request, "admin/editorial/move.html", context, form)
+
+    def order_url(self):
+        """Return the address of the page that orders these items in the menu, "" if none does."""
+        return ""
 
     def _move_or_plan(self, request, form):
         """Return a message if something was done, else "", and the plan of what would change. The

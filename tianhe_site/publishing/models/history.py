@@ -77,7 +77,12 @@ class HistoryEntry(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["item_id", "-id"], name="history_item_idx")]
+        indexes = [
+            models.Index(fields=["item_id", "-id"], name="history_item_idx"),
+            models.Index(fields=["actor_id", "-id"], name="history_actor_idx"),
+            # With the item, or SQLite would prefer it for the entries of some items, which are few.
+            models.Index(fields=["verb", "item_id"], name="history_verb_idx"),
+        ]
         permissions = [
             ("walk_historyentry", _("Can view the site as of a date")),
             (
