@@ -1,6 +1,6 @@
 """News: dated items, their categories and their editions."""
 
-from datetime import date
+from datetime import UTC, date
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -176,10 +176,15 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
     def path_for(self, content):
         return f"{links.root(self.language)}news/{content.date.year}/{self.slug}/"
 
-    def publishing_notes(self, starts):
+    def fitting_date(self, starts, zone):
         days = {starts.astimezone(zone).date() for zone in clock.OFFICES.values()}
         # A correction of a live item keeps its date.
         if self.date in days or (self.pk and self.editions.live().exists()):
+            return None
+        return starts.astimezone(zone).date()
+
+    def publishing_notes(self, starts):
+        if not self.fitting_date(starts, UTC):
             return []
         return [
             _(

@@ -59,7 +59,10 @@ def _show(request, link):
     draft = edition.item
     edition.path = links.link(draft) or draft.path_for(draft)
     view = admin.site.get_model_admin(type(draft)).public_view
-    preview = {"frozen_at": edition.frozen_at, "until": clock.describe(link.expires_at)}
+    preview = {
+        "frozen_at": clock.describe(edition.frozen_at),
+        "until": clock.describe(link.expires_at),
+    }
     request.media_root = f"{request.path}media/"
     return view().show(request, edition, preview=preview)
 

@@ -60,8 +60,9 @@ class HistoryPagesMixin(ItemPagesMixin):
         request.media_root = PRIVATE_ROOT
         preview = {
             "edit_url": self.url_of("change", draft),
-            "frozen_at": edition.frozen_at,
+            "frozen_at": edition.frozen_at and clock.describe(edition.frozen_at),
             "saved_at": saved_at and clock.describe(saved_at),
+            "actions": self.review_actions(request, draft, edition),
         }
         return self.public_view().show(request, edition, preview=preview)
 

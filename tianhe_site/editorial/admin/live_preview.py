@@ -1,6 +1,5 @@
 """The page of a draft as it is being typed: in a frame beside the form, or in a tab."""
 
-from csp.constants import SELF
 from django.http import Http404
 from django.urls import path
 
@@ -10,6 +9,7 @@ from tianhe_site.refusals import read_only
 
 from .. import autosaves
 from .autosave import key_of
+from .frames import framed_by_ourselves
 from .pages import ItemPagesMixin
 
 # The query by which a form asks for the page without the banner of a preview.
@@ -42,10 +42,7 @@ class LivePreviewMixin(ItemPagesMixin):
             "is_beside": BESIDE in request.GET,
             "edit_url": self.url_of("change", draft) if draft.pk else "",
         }
-        response = self.public_view().show(request, edition, preview=preview)
-        response.headers["X-Frame-Options"] = "SAMEORIGIN"
-        response._csp_replace = {"frame-ancestors": [SELF]}
-        return response
+        return framed_by_ourselves(self.public_view().show(request, edition, preview=preview))
 
     def _typed_draft(self, request, object_id):
         """Return the unsaved draft that the user is typing, else the saved one; None if there is

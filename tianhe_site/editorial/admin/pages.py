@@ -27,12 +27,24 @@ class ItemPagesMixin:
         )
 
     def verb_page(
-        self, request, draft, *, form, title, button, facts, action, success, dry_run=None
+        self,
+        request,
+        draft,
+        *,
+        form,
+        title,
+        button,
+        action,
+        success,
+        facts=(),
+        look=(),
+        dry_run=None,
     ):
         """Ask for what a verb needs, do it, and go back to the draft; or say why it was refused.
 
-        If a `dry_run` of the verb is refused, the page shows no form. `success` is a message, or a
-        function that makes one from what `action` returned.
+        If a `dry_run` of the verb is refused, the page shows no form. `facts` are sentences about
+        what will happen, `look` is a list of `facts.Fact` about the text. `success` is a message,
+        or a function that makes one from what `action` returned.
         """
         if request.method == "POST" and form.is_valid():
             try:
@@ -46,7 +58,8 @@ class ItemPagesMixin:
                 self.message_user(request, message, messages.SUCCESS)
                 return HttpResponseRedirect(self.url_of("change", draft))
         context = self.page_context(request, draft, title)
-        context.update(form=form, button=button, facts=facts, back=self.url_of("change", draft))
+        context.update(form=form, button=button, facts=facts, look=look)
+        context["back"] = self.url_of("change", draft)
         if request.method != "POST" and dry_run:
             context.update(_refusal(dry_run))
         return busy.render_form(request, "admin/editorial/verb.html", context, form)

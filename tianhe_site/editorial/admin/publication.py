@@ -1,12 +1,18 @@
 """The pages of the verbs that change what readers see: publish, schedule, withdraw."""
 
+from copy import copy
+from datetime import UTC
+
 from django.contrib import messages
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from tianhe_site.publishing import clock, links, workflow
+from tianhe_site.publishing import clock, history, links, workflow
 from tianhe_site.publishing.models import FOREVER, Review
 
 from ..forms.publication import ScheduleForm, SubmitForm, WithdrawForm
+from . import facts
 from .pages import edition_or_404
 from .questions import QuestionsMixin, placeholder_answers
 
@@ -38,9 +44,9 @@ class PublicationPagesMixin(QuestionsMixin):
             ),
             title=_("Publish now"),
             button=_("Publish now"),
+            look=self._last_look(draft, when=[_("Now: readers see it at once."), *_end_facts(end)]),
             facts=[
-                *_facts_of_draft(draft),
-                *_end_facts(end),
+                *_early_facts(workflow.existing_edition(draft)),
                 *draft.publishing_notes(clock.now()),
             ],
             action=lambda form: self._publish_draft(request, draft, form, until=end),
@@ -49,14 +55,15 @@ class PublicationPagesMixin(QuestionsMixin):
 
     def schedule_view(self, request, object_id):
         draft = self.draft_to_publish(request, object_id)
+        edition = workflow.existing_edition(draft)
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(ScheduleForm, request, draft),
+            form=self.questions_form(ScheduleForm, request, draft, **_initial_time(edition)),
             dry_run=lambda: self._check_schedule(request, draft),
             title=_("Schedule"),
             button=_("Schedule"),
-            facts=_facts_of_draft(draft),
+            look=self._last_look(draft),
             action=lambda form: self._schedule_draft(request, draft, form),
             success=_("Scheduled. Changes you make from now on aren't included."),
         )
@@ -65,6 +72,7 @@ class PublicationPagesMixin(QuestionsMixin):
         """Publish the approved edition, whatever has changed in the draft since."""
         draft = self.draft_to_publish(request, object_id)
         edition, end = edition_or_404(draft, edition_id), _planned_end(draft)
+        when = [_("Now: readers see it at once."), *_end_facts(end)]
         return self.verb_page(
             request,
             draft,
@@ -74,7 +82,8 @@ class PublicationPagesMixin(QuestionsMixin):
             ),
             title=_("Publish now"),
             button=_("Publish now"),
-            facts=[*_facts_of_edition(draft, edition), *_end_facts(end)],
+            look=self._last_look(draft, edition, when=when),
+            facts=[*_early_facts(edition), *self._date_facts(draft, edition, clock.now())],
             action=lambda form: workflow.publish(
                 edition, by=request.user, until=end, **_without_correction(form)
             ),
@@ -84,28 +93,70 @@ class PublicationPagesMixin(QuestionsMixin):
     def schedule_edition_view(self, request, object_id, edition_id):
         draft = self.draft_to_publish(request, object_id)
         edition = edition_or_404(draft, edition_id)
+        initial = _initial_time(edition)
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(ScheduleForm, request, draft, edition),
+            form=self.questions_form(ScheduleForm, request, draft, edition, **initial),
             dry_run=lambda: workflow.check_ready(
                 edition, by=request.user, reasons=placeholder_answers(draft, edition)["reasons"]
             ),
             title=_("Schedule"),
             button=_("Schedule"),
-            facts=_facts_of_edition(draft, edition),
+            look=self._last_look(draft, edition),
+            facts=self._date_facts(draft, edition, initial.get("at")),
             action=lambda form: workflow.publish(
                 edition, by=request.user, **form.times(), **_without_correction(form)
             ),
             success=_("Scheduled. Changes you make from now on aren't included."),
         )
 
-    def _publish_draft(self, request, draft, form, *, at=None, until=None):
+    def _last_look(self, draft, edition=None, *, when=()):
+        """Return what goes live, where, when, who approved it, and what they said."""
+        text = edition or draft
+        edition = edition or workflow.existing_edition(draft)
+        submission, answer = facts.responses(edition) if edition else (None, None)
+        return facts.with_lines(
+            facts.Fact(_("What"), [str(text), *self._look_links(draft, text)]),
+            facts.address(draft.path_for(text)),
+            facts.Fact(_("When"), [*when, *_replaced(draft, text), *_canceled_schedule(draft)]),
+            submission and facts.go_live_wish(submission, _("Requested time")),
+            edition and facts.change_kind(edition),
+            submission and facts.act(_("Submitted"), submission),
+            _review_fact(edition, answer),
+            edition and facts.acknowledged(edition),
+        )
+
+    def _look_links(self, draft, text):
+        """Return links to the text as readers will see it, and to what the draft changed since."""
+        is_draft = text is draft
+        if self.public_view is not None:
+            parts = ("preview", draft) if is_draft else ("edition", draft, text.pk)
+            yield _link(self.url_of(*parts), _("See it as readers will"))
+        if not is_draft:
+            yield _("Version of %s.") % clock.describe(text.frozen_at)
+            if text.content_hash != draft.content_hash:
+                yield _("The draft has changed since then. Those changes aren't included.")
+                yield _link(
+                    f"{self.url_of('compare', draft)}?old={text.pk}&new=draft", _("See changes")
+                )
+
+    def _date_facts(self, draft, edition, starts):
+        """Return what to know if an approved version has another date than the day it goes live."""
+        known = edition.search_day()
+        if not starts or not known or not _as_dated(draft, known).fitting_date(starts, UTC):
+            return []
+        sentence = _(
+            "Readers will see the date %(date)s. To change it, change the draft and submit it "
+            "again."
+        )
+        link = _link(self.url_of("change", draft), _("Open the draft"))
+        return [format_html("{} {}", sentence % {"date": date_format(known)}, link)]
+
+    def _publish_draft(self, request, draft, form, *, until):
         with workflow.publishing_lock():
             draft = self.draft_as_seen(request, draft, form)
-            return workflow.publish_draft(
-                draft, by=request.user, at=at, until=until, **form.answers()
-            )
+            return workflow.publish_draft(draft, by=request.user, until=until, **form.answers())
 
     def _check_schedule(self, request, draft):
         answers = placeholder_answers(draft)
@@ -114,19 +165,19 @@ class PublicationPagesMixin(QuestionsMixin):
         workflow.check_ready(edition, by=request.user, reasons=answers["reasons"])
 
     def _schedule_draft(self, request, draft, form):
-        edition = self._publish_draft(request, draft, form, **form.times())
-        for note in draft.publishing_notes(edition.live_from):
-            self.message_user(request, note, messages.WARNING)
+        with workflow.publishing_lock():
+            draft = self.draft_as_answered(request, draft, form)
+            workflow.publish_draft(draft, by=request.user, **form.times(), **form.answers())
 
     def withdraw_view(self, request, object_id):
         draft = self.draft_to_publish(request, object_id)
         address = links.link(draft)
-        facts = [
+        sentences = [
             _("Readers lose access immediately. The page at %s will say that it was taken down.")
             % address
         ]
         if draft.next_from:
-            facts.append(
+            sentences.append(
                 _("The version scheduled for %s will be canceled.")
                 % clock.describe(draft.next_from)
             )
@@ -137,7 +188,7 @@ class PublicationPagesMixin(QuestionsMixin):
             dry_run=lambda: workflow.withdraw(draft, by=request.user, note=_("Withdraw")),
             title=_("Withdraw"),
             button=_("Withdraw"),
-            facts=facts,
+            facts=sentences,
             action=lambda form: self._withdraw(request, draft, form),
             success=_("Withdrawn. Readers can no longer see it."),
         )
@@ -154,41 +205,44 @@ def _without_correction(form):
     return {"reasons": answers["reasons"], "note": answers["note"]}
 
 
-def _facts_of_draft(draft):
-    facts = []
-    address = draft.path_for(draft)
-    if address:
-        facts.append(_("Address: %s") % address)
+def _replaced(draft, text):
     live = draft.editions.live().first()
-    if live and draft.content_hash == live.content_hash:
-        facts.append(_("This text is already live."))
-    elif live:
-        facts.append(_("This replaces the live version."))
-    facts.append(_review_fact(draft))
-    return [*facts, *_canceled_schedule(draft)]
+    if live and text.content_hash == live.content_hash:
+        return [_("This text is already live.")]
+    return [_("This replaces the live version.")] if live else []
 
 
-def _review_fact(draft):
+def _review_fact(edition, answer):
     """Return what reviewers have said about exactly this text."""
-    edition = workflow.existing_edition(draft)
     if edition is None or edition.review == Review.NONE:
-        return _("No one has reviewed this version.")
-    return _("%(state)s: %(name)s.") % {
-        "state": edition.get_review_display(),
-        "name": edition.reviewed_by_name,
-    }
+        return facts.Fact(_("Review"), [_("No one has reviewed this version.")])
+    if answer is None:
+        return facts.Fact(_("Review"), [edition.get_review_display()])
+    return facts.act(edition.get_review_display(), answer)
 
 
-def _facts_of_edition(draft, edition):
-    facts = [_("Version of %s.") % clock.describe(edition.frozen_at)]
-    if edition.reviewed_by_name:
-        facts.append(
-            _("%(state)s by %(name)s.")
-            % {"state": edition.get_review_display(), "name": edition.reviewed_by_name}
-        )
-    if edition.content_hash != draft.content_hash:
-        facts.append(_("The draft has changed since then. Those changes aren't included."))
-    return [*facts, *_canceled_schedule(draft)]
+def _initial_time(edition):
+    """Return the time at which a text should go live, as initial data for the form."""
+    wish = history.go_live_wish(edition) if edition else None
+    return {"at": wish} if wish and wish > clock.now() else {}
+
+
+def _early_facts(edition):
+    """Return what to know if a text is published before the time that was asked for."""
+    wish = _initial_time(edition).get("at")
+    sentence = _("This is earlier than requested: it should go live on %s.")
+    return [sentence % clock.describe(wish)] if wish else []
+
+
+def _as_dated(draft, date):
+    """Return a copy of the draft with a version's date, to ask whether that fits."""
+    dated = copy(draft)
+    dated.shown_date = date
+    return dated
+
+
+def _link(url, label):
+    return format_html('<a href="{}">{}</a>', url, label)
 
 
 def _canceled_schedule(draft):

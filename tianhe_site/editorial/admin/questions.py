@@ -6,20 +6,23 @@ from tianhe_site.publishing import clock, content_checks, history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 
-from ..forms.publication import REASON_PREFIX
+from ..forms.publication import REASON_PREFIX, DatedForm
 from .pages import ItemPagesMixin
 
 
 class QuestionsMixin(ItemPagesMixin):
     """For the pages of the verbs that take a `SubmitForm`."""
 
-    def questions_form(self, form_class, request, draft, edition=None):
+    def questions_form(self, form_class, request, draft, edition=None, **initial):
         """Return the form with the questions before a text is submitted or published."""
+        # A version keeps its date.
+        dated = {"draft": None if edition else draft} if issubclass(form_class, DatedForm) else {}
         return form_class(
             request.POST or None,
-            initial={"seen": _seen(draft), **_reasons_given(draft)},
+            initial={"seen": _seen(draft), **_reasons_given(draft), **initial},
             findings=_open_warnings(draft, edition),
             asks_for_corrections=edition is None and _replaces_what_is_live(draft),
+            **dated,
         )
 
     def draft_as_seen(self, request, draft, form):
@@ -32,6 +35,15 @@ class QuestionsMixin(ItemPagesMixin):
                     "draft, read it, and try again."
                 )
             )
+        return draft
+
+    def draft_as_answered(self, request, draft, form):
+        """Return the draft as it is now, with the date that the answers give it; refuse if it isn't
+        what the editor looked at."""
+        draft = self.draft_as_seen(request, draft, form)
+        if date := form.new_date():
+            draft.shown_date = date
+            workflow.write(draft, by=request.user)
         return draft
 
 

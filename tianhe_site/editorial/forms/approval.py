@@ -56,7 +56,9 @@ class ReviewForm(forms.Form):
         label=_("Your note"),
         required=False,
         rows=4,
-        help_text=_("The author sees this. It's recorded."),
+        help_text=_(
+            "Needed to request changes; you can also add one when you approve. The author sees it."
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import FOREVER
 
+WHICH_ONE = _("Which one?")
 YEARS = range(1900, FOREVER.year)
 NO_SUCH_TIME = _("That time doesn't exist: clocks go forward that night. Choose a later one.")
 TIME_COMES_TWICE = _(
@@ -141,11 +142,11 @@ class LocalTimesForm(forms.Form):
         else:
             self.add_error(name, TIME_COMES_TWICE)
 
-    def _add_choice_after(self, name, choice_name, choices):
+    def _add_choice_after(self, name, choice_name, choices, label=WHICH_ONE):
         names = list(self.fields)
         names.insert(names.index(name) + 1, choice_name)
         self.fields[choice_name] = forms.ChoiceField(
-            label=_("Which one?"), required=False, widget=forms.RadioSelect, choices=choices
+            label=label, required=False, widget=forms.RadioSelect, choices=choices
         )
         self.order_fields(names)
 

@@ -1,12 +1,15 @@
 """What each verb asks for that changes what readers see."""
 
+from zoneinfo import ZoneInfo
+
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.plain_text import LineFormField, ParagraphsFormField
-from tianhe_site.publishing import workflow
+from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.content_checks import Level
 from tianhe_site.publishing.models import FOREVER, ChangeKind
 
@@ -140,7 +143,89 @@ class TimesForm(EndTimeForm):
     at = LocalTimeField(label=_("Goes live at"), help_text=_("Readers can see it from this time."))
 
 
-class ScheduleForm(TimesForm, SubmitForm):
+class DatedForm(LocalTimesForm):
+    """When a text goes live. If readers would see another date on it, asks which one they should.
+
+    `draft` is None for a version, which keeps its date.
+    """
+
+    def __init__(self, *args, draft=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._draft = draft
+        self._fitting_date = None
+
+    def clean(self):
+        data = super().clean()
+        starts = data.get("at")
+        if self._draft and starts and data.get("zone"):
+            self._fitting_date = self._draft.fitting_date(starts, ZoneInfo(data["zone"]))
+        if self._fitting_date:
+            self._ask_for_date(starts)
+        return data
+
+    def _ask_for_date(self, starts):
+        old, new = (date_format(each) for each in (self._draft.shown_date, self._fitting_date))
+        choices = [
+            (self._fitting_date.isoformat(), _("Set the date to %s") % new),
+            (self._draft.shown_date.isoformat(), _("Keep %s") % old),
+        ]
+        label = _("Date that readers see")
+        self._add_choice_after("zone", "shown_date", choices, label=label)
+        answer = self.data.get(self.add_prefix("shown_date"))
+        if answer not in dict(choices):
+            message = _("It goes live on %(moment)s, but its date is %(date)s. Choose a date.")
+            self.add_error("shown_date", message % {"moment": clock.describe(starts), "date": old})
+        elif answer == choices[0][0]:
+            self.cleaned_data["new_date"] = self._fitting_date
+
+    def new_date(self):
+        """Return the date that the draft gets, None if it keeps its own."""
+        return self.cleaned_data.get("new_date")
+
+
+class SubmissionForm(DatedForm, SubmitForm):
+    """The questions before a text is submitted, and when it should go live."""
+
+    SOON, AT = "soon", "at"
+
+    go_live = forms.ChoiceField(
+        label=_("Go live"),
+        required=False,
+        initial=SOON,
+        choices=[(SOON, _("As soon as possible")), (AT, _("At a date and time"))],
+        widget=forms.RadioSelect,
+    )
+    at = LocalTimeField(
+        label=_("Date and time"),
+        required=False,
+        help_text=_("Publishers see this and decide. Nothing goes live without them."),
+    )
+    zone = forms.ChoiceField(label=_("Time zone"), required=False, choices=ZONES)
+
+    field_order = ["seen", "go_live", "at", "zone"]
+
+    def _clean_fields(self):
+        super()._clean_fields()
+        self.cleaned_data["zone"] = self.cleaned_data.get("zone") or ZONES[0][0]
+        if self.cleaned_data.get("go_live") != self.AT:
+            # A time that was typed before the other answer was chosen.
+            self.cleaned_data["at"] = None
+            self.errors.pop("at", None)
+
+    def clean(self):
+        data = super().clean()
+        is_timed = data.get("go_live") == self.AT
+        if is_timed and not data.get("at") and not self.has_error("at"):
+            self.add_error("at", _("Enter the date and time, or choose 'As soon as possible'."))
+        elif is_timed and data.get("at") and data["at"] <= clock.now():
+            self.add_error("at", _("This time is in the past. Choose a later one."))
+        return data
+
+    def answers(self):
+        return {**super().answers(), "at": self.cleaned_data.get("at")}
+
+
+class ScheduleForm(DatedForm, TimesForm, SubmitForm):
     """When a text goes live, and the questions before that."""
 
     field_order = SubmitForm.field_order

@@ -234,6 +234,20 @@ class Publishable(ContentMixin):
         imports = HistoryEntry.objects.filter(verb=HistoryEntry.Verb.IMPORT)
         return imports.filter(item_id=self.pk).exists()
 
+    @property
+    def shown_date(self):
+        """The date by which readers know this item; None in sections without one."""
+        name = self.edition_model().dated_by
+        return getattr(self, name) if name else None
+
+    @shown_date.setter
+    def shown_date(self, date):
+        setattr(self, self.edition_model().dated_by, date)
+
+    def fitting_date(self, starts, zone):
+        """Return the date that would fit better if this goes live at `starts`: that day in the time
+        zone `zone`. None if its own fits, or if it has none."""
+
     def publishing_notes(self, starts):
         """Return messages that an editor should read before publishing at `starts`."""
         return []

@@ -23,7 +23,7 @@ def test_publisher_publishes_the_approved_version_whatever_the_draft_says_now(
     path = change(item, f"publish/{candidate.pk}")
     assert path in client.get(change(item)).content.decode()
     text = text_of(client.get(path))
-    assert "Approved by rita." in text
+    assert "Approved rita, 2 March 2026 12:00 (New York), 3 March 2026 01:00 (Jinan)" in text
     assert "The draft has changed since then. Those changes aren't included." in text
     client.post(path, {"note": "Agreed."})
     assert "A patent is granted" in client.get("/news/2026/grant/").content.decode()
