@@ -56,6 +56,7 @@ SECTION = {
     "take_back": WRITERS,
     "revert": WRITERS,
     "links": WRITERS,
+    "duplicate": WRITERS,
     "live_preview": WRITERS,
     "start_from_word": WRITERS,
     # Nothing is typed.
@@ -118,6 +119,7 @@ EXPECTED = {
     "pages_sitedetails_live_preview_new": (DENIED, DENIED, DENIED, NOT_FOUND),
     # Nor a text to start.
     "pages_sitedetails_start_from_word": NOBODY,
+    "pages_sitedetails_duplicate": ADMINISTRATORS,
     "pages_sitedetails_links": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     "pages_sitedetails_move": (DENIED, DENIED, NOT_FOUND, NOT_FOUND),
     "news_category_changelist": EVERYBODY,

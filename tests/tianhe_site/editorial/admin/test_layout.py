@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from news.models import NewsItem
 from tests.factories import change, make_category, make_news_item, make_term, second_person
 from tianhe_site.publishing import workflow
 
@@ -35,12 +36,15 @@ def test_author_submits_and_publisher_publishes(client, noon, author, publisher)
 
 def test_publisher_submits_what_needs_a_second_person(client, noon, author, publisher):
     draft = make_news_item(category=make_category("Clinical", "clinical", needs_second_person=True))
-    assert bar_of(client, publisher, change(draft)) == ("Submit for review", ["History"])
+    assert bar_of(client, publisher, change(draft)) == (
+        "Submit for review",
+        ["History", "Duplicate…"],
+    )
 
 
 def test_what_waits_for_review_is_reviewed(client, noon, author, reviewer, publisher):
     edition = workflow.submit(make_news_item(), by=author)
-    of_candidate = ["History", "View review", "Preview links…", "Cancel submission…"]
+    of_candidate = ["History", "Duplicate…", "View review", "Preview links…", "Cancel submission…"]
     assert bar_of(client, author, change(edition.item)) == ("View review", of_candidate)
     assert bar_of(client, reviewer, change(edition.item)) == (
         "Review…",
@@ -62,10 +66,11 @@ def test_approved_version_is_published_and_no_later_change(client, noon, author,
 
 def test_live_item_offers_what_a_publisher_may_do_with_it(client, noon, author, publisher, publish):
     live = publish(make_news_item())
-    links = ["History", "View on site", "Change times…", "Change address…", "Withdraw…"]
+    links = ["History", "View on site", "Duplicate…"]
+    verbs = ["Change times…", "Change address…", "Withdraw…"]
     primary, menu = bar_of(client, publisher, change(live))
-    assert (primary, menu) == ("Publish…", ["Schedule…", "Submit for review", *links])
-    assert bar_of(client, author, change(live)) == ("Submit for review", links[:2])
+    assert (primary, menu) == ("Publish…", ["Schedule…", "Submit for review", *links, *verbs])
+    assert bar_of(client, author, change(live)) == ("Submit for review", links)
 
 
 def test_form_knows_when_there_is_nothing_to_save(client, noon, publisher, publish):
@@ -91,3 +96,15 @@ def test_archived_item_can_only_be_restored(client, noon, publisher, publish):
     workflow.withdraw(live, by=publisher, note="For a test.")
     workflow.archive(live, by=publisher)
     assert bar_of(client, publisher, change(live)) == ("Restore…", ["History"])
+
+
+def test_copy_of_an_item_opens_as_a_draft(client, noon, author, reviewer):
+    item = make_news_item("grant", title="Granted")
+    client.force_login(author)
+    assert "Nothing is published." in client.get(change(item, "duplicate")).content.decode()
+    answer = client.post(change(item, "duplicate"))
+    copy = NewsItem.objects.get(slug="copy-of-grant")
+    assert answer.headers["Location"] == change(copy)
+    assert copy.title == "Copy of Granted"
+    client.force_login(reviewer)
+    assert client.post(change(item, "duplicate")).status_code == 403
