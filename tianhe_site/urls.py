@@ -43,4 +43,6 @@ urlpatterns = [
 ]
 
 handler400 = "tianhe_site.refusals.bad_request"
+handler403 = "tianhe_site.editorial.error_pages.forbidden"
+handler404 = "tianhe_site.editorial.error_pages.not_found"
 handler500 = "tianhe_site.unavailable.server_error"

@@ -89,7 +89,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     fields = ["when", "kind", "name", "address", "browser", "device", "note"]
     change_list_template = "admin/accounts/security_log.html"
     # That of the app is for people.
-    change_form_template = "admin/accounts/security_event.html"
+    change_form_template = "admin/read_only_form.html"
 
     @admin.display(description=_("when"))
     def when(self, event):

@@ -32,6 +32,11 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
     fields = ["at", "verb", "item_title", "who", "note", "in_words", "hash", "previous_hash"]
 
     change_list_template = "admin/publishing/historyentry/change_list.html"
+    change_form_template = "admin/read_only_form.html"
+
+    def title_of(self, entry):
+        title = entry.get_verb_display()
+        return f"{title}: {entry.item_title}" if entry.item_title else title
 
     @admin.display(description=gettext_lazy("details"))
     def in_words(self, entry):

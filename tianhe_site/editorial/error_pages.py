@@ -1,0 +1,32 @@
+"""What staff see in the admin in place of a page: 403 and 404, with the way to all other pages."""
+
+from django.contrib import admin
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views import defaults
+
+
+def not_found(request, exception):
+    """Answer what isn't there (`handler404`)."""
+    if not _is_in_admin(request):
+        return defaults.page_not_found(request, exception)
+    explanation = _("It may have been deleted. If you typed the address, check it for mistakes.")
+    return _answer(request, 404, _("Page not found"), explanation)
+
+
+def forbidden(request, exception):
+    """Answer what someone may not see (`handler403`)."""
+    if not _is_in_admin(request):
+        return defaults.permission_denied(request, exception)
+    explanation = _("If you need access, ask an administrator of the site.")
+    return _answer(request, 403, _("You don't have permission to open this page"), explanation)
+
+
+def _is_in_admin(request):
+    user = getattr(request, "user", None)
+    return request.path.startswith("/admin/") and bool(user) and admin.site.has_permission(request)
+
+
+def _answer(request, status, title, explanation):
+    context = {**admin.site.each_context(request), "title": title, "explanation": explanation}
+    return render(request, "admin/error.html", context, status=status)
