@@ -134,7 +134,12 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
     """The draft of a news item. What the public reads are its editions."""
 
     category = models.ForeignKey(
-        Category, models.PROTECT, related_name="items", verbose_name=_("category")
+        Category,
+        models.PROTECT,
+        # Only until it is frozen: readers need one, see `content_checks.missing`.
+        null=True,
+        related_name="items",
+        verbose_name=_("category"),
     )
     # Editions keep its name and address as values.
     draft_only = ("category",)
@@ -151,19 +156,19 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
 
     @property
     def category_name(self):
-        return self.category.name
+        return self.category.name if self.category else ""
 
     @property
     def category_slug(self):
-        return self.category.slug
+        return self.category.slug if self.category else ""
 
     @property
     def needs_second_person(self):
-        return self.category.needs_second_person
+        return self.category is not None and self.category.needs_second_person
 
     @property
     def medical(self):
-        return self.category.medical
+        return self.category is not None and self.category.medical
 
     def copy_content_from(self, edition):
         super().copy_content_from(edition)

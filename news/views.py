@@ -64,13 +64,19 @@ class NewsItemView(EditionView):
             "related": listing.related(edition, at),
             "older": older,
             "newer": newer,
-            "feed_category": (edition.category_slug, edition.category_name),
+            "feed_category": _category_of(edition),
             "page_data": structured_data.news_article(edition, changed_at, corrections),
             "other_data": [
                 structured_data.breadcrumbs(_steps(edition.path, edition.title)),
                 *structured_data.questions(questions_in(edition.body)),
             ],
         }
+
+
+def _category_of(edition):
+    """Return (slug, name) of the category of an edition; None in a preview of a draft without
+    one."""
+    return (edition.category_slug, edition.category_name) if edition.category_slug else None
 
 
 def _steps(path, name):

@@ -6,7 +6,6 @@ import pytest
 
 from news.models import NewsItem
 from tests.factories import change, make_news_item, news_form
-from tests.reading import errors
 from tianhe_site.publishing import workflow
 
 pytestmark = pytest.mark.django_db
@@ -154,10 +153,3 @@ def test_category_keeps_its_address(client, noon, publisher):
     client.post(path, {"name": "Patents", "slug": "other", "position": "1"})
     category.refresh_from_db()
     assert (category.name, category.slug) == ("Patents", "patent")
-
-
-def test_item_without_a_category_is_asked_for_one(client, noon, author):
-    client.force_login(author)
-    response = client.post("/admin/news/newsitem/add/", news_form(category=""))
-    assert errors(response) == ["This field is required."]
-    assert "Sent by form" in response.content.decode()

@@ -119,7 +119,6 @@ def page_form(**values):
 @pytest.mark.parametrize(
     ("values", "error"),
     [
-        ({"slug": ""}, "Enter the last part of the address."),
         ({"slug": "news"}, "reserved for another part of the site"),
         ({"slug": "taken"}, "uses the address /taken/"),
         ({"slug": "two words"}, "Use lowercase letters, digits and single hyphens"),

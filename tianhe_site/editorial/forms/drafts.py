@@ -8,6 +8,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.sources import renumber_claims
 
+from .. import slugs
 from ..edit_conflicts import UNKNOWN, Conflict, version
 
 
@@ -26,6 +27,10 @@ class PublishableForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            # Without a title there is no telling which draft it is. What else readers need is
+            # missing until someone submits it: see `content_checks.missing`.
+            field.required = field.required and name == (self.instance.titled_by or name)
         if self.continued is not None and not self.is_bound:
             for name, field in self.fields.items():
                 typed = field.widget.value_from_datadict(self.continued, {}, self.add_prefix(name))
@@ -33,6 +38,7 @@ class PublishableForm(forms.ModelForm):
 
     def clean(self):
         data = super().clean()
+        self._fill_defaults(data)
         renumber_claims(self)
         opened = self._opened()
         if opened and opened != version(self.instance):
@@ -41,6 +47,13 @@ class PublishableForm(forms.ModelForm):
                 raise ValidationError(self.conflict.message)
             self.conflict.resolve()
         return data
+
+    def _fill_defaults(self, data):
+        """Fill in what has a default and was emptied, such as the date."""
+        for field in self.instance._meta.concrete_fields:
+            is_empty = field.name in data and data[field.name] in (None, "")
+            if is_empty and field.has_default() and not field.blank:
+                data[field.name] = field.get_default()
 
     def _opened(self):
         """Return the version of the draft that this form was opened with, None for a new draft."""
@@ -55,6 +68,8 @@ class PublishableForm(forms.ModelForm):
 
     def _post_clean(self):
         super()._post_clean()
+        if "slug" in self.fields and not self.errors:
+            slugs.fill(self.instance)
         if not self.errors:
             # A news item needs its category to know whether it needs a second approver.
             try:

@@ -5,8 +5,9 @@ and yields findings. A section adds its own in `content_checks` of its draft.
 """
 
 from . import line_checks, link_checks, media_checks, text_checks, word_checks
+from .completeness import all_fields_of, missing
 from .findings import Finding, Level, limited
-from .reading import draft_model_of, draft_of, fields_of, markups_of, related_names_of, texts_of
+from .reading import draft_model_of, draft_of, markups_of, related_names_of, texts_of
 
 __all__ = [
     "Finding",
@@ -14,12 +15,14 @@ __all__ = [
     "draft_of",
     "examine",
     "markups_of",
+    "missing",
     "related_names_of",
     "texts_of",
 ]
 
 # The checks of all sections.
 GENERAL = (
+    missing,
     line_checks.long_lines,
     line_checks.invisible_characters,
     line_checks.long_chinese_lines,
@@ -50,7 +53,7 @@ def examine(content, at):
         for finding in limited(check(content, at)):
             found.setdefault(finding.key, finding)
     # Findings about the whole item come before those about a field.
-    order = ["", *(field.name for field in fields_of(content))]
+    order = ["", *(field.name for field in all_fields_of(content))]
     return sorted(
         found.values(),
         key=lambda finding: (finding.level != Level.BLOCK, order.index(finding.field)),

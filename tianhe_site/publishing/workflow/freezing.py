@@ -6,7 +6,8 @@ from tianhe_site import RELEASE
 from tianhe_site.media_library.media_snapshot import reference_of
 from tianhe_site.media_library.models import Asset
 
-from .. import review_policy
+from .. import content_checks, review_policy
+from ..errors import ContentError
 from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse, Review
 from ..people import name_of
 from ..search import edition_index
@@ -52,6 +53,7 @@ def freeze_draft(action, correction=None):
     the note for readers, "" for a minor edit, None if nobody was asked. A dry run doesn't store a
     new edition.
     """
+    check_complete(action.item)
     newest = usable_edition(action.item, action.now)
     if newest and _is_answered(newest, correction):
         return newest
@@ -65,6 +67,12 @@ def freeze_draft(action, correction=None):
     edition = new_edition(action, correction)
     action.record(Verb.FREEZE, worded=media_contributors(edition.media))
     return edition
+
+
+def check_complete(draft):
+    """Raise `ContentError` if a draft lacks what readers need. Editions never do."""
+    if found := list(content_checks.missing(draft)):
+        raise ContentError(found)
 
 
 def new_edition(action, correction=None):

@@ -12,7 +12,14 @@ from ..models import FOREVER, HistoryEntry, Review
 from .acknowledgement import check_content
 from .actions import begin
 from .approval import check_approval, check_correction, check_scheduled, set_review
-from .freezing import freeze_draft, mark_recorded, new_edition, refresh_draft, usable_edition
+from .freezing import (
+    check_complete,
+    freeze_draft,
+    mark_recorded,
+    new_edition,
+    refresh_draft,
+    usable_edition,
+)
 from .locking import publishing_lock, stop_if_dry_run
 from .timing import (
     cancel_pending,
@@ -191,6 +198,7 @@ def import_edition(draft, *, by, live_from, note=""):
     with begin(draft, by, "import") as action:
         if action.item.editions.exists():
             raise PublishingError(_("Only an item without versions can be imported."))
+        check_complete(action.item)
         refresh_draft(action.item)
         edition = new_edition(action)
         set_review(action, edition, Review.IMPORTED)

@@ -1,0 +1,54 @@
+"""The last part of an address, made from the title of a draft that has none yet."""
+
+import re
+
+from django.utils.text import slugify
+
+from tianhe_site.publishing import addresses, clock
+from tianhe_site.publishing.errors import PublishingError
+
+# Characters, so that a number still fits behind it.
+MAX_LENGTH = 70
+MAX_TRIES = 50
+
+
+def fill(draft):
+    """Give `draft` a slug from its title if it needs one and has none, without saving it. It stays
+    without one if none is free."""
+    if draft.slug or not _needs_slug(draft):
+        return
+    base = _from_words(str(draft)) or _from_words(str(draft._meta.verbose_name))
+    for number in range(1, MAX_TRIES + 1):
+        draft.slug = base if number == 1 else f"{base}-{number}"
+        if _is_free(draft):
+            return
+    draft.slug = ""
+
+
+def _needs_slug(draft):
+    """Whether the slug may not stay empty: that of a page may, if it is the home page."""
+    if not draft._meta.get_field("slug").blank:
+        return True
+    try:
+        draft.check_place()
+    except PublishingError:
+        return True
+    return False
+
+
+def _from_words(words):
+    """Return what an address may hold of `words`; "" for Chinese."""
+    parts = re.findall("[a-z0-9]+", slugify(words))
+    return "-".join(parts)[:MAX_LENGTH].strip("-")
+
+
+def _is_free(draft):
+    others = type(draft).objects.filter(slug=draft.slug, language=draft.language)
+    if others.exclude(pk=draft.pk).exists():
+        return False
+    try:
+        draft.check_place()
+        addresses.check_free(draft.path_for(draft), draft, clock.now())
+    except PublishingError:
+        return False
+    return True
