@@ -50,10 +50,9 @@ def test_title_alone_is_saved_with_an_address_and_what_is_missing_is_listed(
     assert (draft.title, draft.slug) == (TITLE, "an-islet-trial-begins")
     findings = client.get(change(draft)).context["findings"]
     assert [each.key for each in findings if each.code == "missing"] == MISSING[model]
-    assert (
-        "The summary is missing. Add it before you submit." in text_of(client.get(change(draft)))
-        or model is Term
-    )
+    label = "meaning" if model is Term else "summary"
+    sentence = f"The {label} is missing. Add it before you submit."
+    assert sentence in text_of(client.get(change(draft)))
 
 
 @SECTIONS
