@@ -49,12 +49,14 @@ SECTION = {
     "history": READERS,
     "preview": READERS,
     "edition": READERS,
+    "draft_version": READERS,
     "compare": READERS,
     "review": READERS,
     "add": WRITERS,
     "submit": WRITERS,
     "take_back": WRITERS,
     "revert": WRITERS,
+    "restore_version": WRITERS,
     "links": WRITERS,
     "duplicate": WRITERS,
     "live_preview": WRITERS,
@@ -63,7 +65,9 @@ SECTION = {
     "live_preview_new": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     # What these do is done by POST alone.
     "revoke": POSTED,
-    **dict.fromkeys(["open", "save_view", "delete_view"], (NOT_ALLOWED,) * 4),
+    **dict.fromkeys(
+        ["open", "save_view", "delete_view", "autosave", "autosave_new"], (NOT_ALLOWED,) * 4
+    ),
     # Leads to "archived".
     "delete": (FOUND, FOUND, FOUND, FOUND),
     # What the tests made has been published: it can be archived, by those who publish.
@@ -120,6 +124,7 @@ EXPECTED = {
     # Nor a text to start.
     "pages_sitedetails_start_from_word": NOBODY,
     "pages_sitedetails_duplicate": ADMINISTRATORS,
+    "pages_sitedetails_draft_version": (FOUND, FOUND, FOUND, FOUND),
     "pages_sitedetails_links": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     "pages_sitedetails_move": (DENIED, DENIED, NOT_FOUND, NOT_FOUND),
     "news_category_changelist": EVERYBODY,
@@ -174,7 +179,7 @@ WITHOUT_ROLE = {
     **{
         f"{kind}_{name}": NOT_ALLOWED
         for kind in DRAFTS
-        for name in ("open", "save_view", "delete_view")
+        for name in ("open", "save_view", "delete_view", "autosave", "autosave_new")
     },
     "bulk:confirm": NOT_FOUND,
     **{f"{kind}_delete": FOUND for kind in DRAFTS},
@@ -351,6 +356,7 @@ def numbers(rows, administrator):
         draft.save()
         found[model] = {
             "<int:edition_id>": live.pk,
+            "<int:version_id>": workflow.keep_draft(draft, by=administrator).pk,
             "<int:link_id>": workflow.share_preview(live, by=administrator, note="x").pk,
             "<int:entry_id>": workflow.ask_redaction([other], by=administrator, reason="x").pk,
         }

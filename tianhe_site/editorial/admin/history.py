@@ -8,14 +8,18 @@ from django.utils.translation import gettext as _
 
 from tianhe_site.comparison import diff
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
-from tianhe_site.publishing import clock, history, links, workflow
+from tianhe_site.publishing import clock, links, workflow
+from tianhe_site.publishing.hashing import plain
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.refusals import read_only
 
+from .. import history_page
 from ..forms.notes import NoteForm
 from .pages import ItemPagesMixin, edition_or_404, is_number
 
 DRAFT, LIVE = "draft", "live"
+# How many versions of each kind can be chosen for a comparison.
+MAX_CHOICES = 50
 
 
 class HistoryPagesMixin(ItemPagesMixin):
@@ -74,20 +78,40 @@ class HistoryPagesMixin(ItemPagesMixin):
         entries = HistoryEntry.objects.filter(item_id=draft.pk)
         verbs = set(entries.order_by().values_list("verb", flat=True).distinct())
         verb = request.GET.get("verb") if request.GET.get("verb") in verbs else ""
-        if verb:
-            entries = entries.filter(verb=verb)
         context = self.page_context(request, draft, _("History"))
+        shown = history_page.page_of(draft, verb=verb, before=request.GET.get("before", ""))
+        for _day, groups in shown.days:
+            for _is_folded, rows in groups:
+                self._add_verbs(request, draft, rows)
         context.update(
-            entries=[
-                (entry, history.describe(entry), history.frozen_edition_id(entry))
-                for entry in entries
-            ],
+            history=shown,
+            proof=[(entry, plain(entry.at)) for entry in shown.entries],
             verbs=[choice for choice in HistoryEntry.Verb.choices if choice[0] in verbs],
             verb=verb,
-            has_editions=draft.editions.exists(),
-            may_redact=request.user.has_perm(workflow.REDACT),
+            may_redact=draft.editions.exists() and request.user.has_perm(workflow.REDACT),
         )
         return render(request, "admin/editorial/history.html", context)
+
+    def _add_verbs(self, request, draft, rows):
+        """Add links to what this user can do with the version of each row."""
+        compare = self.url_of("compare", draft)
+        for row in rows:
+            number = row.version or row.edition
+            if not number:
+                continue
+            view, restore = (
+                ("draft_version", "restore_version")
+                if row.version
+                else (
+                    "edition",
+                    "revert",
+                )
+            )
+            if self.public_view is not None:
+                row.verbs.append((self.url_of(view, draft, number), _("View")))
+            row.verbs.append((f"{compare}?old={row.compared}&new={DRAFT}", _("Compare")))
+            if self.has_change_permission(request, draft):
+                row.verbs.append((self.url_of(restore, draft, number), _("Restore…")))
 
     @read_only
     def compare_view(self, request, object_id):
@@ -104,7 +128,16 @@ class HistoryPagesMixin(ItemPagesMixin):
             # The live version of an item that was never live, twice.
             raise Http404
         context = self.page_context(request, draft, _("Compare"))
-        context.update(comparison=diff.compare(old, new), old_label=old_label, new_label=new_label)
+        context.update(
+            comparison=diff.compare(old, new),
+            old_label=old_label,
+            new_label=new_label,
+            sides=_sides_to_choose(
+                draft,
+                ("old", _("Old"), request.GET.get("old", LIVE), old_label),
+                ("new", _("New"), request.GET.get("new", DRAFT), new_label),
+            ),
+        )
         return render(request, "admin/editorial/compare.html", context)
 
     def revert_view(self, request, object_id, edition_id):
@@ -185,5 +218,45 @@ def _version_named(draft, name):
         return draft, _("Draft")
     if name == LIVE:
         return draft.editions.live().first(), _("Live version")
-    edition = draft.editions.filter(pk=int(name)).first() if is_number(name) else None
-    return edition and (edition, _("Version of %s") % clock.describe(edition.frozen_at))
+    number = name.removeprefix(f"{DRAFT}-")
+    is_draft = number != name
+    versions = draft.draft_versions if is_draft else draft.editions
+    version = versions.filter(pk=int(number)).first() if is_number(number) else None
+    if version is None:
+        return None
+    if is_draft:
+        return version.as_draft(draft), _label_of_draft(version.saved_at, version.saved_by_name)
+    return version, _label_of_edition(version.frozen_at)
+
+
+def _sides_to_choose(draft, *sides):
+    """Return (parameter, label, chosen, choices) for each side of a comparison."""
+    choices = _versions_to_compare(draft)
+    names = {name for name, _label in choices}
+    return [
+        # One that is chosen may be too old to be among the others.
+        (side, label, chosen, choices if chosen in names else [*choices, (chosen, version)])
+        for side, label, chosen, version in sides
+    ]
+
+
+def _versions_to_compare(draft):
+    """Return (name, label) of the versions to choose from, newest first: the newest of each kind,
+    by the names of `_version_named`."""
+    editions = draft.editions.order_by("-id").values_list("pk", "frozen_at")
+    drafts = draft.draft_versions.order_by("-id").values_list("pk", "saved_at", "saved_by_name")
+    found = [(at, str(pk), _label_of_edition(at)) for pk, at in editions[:MAX_CHOICES]]
+    found += [
+        (at, f"{DRAFT}-{pk}", _label_of_draft(at, who)) for pk, at, who in drafts[:MAX_CHOICES]
+    ]
+    in_order = [(name, label) for _at, name, label in sorted(found, reverse=True)]
+    return [(DRAFT, _("Draft")), (LIVE, _("Live version")), *in_order]
+
+
+def _label_of_edition(at):
+    return _("Version of %s") % clock.describe(at)
+
+
+def _label_of_draft(at, who):
+    label = _("Draft of %s") % clock.describe(at)
+    return f"{label}, {who}" if who else label

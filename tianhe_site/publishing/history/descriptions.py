@@ -34,6 +34,9 @@ def describe(entry):
         lines.append(_("From %(giver)s to %(receiver)s.") % {"giver": giver, "receiver": receiver})
     if "reason" in entry.touched:
         lines.append(_("Reason: %s") % entry.touched["reason"])
+    if "restored" in entry.touched:
+        restored = datetime.fromisoformat(entry.touched["restored"])
+        lines.append(_("Version of %s.") % clock.describe(restored))
     for edition in sorted(entry.touched["editions"], key=lambda facts: facts["live_from"]):
         lines += _describe_edition(edition, entry.at)
     for address in entry.touched["addresses"]:

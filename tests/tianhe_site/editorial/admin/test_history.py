@@ -1,6 +1,8 @@
 """The pages about an item's past, and redaction from the request to the erasure."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -10,9 +12,11 @@ from tests.factories import (
     make_news_item,
     make_page,
     make_site_details,
+    news_form,
     publish_approved,
 )
 from tests.reading import cells, errors, text_of
+from tianhe_site.editorial import history_page
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import HistoryEntry
 
@@ -42,27 +46,52 @@ def reader(client, author):
     return client
 
 
+def rows_of(response):
+    """Return (what was done, when, note) of each row of a history."""
+    rows = response.content.decode().split('<li class="history-act">')[1:]
+    patterns = ('class="history-what">(.*?)</p>', 'class="history-when meta">(.*?)</p>')
+    patterns += ("<blockquote>(.*?)</blockquote>",)
+    return [tuple(_text_in(pattern, row) for pattern in patterns) for row in rows]
+
+
+def _text_in(pattern, markup):
+    found = re.search(pattern, markup, re.S)
+    return unescape(" ".join(re.sub("<[^>]+>", " ", found[1]).split())) if found else ""
+
+
 def acts(response):
-    return [row[1] for row in cells(response, 'id="change-history"')]
+    return [what for what, _when, _note in rows_of(response)]
 
 
-def test_history_says_who_did_what_and_why(reader, item):
-    rows = cells(reader.get(change(item, "history")), 'id="change-history"')
-    assert [(row[1], row[2], row[4]) for row in rows] == [
-        ("Changed the draft", "ann", ""),
-        ("Published", "paul", ""),
-        ("Created a version", "paul", ""),
-        ("Changed the draft", "paul", "It was one."),
-        ("Changed the draft", "ann", ""),
-        ("Published", "paul", "The first."),
-        ("Created a version", "paul", ""),
-        ("Changed the draft", "ann", ""),
+def test_history_says_in_words_who_did_what_when_and_why(reader, item):
+    page = reader.get(change(item, "history"))
+    assert [(what, note) for what, _when, note in rows_of(page)] == [
+        ("Ann saved the draft Current draft", ""),
+        ("Paul published this version", ""),
+        ("Paul changed the draft", "It was one."),
+        ("Ann saved the draft", ""),
+        ("Paul published this version Live", "The first."),
+        ("Ann saved the draft", ""),
     ]
+    assert rows_of(page)[-1][1] == "12:00 (New York), 3 March 01:00 (Jinan)"
+    words = page.content.decode().partition('<details class="history-proof">')[0]
+    assert "<h2>2 March 2026</h2>" in words
+    assert "Correction: It was one." in words
+    # Neither exact times nor hashes are in the way.
+    assert not re.search(r"T\d\d:\d\d|[0-9a-f]{64}", words.partition('id="content-main"')[2])
+
+
+def test_proof_of_the_history_is_below_it(reader, item):
+    entries = HistoryEntry.objects.filter(item_id=item.pk)
+    page = reader.get(change(item, "history"))
+    rows = cells(page, 'class="history-proof"')
+    assert [(int(row[0]), row[3]) for row in rows] == [(each.pk, each.hash) for each in entries]
+    assert rows[-1][1].startswith("2026-03-02T17:00:00")
 
 
 def test_history_is_filtered_by_verb(reader, item):
     page = reader.get(change(item, "history"), {"verb": "publish"})
-    assert acts(page) == ["Published", "Published"]
+    assert acts(page) == ["Paul published this version", "Paul published this version Live"]
     assert '<a href="?verb=publish" aria-current="true">Published</a>' in page.content.decode()
     assert "?verb=withdraw" not in page.content.decode()
 
@@ -70,20 +99,151 @@ def test_history_is_filtered_by_verb(reader, item):
 @pytest.mark.parametrize("verb", ["withdraw", "nonsense", "\x00", "x" * 5000, "<b>"])
 def test_unknown_verb_filters_nothing(reader, item, verb):
     page = reader.get(change(item, "history"), {"verb": verb})
-    assert len(acts(page)) == 8
-    assert 'aria-current="true">All actions' in page.content.decode()
-    assert "<b>" not in page.content.decode()
+    assert len(acts(page)) == 6
+    assert 'aria-current="true">Everything' in page.content.decode()
+    assert "<b>" not in page.content.decode().partition('id="content-main"')[2]
+
+
+def test_each_version_can_be_seen_compared_and_restored(reader, item, noon):
+    text = reader.get(change(item, "history")).content.decode()
+    for version in item.draft_versions.all():
+        assert f'href="{change(item, f"draft-version/{version.pk}")}"' in text
+        assert f'href="{change(item, "compare")}?old=draft-{version.pk}&amp;new=draft"' in text
+        assert f'href="{change(item, f"restore-version/{version.pk}")}"' in text
+    for edition in item.editions.all():
+        assert f'href="{change(item, f"edition/{edition.pk}")}"' in text
+        assert f'href="{change(item, f"revert/{edition.pk}")}"' in text
+
+
+def test_who_may_only_read_is_offered_no_restoring(client, item, reviewer):
+    client.force_login(reviewer)
+    assert "Restore…" not in text_of(client.get(change(item, "history")))
+    version = item.draft_versions.first()
+    assert client.post(change(item, f"restore-version/{version.pk}")).status_code == 403
+
+
+def test_version_of_the_draft_is_shown_as_one(reader, item):
+    first = item.draft_versions.earliest("id")
+    page = reader.get(change(item, f"draft-version/{first.pk}"))
+    assert "<h1>One</h1>" in re.sub(r"<h1[^>]*>\s*", "<h1>", page.content.decode())
+    assert "Draft of 2 March 2026 12:00 (New York)" in text_of(page)
+    assert "Readers have never seen it." in text_of(page)
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_versions_of_the_draft_are_compared_with_any_other(reader, item):
+    first, _second, third = item.draft_versions.order_by("id")
+    edition = item.editions.latest("pk")
+    old, new = f"draft-{first.pk}", f"draft-{third.pk}"
+    rows, heads = compared(reader, item, old=old, new=new)
+    assert rows == [["removed: One", "added: Three"]]
+    assert heads[0] == "Draft of 2 March 2026 12:00 (New York), 3 March 2026 01:00 (Jinan), ann"
+    rows, _heads = compared(reader, item, old=old, new=edition.pk)
+    assert rows == [["removed: One", "added: Two"]]
+    page = reader.get(change(item, "compare"), {"old": old, "new": new}).content.decode()
+    assert re.findall('<option value="([^"]+)" selected', page) == [old, new]
+
+
+def test_versions_of_other_items_are_not_found(reader, item, author):
+    other = make_news_item("other")
+    number = workflow.keep_draft(other, by=author).pk
+    assert reader.get(change(item, f"draft-version/{number}")).status_code == 404
+    assert reader.get(change(item, f"restore-version/{number}")).status_code == 404
+    for name in (f"draft-{number}", "draft-", "draft-x", "draft--1", f"live-{number}"):
+        assert reader.get(change(item, "compare"), {"old": name}).status_code == 404
+
+
+def test_restored_draft_says_so_and_offers_to_undo_it(reader, item):
+    first = item.draft_versions.earliest("id")
+    answer = reader.post(change(item, f"restore-version/{first.pk}"), {"note": "It was better."})
+    page = reader.get(answer.headers["Location"])
+    assert "Version restored to the draft. The previous draft is in the history." in text_of(page)
+    item.refresh_from_db()
+    assert item.title == "One"
+    [undo] = re.findall('<form method="post" action="([^"]+)" class="undo">', page.content.decode())
+    reader.post(undo, {"csrfmiddlewaretoken": "x"})
+    item.refresh_from_db()
+    assert item.title == "Three"
+    shown = rows_of(reader.get(change(item, "history")))
+    assert [(what, note) for what, _when, note in shown[:2]] == [
+        ("Ann restored an earlier version to the draft Current draft", ""),
+        ("Ann restored an earlier version to the draft", "It was better."),
+    ]
+
+
+def test_autosaved_states_are_folded(reader, item):
+    for title in ("Typed", "Typed on"):
+        data = news_form(title=title, slug=item.slug, category=item.category_id)
+        reader.post(change(item, "autosave"), data)
+        reader.post(change(item, "autosave"), {"discard": "1"})
+    page = reader.get(change(item, "history"))
+    folded = page.content.decode().partition('<details class="history-folded">')[2]
+    assert "2 autosaved states" in text_of(page)
+    assert folded.partition("</details>")[0].count("Ann typed this and didn") == 2
+
+
+def test_drafts_of_earlier_releases_have_no_versions_until_they_change(reader, item, noon, author):
+    item.draft_versions.all().delete()
+    assert len(acts(reader.get(change(item, "history")))) == 6
+    item.title = "Four"
+    with clock.set_to(noon + 2 * HOUR):
+        workflow.write(item, by=author)
+    assert acts(reader.get(change(item, "history")))[:2] == [
+        "Ann saved the draft Current draft",
+        "This draft by ann was kept before it was replaced",
+    ]
+
+
+def test_exact_times_in_notes_of_earlier_releases_are_put_into_words(reader, noon, publisher):
+    item = make_news_item()
+    note = f"Version of {noon.isoformat()}. It was better."
+    workflow.archive(item, by=publisher, note=note)
+    [(_what, _when, shown)] = rows_of(reader.get(change(item, "history")))
+    assert shown == (
+        "Version of 2 March 2026 12:00 (New York), 3 March 2026 01:00 (Jinan). It was better."
+    )
+
+
+def test_long_history_has_pages_that_leave_nothing_out(reader, noon, author):
+    item = make_news_item()
+    for number in range(history_page.PAGE_SIZE + 5):
+        item.title = f"Title {number}"
+        workflow.write(item, by=author)
+        if number % 10 == 0:
+            workflow.freeze(item, by=author)
+    found, address = [], change(item, "history")
+    while address:
+        page = reader.get(address).content.decode()
+        found += re.findall(r'draft-version/(\d+)/"', page)
+        older = re.search(r'href="(\?before=[^"]+)"', page)
+        address = older and f"{change(item, 'history')}{unescape(older[1])}"
+    versions = item.draft_versions.order_by("-id").values_list("pk", flat=True)
+    assert found == [str(pk) for pk in versions]
+    assert len(found) == history_page.PAGE_SIZE + 6
+
+
+@pytest.mark.parametrize("before", ["x", "2026-03-02", "0001-01-01T00:00:00+14:00", "9" * 5000])
+def test_history_before_no_such_time_is_all_of_it(reader, item, before):
+    assert len(acts(reader.get(change(item, "history"), {"before": before}))) == 6
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_history_takes_as_many_queries_for_more_versions(
+    reader, noon, author, publisher, django_assert_num_queries, number
+):
+    item = make_news_item()
+    for title in range(number):
+        item.title = f"Title {title}"
+        workflow.write(item, by=author)
+        workflow.publish_draft(item, by=publisher, correction="")
+    reader.get(change(item, "history"))
+    with django_assert_num_queries(12):
+        reader.get(change(item, "history"))
 
 
 def test_item_without_a_history_says_so(reader, noon):
     page = reader.get(change(make_news_item(), "history"))
     assert "Nothing has been recorded yet." in text_of(page)
-
-
-def test_history_without_editions_offers_nothing_to_compare(reader, noon, author):
-    item = make_news_item()
-    workflow.write(item, by=author)
-    assert "Choose an old and a new version" not in text_of(reader.get(change(item, "history")))
 
 
 def compared(client, item, **sides):
@@ -146,7 +306,7 @@ def test_pages_and_site_details_have_a_history_and_a_comparison(client, noon, ad
     client.force_login(administrator)
     for item in (make_page(), make_site_details()):
         publish_approved(item, by=administrator)
-        assert acts(client.get(change(item, "history")))[0] == "Published"
+        assert acts(client.get(change(item, "history")))[0] == "Root published this version Live"
         assert "No differences" in text_of(client.get(change(item, "compare")))
 
 

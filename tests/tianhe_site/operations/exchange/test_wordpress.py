@@ -153,8 +153,15 @@ def test_links_between_posts_lead_to_the_items_whichever_came_first(load):
 
 def test_pages_keep_their_tree_and_stay_out_of_the_menu(load, client):
     load(
-        entry(3, "Below", kind="page", post_parent="4", link="https://old.example/top/below/"),
-        entry(4, "Top", kind="page", post_date_gmt="2015-01-01 00:00:00"),
+        entry(
+            3,
+            "Below",
+            "<p>Text.</p>",
+            kind="page",
+            post_parent="4",
+            link="https://old.example/top/below/",
+        ),
+        entry(4, "Top", "<p>Text.</p>", kind="page", post_date_gmt="2015-01-01 00:00:00"),
         as_editions=True,
     )
     below = Page.objects.get(slug="below")
