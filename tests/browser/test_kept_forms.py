@@ -299,7 +299,8 @@ def test_kept_text_of_an_older_version_overwrites_nobody(draft, browser, base_ur
 def test_log_out_asks_before_it_deletes_what_is_kept(ann, sessions):
     open_form(ann)
     type_title(ann, "Of nobody's concern")
-    log_out = ann.get_by_role("button", name="Log out")
+    log_out = ann.locator("#logout-form button")
+    ann.locator(".account-menu-button").click()
     asked = []
 
     def answer(dialog):
@@ -439,6 +440,7 @@ def test_answer_of_a_reviewer_comes_back_after_the_session_ended(page, log_in, s
 def test_items_ticked_for_publishing_together_come_back_as_they_were(page, log_in, site):
     site.shell(APPROVE_TWO)
     log_in("paul")
+    page.goto("/admin/")
     page.get_by_role("link", name="Publish several…").click()
     page.wait_for_function(IS_KEEPING)
     path = page.url.removeprefix(site.url)

@@ -118,9 +118,10 @@ class AutosaveMixin(ItemPagesMixin):
         query = "?continue=1" if draft else f"?draft_key={draft_key}&continue=1"
         offer = {
             "saved_at": time_of(found),
-            # For the script that shows it with what the browser kept, the newer first.
+            # For the script that shows it with what the browser kept, the newer first; of the
+            # form itself the browser has the last words, too.
             "milliseconds": int(found.saved_at.timestamp() * 1000),
-            "ids": ".".join(sorted(autosaves.form_ids(found.data))),
+            "ids": found.data.get("kept_id", [""])[0],
             "continue_url": query,
         }
         return {"autosave_url": url, "autosave": offer}

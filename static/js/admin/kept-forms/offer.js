@@ -113,8 +113,8 @@ const withoutSame = (form, found) => {
 export const offerKept = (form, notice, { user, ownIds, onRestored }) => {
   const found = withoutSame(form, keptElsewhere(user, ownIds));
   const server = ServerOffer.find();
-  // The server has an earlier state of what one form kept here.
-  const same = found.find(({ key, kept }) => server?.isOf(idOf(key)) && kept.at >= server.at);
+  // What one form kept here is never older than what it sent.
+  const same = found.find(({ key }) => server?.isOf(idOf(key)));
   if (same) same.server = server;
   const offers = found.map((one) => ({
     at: one.kept.at,

@@ -15,6 +15,7 @@ export class ServerOffer {
     form.hidden = true;
   }
 
+  // Whether the form that kept something under this id has sent what is offered.
   isOf(id) {
     return this.ids.includes(id);
   }
