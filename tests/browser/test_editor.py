@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .editor import EDITABLE, fill_in, markup, open_new_item, open_preview, paste, save
+from .editor import EDITABLE, fill_in, markup, open_new_item, open_preview, paste, save, tool
 
 # As Word puts it on the clipboard: styles, Office tags, lists that are paragraphs.
 POINT = """
@@ -70,18 +70,77 @@ def test_heading_is_chosen_from_the_list(editor):
     assert markup(editor) == "<h2>Heading</h2>"
 
 
-def test_link_is_made_in_its_dialog_and_kept(editor, page):
-    editor.keyboard.type("company")
+def dialog_of(page):
+    return page.locator("dialog.editor-dialog")
+
+
+# Pastes an address as a browser copies it from its address bar.
+PASTE_ADDRESS = """(address) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", address);
+  const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+  document.querySelector(".cke_wysiwyg_div").dispatchEvent(event);
+}"""
+
+
+def test_link_is_found_by_keyboard_pasted_or_typed_and_kept(editor, page):
+    editor.keyboard.type("Our therapy")
     select_all(editor)
-    button(editor, "link").click()
-    dialog = editor.locator(".cke_dialog")
-    dialog.get_by_label("URL").last.fill("/company/")
-    dialog.get_by_role("button", name="OK").click()
-    assert markup(editor) == '<p><a href="/company/">company</a></p>'
-    fill_in(page, "With a link")
+    editor.keyboard.press("Control+K")
+    dialog = dialog_of(editor)
+    search = dialog.get_by_role("combobox", name="Search the site or paste an address")
+    expect(search).to_be_focused()
+    editor.keyboard.type("educator")
+    found = dialog.get_by_role("option", name="Stem Cell Educator therapy Live Page · /therapy/")
+    expect(found).to_be_visible()
+    # A word alone is no address.
+    search.fill("therapy")
+    editor.keyboard.press("Enter")
+    expect(dialog).to_contain_text("Did you mean /therapy/? Press Enter to use it.")
+    editor.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    assert markup(editor) == '<p><a href="/therapy/">Our therapy</a></p>'
+    bar = editor.get_by_role("toolbar", name="Link in the text")
+    bar.get_by_role("button", name="Remove link").click()
+    assert markup(editor) == "<p>Our therapy</p>"
+    select_all(editor)
+    editor.evaluate(PASTE_ADDRESS, "https://www.google.com/url?q=https://a.example/1")
+    pasted = '<a href="https://a.example/1">Our therapy</a>'
+    expect(editor.locator(f"{EDITABLE} a")).to_have_text("Our therapy")
+    editor.keyboard.press("End")
+    editor.keyboard.press("Enter")
+    editor.keyboard.type("At www.b.example. See")
+    assert markup(editor) == (
+        f'<p>{pasted}</p><p>At <a href="https://www.b.example">www.b.example</a>. See</p>'
+    )
+    fill_in(page, "With links")
     save(page)
-    expect(page.locator(f"{EDITABLE} a")).to_have_text("company")
-    assert markup(page) == '<p><a href="/company/">company</a></p>'
+    expect(page.locator(f"{EDITABLE} a")).to_have_text(["Our therapy", "www.b.example"])
+
+
+def test_signs_become_blocks_and_quotes_and_are_taken_back(editor):
+    for key in ("## Head", "Enter", "- one", "Enter", "two", "Enter", "Enter"):
+        if key == "Enter":
+            editor.keyboard.press(key)
+        else:
+            editor.keyboard.type(key)
+    editor.keyboard.type("\"It's\" 2010--12")
+    text = "<h2>Head</h2><ul><li>one</li><li>two</li></ul>"
+    assert markup(editor) == f"{text}<p>“It’s” 2010–12</p>"
+    editor.keyboard.press("Enter")
+    editor.keyboard.type("> ")
+    editor.keyboard.press("Backspace")
+    editor.keyboard.type("5")
+    assert markup(editor).endswith("<p>&gt; 5</p>")
+    editor.keyboard.press("Enter")
+    editor.keyboard.type("1. ")
+    assert markup(editor).endswith("<ol><li>&nbsp;</li></ol>")
+    editor.keyboard.press("Control+Z")
+    assert markup(editor).endswith("<p>1.&nbsp;</p>")
+    tool(editor, "typinghelp").click()
+    editor.locator(EDITABLE).press("End")
+    editor.keyboard.type('"')
+    assert markup(editor).endswith('<p>1. "</p>')
 
 
 def test_what_is_pasted_from_word_is_clean(editor):
@@ -134,18 +193,19 @@ def test_table_has_a_header_row_and_buttons_while_the_cursor_is_in_it(editor):
 def claim_dialog(page):
     """Press the button "Claim", and return the dialog it opens."""
     button(page, "claim").click()
-    return page.locator(".cke_dialog")
+    return dialog_of(page)
 
 
-def test_claim_is_tied_to_a_source_and_leads_readers_to_it(editor):
+def test_claim_is_tied_to_a_new_source_and_leads_readers_to_it(editor):
     editor.keyboard.type("It balances the immune system")
     select_all(editor)
     dialog = claim_dialog(editor)
-    dialog.get_by_label("Source numbers, for example: 1, 2").fill("1")
-    dialog.get_by_role("button", name="OK").click()
+    dialog.get_by_label("Title of the new source").fill("The company's data")
+    dialog.get_by_role("button", name="Mark claim").click()
+    expect(dialog).to_be_hidden()
     assert markup(editor) == '<p><mark data-sources="1">It balances the immune system</mark></p>'
+    expect(editor.locator("[name=sources-0-title]")).to_have_value("The company's data")
     fill_in(editor, "With a claim")
-    editor.locator("[name=sources-0-title]").fill("The company's data")
     open_preview(editor)
     expect(editor.locator(".claim")).to_have_text("It balances the immune system1")
     editor.get_by_role("link", name="Source 1").click()
@@ -157,21 +217,21 @@ def test_claim_is_changed_and_taken_back_by_keyboard(editor):
     editor.keyboard.type("words")
     select_all(editor)
     button(editor, "claim").press("Enter")
-    dialog = editor.locator(".cke_dialog")
-    asked = dialog.get_by_label("Source numbers, for example: 1, 2")
-    expect(asked).to_be_focused()
-    with editor.expect_event("dialog") as refusal:
-        editor.once("dialog", lambda alert: alert.accept())
-        editor.keyboard.type("one")
-        editor.keyboard.press("Enter")
-    assert "Enter numbers from 1 to 99" in refusal.value.message
-    asked.fill("2, 1")
+    dialog = dialog_of(editor)
+    expect(dialog.get_by_label("Title of the new source")).to_be_focused()
+    editor.keyboard.type("First")
     editor.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
-    assert markup(editor) == '<p><mark data-sources="2 1">words</mark></p>'
     claim_dialog(editor)
-    expect(asked).to_have_value("2, 1")
-    asked.fill("")
+    dialog.get_by_role("button", name="New source…").press("Enter")
+    editor.keyboard.type("Second")
+    editor.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    assert markup(editor) == '<p><mark data-sources="1 2">words</mark></p>'
+    claim_dialog(editor)
+    for name in ("1. First", "2. Second"):
+        expect(dialog.get_by_role("checkbox", name=name)).to_be_checked()
+        dialog.get_by_role("checkbox", name=name).press("Space")
     editor.keyboard.press("Enter")
     expect(dialog).to_be_hidden()
     assert markup(editor) == "<p><mark>words</mark></p>"
@@ -189,7 +249,8 @@ def test_button_without_words_says_to_select_some_and_a_new_paragraph_is_no_clai
     editor.locator(EDITABLE).click()
     editor.keyboard.type("words")
     select_all(editor)
-    claim_dialog(editor).get_by_role("button", name="OK").click()
+    claim_dialog(editor).get_by_role("button", name="Mark claim").click()
+    expect(dialog_of(editor)).to_be_hidden()
     editor.keyboard.press("End")
     editor.keyboard.press("Enter")
     editor.keyboard.type("more")

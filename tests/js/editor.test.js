@@ -7,7 +7,6 @@ import {
   pictureNumber,
 } from "../../static/js/editor/library/addresses.js";
 import { fileFromDataUrl, renamePasted } from "../../static/js/editor/library/files.js";
-import { isSourceNumber, numbersIn } from "../../static/js/editor/source-numbers.js";
 
 const SITE = "https://www.example.org";
 const PICTURE = "/admin/media_library/image/12/file/";
@@ -29,16 +28,6 @@ test("of a handler only a numbered function is called", () => {
   for (const source of ["alert(1)", "alert(1);CKEDITOR.tools.callFunction(7)", "return false;"]) {
     assert.equal(parseCall(source), null);
   }
-});
-
-test("sources are numbered with any commas and digits", () => {
-  assert.deepEqual(numbersIn("1, 2;3 4、5，６"), ["1", "2", "3", "4", "5", "6"]);
-  assert.deepEqual(numbersIn("  "), []);
-});
-
-test("a source has a number from 1 to 99", () => {
-  const typed = ["1", "99", "0", "01", "100", "-1", "a", "1.5"];
-  assert.deepEqual(typed.filter(isSourceNumber), ["1", "99"]);
 });
 
 test("a picture of the library is known by its number", () => {

@@ -13,7 +13,7 @@ from tianhe_site.rich_text.claims import claims_in
 from tianhe_site.rich_text.cleaning import clean, renumber_sources
 from tianhe_site.rich_text.fields import RichTextFormField
 
-SPARE_ROWS = 2
+SPARE_ROWS = 1
 
 
 class SourceForm(forms.Form):
@@ -34,7 +34,7 @@ class SourceForm(forms.Form):
 
 
 class SourcesWidget(forms.Widget):
-    """One row of inputs per source, and spare rows below. The value includes empty rows, because
+    """One row of inputs per source, and a spare one below. The value includes empty rows, because
     rows are identified by position."""
 
     template_name = "admin/publishing/sources.html"

@@ -51,7 +51,7 @@ UNUSED_PLUGINS = [
 
 CONFIG = {
     # "divarea" edits in the page itself: the framed area of CKEditor needs inline scripts.
-    "extraPlugins": "divarea,blocks,claims,library,paste,tables,toolrow",
+    "extraPlugins": "divarea,blocks,claims,library,links,paste,tables,toolrow,typing",
     "removePlugins": ",".join(
         [
             *UNUSED_PLUGINS,
@@ -61,6 +61,8 @@ CONFIG = {
             "elementspath",
             "magicline",
             "about",
+            # editor/links has a dialog of our own.
+            "link",
             # The text grows.
             "resize",
         ]
@@ -95,7 +97,7 @@ CONFIG = {
         },
         {
             "name": _("Tools"),
-            "items": ["Document", "Unlink", "PasteText", "Find"],
+            "items": ["Document", "Unlink", "PasteText", "Find", "TypingHelp"],
             "rank": "last",
         },
     ],
@@ -113,9 +115,6 @@ CONFIG = {
     # Pictures that are pasted or dropped go into the library.
     "clipboard_handleImages": False,
     "pasteFilter": None,
-    "linkDefaultProtocol": "https://",
-    "linkShowAdvancedTab": False,
-    "linkShowTargetTab": False,
     "removeDialogTabs": "table:advanced",
     "disableNativeSpellChecker": False,
     "entities": False,
@@ -135,14 +134,64 @@ CONFIG = {
         "header": _("Header row"),
         "delete": _("Delete table"),
     },
-    # Messages of editor/claims.js.
+    # Messages of editor/claims.
     "claims": {
         "button": _("Claim"),
-        "ask": _("Source numbers, for example: 1, 2"),
-        "wrong": _("Enter numbers from 1 to 99, separated by commas, for example: 1, 2."),
-        "remove": _("Remove claim"),
         "select": _("Select the text of the claim first, then press this button."),
+        "which": _("Which sources back this up?"),
+        "first": _("Which source backs this up? The item has no sources yet: add the first one."),
+        "source": _("%1. %2"),
+        "untitled": _("Source without a title"),
+        "newSource": _("New source…"),
+        "newTitle": _("Title of the new source"),
+        "newUrl": _("Its web address, if it has one"),
+        "titleMissing": _("Enter the title of the source, too."),
+        "full": _("You can have up to 50 sources."),
+        "save": _("Mark claim"),
+        "remove": _("Remove claim"),
+        "cancel": _("Cancel"),
     },
+    # Messages of editor/typing.
+    "typing": {"label": _("Help while typing: lists, headings, quotes and links")},
+}
+
+# Messages of editor/links. %1 is a number, or what was typed.
+CONFIG["links"] = {
+    "url": reverse_lazy("item_search:find"),
+    "title": _("Link"),
+    "search": _("Search the site or paste an address"),
+    "shown": _("Text to show"),
+    "hint": _("Type part of a title, or paste a web or email address."),
+    "results": _("Pages and addresses"),
+    "one": _("1 page found."),
+    "several": _("%1 pages found."),
+    "none": _("No page found."),
+    "notLive": _("Not live yet"),
+    "meant": _("Did you mean %1? Press Enter to use it."),
+    "unreachable": _("The site can't be searched now. You can still paste an address."),
+    "kinds": {
+        "website": _("Website"),
+        "mail": _("Email"),
+        "phone": _("Phone"),
+        "page": _("Address on this site"),
+        "place": _("Heading on this page"),
+    },
+    "problems": {
+        "empty": _("Type part of a title, or paste an address."),
+        "word": _(
+            "'%1' isn't an address. Choose a page from the list, or enter a full address, for "
+            "example https://example.org."
+        ),
+        "mail": _("'%1' isn't a complete email address. It should look like name@example.org."),
+        "scheme": _("A link can't start with '%1'. Start it with https://, mailto: or tel:."),
+    },
+    "insert": _("Insert link"),
+    "save": _("Change link"),
+    "document": _("Choose a document…"),
+    "remove": _("Remove link"),
+    "cancel": _("Cancel"),
+    "bar": _("Link in the text"),
+    "change": _("Change link…"),
 }
 
 # Messages of editor/library, and the addresses of the library's dialogs.

@@ -1,14 +1,16 @@
 // CKEditor 4 with what we add to it. Its own script comes first, and starts the editors once the page
 // is parsed and all modules have run.
 import { blocks } from "./blocks/plugin.js";
-import { claims } from "./claims.js";
+import { claims } from "./claims/plugin.js";
 import { runInlineHandlers } from "./inline-handlers.js";
 import { library } from "./library/plugin.js";
+import { links } from "./links/plugin.js";
 import { paste } from "./paste/plugin.js";
 import { tables } from "./tables/plugin.js";
 import { toolbar } from "./toolbar/plugin.js";
+import { typing } from "./typing/plugin.js";
 
-const PLUGINS = { blocks, claims, library, paste, tables, toolrow: toolbar };
+const PLUGINS = { blocks, claims, library, links, paste, tables, toolrow: toolbar, typing };
 
 if (window.CKEDITOR) {
   runInlineHandlers();

@@ -1,7 +1,8 @@
 import { pick } from "../../media/picker.js";
-import { change, selectedRange } from "../selection.js";
+import { link } from "../links/apply.js";
+import { change } from "../selection.js";
 import { pictureNumber } from "./addresses.js";
-import { encode, notify } from "./notify.js";
+import { notify } from "./notify.js";
 import {
   currentPicture,
   factsOf,
@@ -48,25 +49,7 @@ export const choosePicture = async (editor, style = null) => {
   showDescriptions(editor);
 };
 
-const linkSelection = (editor, href) => {
-  const attributes = { href, "data-cke-saved-href": href };
-  const style = new CKEDITOR.style({ element: "a", attributes });
-  // Left to itself it would look for links that are there.
-  style.type = CKEDITOR.STYLE_INLINE;
-  editor.applyStyle(style);
-};
-
 export const chooseDocument = async (editor) => {
   const picked = await pickFrom(editor, "document", {});
-  if (!picked) return;
-  const { address: href, title } = picked.facts;
-  const link = editor.elementPath()?.contains("a");
-  const range = selectedRange(editor);
-  change(editor, () => {
-    if (link) {
-      link.setAttribute("href", href);
-      link.data("cke-saved-href", href);
-    } else if (range && !range.collapsed) linkSelection(editor, href);
-    else editor.insertHtml(`<a href="${href}">${encode(title)}</a> `);
-  });
+  if (picked) link(editor, picked.facts.address, picked.facts.title);
 };

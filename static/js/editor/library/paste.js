@@ -27,6 +27,7 @@ export const uploadPasted = (editor, uploads, event) => {
   const files = pastedFiles(editor, event.data);
   if (!files.length) return;
   event.cancel();
+  event.data.isHandled = true;
   const { notPicture, pasted } = editor.config.library;
   if (!files.every(isPicture)) notify(editor, notPicture, "warning");
   editor.fire("saveSnapshot");

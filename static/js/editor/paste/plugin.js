@@ -43,23 +43,21 @@ const onPaste = (editor, data, showNotice) => {
 };
 
 // A listener that throws ends the event, and nothing would be pasted. Then the words go in, and the
-// notice says so.
+// notice says so. One that ends it on purpose sets `isHandled`.
 const rescueWords = (editor, showNotice) => {
   let hasArrived;
-  const rescue = (html, words) => {
-    if (hasArrived) return;
+  const rescue = (data, html, words) => {
+    if (hasArrived || data.isHandled) return;
     const text = words || textOf(html);
     if (!text.trim()) return;
     editor.insertText(text);
     showNotice(sentencesOf([FAILED], editor.config.paste.sentences));
   };
-  const begin = ({ data: { dataTransfer, dataValue } }) => {
+  const begin = ({ data }) => {
     hasArrived = false;
-    const html = dataValue || dataTransfer?.getData("text/html", true);
-    // The name of a file is no text of it.
-    const hasFiles = dataTransfer?.getFilesCount();
-    const words = hasFiles ? "" : dataTransfer?.getData("text/plain");
-    setTimeout(() => rescue(html, words));
+    const html = data.dataValue || data.dataTransfer?.getData("text/html", true);
+    const words = data.dataTransfer?.getData("text/plain");
+    setTimeout(() => rescue(data, html, words));
   };
   const end = () => {
     hasArrived = true;

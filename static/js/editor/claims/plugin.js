@@ -1,7 +1,7 @@
-// The button "Claim" ties the selected words to numbered sources. Where the cursor is in a claim, it
-// changes those numbers or takes the claim back.
-import { buttonState, change, changeAround, selectedRange } from "./selection.js";
-import { isSourceNumber, numbersIn } from "./source-numbers.js";
+// The button "Claim" ties the selected words to sources of the item. Where the cursor is in a claim, it
+// changes those or takes the claim back.
+import { buttonState, change, changeAround, selectedRange } from "../selection.js";
+import { askForSources } from "./dialog.js";
 
 const TAG = "mark";
 const SOURCES = "data-sources";
@@ -37,50 +37,22 @@ const setSources = (editor, claim, numbers) => {
   });
 };
 
-const createFields = (editor, words) => [
-  {
-    type: "text",
-    id: "sources",
-    label: words.ask,
-    validate() {
-      return numbersIn(this.getValue()).every(isSourceNumber) || words.wrong;
-    },
-  },
-  {
-    type: "button",
-    id: "remove",
-    label: words.remove,
-    onClick() {
-      const dialog = this.getDialog();
-      dialog.hide();
-      removeClaim(editor, dialog.claim);
-    },
-  },
-];
+const sourcesWidget = (editor) => editor.element.$.form.querySelector(".sources-widget");
 
-const createDialog = (editor) => {
-  const words = editor.config.claims;
-  return {
-    title: words.button,
-    minWidth: 280,
-    minHeight: 80,
-    resizable: CKEDITOR.DIALOG_RESIZE_NONE,
-    contents: [{ id: "main", elements: createFields(editor, words) }],
-    onShow() {
-      this.claim = currentClaim(editor);
-      const numbers = this.claim?.getAttribute(SOURCES) || "";
-      this.setValueOf("main", "sources", numbers.split(" ").join(", "));
-      this.getContentElement("main", "remove").getElement()[this.claim ? "show" : "hide"]();
-    },
-    onOk() {
-      setSources(editor, this.claim, numbersIn(this.getValueOf("main", "sources")));
-    },
-  };
+const numbersOf = (claim) => (claim.getAttribute(SOURCES) || "").split(" ").filter(Boolean);
+
+const askAndSet = async (editor) => {
+  const before = currentClaim(editor);
+  const answer = await askForSources(editor, sourcesWidget(editor), before && numbersOf(before));
+  // The cursor is back where it was; the nodes may be others.
+  const claim = before && currentClaim(editor);
+  if (answer?.isRemoved && claim) removeClaim(editor, claim);
+  else if (answer?.numbers) setSources(editor, claim, answer.numbers);
 };
 
-const openDialog = (editor) => {
+const openDialog = async (editor) => {
   const range = selectedRange(editor);
-  if (currentClaim(editor) || (range && !range.collapsed)) editor.openDialog("claim");
+  if (currentClaim(editor) || (range && !range.collapsed)) await askAndSet(editor);
   else editor.showNotification(editor.config.claims.select, "info", HINT_MILLISECONDS);
 };
 
@@ -99,13 +71,19 @@ const endAtLineBreak = (editor) => {
 
 export const claims = {
   init(editor) {
-    CKEDITOR.dialog.add("claim", createDialog);
+    if (!sourcesWidget(editor)) return;
     editor.addCommand("claim", {
       contextSensitive: true,
       refresh(_editor, path) {
         this.setState(buttonState(path.contains(TAG)));
       },
-      exec: () => openDialog(editor),
+      async: true,
+      editorFocus: false,
+      exec() {
+        openDialog(editor).finally(() => {
+          editor.fire("afterCommandExec", { name: this.name, command: this });
+        });
+      },
     });
     editor.ui.addButton("Claim", { label: editor.config.claims.button, command: "claim" });
     editor.on("afterCommandExec", ({ data }) => {
