@@ -68,7 +68,7 @@ CONFIG = {
         ]
     ),
     # The name of a group is for screen readers. Where there is no room, groups of the rank "last"
-    # go into a second row first, then those of "middle".
+    # go into a second row first, then those of "late", then those of "middle".
     "toolbar": [
         {"name": _("Paragraph format"), "items": ["Format"]},
         {"name": _("Text format"), "items": ["Bold", "Italic"]},
@@ -83,7 +83,7 @@ CONFIG = {
             "rank": "middle",
         },
         {"name": _("Sources"), "items": ["Claim"], "rank": "middle"},
-        {"name": _("Undo"), "items": ["Undo", "Redo"], "rank": "middle"},
+        {"name": _("Undo"), "items": ["Undo", "Redo"], "rank": "late"},
         {"name": _("More tools"), "items": ["More"], "rank": "more"},
         {
             "name": _("More text formats"),
