@@ -136,6 +136,7 @@ class PageContent(SourcedMixin):
 
     titled_by = "title"
     described_by = "summary"
+    stated_by = "approval_statement"
 
     class Meta:
         abstract = True

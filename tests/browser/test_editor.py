@@ -190,6 +190,23 @@ def test_table_has_a_header_row_and_buttons_while_the_cursor_is_in_it(editor):
     assert markup(editor) == ""
 
 
+def test_warning_shows_its_word_and_inserts_the_missing_sentence(editor):
+    editor.keyboard.type("Stem Cell Educator: it Cures.")
+    fill_in(editor, "With a warning")
+    save(editor)
+    findings = editor.locator(".findings")
+    findings.get_by_role("button", name="Show").click()
+    assert editor.evaluate("getSelection().toString()") == "Cures"
+    findings.get_by_role("button", name="Insert").click()
+    expect(findings).to_contain_text("Inserted. Save the draft to check it again.")
+    assert markup(editor).endswith(
+        "<p>Stem Cell Educator is investigational. It has not been approved by the FDA. Its "
+        "safety and effectiveness have not been established.</p>"
+    )
+    save(editor)
+    expect(findings.get_by_role("button", name="Insert")).to_have_count(0)
+
+
 def claim_dialog(page):
     """Press the button "Claim", and return the dialog it opens."""
     button(page, "claim").click()

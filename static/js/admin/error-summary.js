@@ -4,7 +4,7 @@
 import { editorOf } from "./kept-forms/editors.js";
 
 const focusField = (event) => {
-  const link = event.target.closest?.(".error-summary a[href^='#']");
+  const link = event.target.closest?.(".error-summary a[href^='#'], .findings a[href^='#']");
   const control = link && document.getElementById(link.hash.slice(1));
   if (!control) return;
   event.preventDefault();

@@ -91,6 +91,7 @@ class PublishableAdmin(
     class Media:
         js = [
             Script("js/admin/draft-form.js", type="module"),
+            Script("js/admin/findings/main.js", type="module"),
             Script("js/admin/form-bar.js", type="module"),
             Script("js/admin/live-preview/main.js", type="module"),
             Script("js/admin/one-line.js", type="module"),

@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 from tianhe_site.publishing import clock, content_checks, history, workflow
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.models import HistoryEntry
 
 from ..forms.publication import REASON_PREFIX, DatedForm
 from .pages import ItemPagesMixin
@@ -68,12 +67,8 @@ def _open_warnings(draft, edition=None):
 
 def _reasons_given(draft):
     """Return the reasons last given for warnings about this item, as initial data for the form."""
-    entries = HistoryEntry.objects.filter(item_id=draft.pk).order_by("id")
-    return {
-        f"{REASON_PREFIX}{each['key']}": each["reason"]
-        for entry in entries
-        for each in entry.passed
-    }
+    reasons = history.last_reasons(draft)
+    return {f"{REASON_PREFIX}{key}": reason for key, reason in reasons.items()}
 
 
 def _replaces_what_is_live(draft):

@@ -18,13 +18,17 @@ class Level(models.TextChoices):
 @dataclass(frozen=True)
 class Finding:
     """The result of a check. `field` is the content field, "" for the whole item; `message` is the
-    message for the editor."""
+    message for the editor. `word` is what was found in the field. `sentence` is what is missing,
+    and `place` the field it belongs in."""
 
     level: str
     field: str
     message: str
     code: str
     detail: str = ""
+    word: str = ""
+    sentence: str = ""
+    place: str = ""
 
     @property
     def key(self):

@@ -34,7 +34,9 @@ def generic_link_texts(content, at):
     for name, href, text in links_of(content):
         if normalized(text) in GENERIC_LINK_TEXTS:
             message = _("The link '%s' doesn't say where it leads. Link words that do.") % text
-            yield Finding(Level.WARN, name, message, "link-empty-words", f"{text} {href}")
+            yield Finding(
+                Level.WARN, name, message, "link-empty-words", f"{text} {href}", word=text
+            )
 
 
 def links_to_missing_pages(content, at):
@@ -48,7 +50,7 @@ def links_to_missing_pages(content, at):
                 "The link '%(words)s' leads to %(path)s, which readers can't open. Publish that "
                 "first, or remove the link."
             ) % {"words": text, "path": dead[href]}
-            yield Finding(Level.WARN, name, message, "dead-link", href)
+            yield Finding(Level.WARN, name, message, "dead-link", href, word=text)
 
 
 def incomplete_links(content, at):
@@ -58,7 +60,7 @@ def incomplete_links(content, at):
             message = _("The link '%(words)s' is incomplete: its address is only '%(href)s'.")
             message = f"{message} {_('Complete the address, or remove the link.')}"
             message %= {"words": text, "href": href}
-            yield Finding(Level.BLOCK, name, message, "unfinished-link", href)
+            yield Finding(Level.BLOCK, name, message, "unfinished-link", href, word=text)
 
 
 def links_to_missing_headings(content, at):
@@ -76,7 +78,7 @@ def links_to_missing_headings(content, at):
                 "The link '%(words)s' points to a heading that isn't in the text: '#%(place)s'. "
                 "Use the heading's words in lowercase, with hyphens between them."
             ) % {"words": text, "place": missing[href]}
-            yield Finding(Level.WARN, name, message, "missing-heading", href)
+            yield Finding(Level.WARN, name, message, "missing-heading", href, word=text)
 
 
 def links_to_missing_headings_elsewhere(content, at):
@@ -91,7 +93,7 @@ def links_to_missing_headings_elsewhere(content, at):
                 "The link '%(words)s' points to a heading that isn't on %(path)s: '#%(place)s'. "
                 "Use the words of a heading there in lowercase, with hyphens between them."
             ) % {"words": text, "path": paths.get(href, href), "place": missing[href]}
-            yield Finding(Level.WARN, name, message, "missing-heading", href)
+            yield Finding(Level.WARN, name, message, "missing-heading", href, word=text)
 
 
 def _known_paths(hrefs):

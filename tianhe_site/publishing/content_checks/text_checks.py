@@ -21,7 +21,7 @@ def heading_levels(content, at):
         for level, text in reading.headings:
             if level > above + 1:
                 message = _first_heading(text) if above == 1 else _skips(text, above + 1)
-                yield Finding(Level.WARN, name, message, "heading-level", text)
+                yield Finding(Level.WARN, name, message, "heading-level", text, word=text)
             above = level
 
 
@@ -45,7 +45,14 @@ def claims_without_source(content, at):
             if not any(number <= known for number in claim.sources):
                 message = _("The claim '%s' has no source. Link it to one of the sources.")
                 text = Truncator(claim.text).words(12)
-                yield Finding(level, name, message % text, "claim-without-source", claim.text)
+                yield Finding(
+                    level,
+                    name,
+                    message % text,
+                    "claim-without-source",
+                    claim.text,
+                    word=claim.text,
+                )
 
 
 def example_texts(content, at):
@@ -60,7 +67,7 @@ def example_texts(content, at):
                 "them or remove them.",
                 len(examples),
             ) % {"count": len(examples), "text": examples[0]}
-            yield Finding(Level.BLOCK, name, message, "example-text", examples[0])
+            yield Finding(Level.BLOCK, name, message, "example-text", examples[0], word=examples[0])
 
 
 def hints(content, at):
@@ -77,7 +84,7 @@ def half_written(content, at):
     for name, markup in markups_of(content):
         for text in map(_text_of, unfinished(markup)):
             message = _("'%s' has nothing after it yet. Complete it, or remove it.") % text
-            yield Finding(Level.BLOCK, name, message, "half-written", text)
+            yield Finding(Level.BLOCK, name, message, "half-written", text, word=text)
 
 
 def _text_of(markup):

@@ -40,6 +40,13 @@ IDENTIFIERS = {
 }
 
 
+# The standard wording, by language.
+STANDARD_STATEMENTS = {
+    "en": "{product} is investigational. It has not been approved by the FDA. Its safety and "
+    "effectiveness have not been established.",
+}
+
+
 def malformed_identifiers(content, at):
     """Numbers of trials, patents and papers, also in the addresses of links."""
     addresses = [(name, href) for name, href, _words in links_of(content)]
@@ -47,7 +54,7 @@ def malformed_identifiers(content, at):
         for code, (find, level, message) in IDENTIFIERS.items():
             for number in find(text):
                 filled = message % number if "%s" in message else message
-                yield Finding(level, name, str(filled), code, number)
+                yield Finding(level, name, str(filled), code, number, word=number)
 
 
 def watched_words(content, at):
@@ -57,7 +64,7 @@ def watched_words(content, at):
         if word.kind == WatchedWord.Kind.RISKY:
             yield from (_risky(word, *place) for place in searchable.occurrences(word))
         elif word.language == content.language and searchable.lacks_statement(word):
-            yield _product(word)
+            yield _product(word, content)
 
 
 def _risky(word, name, form):
@@ -65,13 +72,31 @@ def _risky(word, name, form):
         "This therapy isn't approved. Say what was measured, or explain why you need the word."
     )
     message = _("You wrote '%(word)s'. %(advice)s") % {"word": form, "advice": advice}
-    return Finding(Level.WARN, name, message, "risky-word", word.forms()[0])
+    return Finding(Level.WARN, name, message, "risky-word", word.forms()[0], word=form)
 
 
-def _product(word):
+def _product(word, content):
     product = word.forms()[0]
     message = _(
         "This text names the product %s without the 'not approved' statement. Add the statement."
     )
     message = f"{message % product} {word.advice}".strip()
-    return Finding(Level.WARN, "", message, "product-without-statement", product)
+    return Finding(
+        Level.WARN,
+        "",
+        message,
+        "product-without-statement",
+        product,
+        sentence=_sentence(word, product),
+        place=content.stated_by or next(iter(content.rich_text_fields()), ""),
+    )
+
+
+def _sentence(word, product):
+    """Return a sentence that is a statement, "" if none is known: most are only parts of one."""
+    standard = STANDARD_STATEMENTS.get(word.language, "").format(product=product)
+    statements = word.statements()
+    whole = [each for each in statements if each.endswith((".", "。"))]
+    if not whole and any(each.lower() in standard.lower() for each in statements):
+        whole = [standard]
+    return next(iter(whole), "")

@@ -34,6 +34,12 @@ def acknowledged(edition):
     }
 
 
+def last_reasons(item):
+    """Return the reasons last given for warnings about any version of an item, by their keys."""
+    entries = HistoryEntry.objects.filter(item_id=item.pk).order_by("id")
+    return {each["key"]: each["reason"] for entry in entries for each in entry.passed}
+
+
 def review_entries(editions):
     """Return the submissions and reviews of each edition, newest first, by (model label, edition
     id)."""

@@ -17,6 +17,8 @@ class ContentMixin(models.Model):
     # The columns of the title and of the description: a line or a formatted text.
     titled_by = ""
     described_by = ""
+    # The column for statements such as that a product isn't approved; "" if they are in the text.
+    stated_by = ""
     # Whether it has an address of its own, and can be searched.
     has_page = True
 

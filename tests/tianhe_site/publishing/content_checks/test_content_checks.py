@@ -190,6 +190,7 @@ def test_finding_is_identified_by_code_field_and_detail(found):
         "why you need the word.",
         code="risky-word",
         detail="cure",
+        word="cure",
     )
     assert finding.key == "risky-word:body:cure"
 
@@ -564,6 +565,9 @@ def test_product_without_its_statement_is_reported_once_per_item(found, product)
         "Add the statement.",
         code="product-without-statement",
         detail="Example Cells",
+        sentence="Example Cells is investigational. It has not been approved by the FDA. Its "
+        "safety and effectiveness have not been established.",
+        place="body",
     )
 
 
