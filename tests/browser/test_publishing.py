@@ -105,8 +105,12 @@ def expect_menu(page, *names):
 
 @pytest.fixture
 def order_page(page, log_in):
+    """The page that orders the menu, reached as people reach it."""
     log_in("paul")
-    page.goto("/admin/pages/page/order/")
+    page.goto("/admin/")
+    page.get_by_role("link", name="Pages", exact=True).click()
+    page.get_by_role("link", name="Menu order").click()
+    expect(page.get_by_role("heading", name="Menu order")).to_be_visible()
     return page
 
 

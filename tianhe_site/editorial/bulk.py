@@ -16,6 +16,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -195,8 +196,17 @@ def _setting(model, name):
         _("Saved. Readers see no change until it is published."),
         ("change",),
         act,
-        type("ValueForm", (forms.Form,), {"value": model._meta.get_field(name).formfield()}),
+        type(
+            "ValueForm",
+            (forms.Form,),
+            {"value": model._meta.get_field(name).formfield(label=capfirst(label))},
+        ),
     )
+
+
+def _value_field(model, name):
+    field = model._meta.get_field(name)
+    return field.formfield(label=capfirst(field.verbose_name), required=True)
 
 
 def _may(user, model, action):
