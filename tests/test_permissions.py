@@ -58,7 +58,6 @@ SECTION = {
     "revert": WRITERS,
     "restore_version": WRITERS,
     "links": WRITERS,
-    "duplicate": WRITERS,
     "live_preview": WRITERS,
     "start_from_word": WRITERS,
     # Nothing is typed.
@@ -123,7 +122,6 @@ EXPECTED = {
     "pages_sitedetails_live_preview_new": (DENIED, DENIED, DENIED, NOT_FOUND),
     # Nor a text to start.
     "pages_sitedetails_start_from_word": NOBODY,
-    "pages_sitedetails_duplicate": ADMINISTRATORS,
     "pages_sitedetails_draft_version": (FOUND, FOUND, FOUND, FOUND),
     "pages_sitedetails_links": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     "pages_sitedetails_move": (DENIED, DENIED, NOT_FOUND, NOT_FOUND),

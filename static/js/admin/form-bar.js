@@ -1,5 +1,7 @@
 // The row of buttons of a form: what makes sense before something is typed, and what after that; and
 // its menu, which closes as menus do. The buttons are drawn again when the draft is saved by script.
+import { initialValuesOf, serialize, valuesOf } from "./kept-forms/values.js";
+
 const form = document.querySelector(".form-bar")?.closest("form");
 const SAVE_AND_GO_ON = "[name=_save], input.default";
 
@@ -33,8 +35,11 @@ const closeByKey = ({ key }) => {
   menu.querySelector("summary").focus();
 };
 
+// Someone may have typed before this script was there.
+const isTyped = () => serialize(valuesOf(form)) !== serialize(initialValuesOf(form));
+
 if (form) {
-  setChanged(false);
+  setChanged(isTyped());
   for (const type of ["input", "change"]) form.addEventListener(type, () => setChanged(true));
   form.addEventListener("draftsaved", () => setChanged(false));
   document.addEventListener("keydown", closeByKey);

@@ -24,7 +24,6 @@ from .. import autosaves, edit_conflicts
 from ..forms.drafts import PublishableForm
 from ..forms.periods import NOT_A_DATE
 from .autosave import AutosaveMixin
-from .duplicate import DuplicateMixin
 from .history import HistoryPagesMixin
 from .item_list import ItemListMixin
 from .layout import LayoutMixin
@@ -58,7 +57,6 @@ class PublishableAdmin(
     RedactionPagesMixin,
     StartPagesMixin,
     AutosaveMixin,
-    DuplicateMixin,
     PresenceMixin,
     ItemListMixin,
     StatusMixin,

@@ -81,8 +81,6 @@ class LayoutMixin(ItemPagesMixin):
             links.append(Action(_("Compare with live version"), self.url_of("compare", draft)))
         if publication["is_live"] and publication["path"]:
             links.append(Action(_("View on site"), publication["path"]))
-        if self.may(request, "add") and draft.titled_by:
-            links.append(Action(_("Duplicate…"), self.url_of("duplicate", draft)))
         links += self._links_of_candidate(request, draft, publication["candidate"])
         if draft.titled_by and self.has_add_permission(request):
             links.append(Action(_("Duplicate…"), bulk.url_of("duplicate", draft)))
