@@ -35,6 +35,7 @@ AUTHORS = [
     ("Claims", "/admin/claims/"),
     ("Audit log", "/admin/publishing/historyentry/"),
     ("Categories", "/admin/news/category/"),
+    ("Templates", "/admin/editorial/drafttemplate/"),
     ("Watched words", "/admin/publishing/watchedword/"),
 ]
 ADMINISTRATORS = [

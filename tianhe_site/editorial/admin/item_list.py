@@ -161,7 +161,7 @@ class ItemListMixin(SavedFilterPagesMixin):
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
-    @admin.display(description="")
+    @admin.display(description=gettext_lazy("select"))
     def pick(self, draft):
         return format_html(
             '<input type="checkbox" name="item" value="{}" form="bulk" aria-label="{}">',
