@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
@@ -452,7 +453,7 @@ def test_items_ticked_for_publishing_together_come_back_as_they_were(page, log_i
     page.context.clear_cookies()
     page.get_by_role("button", name="Publish selected").click()
     expect(page.get_by_role("heading", name="This form was open for too long")).to_be_visible()
-    enter(page, "paul", to=path)
+    enter(page, "paul", to=quote(path))
     page.wait_for_function(IS_KEEPING)
     restore(page)
     expect(page.get_by_label("Internal note")).to_have_value("With the press release.")

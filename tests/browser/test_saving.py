@@ -95,6 +95,8 @@ def test_what_was_typed_elsewhere_or_before_a_crash_is_offered_once(
     elsewhere = browser.new_context(base_url=base_url)
     elsewhere.add_cookies(sessions["ann"])
     second = elsewhere.new_page()
+    sent = []
+    second.on("request", lambda request: sent.append((request.method, request.url)))
     open_again(second, address)
     offer = second.locator(".kept-offer")
     expect(offer).to_have_count(1)
@@ -102,6 +104,8 @@ def test_what_was_typed_elsewhere_or_before_a_crash_is_offered_once(
     offer.get_by_role("link", name="Continue").click()
     second.wait_for_function(IS_READY)
     assert markup(second) == "<p>First words. On the first device.</p>"
+    # Nothing was typed here.
+    assert [url for method, url in sent if method == "POST" and "autosave" in url] == []
     elsewhere.close()
 
     write(page, " Then it crashed.")

@@ -57,7 +57,8 @@ def test_text_of_the_maximum_length_is_saved_whole(client, noon, author):
 
 def test_no_staff_form_lets_the_browser_truncate_text(client, noon, administrator):
     client.force_login(administrator)
-    for path in staff_forms.paths(administrator):
+    of_people = ["/admin/auth/user/add/", "/admin/account/profile/email/"]
+    for path in [*staff_forms.paths(administrator), *of_people]:
         page = client.get(path).content.decode()
         cut, counted = (
             re.findall(rf"<\w+[^>]*{each}=", page) for each in ("maxlength", "data-limit")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.editorial.admin.identity import confirm_identity
+from tianhe_site.plain_text import count_characters
 from tianhe_site.publishing import clock, workflow
 
 from . import security_log
@@ -55,6 +56,7 @@ class EmailForm(OnePersonMixin, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].required = True
+        count_characters(self.fields["email"])
 
 
 @login_required
