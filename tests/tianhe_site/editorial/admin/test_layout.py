@@ -95,3 +95,11 @@ def test_archived_item_can_only_be_restored(client, noon, publisher, publish):
     workflow.withdraw(live, by=publisher, note="For a test.")
     workflow.archive(live, by=publisher)
     assert bar_of(client, publisher, change(live)) == ("Restore…", ["History"])
+
+
+def test_what_is_missing_is_listed_beside_the_text_with_links(client, noon, author):
+    client.force_login(author)
+    text = client.get(change(make_news_item(dateline_place=""))).content.decode()
+    listed = text.partition('id="draft-findings"')[2].partition("</section>")[0]
+    assert "Before you submit" in listed
+    assert 'href="#id_dateline_place"' in listed
