@@ -58,11 +58,11 @@ def test_form_works_on_a_phone(page, log_in):
     page.set_viewport_size({"width": 390, "height": 844})
     log_in("ann")
     open_new_item(page)
-    fill_in(page, "Written on a phone")
+    fill_in(page, "Typed with a thumb")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     page.get_by_role("button", name="Preview").click()
     shown = page.frame_locator(SHOWN)
-    expect(shown.get_by_role("heading", level=1)).to_have_text("Written on a phone")
+    expect(shown.get_by_role("heading", level=1)).to_have_text("Typed with a thumb")
     page.get_by_role("button", name="Close preview").click()
     expect(page.get_by_role("button", name="Preview")).to_be_focused()
     save(page)
