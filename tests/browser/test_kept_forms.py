@@ -214,7 +214,7 @@ def test_kept_text_is_looked_at_before_it_is_chosen(draft):
     open_form(draft, path)
     offers(draft).get_by_role("button", name="View").click()
     shown = draft.locator(".kept-look")
-    assert shown.locator("dt").all_text_contents() == ["Summary", "Text", "Source 3: Title"]
+    assert shown.locator("dt").all_text_contents() == ["Summary", "Text", "Source 2: Title"]
     assert shown.locator("dd").all_text_contents() == [
         "Another summary.",
         "Written <here>.",

@@ -89,6 +89,7 @@ def test_every_kind_is_in_the_menu_and_comes_back_as_it_was_saved(editor):
     assert re.findall('data-style="([^"]*)"', before) == styles
     fill_in(editor, "All kinds of blocks")
     save(editor)
+    editor.reload()
     expect(editor.locator(f"{EDITABLE} aside")).to_be_visible()
     assert markup(editor).replace("&nbsp;", "") == before.removesuffix("<p></p>")
     # A question is open, and is written in like all else.

@@ -71,17 +71,17 @@ const openList = (open, element, item) => {
   if (item.kind === "ol" && numberIn(item.label) !== 1) {
     list.setAttribute("start", numberIn(item.label));
   }
-  open.push({ element: list, kind: item.kind });
+  open.push({ element: list, kind: item.kind, level: item.level });
 };
 
-// Put an item into the last of the open lists, each in the one before; close and open some first.
+// Put an item into the last of the open lists, each in the one before; close and open some first. What
+// is copied may begin with an inner list.
 const addItem = (context, open, element) => {
   const item = context.items.get(element);
   item.isDone = true;
-  const level = Math.min(item.level, open.length + 1);
-  open.length = Math.min(open.length, level);
-  if (open.length === level && !followsOn(open[level - 1], item)) open.length -= 1;
-  if (open.length < level) openList(open, element, item);
+  while (open.at(-1)?.level > item.level) open.pop();
+  if (open.at(-1)?.level === item.level && !followsOn(open.at(-1), item)) open.pop();
+  if (open.at(-1)?.level !== item.level) openList(open, element, item);
   const list = open.at(-1);
   if (item.kind === "ol") list.number = numberIn(item.label);
   const entry = createLike(element, "li", ...element.childNodes);
