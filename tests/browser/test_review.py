@@ -56,6 +56,9 @@ def submit(page, note):
     page.get_by_label("Internal note").fill(note)
     press(page, "Submit for review")
     expect(page.locator(".publication .state").nth(1)).to_have_text("In review")
+    # Until something is typed, there is nothing to submit.
+    expect(page.get_by_role("link", name="View review")).to_have_count(2)
+    expect(page.get_by_role("button", name="Submit for review")).to_be_hidden()
 
 
 def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(browser, dated_site):
