@@ -81,6 +81,8 @@ class Item:
         self.bore = []
         # What each edition said; and who wrote and which editions were made, as they came.
         self.said, self.log = [], []
+        # What the draft said each time it was saved, and how far the log was then.
+        self.versions = []
         self.reviews, self.agreed, self.by_two = {}, {}, set()
         self.approved_at = {}
         self.submitted_by = None
@@ -209,12 +211,28 @@ class Item:
         """Return where this item stands and is to stand after `now`, in order."""
         return [path for path, begins, ends in self.places.held() if begins < ends > now]
 
-    def write(self, text, by, now):
+    def write(self, text, by, now, before=None):
+        before = before or self.says_now()
+        self.set_draft(text, now)
+        signed_at = len(self.log)
+        self.sign(by)
+        if self.says_now() != before:
+            self.keep(before, signed_at)
+        self.keep(self.says_now(), len(self.log))
+
+    def set_draft(self, text, now):
         only_if(not self.is_away)
         if self.marked:
             self.check_scheduled(now)
         self.draft = text
-        self.sign(by)
+
+    def says_now(self):
+        """Return what a version of the draft would keep."""
+        return self.draft, self.is_marked_by_content and self.marked
+
+    def keep(self, said, logged):
+        if not self.versions or self.versions[-1][0] != said:
+            self.versions.append((said, logged))
 
     def sign(self, by):
         self.unsigned = False
@@ -326,14 +344,32 @@ class Item:
     def revert_draft_to(self, number, by, now):
         only_if(not self.is_away)
         others = set() if number in self.by_two else self.writers(number)
+        self.copy_into_draft((self.said[number], self.marks[number]), others, by, now)
+
+    def restore_version(self, number, by, now):
+        only_if(not self.is_away)
+        said, logged = self.versions[number]
+        bases = [each for each in self.by_two if self.log.index(each) < logged]
+        since = self.log.index(max(bases)) if bases else 0
+        others = {who for who in self.log[since:logged] if isinstance(who, str)}
+        self.copy_into_draft(said, others, by, now)
+
+    def copy_into_draft(self, said, others, by, now):
+        """Say again what was said, which `others` wrote; first keep what is replaced."""
+        text, marked = said
+        before = self.says_now()
         if self.is_marked_by_content:
-            self.marked = self.marks[number]
-        self.write(self.said[number], by, now)
+            self.marked = marked
+        self.set_draft(text, now)
+        self.keep(before, len(self.log))
+        self.sign(by)
         self.log += sorted(others)
+        self.keep(self.says_now(), len(self.log))
 
     def mark(self, marked, by, now):
+        before = self.says_now()
         self.marked = marked
-        self.write(self.draft, by, now)
+        self.write(self.draft, by, now, before)
 
     def end_asked(self, starts, now):
         """Return the end asked for what is live, if it is still ahead at `starts`."""

@@ -98,6 +98,7 @@ ACTIONS = {
     "cancel": (1, "publish", {SCHEDULED}, range(99)),
     "withdraw": (2, "publish", {LIVE}, range(99)),
     "revert_draft_to": (1, "change", ANY, range(99)),
+    "restore_version": (2, "change", None, range(99)),
     "move": (1, "publish", None, NAMES, ["red", "green", "blue"]),
     "move_below": (2, "publish", None, PAGES, PAGES + "-"),
     "swap": (1, "publish", None, ["ab", "pr", "qr", "pq"]),
@@ -175,6 +176,7 @@ class Publishing(RuleBasedStateMachine):
             assert all_rows() == rows
         else:
             self.compare_reviews()
+            self.compare_versions()
 
     def outcome(self, act):
         try:
@@ -423,6 +425,17 @@ class Publishing(RuleBasedStateMachine):
         edition = self.edition_for("revert_draft_to", pick)
         self.check_edition_verb(edition, "change", predict, workflow.revert_draft_to)
 
+    def restore_version(self, pick):
+        every = [(name, n) for name, item in self.model.items() for n in range(len(item.versions))]
+        if every:
+            name, number = every[pick % len(every)]
+
+            def predict(item):
+                item.restore_version(number, self.by, self.now)
+
+            version = self.items[name].draft_versions.order_by("id")[number]
+            self.check_item_verb(name, "change", predict, workflow.restore_version, version=version)
+
     def move(self, name, slug):
         self.move_to({name: {"slug": slug}})
 
@@ -651,6 +664,13 @@ class Publishing(RuleBasedStateMachine):
             ]
             columns = ("item_id", "title", "review", "by_second_person")
             assert list(rows.values_list(*columns)) == reviews
+
+    def compare_versions(self):
+        """Compare what every version of a draft says with the model."""
+        for name, item in self.model.items():
+            found = self.items[name].draft_versions.order_by("id")
+            texts = found.values_list("content__title", flat=True)
+            assert list(texts) == [text for (text, _marked), _logged in item.versions]
 
     def compare_readers(self, moment):
         """Compare what readers get at `moment` with the model: texts and addresses."""
