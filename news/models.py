@@ -151,6 +151,7 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
     class Meta:
         default_permissions = PERMISSIONS
         ordering = ["-date", "-publishable_ptr"]
+        indexes = [models.Index(fields=["-date", "-publishable_ptr"], name="news_draft_idx")]
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
 
@@ -222,6 +223,7 @@ class NewsEdition(NewsContent, Edition):
                 name="news_category_idx",
             ),
             models.Index(fields=["item", "live_from"], name="news_item_idx"),
+            models.Index(fields=["live_from", "review"], name="news_from_idx"),
         ]
         verbose_name = _("version of a news item")
         verbose_name_plural = _("versions of news items")

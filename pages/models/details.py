@@ -127,7 +127,10 @@ class SiteDetailsEdition(SiteContent, Edition):
     item = models.ForeignKey(SiteDetails, models.PROTECT, related_name="editions")
 
     class Meta:
-        indexes = [models.Index(fields=["item", "live_from"], name="details_item_idx")]
+        indexes = [
+            models.Index(fields=["item", "live_from"], name="details_item_idx"),
+            models.Index(fields=["live_from", "review"], name="details_from_idx"),
+        ]
         verbose_name = _("version of the site details")
         verbose_name_plural = _("versions of the site details")
 

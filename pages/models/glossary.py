@@ -99,6 +99,7 @@ class TermEdition(TermContent, Edition):
     class Meta:
         indexes = [
             models.Index(fields=["item", "live_from"], name="term_item_idx"),
+            models.Index(fields=["live_from", "review"], name="term_from_idx"),
             models.Index(fields=["language", "live_from", "live_until"], name="term_live_idx"),
         ]
         verbose_name = _("version of a term")

@@ -305,6 +305,7 @@ class PageEdition(PageContent, Edition):
     class Meta:
         indexes = [
             models.Index(fields=["item", "live_from"], name="page_item_idx"),
+            models.Index(fields=["live_from", "review"], name="page_from_idx"),
             models.Index(fields=["language", "live_from", "live_until"], name="page_live_idx"),
         ]
         verbose_name = _("version of a page")
