@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.editorial.admin import PublishableAdmin, StateFilter
+from tianhe_site.editorial.admin import PublishableAdmin
 from tianhe_site.editorial.forms import SlugForm
 
 from .models import Publication
@@ -12,8 +12,8 @@ from .views import PublicationView
 class PublicationAdmin(PublishableAdmin):
     public_view = PublicationView
     place_form = SlugForm
-    list_display = ["title", "state", "year", "address", "modified_at"]
-    list_filter = [StateFilter, "year"]
+    list_display = ["pick", "item", "writer", "holder", "year", "saved"]
+    list_filter = [*PublishableAdmin.list_filter, "year"]
     search_fields = ["title", "abstract", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [

@@ -80,9 +80,10 @@ class ItemListPageMixin:
     def tabs(self):
         """Return the tabs of the list."""
         state, mine = self.params_shown.get("state"), self.params_shown.get("show") == "mine"
+        has_mine = MineFilter in self.list_filter
         return [
             Tab(_("All"), self._tab_url(), not state and not mine),
-            Tab(_("Mine"), self._tab_url(show="mine"), mine and not state),
+            *([Tab(_("Mine"), self._tab_url(show="mine"), mine and not state)] * has_mine),
             *(Tab(each.label, self._tab_url(state=each), state == each.value) for each in TABS),
         ]
 
@@ -132,8 +133,6 @@ class ItemListMixin(SavedFilterPagesMixin):
     """The columns of a list. A section puts its own between `holder` and `saved`."""
 
     list_display = ["pick", "item", "writer", "holder", "saved"]
-    # `item` has its own link, with the state beside it.
-    list_display_links = None
     list_filter = [StateFilter, MineFilter]
     list_per_page = ROWS_PER_PAGE
     paginator = BoundedPaginator
@@ -144,6 +143,11 @@ class ItemListMixin(SavedFilterPagesMixin):
 
     def get_changelist(self, request, **kwargs):
         return ItemChangeList
+
+    def get_list_display_links(self, request, list_display):
+        # `item` has its own link, with the state beside it.
+        own = "pick" in list_display
+        return None if own else super().get_list_display_links(request, list_display)
 
     def changelist_view(self, request, extra_context=None):
         prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}"

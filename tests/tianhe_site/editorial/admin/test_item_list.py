@@ -7,11 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from news.admin import NewsItemAdmin
 from news.models import NewsItem
 from tests.factories import change, make_news_item, make_page, make_site_details
 from tests.reading import text_of
 from tianhe_site.editorial import saved_filters
-from tianhe_site.editorial.admin import item_list
+from tianhe_site.editorial.admin import StateFilter, item_list
 from tianhe_site.editorial.models import SavedFilter
 from tianhe_site.publishing import workflow
 
@@ -122,6 +123,20 @@ def test_filters_are_links_that_say_what_is_chosen(client, written, author):
     page = client.get(LIST + menus["year"][1][3].url)
     assert titles(page) == ["Item old"]
     assert "Year: 2024" in text_of(page)
+
+
+def test_section_with_columns_of_django_alone_has_links_and_no_tab_that_fails(
+    client, written, author, monkeypatch
+):
+    """As sections of releases before 0.8 declare their lists."""
+    item = written("a", author)
+    monkeypatch.setattr(NewsItemAdmin, "list_display", ["title", "state", "modified_at"])
+    monkeypatch.setattr(NewsItemAdmin, "list_filter", [StateFilter, "category"])
+    client.force_login(author)
+    page = client.get(LIST)
+    assert f'href="{change(item)}"' in page.content.decode()
+    for tab in page.context["cl"].tabs:
+        assert client.get(LIST + tab.url).status_code == 200, tab
 
 
 def test_list_without_a_result_says_so(client, author):
