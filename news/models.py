@@ -177,7 +177,8 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
         known = Category.objects.filter(Q(slug=slug) | Q(name=name)).order_by("id")
         # The category may have been deleted since, or its name given to another one.
         by_slug = next((category for category in known if category.slug == slug), known.first())
-        self.category = by_slug or Category.objects.create(slug=slug, name=name)
+        is_new = name and not by_slug
+        self.category = Category.objects.create(slug=slug, name=name) if is_new else by_slug
 
     def path_for(self, content):
         return f"{links.root(self.language)}news/{content.date.year}/{self.slug}/"

@@ -71,16 +71,7 @@ def start(model, *, by, values):
     """Save and return a new draft of `model` with these values, and the names of the columns that
     were shortened; see `fit_lines`."""
     draft = model(**values)
-    _fill_required(draft)
     shortened = fit_lines(draft)
     choose_address(draft)
     workflow.write(draft, by=by)
     return draft, shortened
-
-
-def _fill_required(draft):
-    """Choose the first row, such as a category, where a draft can't be without one."""
-    for field in draft._meta.concrete_fields:
-        is_open = field.many_to_one and not field.null and getattr(draft, field.attname) is None
-        if is_open:
-            setattr(draft, field.name, field.related_model.objects.first())

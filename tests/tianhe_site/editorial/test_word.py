@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from news.models import NewsItem
 from pages.models import Page
-from tests.factories import make_category, news_form
+from tests.factories import news_form
 from tests.tianhe_site.editorial.word_files import (
     OFFICE,
     item,
@@ -296,6 +296,17 @@ def test_stored_parts_are_read_like_compressed_ones(author):
     assert text.body == "<p>Words.</p>"
 
 
+def test_file_that_is_too_large_is_refused_before_anything_reads_it(refusal, settings):
+    settings.MEDIA_MAX_BYTES = 1000
+    assert refusal(b"x" * 1001).startswith("This file is larger than 1000\xa0bytes.")
+
+
+def test_disk_that_takes_no_file_gives_a_sentence(refusal, settings, tmp_path):
+    (tmp_path / "uploads").write_text("no folder")
+    settings.DATA_DIR = tmp_path
+    assert refusal(packed(parts())).startswith("The file storage isn't responding")
+
+
 def test_child_that_takes_too_long_gives_a_sentence(refusal, monkeypatch):
     monkeypatch.setattr(conversion, "WORD_COMMAND", ["sleep", "9"])
     monkeypatch.setattr(conversion, "TIMEOUT_SECONDS", 0.1)
@@ -303,7 +314,6 @@ def test_child_that_takes_too_long_gives_a_sentence(refusal, monkeypatch):
 
 
 def test_author_starts_a_draft_from_a_word_file_by_clicks(client, author):
-    make_category()
     client.force_login(author)
     form = client.get(reverse("admin:news_newsitem_add")).content.decode()
     assert f'<a href="{START}" >Word file…</a>' in form
@@ -318,14 +328,13 @@ def test_author_starts_a_draft_from_a_word_file_by_clicks(client, author):
     assert response.redirect_chain == [
         (reverse("admin:news_newsitem_change", args=[draft.pk]), 302)
     ]
-    assert (draft.title, draft.slug) == ("Patent granted", "patent-granted")
+    assert (draft.title, draft.slug, draft.category) == ("Patent granted", "patent-granted", None)
     assert draft.body == '<p><mark data-sources="1">Said.</mark></p>'
     assert draft.sources == [{"title": "Patent EP1234567"}]
     assert "1 piece of crossed-out text was left out." in response.content.decode()
 
 
 def test_report_stays_until_the_draft_is_saved(client, author):
-    make_category()
     client.force_login(author)
     client.post(START, {"file": word_file(paragraph(run("old", "<w:strike/>"), "new"))})
     draft = NewsItem.objects.get()
@@ -338,7 +347,6 @@ def test_report_stays_until_the_draft_is_saved(client, author):
 
 
 def test_long_title_is_shortened_and_its_words_open_the_text(client, author):
-    make_category()
     client.force_login(author)
     title = "The office has granted a patent " * 5
     response = client.post(START, {"file": word_file(paragraph(title, style="Title"))}, follow=True)
@@ -351,7 +359,6 @@ def test_long_title_is_shortened_and_its_words_open_the_text(client, author):
 
 
 def test_second_file_of_the_same_title_gets_another_address(client, author):
-    make_category()
     client.force_login(author)
     for _time in range(2):
         client.post(START, {"file": word_file(paragraph("Patent", style="Title"))})

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from django.conf import settings
 from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext
@@ -19,7 +20,7 @@ from tianhe_site.limits import (
 )
 from tianhe_site.media_library import library, sandbox
 from tianhe_site.media_library.image_processing import UploadError
-from tianhe_site.media_library.storage import StorageError
+from tianhe_site.media_library.storage import StorageError, translated_errors
 from tianhe_site.plain_text import as_line
 from tianhe_site.rich_text.bounds import TooLargeError, check_bounds
 from tianhe_site.rich_text.cleaning import clean_typed, lost_links
@@ -101,21 +102,27 @@ def read(upload, *, by):
 
     Raises `WordError`.
     """
-    if upload.size > MAX_WORD_FILE_BYTES:
+    # The upload handler cuts off what is larger than anything for the library.
+    if upload.size > min(MAX_WORD_FILE_BYTES, settings.MEDIA_MAX_BYTES):
         raise _refusal("too_many_bytes")
-    with library.upload_folder() as folder:
-        folder = Path(folder)
-        source = folder / "document"
-        with source.open("wb") as copy:
-            for chunk in upload.chunks():
-                copy.write(chunk)
-        text = _ask_child(source, folder)
-        check_size(text["html"])
-        return _Reading(text, folder, upload.name, by).finish()
+    try:
+        with library.upload_folder() as folder:
+            folder = Path(folder)
+            text = _ask_child(_write(upload, folder / "document"), folder)
+            _check_size(text["html"])
+            return _Reading(text, folder, upload.name, by).finish()
+    except StorageError as error:
+        raise WordError(str(error)) from None
 
 
-def check_size(markup):
-    """Raise `WordError` for more markup than a text may have."""
+def _write(upload, path):
+    with translated_errors(), path.open("wb") as copy:
+        for chunk in upload.chunks():
+            copy.write(chunk)
+    return path
+
+
+def _check_size(markup):
     try:
         check_bounds(markup)
     except TooLargeError:
@@ -166,7 +173,8 @@ def _checked_text(path):
 
 
 def _refusal(key):
-    return WordError(MESSAGES[key] % {"size": filesizeformat(MAX_WORD_FILE_BYTES)})
+    most = min(MAX_WORD_FILE_BYTES, settings.MEDIA_MAX_BYTES)
+    return WordError(MESSAGES[key] % {"size": filesizeformat(most)})
 
 
 class _Reading:

@@ -94,7 +94,7 @@ def _record(data, media):
     if language not in dict(settings.LANGUAGES):
         raise LookupError(language)
     fields = _fields(model.edition_model(), data["fields"])
-    _check_needed(model, fields)
+    _check_needed(model, fields, is_public=data["is_public"] is True)
     for name in model.edition_model().rich_text_fields():
         check_bounds(fields.get(name) or "")
         fields[name] = with_references(fields.get(name) or "", media, language)
@@ -128,12 +128,11 @@ def _fields(edition_model, values):
     }
 
 
-def _check_needed(model, fields):
-    """Raise KeyError for an item without what even a draft can't be without."""
-    names = {model.titled_by, "category_name", "category_slug"} & {
-        field.name for field in model.edition_model()._meta.concrete_fields
-    }
-    for name in names:
+def _check_needed(model, fields, *, is_public):
+    """Raise KeyError for an item without what it can't be without."""
+    names = [model.titled_by, *(["category_name", "category_slug"] if is_public else [])]
+    columns = {field.name for field in model.edition_model()._meta.concrete_fields}
+    for name in columns.intersection(names):
         if not fields.get(name):
             raise KeyError(name)
 

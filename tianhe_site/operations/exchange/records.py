@@ -56,4 +56,3 @@ class MediaFile:
     focus: tuple = (50, 50)
     decorative: bool = False
     language: str = ""
-    digest: str = ""
