@@ -71,6 +71,8 @@ class Row:
     version: int | None = None
     is_autosaved: bool = False
     badge: str = ""
+    # Whether the draft says this now: there is nothing to restore.
+    is_current: bool = False
     # Links to what can be done with the version: (address, label).
     verbs: list = field(default_factory=list)
     entry: HistoryEntry | None = None
@@ -231,6 +233,8 @@ def _add_editions(draft, rows):
             row.lines.append(_kind_of_change(kind, correction))
         if row.edition in live:
             row.badge = _("Live")
+            # Once, where it was last heard of.
+            live.discard(row.edition)
 
 
 def _kind_of_change(kind, correction):
@@ -242,7 +246,7 @@ def _kind_of_change(kind, correction):
 def _mark_current(draft, rows):
     newest = next((row for row in rows if row.version and not row.is_autosaved), None)
     if newest and _says_the_same(draft, newest.version):
-        newest.badge = newest.badge or _("Current draft")
+        newest.badge, newest.is_current = newest.badge or _("Current draft"), True
 
 
 def _says_the_same(draft, version):

@@ -110,7 +110,7 @@ class HistoryPagesMixin(ItemPagesMixin):
             if self.public_view is not None:
                 row.verbs.append((self.url_of(view, draft, number), _("View")))
             row.verbs.append((f"{compare}?old={row.compared}&new={DRAFT}", _("Compare")))
-            if self.has_change_permission(request, draft):
+            if self.has_change_permission(request, draft) and not row.is_current:
                 row.verbs.append((self.url_of(restore, draft, number), _("Restore…")))
 
     @read_only
