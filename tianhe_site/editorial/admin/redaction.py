@@ -19,6 +19,10 @@ NOTES_ERASED = gettext_lazy(
     "This also erases the titles and notes of history entries that mention its title or date from "
     "when it was written."
 )
+VERSIONS_DELETED = gettext_lazy(
+    "It deletes every saved version of the draft, and what colleagues typed and haven't saved. The "
+    "draft itself stays."
+)
 
 
 class RedactionPagesMixin(ItemPagesMixin):
@@ -49,6 +53,7 @@ class RedactionPagesMixin(ItemPagesMixin):
                 ),
                 _("Your reason replaces the content. The record of who did what, and when, stays."),
                 NOTES_ERASED,
+                VERSIONS_DELETED,
             ],
             action=lambda form: workflow.ask_redaction(
                 [each for each in editions if str(each.pk) in form.cleaned_data["editions"]],
@@ -78,6 +83,7 @@ class RedactionPagesMixin(ItemPagesMixin):
                 % {"name": entry.actor_name, "reason": entry.touched["reason"]},
                 *(self._link_to(draft, each) for each in named),
                 NOTES_ERASED,
+                VERSIONS_DELETED,
                 *_erased_and_kept(draft, named),
             ],
             action=lambda form: workflow.redact(entry, by=request.user, **form.cleaned_data),
