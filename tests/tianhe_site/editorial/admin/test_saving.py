@@ -156,3 +156,22 @@ def test_answer_asks_the_database_as_often_for_a_draft_with_versions(client, noo
         return len(found)
 
     assert queries(few) == queries(many)
+
+
+def test_form_offers_what_was_autosaved_by_the_name_of_its_form_and_can_save_it_at_once(
+    client, noon, publisher
+):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    item.refresh_from_db()
+    client.force_login(publisher)
+    kept_id = "0123456789abcdef"
+    typed = news_form(**opened(item), title="Typed", kept_id=kept_id)
+    assert client.post(change(item, "autosave"), typed, headers=JSON).status_code == 200
+    page = client.get(change(item)).content.decode()
+    assert f'data-ids="{kept_id}"' in page
+    assert "data-idle" in page
+    # What it continues isn't saved yet, so there is something to save.
+    page = client.get(change(item), {"continue": "1"}).content.decode()
+    assert f'name="continues" value="{kept_id}"' in page
+    assert "data-idle" not in page
