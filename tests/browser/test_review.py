@@ -18,6 +18,14 @@ MAKE_PAGE = """
 from tests.factories import make_page
 make_page("written-by-two", title="Written by two")
 """
+MAKE_RELEASE = """
+from django.contrib.auth.models import User
+from tests.factories import make_news_item
+from tianhe_site.publishing import workflow
+paragraphs = [f"<p>The {number} paragraph.</p>" for number in ["first"] * 19 + ["twentieth"]]
+item = make_news_item("to-approve", title="A release to approve", body="".join(paragraphs))
+workflow.submit(item, by=User.objects.get(username="ann"))
+"""
 TODAY, TOMORROW = datetime.now(UTC), datetime.now(UTC) + timedelta(days=1)
 
 
@@ -47,12 +55,17 @@ def press(page, name):
     page.get_by_role("button", name=re.compile(f"^{re.escape(name)}")).first.click()
 
 
-def submit(page, note):
+def submit(page, note, at=None):
     press(page, "Submit for review")
     # A form asks who is logged in before it is sent, so a click isn't yet the next page.
     expect(page.get_by_label("Internal note")).to_be_visible()
     for reason in page.locator("input[name^='reason:']").all():
         reason.fill("The company's own wording, with its source.")
+    expect(page.get_by_label("Time zone")).to_be_hidden()
+    if at:
+        page.get_by_label("At a date and time").check()
+        page.locator("#id_at").fill(f"{at:%Y-%m-%dT%H:%M}")
+        page.get_by_label("Time zone").select_option("UTC")
     page.get_by_label("Internal note").fill(note)
     press(page, "Submit for review")
     expect(page.locator(".publication .state").nth(1)).to_have_text("In review")
@@ -72,18 +85,20 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
     expect(page.locator(".dashboard-list blockquote")).to_have_text("A plainer summary.")
     open_from_dashboard(page)
     expect(page.locator(".compare ins").last).to_contain_text("effective")
+    page.locator(".review-note summary").click()
+    expect(page.get_by_label("Your note")).to_be_focused()
     press(page, "Request changes")
     expect(page.locator(".errornote")).to_contain_text("Say what should change.")
     page.get_by_label("Your note").fill("Leave out 'effective'.")
     press(page, "Request changes")
-    expect(page.get_by_text("Changes requested.")).to_be_visible()
+    expect(page.get_by_text("The author will see your note.")).to_be_visible()
 
     enter(page, "ann")
     expect(page.locator(".dashboard-list blockquote")).to_have_text("Leave out 'effective'.")
     open_therapy(page)
     expect(page.locator(".candidate")).to_contain_text("Leave out 'effective'.")
     page.get_by_label("Summary:").fill(f"{NEW}.")
-    submit(page, "Mended.")
+    submit(page, "Mended.", at=TODAY + timedelta(hours=12))
     page.get_by_label("Menu title").fill("Written on, not approved")
     press(page, "Save draft")
     expect(page.locator(".candidate")).to_contain_text("changed since then: Menu title.")
@@ -95,10 +110,9 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
 
     enter(page, "paul")
     open_from_dashboard(page)
-    page.get_by_role("link", name="Back to the draft").click()
-    choose_from_menu(page, "Schedule approved version…")
-    page.get_by_label("Goes live at").fill(f"{TODAY + timedelta(hours=12):%Y-%m-%dT%H:%M}")
-    page.get_by_label("Time zone").select_option("UTC")
+    page.get_by_role("link", name="Schedule…").click()
+    # The page starts with the time that the author asked for.
+    expect(page.get_by_label("Goes live at")).not_to_have_value("")
     press(page, "Schedule")
     expect(page.get_by_text("A version is scheduled to go live on")).to_be_visible()
     page.goto("/therapy/")
@@ -115,6 +129,27 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Therapy").click()
         expect(page.locator(".standfirst")).to_contain_text(words)
         assert f"/admin/as-of/{day:%Y-%m-%dT%H:%MZ}/therapy/" in page.url
+
+
+def test_new_release_is_read_and_approved_on_a_phone(browser, base_url, site):
+    site.shell(MAKE_RELEASE)
+    phone = browser.new_context(base_url=base_url, viewport={"width": 390, "height": 844})
+    page = phone.new_page()
+    enter(page, "rita")
+    page.get_by_role("link", name="A release to approve").first.click()
+    approve = page.get_by_role("button", name="Approve")
+    expect(approve).to_be_in_viewport(ratio=1)
+    # The whole text is in the page: nothing scrolls within it.
+    text = page.frame_locator(".review-page").locator("html")
+    expect(text).to_contain_text("The twentieth paragraph.")
+    page.wait_for_function("document.querySelector('.review-page').style.height")
+    assert text.evaluate("root => root.scrollHeight - window.innerHeight") <= 2
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    expect(approve).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    approve.click()
+    expect(page.get_by_text("Approved. Publishers will see it")).to_be_visible()
+    phone.close()
 
 
 def test_stale_form_loses_nothing_and_both_texts_are_there_to_choose_from(
