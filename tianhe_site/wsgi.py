@@ -22,14 +22,8 @@ from tianhe_site.serving.health import Health  # noqa: E402
 from tianhe_site.serving.page_cache import PageCache  # noqa: E402
 from tianhe_site.serving.thread_shares import ThreadShares  # noqa: E402
 
-
-def ask():
-    """Ask the database what changed. From then on, this process also sends email that is due."""
-    sender.start()
-    cache_version.last_change()
-
-
-watch = DatabaseWatch(ask)
+# A process that watches the database also sends email that is due.
+watch = DatabaseWatch(cache_version.last_change, when_started=sender.start)
 shares = ThreadShares(django_application, watch, is_known_browser=devices.is_known_browser)
 # A developer should see a changed template at once.
 application = Health(shares if settings.DEBUG else PageCache(shares, watch), watch)

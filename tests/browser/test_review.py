@@ -14,6 +14,11 @@ from .editor import choose_from_menu, expect_saved
 
 OLD = "It uses stem cells from human cord blood"
 NEW = "The cells come from human cord blood"
+WITH_ADDRESSES = """
+for user in User.objects.all():
+    user.email = f"{user.username}@example.org"
+    user.save()
+"""
 MAKE_PAGE = """
 from tests.factories import make_page
 make_page("written-by-two", title="Written by two")
@@ -34,7 +39,7 @@ def dated_site(tmp_path):
     """A site whose clock can be moved ahead by a restart."""
     variables = {"GUNICORN_CMD_ARGS": "--config python:tests.moved_clock", "HOURS_AHEAD": "0"}
     with RunningSite(tmp_path, **variables) as running:
-        running.shell(PEOPLE)
+        running.shell(PEOPLE + WITH_ADDRESSES)
         yield running
 
 
@@ -129,6 +134,8 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Therapy").click()
         expect(page.locator(".standfirst")).to_contain_text(words)
         assert f"/admin/as-of/{day:%Y-%m-%dT%H:%MZ}/therapy/" in page.url
+    # Nobody asked for it: a process of the server saw that the moment had come.
+    dated_site.wait_for_output("Subject: Live: Stem Cell Educator therapy")
 
 
 def test_new_release_is_read_and_approved_on_a_phone(browser, base_url, site):

@@ -31,11 +31,13 @@ class DatabaseWatch:
     """Calls `ask` about once a second while requests arrive, one call at a time.
 
     `ask` runs in the watch's own thread and may take its time. It raises `DatabaseError` if the
-    database doesn't answer.
+    database doesn't answer. `when_started` is called once, with the first request of the process:
+    for other threads that must not start earlier.
     """
 
-    def __init__(self, ask=None):
+    def __init__(self, ask=None, when_started=None):
         self.ask = ask
+        self._when_started = when_started
         self._changed = threading.Condition()
         self._thread = None
         self._is_wanted = False
@@ -107,6 +109,8 @@ class DatabaseWatch:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="database-watch", daemon=True)
             self._thread.start()
+            if self._when_started:
+                self._when_started()
         self._changed.notify_all()
 
     def _run(self):

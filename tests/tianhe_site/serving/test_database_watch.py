@@ -167,3 +167,13 @@ def test_watch_holds_its_connection_to_sqlite():
     connection.errors_occurred = True
     watch._ask_once()
     assert held[3] != held[0]
+
+
+def test_other_threads_start_with_the_first_request_and_once():
+    asked, started = threading.Event(), []
+    watch = DatabaseWatch(asked.set, when_started=lambda: started.append("started"))
+    assert started == []
+    for _request in range(2):
+        watch.note_request()
+    assert asked.wait(30)
+    assert started == ["started"]
