@@ -53,7 +53,7 @@ class SubmitForm(SeenForm):
             label=finding.message,
             max_length=MAX_REASON_LENGTH,
             error_messages={"required": _("Fix this, or explain why you're keeping it.")},
-            help_text=_("Explain why you're keeping it. Your reason is recorded."),
+            help_text=_help_for(finding),
         )
 
     def ask_about(self, findings):
@@ -84,6 +84,15 @@ class SubmitForm(SeenForm):
             "correction": answer if data.get("change_kind") else None,
             "note": data["note"],
         }
+
+
+def _help_for(finding):
+    """Return what someone is told who is asked about a warning."""
+    explain = _("Explain why you're keeping it. Your reason is recorded.")
+    if not finding.sentence:
+        return explain
+    missing = _("The form of the draft can insert this: '%s'") % finding.sentence
+    return f"{missing} {explain}"
 
 
 def _correction_fields():

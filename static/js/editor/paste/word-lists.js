@@ -14,6 +14,8 @@ import { numberedItems, writeLabel } from "./list-items.js";
 import { formatNumber, isBulletFont, kindOf, numberIn } from "./list-labels.js";
 import { fontOf } from "./looks.js";
 
+const MAX_LABEL = 40;
+
 // Take the label out of a paragraph, and return it with its kind; null if there is none.
 const takeLabel = ({ style }, paragraph) => {
   const styled = findAll(paragraph, "[style]");
@@ -22,6 +24,8 @@ const takeLabel = ({ style }, paragraph) => {
   const holders = [marker, ...findAll(marker, "[style]"), marker.parentNode].filter(isElement);
   const font = holders.map((each) => fontOf(each, style(each))).find(isBulletFont) ?? "";
   const label = wordsOf(marker);
+  // An end that is missing would make a label of all that follows.
+  if (label.length > MAX_LABEL) return null;
   marker.remove();
   return { label, kind: kindOf(label, font) };
 };
