@@ -20,6 +20,7 @@ from tianhe_site.publishing.models import Address
 from tianhe_site.rich_text import references
 
 from ..models import OldAddress
+from ..old_addresses import normal
 from .content_file import FORMAT
 from .wxr_writing import WordPressFile
 
@@ -101,12 +102,13 @@ class _Export:
             for mark in ("lead", "attached")
         }
         parent = getattr(draft, "parent", None)
+        path = (is_public and links.link(draft, self.at)) or draft.path_for(content) or ""
         return {
             "kind": model._meta.label_lower,
             "language": draft.language,
             "translation_key": str(draft.translation_key),
-            "path": (is_public and links.link(draft, self.at)) or draft.path_for(content) or "",
-            "old_paths": self._old_paths(draft) if is_public else [],
+            "path": path,
+            "old_paths": self._old_paths(draft, path) if is_public else [],
             "parent": f"tianhe:{parent.translation_key}:{parent.language}" if parent else "",
             "slug": getattr(draft, "slug", ""),
             "is_public": is_public,
@@ -162,10 +164,12 @@ class _Export:
             **{name: entry[name] for name in _MEDIA_TEXTS if entry.get(name)},
         }
 
-    def _old_paths(self, draft):
+    def _old_paths(self, draft, path):
+        """Return the other paths at which an item was, here or on the site it came from."""
         ended = Address.objects.filter(item=draft.pk, live_until__lte=self.at)
-        paths = ended.values_list("path", flat=True)
-        return [*paths, *OldAddress.objects.filter(item=draft.pk).values_list("path", flat=True)]
+        paths = [*ended.values_list("path", flat=True)]
+        paths += OldAddress.objects.filter(item=draft.pk).values_list("path", flat=True)
+        return sorted({normal(each) for each in paths} - {normal(path)})
 
 
 def _in_batches(numbers):

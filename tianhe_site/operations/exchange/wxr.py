@@ -276,8 +276,9 @@ LEFT = {
 
 
 def _key(item):
+    # Sites that were merged or copied have guids twice.
     guid = item.get("guid") or item.get("link")
-    return f"wordpress:{guid or item.get('wp:post_id')}"[:500]
+    return f"wordpress:{item.get('wp:post_id')[:20]}:{guid}"[:500]
 
 
 def _own(item):

@@ -79,6 +79,15 @@ def test_second_import_makes_no_doubles_and_leaves_edits_alone(load):
     assert sorted(NewsItem.objects.values_list("title", flat=True)) == ["Another", "Edited"]
 
 
+def test_two_posts_of_merged_sites_with_one_guid_both_come(load):
+    same = "<guid>https://old.example/?p=1</guid>"
+    load(
+        entry(1, "A patent"),
+        entry(2, "Another").replace("<guid>https://old.example/?p=2</guid>", same),
+    )
+    assert NewsItem.objects.count() == 2
+
+
 def test_draft_that_was_destroyed_comes_again(load):
     load(entry(1, "A patent"))
     NewsItem.objects.all().delete()
