@@ -44,7 +44,8 @@ def unsaved_by(user):
 def data_of(sent):
     """Return what an autosave keeps of a submitted form, a `QueryDict`; None if it is too much."""
     data = {
-        name: [value.replace("\x00", "") for value in values]
+        # PostgreSQL stores no such character.
+        name.replace("\x00", ""): [value.replace("\x00", "") for value in values]
         for name, values in sent.lists()
         if not name.startswith("_") and not any(each in name for each in _NOT_KEPT)
     }

@@ -16,7 +16,7 @@ from tianhe_site.editorial import autosaves
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import Autosave, HistoryEntry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 ADD = "/admin/news/newsitem/add/"
