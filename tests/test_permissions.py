@@ -52,6 +52,7 @@ SECTION = {
     "draft_version": READERS,
     "compare": READERS,
     "review": READERS,
+    "review_text": READERS,
     "add": WRITERS,
     "submit": WRITERS,
     "take_back": WRITERS,
@@ -118,6 +119,7 @@ EXPECTED = {
     # Site details have no page to preview (back to the form) and no address to change.
     "pages_sitedetails_preview": (FOUND, FOUND, FOUND, FOUND),
     "pages_sitedetails_edition": (FOUND, FOUND, FOUND, FOUND),
+    "pages_sitedetails_review_text": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     "pages_sitedetails_live_preview": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     "pages_sitedetails_live_preview_new": (DENIED, DENIED, DENIED, NOT_FOUND),
     # Nor a text to start.
