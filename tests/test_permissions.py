@@ -612,8 +612,8 @@ def test_no_cache_keeps_a_page_and_only_pages_with_the_editor_allow_inline_style
             if "unsafe" in headers["Content-Security-Policy"]:
                 inline.add(name)
     assert kept == []
-    # Site details have no rich text.
-    with_text = set(DRAFTS) - {"pages_sitedetails"}
+    # Site details have no rich text; templates do.
+    with_text = set(DRAFTS) - {"pages_sitedetails"} | {"editorial_drafttemplate"}
     assert inline == {f"{kind}_{act}" for kind in with_text for act in ("add", "change")}
 
 
