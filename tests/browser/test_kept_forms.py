@@ -127,9 +127,12 @@ def draft(ann):
     return ann
 
 
-def test_closed_tab_loses_nothing_that_was_typed(ann):
+def test_closed_tab_loses_nothing_that_was_typed_or_refused(ann):
     open_form(ann)
     type_title(ann, "The first words")
+    ann.get_by_label("Summary:").fill("s" * 161)
+    ann.get_by_role("button", name="Save draft", exact=True).click()
+    expect(ann.locator(".error-summary")).to_be_focused()
     context = ann.context
     ann.close()
     page = context.new_page()
@@ -259,20 +262,6 @@ def test_what_the_server_has_is_kept_no_longer_and_what_it_has_not_stays(draft):
     assert titles == ["Not sent"]
     other.get_by_label("Title:").fill("")
     expect_nothing_kept(other)
-
-
-def test_refused_form_is_kept_until_it_is_saved(ann):
-    open_form(ann)
-    ann.get_by_label("Title:").fill("Without a category")
-    ann.get_by_role("button", name="Save draft", exact=True).click()
-    expect(ann.locator(".error-summary")).to_be_focused()
-    ann.wait_for_function(IS_KEEPING)
-    context = ann.context
-    ann.close()
-    page = context.new_page()
-    open_form(page)
-    restore(page)
-    expect(page.get_by_label("Title:")).to_have_value("Without a category")
 
 
 def test_kept_text_of_an_older_version_overwrites_nobody(draft, browser, base_url):
@@ -422,18 +411,21 @@ def test_answer_of_a_reviewer_comes_back_after_the_session_ended(page, log_in, s
     page.goto("/admin/")
     page.get_by_role("link", name="To be reviewed").first.click()
     page.wait_for_function(IS_KEEPING)
+    page.locator(".review-note summary").click()
     page.get_by_label("Your note").fill("The date is wrong.")
     send_without_asking(page)
     page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="Request changes").click()
+    page.get_by_role("button", name="Request changes", exact=True).click()
     expect(page).to_have_url(re.compile("/admin/login/"))
     page.fill("#id_login", "rita")
     page.fill("#id_password", "only for the tests")
     page.click("[type=submit]")
     page.wait_for_function(IS_KEEPING)
     restore(page)
+    # The part of the page that the note is in was closed again.
+    expect(page.get_by_label("Your note")).to_be_visible()
     expect(page.get_by_label("Your note")).to_have_value("The date is wrong.")
-    page.get_by_role("button", name="Request changes").click()
+    page.get_by_role("button", name="Request changes", exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     expect_nothing_kept(page)
 
@@ -445,9 +437,8 @@ def test_items_ticked_for_publishing_together_come_back_as_they_were(page, log_i
     page.get_by_role("link", name="Publish several…").click()
     page.wait_for_function(IS_KEEPING)
     path = page.url.removeprefix(site.url)
-    ticks = page.locator("[name=item]")
-    expect(ticks).to_have_count(2)
-    ticks.nth(0).uncheck()
+    one, two = (page.get_by_label(f"Include Together {number}") for number in ("one", "two"))
+    one.uncheck()
     page.get_by_label("Internal note").fill("With the press release.")
     send_without_asking(page)
     page.context.clear_cookies()
@@ -457,7 +448,7 @@ def test_items_ticked_for_publishing_together_come_back_as_they_were(page, log_i
     page.wait_for_function(IS_KEEPING)
     restore(page)
     expect(page.get_by_label("Internal note")).to_have_value("With the press release.")
-    assert [ticks.nth(at).is_checked() for at in (0, 1)] == [False, True]
+    assert [tick.is_checked() for tick in (one, two)] == [False, True]
 
 
 def test_reason_that_the_form_asks_for_later_is_shown_and_kept_on(page, log_in, site):

@@ -24,6 +24,14 @@ const restoreEditors = (form, texts) => {
   );
 };
 
+// A text that came back in a closed part of the page would be sent unseen.
+const show = (control) => {
+  const details = control.closest("details");
+  if (details && "defaultValue" in control && control.value !== control.defaultValue) {
+    details.open = true;
+  }
+};
+
 // Put what was kept back into the form.
 export const restore = async (form, { values, opened }) => {
   makeRoom(form, values);
@@ -37,4 +45,5 @@ export const restore = async (form, { values, opened }) => {
     if (form.elements[name] && opened[name]) form.elements[name].value = opened[name];
   }
   await restoreEditors(form, texts);
+  for (const control of controlsOf(form)) show(control);
 };
