@@ -30,7 +30,7 @@ from tianhe_site.publishing.models import Address, HistoryEntry  # noqa: E402
 
 VERSION = tuple(map(int, RELEASE.split(".")))
 HAS_REVIEW, HAS_MEDIA, HAS_CHOSEN_REASONS = VERSION >= (0, 2), VERSION >= (0, 3), VERSION >= (0, 5)
-HAS_PEOPLE = VERSION >= (0, 7)
+HAS_PEOPLE, HAS_VERSIONS = VERSION >= (0, 7), VERSION >= (0, 8)
 # Long after anybody upgrades the database.
 LATER = datetime(2200, 1, 1, tzinfo=UTC)
 DRAFT_ONLY = "draft-only"
@@ -53,6 +53,8 @@ def main():
         site.show_picture()
     if HAS_PEOPLE:
         site.invite_and_part()
+    if HAS_VERSIONS:
+        site.write_and_restore()
     Path(sys.argv[1]).write_text(json.dumps(recorded()))
 
 
@@ -130,6 +132,22 @@ class Site:
         deactivation.deactivate(lea, by=ada, receiver=ian)
         TOTP.activate(ada, generate_totp_secret())
         RecoveryCodes.activate(ada)
+
+    def write_and_restore(self):
+        """Ann writes again, goes back, copies, types on, and asks for a time to go live."""
+        from tianhe_site.editorial.models import SavedFilter
+        from tianhe_site.publishing.models import Autosave
+
+        page = self.written(Page, "release-rewritten")
+        self.reworded(page)
+        workflow.restore_version(page, page.draft_versions.earliest("id"), by=self.author)
+        workflow.submit(workflow.duplicate(page, by=self.author), by=self.author, at=LATER)
+        typed = {"item_id": page.pk, "kind": page.kind, "data": {"title": ["Typed"]}}
+        Autosave.objects.create(
+            **typed, user_id=self.author.pk, title="Typed", saved_at=clock.now()
+        )
+        mine = {"kind": page.kind, "name": "Drafts", "query": "state=draft"}
+        SavedFilter.objects.create(**mine, user=self.author)
 
     def described_picture(self):
         import PIL.Image
