@@ -130,7 +130,7 @@ def test_a_moment_before_the_site_existed_is_a_404(staff, moment):
 )
 def test_a_list_accepts_only_its_own_filters(staff, query):
     assert staff.get(f"/admin/news/newsitem/?{query}").status_code == 400
-    for good in ("state=draft", "category__id__exact=1", "date__year=2026&date__month=3", "q=x"):
+    for good in ("state=draft", "category__id__exact=1", "year=2026", "q=x"):
         assert staff.get(f"/admin/news/newsitem/?{good}").status_code == 200
 
 
