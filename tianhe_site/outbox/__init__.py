@@ -9,7 +9,7 @@ Not for links that let someone in: those aren't stored. See `accounts.outgoing_m
 """
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from tianhe_site.upward import ModuleAbove
 
@@ -46,11 +46,12 @@ def cancel(about):
     Message.objects.filter(about=about).delete()
 
 
-def forget(item_id):
-    """Delete the messages that quote an item and haven't been sent."""
+def forget(item_id, *, address):
+    """Delete the messages that quote an item and haven't been sent; also those about several items
+    that have the `address` of this one."""
     from .models import Message
 
-    Message.objects.filter(item_id=item_id).delete()
+    Message.objects.filter(Q(item_id=item_id) | Q(text__contains=address)).delete()
 
 
 def trouble(at):

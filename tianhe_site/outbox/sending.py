@@ -59,6 +59,9 @@ def _send(messages):
 
 
 def _send_one(connection, message):
+    if not Message.objects.filter(pk=message.pk).exists():
+        # Canceled, or quoting what was redacted, while the messages before it were sent.
+        return
     address = _address_of(message)
     if address is None:
         message.delete()
@@ -67,8 +70,9 @@ def _send_one(connection, message):
         connection.send_messages([EmailMessage(message.subject, message.text, to=[address])])
     except SMTPServerDisconnected:
         raise
-    except SMTPException as error:
-        # One refused address must not keep the message from the others.
+    except (SMTPException, ValueError) as error:
+        # One address that is refused, or that can't be written (`UnicodeError`, `BadHeaderError`),
+        # must not keep messages from the others.
         logger.exception("A message to %s wasn't sent.", address)
         if _is_refused_for_good(error):
             message.delete()

@@ -104,6 +104,12 @@ def notify_receiver(items, giver, receiver, by):
     _send(REVIEWS, people, subject, "\n\n".join([subject, *lines, _("From: %s") % name_of(by)]))
 
 
+def forget(model, ids):
+    """Delete email about the items of `model` with these ids that hasn't been sent."""
+    for pk in ids:
+        outbox.forget(pk, address=_form_of(model(pk=pk)))
+
+
 def _form_of(item):
     return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
 

@@ -91,8 +91,29 @@ def test_canceled_message_is_never_sent(after):
 def test_what_quotes_a_redacted_item_is_forgotten(after):
     put(60, item_id=1)
     put(60, names=["bob"], item_id=2)
-    outbox.forget(1)
+    outbox.forget(1, address="/item/1/")
     assert after(60) == ["bob@example.org"]
+
+
+def test_what_is_canceled_while_other_messages_are_sent_stays_away(after, monkeypatch):
+    put(0)
+    put(1, names=["bob"], about="live 1")
+    send = EmailBackend.send_messages
+
+    def canceling(backend, messages):
+        outbox.cancel("live 1")
+        return send(backend, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", canceling)
+    assert after(2) == ["ann@example.org"]
+
+
+def test_an_address_that_cannot_be_written_keeps_no_message_from_the_others(after):
+    # Django's validator accepts it. No mail server would: as ASCII the label has 67 characters.
+    User.objects.filter(username="ann").update(email=f"ann@{'ü' * 62}.example")
+    put(names=("ann", "bob"))
+    assert after(0) == ["bob@example.org"]
+    assert trouble(1) == NOON
 
 
 def test_whether_someone_wants_it_and_where_is_asked_when_it_is_sent(after):

@@ -20,8 +20,8 @@ NOTES_ERASED = gettext_lazy(
     "when it was written."
 )
 VERSIONS_DELETED = gettext_lazy(
-    "It deletes every saved version of the draft, and what colleagues typed and haven't saved. The "
-    "draft itself stays."
+    "It deletes every saved version of the draft and of its copies, and what colleagues typed and "
+    "haven't saved. What the draft and its copies say now stays."
 )
 
 
@@ -85,6 +85,7 @@ class RedactionPagesMixin(ItemPagesMixin):
                 NOTES_ERASED,
                 VERSIONS_DELETED,
                 *_erased_and_kept(draft, named),
+                *(self._copy_fact(each) for each in _copies(draft, named)),
             ],
             action=lambda form: workflow.redact(entry, by=request.user, **form.cleaned_data),
             success=_("Content erased."),
@@ -99,11 +100,24 @@ class RedactionPagesMixin(ItemPagesMixin):
             _("View"),
         )
 
+    def _copy_fact(self, copy):
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            _("This is a copy. If it has the same words, redact it too:"),
+            self.url_of("change", copy),
+            copy,
+        )
+
     def _draft_to_redact(self, request, object_id):
         if not request.user.has_perm(workflow.REDACT):
             raise PermissionDenied
         confirm_identity(request)
         return self.draft_or_404(request, object_id)
+
+
+def _copies(draft, named):
+    ids = workflow.copied_since(list(named)) if named else ()
+    return type(draft).objects.filter(pk__in=ids)
 
 
 def _erased_and_kept(draft, named):

@@ -60,7 +60,7 @@ from .publication import (
     reschedule,
 )
 from .redaction import PERMISSION as REDACT
-from .redaction import ask_redaction, files_to_erase, open_redactions, redact
+from .redaction import ask_redaction, copied_since, files_to_erase, open_redactions, redact
 from .requests import (
     Kind,
     agree,
@@ -102,6 +102,7 @@ __all__ = [
     "revoke_orphaned_links",
     "close_requests_of",
     "contributors",
+    "copied_since",
     "decline",
     "dry_run",
     "duplicate",

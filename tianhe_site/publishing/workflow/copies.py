@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from .. import history
 from ..errors import PublishingError
 from ..models import HistoryEntry
+from ..review_policy import removed_marks, was_bound
 from .actions import Action, fresh, require
 from .approval import as_pairs, contributors
 from .freezing import mark_recorded, marks_of
@@ -15,6 +16,8 @@ from .locking import publishing_lock, stop_if_dry_run
 from .versions import keep_saved
 
 Verb = HistoryEntry.Verb
+# The fact of the entry about a copy that says what it is a copy of.
+COPY_OF = "copy_of"
 # What a copy doesn't share with its source.
 _OWN = {
     *("id", "publishable_ptr_id", "translation_key", "draft_key", "recorded_hash", "trashed_at"),
@@ -26,7 +29,8 @@ def duplicate(draft, *, by):
     """Return a new draft that says the same, with a title and an address of its own.
 
     Who wrote what it says counts as a writer of the copy too: otherwise a copy would let them
-    approve their own words.
+    approve their own words. A second approver that the source still needs, though its mark or the
+    words are gone, is needed for the copy as well.
     """
     with publishing_lock():
         require(by, draft, "add")
@@ -37,11 +41,34 @@ def duplicate(draft, *, by):
         copy = _copy_of(source)
         action = Action(copy, by, history.next_moment())
         copy.save()
-        facts = {"draft": copy.content_hash, "writers": as_pairs(contributors(source))}
-        action.record(Verb.WRITE, _("Copy of '%s'.") % source, **facts, **marks_of(copy))
+        facts = {"draft": copy.content_hash, COPY_OF: source.pk, **_marks_of(copy, source)}
+        writers = as_pairs(contributors(source))
+        action.record(Verb.WRITE, _("Copy of '%s'.") % source, writers=writers, **facts)
         mark_recorded(copy)
         keep_saved(copy, by=by, at=action.now)
         return copy
+
+
+def copies_of(item, since):
+    """Return the ids of the copies of `item` made after `since`, and of their copies; also of those
+    that are gone."""
+    found, waiting = set(), {item.pk}
+    while waiting:
+        facts = {f"touched__{COPY_OF}__in": waiting, "verb": Verb.WRITE, "at__gt": since}
+        made = HistoryEntry.objects.filter(**facts).values_list("item_id", flat=True)
+        waiting = set(made) - found
+        found |= waiting
+    return found
+
+
+def _marks_of(copy, source):
+    """Return the marks that the entry about a copy keeps: its own, and those that the source had
+    since two people last agreed on it."""
+    marks = marks_of(copy)
+    return {
+        "marked": marks["marked"] or was_bound(source),
+        "medical": marks["medical"] or "medical" in removed_marks(source),
+    }
 
 
 def _copy_of(source):

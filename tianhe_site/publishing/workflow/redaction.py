@@ -1,8 +1,8 @@
 """Redaction: two people erase what the law requires, without breaking the chain.
 
 The content of the editions becomes a tombstone with the old hash and the reason. The history keeps
-digests instead of the texts about them. Files that nothing else uses are erased. `signals.redacted`
-tells others that hold copies.
+digests instead of the texts about them. Files that nothing else uses are erased. What a copy of the
+item says now stays, and what it said before goes. `signals.redacted` tells others that hold copies.
 """
 
 from contextlib import contextmanager
@@ -13,11 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tianhe_site import outbox
 from tianhe_site.media_library import library
 from tianhe_site.media_library.models import File
 
-from .. import history, signals
+from .. import history, notifications, signals
 from ..errors import PublishingError
 from ..media import public_media
 from ..models import (
@@ -30,6 +29,7 @@ from ..models import (
 )
 from ..search import edition_index
 from .actions import Action, fresh, row_of
+from .copies import copies_of
 from .locking import publishing_lock, stop_if_dry_run
 
 Verb = HistoryEntry.Verb
@@ -61,7 +61,8 @@ def redact(request, *, by, note=""):
         ]
         _check_redactable(action, editions)
         stop_if_dry_run()
-        entries = _erase_texts(action.item, editions)
+        copies = copied_since(editions)
+        entries = [*_erase_texts(action.item, editions), *_erase_in_copies(copies, editions)]
         files = files_to_erase(editions)
         MediaUse.objects.filter(**_uses_of(editions)).delete()
         edition_index.remove(editions)
@@ -70,7 +71,8 @@ def redact(request, *, by, note=""):
             edition.save(update_fields=[*edition.erasable(), *edition.REDACTION])
             action.change(edition, [])
         _remove_copies(action, editions)
-        _delete_versions(action.item)
+        _delete_versions({action.item.pk, *copies})
+        notifications.forget(type(action.item), {action.item.pk, *copies})
         media = [file.key for file in files]
         action.record(Verb.REDACT, note, request=request.pk, entries=entries, media=media)
         public_media.sync_item(action.item, action.now)
@@ -149,6 +151,24 @@ def _erase_texts(item, editions):
     return found
 
 
+def copied_since(editions):
+    """Return the ids of the copies of their item that may have the texts of `editions`."""
+    began = min(_began(edition) for edition in editions)
+    return copies_of(editions[0].item, began)
+
+
+def _erase_in_copies(copies, editions):
+    """Erase the texts of history entries about copies that name these editions; return the ids of
+    the entries."""
+    titles, found = [str(edition) for edition in editions], []
+    for entry in HistoryEntry.objects.filter(item_id__in=copies, erased={}):
+        if any(title in text for title in titles for text in (entry.item_title, entry.note)):
+            entry.erase_texts()
+            entry.save(update_fields=[*entry.TEXTS, "erased"])
+            found.append(entry.pk)
+    return found
+
+
 def _began(edition):
     """Return when the previous edition was frozen: what was written after that is in this one."""
     before = edition.item.editions.filter(pk__lt=edition.pk).order_by("-id").first()
@@ -156,19 +176,19 @@ def _began(edition):
 
 
 def _remove_copies(action, editions):
-    """Revoke preview links, delete email that waits, and clear the titles in Django's own log."""
+    """Revoke preview links, erase for whom they were, and clear the titles in Django's own log."""
     ids = [edition.pk for edition in editions]
-    links = PreviewLink.objects.filter(item_id=action.item.pk, edition_id__in=ids, revoked_at=None)
-    links.update(revoked_at=action.now)
-    outbox.forget(action.item.pk)
+    links = PreviewLink.objects.filter(item_id=action.item.pk, edition_id__in=ids)
+    links.filter(revoked_at=None).update(revoked_at=action.now)
+    links.update(note=REMOVED)
     _clear_log([action.item.pk], model=action.item._meta.model_name)
 
 
-def _delete_versions(item):
-    """Delete what the draft said before and what is typed and not saved. Any of it may hold the
-    erased words, and nothing of it is on record."""
-    DraftVersion.objects.filter(item=item.pk).delete()
-    Autosave.objects.filter(item=item.pk).delete()
+def _delete_versions(ids):
+    """Delete what the drafts with these ids said before and what is typed and not saved. Any of it
+    may hold the erased words, and nothing of it is on record."""
+    DraftVersion.objects.filter(item__in=ids).delete()
+    Autosave.objects.filter(item__in=ids).delete()
 
 
 def _clear_log(ids, **kind):

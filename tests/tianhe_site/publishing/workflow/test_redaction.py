@@ -16,9 +16,10 @@ from tests.factories import (
     publish_approved,
     publish_with_reasons,
 )
+from tianhe_site.outbox.models import Message
 from tianhe_site.publishing import clock, history, signals, triggers, workflow
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.models import HistoryEntry, PreviewLink
+from tianhe_site.publishing.models import DraftVersion, HistoryEntry, PreviewLink
 from tianhe_site.publishing.workflow import COMMAND_LINE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -244,9 +245,59 @@ def test_edition_identical_to_the_draft_is_not_redacted(noon, author, publisher)
         request_for([edition], publisher)
 
 
-def test_preview_links_are_closed(item, ended, later, publisher, second):
+def test_preview_links_are_closed_and_say_no_longer_for_whom(
+    item, ended, later, author, publisher, second
+):
     workflow.redact(request_for(ended, publisher), by=second)
-    assert not PreviewLink.objects.get().is_open(clock.now())
+    link = PreviewLink.objects.get()
+    assert (link.is_open(clock.now()), link.note) == (False, "[removed]")
+
+
+def test_no_word_is_left_in_what_a_copy_was_before(noon, client, author, publisher, second):
+    item = make_news_item(title=f"{SECRET} was cured.")
+    edition = workflow.freeze(item, by=author)
+    copy = workflow.duplicate(item, by=author)
+    again = workflow.duplicate(copy, by=author)
+    for draft in (item, copy, again):
+        draft.title = "A patient"
+        workflow.write(draft, by=author)
+    models = (DraftVersion, HistoryEntry)
+    assert SECRET in all_text_of(DraftVersion)
+    request = request_for([edition], publisher)
+    client.force_login(second)
+    page = client.get(f"/admin/news/newsitem/{item.pk}/redact/{request.pk}/").content.decode()
+    assert [f"/newsitem/{each.pk}/change/" in page for each in (copy, again)] == [True, True]
+    workflow.redact(request, by=second)
+    assert SECRET not in all_text_of(*models)
+    assert history.verify() == []
+
+
+def test_versions_of_a_copy_from_before_the_erased_words_stay(noon, author, publisher, second):
+    item = make_news_item()
+    workflow.duplicate(item, by=author)
+    workflow.freeze(item, by=author)
+    item.title = f"{SECRET} was cured."
+    workflow.write(item, by=author)
+    edition = workflow.freeze(item, by=author)
+    item.title = "A patient"
+    workflow.write(item, by=author)
+    workflow.redact(request_for([edition], publisher), by=second)
+    assert [each.content["title"] for each in DraftVersion.objects.all()] == [
+        "Copy of A patent is granted"
+    ]
+
+
+def test_no_word_is_left_in_email_that_waits(noon, person, author, publisher, second):
+    item, other = make_news_item(title=f"{SECRET} was cured."), make_page()
+    edition = workflow.freeze(item, by=author)
+    receiver = person("rex", "Authors", email="rex@example.org")
+    workflow.hand_over([item], giver=author, receiver=receiver, by=publisher)
+    workflow.hand_over([other], giver=author, receiver=receiver, by=publisher)
+    item.title = "A patient"
+    workflow.write(item, by=author)
+    workflow.redact(request_for([edition], publisher), by=second)
+    [message] = Message.objects.all()
+    assert (SECRET in message.text, str(other) in message.text) == (False, True)
 
 
 def test_preview_link_of_another_edition_stays_open(item, ended, later, author, publisher, second):
