@@ -363,5 +363,6 @@ def test_picture_of_our_own_page_is_the_same_picture_of_the_library(form, paste,
     assert notice == []
     fill_in(page, "With the picture of a page")
     save(page)
+    page.reload()
     kept = f'<p><img src="{address}"></p>'
     assert markup(page).replace(" />", ">") == kept

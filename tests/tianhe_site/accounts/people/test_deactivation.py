@@ -126,7 +126,7 @@ def test_the_colleague_takes_over_and_who_wrote_what_stays(root, ann, bo, work, 
     mail.outbox.clear()
     workflow.request_changes(work["edition"], by=reviewer, note="Shorter.")
     assert [message.to for message in mail.outbox] == [["bo@example.org"]]
-    assert "Responses to your submissions Submitted news" in text_of(root.get("/admin/"))
+    assert "Changes requested Submitted news" in text_of(root.get("/admin/"))
 
 
 def test_the_colleague_may_cancel_the_submission_that_they_took_over(root, ann, bo, work, person):
