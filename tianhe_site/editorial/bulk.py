@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 from tianhe_site import busy
 from tianhe_site.publishing import clock, states, workflow
 from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.hashing import digest, plain
 from tianhe_site.publishing.models import Review
 from tianhe_site.publishing.sections import draft_models
 
@@ -204,11 +205,6 @@ def _setting(model, name):
     )
 
 
-def _value_field(model, name):
-    field = model._meta.get_field(name)
-    return field.formfield(label=capfirst(field.verbose_name), required=True)
-
-
 def _may(user, model, action):
     meta = model._meta
     return any(
@@ -289,8 +285,16 @@ def _is_id(text):
 
 
 def _seen(draft):
-    """Return what an item is like, as far as the actions are concerned."""
-    return f"{draft.candidate_id or 0}-{draft.candidate_review or ''}-{draft.content_hash[:16]}"
+    """Return what an item is like, as far as the actions are concerned. What a colleague withdrew
+    since must not be published again by a page that is still open."""
+    fields = map(draft._meta.get_field, draft.place_fields)
+    facts = {
+        "candidate": [draft.candidate_id, draft.candidate_review],
+        "content": draft.content_hash,
+        "states": [state.value for state in states.states_of(draft)],
+        "place": [plain(field.value_from_object(draft)) for field in fields],
+    }
+    return digest(facts)[:32]
 
 
 def _note_choice(rows, keys):

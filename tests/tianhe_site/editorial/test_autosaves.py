@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.db import connection
 
 from news.models import NewsItem
@@ -82,6 +83,15 @@ def test_autosave_is_kept_beside_the_draft_and_changes_nothing_else(writer, item
     assert titles_of_versions(item) == [("saved", "Saved", "ann")]
     found = Autosave.objects.get()
     assert (found.title, found.data["title"], found.item_id) == ("Typed", ["Typed"], item.pk)
+
+
+def test_who_may_only_add_keeps_nothing_beside_the_saved_draft_of_a_colleague(client, item, person):
+    NewsItem.objects.update(draft_key=(key := uuid.uuid4()))
+    adder = person("nora")
+    adder.user_permissions.set([Permission.objects.get(codename="add_newsitem")])
+    client.force_login(adder)
+    assert autosave_new(client, key, title="Typed").status_code == 403
+    assert not Autosave.objects.exists()
 
 
 def test_each_person_has_one_autosave_per_draft(client, item, author, publisher):

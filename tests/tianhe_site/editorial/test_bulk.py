@@ -215,6 +215,27 @@ def test_item_sent_back_since_the_page_was_opened_stops_all(desk, two, reviewer)
     assert live(two) == [False, False]
 
 
+def test_item_withdrawn_since_the_page_was_opened_is_not_published_again(desk, noon, publisher):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    shown = desk.get(path("publish", [item]))
+    workflow.withdraw(item, by=publisher, note="The lawyers say so.")
+    form = {"item": keys(shown), "note": "", "at": "", "zone": "UTC"}
+    response = desk.post(path("publish", [item]), form)
+    assert outcomes(response) == ([], [(str(item), str(bulk._CHANGED))])
+    assert not NewsItem.objects.get().editions.live().exists()
+
+
+def test_item_moved_since_the_page_was_opened_is_not_published_elsewhere(desk, noon, publisher):
+    item = make_news_item()
+    shown = desk.get(path("publish", [item]))
+    item.slug = "elsewhere"
+    workflow.write(item, by=publisher)
+    form = {"item": keys(shown), "note": "", "at": "", "zone": "UTC"}
+    response = desk.post(path("publish", [item]), form)
+    assert outcomes(response) == ([], [(str(item), str(bulk._CHANGED))])
+
+
 def test_live_items_are_withdrawn_with_a_reason(desk, two):
     publish(desk, items_of(two), together="on")
     items = items_of(two)

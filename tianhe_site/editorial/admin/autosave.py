@@ -58,6 +58,8 @@ class AutosaveMixin(ItemPagesMixin):
             raise Http404
         # An autosave may arrive after the form was saved.
         draft = self.get_queryset(request).filter(draft_key=draft_key).first()
+        if draft:
+            self.require(request, "change")
         return draft, None if draft else draft_key
 
     def _keep(self, request, draft, draft_key):

@@ -30,8 +30,8 @@ class QuestionsMixin(ItemPagesMixin):
         if _seen(draft) != form.cleaned_data["seen"]:
             raise PublishingError(
                 _(
-                    "Someone changed the draft while you had this page open. Go back to the "
-                    "draft, read it, and try again."
+                    "Someone changed or withdrew this while you had this page open. Go back to "
+                    "the draft, read it, and try again."
                 )
             )
         return draft
@@ -78,5 +78,7 @@ def _replaces_what_is_live(draft):
 
 
 def _seen(draft):
-    """Return a value for the state of the draft that the editor looks at before publishing."""
-    return f"{draft.content_hash} {draft.path_for(draft)}"
+    """Return a value for the state of the draft that the editor looks at before publishing. What a
+    colleague withdrew since isn't published again by a page that is still open."""
+    shown = f"{draft.content_hash} {draft.path_for(draft)}"
+    return f"{shown} withdrawn" if draft.was_withdrawn else shown

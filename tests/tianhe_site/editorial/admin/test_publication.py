@@ -77,6 +77,20 @@ def test_address_changed_since_the_page_was_opened_is_not_published(client, noon
     assert "while you had this page open" in text
 
 
+def test_what_was_withdrawn_since_the_page_was_opened_is_not_published_again(
+    client, noon, publisher
+):
+    item = make_news_item()
+    workflow.publish_draft(item, by=publisher)
+    client.force_login(publisher)
+    form = client.get(change(item, "publish")).context["form"]
+    workflow.withdraw(item, by=publisher, note="The lawyers say so.")
+    data = {"seen": form["seen"].value(), "note": ""}
+    text = client.post(change(item, "publish"), data).content.decode()
+    assert "Someone changed or withdrew this" in text
+    assert client.get("/news/2026/grant/").status_code == 410
+
+
 def test_correction_keeps_the_planned_end(client, noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher, until=noon + 5 * HOUR)
