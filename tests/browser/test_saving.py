@@ -2,6 +2,7 @@
 device, a crash, a dead connection, a stopped server or an ended session."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Error, expect
@@ -13,6 +14,7 @@ from .editor import EDITABLE, IS_READY, expect_saved, fill_in, markup, open_new_
 
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
 OFFLINE = "Offline: kept in this browser. Trying again…"
+IS_SAVE = re.compile(r"/newsitem/\d+/change/$")
 END_SESSION = """
 from django.contrib.sessions.models import Session
 Session.objects.filter(session_key="%s").delete()
@@ -40,6 +42,20 @@ def write_new(page, title):
 def wait_until_autosaved(page):
     expect(line(page)).to_have_text("Unsaved changes")
     expect(line(page)).to_have_text(SAVED)
+
+
+@contextmanager
+def held_save(page):
+    """Hold what saves the draft back; gives a function that waits for it and returns its route."""
+    routes = []
+
+    def first():
+        while not routes:
+            page.wait_for_timeout(50)
+        return routes[0]
+
+    page.route(IS_SAVE, lambda route: routes.append(route), times=1)
+    yield first
 
 
 def open_again(page, address):
@@ -137,6 +153,30 @@ def test_dead_connection_is_said_and_tried_again_without_a_click(page, log_in):
     expect(page).to_have_url(re.compile(r"/newsitem/\d+/change/$"))
     page.reload()
     assert markup(page) == "<p>First words. Typed in the dark.</p>"
+
+    # The server saves, and its answer gets lost. Nobody has to choose between that and the rest.
+    with held_save(page) as held:
+        write(page, " Saved.")
+        page.keyboard.press("Control+s")
+        held().fetch()
+        page.keyboard.type(" Typed on.")
+        held().abort()
+    expect_saved(page)
+    page.reload()
+    assert markup(page) == "<p>First words. Typed in the dark. Saved. Typed on.</p>"
+
+    # The server is slow, and someone presses again.
+    with held_save(page) as held:
+        write(page, " Slow.")
+        page.keyboard.press("Control+s")
+        held()
+        page.keyboard.type(" Quick.")
+        page.get_by_role("button", name="Submit").click()
+        held().continue_()
+    page.wait_for_url(re.compile(r"/submit/$"))
+    open_again(page, page.url.replace("/submit/", "/change/"))
+    assert markup(page).endswith("Slow. Quick.</p>")
+    expect(page.locator(".kept-offer")).to_have_count(0)
 
 
 def test_ended_session_asks_in_the_line_and_not_over_the_words(page, site):

@@ -35,13 +35,15 @@ const closeByKey = ({ key }) => {
   menu.querySelector("summary").focus();
 };
 
+const textOf = () => serialize(valuesOf(form));
 // Someone may have typed before this script was there.
-const isTyped = () => serialize(valuesOf(form)) !== serialize(initialValuesOf(form));
+const isTyped = () => textOf() !== serialize(initialValuesOf(form));
 
 if (form) {
   setChanged(isTyped());
   for (const type of ["input", "change"]) form.addEventListener(type, () => setChanged(true));
-  form.addEventListener("draftsaved", () => setChanged(false));
+  // Someone may have typed on while it was saved.
+  form.addEventListener("draftsaved", ({ detail }) => setChanged(textOf() !== detail.text));
   document.addEventListener("keydown", closeByKey);
   document.addEventListener("click", ({ target }) => closeUnlessIn(target));
   form.addEventListener("focusout", ({ relatedTarget }) => closeUnlessIn(relatedTarget));

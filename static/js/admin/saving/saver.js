@@ -8,6 +8,7 @@ import { update } from "./page.js";
 
 const MILLISECONDS = { beforeLook: 400, afterTyping: 2500, whileTyping: 20_000 };
 const MAX_FAILURES = 3;
+const TOKEN = "csrfmiddlewaretoken";
 
 // Saves a draft without leaving its form: beside the draft at each pause, and into it at a button.
 export class Saver {
@@ -91,7 +92,7 @@ export class Saver {
     const text = this.text();
     if (this.isSaving || this.autosaving || !this.words.autosave || text === this.server) return;
     this.firstTyped = null;
-    if (!this.failures) this.line.show("saving");
+    if (!this.failures && text !== this.refused) this.line.show("saving");
     this.autosaving = this.sendAutosave();
     const answer = await this.autosaving;
     this.autosaving = null;
@@ -109,7 +110,9 @@ export class Saver {
     if (kind === "saved") {
       this.failures = 0;
       this.noteOnServer("autosaved", text, data);
-      this.showSaved();
+      // What is refused is kept beside the draft, and still not in it.
+      if (text !== this.refused) this.showSaved();
+      else if (this.line.state !== "refused") this.line.show("refused");
       if (this.text() !== text) this.look();
     } else if (kind === "offline" || kind === "busy") {
       this.showFailure(kind);
@@ -139,23 +142,53 @@ export class Saver {
   }
 
   onSubmit(event) {
-    if (event.defaultPrevented || this.isLeaving) return;
+    if (event.defaultPrevented || this.isSentByBrowser) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.submitter = event.submitter;
+    this.button = event.submitter?.name;
+    this.isAskedAgain = this.isSaving;
     if (this.isSaving) this.retryNow();
     else this.save();
   }
 
+  // Once more if someone pressed a button meanwhile, or would leave behind what they typed.
   async save() {
     this.isSaving = true;
     this.line.show("saving", { isAsked: true });
     await this.autosaving;
-    this.failures = 0;
-    while (await this.tryToSave()) await this.pause();
+    let next = null;
+    do next = await this.saveOnce();
+    while (next === "again");
     this.isSaving = false;
+    if (next) location.assign(next);
     // What was typed meanwhile.
-    if (this.line.state === "saved") this.lookSoon();
+    else if (this.line.state === "saved") this.lookSoon();
+  }
+
+  // The same is sent until it is answered: the server may have saved it though its answer got lost, and
+  // would then ask the person to choose between that and what they typed since. Return where to go on
+  // to, or that there is more to save.
+  async saveOnce() {
+    Object.assign(this, { failures: 0, isAskedAgain: false });
+    const { button } = this;
+    const sent = { text: this.text(), body: this.body(this.findButton()) };
+    while (await this.tryToSave(sent)) {
+      await this.pause();
+      this.isAskedAgain = true;
+    }
+    const { kind, next } = sent;
+    const isOther = this.text() !== sent.text || this.button !== button;
+    const isAnswered = kind === "saved" || kind === "refused";
+    if (isAnswered && isOther && (next || this.isAskedAgain)) return "again";
+    if (kind === "saved") this.showSaved({ isAsked: true });
+    return next;
+  }
+
+  // After each save the buttons are new ones.
+  findButton() {
+    return (
+      this.button && this.form.querySelector(`#form-buttons [name="${CSS.escape(this.button)}"]`)
+    );
   }
 
   pause() {
@@ -166,11 +199,11 @@ export class Saver {
   }
 
   // Return whether to try again.
-  async tryToSave() {
-    const text = this.text();
-    const { kind, data } = await this.sendDraft();
-    if (kind === "saved") this.onSaved(text, data);
-    else if (kind === "refused") this.onRefused(text, data);
+  async tryToSave(sent) {
+    const { kind, data } = await this.sendDraft(sent.body);
+    Object.assign(sent, { kind, next: data.next });
+    if (kind === "saved") this.onSaved(sent.text, data);
+    else if (kind === "refused") this.onRefused(sent.text, data);
     else if (kind === "wentBack") this.line.show("unsaved", { isAsked: true });
     else if (kind === "offline" || kind === "busy" || kind === "failed") {
       this.showFailure(kind, { isAsked: true });
@@ -179,10 +212,12 @@ export class Saver {
     return false;
   }
 
-  async sendDraft() {
+  async sendDraft(body) {
     const answer = await ensureLoggedIn({ whenUnreachable: () => "offline" });
-    if (answer !== true) return { kind: answer || "wentBack" };
-    return send(this.form.action, this.body(this.submitter));
+    if (answer !== true) return { kind: answer || "wentBack", data: {} };
+    // Whoever logged in meanwhile has another one.
+    body.set(TOKEN, this.form.elements[TOKEN].value);
+    return send(this.form.action, body);
   }
 
   onSaved(text, answer) {
@@ -192,10 +227,6 @@ export class Saver {
     update(this.form, answer);
     if (answer.autosave_url) this.words.autosave = answer.autosave_url;
     this.noteOnServer("draftsaved", text, answer);
-    this.showSaved({ isAsked: true });
-    if (!answer.next) return;
-    this.isLeaving = true;
-    location.assign(answer.next);
   }
 
   onRefused(text, answer) {
@@ -206,7 +237,8 @@ export class Saver {
 
   // The page that comes says what happened, and asks.
   sendAsBrowsersDo() {
-    this.isLeaving = true;
-    this.form.requestSubmit(this.submitter);
+    this.isSentByBrowser = true;
+    this.form.requestSubmit(this.findButton());
+    this.isSentByBrowser = false;
   }
 }
