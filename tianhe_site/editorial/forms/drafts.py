@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tianhe_site import kept_forms
 from tianhe_site.publishing import addresses, clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
@@ -61,6 +62,9 @@ class PublishableForm(forms.ModelForm):
             return None
         if opened := self.data.get("opened"):
             return opened
+        # With scripts the form for a new draft has become that of the draft, but in another tab.
+        if self.data.get("draft_key") and self.data.get(kept_forms.ID):
+            return UNKNOWN
         # The form for a new draft has no version, also when the back button sends it again.
         wrote = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT)
         written = HistoryEntry.objects.filter(item_id=self.instance.pk, verb__in=wrote)

@@ -83,6 +83,20 @@ def test_key_of_another_sections_draft_creates_a_new_draft(client, noon, publish
     assert Term.objects.get(slug="islet-cells").draft_key is None
 
 
+def test_new_form_open_in_two_tabs_asks_before_one_overwrites_the_other(client, noon, author):
+    client.force_login(author)
+    key = client.get(f"{LIST}add/").context["draft_key"]
+    first = news_form(draft_key=key, title="First tab", kept_id="a" * 16)
+    client.post(f"{LIST}add/", first)
+    second = news_form(draft_key=key, title="Second tab", kept_id="b" * 16)
+    response = client.post(f"{LIST}add/", second)
+    assert response.context["conflict"].is_open
+    item = NewsItem.objects.get(slug="sent-by-form")
+    assert item.title == "First tab"
+    # The answer to a form got lost, and its script sends the same again.
+    assert client.post(f"{LIST}add/", first).status_code == 302
+
+
 def test_new_form_sent_again_overwrites_no_later_changes(client, noon, author):
     client.force_login(author)
     key = client.get(f"{LIST}add/").context["draft_key"]
