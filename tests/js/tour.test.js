@@ -47,3 +47,15 @@ test("a browser that keeps nothing offers it again", () => {
   remember("1", store);
   assert.equal(isKnown("1", store), false);
 });
+
+test("a browser that closes its store to the site offers the tour again", () => {
+  Object.defineProperty(globalThis, "localStorage", {
+    configurable: true,
+    get() {
+      throw new Error("closed");
+    },
+  });
+  remember("1");
+  assert.equal(isKnown("1"), false);
+  delete globalThis.localStorage;
+});

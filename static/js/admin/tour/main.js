@@ -8,7 +8,7 @@ const words = document.getElementById("tour").dataset;
 const steps = JSON.parse(document.getElementById("tour-steps").textContent);
 
 const end = () => {
-  remember(words.user, localStorage);
+  remember(words.user);
   offer.hidden = true;
   document.getElementById("content-start").focus({ preventScroll: true });
 };
@@ -17,7 +17,7 @@ const start = () => startTour(steps, words, end);
 
 offer.querySelector("[data-tour='start']").addEventListener("click", start);
 offer.querySelector("[data-tour='skip']").addEventListener("click", end);
-offer.hidden = isKnown(words.user, localStorage);
+offer.hidden = isKnown(words.user);
 if (location.hash === "#tour") {
   history.replaceState(null, "", location.pathname);
   start();

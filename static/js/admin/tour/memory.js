@@ -2,7 +2,16 @@
 // offers it again.
 const name = (user) => `tour:${user}`;
 
-export const isKnown = (user, store) => {
+// A browser may close it to the site.
+const openStore = () => {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+};
+
+export const isKnown = (user, store = openStore()) => {
   try {
     return store.getItem(name(user)) !== null;
   } catch {
@@ -10,7 +19,7 @@ export const isKnown = (user, store) => {
   }
 };
 
-export const remember = (user, store) => {
+export const remember = (user, store = openStore()) => {
   try {
     store.setItem(name(user), "seen");
   } catch {

@@ -10,7 +10,26 @@ const [BACKSPACE, ENTER] = [8, 13];
 const COMMANDS = { ul: "bulletedlist", ol: "numberedlist", blockquote: "blockquote" };
 const FILLERS = /\u200b/g;
 
-const isOn = () => localStorage.getItem(STORED) !== "off";
+// A browser may keep nothing: then it is on, and goes off for this page.
+let isOffHere = false;
+
+const isOn = () => {
+  try {
+    return !isOffHere && localStorage.getItem(STORED) !== "off";
+  } catch {
+    return !isOffHere;
+  }
+};
+
+const turn = (isToBeOn) => {
+  isOffHere = !isToBeOn;
+  try {
+    if (isToBeOn) localStorage.removeItem(STORED);
+    else localStorage.setItem(STORED, "off");
+  } catch {
+    // Nothing is kept of it.
+  }
+};
 
 // Return the text node with the cursor and the text before it, null where there is none.
 const placeOf = (editor) => {
@@ -139,8 +158,7 @@ const addSwitch = (editor, label) => {
   const command = editor.addCommand("typinghelp", {
     canUndo: false,
     exec() {
-      if (isOn()) localStorage.setItem(STORED, "off");
-      else localStorage.removeItem(STORED);
+      turn(!isOn());
       command.setState(buttonState(isOn()));
     },
   });
