@@ -6,8 +6,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path, reverse
 
 from tianhe_site import busy
-from tianhe_site.publishing import workflow
-from tianhe_site.publishing.content_checks import Level
+from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.content_checks import Level, examine
 from tianhe_site.publishing.errors import BusyError, ContentError, PublishingError
 
 
@@ -61,7 +61,7 @@ class ItemPagesMixin:
         context.update(form=form, button=button, facts=facts, look=look)
         context["back"] = self.url_of("change", draft)
         if request.method != "POST" and dry_run:
-            context.update(_refusal(dry_run))
+            context.update(_refusal(dry_run, draft))
         return busy.render_form(request, "admin/editorial/verb.html", context, form)
 
     def page_context(self, request, draft, title):
@@ -119,16 +119,24 @@ def is_number(name):
     return name.isascii() and name.isdecimal() and len(name) < 19
 
 
-def _refusal(verb):
+def _refusal(verb, draft):
     """Return context that says why the verb would be refused now; nothing if it wouldn't be."""
     try:
         workflow.dry_run(verb)
     except ContentError as error:
         # Warnings don't refuse it: the form asks for the reason for keeping what they warn about.
         if any(finding.level == Level.BLOCK for finding in error.findings):
-            return {"refusal": True, "findings": error.findings}
+            return {"refusal": True, "findings": _with_what_comes_next(error.findings, draft)}
     except BusyError:
         raise
     except PublishingError as error:
         return {"refusal": str(error)}
     return {}
+
+
+def _with_what_comes_next(findings, draft):
+    """Return these findings. An empty field is refused before the text is read: whoever fills it in
+    would be sent back a second time, so what else blocks is said at once."""
+    if all(finding.code != "missing" for finding in findings):
+        return findings
+    return [each for each in examine(draft, clock.now()) if each.level == Level.BLOCK]
