@@ -9,10 +9,12 @@ test("keys with Ctrl or Cmd are shortcuts, also in a text", () => {
   assert.equal(press("s", { ...NONE, ctrlKey: true }, true), "save");
   assert.equal(press("S", { ...NONE, metaKey: true }), "save");
   assert.equal(press("p", { ...NONE, ctrlKey: true }, true), "preview");
+  assert.equal(press("Enter", { ...NONE, metaKey: true }, true), "primary");
 });
 
 test("keys that mean something else are left alone", () => {
   assert.equal(press("s", NONE), "");
+  assert.equal(press("Enter", NONE), "");
   assert.equal(press("s", { ...NONE, ctrlKey: true, shiftKey: true }), "");
   assert.equal(press("s", { ...NONE, ctrlKey: true, metaKey: true }), "");
   // A letter of some keyboards.

@@ -1,8 +1,8 @@
 // Which shortcut a key is, and which are switched off.
-const WITH_CONTROL = { s: "save", p: "preview" };
+const WITH_CONTROL = { s: "save", p: "preview", enter: "primary" };
 const NO_TEXT = ["button", "checkbox", "color", "file", "radio", "range", "reset", "submit"];
 
-// Return "save", "preview" or "help"; "" for another key. `isTyping` says that it may be a character
+// Return "save", "preview", "primary" or "help"; "" for another key. `isTyping` says that it may be a character
 // of a text.
 export const shortcutOf = ({ key, ctrlKey, metaKey, altKey, shiftKey }, isTyping) => {
   if (altKey) return "";

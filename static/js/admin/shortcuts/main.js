@@ -2,7 +2,11 @@
 import { readOff, shortcutOf, switchShortcut, takesText } from "./keys.js";
 
 const { user } = document.getElementById("kept-forms").dataset;
-const BUTTONS = { save: "[name=_save]", preview: "[data-shortcut=preview], [name=_preview]" };
+const BUTTONS = {
+  save: "[name=_save]",
+  preview: "[data-shortcut=preview], [name=_preview]",
+  primary: ".form-bar .default:not([hidden])",
+};
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 let dialog;
 
