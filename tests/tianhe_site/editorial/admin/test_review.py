@@ -54,6 +54,9 @@ def test_new_text_is_shown_as_readers_will_see_it(client, candidate, reviewer):
     assert "compare-table" not in page
     response = client.get(framed)
     assert "<h1>A patent is granted</h1>" in response.content.decode()
+    # The menu and the foot of the site would be scrolled past each time.
+    assert "site-head" not in response.content.decode()
+    assert "site-foot" not in response.content.decode()
     # Its links open beside the review. Only a page of this site may show it.
     assert '<base target="_blank">' in response.content.decode()
     assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
