@@ -68,6 +68,16 @@ def enter(page, name, to="/admin/"):
     expect(page).not_to_have_url(re.compile("/login/"))
 
 
+def load_until_shown(page, path, locator):
+    """Load a page until something is on it, and return that: while the database is late, as on a
+    busy machine, a process may show once more what it knew before."""
+    for _load in range(100):
+        page.goto(path)
+        if locator.count():
+            break
+    return locator
+
+
 @pytest.fixture(scope="session")
 def sessions():
     """The cookies of those who entered the site, by name."""

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import load_until_shown
 from .editor import EDITABLE, fill_in, open_new_item, open_preview, save
 
 # Each process of the server sees a change within a second: eight answers at once ask them all.
@@ -20,16 +21,6 @@ SAYS = f"async ([path, words]) => {{ {ASK_ALL} "
 SAYS += "return (await askAll(path)).every(text => text.includes(words)); }"
 MENU_IS = f"async names => {{ {ASK_ALL} "
 MENU_IS += "return (await askAll('/news/')).every(text => menuOf(text) === names.join()); }"
-
-
-def load_until_shown(page, path, locator):
-    """Load a page until something is on it, and return that: while the database is late, as on a
-    busy machine, a process may show once more what it knew before."""
-    for _load in range(100):
-        page.goto(path)
-        if locator.count():
-            break
-    return locator
 
 
 def write_news_item(page, title):
