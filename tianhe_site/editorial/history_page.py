@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from tianhe_site.publishing import clock, history
 from tianhe_site.publishing.hashing import digest
@@ -19,6 +19,8 @@ Verb, Kind = HistoryEntry.Verb, DraftVersion.Kind
 
 # Rows of a page.
 PAGE_SIZE = 50
+# Of more saves by one person without anything in between, all but the newest are folded.
+MAX_SAVES_IN_A_ROW = 3
 SENTENCES = {
     Verb.WRITE: gettext_lazy("%(who)s changed the draft"),
     Verb.FREEZE: gettext_lazy("%(who)s created a version"),
@@ -90,7 +92,8 @@ class Row:
 @dataclass
 class HistoryPage:
     """A page of the history of an item: `days` are (day, groups), newest first. Each group is
-    (whether its rows are folded, rows). `older` is where the next page begins, "" on the last."""
+    (words in place of its rows, which are folded, or "", rows). `older` is where the next page
+    begins, "" on the last."""
 
     days: list
     entries: list
@@ -255,8 +258,27 @@ def _says_the_same(draft, version):
 
 
 def _folded(rows):
-    groups = groupby(rows, key=lambda row: row.is_autosaved)
-    return [(is_folded, list(group)) for is_folded, group in groups]
+    """Return the groups of the rows of a day."""
+    groups = []
+    for is_alike, found in groupby(rows, key=_alike):
+        group = list(found)
+        if group[0].is_autosaved:
+            words = ngettext("%d autosaved state", "%d autosaved states", len(group))
+            groups.append((words % len(group), group))
+        elif is_alike and len(group) > MAX_SAVES_IN_A_ROW:
+            words = _("%d earlier saves") % (len(group) - 1)
+            groups += [("", group[:1]), (words, group[1:])]
+        else:
+            groups.append(("", group))
+    return groups
+
+
+def _alike(row):
+    """Return what rows have in common that can be folded, "" for one that says more."""
+    if row.is_autosaved:
+        return AUTOSAVED
+    is_save = row.version and row.entry and row.entry.verb == Verb.WRITE
+    return row.sentence if is_save and not (row.note or row.lines or row.badge) else ""
 
 
 def _in_words(note):

@@ -81,7 +81,7 @@ class HistoryPagesMixin(ItemPagesMixin):
         context = self.page_context(request, draft, _("History"))
         shown = history_page.page_of(draft, verb=verb, before=request.GET.get("before", ""))
         for _day, groups in shown.days:
-            for _is_folded, rows in groups:
+            for _words, rows in groups:
                 self._add_verbs(request, draft, rows)
         context.update(
             history=shown,

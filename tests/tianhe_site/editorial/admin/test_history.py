@@ -184,6 +184,22 @@ def test_autosaved_states_are_folded(reader, item):
     assert folded.partition("</details>")[0].count("Ann typed this and didn") == 2
 
 
+def test_many_saves_in_a_row_are_folded_but_for_the_newest(reader, noon, author, publisher):
+    item = make_news_item(title="Zero")
+    workflow.write(item, by=publisher)
+    for number in range(9):
+        item.title = f"Draft {number}"
+        workflow.write(item, by=author, note="Said why." if number == 1 else "")
+    page = reader.get(change(item, "history")).content.decode()
+    shown, folded = page.split('<details class="history-folded">')
+    folded, _, below = folded.partition("</details>")
+    assert "<summary>5 earlier saves</summary>" in folded
+    saves = [part.count("Ann saved the draft") for part in (shown, folded, below)]
+    # Open: the current draft and the one before it; what has a note, and the first.
+    assert saves == [2, 5, 2]
+    assert "Said why." in below
+
+
 def test_drafts_of_earlier_releases_have_no_versions_until_they_change(reader, item, noon, author):
     item.draft_versions.all().delete()
     assert len(acts(reader.get(change(item, "history")))) == 6
