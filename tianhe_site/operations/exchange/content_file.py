@@ -25,6 +25,8 @@ from .records import ExchangeError, MediaFile, Record
 FORMAT = 1
 # Characters of a line: several times what an item may have.
 MAX_LINE = 5_000_000
+# Of a category: what every database stores.
+MAX_POSITION = 32_767
 _REFERENCE = re.compile(r'\b(src|href)="([^"]+)"')
 _MARKS = ("needs_second_person", "medical")
 
@@ -66,6 +68,8 @@ class ContentFile:
 def _parsed(text):
     try:
         data = json.loads(text)
+        # No database stores half a surrogate pair, which JSON can name.
+        json.dumps(data, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, dict):
@@ -156,7 +160,7 @@ def _category(values):
     return {
         "name": str(values["name"])[: Category._meta.get_field("name").max_length],
         "slug": str(values["slug"])[: Category._meta.get_field("slug").max_length],
-        "position": int(values.get("position", 0)),
+        "position": min(max(int(values.get("position", 0)), 0), MAX_POSITION),
         **{name: values.get(name) is True for name in _MARKS},
     }
 
@@ -165,7 +169,7 @@ def _moment(text):
     if not text:
         return None
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or not 1900 < moment.year < 3000:
         raise ValueError(text)
     return moment
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import Truncator, slugify
 from django.utils.translation import gettext as _
 
@@ -148,6 +149,9 @@ class Importer:
         if above is None:
             self.report.say(label, _("The page above it wasn't imported, so it has none."))
             return
+        if _is_at_or_below(above, draft):
+            self.report.say(label, _("The page above it is also below it, so it has none."))
+            return
         draft.parent = above
         starting.choose_address(draft, slug)
         self._write(draft, label)
@@ -206,6 +210,12 @@ class Importer:
             self.report.say(label, _("It stays a draft: %s") % error)
 
 
+def _is_at_or_below(page, other):
+    while page is not None and page.pk != other.pk:
+        page = page.parent
+    return page is not None
+
+
 def _by_number(query):
     """Return the path that stands for "/?p=12"."""
     values = parse_qs(query)
@@ -214,9 +224,12 @@ def _by_number(query):
 
 
 def _ensure_category(record):
-    """Create the category of an item of another site of this system, with its marks."""
-    if record.category and not Category.objects.filter(slug=record.category["slug"]).exists():
-        Category.objects.create(**record.category)
+    """Create the category of an item of another site of this system, with its marks. Like drafts,
+    it takes the place of one with its address or its name."""
+    values = record.category
+    known = values and Category.objects.filter(Q(slug=values["slug"]) | Q(name=values["name"]))
+    if values and not known.exists():
+        Category.objects.create(**values)
 
 
 def _chosen(record):

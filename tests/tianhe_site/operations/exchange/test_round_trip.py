@@ -215,6 +215,7 @@ def test_other_json_is_refused_with_a_sentence(tmp_path, text, reason):
         {"kind": "auth.user"},
         {"kind": "nothing"},
         {"published_at": "yesterday"},
+        {"published_at": "0001-01-01T00:00:00+14:00"},
         {"fields": {"title": "T", "date": "x", "category_name": "C", "category_slug": "c"}},
         {"fields": {"title": "Without a category"}},
         {"fields": []},
@@ -238,3 +239,34 @@ def test_item_that_is_described_wrongly_is_refused_and_the_rest_comes(
     call_command("import_content", str(path))
     assert "Refused: 1" in capsys.readouterr().out
     assert NewsItem.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "category",
+    [
+        {"name": "Odd", "slug": "odd", "position": 10**30},
+        {"name": "Odd", "slug": "odd", "position": -1},
+        {"name": "Patent", "slug": "another-address", "position": 0},
+    ],
+)
+def test_category_that_no_row_can_have_stops_nothing(content, tmp_path, category):
+    folder = tmp_path / "export"
+    call_command("export_content", str(folder))
+    path = folder / "content.json"
+    head, *lines = path.read_text().splitlines()
+    news = next(line for line in lines if '"news.newsitem"' in line).removesuffix(",")
+    named = {f"category_{name}": category[name] for name in ("name", "slug")}
+    fields = {**json.loads(news)["fields"], **named}
+    changed = {"translation_key": str(uuid.uuid4()), "category": category, "fields": fields}
+    path.write_text("\n".join([head, json.dumps({**json.loads(news), **changed}), "]}"]))
+    before = NewsItem.objects.count()
+    call_command("import_content", str(path))
+    assert NewsItem.objects.count() == before + 1
+    assert NewsItem.objects.order_by("pk").last().category.name == category["name"]
+
+
+def test_half_a_character_in_json_is_refused_with_a_sentence(tmp_path):
+    path = tmp_path / "content.json"
+    path.write_text('{"format": 1, "items": [\n{"kind": "\\ud800"}\n]}\n')
+    with pytest.raises(CommandError, match="a line isn't an item"):
+        call_command("import_content", str(path))

@@ -180,6 +180,22 @@ def test_pages_keep_their_tree_and_stay_out_of_the_menu(load, client):
     assert client.get("/top/below/").status_code == 200
 
 
+def test_pages_that_are_below_each_other_are_told_apart_and_the_rest_comes(load):
+    printed = load(
+        entry(3, "One", kind="page", post_parent="4", link="https://old.example/one/"),
+        entry(4, "Two", kind="page", post_parent="3", link="https://old.example/two/"),
+        entry(5, "Own", kind="page", post_parent="5", link="https://old.example/own/"),
+        as_editions=True,
+    )
+    parents = {page.slug: page.parent and page.parent.slug for page in Page.objects.all()}
+    assert parents == {"one": "two", "two": None, "own": None}
+    sentence = "The page above it is also below it, so it has none."
+    assert [line for line in printed if sentence in line] == [
+        f"  page 4 “Two”: {sentence}",
+        f"  page 5 “Own”: {sentence}",
+    ]
+
+
 def test_pictures_of_the_folder_go_into_the_library_once(load, folder):
     picture = '<img src="https://old.example/wp-content/uploads/2014/03/lab-300x200.png" alt="">'
     load(
