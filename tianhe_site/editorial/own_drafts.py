@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.apps import apps
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -51,21 +50,21 @@ def own_drafts(user, at):
 
 def _never_saved(user):
     """Return what `user` typed into forms for new drafts and never saved."""
-    rows = []
-    for autosave in autosaves.unsaved_by(user)[:MAX_DRAFTS]:
-        model = apps.get_model(autosave.kind)
-        if _may_write(user, model):
-            address = reverse(f"admin:{autosave.kind.replace('.', '_')}_add")
-            rows.append(
-                OwnDraft(
-                    title=autosave.title or _("Without a title"),
-                    section=capfirst(model._meta.verbose_name),
-                    states=[],
-                    saved_at=autosave.saved_at,
-                    url=f"{address}?draft_key={autosave.draft_key}&continue=1",
-                )
-            )
-    return rows
+    # A section may be gone from this site.
+    writable = {each._meta.label_lower: each for each in draft_models() if _may_write(user, each)}
+    found = autosaves.unsaved_by(user).filter(kind__in=writable)[:MAX_DRAFTS]
+    return [_unsaved_row(autosave, writable[autosave.kind]) for autosave in found]
+
+
+def _unsaved_row(autosave, model):
+    address = reverse(f"admin:{autosave.kind.replace('.', '_')}_add")
+    return OwnDraft(
+        title=autosave.title or _("Without a title"),
+        section=capfirst(model._meta.verbose_name),
+        states=[],
+        saved_at=autosave.saved_at,
+        url=f"{address}?draft_key={autosave.draft_key}&continue=1",
+    )
 
 
 def writes(user):

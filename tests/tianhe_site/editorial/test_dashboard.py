@@ -1,6 +1,7 @@
 """The dashboard as each role sees it."""
 
 import re
+import uuid
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from news.models import NewsItem
 from tests.factories import change, make_news_item, make_page, make_site_details
 from tests.reading import text_of
 from tianhe_site.editorial import dashboard
-from tianhe_site.publishing import workflow
+from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.models import Autosave
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -269,6 +271,13 @@ def test_text_that_was_never_saved_is_offered_to_continue(client, noon, author, 
     assert "Half a sentence" in form.content.decode()
     client.force_login(reviewer)
     assert "Half a sentence" not in client.get("/admin/").content.decode()
+
+
+def test_what_was_typed_in_a_section_that_is_gone_breaks_no_dashboard(client, author):
+    values = {"user_id": author.pk, "data": {}, "title": "Typed", "saved_at": clock.now()}
+    Autosave.objects.create(kind="events.event", draft_key=uuid.uuid4(), **values)
+    client.force_login(author)
+    assert "Typed" not in client.get("/admin/").content.decode()
 
 
 def test_scheduled_items_are_in_the_calendar_and_in_a_list_with_both_times(
