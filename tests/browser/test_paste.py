@@ -209,14 +209,19 @@ def test_step_that_fails_is_left_out_alone(form, paste_filter):
     assert first == ["<p>a</p>", ["failed", "struck"]]
 
 
+def add_failing_listener(form, priority):
+    form.evaluate(
+        """(priority) => {
+          const fail = (event) => { event.removeListener(); throw new Error("on purpose"); };
+          CKEDITOR.instances.id_body.on("paste", fail, null, null, priority);
+        }""",
+        priority,
+    )
+
+
 def test_listener_that_fails_leaves_the_words(form, paste):
     assert paste("<p>zero</p>") == ("<p>zero</p>", [])
-    form.evaluate(
-        """() => {
-          const fail = (event) => { event.removeListener(); throw new Error("on purpose"); };
-          CKEDITOR.instances.id_body.on("paste", fail, null, null, 500);
-        }"""
-    )
+    add_failing_listener(form, 500)
     form.evaluate(
         """() => {
           const data = new DataTransfer();
@@ -228,6 +233,9 @@ def test_listener_that_fails_leaves_the_words(form, paste):
     expect(form.locator(EDITABLE)).to_have_text("zeroone two")
     expect(form.locator(".paste-notice li")).to_have_text([FAILED])
     assert paste("<p>three</p>") == ("<p>three</p>", [])
+    # They are in the text already, and don't come twice.
+    add_failing_listener(form, 1500)
+    assert paste("<p>four</p>") == ("<p>four</p>", [])
 
 
 def test_parser_that_fails_leaves_the_words(form, paste):

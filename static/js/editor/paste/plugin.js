@@ -4,8 +4,8 @@ import { FAILED, filterSafely, plainText, textOf } from "./filter.js";
 import { createNotice } from "./notice.js";
 import { sentencesOf } from "./sentences.js";
 
-// Before and after all other listeners; CKEditor's own puts what is pasted into the text.
-const [FIRST, LAST] = [-1, 2000];
+// Before all other listeners, and right after CKEditor's own, which puts what is pasted into the text.
+const [FIRST, INSERTED] = [-1, 1001];
 
 // Word puts its pictures on the clipboard as RTF; CKEditor reads them out of it.
 const loadPictureReader = () => {
@@ -63,7 +63,7 @@ const rescueWords = (editor, showNotice) => {
     hasArrived = true;
   };
   editor.on("paste", begin, null, null, FIRST);
-  editor.on("paste", end, null, null, LAST);
+  editor.on("paste", end, null, null, INSERTED);
 };
 
 export const paste = {
