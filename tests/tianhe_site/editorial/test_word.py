@@ -281,6 +281,15 @@ def test_hostile_file_is_refused_with_a_sentence(refusal, key, name):
     assert not Image.objects.exists()
 
 
+def test_one_picture_in_a_thousand_places_is_read_until_it_is_too_much(author):
+    made = parts(*(paragraph("Look: ", picture()) for _place in range(1000)))
+    [name] = [each for each in made if each.startswith("word/media/")]
+    made[name] += bytes(8 * 1024 * 1024)
+    text = conversion.read(SimpleUploadedFile("a.docx", packed(made)), by=author)
+    # 100 MB, and the one that crosses that.
+    assert text.body.count("[[picture]]") == 1000 - 13
+
+
 def test_template_on_the_writers_own_computer_is_no_reason_to_refuse(read):
     text = read(
         paragraph("Words."),
