@@ -35,6 +35,7 @@ OF_PAGES = [
         "action",
         "draft_key",
     ),
+    *("template", "continue", "before", "query", "name", "go_live", "shown_date", "kept_id", "q"),
 ]
 # Their pages are those of news and of pictures.
 LIKE_OTHERS = ("pages_page_", "pages_term_", "pages_sitedetails_", "media_library_document_")
