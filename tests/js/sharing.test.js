@@ -13,3 +13,9 @@ test("the address follows what is typed, and stays where it can't be chosen", ()
   assert.deepEqual(partsOf(place, ""), ["example.com", "news", "2026"]);
   assert.deepEqual(partsOf(place, undefined), ["example.com", "news", "2026", "grant"]);
 });
+
+test("a page below none has the host alone until an address is typed", () => {
+  const top = { ...place, path: "/", folder: "/" };
+  assert.deepEqual(partsOf(top, ""), ["example.com"]);
+  assert.deepEqual(partsOf(top, "/company"), ["example.com", "%2Fcompany"]);
+});

@@ -11,9 +11,16 @@ const say = (selector, text) => {
   for (const element of place.querySelectorAll(selector)) element.textContent = text;
 };
 
+const addPicture = () => {
+  const picture = document.createElement("img");
+  picture.alt = "";
+  place.querySelector(".sharing-card").prepend(picture);
+  return picture;
+};
+
 const showPicture = () => {
   const chosen = form.querySelector(".field-picture .media-thumb img");
-  const picture = place.querySelector("img");
+  const picture = place.querySelector("img") ?? addPicture();
   // The drawing's address names the host that readers use.
   const address = chosen?.src ?? new URL(place.dataset.drawing).pathname;
   if (picture.getAttribute("src") !== address) picture.src = address;
