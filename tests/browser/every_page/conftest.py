@@ -1,15 +1,25 @@
 """One site with all that readers can meet, crawled once; the tests go over every page of it."""
 
+import json
+import subprocess
+
 import pytest
 
+from tests import parts
 from tests.site import RunningSite
 
 from ..conftest import PEOPLE
 from .crawl import Crawl
 
-FILL = "from tests.browser.every_page import content; content.fill()"
+FILL = """
+from tests.browser.every_page import content, staff_content
+content.fill()
+staff_content.fill()
+"""
 # What stands in place of a page; no link leads there.
 MESSAGES = ["/nothing-here/", "/news/2026/withdrawn/"]
+# Without them, a run of the checker that checked nothing would look like one that found nothing.
+FAULTS = {"page.html": "<!DOCTYPE html><p>", "sheet.css": "p { colour: red }", "a.svg": "<svg>"}
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +69,26 @@ def new_page(browser, full_site):
 @pytest.fixture
 def page(new_page):
     return new_page()
+
+
+@pytest.fixture
+def check(tmp_path):
+    """Return a function that runs the Nu Html Checker on texts by their file names, once for all,
+    and returns what it finds: file name, message, and where."""
+    folder = parts.needed(parts.NPM_PACKAGES)
+    jar = folder / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    options = ["--format", "json", "--stdout", "--exit-zero-always", "--also-check-css"]
+
+    def run(texts):
+        for name, text in (texts | FAULTS).items():
+            (tmp_path / name).write_text(text)
+        command = [parts.needed(parts.JAVA), "-jar", jar, *options, "--also-check-svg", tmp_path]
+        done = subprocess.run(command, capture_output=True, check=True)
+        found = [
+            (each["url"].rpartition("/")[2], each["message"], each.get("extract"))
+            for each in json.loads(done.stdout)["messages"]
+        ]
+        assert {name for name, *_fault in found} >= set(FAULTS)
+        return [each for each in found if each[0] not in FAULTS]
+
+    return run

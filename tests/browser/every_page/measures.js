@@ -9,6 +9,8 @@ window.measures = {
       const text = texts.currentNode;
       const holder = text.parentElement;
       if (!text.data.trim() || !holder.checkVisibility({ visibilityProperty: true })) continue;
+      // Shows what other sites cut off.
+      if (holder.closest(".sharing")) continue;
       range.selectNodeContents(text);
       for (const rect of range.getClientRects()) {
         // Waits above the page until it gets the focus, as the skip link does.
