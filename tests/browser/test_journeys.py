@@ -126,6 +126,8 @@ def approve_on_a_phone(steps):
     waiting = page.get_by_role("main").get_by_role("link", name=TITLE).first
     expect(waiting).to_be_in_viewport()
     steps.tap(waiting)
+    # The focus is there, and scrolls nothing.
+    expect(page.get_by_role("heading", name=f"Review: {TITLE}")).to_be_in_viewport(ratio=1)
     approve = page.get_by_role("button", name="Approve")
     expect(approve).to_be_in_viewport(ratio=1)
     text = page.frame_locator(".review-page")
