@@ -135,7 +135,10 @@ def approve_on_a_phone(steps):
     # The frame is as high as the text once that is there with its picture.
     page.wait_for_load_state("networkidle")
     page.wait_for_function(IS_WHOLE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["viewport"]["width"]
     screens = page.evaluate("document.documentElement.scrollHeight / innerHeight - 1")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    expect(approve).to_be_in_viewport(ratio=1)
     steps.tap(approve)
     expect(page.get_by_text("Approved. Publishers will see it")).to_be_visible()
     return screens

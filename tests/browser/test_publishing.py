@@ -72,22 +72,6 @@ def test_preview_leads_back_to_the_form(page, log_in):
     expect(page.locator("#id_title")).to_have_value("Only a draft")
 
 
-def test_back_button_after_saving_leads_to_the_same_draft(page, log_in):
-    log_in("ann")
-    write_news_item(page, "Written once")
-    open_preview(page)
-    expect(page.get_by_text("Preview of the draft.")).to_be_visible()
-    page.go_back()
-    page.wait_for_load_state("load")
-    page.get_by_label("Title:").fill("Written twice")
-    if not page.get_by_label("Summary:").input_value():
-        page.get_by_role("button", name="Continue").click()
-        page.get_by_label("Title:").fill("Written twice")
-    save(page)
-    page.goto("/admin/news/newsitem/?q=written-")
-    expect(page.locator("#result_list tbody tr")).to_have_count(1)
-
-
 def expect_menu(page, *names):
     """Wait until readers get a menu of these names."""
     expect(page.get_by_text("Page order saved.")).to_be_visible()

@@ -23,14 +23,6 @@ MAKE_PAGE = """
 from tests.factories import make_page
 make_page("written-by-two", title="Written by two")
 """
-MAKE_RELEASE = """
-from django.contrib.auth.models import User
-from tests.factories import make_news_item
-from tianhe_site.publishing import workflow
-paragraphs = [f"<p>The {number} paragraph.</p>" for number in ["first"] * 19 + ["twentieth"]]
-item = make_news_item("to-approve", title="A release to approve", body="".join(paragraphs))
-workflow.submit(item, by=User.objects.get(username="ann"))
-"""
 TODAY, TOMORROW = datetime.now(UTC), datetime.now(UTC) + timedelta(days=1)
 
 
@@ -136,27 +128,6 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
         assert f"/admin/as-of/{day:%Y-%m-%dT%H:%MZ}/therapy/" in page.url
     # Nobody asked for it: a process of the server saw that the moment had come.
     dated_site.wait_for_output("Subject: Live: Stem Cell Educator therapy")
-
-
-def test_new_release_is_read_and_approved_on_a_phone(browser, base_url, site):
-    site.shell(MAKE_RELEASE)
-    phone = browser.new_context(base_url=base_url, viewport={"width": 390, "height": 844})
-    page = phone.new_page()
-    enter(page, "rita")
-    page.get_by_role("link", name="A release to approve").first.click()
-    approve = page.get_by_role("button", name="Approve")
-    expect(approve).to_be_in_viewport(ratio=1)
-    # The whole text is in the page: nothing scrolls within it.
-    text = page.frame_locator(".review-page").locator("html")
-    expect(text).to_contain_text("The twentieth paragraph.")
-    page.wait_for_function("document.querySelector('.review-page').style.height")
-    assert text.evaluate("root => root.scrollHeight - window.innerHeight") <= 2
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    expect(approve).to_be_in_viewport(ratio=1)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    approve.click()
-    expect(page.get_by_text("Approved. Publishers will see it")).to_be_visible()
-    phone.close()
 
 
 def test_stale_form_loses_nothing_and_both_texts_are_there_to_choose_from(
