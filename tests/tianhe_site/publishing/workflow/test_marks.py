@@ -128,7 +128,7 @@ def test_review_page_warns_that_approving_removes_the_mark(
     client.force_login(reviewer)
     page = text_of(client.get(change(draft, f"review/{edition.pk}")))
     assert f"Approving this turns off '{label}'." in page
-    assert "Needs approval by someone who didn't write it" in page
+    assert "Needs a second person" in page
 
 
 def test_review_page_warns_about_the_mark_of_an_unpublished_item_too(
