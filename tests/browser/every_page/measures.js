@@ -12,15 +12,16 @@ window.measures = {
       // Shows what other sites cut off.
       if (holder.closest(".sharing")) continue;
       range.selectNodeContents(text);
-      for (const rect of range.getClientRects()) {
-        // Waits above the page until it gets the focus, as the skip link does.
-        if (rect.bottom < 0 && scrollY === 0) continue;
-        if (!rect.width || isShown(rect, holder)) continue;
-        lost.push(text.data.trim().slice(0, 60));
-        break;
-      }
+      const isLost = [...range.getClientRects()].some((rect) => isOut(rect, holder));
+      if (isLost) lost.push(text.data.trim().slice(0, 60));
     }
     return lost;
+
+    function isOut(rect, element) {
+      // Waits above the page until it gets the focus, as the skip link does.
+      const waits = rect.bottom < 0 && scrollY === 0;
+      return rect.width > 0 && !waits && !isShown(rect, element);
+    }
 
     function isShown(rect, element) {
       for (; element && element !== document.documentElement; element = element.parentElement) {
