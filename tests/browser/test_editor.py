@@ -179,7 +179,12 @@ def test_table_has_a_header_row_and_buttons_while_the_cursor_is_in_it(editor):
     assert markup(editor) == f"<table><tbody><tr><td>Dose</td></tr>{rows}<p>&nbsp;</p>"
     bar.get_by_role("button", name="Header row").click()
     bar.get_by_role("button", name="Delete row").click()
-    bar.get_by_role("button", name="Add column right").click()
+    # By keyboard: to the bar, one button on, and back to the text.
+    editor.keyboard.press("Alt+F10")
+    expect(bar.get_by_role("button", name="Add row below")).to_be_focused()
+    editor.keyboard.press("ArrowRight")
+    editor.keyboard.press("Enter")
+    expect(editor.locator(EDITABLE)).to_be_focused()
     row = "<tr><td>&nbsp;</td><td>&nbsp;</td></tr>"
     assert markup(editor) == (
         "<table><thead><tr><th>Dose</th><th>&nbsp;</th></tr></thead>"

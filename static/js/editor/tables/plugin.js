@@ -43,11 +43,17 @@ const addBar = (editor) => {
 // Of the dialog only what readers get: how many rows and columns, which are headers, a caption.
 const KEPT = new Set(["txtRows", "txtCols", "selHeaders", "txtCaption"]);
 
+// CKEditor writes "Table Properties" and "First Row".
+const inSentenceCase = (words) => words.slice(0, 1) + words.slice(1).toLowerCase();
+
 const simplify = ({ data: { name, definition } }) => {
   if (name !== "table" && name !== "tableProperties") return;
+  definition.title = inSentenceCase(definition.title);
   const info = definition.getContents("info");
+  const headers = info.get("selHeaders");
+  headers.items = headers.items.map(([label, value]) => [inSentenceCase(label), value]);
   for (const { id } of flatten(info.elements)) if (id && !KEPT.has(id)) info.remove(id);
-  if (name === "table") info.get("selHeaders").default = "row";
+  if (name === "table") headers.default = "row";
 };
 
 const flatten = (elements) =>

@@ -14,9 +14,11 @@ const drawIcon = (place) => {
 
 // CSS finds groups by these names, to leave out the last ones first.
 const nameGroups = (editor, top) => {
-  const groups = top.querySelectorAll(".cke_toolbar");
-  for (const [at, { rank }] of editor.config.toolbar.entries()) {
-    if (groups[at] && rank) groups[at].classList.add(`cke_toolbar_${rank}`);
+  const ranks = new Map(editor.config.toolbar.map(({ name, rank }) => [name, rank]));
+  // A group whose tools this text doesn't have isn't drawn.
+  for (const group of top.querySelectorAll(".cke_toolbar")) {
+    const rank = ranks.get(group.querySelector(".cke_voice_label")?.textContent);
+    if (rank) group.classList.add(`cke_toolbar_${rank}`);
   }
 };
 
