@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatMoment, momentsAt } from "../../static/js/admin/clocks.js";
+import { formatInOffices, momentsAt } from "../../static/js/admin/clocks.js";
 
 const [JINAN, NEW_YORK] = ["Asia/Shanghai", "America/New_York"];
 const iso = (moments) => moments.map((moment) => new Date(moment).toISOString());
@@ -25,6 +25,14 @@ test("a clock that goes back shows an hour twice", () => {
 
 test("a moment is written as the server writes it", () => {
   const moment = Date.UTC(2026, 2, 2, 16, 5);
-  assert.equal(formatMoment(moment, NEW_YORK), "2 March 2026 11:05");
-  assert.equal(formatMoment(moment, JINAN), "3 March 2026 00:05");
+  const offices = [
+    ["New York", NEW_YORK],
+    ["Jinan", JINAN],
+  ];
+  const [later, earlier] = [
+    "2 March 2026 11:05 (New York), 3 March 2026 00:05 (Jinan)",
+    "2 March 2026 10:05 (New York), 23:05 (Jinan)",
+  ];
+  assert.equal(formatInOffices(moment, offices), later);
+  assert.equal(formatInOffices(moment - 3600 * 1000, offices), earlier);
 });

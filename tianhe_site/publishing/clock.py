@@ -64,8 +64,11 @@ def moments_at(local, zone):
 
 
 def describe(moment):
-    """Return a time in the local times of both offices."""
-    return ", ".join(
-        f"{date_format(moment.astimezone(zone), 'j F Y H:i')} ({office})"
-        for office, zone in OFFICES.items()
-    )
+    """Return a time in the local times of both offices; the day once if it is the same."""
+    parts, day = [], None
+    for office, zone in OFFICES.items():
+        local = moment.astimezone(zone)
+        shown = date_format(local, "H:i" if local.date() == day else "j F Y H:i")
+        parts.append(f"{shown} ({office})")
+        day = local.date()
+    return ", ".join(parts)

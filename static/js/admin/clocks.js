@@ -28,8 +28,19 @@ export const momentsAt = (local, timeZone) => {
   return [...moments].filter((moment) => onClock(moment, timeZone) === local);
 };
 
-// As the server writes it: 2 March 2026 13:00.
-export const formatMoment = (moment, timeZone) => {
-  const { day, month, year, hour, minute } = partsOf(moment, timeZone, { month: "long" });
-  return `${day} ${month} ${year} ${hour}:${minute}`;
+const formatTime = ({ hour, minute }) => `${hour}:${minute}`;
+
+// As the server writes it: 2 March 2026 13:00 (New York), 3 March 2026 02:00 (Jinan); the day once if
+// it is the same. `offices` are pairs of a name and a zone.
+export const formatInOffices = (moment, offices) => {
+  let before = "";
+  return offices
+    .map(([office, timeZone]) => {
+      const parts = partsOf(moment, timeZone, { month: "long" });
+      const day = `${parts.day} ${parts.month} ${parts.year}`;
+      const shown = day === before ? formatTime(parts) : `${day} ${formatTime(parts)}`;
+      before = day;
+      return `${shown} (${office})`;
+    })
+    .join(", ");
 };

@@ -1,13 +1,11 @@
 // Below a date and time, shows what the clocks of both offices say then, in the server's words.
 // Without this script they come with the next page.
-import { formatMoment, momentsAt } from "./clocks.js";
+import { formatInOffices, momentsAt } from "./clocks.js";
 
 const describe = (moments, { offices, never, twice }) => {
   if (!moments.length) return never;
   if (moments.length > 1) return twice;
-  return Object.entries(JSON.parse(offices))
-    .map(([office, timeZone]) => `${formatMoment(moments[0], timeZone)} (${office})`)
-    .join(", ");
+  return formatInOffices(moments[0], Object.entries(JSON.parse(offices)));
 };
 
 const update = (output) => {

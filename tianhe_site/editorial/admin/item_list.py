@@ -196,13 +196,14 @@ class ItemListMixin(SavedFilterPagesMixin):
         """Whose turn it is."""
         return labeled(_("With"), _whose_turn(draft))
 
-    @admin.display(description=gettext_lazy("saved"), ordering="modified_at")
+    @admin.display(description=gettext_lazy("saved (New York)"), ordering="modified_at")
     def saved(self, draft):
         moment = timezone.localtime(draft.modified_at)
         is_today = moment.date() == timezone.localdate(clock.now())
         shown = time_format(moment, "H:i") if is_today else date_format(moment, "j M Y")
         return labeled(
-            _("Saved"), format_html('<time title="{}">{}</time>', clock.describe(moment), shown)
+            _("Saved (New York)"),
+            format_html('<time title="{}">{}</time>', clock.describe(moment), shown),
         )
 
 

@@ -19,7 +19,8 @@ def test_author_saves_and_submits_in_one_step(client, noon, author):
     data = {"seen": response.context["form"]["seen"].value(), "note": "Please."}
     text = text_of(client.post(change(item, "submit"), data, follow=True))
     assert "Submitted for review. You'll see the response on your dashboard." in text
-    assert "Submitted by ann on 2 March 2026 12:00. Please." in text
+    when = "2 March 2026 12:00 (New York), 3 March 2026 01:00 (Jinan)"
+    assert f"Submitted by ann on {when}. Please." in text
     assert item.editions.get().review == Review.WAITING
     assert HistoryEntry.objects.first().note == "Please."
 
