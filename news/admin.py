@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -90,9 +91,15 @@ class CategoryAdmin(ModeratedAdmin):
     menu = MenuPlace(SITE, 50, "tag")
     form = CategoryForm
     request_kind = UNMARK
-    list_display = ["name", "slug", "position", "needs_second_person", "medical"]
+    list_display = ["name", "slug", "rules", "position"]
     prepopulated_fields = {"slug": ["name"]}
     actions = None
+
+    @admin.display(description=_("rules"))
+    def rules(self, category):
+        names = [name for name in ("needs_second_person", "medical") if getattr(category, name)]
+        labels = [str(self.opts.get_field(name).verbose_name) for name in names]
+        return ", ".join(capfirst(label) for label in labels) or "–"
 
     def get_readonly_fields(self, request, obj=None):
         # Editions store the slug, and the category's address contains it.

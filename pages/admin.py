@@ -188,6 +188,7 @@ def _number(data, name, otherwise=0):
 
 @admin.register(SiteDetails)
 class SiteDetailsAdmin(PublishableAdmin):
+    is_single = True
     menu = MenuPlace(CONTENT, 60, "gear")
     formfield_overrides = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 5})}}
     fieldsets = [

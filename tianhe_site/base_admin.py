@@ -3,10 +3,12 @@ malformed ids, filters and searches instead of failing."""
 
 from typing import NamedTuple
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import ValidationError
 from django.db import DataError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import ErrorDict
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -18,6 +20,7 @@ from tianhe_site.kept_forms import redirect_unsaved
 from tianhe_site.plain_text import count_characters
 
 MAX_SEARCH_LENGTH = 200
+[(_no_value, DASHES)] = BLANK_CHOICE_DASH
 # The lookups in the links of Django's filters and date hierarchy, after the field's name.
 _BY_FILTER = ("", "__exact", "__id__exact", "__isnull")
 _BY_DATE = ("__year", "__month", "__day", "__gte", "__lt")
@@ -38,6 +41,10 @@ class BaseAdmin(admin.ModelAdmin):
     menu = MenuPlace(SITE, 90, "folder")
     # What the list is called, and the form for a new object. "" stands for the names of the model.
     list_title = add_title = ""
+    # There is one object, and its list leads to its form.
+    is_single = False
+    # Counts beside each filter would take a query each.
+    show_facets = admin.ShowFacets.NEVER
 
     def title_of_list(self):
         return self.list_title or capfirst(self.opts.verbose_name_plural)
@@ -58,7 +65,8 @@ class BaseAdmin(admin.ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        return count_characters(super().formfield_for_dbfield(db_field, request, **kwargs))
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return count_characters(_ask_in_words(field))
 
     def get_object(self, request, object_id, from_field=None):
         try:
@@ -105,6 +113,16 @@ class BaseAdmin(admin.ModelAdmin):
             return super().changelist_view(request, {**title, **(extra_context or {})})
         except (OverflowError, ValueError, DataError):
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+
+def _ask_in_words(field):
+    """Replace the row of dashes with which Django's lists of choices begin."""
+    words = _("Choose…") if field and field.required else _("None")
+    if getattr(field, "empty_label", None) == DASHES:
+        field.empty_label = words
+    elif isinstance(field, forms.ChoiceField) and field.choices[:1] == [("", DASHES)]:
+        field.choices = [("", words), *field.choices[1:]]
+    return field
 
 
 def _name_of(list_filter):

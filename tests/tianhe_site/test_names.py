@@ -6,6 +6,7 @@ import json
 import pytest
 
 from tests.factories import change, made_before, make_image, make_news_item, news_form
+from tests.reading import text_of
 from tianhe_site.names import name_and_account, name_of
 from tianhe_site.publishing import history, workflow
 from tianhe_site.publishing.models import HistoryEntry
@@ -37,6 +38,22 @@ def test_a_name_is_the_whole_name_or_else_the_username(person):
         "cy",
     ]
     assert name_of(workflow.COMMAND_LINE) == "command line"
+
+
+def test_what_a_command_did_people_read_as_done_by_the_server(client, ann):
+    item = make_news_item()
+    workflow.write(item, by=workflow.COMMAND_LINE)
+    client.force_login(ann)
+    pages = [
+        "/admin/news/newsitem/",
+        change(item, "history"),
+        "/admin/publishing/historyentry/",
+        "/admin/publishing/historyentry/?actor_name=command+line",
+    ]
+    for page in pages:
+        text = text_of(client.get(page))
+        assert "The server" in text
+        assert "command line" not in text
 
 
 def test_what_someone_does_is_recorded_under_their_name(client, ann):

@@ -153,7 +153,7 @@ def _last_editor(draft):
     logged = LogEntry.objects.filter(
         object_id=str(draft.pk), content_type__model=draft._meta.model_name
     )
-    found = [(entry.at, entry.actor_name) for entry in written[:1]]
+    found = [(entry.at, entry.actor) for entry in written[:1]]
     found += [(each.action_time, name_of(each.user)) for each in logged.select_related("user")[:1]]
     return max(found, default=(None, _("Someone")))[1]
 

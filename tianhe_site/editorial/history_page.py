@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tianhe_site.publishing import clock, history
 from tianhe_site.publishing.hashing import digest
-from tianhe_site.publishing.models import FOREVER, ChangeKind, DraftVersion, HistoryEntry
+from tianhe_site.publishing.models import (
+    FOREVER,
+    ChangeKind,
+    DraftVersion,
+    HistoryEntry,
+    kind_of_change,
+)
 
 Verb, Kind = HistoryEntry.Verb, DraftVersion.Kind
 
@@ -171,7 +177,7 @@ def _row_of_entry(entry, version):
     sentence = SAVED if is_saved else SENTENCES.get(entry.verb, other)
     return Row(
         at=entry.at,
-        sentence=capfirst(sentence % {"who": entry.actor_name or _("Someone")}),
+        sentence=capfirst(sentence % {"who": entry.actor or _("Someone")}),
         note=_in_words(entry.note),
         lines=history.describe(entry),
         is_erased=bool(entry.erased),
@@ -233,17 +239,19 @@ def _add_editions(draft, rows):
     for row in rows:
         kind, correction, erased = facts.get(row.edition, ("", "", ""))
         if kind and not erased:
-            row.lines.append(_kind_of_change(kind, correction))
+            row.lines = _with_kind_of_change(row.lines, kind, correction)
         if row.edition in live:
             row.badge = _("Live")
             # Once, where it was last heard of.
             live.discard(row.edition)
 
 
-def _kind_of_change(kind, correction):
+def _with_kind_of_change(lines, kind, correction):
+    """Return the lines with the kind of change, which some entries say by themselves, once."""
+    said = _("Kind of change: %s") % kind_of_change(kind)
     if kind == ChangeKind.CORRECTION:
-        return _("Correction: %s") % correction
-    return _("Minor: spelling or layout")
+        return [line for line in lines if line != said] + [_("Correction: %s") % correction]
+    return lines if said in lines else [*lines, said]
 
 
 def _mark_current(draft, rows):

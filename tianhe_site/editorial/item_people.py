@@ -51,7 +51,7 @@ def items_of(user):
 
 
 def _actor(entry):
-    return entry.actor_name if entry else ""
+    return entry.actor if entry else ""
 
 
 def _holder(entry):
@@ -61,4 +61,4 @@ def _holder(entry):
     if entry.verb == Verb.HAND_OVER:
         pk, name = entry.touched[history.RECEIVER]
         return name, pk
-    return entry.actor_name, entry.actor_id
+    return entry.actor, entry.actor_id

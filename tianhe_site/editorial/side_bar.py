@@ -73,6 +73,8 @@ def trail(request, opts, original):
     if not isinstance(model_admin, BaseAdmin):
         return []
     steps = [(model_admin.title_of_list(), _address(model_admin, "changelist"))]
+    if model_admin.is_single:
+        steps.clear()
     if getattr(original, "pk", None):
         steps.append((model_admin.title_of(original), _address(model_admin, "change", original.pk)))
     return [(label, address) for label, address in steps if address != request.path]

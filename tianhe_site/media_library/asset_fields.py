@@ -1,6 +1,7 @@
 """Form fields that choose a picture or a document from the library."""
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from . import json
 from .models import Document, Image
@@ -23,7 +24,7 @@ class AssetWidget(forms.Select):
         chosen = self._asset(value)
         latest = self.model.objects.values_list("pk", "title")[:LATEST]
         rows = {**({chosen.pk: chosen.title} if chosen else {}), **dict(latest)}
-        self.choices = [("", "---------"), *rows.items()]
+        self.choices = [("", _("None")), *rows.items()]
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
             "is_picture": self.model is Image,

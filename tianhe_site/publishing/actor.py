@@ -3,6 +3,8 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from tianhe_site.names import COMMAND_LINE_NAME
+
 _get_user = ContextVar("get_user", default=None)
 
 
@@ -12,7 +14,7 @@ class _CommandLine:
     pk = None
 
     def get_username(self):
-        return "command line"
+        return COMMAND_LINE_NAME
 
     get_full_name = get_username
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.base_admin import SITE, MenuPlace
-from tianhe_site.publishing import history
+from tianhe_site.names import shown_name
+from tianhe_site.publishing import clock, history
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.refusals import read_only
 
@@ -19,17 +20,26 @@ from ..forms.periods import PeriodForm
 from .locked import ReadOnlyAdmin
 
 
+class NameFilter(admin.AllValuesFieldListFilter):
+    """By the recorded names, shown as people read them."""
+
+    def choices(self, changelist):
+        for choice in super().choices(changelist):
+            yield {**choice, "display": shown_name(choice["display"])}
+
+
 @admin.register(HistoryEntry)
 class HistoryEntryAdmin(ReadOnlyAdmin):
     """The audit log, read-only."""
 
     menu = MenuPlace(SITE, 40, "history")
-    list_display = ["at", "verb", "item_title", "actor_name", "note"]
-    list_filter = ["verb", "actor_name"]
+    list_display = ["moment", "verb", "item_title", "by", "note"]
+    list_filter = ["verb", ("actor_name", NameFilter)]
     search_fields = ["item_title", "note", "actor_name"]
     date_hierarchy = "at"
     actions = None
-    fields = ["at", "verb", "item_title", "who", "note", "in_words", "hash", "previous_hash"]
+    empty_value_display = "–"
+    fields = ["moment", "verb", "item_title", "who", "note", "in_words", "hash", "previous_hash"]
 
     change_list_template = "admin/publishing/historyentry/change_list.html"
     change_form_template = "admin/read_only_form.html"
@@ -37,6 +47,14 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
     def title_of(self, entry):
         title = entry.get_verb_display()
         return f"{title}: {entry.item_title}" if entry.item_title else title
+
+    @admin.display(description=gettext_lazy("when"), ordering="at")
+    def moment(self, entry):
+        return clock.describe(entry.at)
+
+    @admin.display(description=gettext_lazy("who"), ordering="actor_name")
+    def by(self, entry):
+        return entry.actor
 
     @admin.display(description=gettext_lazy("details"))
     def in_words(self, entry):
@@ -46,7 +64,7 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
     def who(self, entry):
         """The name, with the username that told people of the same name apart."""
         account = entry.touched.get("username")
-        return f"{entry.actor_name} ({account})" if account else entry.actor_name
+        return f"{entry.actor_name} ({account})" if account else entry.actor
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_view)

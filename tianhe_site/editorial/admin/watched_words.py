@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,11 +49,20 @@ class WatchedWordAdmin(ModeratedAdmin):
     change_list_template = "admin/change_list.html"
     form = WatchedWordForm
     request_kind = workflow.NARROW_WORD
-    list_display = ["word", "kind", "language", "phrases", "advice"]
+    list_display = ["word", "kind_name", "language", "phrases_listed", "advice"]
+    empty_value_display = "–"
     list_filter = ["kind", "language"]
     search_fields = ["word", "phrases", "advice"]
     fields = ["language", "kind", "word", "phrases", "advice", "why"]
     actions = None
+
+    @admin.display(description=gettext_lazy("kind"), ordering="kind")
+    def kind_name(self, word):
+        return capfirst(word.get_kind_display())
+
+    @admin.display(description=gettext_lazy("phrases"))
+    def phrases_listed(self, word):
+        return "; ".join(word.phrases.splitlines())
 
     def delete_view(self, request, object_id, extra_context=None):
         """Request approval to stop watching a word."""

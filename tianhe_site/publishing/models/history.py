@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.names import shown_name
+
 from ..hashing import digest
 
 
@@ -95,6 +97,11 @@ class HistoryEntry(models.Model):
 
     def __str__(self):
         return f"{self.verb}: {self.item_title}"
+
+    @property
+    def actor(self):
+        """The name of who did it, for people to read."""
+        return shown_name(self.actor_name)
 
     @classmethod
     def erasable(cls):
