@@ -118,8 +118,9 @@ class BaseAdmin(admin.ModelAdmin):
 def _ask_in_words(field):
     """Replace the row of dashes with which Django's lists of choices begin."""
     words = _("Choose…") if field and field.required else _("None")
-    if getattr(field, "empty_label", None) == DASHES:
-        field.empty_label = words
+    if isinstance(field, forms.ModelChoiceField):
+        # Its choices are a query.
+        field.empty_label = words if field.empty_label == DASHES else field.empty_label
     elif isinstance(field, forms.ChoiceField) and field.choices[:1] == [("", DASHES)]:
         field.choices = [("", words), *field.choices[1:]]
     return field
