@@ -251,6 +251,13 @@ def test_words_without_markup_are_pasted_as_they_are(paste):
     assert paste("", plain="a < b\n\nc") == ("<p>a &lt; b</p><p>c</p>", [])
 
 
+def test_what_could_never_be_saved_is_not_pasted_and_the_notice_says_so(paste):
+    assert paste("<p>one</p>" * 50_000) == (
+        "",
+        ["This wasn't pasted, because it's too long. A text can have 200,000 characters."],
+    )
+
+
 def test_notice_is_announced_grows_with_each_paste_and_is_closed_by_keyboard(form, paste):
     paste("<p>a <del>deleted</del></p>")
     notice = form.get_by_role("status").filter(has_text="Check what you pasted:")

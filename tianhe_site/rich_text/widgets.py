@@ -4,7 +4,10 @@
 from ckeditor.widgets import CKEditorWidget
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.limits import MAX_RICH_TEXT_LENGTH
 
 from .allowlist import RENAMED, TAGS
 from .cleaning import for_editing
@@ -246,6 +249,12 @@ CONFIG["blocks"] = {
 # of the notice, the singular and the plural. %1 is the number, %2 quotes the first.
 CONFIG["paste"] = {
     "title": _("Check what you pasted:"),
+    # Twice what can be saved: people may shorten what they pasted.
+    "limit": 2 * MAX_RICH_TEXT_LENGTH,
+    "tooLong": format_lazy(
+        _("This wasn't pasted, because it's too long. A text can have {max} characters."),
+        max=f"{MAX_RICH_TEXT_LENGTH:,}",
+    ),
     "close": _("Dismiss"),
     "sentences": {
         "failed": [

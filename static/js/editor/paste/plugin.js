@@ -37,9 +37,13 @@ const onPaste = (editor, data, showNotice) => {
   if (!data.dataValue || !isFromElsewhere(editor, data.dataTransfer)) return;
   const isText = data.type === "text";
   const { html, report } = isText ? plainText(data.dataValue) : filterPasted(editor, data);
-  data.dataValue = html;
+  const { limit, tooLong, sentences } = editor.config.paste;
+  // CKEditor takes time with the square of the paragraphs: 2.3 MB stopped a browser for two minutes,
+  // for a text that can't be saved. The clipboard still has it.
+  const isTooLong = html.length > limit;
+  data.dataValue = isTooLong ? "" : html;
   if (!isText) data.type = "html";
-  showNotice(sentencesOf(report, editor.config.paste.sentences));
+  showNotice(isTooLong ? [tooLong] : sentencesOf(report, sentences));
 };
 
 // A listener that throws ends the event, and nothing would be pasted. Then the words go in, and the
