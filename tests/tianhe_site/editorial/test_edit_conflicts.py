@@ -14,7 +14,7 @@ from tianhe_site.publishing.models import HistoryEntry
 
 pytestmark = pytest.mark.django_db
 
-SECOND = "Two people changed this"
+SECOND = "This changed while you had it open"
 
 
 def opened(client, user, item):
