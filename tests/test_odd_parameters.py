@@ -70,7 +70,9 @@ def parameters_of(model):
     fields = [field.name for field in model._meta.get_fields()]
     names = [f"{name}{lookup}" for name, lookup in zip(fields, itertools.cycle(LOOKUPS))]
     filters = admin.site._registry[model].list_filter
-    known = [each if isinstance(each, str) else each.parameter_name for each in filters]
+    # A filter is named by its field, alone or in a pair with a class of its own, or names itself.
+    named = [each[0] if isinstance(each, tuple) else each for each in filters]
+    known = [each if isinstance(each, str) else each.parameter_name for each in named]
     hierarchy = admin.site._registry[model].date_hierarchy
     known += [f"{hierarchy}__{part}" for part in ("year", "month", "day")] if hierarchy else []
     yield from itertools.product(names, ["("])

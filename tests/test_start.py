@@ -109,7 +109,7 @@ def test_first_administrator_has_the_requested_name_and_password(site_of_wei):
 def test_developer_files_of_packages_are_not_served(site_of_wei):
     served = Path(site_of_wei.environment["TIANHE_DATA"]) / "static"
     endings = {path.suffix for path in served.rglob("*") if path.is_file()}
-    assert endings <= {".css", ".js", ".svg", ".png", ".gif", ".ico", ".gz"}
+    assert endings <= {".css", ".js", ".svg", ".png", ".webp", ".gif", ".ico", ".gz"}
     for name in ("staticfiles.json", ".fingerprint", "ckeditor/ckeditor/CHANGES.md"):
         assert site_of_wei.get(f"/static/{name}")[0] == 404
     assert site_of_wei.get("/static/ckeditor/ckeditor/ckeditor.js")[0] == 200
