@@ -26,7 +26,8 @@ TAKE_FORMS = (
     *("_submit", "_review", "_take_back", "_revert", "_links", "_revoke", "_open"),
     *("_archive", "_restore", "_empty_trash", "_redact", "_confirm_redaction"),
     *("_publish", "_publish_edition", "_schedule", "_schedule_edition", "_times", "_cancel"),
-    *("_withdraw", "_move", "_save_view", "_delete_view"),
+    *("_withdraw", "_move", "_save_view", "_delete_view", "_restore_version"),
+    *("_start_from_word", "_autosave", "_autosave_new"),
 )
 # The table of test_permissions says what these answer.
 OF_ACCOUNTS = ("/admin/login/", "/admin/account/")

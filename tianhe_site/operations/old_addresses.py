@@ -5,6 +5,7 @@ from urllib.parse import unquote
 from django.http import HttpResponsePermanentRedirect
 from django.utils.cache import patch_cache_control
 
+from tianhe_site import unavailable
 from tianhe_site.publishing import clock, links
 from tianhe_site.publishing.models import MAX_PATH
 
@@ -19,7 +20,9 @@ def redirect_old(get_response):
         response = get_response(request)
         if response.status_code != 404 or request.method not in ("GET", "HEAD"):
             return response
-        target = today(request.path_info)
+        # What is no page is answered without the database, also while it hangs.
+        is_page = not unavailable.needs_no_database(request.path_info)
+        target = today(request.path_info) if is_page else None
         if target is None:
             return response
         response = HttpResponsePermanentRedirect(target)

@@ -45,7 +45,7 @@ def test_withdrawn_text_with_a_warning_can_be_published_again(client, noon, publ
     workflow.withdraw(item, by=publisher, note="x")
     client.force_login(publisher)
     assert 'name="reason:full-stop:title:"' in client.get(change(item, "publish")).content.decode()
-    data = {"seen": seen(item), "reason:full-stop:title:": "Still Inc."}
+    data = {"seen": f"{seen(item)} withdrawn", "reason:full-stop:title:": "Still Inc."}
     client.post(change(item, "publish"), data)
     assert item.editions.live().exists()
 
