@@ -4,12 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from tianhe_site import kept_forms
-from tianhe_site.publishing import addresses, clock, workflow
+from tianhe_site.publishing import addresses, clock, slugs, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.sources import renumber_claims
 
-from .. import slugs
 from ..edit_conflicts import UNKNOWN, Conflict, version
 
 

@@ -1,11 +1,9 @@
 """Copies of drafts: new drafts that say the same."""
 
-import itertools
-
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from .. import history
+from .. import history, slugs
 from ..errors import PublishingError
 from ..models import HistoryEntry
 from ..review_policy import removed_marks, was_bound
@@ -79,14 +77,9 @@ def _copy_of(source):
     title = model._meta.get_field(model.titled_by)
     setattr(copy, title.attname, Truncator(_("Copy of %s") % source).chars(title.max_length))
     if hasattr(source, "slug"):
-        copy.slug = _free_slug(model, source.slug)
+        slugs.choose(copy, f"copy-of-{source.slug or 'home'}")
+        if not copy.slug:
+            raise PublishingError(
+                _("No free address was found for the copy. Rename earlier copies first.")
+            )
     return copy
-
-
-def _free_slug(model, slug):
-    """Return the last part of an address that no other draft of the section has."""
-    longest = model._meta.get_field("slug").max_length
-    begin = f"copy-of-{slug or 'home'}"
-    endings = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
-    wanted = (f"{begin[: longest - len(each)].rstrip('-')}{each}" for each in endings)
-    return next(each for each in wanted if not model.objects.filter(slug=each).exists())

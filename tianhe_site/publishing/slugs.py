@@ -1,11 +1,11 @@
-"""The last part of an address, made from the title of a draft that has none yet."""
+"""Free last parts of addresses, for drafts that have none of their own yet."""
 
 import re
 
 from django.utils.text import slugify
 
-from tianhe_site.publishing import addresses, clock
-from tianhe_site.publishing.errors import PublishingError
+from . import addresses, clock
+from .errors import PublishingError
 
 # Characters, so that a number still fits behind it.
 MAX_LENGTH = 70
@@ -17,7 +17,12 @@ def fill(draft):
     without one if none is free."""
     if draft.slug or not _needs_slug(draft):
         return
-    base = _from_words(str(draft)) or _from_words(str(draft._meta.verbose_name))
+    choose(draft, _from_words(str(draft)) or _from_words(str(draft._meta.verbose_name)))
+
+
+def choose(draft, base):
+    """Give `draft` a free slug that begins with `base`, without saving it; "" if none is free."""
+    base = base[:MAX_LENGTH].strip("-")
     for number in range(1, MAX_TRIES + 1):
         draft.slug = base if number == 1 else f"{base}-{number}"
         if _is_free(draft):
@@ -39,7 +44,7 @@ def _needs_slug(draft):
 def _from_words(words):
     """Return what an address may hold of `words`; "" for Chinese."""
     parts = re.findall("[a-z0-9]+", slugify(words))
-    return "-".join(parts)[:MAX_LENGTH].strip("-")
+    return "-".join(parts)
 
 
 def _is_free(draft):
