@@ -16,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 BESIDE_THE_SITE = {"tests", "benchmarks", "artwork"}
 # Each room, and the rooms its code may import from besides itself.
 FOUNDATIONS = {
+    "tianhe_site.admin_pages",
     "tianhe_site.limits",
     "tianhe_site.names",
     "tianhe_site.plain_text",
@@ -38,6 +39,7 @@ CHASSIS = {
 }
 SECTIONS = {config.name for config in sections.configs()}
 ROOMS = {
+    "tianhe_site.admin_pages": set(),
     "tianhe_site.upward": set(),
     "tianhe_site.limits": set(),
     "tianhe_site.names": set(),
@@ -49,6 +51,7 @@ ROOMS = {
     "tianhe_site.kept_forms": set(),
     "tianhe_site.unavailable": FOUNDATIONS,
     "tianhe_site.base_admin": {
+        "tianhe_site.admin_pages",
         "tianhe_site.busy",
         "tianhe_site.kept_forms",
         "tianhe_site.plain_text",

@@ -11,11 +11,11 @@ from django.db import DataError
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import ErrorDict
 from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tianhe_site import busy
+from tianhe_site.admin_pages import url_of
 from tianhe_site.kept_forms import redirect_unsaved
 from tianhe_site.plain_text import count_characters
 
@@ -86,8 +86,7 @@ class BaseAdmin(admin.ModelAdmin):
             "browser kept your text. Restore it here to save it as a new item."
         )
         messages.error(request, message)
-        add = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
-        return redirect_unsaved(request, add)
+        return redirect_unsaved(request, url_of(self.model, "add"))
 
     def get_search_results(self, request, queryset, search_term):
         # Some thousand words nest deeper than SQLite's parser allows; PostgreSQL rejects NUL.

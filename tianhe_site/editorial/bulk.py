@@ -20,7 +20,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tianhe_site import busy
+from tianhe_site import admin_pages, busy
 from tianhe_site.publishing import clock, states, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.hashing import digest, plain
@@ -206,10 +206,7 @@ def _setting(model, name):
 
 
 def _may(user, model, action):
-    meta = model._meta
-    return any(
-        user.has_perm(f"{meta.app_label}.{each}_{meta.model_name}") for each in action.permissions
-    )
+    return any(admin_pages.may(user, each, model) for each in action.permissions)
 
 
 def url_of(verb, draft):
@@ -263,19 +260,18 @@ def _rows(request, action):
     found = {
         draft.pk: draft
         for model in draft_models()
-        if ids and request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+        if ids and admin_pages.may(request.user, "view", model)
         for draft in states.with_state(model.objects.filter(pk__in=ids), at)
     }
     return [_row(found[pk], action) for pk in ids if pk in found]
 
 
 def _row(draft, action):
-    name = f"admin:{draft._meta.app_label}_{draft._meta.model_name}"
     is_reviewed = action is ACTIONS["approve"] and draft.candidate_id
     url = (
-        reverse(f"{name}_review", args=[draft.pk, draft.candidate_id])
+        admin_pages.url_of(draft, "review", draft.pk, draft.candidate_id)
         if is_reviewed
-        else reverse(f"{name}_change", args=[draft.pk])
+        else admin_pages.url_of(draft, "change", draft.pk)
     )
     return Row(draft, _seen(draft), states=states.states_of(draft), url=url)
 
@@ -334,9 +330,7 @@ def _act(row, action, user, data):
         row.outcome, row.is_refused = _("You don't have permission to do this."), True
     else:
         row.outcome, row.draft = action.done, item
-        row.url = reverse(
-            f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk]
-        )
+        row.url = admin_pages.url_of(item, "change", item.pk)
 
 
 def _as_seen(row):

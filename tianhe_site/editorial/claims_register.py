@@ -11,9 +11,10 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import StreamingHttpResponse
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
+from tianhe_site.admin_pages import url_of
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import Edition, Review
 from tianhe_site.publishing.sections import edition_models
@@ -85,8 +86,7 @@ def _editions_with_claims(model, texts, at):
 
 
 def _claims_of(edition, texts):
-    item = edition.draft_model()._meta
-    admin_path = reverse(f"admin:{item.app_label}_{item.model_name}_change", args=[edition.item_id])
+    admin_path = url_of(edition.draft_model(), "change", edition.item_id)
     known = dict(enumerate(sources_of(edition), start=1))
     for name in texts:
         for claim in claims_in(getattr(edition, name)):

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tianhe_site.admin_pages import may, url_of
 from tianhe_site.publishing import history, states, workflow
 from tianhe_site.publishing.models import Edition, HistoryEntry, PreviewLink, Review
 from tianhe_site.publishing.sections import edition_models
@@ -99,11 +100,11 @@ def _timed(user, select, limit):
         TimedRow(
             edition,
             edition.live_from,
-            reverse(f"{_admin_name(model)}_change", args=[edition.item_id]),
+            url_of(model.draft_model(), "change", edition.item_id),
             getattr(edition, "path", None) or "",
         )
         for model in edition_models()
-        if user.has_perm(_permission(model, "view"))
+        if may(user, "view", model.draft_model())
         for edition in select(model.objects.defer(*_texts(model)))[:limit]
     ]
     return sorted(rows, key=lambda row: row.moment)
@@ -124,7 +125,7 @@ def add_links(request):
 
 def reminders_for(user, at):
     """Return a `ReminderList` for each reminder about drafts that `user` may change."""
-    models = [model for model in edition_models() if user.has_perm(_permission(model, "change"))]
+    models = [model for model in edition_models() if may(user, "change", model.draft_model())]
     drafts = [model.draft_model() for model in models]
     found = [_reminder_list(each, draft, at) for draft in drafts for each in draft.reminders]
     return [each for each in found if each.count]
@@ -132,16 +133,14 @@ def reminders_for(user, at):
 
 def _reminder_list(reminder, model, at):
     drafts = reminder.select(model.objects.filter(trashed_at=None), at)
-    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     first = drafts.order_by(reminder.order, "pk")[:MAX_REMINDED]
     return ReminderList(
         title=reminder.title,
         rows=[
-            (draft, reminder.note(draft, at), reverse(f"{name}_change", args=[draft.pk]))
-            for draft in first
+            (draft, reminder.note(draft, at), url_of(draft, "change", draft.pk)) for draft in first
         ],
         count=drafts.count(),
-        all_url=f"{reverse(f'{name}_changelist')}?{reminder.filter}",
+        all_url=f"{url_of(model, 'changelist')}?{reminder.filter}",
     )
 
 
@@ -177,11 +176,7 @@ def handed_over_to(user):
     """Return what was handed over to `user` and nobody has worked on since, as (draft, entry,
     address of its form), newest first."""
     pairs = workflow.items_received_by(user)[:MAX_ROWS]
-    return [(draft, entry, reverse(_form(draft), args=[draft.pk])) for draft, entry in pairs]
-
-
-def _form(draft):
-    return f"admin:{draft._meta.app_label}_{draft._meta.model_name}_change"
+    return [(draft, entry, url_of(draft, "change", draft.pk)) for draft, entry in pairs]
 
 
 def publishable_by(user):
@@ -210,7 +205,7 @@ def open_links_for(user, at):
     rows = {}
     for model in edition_models():
         ids = [link.edition_id for link in links if link.kind == model._meta.label_lower]
-        if ids and user.has_perm(_permission(model, "view")):
+        if ids and may(user, "view", model.draft_model()):
             rows |= {
                 (model._meta.label_lower, pk): row for pk, row in model.objects.in_bulk(ids).items()
             }
@@ -221,25 +216,19 @@ def open_links_for(user, at):
 
 
 def _close_url(link, edition, user):
-    if not user.has_perm(_permission(type(edition), "change")):
+    if not may(user, "change", edition.draft_model()):
         return ""
-    name = f"{_admin_name(type(edition))}_revoke"
-    return reverse(name, args=[link.item_id, link.edition_id, link.pk])
+    return url_of(edition.draft_model(), "revoke", link.item_id, link.edition_id, link.pk)
 
 
 def _candidates(user, action, *, newest_first=False, **conditions):
     """Return the candidates of all sections in which `user` may do `action`."""
     found, order = [], "-reviewed_at" if newest_first else "reviewed_at"
     for model in edition_models():
-        if user.has_perm(_permission(model, action)):
+        if may(user, action, model.draft_model()):
             editions = states.candidates(model.objects.filter(**conditions, item__trashed_at=None))
             found += editions.select_related("item").order_by(order)[:MAX_ROWS]
     return sorted(found, key=lambda edition: edition.reviewed_at, reverse=newest_first)
-
-
-def _permission(model, action):
-    draft = model.draft_model()._meta
-    return f"{draft.app_label}.{action}_{draft.model_name}"
 
 
 def _rows(editions):
@@ -252,10 +241,4 @@ def _rows(editions):
 
 
 def _url(edition):
-    name = f"{_admin_name(type(edition))}_review"
-    return reverse(name, args=[edition.item_id, edition.pk])
-
-
-def _admin_name(model):
-    draft = model.draft_model()._meta
-    return f"admin:{draft.app_label}_{draft.model_name}"
+    return url_of(edition.draft_model(), "review", edition.item_id, edition.pk)

@@ -8,9 +8,10 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import JsonResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.text import capfirst
 
+from tianhe_site.admin_pages import may, url_of
 from tianhe_site.publishing import clock, links, states
 from tianhe_site.publishing.models import Address
 from tianhe_site.publishing.sections import draft_models
@@ -47,7 +48,7 @@ def find_items(text, user, limit):
     """
     typed, at = tidy(text), clock.now()
     words = typed.split()[:MAX_WORDS]
-    models = [model for model in draft_models() if model.titled_by and may_view(user, model)]
+    models = [model for model in draft_models() if model.titled_by and may(user, "view", model)]
     found = [
         each for model in models if words for each in _matching(model, typed, words, at, limit)
     ]
@@ -55,11 +56,6 @@ def find_items(text, user, limit):
     kept = found[:limit]
     known = links.known_paths_of([draft.pk for draft in kept if not draft.path])
     return [_row(draft, draft.path or known.get(draft.pk)) for draft in kept]
-
-
-def may_view(user, model):
-    """Whether `user` may see the drafts of a section."""
-    return user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
 
 
 def _matching(model, typed, words, at, limit):
@@ -93,7 +89,7 @@ def _row(draft, known_path):
         state=state.value,
         state_label=str(state.label),
         path=known_path or draft.path_for(draft) or "",
-        admin_url=reverse(f"admin:{model.app_label}_{model.model_name}_change", args=[draft.pk]),
+        admin_url=url_of(draft, "change", draft.pk),
         public_url=(draft.path or "") if state in _LIVE else "",
     )
 
@@ -101,7 +97,7 @@ def _row(draft, known_path):
 @read_only
 def search(request):
     """Answer with the items that the words `q` find, as JSON."""
-    if not any(may_view(request.user, model) for model in draft_models()):
+    if not any(may(request.user, "view", model) for model in draft_models()):
         raise PermissionDenied
     found = find_items(request.GET.get("q", ""), request.user, MAX_LINKS)
     return JsonResponse({"items": [asdict(item) for item in found]})

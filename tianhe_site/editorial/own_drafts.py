@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tianhe_site.admin_pages import may, url_of
 from tianhe_site.publishing import states
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.sections import draft_models
@@ -40,7 +40,7 @@ def own_drafts(user, at):
     """Return the newest drafts of `user` in work, the last saved first."""
     found, ids = [], _touched_by(user)
     for model in draft_models():
-        if _may_write(user, model):
+        if may(user, "change", model):
             drafts = model.objects.filter(pk__in=ids, trashed_at=None)
             found += [each for each in states.with_state(drafts, at) if _is_in_work(each)]
     held = _held_by(user, found)
@@ -51,29 +51,26 @@ def own_drafts(user, at):
 def _never_saved(user):
     """Return what `user` typed into forms for new drafts and never saved."""
     # A section may be gone from this site.
-    writable = {each._meta.label_lower: each for each in draft_models() if _may_write(user, each)}
+    writable = {
+        each._meta.label_lower: each for each in draft_models() if may(user, "change", each)
+    }
     found = autosaves.unsaved_by(user).filter(kind__in=writable)[:MAX_DRAFTS]
     return [_unsaved_row(autosave, writable[autosave.kind]) for autosave in found]
 
 
 def _unsaved_row(autosave, model):
-    address = reverse(f"admin:{autosave.kind.replace('.', '_')}_add")
     return OwnDraft(
         title=autosave.title or _("Without a title"),
         section=capfirst(model._meta.verbose_name),
         states=[],
         saved_at=autosave.saved_at,
-        url=f"{address}?draft_key={autosave.draft_key}&continue=1",
+        url=f"{url_of(model, 'add')}?draft_key={autosave.draft_key}&continue=1",
     )
 
 
 def writes(user):
     """Whether `user` writes in any section."""
-    return any(_may_write(user, model) for model in draft_models())
-
-
-def _may_write(user, model):
-    return user.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}")
+    return any(may(user, "change", model) for model in draft_models())
 
 
 def _touched_by(user):
@@ -106,5 +103,5 @@ def _row(draft):
         section=capfirst(meta.verbose_name),
         states=states.states_of(draft),
         saved_at=draft.modified_at,
-        url=reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[draft.pk]),
+        url=url_of(draft, "change", draft.pk),
     )

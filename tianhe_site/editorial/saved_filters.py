@@ -6,11 +6,12 @@ from urllib.parse import parse_qsl, urlencode
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tianhe_site.admin_pages import url_of
 from tianhe_site.plain_text import LineFormField
 
 from .models import MAX_QUERY, SavedFilter
@@ -108,4 +109,4 @@ class SavedFilterPagesMixin:
         return HttpResponseRedirect(self._list_url())
 
     def _list_url(self):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        return url_of(self.model, "changelist")

@@ -6,10 +6,11 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from tianhe_site.admin_pages import may
 from tianhe_site.publishing.sections import draft_models
 from tianhe_site.refusals import read_only
 
-from .item_search import find_items, may_view
+from .item_search import find_items
 
 MAX_FOUND = 50
 
@@ -17,7 +18,7 @@ MAX_FOUND = 50
 @read_only
 def search(request):
     """Show the items of all sections that the words `q` find, drafts too."""
-    if not any(may_view(request.user, model) for model in draft_models()):
+    if not any(may(request.user, "view", model) for model in draft_models()):
         raise PermissionDenied
     text = request.GET.get("q", "").strip()
     found = find_items(text, request.user, MAX_FOUND + 1)

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.admin_pages import url_of
 from tianhe_site.base_admin import CONTENT, PEOPLE, SITE, BaseAdmin, MenuPlace
 
 from . import claims_register, site_as_of
@@ -101,5 +102,4 @@ def _current(path, links):
 
 
 def _address(model_admin, page, *args):
-    name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}_{page}"
-    return reverse(f"admin:{name}", args=args)
+    return url_of(model_admin.model, page, *args)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from tianhe_site import admin_pages
 from tianhe_site.base_admin import CONTENT, MenuPlace, SavingAdmin
 from tianhe_site.refusals import read_only
 
@@ -96,7 +97,7 @@ class AssetAdmin(UploadPagesMixin, RemovalMixin, SavingAdmin):
 
     def url_of(self, name, *args):
         """Return the path of a page of this admin."""
-        return json.url_of(self.model, name, *args)
+        return admin_pages.url_of(self.model, name, *args)
 
     def page_context(self, request, title):
         """Return the context of the pages that Django's admin doesn't have."""

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext as _
 
+from tianhe_site import admin_pages
+
 from . import json
 from .models import Document, Image
 
@@ -29,8 +31,8 @@ class AssetWidget(forms.Select):
         context["widget"] |= {
             "is_picture": self.model is Image,
             "asset": chosen and json.facts_of(chosen),
-            "picker": json.url_of(self.model, "picker"),
-            "choose": json.url_of(self.model, "choose"),
+            "picker": admin_pages.url_of(self.model, "picker"),
+            "choose": admin_pages.url_of(self.model, "choose"),
         }
         return context
 

@@ -4,9 +4,10 @@ import re
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from tianhe_site.admin_pages import url_of
 
 from . import addresses, image_processing, library, media_snapshot, usage
 from .models import Document, Image
@@ -21,11 +22,6 @@ ACCEPTED = {
 def is_number(text):
     """Return whether a text from a request can be a row's id. No column holds more digits."""
     return re.fullmatch(r"[0-9]{1,18}", text) is not None
-
-
-def url_of(model, name, *args):
-    """Return the path of one of a model's admin pages."""
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
 
 
 def facts_of(asset):

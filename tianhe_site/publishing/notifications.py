@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tianhe_site import outbox
+from tianhe_site.admin_pages import url_of
 
 from . import clock, history
 from .models import FOREVER, kind_of_change
@@ -111,7 +112,7 @@ def forget(model, ids):
 
 
 def _form_of(item):
-    return reverse(f"admin:{item._meta.app_label}_{item._meta.model_name}_change", args=[item.pk])
+    return url_of(item, "change", item.pk)
 
 
 def _request_text(subject, request, by, note):
@@ -126,9 +127,7 @@ def _request_text(subject, request, by, note):
 
 
 def _text(item, edition, by, note, at=None):
-    page = reverse(
-        f"admin:{item._meta.app_label}_{item._meta.model_name}_review", args=[item.pk, edition.pk]
-    )
+    page = url_of(item, "review", item.pk, edition.pk)
     lines = [
         f"{edition.get_review_display()}: {edition}",
         _("From: %s") % name_of(by),

@@ -5,13 +5,14 @@ import uuid
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect, JsonResponse
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import NoReverseMatch, path
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tianhe_site import busy
+from tianhe_site.admin_pages import url_of
 from tianhe_site.database import SHORT_WAIT_MILLISECONDS, no_wait
 
 from .. import autosaves
@@ -81,8 +82,7 @@ class AutosaveMixin(ItemPagesMixin):
         try:
             if draft is not None:
                 return self.url_of("live_preview", draft)
-            name = f"admin:{self.opts.app_label}_{self.opts.model_name}_live_preview_new"
-            return f"{reverse(name)}?draft_key={draft_key}"
+            return f"{url_of(self.model, 'live_preview_new')}?draft_key={draft_key}"
         except NoReverseMatch:
             return ""
 
@@ -95,8 +95,7 @@ class AutosaveMixin(ItemPagesMixin):
         self.message_user(request, _("Unsaved changes discarded."), messages.SUCCESS)
         if draft is not None:
             return HttpResponseRedirect(self.url_of("change", draft))
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-        return HttpResponseRedirect(reverse(name))
+        return HttpResponseRedirect(url_of(self.model, "changelist"))
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """Return the form; filled with what is typed and not saved, if the user wants to continue
@@ -132,7 +131,7 @@ class AutosaveMixin(ItemPagesMixin):
         """Return where the form of `draft` (None: a new one) is autosaved."""
         if draft is not None:
             return self.url_of("autosave", draft)
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_autosave_new")
+        return url_of(self.model, "autosave_new")
 
 
 def _continued(sent):

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site.admin_pages import url_of
 from tianhe_site.publishing import clock, states
 
 from .. import bulk, item_people
@@ -150,13 +151,12 @@ class ItemListMixin(SavedFilterPagesMixin):
         return None if own else super().get_list_display_links(request, list_display)
 
     def changelist_view(self, request, extra_context=None):
-        prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}"
         tabs = saved_tabs(request, self)
         is_saved = any(tab.is_current for tab in tabs)
         context = {
             "add_label": self.title_of_add(),
-            "save_url": reverse(f"{prefix}_save_view"),
-            "delete_url": reverse(f"{prefix}_delete_view"),
+            "save_url": url_of(self.model, "save_view"),
+            "delete_url": url_of(self.model, "delete_view"),
             "may_save_view": not is_saved
             and bool(canonical(request, self, request.GET.urlencode())),
             "bulk_actions": bulk.offered(request.user, self),

@@ -3,9 +3,9 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 
-from tianhe_site import busy
+from tianhe_site import admin_pages, busy
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.content_checks import Level, examine
 from tianhe_site.publishing.errors import BusyError, ContentError, PublishingError
@@ -95,15 +95,14 @@ class ItemPagesMixin:
 
     def may(self, request, action):
         """Whether the user may do `action` with items of this kind."""
-        return request.user.has_perm(f"{self.opts.app_label}.{action}_{self.opts.model_name}")
+        return admin_pages.may(request.user, action, self.model)
 
     def require(self, request, action):
         if not self.may(request, action):
             raise PermissionDenied
 
     def url_of(self, name, draft, *parts):
-        prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}"
-        return reverse(f"{prefix}_{name}", args=[draft.pk, *parts])
+        return admin_pages.url_of(self.model, name, draft.pk, *parts)
 
 
 def edition_or_404(draft, edition_id):

@@ -4,10 +4,11 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site.admin_pages import url_of
 from tianhe_site.publishing.errors import PublishingError
 
 from .. import starting
@@ -80,7 +81,7 @@ class StartPagesMixin:
         return report.moved_words(label, starting.limit_of(self.model, name))
 
     def _start_url(self, name):
-        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{name}")
+        return url_of(self.model, name)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         # A form that was sent keeps what was typed.

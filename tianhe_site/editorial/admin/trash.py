@@ -3,9 +3,10 @@
 from django.contrib import messages
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 
+from tianhe_site.admin_pages import url_of
 from tianhe_site.publishing import states, workflow
 from tianhe_site.refusals import read_only
 
@@ -73,7 +74,7 @@ class TrashPagesMixin(ItemPagesMixin):
 
     def empty_trash_view(self, request):
         self.require(request, "delete")
-        back = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+        back = url_of(self.model, "changelist")
         if request.method == "POST":
             self._empty_trash(request)
             return HttpResponseRedirect(back)

@@ -5,10 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db import models
-from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from tianhe_site.admin_pages import url_of
 
 from .. import clock, sections, states, workflow
 from ..models import MediaUse, Publishable
@@ -145,5 +146,4 @@ def _where(use, editions, now):
 
 
 def _change_url(item):
-    name = f"admin:{item._meta.app_label}_{item._meta.model_name}_change"
-    return reverse(name, args=[item.pk])
+    return url_of(item, "change", item.pk)
