@@ -134,8 +134,8 @@ def _refusal(verb, draft):
 
 
 def _with_what_comes_next(findings, draft):
-    """Return these findings. An empty field is refused before the text is read: whoever fills it in
-    would be sent back a second time, so what else blocks is said at once."""
+    """Return these findings. An empty field is refused before the text is read. A person who fills
+    it in would be sent back a second time, so what else blocks is said at once."""
     if all(finding.code != "missing" for finding in findings):
         return findings
     return [each for each in examine(draft, clock.now()) if each.level == Level.BLOCK]

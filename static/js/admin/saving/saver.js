@@ -215,7 +215,7 @@ export class Saver {
   async sendDraft(body) {
     const answer = await ensureLoggedIn({ whenUnreachable: () => "offline" });
     if (answer !== true) return { kind: answer || "wentBack", data: {} };
-    // Whoever logged in meanwhile has another one.
+    // Someone who logged in meanwhile has another one.
     body.set(TOKEN, this.form.elements[TOKEN].value);
     return send(this.form.action, body);
   }

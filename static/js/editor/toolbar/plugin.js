@@ -1,5 +1,5 @@
 // The toolbar: one row of our own icons. What finds no room in it is in a second row, which a button
-// shows; whoever comes there by keyboard sees it, too.
+// shows; it is also shown to people who come there by keyboard.
 import { buttonState } from "../selection.js";
 import { createIcon } from "./icons.js";
 
