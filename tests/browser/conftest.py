@@ -66,6 +66,7 @@ def enter(page, name, to="/admin/"):
     page.fill("#id_password", PASSWORD)
     page.click("[type=submit]")
     expect(page).not_to_have_url(re.compile("/login/"))
+    page.wait_for_load_state()
 
 
 def load_until_shown(page, path, locator):
