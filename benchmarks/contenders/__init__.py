@@ -1,0 +1,1 @@
+"""The sites that ours is compared with, each with the same content."""

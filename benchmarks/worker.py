@@ -1,0 +1,113 @@
+"""One contender in a process of its own, asked without a server: python -m benchmarks.worker NAME
+
+Reads a command per line from standard input, as JSON, and answers each with a line of JSON.
+"""
+
+import importlib
+import io
+import json
+import os
+import sys
+import time
+
+MODULES = {
+    "ours": "benchmarks.contenders.ours",
+    "plain": "benchmarks.contenders.plain_django.contender",
+    "wagtail": "benchmarks.contenders.wagtail_site.contender",
+}
+
+
+class Worker:
+    def __init__(self, name):
+        import django
+
+        self.contender = importlib.import_module(MODULES[name])
+        os.environ["DJANGO_SETTINGS_MODULE"] = self.contender.SETTINGS
+        django.setup()
+        self._application = None
+
+    @property
+    def application(self):
+        if self._application is None:
+            module, _colon, name = self.contender.WSGI.partition(":")
+            self._application = getattr(importlib.import_module(module), name)
+        return self._application
+
+    def export(self, to):
+        """Write what readers of this site see into a file, a row per line."""
+        from django.core.serializers.json import DjangoJSONEncoder
+
+        with open(to, "w") as file:
+            for row in self.contender.content():
+                file.write(json.dumps(row, cls=DjangoJSONEncoder) + "\n")
+
+    def load(self, rows):
+        """Fill a new database from a file that `export` wrote."""
+        with open(rows) as file:
+            self.contender.load(map(json.loads, file))
+
+    def ask(self, path, query="", times=1, fresh=True, headers=None):
+        """Ask for an address several times. Returns status, length, number of queries of the last
+        response, and the processor time of each in milliseconds."""
+        spent = []
+        for _turn in range(times):
+            if fresh:
+                self.contender.forget_pages(self.application)
+            begun = time.process_time()
+            status, body = self._call(path, query, headers or {})
+            spent.append((time.process_time() - begun) * 1000)
+        return {"status": int(status[:3]), "bytes": len(body), "cpu": spent}
+
+    def queries(self, path, query=""):
+        """Return the SQL that a fresh page runs in the thread that makes it."""
+        from django.db import connection
+
+        run = []
+
+        def note(execute, sql, *others):
+            run.append(sql)
+            return execute(sql, *others)
+
+        self.contender.forget_pages(self.application)
+        with connection.execute_wrapper(note):
+            self._call(path, query, {})
+        return run
+
+    def _call(self, path, query, headers):
+        answered = []
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "SCRIPT_NAME": "",
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": "8000",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "HTTP_HOST": "127.0.0.1:8000",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.version": (1, 0),
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": sys.stderr,
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+            **headers,
+        }
+        result = self.application(environ, lambda *answer: answered.append(answer))
+        body = b"".join(result)
+        getattr(result, "close", lambda: None)()
+        return answered[0][0], body
+
+
+def main(name):
+    worker = Worker(name)
+    # Whatever a contender prints must not look like an answer.
+    answers, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        command, arguments = json.loads(line)
+        print(json.dumps(getattr(worker, command)(**arguments)), file=answers, flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
