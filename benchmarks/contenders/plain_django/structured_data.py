@@ -14,13 +14,18 @@ def page(found, above):
         node["lastReviewed"] = found.last_reviewed.isoformat()
     if found.sources:
         node["citation"] = _citations(found)
-    if found.path == "/":
+    if found.get_absolute_url() == "/":
         return [node]
-    return [node, _breadcrumbs([*((each.short_title, each.path) for each in above), _step(found)])]
+    return [
+        node,
+        _breadcrumbs(
+            [*((each.short_title, each.get_absolute_url()) for each in above), _step(found)]
+        ),
+    ]
 
 
 def term(found, above):
-    steps = [*((each.short_title, each.path) for each in above), _step(found)]
+    steps = [*((each.short_title, each.get_absolute_url()) for each in above), _step(found)]
     defined = {
         "@type": "DefinedTerm",
         "name": found.title,

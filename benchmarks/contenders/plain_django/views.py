@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from . import structured_data
 from .models import Category, NewsItem, Page, Term
@@ -25,8 +26,6 @@ def page(request, path=""):
     }
     if found.layout == "home":
         context["latest"] = NewsItem.objects.published().select_related("category")[:LATEST]
-    if found.layout == "glossary":
-        context["terms"] = Term.objects.published()
     return render(request, f"plain/{found.layout}.html", context)
 
 
@@ -61,7 +60,7 @@ def news_list(request, year=None, category=None):
         "items": found,
         "year": year,
         "category": category,
-        "years": [day.year for day in NewsItem.objects.published().dates("date", "year", "DESC")],
+        "years": _years(),
         "categories": Category.objects.all(),
         "heading": heading,
         "description": description,
@@ -71,6 +70,11 @@ def news_list(request, year=None, category=None):
     if found.number > 1:
         context["canonical_url"] = f"{settings.SITE_URL}{request.path}?page={found.number}"
     return render(request, "plain/list.html", context)
+
+
+def _years():
+    days = NewsItem.objects.published().dates("date", "year", "DESC")
+    return [(day.year, reverse("year", args=[day.year])) for day in days]
 
 
 def news_item(request, year, slug):

@@ -10,7 +10,6 @@ from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from benchmarks.contenders.plain_django import structured_data
-from benchmarks.contenders.plain_django.models import Term
 
 register = template.Library()
 _TAG = re.compile(r"(<[^>]*>)")
@@ -51,7 +50,7 @@ def with_terms(context, body):
     """Return a text with the first occurrence of each term of the glossary linked."""
     paths = {
         form.lower(): term.get_absolute_url()
-        for term in Term.objects.published()
+        for term in context["terms"]
         for form in term.forms()
         if term != context["page"]
     }
