@@ -110,5 +110,4 @@ class TermEdition(TermContent, Edition):
 
     def search_texts(self):
         """Leave out the other forms, which belong to the title: "T1D" says nothing as a result."""
-        texts = super().search_texts()
-        return {name: text for name, text in texts.items() if name != "other_forms"}
+        return (pair for pair in super().search_texts() if pair[0] != "other_forms")

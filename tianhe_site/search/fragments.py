@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from .tokens import is_chinese, tokens
@@ -27,19 +27,21 @@ def highlight(text, query):
 
 def fragment(texts, query):
     """Return the passages of `texts` that match most of `query`, as safe HTML; the beginning of
-    the first text if only labels match, or nothing does."""
-    lines = [line for text in texts for line in text.split("\n") if line.strip()]
-    passages = _passages(lines, query)
-    best = _best(passages, set())
-    if best is None:
-        return highlight(_cut(lines[0], 0, LENGTH), query) if lines else mark_safe("")
+    the first text if only labels match, or nothing does.
+
+    `texts` are an iterable, which is read up to the first passage that matches everything.
+    """
+    passages = _passages(texts, query)
+    if not passages:
+        return mark_safe("")
+    best = _best(passages, set()) or passages[0]
     further = _best(passages, best.groups)
-    if further is None and _is_label(best.text):
+    if further is None and best.groups and _is_label(best.text):
         further = passages[0]
     if further in (None, best):
-        return _excerpt(best, query, LENGTH)
+        return _excerpt(best, LENGTH)
     parts = sorted([best, further], key=lambda each: each.number)
-    return mark_safe(" ").join(_excerpt(each, query, LENGTH // 2) for each in parts)
+    return mark_safe(" ").join(_excerpt(each, LENGTH // 2) for each in parts)
 
 
 def _is_label(line):
@@ -54,10 +56,11 @@ class _Passage:
         self.groups = {group for _begins, _ends, group in spans}
 
 
-def _passages(lines, query):
-    """Return the lines as passages, up to the first one that matches everything."""
+def _passages(texts, query):
+    """Return the lines of texts as passages, up to the first one that matches everything."""
     passages = []
-    for number, line in enumerate(lines):
+    lines = (line.strip() for text in texts for line in text.split("\n"))
+    for number, line in enumerate(filter(None, lines)):
         passages.append(_Passage(number, line, _spans(line, query)))
         if len(passages[-1].groups) == len(query.groups):
             break
@@ -70,9 +73,16 @@ def _best(passages, matched):
     return best if best and best.groups - matched else None
 
 
-def _excerpt(passage, query, length):
-    begins, ends = _window(passage, length)
-    return highlight(_cut(passage.text, begins, ends), query)
+def _excerpt(passage, length):
+    begins, ends = _extended(passage.text, *_window(passage, length))
+    inside = [
+        (begun - begins, ended - begins, group)
+        for begun, ended, group in passage.spans
+        if begins <= begun and ended <= ends
+    ]
+    before = ELLIPSIS if begins > 0 else ""
+    after = ELLIPSIS if ends < len(passage.text) else ""
+    return mark_safe(before + _with_marks(passage.text[begins:ends], inside) + after)
 
 
 def _window(passage, length):
@@ -97,15 +107,16 @@ def _window(passage, length):
     return begins, max(begins + length, last)
 
 
-def _cut(text, begins, ends):
-    """Return part of a text, extended to whole words where there are any."""
+def _extended(text, begins, ends):
+    """Return where to cut a text instead, so that words stay whole where there are any, and
+    without spaces at the ends."""
     if begins > 0:
         begins = text.rfind(" ", max(begins - MAX_WIDENING, 0), begins) + 1 or begins
     if ends < len(text):
         space = text.find(" ", ends, ends + MAX_WIDENING)
         ends = ends if space < 0 else space
-    before, after = (ELLIPSIS if begins > 0 else ""), (ELLIPSIS if ends < len(text) else "")
-    return before + text[begins:ends].strip() + after
+    part = text[begins:ends]
+    return begins + len(part) - len(part.lstrip()), ends - len(part) + len(part.rstrip())
 
 
 def _spans(text, query):
@@ -157,10 +168,9 @@ def _span_at(read, at, group):
 def _with_marks(text, spans):
     parts, at = [], 0
     for begins, ends in _joined(spans):
-        parts += [("", text[at:begins], ""), ("<mark>", text[begins:ends], "</mark>")]
+        parts.append(f"{escape(text[at:begins])}<mark>{escape(text[begins:ends])}</mark>")
         at = ends
-    parts.append(("", text[at:], ""))
-    return format_html_join("", "{}{}{}", ((mark_safe(a), b, mark_safe(c)) for a, b, c in parts))
+    return mark_safe("".join([*parts, escape(text[at:])]))
 
 
 def _joined(spans):

@@ -62,6 +62,12 @@ def test_passage_with_all_matches_is_preferred_to_an_earlier_one_with_some():
     assert fragment(texts, parse("blood cord")) == "<mark>Cord</mark> and <mark>blood</mark>."
 
 
+def test_texts_are_read_up_to_the_passage_with_all_matches():
+    texts = iter(["Cord.", "Cord and blood.", "Blood."])
+    fragment(texts, parse("cord blood"))
+    assert list(texts) == ["Blood."]
+
+
 def test_beginning_is_shown_if_only_the_title_matches():
     assert fragment(["The summary.", "The text."], parse("zebra")) == "The summary."
     assert fragment([], parse("zebra")) == ""

@@ -162,8 +162,8 @@ class Edition(ContentMixin):
         return []
 
     def search_texts(self):
-        """Return the searchable texts of this edition except its title, by field name, as plain
-        text."""
+        """Yield (field name, plain text) for each searchable text of this edition except its
+        title."""
         return texts.texts_of(self)
 
     def search_title(self):

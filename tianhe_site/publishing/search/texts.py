@@ -1,5 +1,7 @@
 """The plain text of an edition, for search."""
 
+from functools import cache
+
 from django.db import models
 
 from tianhe_site.rich_text import reading
@@ -12,21 +14,49 @@ MEDIA_TEXTS = ("description", "caption", "credit")
 
 
 def texts_of(edition):
-    """Return the texts of an edition except its title, by field name: of its text fields, sources
-    and media. The description comes first."""
-    names = sorted(edition.content_fields(), key=lambda name: name != edition.described_by)
-    texts = {name: _text(edition, name) for name in names}
-    return {name: text for name, text in texts.items() if text and text != str(edition)}
+    """Yield (field name, text) for each text of an edition except its title: of its text fields,
+    sources and media. The description comes first.
+
+    Each is read when it is asked for: reading formatted text takes longest.
+    """
+    title = str(edition)
+    for name, read in _readers(type(edition)):
+        text = read(getattr(edition, name))
+        if text and text != title:
+            yield name, text
 
 
-def _text(edition, name):
-    field, value = edition._meta.get_field(name), getattr(edition, name)
+@cache
+def _readers(model):
+    """Return (name, function from its value to plain text) for each field that has texts."""
+    names = sorted(model.content_fields(), key=lambda name: name != model.described_by)
+    readers = [(name, _reader(model._meta.get_field(name))) for name in names]
+    return [(name, read) for name, read in readers if read]
+
+
+def _reader(field):
     if isinstance(field, RichTextField):
-        return reading.read(value).text
+        return _text_of_markup
     if isinstance(field, SourcesField):
-        return "\n".join(describe(source) for source in value)
-    if name == "media":
-        return "\n".join(entry[key] for entry in value for key in MEDIA_TEXTS if entry.get(key))
+        return _text_of_sources
+    if field.name == "media":
+        return _text_of_media
     is_text = isinstance(field, models.CharField | models.TextField)
     is_name = isinstance(field, models.SlugField) or field.choices
-    return value if is_text and not is_name else ""
+    return _plain_text if is_text and not is_name else None
+
+
+def _plain_text(text):
+    return text
+
+
+def _text_of_markup(markup):
+    return reading.read(markup).text
+
+
+def _text_of_sources(sources):
+    return "\n".join(describe(source) for source in sources)
+
+
+def _text_of_media(media):
+    return "\n".join(entry[key] for entry in media for key in MEDIA_TEXTS if entry.get(key))
