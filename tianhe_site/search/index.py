@@ -83,6 +83,13 @@ class Document:
         return (day << _ITEM_BITS | self.item_id) << _EDITION_BITS
 
 
+class Visible(NamedTuple):
+    """A condition in SQL on `kind` and `edition_id` of `search_row`: what may be found."""
+
+    sql: str
+    params: list
+
+
 class Hit(NamedTuple):
     """An edition that was found."""
 
@@ -159,39 +166,43 @@ def _merge(pages):
         return cursor.execute("SELECT total_changes()").fetchone()[0] - before
 
 
-def find(query, part, labels):
-    """Yield batches of `Hit`, newest first: editions that match all of `query` in this part
-    (TITLE, LEAD or ANYWHERE) and have all `labels`. Take as many batches as needed."""
+def find(query, part, labels, visible, limit):
+    """Return the newest `limit` editions that match all of `query` in this part (TITLE, LEAD or
+    ANYWHERE), have all `labels` and are `visible`, as `Hit`s, newest first."""
     find_hits = {"sqlite": _find_in_fts5, "postgresql": _find_in_gin}[connection.vendor]
     phrases = [([part + term for term in g.terms], g.is_beginning) for g in query.groups]
     phrases += [([LABEL + label], False) for label in labels]
-    before, size = _LAST, FIRST_BATCH
-    while True:
-        candidates, hits = find_hits(phrases, before, size)
-        yield hits
-        if len(candidates) < size:
-            return
-        before, size = candidates[-1], size * GROWTH
+    return find_hits(phrases, visible, limit)
 
 
-def _find_in_fts5(phrases, before, size):
-    """Return the next numbers, and the hits among them. FTS5 walks back in their order whether or
-    not phrases match."""
+def _find_in_fts5(phrases, visible, limit):
+    """FTS5 walks back in the order of numbers whether or not phrases match."""
     question = " AND ".join(
         f'"{" ".join(terms)}"{" *" if is_beginning else ""}' for terms, is_beginning in phrases
     )
     rows = _rows(
-        "SELECT id, kind, edition_id FROM search_words AS words CROSS JOIN search_row "
-        "WHERE search_words MATCH %s AND words.rowid < %s AND id = words.rowid "
-        "ORDER BY words.rowid DESC LIMIT %s",
-        [question, before, size],
+        "SELECT id, kind, edition_id FROM search_words CROSS JOIN search_row "
+        f"WHERE search_words MATCH %s AND id = search_words.rowid AND ({visible.sql}) "
+        "ORDER BY search_words.rowid DESC LIMIT %s",
+        [question, *visible.params, limit],
     )
-    hits = [Hit(*row) for row in rows]
-    return [hit.place for hit in hits], hits
+    return [Hit(*row) for row in rows]
 
 
-def _find_in_gin(phrases, before, size):
-    """Return the next numbers with all terms and pairs, and the hits that match the phrases.
+def _find_in_gin(phrases, visible, limit):
+    """GIN finds the newest with all terms and pairs, in batches. In those it looks for phrases."""
+    hits, before, size = [], _LAST, FIRST_BATCH
+    while True:
+        candidates = _candidates_in_gin(phrases, visible, before, size)
+        hits += [Hit(*hit) for *hit, is_hit in candidates if is_hit]
+        if len(hits) >= limit or len(candidates) < size:
+            return hits[:limit]
+        before, size = candidates[-1][0], size * GROWTH
+
+
+def _candidates_in_gin(phrases, visible, before, size):
+    """Return (number, kind, edition id, whether it is a hit) of the next texts with all terms and
+    pairs.
 
     It looks for phrases in as few texts as needed, and forces the planner to use indexes. By
     default the planner underestimates the cost of reading texts and rows, which takes ten times as
@@ -208,16 +219,14 @@ def _find_in_gin(phrases, before, size):
             SELECT id, words FROM search_words
             WHERE words @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s
         )
-        SELECT id, kind, edition_id, {fits}
+        SELECT id, kind, edition_id, {fits} AND ({visible.sql})
         FROM candidates JOIN search_row USING (id) ORDER BY id DESC
     """
     with transaction.atomic():
         _plan("off")
-        candidates = _rows(sql, values)
+        candidates = _rows(sql, [*values, *visible.params])
         _plan("DEFAULT")
-    return [number for number, *_rest in candidates], [
-        Hit(*hit) for *hit, has_phrases in candidates if has_phrases
-    ]
+    return candidates
 
 
 def _plan(value):

@@ -4,12 +4,10 @@ The index has words and ids. Whether an edition is live is decided when the page
 schedules need no job, and the site as of a date can be searched.
 """
 
-import json
 import logging
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.db.models.expressions import RawSQL
 
@@ -23,11 +21,6 @@ from .. import sections
 # If there are more, results say "more than", and older ones are left out.
 MAX_FOUND = 500
 EDITIONS_PER_BATCH = 200
-# All ids as one value: with one parameter each, writing and parsing the query takes longest.
-_NUMBERS = {
-    "sqlite": "SELECT value FROM json_each(%s)",
-    "postgresql": "SELECT value::bigint FROM json_array_elements_text(%s)",
-}
 
 logger = logging.getLogger("tianhe.search")
 
@@ -139,7 +132,7 @@ def _prepared(edition):
 
 
 def _document(edition):
-    texts, year = edition.search_texts(), edition.search_year()
+    texts, year = dict(edition.search_texts()), edition.search_year()
     labels = [edition.language, edition.section(), *([str(year)] if year else [])]
     return index.Document(
         kind=edition._meta.label_lower,
@@ -207,24 +200,26 @@ def _years_of(model, editions):
 def _find(query, at, labels):
     if not query.groups:
         return Found(query)
-    live = {}
+    found, visible = {}, _live(at)
     for part in (TITLE, LEAD, ANYWHERE):
-        for batch in index.find(query, part, labels):
-            unseen = [hit for hit in batch if hit.place not in live]
-            live |= {hit.place: hit for hit in _live(unseen, at)}
-            if len(live) > MAX_FOUND:
-                return Found(query, list(live.values())[:MAX_FOUND], has_more=True)
-    return Found(query, list(live.values()))
+        for hit in index.find(query, part, labels, visible, MAX_FOUND + 1):
+            found.setdefault(hit.place, hit)
+        if len(found) > MAX_FOUND:
+            return Found(query, list(found.values())[:MAX_FOUND], has_more=True)
+    return Found(query, list(found.values()))
 
 
-def _live(hits, at):
-    """Return those of the hits whose edition is live at the moment `at`, in their order."""
-    live = set()
-    for model in sections.searched().values():
-        kind = model._meta.label_lower
-        ids = [hit.edition_id for hit in hits if hit.kind == kind]
-        if ids:
-            numbers = RawSQL(_NUMBERS[connection.vendor], [json.dumps(ids)])
-            found = model.objects.live(at).filter(pk__in=numbers).values_list("pk", flat=True)
-            live.update((kind, pk) for pk in found)
-    return [hit for hit in hits if (hit.kind, hit.edition_id) in live]
+def _live(at):
+    """Return the condition that an edition is live at `at`."""
+    is_live = [_live_of(model, at) for model in sections.searched().values()]
+    return index.Visible(
+        sql=" OR ".join(each.sql for each in is_live),
+        params=[param for each in is_live for param in each.params],
+    )
+
+
+def _live_of(model, at):
+    edition = model.objects.live(at).filter(pk=RawSQL("search_row.edition_id", ())).values("pk")
+    sql, params = edition.query.sql_with_params()
+    sql = f"kind = %s AND EXISTS ({sql})"
+    return index.Visible(sql, [model._meta.label_lower, *params])

@@ -186,11 +186,11 @@ def _results(hits, query, at):
 
 
 def _result(edition, query):
-    texts = edition.search_texts()
+    texts = (text for _name, text in edition.search_texts())
     return Result(
         path=edition.path,
         title=highlight(str(edition), query),
-        fragment=fragment(list(texts.values()), query),
+        fragment=fragment(texts, query),
         section=edition.section_name(),
         day=edition.search_day(),
         year=edition.search_year(),
@@ -200,7 +200,7 @@ def _result(edition, query):
 def _by_section(found, asked):
     """Return the sections to choose from, with the number of results if known."""
     names = _names_of_sections()
-    counts = Counter(names[hit.kind] for hit in found.hits)
+    counts = {} if found.has_more else Counter(names[hit.kind] for hit in found.hits)
     return [
         Choice(
             label=model.section_name(),
@@ -215,7 +215,7 @@ def _by_section(found, asked):
 
 def _by_year(found, asked, language, at):
     """Return the years to choose from, newest first."""
-    counts = Counter(hit.year for hit in found.hits if hit.year)
+    counts = {} if found.has_more else Counter(hit.year for hit in found.hits if hit.year)
     years = live_years(language, at) if found.has_more else sorted(counts, reverse=True)
     return [
         Choice(
