@@ -30,6 +30,7 @@ def findings_in_each_scheme(page, widths, dark_widths=None):
     """Yield scheme, width and what axe finds, without loading the page again; in the dark at
     `dark_widths`, if they are others."""
     schemes = ("light", None, widths), ("dark", ABOUT_COLOURS, dark_widths or widths)
+    page.wait_for_load_state()
     for scheme, only, widths_of_scheme in schemes:
         page.emulate_media(color_scheme=scheme)
         for width in widths_of_scheme:

@@ -11,6 +11,15 @@ from tests.site import PASSWORD, RunningSite
 # Playwright's five seconds are few on two cores that run other tests as well.
 expect.set_options(timeout=20_000)
 
+# Finds the page for as long as scripts of it, or of a frame in it, may not be attached yet.
+LOADING = """(() => {
+  const isLoading = (each) => each.readyState !== "complete" || framesOf(each).some(isLoading);
+  const framesOf = (each) => [...each.querySelectorAll("iframe")]
+    .map((frame) => frame.contentDocument).filter(Boolean);
+  const queryAll = () => isLoading(document) ? [document.documentElement] : [];
+  return {query: () => queryAll()[0], queryAll};
+})()"""
+
 PEOPLE = f"""
 from django.contrib.auth.models import Group, User
 for name, group in (("ann", "Authors"), ("rita", "Reviewers"), ("paul", "Publishers")):
@@ -44,6 +53,23 @@ def browser_type_launch_args():
     return {"executable_path": parts.needed(parts.CHROMIUM), "args": parts.CHROMIUM_FLAGS}
 
 
+@pytest.fixture(scope="session")
+def browser(playwright, browser):
+    """A browser in which each click, key of a locator and expectation waits for the page's scripts.
+
+    A page that a click leads to is there before them: what is done to it then, browsers do in their
+    own way, and only on a busy machine.
+    """
+    playwright.selectors.register("loading", LOADING, content_script=True)
+    browser.on("context", lambda context: context.on("page", _wait_for_scripts))
+    return browser
+
+
+def _wait_for_scripts(page):
+    # Playwright goes on once what it looks for is gone.
+    page.add_locator_handler(page.locator("loading=."), lambda: None)
+
+
 @pytest.fixture
 def third_parties(context, site):
     """Every request of the browser to anybody but the site; must stay empty."""
@@ -67,6 +93,14 @@ def enter(page, name, to="/admin/"):
     page.click("[type=submit]")
     expect(page).not_to_have_url(re.compile("/login/"))
     page.wait_for_load_state()
+
+
+def stay_when_asked(page):
+    """Stay on the page each time the browser asks whether to leave it; return the list of the
+    kinds of its questions, which grows."""
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    return asked
 
 
 def load_until_shown(page, path, locator):

@@ -34,11 +34,7 @@ def fill_in(page, title):
 
 
 def save(page):
-    """Save the draft, which stays open.
-
-    Before its scripts are there, a form is sent as browsers do, and nothing says so in the bar.
-    """
-    page.wait_for_load_state()
+    """Save the draft, which stays open."""
     page.get_by_role("button", name="Save draft", exact=True).click()
     expect_saved(page)
 

@@ -1,5 +1,7 @@
 """What a task asks of a person: clicks, fields, keys and page loads, as tests count them."""
 
+from playwright.sync_api import expect
+
 
 class Steps:
     """Does in a page what a person does, and counts it.
@@ -58,6 +60,8 @@ class Steps:
 
     def tab_to(self, locator, most=60):
         """Press Tab until it has the focus; return how often."""
+        # A page that has just been led to may still be without its scripts.
+        expect(locator).to_be_attached()
         for presses in range(1, most + 1):
             self.tabs += 1
             self.press("Tab")

@@ -1,5 +1,7 @@
 """The form of a draft: where the text begins, the preview beside it, and the same on a phone."""
 
+import re
+
 from playwright.sync_api import expect
 
 from .editor import EDITABLE, IS_READY, fill_in, open_new_item, save
@@ -42,10 +44,10 @@ def test_preview_beside_the_form_follows_what_is_typed(page, log_in):
     expect(page.locator(".sharing-card")).to_contain_text("Seen while it is typed")
     expect(page.locator(".sharing-address")).to_contain_text("seen-while-it-is-typed")
     page.get_by_role("button", name="Desktop").click()
-    assert shown.locator("body").evaluate("() => innerWidth") == 1280
+    expect(shown.locator("html")).to_have_js_property("clientWidth", 1280)
     with page.expect_popup() as tab:
         shown.get_by_role("link", name="Therapy").click()
-    assert tab.value.url.endswith("/therapy/")
+    expect(tab.value).to_have_url(re.compile("/therapy/$"))
     expect(shown.get_by_text("One sentence.")).to_be_visible()
     with page.expect_popup() as tab:
         page.get_by_role("link", name="Open in a tab").click()

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import enter
+from .conftest import enter, stay_when_asked
 from .editor import EDITABLE, choose_from_menu, fill_in, markup, open_new_item, open_preview, save
 
 ADD = "/admin/news/newsitem/add/"
@@ -155,7 +155,8 @@ def test_closed_tab_loses_nothing_that_was_typed_or_refused(ann):
 def test_text_is_kept_while_the_page_is_loading_and_without_an_editor(ann):
     ann.route("**/ckeditor/ckeditor/ckeditor*.js", lambda route: route.abort())
     ann.goto(ADD, wait_until="commit")
-    ann.locator("#id_title").fill("Typed early")
+    # By force: otherwise it waits for the page.
+    ann.locator("#id_title").fill("Typed early", force=True)
     wait_until_kept(ann, "Typed early")
 
 
@@ -380,13 +381,13 @@ def test_full_store_is_said_and_leaving_is_asked_about_only_if_nobody_has_the_te
     ann.add_init_script(STORE_IS_FULL)
     open_new_item(ann)
     ann.route("**/autosave/", lambda route: route.abort())
-    asked = []
-    ann.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    asked = stay_when_asked(ann)
     fill_in(ann, "Too much")
     expect(ann.locator(".kept-full")).to_contain_text("This browser can't keep unsaved text.")
     line = ann.locator("#save-state")
     expect(line).to_have_text("Offline. Keep this page open. Trying again…")
-    ann.get_by_role("link", name="View site").click(no_wait_after=True)
+    with ann.expect_event("dialog"):
+        ann.get_by_role("link", name="View site").click(no_wait_after=True)
     expect(ann.get_by_label("Title:")).to_have_value("Too much")
     assert asked == ["beforeunload"]
     ann.unroute("**/autosave/")

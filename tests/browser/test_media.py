@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.factories import document_upload, picture_upload
 
 from . import axe
-from .conftest import enter
+from .conftest import enter, stay_when_asked
 from .editor import EDITABLE, fill_in, markup, open_new_item, paste, save, tool
 
 PICTURES = "/admin/media_library/image/"
@@ -49,6 +49,8 @@ def row(page, title):
 
 def tab_to(page, what):
     """Press Tab until `what` has the focus."""
+    # A page that has just been led to may still be without its scripts.
+    expect(what).to_be_attached()
     for _press in range(60):
         page.keyboard.press("Tab")
         if what.evaluate("element => element === document.activeElement"):
@@ -159,9 +161,9 @@ def test_description_that_was_sent_after_the_session_ended_is_sent_again_after_a
     form.get_by_role("button", name="Save description").click()
     library.get_by_role("button", name="Back to the form").click()
     # Nobody leaves it unasked.
-    asked = []
-    library.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    library.get_by_role("link", name="View site").click()
+    asked = stay_when_asked(library)
+    with library.expect_event("dialog"):
+        library.get_by_role("link", name="View site").click(no_wait_after=True)
     expect(form.get_by_label("Description")).to_have_value("A bench in the evening.")
     assert asked == ["beforeunload"]
     enter(library.context.new_page(), "ann")
@@ -183,10 +185,10 @@ def test_focal_point_is_moved_by_arrow_keys_and_by_a_click(library, add):
     expect(point).to_have_accessible_name(
         "Focal point: 60 percent from the left, 45 percent from the top"
     )
-    assert library.locator(".media-crop .focus-x-60.focus-y-45").count() == 3
+    expect(library.locator(".media-crop .focus-x-60.focus-y-45")).to_have_count(3)
     box = library.locator(".media-focus img").bounding_box()
     library.mouse.click(box["x"] + box["width"] * 0.21, box["y"] + box["height"] * 0.79)
-    assert library.locator(".media-crop .focus-x-20.focus-y-80").count() == 3
+    expect(library.locator(".media-crop .focus-x-20.focus-y-80")).to_have_count(3)
     library.get_by_role("button", name="Save and continue editing").click()
     expect(library.get_by_label("Focal point from the left")).to_have_value("20")
     expect(library.get_by_label("Focal point from the top")).to_have_value("80")
@@ -201,8 +203,7 @@ def test_axe_finds_nothing_in_the_library_and_in_its_window(library, add):
     add("Seen by axe", description="")
     library.goto(PICTURES)
     assert findings() == []
-    with library.expect_navigation():
-        library.get_by_role("link", name="Seen by axe").click()
+    library.get_by_role("link", name="Seen by axe").click()
     assert findings() == []
     library.goto("/admin/pages/page/add/")
     library.get_by_role("button", name="Choose a picture…").click()
@@ -282,7 +283,7 @@ def test_picture_is_put_into_the_text_changed_and_taken_out_by_keyboard(editor):
     page.keyboard.type("After.")
     image = rf'<p><img data-style="wide" src="{PICTURES}\d+/file/" /></p>'
     assert re.fullmatch(rf"<p>Before\.</p>{image}<p>After\.</p>", markup(page))
-    assert page.locator(f"{EDITABLE} img").get_attribute("alt") == "What it shows."
+    expect(page.locator(f"{EDITABLE} img")).to_have_attribute("alt", "What it shows.")
 
     page.keyboard.press("ArrowUp")
     page.evaluate("CKEDITOR.instances.id_body.selectionChange(true)")

@@ -39,8 +39,16 @@ def write_new(page, title):
     write(page, "First words.")
 
 
-def wait_until_autosaved(page):
-    expect(line(page)).to_have_text("Unsaved changes")
+@contextmanager
+def autosave_of(page, words):
+    """Wait at the end until a text that has these words is autosaved."""
+
+    def has_words(answer):
+        return "/autosave" in answer.url and words in (answer.request.post_data or "")
+
+    with page.expect_response(has_words):
+        yield
+    # Until the page has read the answer, the line says that it is saving.
     expect(line(page)).to_have_text(SAVED)
 
 
@@ -79,19 +87,19 @@ def test_saving_by_key_leaves_the_cursor_where_it_is_unless_it_is_switched_off(p
     page.reload()
     assert markup(page) == "<p>First words. Typed on.</p>"
 
-    # In a text it is a character.
-    page.locator("#id_title").press("?")
-    expect(page.locator("#id_title")).to_have_value("?Saved by key")
-    page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("?")
-    page.get_by_role("checkbox", name="Save draft").uncheck()
-    page.get_by_role("checkbox", name="Show this list").uncheck()
-    page.keyboard.press("Escape")
-    page.keyboard.press("?")
-    expect(page.locator("dialog.shortcuts")).to_be_hidden()
-    # The browser's own, which has no effect here.
-    page.keyboard.press("Control+s")
-    wait_until_autosaved(page)
+    with autosave_of(page, "?Saved by key"):
+        # In a text it is a character.
+        page.locator("#id_title").press("?")
+        expect(page.locator("#id_title")).to_have_value("?Saved by key")
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("?")
+        page.get_by_role("checkbox", name="Save draft").uncheck()
+        page.get_by_role("checkbox", name="Show this list").uncheck()
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        expect(page.locator("dialog.shortcuts")).to_be_hidden()
+        # The browser's own, which has no effect here.
+        page.keyboard.press("Control+s")
     page.reload()
     # It was autosaved, and not saved.
     expect(page.locator("#id_title")).to_have_value("Saved by key")
@@ -105,8 +113,8 @@ def test_what_was_typed_elsewhere_or_before_a_crash_is_offered_once(
     write_new(page, "Typed on two devices")
     save(page)
     address = page.url
-    write(page, " On the first device.")
-    wait_until_autosaved(page)
+    with autosave_of(page, "On the first device."):
+        write(page, " On the first device.")
 
     elsewhere = browser.new_context(base_url=base_url)
     elsewhere.add_cookies(sessions["ann"])
@@ -124,8 +132,8 @@ def test_what_was_typed_elsewhere_or_before_a_crash_is_offered_once(
     assert [url for method, url in sent if method == "POST" and "autosave" in url] == []
     elsewhere.close()
 
-    write(page, " Then it crashed.")
-    wait_until_autosaved(page)
+    with autosave_of(page, "Then it crashed."):
+        write(page, " Then it crashed.")
     third = page.context.new_page()
     with pytest.raises(Error, match="crash"):
         page.goto("chrome://crash")

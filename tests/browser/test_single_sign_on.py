@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.identity_providers import CLIENT, real_provider
-from tests.site import PASSWORD, RunningSite, free_port
+from tests.ports import free_port
+from tests.site import PASSWORD, RunningSite
 
 PEOPLE = f"""
 from django.contrib.auth.models import User
