@@ -13,7 +13,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests import parts
-from tests.site import free_port
+from tests.ports import free_port
 
 DONE = "/admin/login/single-sign-on/done/"
 CLIENT = {"OIDC_CLIENT_ID": "tianhe", "OIDC_CLIENT_SECRET": "only for the tests"}

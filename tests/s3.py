@@ -9,7 +9,7 @@ from contextlib import closing
 import boto3
 
 from tests import parts
-from tests.site import free_port
+from tests.ports import free_port
 
 ACCESS_KEY = "for-tests"
 SECRET_KEY = "only for the tests"

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,15 +17,11 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tests.ports import free_port
+
 SECONDS_TO_START = 120
 PASSWORD = "only for the tests"
 DATABASE, STATIC, ABOUT_STATIC = "db.sqlite3", "static", ("static.fingerprint", "staticfiles.json")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def own_variables():

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.site import RunningSite, free_port, prepare_database, prepare_static_files
+from tests.ports import free_port
+from tests.site import RunningSite, prepare_database, prepare_static_files
 
 MAKE_RUN = ("make", "run")
 

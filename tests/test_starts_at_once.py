@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import connection
 
 from tests.own_database import connected_to, own_database
-from tests.site import free_port, prepare_database, prepare_static_files
+from tests.ports import free_port
+from tests.site import prepare_database, prepare_static_files
 from tianhe_site.operations.process_locks import ADVISORY_LOCKS
 
 pytestmark = pytest.mark.django_db

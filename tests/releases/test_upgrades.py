@@ -23,8 +23,9 @@ from django.db import connection
 from news.models import NewsItem
 from pages.models import Page, Term
 from tests.own_database import connected_to, own_database
+from tests.ports import free_port
 from tests.releases import make, people
-from tests.site import RunningSite, free_port, prepare_static_files
+from tests.site import RunningSite, prepare_static_files
 from tianhe_site import RELEASE
 from tianhe_site.operations import starter_content
 

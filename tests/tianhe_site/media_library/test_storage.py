@@ -19,7 +19,7 @@ from tests.factories import (
     picture_upload,
     publish_with_reasons,
 )
-from tests.site import free_port
+from tests.ports import free_port
 from tianhe_site.media_library import clean_up, library, s3, storage
 from tianhe_site.media_library.models import Asset, Document, File, Image
 from tianhe_site.publishing import workflow

@@ -14,7 +14,8 @@ import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.identity_providers import CLIENT, DONE, LyingProvider, real_provider
-from tests.site import RunningSite, free_port
+from tests.ports import free_port
+from tests.site import RunningSite
 
 BEGIN = "/admin/login/single-sign-on/"
 PEOPLE = """
