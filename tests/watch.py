@@ -16,7 +16,6 @@ class WatchWithoutThread(DatabaseWatch):
     def _wait(self, is_done, seconds):
         if not is_done():
             self._began = time.monotonic()
-            self._asked += 1
             self._ask_once()
         return is_done()
 

@@ -44,8 +44,6 @@ class DatabaseWatch:
         self._rounds = 0
         self._began = None
         self._failed_at = float("-inf")
-        # The numbers of the last question asked, and of the last one answered.
-        self._asked = self._answered = 0
         # When the last answered question was asked.
         self.asked_at = float("-inf")
 
@@ -77,12 +75,6 @@ class DatabaseWatch:
         with self._changed:
             self._rounds = ROUNDS_AFTER_REQUEST
             self._start()
-
-    def ask_again(self):
-        """Wait, like `wait_until`, for the answer to a question asked from now on; return whether
-        it came."""
-        asked = self._asked
-        return self.wait_until(lambda: self._answered > asked)
 
     def wait_until(self, is_done):
         """Ask at once, and wait until `is_done()` or the answer is late. Doesn't wait if it is
@@ -127,7 +119,6 @@ class DatabaseWatch:
             self._is_wanted = False
             self._rounds -= 1
             self._began = time.monotonic()
-            self._asked += 1
 
     def _ask_once(self):
         """Ask, and return whether there was an answer."""
@@ -135,7 +126,7 @@ class DatabaseWatch:
         is_answered = self._is_answered()
         with self._changed:
             if is_answered:
-                self.asked_at, self._answered = asked_at, self._asked
+                self.asked_at = asked_at
             else:
                 self._failed_at = time.monotonic()
             self._began = None

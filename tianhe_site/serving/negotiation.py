@@ -1,24 +1,29 @@
 """Parses request headers about acceptable responses (RFC 9110, sections 12.5.3 and 13.1.2)."""
 
 import re
+from functools import lru_cache
 
 _ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 # Less than any weight that can be written.
 _LEAST = 0.0001
 _QUALITY = re.compile(r"(0(\.[0-9]{0,3})?|1(\.0{0,3})?)")
+# Browsers send a few dozen different headers.
+MAX_HEADERS = 200
 
 
+@lru_cache(MAX_HEADERS)
 def encodings(header):
     """Return the encodings that an `Accept-Encoding` header accepts, best first: "gzip",
     "identity", both or neither."""
     weights = _weights(header)
-    gzip = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0.0)))
-    # Identity is always acceptable, as the last choice, unless it is refused by name or by a
-    # wildcard.
-    identity = weights.get("identity", _LEAST if weights.get("*", 1) else 0)
-    known = {"gzip": gzip, "identity": identity}
+    others = weights.get("*")
+    known = {
+        "gzip": weights.get("gzip", weights.get("x-gzip", others or 0.0)),
+        # Always acceptable, as the last choice, unless it is refused by name or by a wildcard.
+        "identity": weights.get("identity", 0.0 if others == 0 else _LEAST),
+    }
     taken = [name for name, weight in known.items() if weight > 0]
-    return sorted(taken, key=known.get, reverse=True)
+    return tuple(sorted(taken, key=known.get, reverse=True))
 
 
 def _weights(header):

@@ -171,7 +171,7 @@ def cached():
             said.update(status=int(status[:3]), headers=dict(headers))
 
         body = b"".join(cache(RequestFactory().get(path).environ, start_response))
-        return said["status"], body.decode(), list(cache.entries)
+        return said["status"], body.decode(), list(cache.store.entries)
 
     yield get
     for signal in ends:

@@ -65,22 +65,6 @@ def test_caller_waits_for_the_answer(database, watch, patience):
     assert (watch.is_old(), watch.is_away()) == (False, False)
 
 
-def test_earlier_question_does_not_answer_a_new_one(database, watch, patience):
-    patience(LONG)
-    watch.note_request()
-    database.hangs()
-    got = []
-    waiting = threading.Thread(target=lambda: got.append(watch.ask_again()))
-    waiting.start()
-    database.go_on(1)
-    # The first is answered; whoever asked meanwhile waits for the second.
-    database.hangs()
-    assert got == []
-    database.go_on(1)
-    waiting.join(LONG)
-    assert got == [True]
-
-
 def test_nobody_waits_long_for_a_database_that_hangs(database, watch, patience):
     patience(0)
     assert not watch.wait_until(lambda: not watch.is_old())
@@ -108,11 +92,11 @@ def test_after_a_pause_an_answer_is_worth_a_longer_wait(database, watch, monkeyp
 
 def test_nobody_waits_at_all_once_it_is_known_to_hang(database, watch, patience, monkeypatch):
     patience(0)
-    watch.ask_again()
+    watch.is_up()
     database.hangs()
     waits = []
     monkeypatch.setattr(watch._changed, "wait", lambda *args: waits.append(args))
-    assert not watch.ask_again()
+    assert not watch.is_up()
     assert waits == []
 
 
@@ -120,16 +104,16 @@ def test_nobody_waits_once_it_is_known_to_fail(database, watch, patience):
     patience(LONG)
     database.is_away = True
     database.go_on()
-    assert not watch.ask_again()
+    assert not watch.is_up()
     assert watch.is_away()
 
 
 def test_database_is_back_as_soon_as_it_answers(database, watch, patience):
     patience(0)
-    assert not watch.ask_again()
+    assert not watch.is_up()
     patience(LONG)
     database.go_on()
-    assert watch.ask_again()
+    assert watch.is_up()
     assert not watch.is_away()
 
 
@@ -142,8 +126,8 @@ def test_error_in_the_question_does_not_end_the_watch(database, patience):
             raise faults.pop()
 
     watch = DatabaseWatch(ask)
-    assert not watch.ask_again()
-    while not watch.ask_again():
+    assert not watch.is_up()
+    while not watch.is_up():
         pass
     assert not watch.is_away()
 
@@ -161,7 +145,6 @@ def test_watch_holds_its_connection_to_sqlite():
 
     watch = DatabaseWatch(ask)
     for _turn in range(3):
-        watch._asked += 1
         watch._ask_once()
     assert held[1:] == held[:1] * 2
     connection.errors_occurred = True

@@ -30,7 +30,7 @@ from tianhe_site.serving.negotiation import encodings, matches
     ],
 )
 def test_encodings_are_ordered_by_weight(header, taken):
-    assert encodings(header) == taken
+    assert encodings(header) == tuple(taken)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tianhe_site.media_library import library
 from tianhe_site.media_library.models import File
 from tianhe_site.publishing import cache_version, clock, history, workflow
 from tianhe_site.publishing.models import HistoryEntry
-from tianhe_site.serving import page_cache
+from tianhe_site.serving import page_cache, page_store
 from tianhe_site.serving.page_cache import PageCache
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,10 @@ class Server:
         self.seconds = 1000.0
         self.django = WSGIHandler()
         self.cache = PageCache(self._application, WatchWithoutThread())
+        self.store = self.cache.store
         monkeypatch.setattr(page_cache.time, "monotonic", lambda: self.seconds)
+        # No other thread sees what the test's transaction wrote.
+        monkeypatch.setattr(page_cache, "in_background", lambda *call: None)
 
     def _application(self, environ, start_response):
         self.rendered += 1
@@ -145,18 +148,49 @@ def test_freezing_a_draft_keeps_the_cache(server, item, publisher):
     assert server.rendered == 1
 
 
-def test_page_rendered_during_a_change_is_sent_and_not_cached(server, item, publisher):
+@pytest.fixture
+def during(server):
+    """Return a function that lets `act` happen while the next page is being rendered."""
     django = server.django
 
-    def slow_django(environ, start_response):
-        answer = django(environ, start_response)
-        workflow.withdraw(item, by=publisher, note="While the page was being rendered.")
-        return answer
+    def during(act):
+        def slow_django(environ, start_response):
+            server.django = django
+            server.seconds += 0.1
+            answer = django(environ, start_response)
+            act()
+            return answer
 
-    server.django = slow_django
+        server.django = slow_django
+
+    return during
+
+
+def test_page_rendered_during_a_change_is_kept_no_longer_than_others(
+    server, item, publisher, during
+):
+    during(lambda: workflow.withdraw(item, by=publisher, note="For a test."))
     assert server.request(PATH)[0] == 200
-    server.django = django
+    server.seconds += 1
     assert server.request(PATH)[0] == 410
+
+
+def test_page_that_shows_what_was_public_between_two_looks_is_dropped(
+    server, item, publisher, during, go_away
+):
+    short = make_news_item("short", title="A short life")
+    workflow.publish_draft(short, by=publisher)
+    server.request("/robots.txt")
+    workflow.withdraw(short, by=publisher, note="For a test.")
+    brief = make_news_item("brief", title="Briefly public")
+    workflow.publish_draft(brief, by=publisher)
+    during(lambda: workflow.withdraw(brief, by=publisher, note="For a test."))
+    assert "Briefly public" in server.text("/news/")
+    server.seconds += 1
+    server.request("/robots.txt")
+    go_away()
+    server.seconds += 1
+    assert server.request("/news/")[0] == 503
 
 
 # While the database is away
@@ -376,7 +410,7 @@ def test_size_made_after_a_page_was_cached_is_on_it_within_a_second(server, noon
 def test_document_is_not_cached(server, pictured):
     _item, _picture, document = pictured
     assert server.request(document)[0] == 200
-    assert server.cache.size == 0
+    assert server.store.size == 0
 
 
 def test_staff_pages_and_forms_are_never_cached(server, item, publisher):
@@ -384,7 +418,7 @@ def test_staff_pages_and_forms_are_never_cached(server, item, publisher):
         server.request("/admin/login/")
         server.request(PATH, method="post")
     assert server.rendered == 4
-    assert server.cache.entries == {}
+    assert server.store.entries == {}
 
 
 def test_search_results_are_never_cached(server, item, publisher):
@@ -427,26 +461,29 @@ def test_redirect_of_a_moved_item_is_cached(server, item, publisher):
 def test_redirect_to_the_trailing_slash_is_not_cached(server, item):
     for path, status in (("/nothing", 404), ("/news/2026/nothing", 404), (PATH[:-1], 301)):
         assert server.request(path)[0] == status
-    assert server.cache.entries == {}
+    assert server.store.entries == {}
 
 
 def test_redirect_to_https_is_not_cached(server, item, settings):
     settings.SECURE_SSL_REDIRECT = True
     server.django = WSGIHandler()
     assert server.request("/nothing/")[0] == 301
-    assert server.cache.entries == {}
+    assert server.store.entries == {}
 
 
 @pytest.mark.parametrize("path", [f"/{'a' * 2000}/", "/news/?page=1234567890"])
 def test_long_address_is_not_cached(server, item, path):
     server.request(path)
-    assert server.cache.entries == {}
+    assert server.store.entries == {}
 
 
-def test_a_404_is_not_cached(server, item):
-    server.request("/nothing/")
-    server.request("/nothing/")
-    assert server.rendered == 2
+def test_404_is_not_cached_and_takes_no_memory_of_its_own(server, item):
+    for number in range(3):
+        assert server.request(f"/nothing-{number}/", accept_encoding="gzip")[0] == 404
+    assert server.rendered == 3
+    assert server.store.entries == {}
+    [page] = server.cache.messages.values()
+    assert set(page.forms) == {"identity", "gzip"}
 
 
 def test_foreign_host_gets_nothing_from_the_cache(server, item):
@@ -545,23 +582,23 @@ def test_memory_is_limited_and_the_oldest_goes_first(server, item, publisher, mo
     for slug in ("one", "two", "three"):
         workflow.publish_draft(make_page(slug), by=publisher)
     server.request("/one/")
-    monkeypatch.setattr(page_cache, "MAX_BYTES", int(server.cache.size * 2.5))
+    monkeypatch.setattr(page_store, "MAX_BYTES", int(server.store.size * 2.5))
     for path in ("/two/", "/three/", "/one/"):
         server.request(path)
     assert server.rendered == 4
-    assert server.cache.size <= page_cache.MAX_BYTES
-    assert server.cache.size == sum(entry.size for entry in server.cache.entries.values())
+    assert server.store.size <= page_store.MAX_BYTES
+    assert server.store.size == sum(entry.size for entry in server.store.entries.values())
 
 
 def test_number_of_entries_is_limited_and_their_texts_count(server, item, publisher, monkeypatch):
-    monkeypatch.setattr(page_cache, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(page_store, "MAX_ENTRIES", 3)
     workflow.move({item: {"slug": "renamed"}}, by=publisher)
     sizes = []
     for port in range(8001, 8011):
         assert server.request(PATH, host=f"localhost:{port}")[0] == 301
-        sizes.append(server.cache.size)
-    assert len(server.cache.entries) == 3
-    assert sizes[0] > page_cache.BYTES_OF_ENTRY + 500
+        sizes.append(server.store.size)
+    assert len(server.store.entries) == 3
+    assert sizes[0] > page_store.BYTES_OF_ENTRY + 500
     assert sizes[2:] == [3 * sizes[0]] * 8
 
 

@@ -1,0 +1,85 @@
+"""A finished response: its bytes in each encoding that was asked for, its headers ready to send."""
+
+import gzip
+import hashlib
+
+from . import negotiation
+
+# Bytes; smaller responses hardly shrink.
+MIN_BYTES_TO_COMPRESS = 500
+# What an object takes besides the characters of its texts.
+BYTES_OF_TEXT = 50
+COMPRESSORS = {"gzip": lambda body: gzip.compress(body, 6, mtime=0)}
+
+
+class FinishedPage:
+    """A response that Django made.
+
+    `forms` has its headers and its body by encoding: what no client takes is never compressed.
+    """
+
+    def __init__(self, status, headers, body):
+        names = {name.lower(): value for name, value in headers}
+        self.status, self.body = status, body
+        self.is_private = "set-cookie" in names or "no-store" in names.get("cache-control", "")
+        self.location = names.get("location", "")
+        self.is_worth_compressing = len(body) >= MIN_BYTES_TO_COMPRESS and not names.get(
+            "content-type", ""
+        ).startswith("image/")
+        # Weak: the compressed and the plain body share it.
+        self.etag = names.get("etag") or f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+        self.headers = _finished(headers, names, self.etag if status.startswith("200") else "")
+        self.forms = {"identity": self._form("identity", body)}
+
+    @property
+    def size(self):
+        """Bytes of memory, without forms that are made later."""
+        return sum(size_of_form(form) for form in self.forms.values())
+
+    def coding_for(self, accepted):
+        """Return the encoding of the form to send for an `Accept-Encoding` header."""
+        taken = negotiation.encodings(accepted)
+        is_plain = not taken or "identity" in taken and not self.is_worth_compressing
+        # A client that accepts nothing gets identity anyway: a page helps more than a 406.
+        return "identity" if is_plain else taken[0]
+
+    def make_form(self, coding):
+        """Return the headers and the body of the page in an encoding."""
+        return self._form(coding, COMPRESSORS[coding](self.body))
+
+    def answer(self, environ, start_response, coding, first=()):
+        """Answer a GET or HEAD request in an encoding, with the headers `first` before the page's
+        own."""
+        seen = environ.get("HTTP_IF_NONE_MATCH")
+        if seen and self.status.startswith("200") and negotiation.matches(seen, self.etag):
+            start_response("304 Not Modified", [*first, *self.headers])
+            return []
+        headers, body = self.forms[coding]
+        start_response(self.status, [*first, *headers])
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    def _form(self, coding, body):
+        encoding = [] if coding == "identity" else [("Content-Encoding", coding)]
+        return [*self.headers, *encoding, ("Content-Length", str(len(body)))], body
+
+
+def _finished(headers, names, etag):
+    """Return the headers that all forms of a page share."""
+    made_here = ("content-length", "etag")
+    kept = [(name, value) for name, value in headers if name.lower() not in made_here]
+    if "cache-control" not in names:
+        # Browsers may keep it and must revalidate, so a withdrawal shows at once.
+        kept.append(("Cache-Control", "no-cache"))
+    kept.append(("Vary", "Accept-Encoding"))
+    return [*kept, ("ETag", etag)] if etag else kept
+
+
+def size_of_texts(texts):
+    """Return how many bytes of memory texts take."""
+    return sum(len(text) + BYTES_OF_TEXT for text in texts)
+
+
+def size_of_form(form):
+    """Return how many bytes of memory a form of a page takes."""
+    headers, body = form
+    return len(body) + size_of_texts(text for header in headers for text in header)
