@@ -10,11 +10,9 @@ import os
 import sys
 import time
 
-MODULES = {
-    "ours": "benchmarks.contenders.ours",
-    "plain": "benchmarks.contenders.plain_django.contender",
-    "wagtail": "benchmarks.contenders.wagtail_site.contender",
-}
+from .contenders import MODULES
+
+SECONDS_UNTIL_SHOWN = 1.2
 
 
 class Worker:
@@ -57,6 +55,11 @@ class Worker:
             status, body = self._call(path, query, headers or {})
             spent.append((time.process_time() - begun) * 1000)
         return {"status": int(status[:3]), "bytes": len(body), "cpu": spent}
+
+    def publish(self):
+        """Publish an item, and wait until each process must show it."""
+        self.contender.publish()
+        time.sleep(SECONDS_UNTIL_SHOWN)
 
     def queries(self, path, query=""):
         """Return the SQL that a fresh page runs in the thread that makes it."""

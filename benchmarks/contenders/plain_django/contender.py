@@ -12,10 +12,6 @@ def forget_pages(application):
     cache.clear()
 
 
-def address_of(path):
-    return path
-
-
 def load(rows):
     """Make the tables, and write the rows of `ours.content` into them."""
     from django.core.management import call_command

@@ -1,0 +1,97 @@
+"""Measures our site beside others: `make bench`, or one part of it: `make bench ONLY=fresh`.
+
+Archives are kept in `var/bench` for the next run; remove it to make them again.
+"""
+
+import argparse
+import importlib
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import machine
+from .lineup import Archive, contenders
+from .processes import ROOT
+from .report import Report
+
+PARTS = ("finished", "fresh")
+
+
+@dataclass
+class Bench:
+    """What every part needs to know. `sizes` are numbers of items beside the starter content;
+    contenders are compared at the first."""
+
+    folder: Path
+    contenders: list
+    sizes: list
+    rounds: int
+    rounds_of_load: int
+    seconds: int
+    archives: dict = field(default_factory=dict)
+
+    def archive(self, size):
+        return self.archives.setdefault(size, Archive(self.folder, size))
+
+
+def main():
+    options = _options()
+    if missing := machine.missing_packages():
+        sys.exit(f"Programs are missing. On Debian: apt-get install {' '.join(missing)}")
+    options.folder.mkdir(parents=True, exist_ok=True)
+    bench = Bench(
+        folder=options.folder.absolute(),
+        contenders=contenders(options.before),
+        sizes=options.sizes,
+        rounds=options.rounds,
+        rounds_of_load=options.rounds_of_load,
+        seconds=options.seconds,
+    )
+    report = Report(bench.folder / "sections")
+    for name in options.only:
+        _run(name, bench, report)
+    if not options.quiet:
+        report.write(PARTS)
+
+
+def _run(name, bench, report):
+    print(name, flush=True)
+    begun = time.monotonic()
+    section = importlib.import_module(f"benchmarks.parts.{name}").run(bench)
+    section.show()
+    report.keep(name, section, _commit())
+    print(f"{name} took {time.monotonic() - begun:.0f} seconds\n", flush=True)
+
+
+def _options():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", type=_parts, default=PARTS, help="parts, separated by commas")
+    parser.add_argument("--before", type=Path, help="a checkout of an earlier release, to compare")
+    parser.add_argument("--sizes", type=_numbers, default=[0, 100, 1_000, 10_000, 100_000])
+    parser.add_argument("--folder", type=Path, default=ROOT / "var" / "bench")
+    parser.add_argument("--rounds", type=int, default=15, help="turns in a process")
+    parser.add_argument("--rounds-of-load", type=int, default=3, help="turns with a server")
+    parser.add_argument("--seconds", type=int, default=3, help="of a turn with a server")
+    parser.add_argument("--quiet", action="store_true", help="write no RESULTS.md")
+    return parser.parse_args()
+
+
+def _parts(text):
+    return [part for part in text.split(",") if part] or PARTS
+
+
+def _numbers(text):
+    return [int(number) for number in text.split(",")]
+
+
+def _commit():
+    done = subprocess.run(
+        ("git", "describe", "--always", "--dirty"), cwd=ROOT, capture_output=True, text=True
+    )
+    return f"commit {done.stdout.strip() or 'unknown'}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What is measured. Each module has a `run(bench)` that returns a `report.Section`."""

@@ -1,0 +1,94 @@
+"""Pages that no cache has, made by each contender in a process of its own, without a server."""
+
+import statistics
+import tempfile
+from pathlib import Path
+
+from benchmarks import chart
+from benchmarks.report import Section
+
+TEXT = """A page that the page cache doesn't have: the cache of finished pages is emptied before
+each request, and nothing else. Each contender's WSGI application is called in a process of its own,
+in turn; the number is the median processor time of a request, with all threads of the process.
+*First* is the first page after a publication, a second later: whatever else a process keeps of the
+public state is made again."""
+# Requests of a contender before it is the turn of the next.
+IN_A_ROW = 5
+
+
+def run(bench):
+    archive = bench.archive(bench.sizes[0])
+    asked = {
+        "home": "/",
+        "list": "/news/",
+        "item": archive.item,
+        "page": "/therapy/",
+        "404": "/nothing-here/",
+    }
+    contenders = [each for each in bench.contenders if each.name == "ours" or not each.is_cached]
+    section = Section("Fresh pages", TEXT)
+    workers = {each: each.worker(archive.folder_of(each)) for each in contenders}
+    spent = {each: {} for each in contenders}
+    queries = {each: {} for each in contenders}
+    for kind, path in asked.items():
+        paths = {each: each.address_of(path) for each in contenders}
+        spent_here = _in_turn(workers, paths, bench.rounds)
+        for each in contenders:
+            spent[each][kind] = spent_here[each]
+            queries[each][kind] = len(workers[each].queries(path=paths[each]))
+    for worker in workers.values():
+        worker.__exit__()
+    first = {
+        each: _first(each, archive, asked, bench) for each in contenders if each.name == "ours"
+    }
+    head = ["CPU, ms", *asked, *(f"{kind} first" for kind in ("home", "list", "item"))]
+    section.table(
+        head,
+        [[each.title, *spent[each].values(), *first.get(each, [None] * 3)] for each in contenders],
+    )
+    section.table(
+        ["queries", *asked], [[each.title, *queries[each].values()] for each in contenders]
+    )
+    plain = next(each for each in contenders if each.name == "plain")
+    section.table(
+        ["times plain Django", *asked],
+        [
+            [each.title, *(spent[each][kind] / spent[plain][kind] for kind in asked)]
+            for each in contenders
+        ],
+    )
+    for kind in ("home", "list", "item"):
+        values = [(each.title, spent[each][kind]) for each in contenders]
+        section.chart(f"fresh-{kind}", chart.bars(f"A fresh {kind}", values, "ms CPU"))
+    return section
+
+
+def _in_turn(workers, paths, rounds):
+    """Return the median processor time of a request by contender, in milliseconds."""
+    spent = {each: [] for each in workers}
+    for number in range(rounds + 1):
+        for each, worker in workers.items():
+            answer = worker.ask(path=paths[each], times=IN_A_ROW)
+            # The first round loads templates.
+            if number:
+                spent[each] += answer["cpu"]
+    return {each: statistics.median(values) for each, values in spent.items()}
+
+
+def _first(contender, archive, asked, bench):
+    """Return the time of the first home page, list and item after a publication, each the median
+    of some."""
+    medians = []
+    with tempfile.TemporaryDirectory(dir=bench.folder) as name:
+        folder = Path(name) / "data"
+        archive.copy_of(contender, folder)
+        with contender.worker(folder) as worker:
+            for kind in ("home", "list", "item"):
+                path = asked[kind]
+                worker.ask(path=path, times=3)
+                times = []
+                for _turn in range(max(bench.rounds // 3, 1)):
+                    worker.publish()
+                    times += worker.ask(path=path, times=1)["cpu"]
+                medians.append(statistics.median(times))
+    return medians
