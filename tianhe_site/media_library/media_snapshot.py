@@ -7,6 +7,8 @@
 import re
 from dataclasses import dataclass, field
 
+from tianhe_site.prepared_queries import prepared
+
 from .models import ENDINGS, Document, File, Image, Rendition
 
 FALLBACKS = ("image/jpeg", "image/png")
@@ -109,13 +111,16 @@ class MediaSnapshot:
 
 def load(entries, root):
     """Return a `MediaSnapshot` for each entry, with one query for all."""
-    keys = [entry["key"] for entry in entries if "image" in entry]
+    keys = {entry["key"] for entry in entries if "image" in entry}
     made = {}
-    if keys:
-        rows = Rendition.objects.filter(file__key__in=keys).select_related("file")
-        for rendition in rows:
-            made.setdefault(rendition.file.key, []).append(rendition)
+    for rendition in _renditions(keys=tuple(keys)) if keys else ():
+        made.setdefault(rendition.file.key, []).append(rendition)
     return [MediaSnapshot(entry, root, made.get(entry["key"], [])) for entry in entries]
+
+
+@prepared
+def _renditions(*, keys):
+    return Rendition.objects.filter(file__key__in=keys).select_related("file")
 
 
 def document_path(entry):

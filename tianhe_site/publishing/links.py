@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import F
 
+from tianhe_site.prepared_queries import prepared
+
 from . import clock
 from .models import Address, HistoryEntry
 
@@ -33,8 +35,13 @@ def link(item, at=None):
 
 def paths_of(item_ids, at=None):
     """Return the paths of many items by id, in one query."""
-    rows = Address.objects.live(at).filter(item__in=item_ids)
-    return dict(rows.values_list("item_id", "path"))
+    items = tuple(set(item_ids))
+    return dict(_live_paths(items=items, at=at or clock.now())) if items else {}
+
+
+@prepared
+def _live_paths(*, items, at):
+    return Address.objects.live(at).filter(item__in=items).values_list("item_id", "path")
 
 
 def known_paths_of(item_ids):
@@ -64,23 +71,34 @@ def find(path, edition_model, at):
     The item with that address answers, live or gone. If the address has ended, the reader is
     redirected to its latest holder that is live elsewhere.
     """
-    editions = edition_model.objects.live(at)
-    holder = Address.objects.live(at).filter(path=path).first()
-    if holder:
-        edition = editions.filter(item=holder.item_id).with_path(at).first()
-        return Found(edition=edition) if edition else _gone(edition_model, holder.item_id, at)
-    former = _former_holders(path, at)
+    for edition in _editions_at(edition_model, path=path, at=at):
+        edition.path = path
+        return Found(edition=edition)
+    holders = _holders(path=path, at=at)
+    standing = [item_id for item_id, ends in holders if ends > at]
+    if standing:
+        return _gone(edition_model, standing[0], at)
+    former = list(dict.fromkeys(item_id for item_id, _ends in holders))
     for item_id in former:
-        if editions.filter(item=item_id).exists():
+        if edition_model.objects.live(at).filter(item=item_id).exists():
             return Found(moved_to=link(item_id, at))
     return _gone(edition_model, former[0], at) if former else None
 
 
-def _former_holders(path, at):
-    ended = Address.objects.filter(path=path, live_until__lte=at)
+@prepared
+def _editions_at(edition_model, *, path, at):
+    """Return the live edition whose item has `path`, if there is one."""
+    holders = Address.objects.live(at).filter(path=path).values("item")
+    return edition_model.objects.live(at).filter(item__in=holders)
+
+
+@prepared
+def _holders(*, path, at):
+    """Return (item, end) of each address up to `at` that was this path, the last to end first."""
+    begun = Address.objects.filter(path=path, live_from__lte=at)
     # An address whose schedule was canceled ends when it begins: it never existed.
-    ended = ended.exclude(live_until=F("live_from")).order_by("-live_until", "-id")
-    return list(dict.fromkeys(ended.values_list("item_id", flat=True)))
+    begun = begun.exclude(live_until=F("live_from")).order_by("-live_until", "-id")
+    return begun.values_list("item_id", "live_until")
 
 
 def _gone(edition_model, item_id, at):

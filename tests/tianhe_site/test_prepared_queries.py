@@ -1,0 +1,79 @@
+"""Queries that are built once answer as if they were built each time."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from news.models import NewsEdition
+from tests.factories import make_news_item
+from tianhe_site.prepared_queries import prepared
+from tianhe_site.publishing import workflow
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editions(noon, publisher):
+    for day, slug in enumerate(("one", "two", "three"), start=1):
+        item = make_news_item(slug, title=slug.capitalize(), date=date(2026, 3, day))
+        workflow.publish_draft(item, by=publisher)
+    return list(NewsEdition.objects.order_by("date"))
+
+
+def test_query_is_built_once_and_answers_for_each_value(editions):
+    built = []
+
+    @prepared
+    def titles(language, *, at, since):
+        built.append(language)
+        live = NewsEdition.objects.live(at).filter(language=language, date__gte=since)
+        return live.order_by("date").values_list("title", "live_from")
+
+    at, begins = editions[-1].live_from, [each.live_from for each in editions]
+    everything = [("One", begins[0]), ("Two", begins[1]), ("Three", begins[2])]
+    assert titles("en", at=at, since=date(2026, 3, 1)) == everything
+    assert titles("en", at=at, since=date(2026, 3, 3)) == everything[2:]
+    assert titles("en", at=begins[0], since=date(2026, 3, 1)) == everything[:1]
+    assert titles("zh-hans", at=at, since=date(2026, 3, 1)) == []
+    assert built == ["en", "zh-hans"]
+
+
+def test_rows_are_what_the_queryset_gives(editions):
+    @prepared
+    def rows(*, at):
+        return NewsEdition.objects.live(at).with_path(at).order_by("id")
+
+    at = editions[-1].live_from + timedelta(seconds=1)
+    expected = list(NewsEdition.objects.live(at).with_path(at).order_by("id"))
+    for _turn in range(2):
+        found = rows(at=at)
+        assert found == expected
+        assert [vars(row) | {"_state": None} for row in found] == [
+            vars(row) | {"_state": None} for row in expected
+        ]
+
+
+def test_values_of_in_are_of_any_number(editions):
+    built = []
+
+    @prepared
+    def dates(*, titles):
+        built.append(len(titles))
+        return NewsEdition.objects.filter(title__in=titles).order_by("date").values_list("title")
+
+    def found(*titles):
+        return [title for (title,) in dates(titles=titles)]
+
+    assert found("Two") == ["Two"]
+    assert found("One", "Three", "Nothing") == ["One", "Three"]
+    assert found("One", "Two", "Three", "Nothing") == ["One", "Two", "Three"]
+    assert built == [1, 4]
+
+
+def test_condition_that_changes_a_value_is_refused():
+    @prepared
+    def beginning_with(*, text):
+        return NewsEdition.objects.filter(title__startswith=text)
+
+    with pytest.raises(ValueError, match="doesn't use each value as it is given"):
+        beginning_with(text="A")

@@ -1,0 +1,104 @@
+"""Queries that are built once in a process, and then run with other values.
+
+Building one of our queries and turning it into SQL takes up to ten times as long as running it: 2.2
+and 0.2 ms for the query of the menu.
+"""
+
+import copy
+import itertools
+from datetime import UTC, date, datetime
+from functools import wraps
+
+from django.db import connections
+
+# What a query is built with. No row has these values, so they can be told from constants.
+_STAND_INS = {
+    datetime: lambda number: datetime(9998, 1, 1, microsecond=number + 1, tzinfo=UTC),
+    date: lambda number: date(9998, 1, number + 1),
+    int: lambda number: 987_654_321_000 + number,
+    str: lambda number: f"stand-in {number}",
+}
+
+
+def prepared(build):
+    """Decorate a function that returns a queryset; it returns a list of the queryset's rows.
+
+    By position the function takes what shapes the query, which must be hashable and one of few; by
+    keyword its values: moments, dates, numbers, texts, and tuples of these for `in`, which aren't
+    empty. `build` is called with stand-ins for the values, so it hands them to lookups as they are.
+    Raises `ValueError` if it did anything else.
+    """
+    queries = {}
+
+    @wraps(build)
+    def run(*shape, **values):
+        values = {name: _padded(value) for name, value in values.items()}
+        lengths = [len(value) for value in values.values() if isinstance(value, tuple)]
+        key = (*shape, *values, *lengths)
+        query = queries.get(key)
+        if query is None:
+            query = queries[key] = _PreparedQuery(build, shape, values)
+        return query.rows(values)
+
+    return run
+
+
+class _PreparedQuery:
+    def __init__(self, build, shape, values):
+        numbers = itertools.count()
+        stand_ins = {name: _stand_in(value, numbers) for name, value in values.items()}
+        self.queryset = build(*shape, **stand_ins)
+        self.using = self.queryset.db
+        self.compiler = self.queryset.query.get_compiler(self.using)
+        self.sql, self.params = self.compiler.as_sql()
+        # The place of each value among the parameters, by its stand-in.
+        flat = _flat(stand_ins, connections[self.using].ops)
+        self.places = [
+            (at, flat.index(param)) for at, param in enumerate(self.params) if param in flat
+        ]
+        if {place for _at, place in self.places} != set(range(len(flat))):
+            raise ValueError(f"{build.__qualname__} doesn't use each value as it is given.")
+
+    def rows(self, values):
+        """Return the rows of the query for `values`, as the queryset gives them."""
+        compiler = copy.copy(self.compiler)
+        compiler.connection = connections[self.using]
+        params, flat = list(self.params), _flat(values, compiler.connection.ops)
+        for at, place in self.places:
+            params[at] = flat[place]
+        compiler.as_sql = lambda: (self.sql, tuple(params))
+        query = copy.copy(self.queryset.query)
+        query.get_compiler = lambda *args, **kwargs: compiler
+        queryset = self.queryset.__class__(self.queryset.model, query, self.using)
+        queryset._iterable_class = self.queryset._iterable_class
+        queryset._fields = self.queryset._fields
+        return list(queryset)
+
+
+def _padded(value):
+    """Return a tuple made as long as a power of two by its last part, so that few lengths are
+    built; anything else as it is."""
+    if not isinstance(value, tuple):
+        return value
+    length = 1 << (len(value) - 1).bit_length()
+    return value + value[-1:] * (length - len(value))
+
+
+def _stand_in(value, numbers):
+    if isinstance(value, tuple):
+        return tuple(_stand_in(each, numbers) for each in value)
+    return _STAND_INS[type(value)](next(numbers))
+
+
+def _flat(values, ops):
+    """Return all values in order, as Django hands them to the database."""
+    parts = (each if isinstance(each, tuple) else (each,) for each in values.values())
+    return [_adapted(value, ops) for value in itertools.chain.from_iterable(parts)]
+
+
+def _adapted(value, ops):
+    if isinstance(value, datetime):
+        return ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return ops.adapt_datefield_value(value)
+    return value
