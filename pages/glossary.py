@@ -2,6 +2,8 @@
 
 from django.db.models.functions import Lower
 
+from tianhe_site.publishing.kept import until_change
+
 from .models import TermEdition
 
 
@@ -11,6 +13,7 @@ def live_terms(language, at):
     return editions.with_path(at).order_by(Lower("title"), "item_id")
 
 
+@until_change
 def term_links(language, at):
     """Return (forms, path) of each live term, for `rich_text.terms` to link."""
     terms = live_terms(language, at).only("title", "other_forms")

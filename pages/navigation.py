@@ -1,13 +1,20 @@
 """Menus and breadcrumbs, from live editions and addresses."""
 
+from dataclasses import dataclass, field
+
 from django.db.models import OuterRef, Subquery
 
 from tianhe_site.publishing import links
+from tianhe_site.publishing.kept import until_change
 from tianhe_site.publishing.models import Address
 
 from .models import PageEdition, SiteDetailsEdition
 
+# What menus, the footer and the cards of the home page show of a page.
+SHOWN = ("item", "title", "menu_title", "summary", "illustration", "in_menu", "in_footer")
 
+
+@until_change
 def site_details(language, at):
     """Return the site details that are live at `at`, None if there are none."""
     return SiteDetailsEdition.objects.live(at).filter(language=language).first()
@@ -15,47 +22,61 @@ def site_details(language, at):
 
 def menu(language, at):
     """Return the top-level pages in the menu at `at`, in order."""
-    root = links.root(language)
-    return [
-        page for page in _listed(language, at) if page.path == root or path_above(page.path) == root
-    ]
+    return _tree(language, at).menu
 
 
 def footer_pages(language, at):
     """Return the live pages in the footer, in order."""
-    return list(_live(language, at).filter(in_footer=True).order_by("position", "path"))
+    return _tree(language, at).footer
 
 
 def pages_below(path, language, at):
     """Return the live pages directly below `path` that are in the menu, in order."""
-    return [
-        page
-        for page in _listed(language, at)
-        if page.path != path and path_above(page.path) == path
-    ]
+    return _tree(language, at).below.get(path, [])
 
 
 def pages_above(path, language, at):
     """Return the live pages above `path`, from the top down, without the home page."""
-    root = links.root(language)
-    paths = []
+    by_path, root, above = _tree(language, at).by_path, links.root(language), []
     while (path := path_above(path)) != root and len(path) > len(root):
-        paths.append(path)
-    if not paths:
-        return []
-    return sorted(_live(language, at).filter(path__in=paths), key=lambda page: len(page.path))
-
-
-def _live(language, at):
-    addresses = Address.objects.live(at).filter(item=OuterRef("item_id"))
-    editions = PageEdition.objects.live(at).filter(language=language).with_path(at)
-    return editions.annotate(position=Subquery(addresses.values("position")[:1]))
-
-
-def _listed(language, at):
-    return _live(language, at).filter(in_menu=True).order_by("position", "path")
+        if path in by_path:
+            above.insert(0, by_path[path])
+    return above
 
 
 def path_above(path):
     """Return the path of the parent of the page at `path`."""
     return path.rstrip("/").rpartition("/")[0] + "/"
+
+
+@dataclass
+class _Tree:
+    """All live pages of a language, in the order of menus; `below` has those in the menu by the
+    address that they are directly below."""
+
+    menu: list = field(default_factory=list)
+    footer: list = field(default_factory=list)
+    by_path: dict = field(default_factory=dict)
+    below: dict = field(default_factory=dict)
+
+
+@until_change
+def _tree(language, at):
+    tree, root = _Tree(), links.root(language)
+    for page in _live(language, at).order_by("position", "path"):
+        above = path_above(page.path)
+        tree.by_path[page.path] = page
+        if page.in_menu and root in (page.path, above):
+            tree.menu.append(page)
+        if page.in_menu and page.path != above:
+            tree.below.setdefault(above, []).append(page)
+        if page.in_footer:
+            tree.footer.append(page)
+    return tree
+
+
+def _live(language, at):
+    addresses = Address.objects.live(at).filter(item=OuterRef("item_id"))
+    editions = PageEdition.objects.live(at).filter(language=language).with_path(at)
+    shown = editions.only(*SHOWN)
+    return shown.annotate(position=Subquery(addresses.values("position")[:1]))

@@ -17,7 +17,7 @@ from collections import OrderedDict
 from django.db import connections
 
 from tianhe_site import unavailable
-from tianhe_site.publishing import cache_version, clock
+from tianhe_site.publishing import cache_version, clock, kept
 
 from . import negotiation, request_key
 from .database_watch import SECONDS_UNTIL_OLD
@@ -53,6 +53,8 @@ class PageCache:
         # Until when the pages of the version before this one are at most a second behind.
         self.outdated_until = float("-inf")
         self.messages = OrderedDict()
+        # What Django keeps values in, such as the menu.
+        self.state = None
 
     def __call__(self, environ, start_response):
         key = request_key.key_of(environ)
@@ -72,7 +74,8 @@ class PageCache:
             self.watch.note_request()
             if self.watch.is_away():
                 environ = unavailable.marked(environ, unavailable.DATABASE_AWAY)
-        answer = self.application(environ, start_response)
+        with kept.within(self._current_state()):
+            answer = self.application(environ, start_response)
         return _without_body(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
 
     def _make_or_wait(self, key, version):
@@ -127,6 +130,10 @@ class PageCache:
             self.watch.wait_until(lambda: not self._is_due())
         return self.version
 
+    def _current_state(self):
+        """Return the state that values may be kept in; None if it is too old."""
+        return None if self._is_due() else self.state
+
     def _is_due(self):
         return self.watch.is_old() or self._has_passed_boundary()
 
@@ -151,7 +158,8 @@ class PageCache:
         if not is_over and change == self.version[0]:
             return
         now = clock.now()
-        ahead = (cache_version.next_boundary(now) - now).total_seconds()
+        boundary = cache_version.next_boundary(now)
+        ahead = (boundary - now).total_seconds()
         is_over = is_over or cache_version.removed_since(self.version[0], now)
         # Until then the version before this one was confirmed.
         confirmed_at = self.watch.asked_at
@@ -161,6 +169,7 @@ class PageCache:
             self.store.drop_made_after(float("-inf") if is_over else confirmed_at)
             self.version = (change, now)
             self.boundary = asked_at + ahead
+            self.state = kept.PublicState(now, boundary)
             self.outdated_until = confirmed_at + SECONDS_UNTIL_OLD
         if wanted:
             in_background(self._make_again, wanted, self.version)
@@ -183,7 +192,8 @@ class PageCache:
         def start_response(status, headers, exc_info=None):
             answered.update(status=status, headers=headers)
 
-        result = self.application(environ, start_response)
+        with kept.within(self._current_state()):
+            result = self.application(environ, start_response)
         try:
             body = b"".join(result)
         finally:

@@ -1,0 +1,53 @@
+"""What is kept between two public changes, such as the menu, is never seen after the next one."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import make_page
+from tianhe_site.publishing import clock, workflow
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+def menu_of(server):
+    """Return the menu on a page that is never cached, after one that asks what has changed."""
+    server.text("/")
+    return server.text("/search/").partition('<ul class="menu">')[2].partition("</ul>")[0]
+
+
+def test_menu_of_a_page_that_is_never_cached_shows_a_change_within_a_second(
+    server, noon, publisher
+):
+    menu_of(server)
+    page = make_page("about", title="About us")
+    workflow.publish_draft(page, by=publisher)
+    assert "About us" not in menu_of(server)
+    server.seconds += 1
+    assert "About us" in menu_of(server)
+    workflow.withdraw(page, by=publisher, note="x")
+    server.seconds += 1
+    assert "About us" not in menu_of(server)
+
+
+def test_menu_of_a_page_that_is_never_cached_changes_at_its_moment(server, noon, publisher):
+    page = make_page("about", title="About us")
+    workflow.publish_draft(page, by=publisher, at=noon + HOUR, until=noon + 2 * HOUR)
+    shown = []
+    for moment in (noon + HOUR / 2, noon + HOUR, noon + 2 * HOUR):
+        # The process knows ahead, so it needn't ask.
+        with clock.set_to(moment):
+            shown.append("About us" in menu_of(server))
+    assert shown == [False, True, False]
+
+
+def test_menu_is_made_once_for_all_pages(server, noon, publisher, django_assert_num_queries):
+    for slug in ("one", "two", "three"):
+        workflow.publish_draft(make_page(slug), by=publisher)
+    server.seconds += 1
+    server.text("/one/")
+    for path in ("/two/", "/three/"):
+        # The edition, and after it the question whether anything has changed.
+        with django_assert_num_queries(2):
+            server.text(path)

@@ -1,0 +1,62 @@
+"""Values that only a public change can change, such as the menu: each process makes them once and
+keeps them until the next change.
+
+`serving.page_cache` knows when that is: it asks once a second, and knows ahead what begins and ends
+by itself. It lets Django answer `within` the state that it knows of. Anywhere else nothing is kept:
+in commands, in the site as of a date, and while the database is late.
+"""
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+
+# Values in a state. Whatever readers ask for, a process's memory has a bound.
+MAX_VALUES = 500
+
+_state = ContextVar("public_state", default=None)
+
+
+class PublicState:
+    """What readers see from `begins` up to but not including `ends` (aware times), if nobody
+    changes anything."""
+
+    def __init__(self, begins, ends):
+        self.begins, self.ends = begins, ends
+        self.values = {}
+
+    def includes(self, moment):
+        return self.begins <= moment < self.ends
+
+
+@contextmanager
+def within(state):
+    """Keep values in `state` inside the block; None keeps nothing."""
+    before = _state.set(state)
+    try:
+        yield
+    finally:
+        _state.reset(before)
+
+
+def until_change(function):
+    """Decorate a function of public rows whose last argument is a moment: keep what it returns.
+
+    Other arguments are hashable. Nobody may change what is kept: all requests share it.
+    """
+
+    @wraps(function)
+    def kept(*args):
+        *what, at = args
+        state = _state.get()
+        if state is None or not state.includes(at):
+            return function(*args)
+        key = (function, *what)
+        if key not in state.values:
+            value = function(*args)
+            # A change meanwhile begins a new state, so this value is never taken for a later one.
+            if len(state.values) >= MAX_VALUES:
+                return value
+            state.values[key] = value
+        return state.values[key]
+
+    return kept
