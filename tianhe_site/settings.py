@@ -86,7 +86,8 @@ def _sqlite_options():
         "journal_mode=WAL",
         "synchronous=FULL",
         "mmap_size=0",
-        "cache_size=-20000",
+        # Kilobytes of each of a process's 32 connections; the system keeps the file in memory.
+        "cache_size=-1000",
         "journal_size_limit=67108864",
         "recursive_triggers=ON",
         # Redacted content must not remain in free pages of the file.
@@ -364,6 +365,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 if database["ENGINE"] == "django.db.backends.sqlite3":
     database["OPTIONS"] = _sqlite_options()
+    # To open the file takes longer than the queries of a page. What is open needs no room on a full
+    # disk.
+    database["CONN_MAX_AGE"] = None
     # A file, so that tests with several threads get production's locking.
     database["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:
