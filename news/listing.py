@@ -1,10 +1,15 @@
 """Which news is live at a given time, and what lists of it are called. Pages, feeds, sitemaps and
 the home page all use these."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
+
+from tianhe_site.prepared_queries import prepared
+from tianhe_site.publishing.kept import until_change
+from tianhe_site.publishing.models import FOREVER
 
 from .models import NewsEdition
 
@@ -18,6 +23,13 @@ def live_news(language, at):
     return editions.with_path(at).order_by("-date", "-item_id")
 
 
+@until_change
+def newest(language, count, at):
+    """Return the `count` newest live items as in `live_news`, without their texts."""
+    return list(live_news(language, at).defer("body")[:count])
+
+
+@until_change
 def years(language, at):
     """Return the years that have live items, newest first.
 
@@ -31,6 +43,7 @@ def years(language, at):
     return found
 
 
+@until_change
 def categories(language, at):
     """Return (slug, name) of each category with live items, named as in its newest item.
 
@@ -46,48 +59,82 @@ def categories(language, at):
     return sorted(found, key=lambda pair: pair[1])
 
 
-def older_and_newer(edition, at):
-    """Return the live items next to an edition in the list, as (older, newer); None for an end."""
-    others = live_news(edition.language, at).exclude(item=edition.item_id).defer("body")
-    return _older(others, edition).first(), _newer(others, edition).first()
+@dataclass(frozen=True)
+class Neighbors:
+    """The live items next to one in the list: `older` and `newer` than it, None at an end, and
+    `related`, the `RELATED` of its category that are nearest in time, nearest first."""
+
+    older: tuple | None
+    newer: tuple | None
+    related: list
 
 
-def related(edition, at):
-    """Return the `RELATED` live items of the category of an edition that are nearest in time,
-    nearest first. If two are equally near, the older one comes first."""
-    others = live_news(edition.language, at).exclude(item=edition.item_id).defer("body")
-    others = others.filter(category_slug=edition.category_slug)
-    near = [*_older(others, edition)[:RELATED], *_newer(others, edition)[:RELATED]]
-    return sorted(near, key=lambda other: abs(other.date - edition.date))[:RELATED]
+def neighbors(edition, at):
+    """Return the `Neighbors` of an edition, each with its `title`, `date` and `path`. Of two that
+    are equally near, the older one comes first."""
+    place = {"date": edition.date, "item": edition.item_id, "category": edition.category_slug}
+    found = set(_around(edition.language, **place, at=at))
+    older, newer = [], []
+    for row in sorted(found, key=_place):
+        side = older if _place(row) < _place(edition) else newer
+        side.append(row)
+    older.reverse()
+    near = [_of_category(side, edition)[:RELATED] for side in (older, newer)]
+    related = sorted([*near[0], *near[1]], key=lambda row: abs(row.date - edition.date))
+    return Neighbors(next(iter(older), None), next(iter(newer), None), related[:RELATED])
 
 
-def _older(editions, than):
+def _place(edition):
+    return edition.date, edition.item_id
+
+
+def _of_category(rows, edition):
+    return [row for row in rows if row.category_slug == edition.category_slug]
+
+
+@prepared
+def _around(language, *, date, item, category, at):
+    """Return the next item on both sides of a place, and the next ones of a category."""
+    live = NewsEdition.objects.live(at).filter(language=language)
+    sides = [_older(live, date, item), _newer(live, date, item)]
+    parts = [side[:1] for side in sides]
+    parts += [side.filter(category_slug=category)[:RELATED] for side in sides]
+    # As conditions on the key, since SQLite takes no limit in a part of a union.
+    rows = [NewsEdition.objects.filter(pk__in=part.values("pk")).with_path(at) for part in parts]
+    columns = ("item_id", "date", "title", "category_slug", "path")
+    first, *others = [row.values_list(*columns, named=True) for row in rows]
+    return first.union(*others)
+
+
+def _older(editions, day, item_id):
     # The first condition adds nothing to the second, but lets the database use the index.
-    return editions.filter(Q(date__lte=than.date), Q(date__lt=than.date) | Q(item__lt=than.item_id))
+    older = editions.filter(Q(date__lte=day), Q(date__lt=day) | Q(item__lt=item_id))
+    return older.order_by("-date", "-item_id")
 
 
-def _newer(editions, than):
-    newer = editions.filter(
-        Q(date__gte=than.date), Q(date__gt=than.date) | Q(item__gt=than.item_id)
-    )
+def _newer(editions, day, item_id):
+    newer = editions.filter(Q(date__gte=day), Q(date__gt=day) | Q(item__gt=item_id))
     return newer.order_by("date", "item_id")
 
 
-def changed_at(edition):
-    """Return when readers first saw this edition in place of an earlier one of its item; None if
-    there was no earlier one."""
-    earlier = NewsEdition.objects.filter(item=edition.item_id, live_from__lt=edition.live_from)
-    was_changed = earlier.exclude(live_until=F("live_from")).exists()
-    return edition.live_from if was_changed else None
-
-
-def corrections(edition, at):
-    """Return (moment, sentence) of each correction of an item that readers saw up to `at`, oldest
-    first. The correction of an edition that isn't live yet has no moment (None)."""
-    corrections = corrections_of([edition], at)[edition.item_id]
+def changes(edition, at):
+    """Return when readers first saw this edition in place of an earlier one of its item, None if
+    there was no earlier one; and (moment, sentence) of each correction of the item that readers saw
+    up to `at`, oldest first. The correction of an edition that isn't live yet has no moment (None).
+    """
+    rows = _versions(item=edition.item_id)
+    was_changed = any(begins < edition.live_from and begins != ends for begins, ends, _text in rows)
+    corrections = [(begins, text) for begins, _ends, text in rows if text and begins <= at]
     if edition.correction and edition.live_from > at:
         corrections.append((None, edition.correction))
-    return corrections
+    return edition.live_from if was_changed else None, corrections
+
+
+@prepared
+def _versions(*, item):
+    """Return (begin, end, correction) of each edition of an item, oldest first."""
+    rows = NewsEdition.objects.filter(item=item, live_from__lt=FOREVER).order_by("live_from")
+    return rows.values_list("live_from", "live_until", "correction")
 
 
 def corrections_of(editions, at):

@@ -55,15 +55,11 @@ class NewsItemView(EditionView):
         return DRAWING
 
     def context_for(self, request, edition, *, at, media):
-        changed_at = listing.changed_at(edition)
-        corrections = listing.corrections(edition, at)
-        older, newer = listing.older_and_newer(edition, at)
+        changed_at, corrections = listing.changes(edition, at)
         return {
             "corrections": corrections,
             "changed_at": changed_at,
-            "related": listing.related(edition, at),
-            "older": older,
-            "newer": newer,
+            "neighbors": listing.neighbors(edition, at),
             "feed_category": _category_of(edition),
             "page_data": structured_data.news_article(edition, changed_at, corrections),
             "other_data": [

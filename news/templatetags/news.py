@@ -25,9 +25,8 @@ ITEMS_IN_A_TEXT = 4
 def latest_news(context, count):
     """Return the `count` newest items that are live at the page's moment, with their pictures."""
     request = context["request"]
-    return with_lead_pictures(
-        listing.live_news(get_language(), moment_of(request))[:count], request
-    )
+    items = listing.newest(get_language(), count, moment_of(request))
+    return with_lead_pictures(items, request)
 
 
 @register.simple_tag(takes_context=True)
@@ -60,7 +59,7 @@ def newest_for_text(context):
 
 
 def _newest_for_text(request, edition):
-    items = listing.live_news(get_language(), moment_of(request)).defer("body")
+    items = listing.newest(get_language(), ITEMS_IN_A_TEXT + 1, moment_of(request))
     if isinstance(edition, NewsEdition):
-        items = items.exclude(item=edition.item_id)
+        items = [item for item in items if item.item_id != edition.item_id]
     return render_to_string("news/_newest.html", {"items": items[:ITEMS_IN_A_TEXT]})

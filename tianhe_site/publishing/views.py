@@ -1,5 +1,7 @@
 """The view for an item at its address, in any section."""
 
+import copy
+
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -21,8 +23,10 @@ def media_root(request):
 
 
 def with_lead_pictures(editions, request):
-    """Return the editions of a list with the main picture of each as `lead`, None if it has
-    none."""
+    """Return copies of the editions of a list with the main picture of each as `lead`, None if it
+    has none."""
+    # Copies, since other requests may share the editions, and have another root.
+    editions = [copy.copy(edition) for edition in editions]
     leads = [_lead(edition) for edition in editions]
     loaded = iter(media_snapshot.load([entry for entry in leads if entry], media_root(request)))
     for edition, entry in zip(editions, leads, strict=True):
