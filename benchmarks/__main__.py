@@ -16,7 +16,7 @@ from .lineup import Archive, contenders
 from .processes import ROOT
 from .report import Report
 
-PARTS = ("finished", "fresh")
+PARTS = ("finished", "fresh", "growth", "uploads")
 
 
 @dataclass

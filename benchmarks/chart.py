@@ -31,9 +31,10 @@ def lines(title, sizes, series, unit):
     low, high = min(known), max(max(known), min(known) * 10)
     top, bottom, right = 48, 320, WIDTH - 190
 
+    span = max(math.log10(max(sizes[-1], 1) / max(sizes[0], 1)), 1)
+
     def x(size):
-        share = math.log10(max(size, 10) / max(sizes[0], 10))
-        return 60 + (right - 60) * share / max(math.log10(sizes[-1] / max(sizes[0], 10)), 1)
+        return 60 + (right - 60) * math.log10(max(size, 1) / max(sizes[0], 1)) / span
 
     def y(value):
         return bottom - (bottom - top) * math.log(value / low) / math.log(high / low)

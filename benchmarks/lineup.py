@@ -93,10 +93,25 @@ class Archive:
         return contender.name != "wagtail" or self.size <= MAX_ITEMS_OF_WAGTAIL
 
     @cached_property
+    def _middle(self):
+        """The number of items, and the one in the middle of the list."""
+        items = [values for kind, values in self._rows() if kind == "item"]
+        return len(items), items[len(items) // 2]
+
+    @property
+    def items(self):
+        """How many readers see, those of the starter content included."""
+        return self._middle[0]
+
+    @property
     def item(self):
         """The path of the item in the middle of the list."""
-        paths = [values["path"] for kind, values in self._rows() if kind == "item"]
-        return paths[len(paths) // 2]
+        return self._middle[1]["path"]
+
+    @property
+    def category(self):
+        """The last part of the address of its category."""
+        return self._middle[1]["category_slug"]
 
     def copy_of(self, contender, to):
         """Copy the data of a contender into the folder `to`, for what changes it."""
@@ -113,6 +128,7 @@ class Archive:
             _manage(ROOT, folder, "migrate", "-v0")
             fill = ("seed_scale", str(self.size)) if self.size else ("load_starter_content",)
             _manage(ROOT, folder, *fill)
+            _manage(ROOT, folder, "rebuild_search", "--missing")
             _manage(ROOT, folder, "collectstatic", "--noinput", "-v0")
         else:
             self._fill_earlier(contender, folder)

@@ -5,13 +5,19 @@ Reads a command per line from standard input, as JSON, and answers each with a l
 
 import importlib
 import io
+import itertools
 import json
+import logging
 import os
+import re
 import sys
 import time
+from ipaddress import ip_address
+from pathlib import Path
 
 from .contenders import MODULES
 
+FIRST_ADDRESS = ip_address("10.0.0.1")
 SECONDS_UNTIL_SHOWN = 1.2
 
 
@@ -22,7 +28,10 @@ class Worker:
         self.contender = importlib.import_module(MODULES[name])
         os.environ["DJANGO_SETTINGS_MODULE"] = self.contender.SETTINGS
         django.setup()
+        # Our site notes each entry of its audit log.
+        logging.disable(logging.INFO)
         self._application = None
+        self._addresses = itertools.count()
 
     @property
     def application(self):
@@ -44,24 +53,37 @@ class Worker:
         with open(rows) as file:
             self.contender.load(map(json.loads, file))
 
-    def ask(self, path, query="", times=1, fresh=True, headers=None):
-        """Ask for an address several times. Returns status, length, number of queries of the last
-        response, and the processor time of each in milliseconds."""
+    def ask(self, address, times=1, headers=None):
+        """Ask for an address several times, each time with an empty page cache. Returns status and
+        length of the last response, and the processor time of each in milliseconds."""
         spent = []
         for _turn in range(times):
-            if fresh:
-                self.contender.forget_pages(self.application)
+            self.contender.forget_pages(self.application)
             begun = time.process_time()
-            status, body = self._call(path, query, headers or {})
+            status, body = self._call(address, headers or {})
             spent.append((time.process_time() - begun) * 1000)
         return {"status": int(status[:3]), "bytes": len(body), "cpu": spent}
+
+    def log_in(self):
+        return self.contender.log_in()
+
+    def staff_paths(self):
+        return self.contender.staff_paths()
+
+    def upload(self, path):
+        return self.contender.upload(path)
+
+    def memory(self):
+        """Return the memory of this process in MB."""
+        status = Path("/proc/self/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
 
     def publish(self):
         """Publish an item, and wait until each process must show it."""
         self.contender.publish()
         time.sleep(SECONDS_UNTIL_SHOWN)
 
-    def queries(self, path, query=""):
+    def queries(self, address):
         """Return the SQL that a fresh page runs in the thread that makes it."""
         from django.db import connection
 
@@ -73,10 +95,15 @@ class Worker:
 
         self.contender.forget_pages(self.application)
         with connection.execute_wrapper(note):
-            self._call(path, query, {})
+            self._call(address, {})
         return run
 
-    def _call(self, path, query, headers):
+    def _new_address(self):
+        """Return an address that hasn't asked before: our site limits how often one may search."""
+        return str(FIRST_ADDRESS + next(self._addresses))
+
+    def _call(self, address, headers):
+        path, _mark, query = address.partition("?")
         answered = []
         environ = {
             "REQUEST_METHOD": "GET",
@@ -87,7 +114,7 @@ class Worker:
             "SERVER_PORT": "8000",
             "SERVER_PROTOCOL": "HTTP/1.1",
             "HTTP_HOST": "127.0.0.1:8000",
-            "REMOTE_ADDR": "127.0.0.1",
+            "REMOTE_ADDR": self._new_address(),
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
             "wsgi.input": io.BytesIO(),

@@ -35,7 +35,7 @@ def run(bench):
         spent_here = _in_turn(workers, paths, bench.rounds)
         for each in contenders:
             spent[each][kind] = spent_here[each]
-            queries[each][kind] = len(workers[each].queries(path=paths[each]))
+            queries[each][kind] = len(workers[each].queries(address=paths[each]))
     for worker in workers.values():
         worker.__exit__()
     first = {
@@ -68,7 +68,7 @@ def _in_turn(workers, paths, rounds):
     spent = {each: [] for each in workers}
     for number in range(rounds + 1):
         for each, worker in workers.items():
-            answer = worker.ask(path=paths[each], times=IN_A_ROW)
+            answer = worker.ask(address=paths[each], times=IN_A_ROW)
             # The first round loads templates.
             if number:
                 spent[each] += answer["cpu"]
@@ -85,10 +85,10 @@ def _first(contender, archive, asked, bench):
         with contender.worker(folder) as worker:
             for kind in ("home", "list", "item"):
                 path = asked[kind]
-                worker.ask(path=path, times=3)
+                worker.ask(address=path, times=3)
                 times = []
                 for _turn in range(max(bench.rounds // 3, 1)):
                     worker.publish()
-                    times += worker.ask(path=path, times=1)["cpu"]
+                    times += worker.ask(address=path, times=1)["cpu"]
                 medians.append(statistics.median(times))
     return medians
