@@ -1,12 +1,13 @@
 """Excerpts for search results: passages of a text with the matches marked."""
 
 import re
-from collections import defaultdict
+from functools import lru_cache
+from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from .tokens import is_chinese, tokens
+from .tokens import is_chinese, tokens, tokens_from
 
 # Characters of one passage; two of half the length if no passage matches everything.
 LENGTH = 240
@@ -121,38 +122,42 @@ def _extended(text, begins, ends):
 
 def _spans(text, query):
     """Return (begin, end, group number) of each match of `query` in a text."""
-    if not _could_match(text, query):
-        return []
-    read = list(tokens(text))
-    places = defaultdict(list)
-    for number, group in enumerate(query.groups):
-        places[group.terms[0]].append((number, group))
-    beginnings = [
-        (number, group)
+    return [
+        (*span, number)
+        for read in _places(text, query)
         for number, group in enumerate(query.groups)
-        if group.is_beginning and len(group.terms) == 1
+        if (span := _span_of(read, group))
     ]
-    spans = []
-    for at, token in enumerate(read):
-        for number, group in [*places.get(token.term, ()), *beginnings]:
-            span = _span_at(read, at, group)
-            if span:
-                spans.append((*span, number))
-    return spans
 
 
-def _could_match(text, query):
-    """Return whether a text could match a query, judged by its letters alone; reading it takes
-    twenty times as long. Endings change at most two letters (study, studies)."""
-    if _NOT_PLAIN.search(text):
-        return True
-    letters = text.lower()
-    starts = (group.terms[0] for group in query.groups)
-    return any(not each.isalpha() or each[: max(len(each) - 2, 1)] in letters for each in starts)
+def _places(text, query):
+    """Yield the tokens from each place on where a match could begin, as many as matches have."""
+    length = max((len(group.terms) for group in query.groups), default=0)
+    beginnings = _beginnings(query)
+    if beginnings is None or _NOT_PLAIN.search(text):
+        read = list(tokens(text))
+        for at in range(len(read)):
+            yield read[at : at + length]
+    else:
+        for word in beginnings.finditer(text):
+            yield list(islice(tokens_from(text, word.start()), length))
 
 
-def _span_at(read, at, group):
-    found = read[at : at + len(group.terms)]
+@lru_cache(maxsize=64)
+def _beginnings(query):
+    """Return the pattern of words of a plain text that could begin a match, judged by their letters
+    alone; None if other words could. To make tokens of all words takes four times as long."""
+    firsts = {group.terms[0] for group in query.groups}
+    # Numbers are spelled with and without commas, and a single letter may be the s in "cell's".
+    if not all(first.isalpha() and len(first) > 1 for first in firsts):
+        return None
+    # Endings change at most two letters (study, studies).
+    stems = "|".join(first[: max(len(first) - 2, 1)] for first in sorted(firsts))
+    return re.compile(rf"(?<![^\W\d_])(?:{stems})", re.IGNORECASE)
+
+
+def _span_of(read, group):
+    found = read[: len(group.terms)]
     if len(found) < len(group.terms):
         return None
     *inner, last = (token.term for token in found)

@@ -46,12 +46,13 @@ class Token(NamedTuple):
 def tokens(text):
     """Yield the `Token`s of a text, in order. Invisible characters don't split words."""
     seen = without_invisible(text)
-    found = _tokens(seen)
+    found = tokens_from(seen, 0)
     return found if seen == text else _placed(found, text)
 
 
-def _tokens(text):
-    for piece in _PIECE.finditer(text):
+def tokens_from(text, begins):
+    """Yield the `Token`s of a text without invisible characters, from the word at `begins` on."""
+    for piece in _PIECE.finditer(text, begins):
         if piece["chinese"]:
             yield from _pairs(piece[0], piece.start())
         else:

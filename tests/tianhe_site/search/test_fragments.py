@@ -24,6 +24,8 @@ from tianhe_site.search.queries import parse
         ("胞", "细胞治", "细<mark>胞</mark>治"),
         ('"cord blood"', "cord. Cord blood", "cord. <mark>Cord blood</mark>"),
         ("stem stem-cell", "stem cell", "<mark>stem cell</mark>"),
+        ("s", "A cell's s", "A cell&#x27;s <mark>s</mark>"),
+        ("ell", "A cell and ells", "A cell and <mark>ells</mark>"),
         ("nothing", "a & b", "a &amp; b"),
         (
             "b amp",
