@@ -26,8 +26,9 @@ from .tokens import tokens
 
 # No term holds one of these.
 TITLE, LEAD, LABEL, BREAK, PAIR = "†", "‡", "§", "¶", "→"
-# The part of a document in which a query must match.
 ANYWHERE = ""
+# The parts of a document in which a query may match, best first.
+_PARTS = (TITLE, LEAD, ANYWHERE)
 # PostgreSQL's limits on positions in a text, and on positions kept per term.
 MAX_TERMS = 16_000
 MAX_PLACES = 255
@@ -166,20 +167,28 @@ def _merge(pages):
         return cursor.execute("SELECT total_changes()").fetchone()[0] - before
 
 
-def find(query, part, labels, visible, limit):
-    """Return the newest `limit` editions that match all of `query` in this part (TITLE, LEAD or
-    ANYWHERE), have all `labels` and are `visible`, as `Hit`s, newest first."""
+def find(query, labels, visible, limit):
+    """Return the first `limit` editions that match all of `query`, have all `labels` and are
+    `visible`, as `Hit`s: matches in the title first, then in title and summary, then anywhere, each
+    newest first."""
     find_hits = {"sqlite": _find_in_fts5, "postgresql": _find_in_gin}[connection.vendor]
-    phrases = [([part + term for term in g.terms], g.is_beginning) for g in query.groups]
-    phrases += [([LABEL + label], False) for label in labels]
-    return find_hits(phrases, visible, limit)
+    return find_hits(query, labels, visible, limit)
 
 
-def _find_in_fts5(phrases, visible, limit):
+def _find_in_fts5(query, labels, visible, limit):
+    hits, seen = [], ""
+    for part in _PARTS:
+        question = _question(_phrases(query, part, labels))
+        hits += _hits_in_fts5(f"({question}){seen}", visible, limit - len(hits))
+        if len(hits) == limit:
+            break
+        # Each part is in the next one.
+        seen = f" NOT ({question})"
+    return hits
+
+
+def _hits_in_fts5(question, visible, limit):
     """FTS5 walks back in the order of numbers whether or not phrases match."""
-    question = " AND ".join(
-        f'"{" ".join(terms)}"{" *" if is_beginning else ""}' for terms, is_beginning in phrases
-    )
     rows = _rows(
         "SELECT id, kind, edition_id FROM search_words CROSS JOIN search_row "
         f"WHERE search_words MATCH %s AND id = search_words.rowid AND ({visible.sql}) "
@@ -189,7 +198,23 @@ def _find_in_fts5(phrases, visible, limit):
     return [Hit(*row) for row in rows]
 
 
-def _find_in_gin(phrases, visible, limit):
+def _question(phrases):
+    return " AND ".join(
+        f'"{" ".join(terms)}"{" *" if is_beginning else ""}' for terms, is_beginning in phrases
+    )
+
+
+def _find_in_gin(query, labels, visible, limit):
+    found = {}
+    for part in _PARTS:
+        for hit in _hits_in_gin(_phrases(query, part, labels), visible, limit):
+            found.setdefault(hit.place, hit)
+        if len(found) >= limit:
+            break
+    return list(found.values())[:limit]
+
+
+def _hits_in_gin(phrases, visible, limit):
     """GIN finds the newest with all terms and pairs, in batches. In those it looks for phrases."""
     hits, before, size = [], _LAST, FIRST_BATCH
     while True:
@@ -227,6 +252,12 @@ def _candidates_in_gin(phrases, visible, before, size):
         candidates = _rows(sql, [*values, *visible.params])
         _plan("DEFAULT")
     return candidates
+
+
+def _phrases(query, part, labels):
+    """Return (terms, whether the last one is a prefix) of all that must match in this part."""
+    phrases = [([part + term for term in g.terms], g.is_beginning) for g in query.groups]
+    return phrases + [([LABEL + label], False) for label in labels]
 
 
 def _plan(value):

@@ -12,7 +12,6 @@ from django.db.models import Exists, OuterRef
 from django.db.models.expressions import RawSQL
 
 from tianhe_site.search import index
-from tianhe_site.search.index import ANYWHERE, LEAD, TITLE
 from tianhe_site.search.models import Row
 from tianhe_site.search.queries import parse
 
@@ -200,13 +199,8 @@ def _years_of(model, editions):
 def _find(query, at, labels):
     if not query.groups:
         return Found(query)
-    found, visible = {}, _live(at)
-    for part in (TITLE, LEAD, ANYWHERE):
-        for hit in index.find(query, part, labels, visible, MAX_FOUND + 1):
-            found.setdefault(hit.place, hit)
-        if len(found) > MAX_FOUND:
-            return Found(query, list(found.values())[:MAX_FOUND], has_more=True)
-    return Found(query, list(found.values()))
+    hits = index.find(query, labels, _live(at), MAX_FOUND + 1)
+    return Found(query, hits[:MAX_FOUND], has_more=len(hits) > MAX_FOUND)
 
 
 def _live(at):
