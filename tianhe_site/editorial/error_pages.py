@@ -1,17 +1,37 @@
-"""What staff see in the admin in place of a page: 403 and 404, with the way to all other pages."""
+"""What people see in place of a page: 403 and 404, with the way to all other pages."""
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponseNotFound
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import defaults
+
+from tianhe_site.publishing.clock import moment_of
+from tianhe_site.publishing.kept import until_change
+
+# Staff see such a page below the banner of a preview or of the site as of a date.
+STAFF_PATHS = ("/admin/", "/preview/")
 
 
 def not_found(request, exception):
     """Answer what isn't there (`handler404`)."""
+    if not request.path.startswith(STAFF_PATHS):
+        return HttpResponseNotFound(_not_found(get_language(), moment_of(request)))
     if not _is_in_admin(request):
         return defaults.page_not_found(request, exception)
     explanation = _("It may have been deleted. If you typed the address, check it for mistakes.")
     return _answer(request, 404, _("Page not found"), explanation)
+
+
+@until_change
+def _not_found(language, at):
+    """Return the page that readers get at any address where nothing is: those who probe a site ask
+    for fifty a second."""
+    nowhere = HttpRequest()
+    nowhere.moment = at
+    return render_to_string("404.html", request=nowhere)
 
 
 def forbidden(request, exception):

@@ -6,6 +6,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.utils.cache import patch_cache_control
 
 from tianhe_site import unavailable
+from tianhe_site.prepared_queries import prepared
 from tianhe_site.publishing import clock, links
 from tianhe_site.publishing.models import MAX_PATH
 
@@ -38,8 +39,12 @@ def today(path):
     path = normal(path)
     if not path or "\0" in path or len(path) > MAX_PATH:
         return None
-    row = OldAddress.objects.filter(path=path).first()
-    return row and links.link(row.item_id, clock.now())
+    return next((links.link(item_id, clock.now()) for (item_id,) in _items(path=path)), None)
+
+
+@prepared
+def _items(*, path):
+    return OldAddress.objects.filter(path=path).values_list("item_id")
 
 
 def normal(path):
