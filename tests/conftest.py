@@ -65,6 +65,7 @@ SLOW = {
     "tianhe_site/operations/exchange/test_wordpress.py",
     "tianhe_site/operations/test_export.py",
     "tianhe_site/operations/test_redacted_exports.py",
+    "tianhe_site/operations/test_seed_scale.py",
     "tianhe_site/operations/test_starter_content.py",
     "tianhe_site/publishing/media/test_media.py",
     "tianhe_site/publishing/media/test_public_media.py",

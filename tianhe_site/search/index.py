@@ -13,6 +13,7 @@ have all the numbers of a phrase without the phrase.
 
 import logging
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -120,6 +121,19 @@ def write(document, words):
         erase(document.kind, [document.edition_id])
         row = Row.objects.create(**named, id=_free_number(document))
     _execute(_WRITE, [row.id, words])
+
+
+def write_new(documents):
+    """Index many editions at once, each a document with its `words_of`. None of them, nor another
+    edition of their items, may be in the index yet."""
+    numbers = _free_numbers(document for document, _words in documents)
+    Row.objects.bulk_create(
+        Row(id=number, kind=document.kind, edition_id=document.edition_id)
+        for number, (document, _words) in zip(numbers, documents, strict=True)
+    )
+    rows = sorted(zip(numbers, (words for _document, words in documents), strict=True))
+    with connection.cursor() as cursor:
+        cursor.executemany(_WRITE[connection.vendor], rows)
 
 
 def erase(kind, edition_ids):
@@ -309,6 +323,15 @@ def _numbers(document):
 def _free_number(document):
     last = Row.objects.filter(id__range=_numbers(document)).aggregate(last=Max("id"))["last"]
     return document.first_number if last is None else last + 1
+
+
+def _free_numbers(documents):
+    """Return a number for each document of an empty part of the index."""
+    taken, numbers = Counter(), []
+    for document in documents:
+        numbers.append(document.first_number + taken[document.first_number])
+        taken[document.first_number] += 1
+    return numbers
 
 
 def _terms(document):

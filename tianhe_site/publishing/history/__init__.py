@@ -1,7 +1,15 @@
 """The audit log: one chained entry per action, and the proof that none was changed."""
 
 from .descriptions import describe, describe_request
-from .entries import append, append_about, append_answer, append_change, next_moment, request_facts
+from .entries import (
+    append,
+    append_about,
+    append_answer,
+    append_change,
+    following,
+    next_moment,
+    request_facts,
+)
 from .queries import (
     GIVER,
     RECEIVER,
@@ -31,6 +39,7 @@ __all__ = [
     "append_change",
     "describe_request",
     "entries_about",
+    "following",
     "frozen_edition_id",
     "hand_overs",
     "last_reasons",

@@ -31,13 +31,28 @@ def append(*, at, by, verb, item, note="", acknowledged=(), editions=(), address
     `acknowledged` are the acknowledged warnings. `editions` and `addresses` are the rows that the
     action created or changed, as they are after it. Other `facts` are stored with them.
     """
-    touched = {
+    about = _about_item(item)
+    touched = _touched(editions, addresses, facts)
+    return _write(about, touched, at=at, by=by, verb=verb, note=note, passed=list(acknowledged))
+
+
+def following(last, *, at, by, verb, item, note="", editions=(), addresses=(), **facts):
+    """Return the entry of an action that follows the entry `last` (None: it is the first), unsaved,
+    for programs that insert many at once. The rest is as in `append`."""
+    touched = _touched(editions, addresses, facts)
+    return _following(last, _about_item(item), touched, at=at, by=by, verb=verb, note=note)
+
+
+def _about_item(item):
+    return {"kind": item.kind, "item_id": item.pk, "item_title": str(item)[:250]}
+
+
+def _touched(editions, addresses, facts):
+    return {
         "editions": [edition_facts(edition) for edition in editions],
         "addresses": [address_facts(address) for address in addresses],
         **facts,
     }
-    about = {"kind": item.kind, "item_id": item.pk, "item_title": str(item)[:250]}
-    return _write(about, touched, at=at, by=by, verb=verb, note=note, passed=list(acknowledged))
 
 
 def append_change(subject, *, at, by, verb, changes, note=""):
@@ -72,8 +87,18 @@ def request_facts(request):
     return {"request": request.pk, "asked_by": request.actor_name}
 
 
-def _write(about, touched, *, at, by, verb, note, **values):
+def _write(about, touched, **values):
     last = HistoryEntry.objects.order_by("-id").first()
+    entry = _following(last, about, touched, **values)
+    entry.save(force_insert=True)
+    # Not for an action that is rolled back.
+    number = entry.touched.get("subject", entry.item_id)
+    line = f"{entry.verb} {entry.kind} {number}, head {entry.hash}"
+    transaction.on_commit(lambda: logger.info(line))
+    return entry
+
+
+def _following(last, about, touched, *, by, **values):
     name = name_of(by)
     if name != by.get_username():
         # Tells people of the same name apart.
@@ -82,20 +107,12 @@ def _write(about, touched, *, at, by, verb, note, **values):
         # Not assigned by the database: the id is part of the hash.
         id=last.pk + 1 if last else 1,
         scheme=HistoryEntry.SCHEME,
-        at=at,
-        verb=verb,
         actor_id=by.pk,
         actor_name=name,
-        note=note,
         touched=touched,
         previous_hash=last.hash if last else "",
         **about,
         **values,
     )
     entry.hash = entry.make_hash()
-    entry.save(force_insert=True)
-    # Not for an action that is rolled back.
-    number = touched.get("subject", entry.item_id)
-    line = f"{verb} {entry.kind} {number}, head {entry.hash}"
-    transaction.on_commit(lambda: logger.info(line))
     return entry

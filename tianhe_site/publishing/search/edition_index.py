@@ -35,6 +35,11 @@ def add(edition):
         index.write(*_prepared(edition))
 
 
+def add_new(editions):
+    """Index many new editions at once: all editions of items that aren't in the index yet."""
+    index.write_new([_prepared(each) for each in editions if each.has_page])
+
+
 def remove(editions):
     """Remove editions, all of one item, from the index without a trace."""
     index.erase_for_good(editions[0]._meta.label_lower, [edition.pk for edition in editions])
