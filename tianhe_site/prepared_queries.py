@@ -28,6 +28,16 @@ def prepared(build):
     empty. `build` is called with stand-ins for the values, so it hands them to lookups as they are.
     Raises `ValueError` if it did anything else.
     """
+    return _once(build, _PreparedQuery.rows)
+
+
+def prepared_sql(build):
+    """Like `prepared`, but the function returns the SQL of the queryset and its parameters, for a
+    condition in another statement."""
+    return _once(build, _PreparedQuery.sql_with_params)
+
+
+def _once(build, answer):
     queries = {}
 
     @wraps(build)
@@ -38,7 +48,7 @@ def prepared(build):
         query = queries.get(key)
         if query is None:
             query = queries[key] = _PreparedQuery(build, shape, values)
-        return query.rows(values)
+        return answer(query, values)
 
     return run
 
@@ -63,16 +73,20 @@ class _PreparedQuery:
         """Return the rows of the query for `values`, as the queryset gives them."""
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[self.using]
-        params, flat = list(self.params), _flat(values, compiler.connection.ops)
-        for at, place in self.places:
-            params[at] = flat[place]
-        compiler.as_sql = lambda: (self.sql, tuple(params))
+        compiler.as_sql = lambda: self.sql_with_params(values)
         query = copy.copy(self.queryset.query)
         query.get_compiler = lambda *args, **kwargs: compiler
         queryset = self.queryset.__class__(self.queryset.model, query, self.using)
         queryset._iterable_class = self.queryset._iterable_class
         queryset._fields = self.queryset._fields
         return list(queryset)
+
+    def sql_with_params(self, values):
+        """Return the SQL of the query, and its parameters for `values`."""
+        params, flat = list(self.params), _flat(values, connections[self.using].ops)
+        for at, place in self.places:
+            params[at] = flat[place]
+        return self.sql, tuple(params)
 
 
 def _padded(value):

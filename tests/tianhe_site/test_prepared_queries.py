@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models.expressions import RawSQL
 
 from news.models import NewsEdition
 from tests.factories import make_news_item
-from tianhe_site.prepared_queries import prepared
+from tianhe_site.prepared_queries import prepared, prepared_sql
 from tianhe_site.publishing import workflow
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +78,16 @@ def test_condition_that_changes_a_value_is_refused():
 
     with pytest.raises(ValueError, match="doesn't use each value as it is given"):
         beginning_with(text="A")
+
+
+def test_sql_of_a_query_is_a_condition_in_another_one(editions):
+    first, second, _third = editions
+
+    @prepared_sql
+    def titled(model, *, title):
+        return model.objects.filter(title=title).values("pk")
+
+    for edition in (first, second):
+        sql, params = titled(NewsEdition, title=edition.title)
+        found = NewsEdition.objects.filter(pk__in=RawSQL(sql, params))
+        assert list(found) == [edition]

@@ -11,11 +11,13 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 from django.db.models.expressions import RawSQL
 
+from tianhe_site.prepared_queries import prepared_sql
 from tianhe_site.search import index
 from tianhe_site.search.models import Row
 from tianhe_site.search.queries import parse
 
 from .. import sections
+from ..kept import until_change
 
 # If there are more, results say "more than", and older ones are left out.
 MAX_FOUND = 500
@@ -176,6 +178,7 @@ def search(text, language, at, labels=()):
     return replace(_find(typed, at, labels), by_prefix=True) if typed else found
 
 
+@until_change
 def live_years(language, at):
     """Return the years of what is live and has a day or a year, newest first."""
     dated = [model for model in sections.searched().values() if model.dated_by]
@@ -210,15 +213,14 @@ def _find(query, at, labels):
 
 def _live(at):
     """Return the condition that an edition is live at `at`."""
-    is_live = [_live_of(model, at) for model in sections.searched().values()]
-    return index.Visible(
-        sql=" OR ".join(each.sql for each in is_live),
-        params=[param for each in is_live for param in each.params],
-    )
+    conditions, params = [], []
+    for model in sections.searched().values():
+        sql, values = _live_edition(model, at=at)
+        conditions.append(f"kind = %s AND EXISTS ({sql})")
+        params += [model._meta.label_lower, *values]
+    return index.Visible(" OR ".join(conditions), params)
 
 
-def _live_of(model, at):
-    edition = model.objects.live(at).filter(pk=RawSQL("search_row.edition_id", ())).values("pk")
-    sql, params = edition.query.sql_with_params()
-    sql = f"kind = %s AND EXISTS ({sql})"
-    return index.Visible(sql, [model._meta.label_lower, *params])
+@prepared_sql
+def _live_edition(model, *, at):
+    return model.objects.live(at).filter(pk=RawSQL("search_row.edition_id", ())).values("pk")

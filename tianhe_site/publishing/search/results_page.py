@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from tianhe_site.prepared_queries import prepared
 from tianhe_site.search.fragments import fragment, highlight
 from tianhe_site.search.queries import MAX_GROUPS, tidy
 from tianhe_site.throttle.answers import too_many_requests
@@ -177,12 +178,17 @@ def _results(hits, query, at):
     editions = {}
     for model in sections.searched().values():
         kind = model._meta.label_lower
-        ids = [hit.edition_id for hit in hits if hit.kind == kind]
+        ids = tuple(hit.edition_id for hit in hits if hit.kind == kind)
         if ids:
-            found = model.objects.live(at).filter(pk__in=ids).with_path(at)
+            found = _live_editions(model, ids=ids, at=at)
             editions.update({(kind, edition.pk): edition for edition in found})
     found = (editions.get((hit.kind, hit.edition_id)) for hit in hits)
     return [_result(edition, query) for edition in found if edition and edition.path]
+
+
+@prepared
+def _live_editions(model, *, ids, at):
+    return model.objects.live(at).filter(pk__in=ids).with_path(at)
 
 
 def _result(edition, query):
