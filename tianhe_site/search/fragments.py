@@ -1,7 +1,6 @@
 """Excerpts for search results: passages of a text with the matches marked."""
 
 import re
-from functools import lru_cache
 from itertools import islice
 
 from django.utils.html import escape
@@ -132,42 +131,30 @@ def _spans(text, query):
 
 def _places(text, query):
     """Yield the tokens from each place on where a match could begin, as many as matches have."""
-    length = max((len(group.terms) for group in query.groups), default=0)
-    beginnings = _beginnings(query)
-    if beginnings is None or _NOT_PLAIN.search(text):
+    if query.beginnings is None or _NOT_PLAIN.search(text):
         read = list(tokens(text))
         for at in range(len(read)):
-            yield read[at : at + length]
+            yield read[at : at + query.length]
     else:
-        for word in beginnings.finditer(text):
-            yield list(islice(tokens_from(text, word.start()), length))
-
-
-@lru_cache(maxsize=64)
-def _beginnings(query):
-    """Return the pattern of words of a plain text that could begin a match, judged by their letters
-    alone; None if other words could. To make tokens of all words takes four times as long."""
-    firsts = {group.terms[0] for group in query.groups}
-    # Numbers are spelled with and without commas, and a single letter may be the s in "cell's".
-    if not all(first.isalpha() and len(first) > 1 for first in firsts):
-        return None
-    # Endings change at most two letters (study, studies).
-    stems = "|".join(first[: max(len(first) - 2, 1)] for first in sorted(firsts))
-    return re.compile(rf"(?<![^\W\d_])(?:{stems})", re.IGNORECASE)
+        for word in query.beginnings.finditer(text):
+            yield list(islice(tokens_from(text, word.start()), query.length))
 
 
 def _span_of(read, group):
-    found = read[: len(group.terms)]
-    if len(found) < len(group.terms):
+    *before, wanted = group.terms
+    if len(read) <= len(before) or any(map(_differs, read, before)):
         return None
-    *inner, last = (token.term for token in found)
-    wanted = group.terms[-1]
-    is_last = last.startswith(wanted) if group.is_beginning else last == wanted
-    if not is_last or tuple(inner) != group.terms[:-1]:
+    last = read[len(before)]
+    is_last = last.term.startswith(wanted) if group.is_beginning else last.term == wanted
+    if not is_last:
         return None
     # Of a pair of characters, only the one asked for.
-    ends = found[-1].begins + len(wanted) if is_chinese(wanted) else found[-1].ends
-    return found[0].begins, ends
+    ends = last.begins + len(wanted) if is_chinese(wanted) else last.ends
+    return read[0].begins, ends
+
+
+def _differs(token, term):
+    return token.term != term
 
 
 def _with_marks(text, spans):
