@@ -122,7 +122,9 @@ def changes(edition, at):
     there was no earlier one; and (moment, sentence) of each correction of the item that readers saw
     up to `at`, oldest first. The correction of an edition that isn't live yet has no moment (None).
     """
-    rows = _versions(item=edition.item_id)
+    rows = [(edition.live_from, edition.live_until, edition.correction)]
+    if getattr(edition, "has_past", True):
+        rows = _versions(item=edition.item_id)
     was_changed = any(begins < edition.live_from and begins != ends for begins, ends, _text in rows)
     corrections = [(begins, text) for begins, _ends, text in rows if text and begins <= at]
     if edition.correction and edition.live_from > at:

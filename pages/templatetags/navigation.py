@@ -1,6 +1,7 @@
 """Menu, footer, glossary and site details, for the templates that every section shares."""
 
 from django import template
+from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
@@ -41,6 +42,14 @@ def term_links(context):
 def site_details(context):
     """Return the live site details, None if none were published."""
     return navigation.site_details(get_language(), moment_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def place_in_menu(context):
+    """Return which entries of the menu are marked: all that its HTML depends on in a language."""
+    entries = [page.path for page in context["menu_pages"]]
+    entries += [each.path for each in context["all_entrances"] if each.menu_title]
+    return tuple(current(context, path) for path in [*entries, reverse("search:results")])
 
 
 @register.simple_tag(takes_context=True)

@@ -38,25 +38,30 @@ def within(state):
         _state.reset(before)
 
 
-def until_change(function):
-    """Decorate a function of public rows whose last argument is a moment: keep what it returns.
+def value(key, at, make):
+    """Return what `make()` returns, kept until the next change under a hashable `key`.
 
-    Other arguments are hashable. Nobody may change what is kept: all requests share it.
+    `make` reads what is public at the moment `at`. Nobody may change what is kept: all requests
+    share it.
     """
+    state = _state.get()
+    if state is None or not state.includes(at):
+        return make()
+    if key not in state.values:
+        made = make()
+        # A change meanwhile begins a new state, so this is never taken for a later one.
+        if len(state.values) >= MAX_VALUES:
+            return made
+        state.values[key] = made
+    return state.values[key]
+
+
+def until_change(function):
+    """Decorate a function of public rows whose last argument is a moment: keep what it returns for
+    its other arguments, as `value` does."""
 
     @wraps(function)
     def kept(*args):
-        *what, at = args
-        state = _state.get()
-        if state is None or not state.includes(at):
-            return function(*args)
-        key = (function, *what)
-        if key not in state.values:
-            value = function(*args)
-            # A change meanwhile begins a new state, so this value is never taken for a later one.
-            if len(state.values) >= MAX_VALUES:
-                return value
-            state.values[key] = value
-        return state.values[key]
+        return value((function, *args[:-1]), args[-1], lambda: function(*args))
 
     return kept

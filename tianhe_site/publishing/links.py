@@ -87,9 +87,9 @@ def find(path, edition_model, at):
 
 @prepared
 def _editions_at(edition_model, *, path, at):
-    """Return the live edition whose item has `path`, if there is one."""
+    """Return the live edition whose item has `path`, if there is one, with `has_past`."""
     holders = Address.objects.live(at).filter(path=path).values("item")
-    return edition_model.objects.live(at).filter(item__in=holders)
+    return edition_model.objects.live(at).filter(item__in=holders).with_past()
 
 
 @prepared

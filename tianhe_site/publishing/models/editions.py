@@ -24,6 +24,12 @@ class EditionQuerySet(TimedQuerySet):
         address = Address.objects.live(at).filter(item=models.OuterRef("item_id"))
         return self.annotate(path=models.Subquery(address.values("path")[:1]))
 
+    def with_past(self):
+        """Annotate each edition with `has_past`: whether readers saw, or will see, another one of
+        its item."""
+        others = self.model.objects.filter(item=models.OuterRef("item_id"), live_from__lt=FOREVER)
+        return self.annotate(has_past=models.Exists(others.exclude(pk=models.OuterRef("pk"))))
+
 
 class Review(models.TextChoices):
     """The review state of an edition."""
