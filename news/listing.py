@@ -2,7 +2,7 @@
 the home page all use these."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from .models import NewsEdition
 
 # How many related items readers see.
 RELATED = 3
+# What lists show of an item.
+IN_A_LIST = ("item", "title", "summary", "date", "category_name", "language", "media")
 
 
 def live_news(language, at):
@@ -23,10 +25,63 @@ def live_news(language, at):
     return editions.with_path(at).order_by("-date", "-item_id")
 
 
+@dataclass(frozen=True)
+class NewsList:
+    """The live items of a language, or those of a year or a category of them, newest first: what a
+    paginator counts and slices."""
+
+    language: str
+    at: datetime
+    year: int | None = None
+    category: str | None = None
+
+    def count(self):
+        return _count(self.language, self.year, self.category, self.at)
+
+    def __getitem__(self, part):
+        """Return what a list shows of the items from one number up to another."""
+        if part.stop == part.start:
+            return []
+        # Other pages than the first are too many to prepare a query for each.
+        rows = _rows_of_part if part.start else _first_rows
+        values = _values(self.year, self.category, self.at)
+        return list(rows(self.language, part.start, part.stop, **values))
+
+
+@until_change
+def _count(language, year, category, at):
+    return _of_list(language, **_values(year, category, at)).count()
+
+
+def _values(year, category, at):
+    """Return the values by which `_of_list` chooses."""
+    of_year = {"since": date(year, 1, 1), "until": date(year, 12, 31)} if year else {}
+    return {"at": at, **of_year, **({"category": category} if category else {})}
+
+
+def _rows_of_part(language, start, stop, **values):
+    # The index has all that the skipped rows are asked for.
+    part = _of_list(language, **values).values("pk")[start:stop]
+    rows = live_news(language, values["at"]).filter(pk__in=part)
+    return rows.only(*IN_A_LIST)
+
+
+_first_rows = prepared(_rows_of_part)
+
+
+def _of_list(language, *, at, since=None, until=None, category=None):
+    editions = NewsEdition.objects.live(at).filter(language=language)
+    if since:
+        editions = editions.filter(date__gte=since, date__lte=until)
+    if category:
+        editions = editions.filter(category_slug=category)
+    return editions.order_by("-date", "-item_id")
+
+
 @until_change
 def newest(language, count, at):
-    """Return the `count` newest live items as in `live_news`, without their texts."""
-    return list(live_news(language, at).defer("body")[:count])
+    """Return what a list shows of the `count` newest live items."""
+    return NewsList(language, at)[0:count]
 
 
 @until_change

@@ -23,15 +23,10 @@ DRAWING = "ring"
 def news_list(request, year=None, category=None):
     """All news, those of one year, or those of one category."""
     language, at = get_language(), moment_of(request)
-    editions = listing.live_news(language, at)
-    if year:
-        editions = editions.filter(date__year=year)
-    if category:
-        editions = editions.filter(category_slug=category)
-    page = lists.page_of(editions, request)
-    if (year or category) and not page.object_list:
+    years, categories = listing.years(language, at), listing.categories(language, at)
+    if (year and year not in years) or (category and category not in dict(categories)):
         raise Http404
-    categories = listing.categories(language, at)
+    page = lists.page_of(listing.NewsList(language, at, year, category), request)
     category_name = dict(categories).get(category)
     heading, about = listing.heading_and_description(year, category_name)
     context = {
@@ -40,7 +35,7 @@ def news_list(request, year=None, category=None):
         "year": year,
         "category": category,
         "feed_category": (category, category_name) if category else None,
-        "years": listing.years(language, at),
+        "years": years,
         "categories": categories,
         "other_data": [structured_data.breadcrumbs(_steps(request.path, heading))],
     }

@@ -1,5 +1,5 @@
-"""`{% until_change "footer" language %} … {% end_until_change %}`: a part of a page that is rendered
-once until the next public change, as Django's `{% cache %}` does for a time.
+"""`{% until_change "footer" language %} … {% end_until_change %}`: a part of a page that is
+rendered once until the next public change, as Django's `{% cache %}` does for a time.
 
 After its name come the values that it depends on besides what is public.
 """
