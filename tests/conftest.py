@@ -39,6 +39,7 @@ SLOW = {
     "releases/test_upgrades.py",
     "test_full_disk.py",
     "test_hung_database.py",
+    "test_nginx.py",
     "test_odd_parameters.py",
     "test_permissions.py",
     "test_section_template.py",

@@ -172,6 +172,13 @@ POSTGRESQL = Part(
     start=lambda _path: [sys.executable, Path(__file__).with_name("on_postgresql.py"), "true"],
     packages=("postgresql",),
 )
+NGINX = Part(
+    "nginx",
+    # For root alone, it is where others don't look.
+    find=lambda: shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin"),
+    start=lambda path: [path, "-v"],
+    packages=("nginx-light", "nginx"),
+)
 NPM_PACKAGES = Part(
     "tests/tools/node_modules (axe, Biome, Lighthouse, the Nu Html Checker)",
     find=_tools,
@@ -192,7 +199,7 @@ OLD_CHROMIUM = Part(
     packages=CHROMIUM.packages,
     needs=(NPM_PACKAGES,),
 )
-ALL = (DRIVER, NODE, JAVA, RCLONE, CHROMIUM, POSTGRESQL, NPM_PACKAGES, BIOME, OLD_CHROMIUM)
+ALL = (DRIVER, NODE, JAVA, RCLONE, CHROMIUM, POSTGRESQL, NGINX, NPM_PACKAGES, BIOME, OLD_CHROMIUM)
 
 
 def _environment():

@@ -27,6 +27,8 @@ from .single_flight import Flights
 
 # Seconds. A host cut off from the database for longer could show what was withdrawn since.
 MAX_AWAY_SECONDS = 24 * 3600
+# After the database was asked, a proxy in front shows what it was told for as long at most.
+SECONDS_TO_HOLD = 2
 CACHED_STATUSES = ("200", "301", "410")
 # Pages that are made again after a change before anyone asks: those that the menu leads to, and
 # the newest items.
@@ -50,6 +52,8 @@ class PageCache:
         self.version = None
         # When, by this process's own clock, the next scheduled change takes effect.
         self.boundary = float("-inf")
+        # The version that the last answer was about, and the header until when proxies may hold it.
+        self.hold = None, ()
         # Until when the pages of the version before this one are at most a second behind.
         self.outdated_until = float("-inf")
         self.messages = OrderedDict()
@@ -61,11 +65,19 @@ class PageCache:
         if key is None:
             return self._bypass(environ, start_response)
         version = self._current_version()
-        page = self._find(key, version) or self._make_or_wait(key, version)
+        page = self._find(key, version)
+        first = self._hold_of(version) if page else ()
+        page = page or self._make_or_wait(key, version)
         coding = page.coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         if coding not in page.forms:
             self.store.add_form(key, page, coding)
-        return page.answer(environ, start_response, coding)
+        return page.answer(environ, start_response, coding, first)
+
+    def _hold_of(self, version):
+        """Return the header by which nginx may hold a page of that version; nothing if there has
+        been another version since."""
+        held, headers = self.hold
+        return headers if held is version else ()
 
     def _bypass(self, environ, start_response):
         """Let Django answer what is never cached; refuse at once while the database is away."""
@@ -151,12 +163,17 @@ class PageCache:
         return entry.page
 
     def _check_for_changes(self):
-        """Ask the database what has changed; drop the pages that nobody may see anymore."""
-        asked_at = time.monotonic()
+        """Ask the database what has changed; drop the pages that nobody may see anymore, and say
+        until when proxies may hold the others."""
+        asked_at, time_of_day = time.monotonic(), time.time()
         change = cache_version.last_change()
         is_over = self.version is None or self._has_passed_boundary()
-        if not is_over and change == self.version[0]:
-            return
+        if is_over or change != self.version[0]:
+            self._begin_version(change, asked_at, is_over)
+        self.hold = self.version, _hold(time_of_day, time_of_day + self.boundary - asked_at)
+
+    def _begin_version(self, change, asked_at, is_over):
+        """Begin the version of a change that was found by the question of `asked_at`."""
         now = clock.now()
         boundary = cache_version.next_boundary(now)
         ahead = (boundary - now).total_seconds()
@@ -219,6 +236,16 @@ class PageCache:
         with self.store.lock:
             if version is not None and self.version == version:
                 self.store.put(key, page, version)
+
+
+def _hold(asked_at, boundary):
+    """Return the header that lets nginx hold a page until `SECONDS_TO_HOLD` after the database was
+    asked, or until something begins or ends. Both are seconds since 1970.
+
+    nginx shows a page through the whole second that is named.
+    """
+    last = min(int(asked_at) + SECONDS_TO_HOLD, int(boundary)) - 1
+    return [("X-Accel-Expires", f"@{last}")]
 
 
 def in_background(function, *arguments):

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 
 PATH = "/news/2026/grant/"
 HOUR = timedelta(hours=1)
+HOUR_AND_A_BIT = 3700
 
 
 @pytest.fixture
@@ -143,10 +144,55 @@ def test_page_that_shows_what_was_public_between_two_looks_is_dropped(
     assert server.request("/news/")[0] == 503
 
 
+# What a proxy in front may hold
+
+
+@pytest.fixture
+def told(server, monkeypatch):
+    """Return a function that says until which second of its clock nginx may show what is at a path,
+    None if it may hold nothing. The clock shows half past the server's second."""
+    monkeypatch.setattr(page_cache.time, "time", lambda: server.seconds + 0.5)
+
+    def told(path):
+        headers = server.request(path)[1]
+        first = next(iter(headers))
+        assert ("X-Accel-Expires" in headers) == (first == "X-Accel-Expires")
+        return headers.get("X-Accel-Expires")
+
+    return told
+
+
+def test_page_from_memory_may_be_held_until_two_seconds_after_the_question(server, item, told):
+    assert (told(PATH), told(PATH)) == (None, "@1001")
+    server.seconds += 0.9
+    assert told(PATH) == "@1001"
+    server.seconds += 0.1
+    assert told(PATH) == "@1002"
+
+
+def test_page_is_never_held_past_a_moment_at_which_something_ends(
+    server, item, noon, publisher, told
+):
+    workflow.reschedule(item.editions.get(), by=publisher, until=noon + HOUR)
+    with clock.set_to(noon + HOUR - timedelta(seconds=1)):
+        told(PATH)
+        # It ends at 1001.5: the last whole second before is 1000.
+        assert told(PATH) == "@1000"
+
+
+def test_nothing_else_is_held(server, item, told):
+    for path in ("/nothing/", "/search/?q=patent", "/admin/login/", "/admin/", "/preview/x/"):
+        assert [told(path) for _turn in range(2)] == [None, None]
+
+
+def test_page_is_not_held_for_longer_while_the_database_is_away(server, item, told, go_away):
+    told(PATH)
+    go_away()
+    server.seconds += HOUR_AND_A_BIT
+    assert told(PATH) == "@1001"
+
+
 # While the database is away
-
-HOUR_AND_A_BIT = 3700
-
 
 def test_cached_pages_are_served_while_the_database_is_away(server, item, go_away):
     before = server.request(PATH)
