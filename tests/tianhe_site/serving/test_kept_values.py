@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_page
+from tests.factories import make_image, make_news_item, make_page, publish_approved
 from tianhe_site.publishing import clock, workflow
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +52,37 @@ def test_menu_is_made_once_for_all_pages(server, noon, publisher, django_assert_
     for path in ("/two/", "/three/"):
         with django_assert_num_queries(1):
             server.text(path)
+
+
+def publish_several(count, publisher):
+    """Publish items and pages, each with a picture and a link to another page in its text."""
+    aim = make_page("aim", title="Aim")
+    publish_approved(aim, by=publisher)
+    content = {"body": f'<p><a href="item:{aim.pk}">Our aim</a></p>'}
+    for number in range(count):
+        picture = make_image(f"Picture {number}", size=(64 + number, 48))
+        publish_approved(make_page(f"page-{number}", picture=picture, **content), by=publisher)
+        item = make_news_item(f"item-{number}", picture=picture, **content)
+        publish_approved(item, by=publisher)
+    home = make_page("", layout="home", title="Home", picture=picture, **content)
+    publish_approved(home, by=publisher)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_made_afresh_takes_at_most_four_queries(server, noon, publisher, count):
+    publish_several(count, publisher)
+    asked = {}
+    for path in ("/", "/news/", "/news/2026/item-0/", "/page-0/", "/nothing/", "/search/"):
+        server.text(path)
+        server.cache.store.entries.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert '"site-head"' in server.text(path)
+        asked[path] = len(queries)
+    assert asked == {
+        "/": 4,
+        "/news/": 2,
+        "/news/2026/item-0/": 4,
+        "/page-0/": 3,
+        "/nothing/": 3,
+        "/search/": 0,
+    }
