@@ -37,7 +37,6 @@ def protect(get_response):
             response = JsonResponse({"error": str(NOT_LOGGED_IN)}, status=401)
         _protect(response)
         if request.is_small:
-            response.headers["X-Frame-Options"] = "SAMEORIGIN"
             response._csp_replace = {"frame-ancestors": [SELF]}
         if path == LOG_OUT and request.method == "POST":
             # Not cookies: one says that this browser is known. Not storage: it holds text that

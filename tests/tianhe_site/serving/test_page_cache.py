@@ -194,6 +194,7 @@ def test_page_is_not_held_for_longer_while_the_database_is_away(server, item, to
 
 # While the database is away
 
+
 def test_cached_pages_are_served_while_the_database_is_away(server, item, go_away):
     before = server.request(PATH)
     go_away()
@@ -304,7 +305,7 @@ def test_without_the_database_an_uncached_page_is_a_503(server, noon, go_away, p
     status, headers, body = server.request(path)
     assert (status, headers["Retry-After"]) == (503, "30")
     assert "default-src 'none'" in headers["Content-Security-Policy"]
-    assert headers["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert headers["Content-Length"] == str(len(body))
     assert "Set-Cookie" not in headers
     assert b"Try again in a minute." in body

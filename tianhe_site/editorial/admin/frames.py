@@ -5,6 +5,5 @@ from csp.constants import SELF
 
 def framed_by_ourselves(response):
     """Allow pages of this site, and no others, to show a response in a frame; return it."""
-    response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response._csp_replace = {"frame-ancestors": [SELF]}
     return response

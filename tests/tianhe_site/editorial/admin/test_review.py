@@ -59,7 +59,6 @@ def test_new_text_is_shown_as_readers_will_see_it(client, candidate, reviewer):
     assert "site-foot" not in response.content.decode()
     # Its links open beside the review. Only a page of this site may show it.
     assert '<base target="_blank">' in response.content.decode()
-    assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in response.headers["Content-Security-Policy"]
     assert "no-store" in response.headers["Cache-Control"]
 
