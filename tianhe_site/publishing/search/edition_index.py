@@ -197,11 +197,13 @@ def _years_of(model, editions):
     """
     name = model.dated_by
     editions = editions.exclude(**{name: None}).only(name).order_by(f"-{name}")
-    while newest := editions.first():
+    newest = editions.first()
+    while newest:
         year = newest.search_year()
         yield year
         first = year if model.is_dated_by_year() else date(year, 1, 1)
-        editions = editions.filter(**{f"{name}__lt": first})
+        # Without the years before: SQLite would step down the index to the first of them.
+        newest = editions.filter(**{f"{name}__lt": first}).first()
 
 
 def _find(query, at, labels):

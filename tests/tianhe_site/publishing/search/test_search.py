@@ -329,6 +329,16 @@ def test_page_says_so_if_there_are_too_many_results(client, search, publish, mon
     assert search("zebra", "&section=page") == ["Quokka"]
 
 
+def test_each_year_to_choose_from_is_one_step_down_an_index(publish):
+    for year in (2020, 2021, 2023):
+        publish(make_news_item(f"n{year}", title="Zebra", date=date(year, 1, 1)))
+    with CaptureQueriesContext(connection) as queries:
+        assert edition_index.live_years("en", clock.now()) == [2023, 2021, 2020]
+    # With two bounds, SQLite goes to the first one, and reads all that is before it.
+    bounds = [each["sql"].count('"date" <') for each in queries]
+    assert bounds == [0, 1, 1, 1]
+
+
 def test_results_are_paginated_by_twenty(client, search, publish, monkeypatch):
     assert results_page.RESULTS_PER_PAGE == 20
     monkeypatch.setattr(results_page, "RESULTS_PER_PAGE", 2)
