@@ -10,7 +10,7 @@ from tests.factories import make_news_item
 from tianhe_site.prepared_queries import prepared, prepared_sql
 from tianhe_site.publishing import workflow
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 @pytest.fixture
