@@ -60,10 +60,11 @@ def _values(year, category, at):
 
 
 def _rows_of_part(language, start, stop, **values):
-    # The index has all that the skipped rows are asked for.
+    # The index has all that the skipped rows are asked for. Whatever else the rows of the part were
+    # asked for, SQLite would take all rows of the list for them.
     part = _of_list(language, **values).values("pk")[start:stop]
-    rows = live_news(language, values["at"]).filter(pk__in=part)
-    return rows.only(*IN_A_LIST)
+    rows = NewsEdition.objects.filter(pk__in=part).with_path(values["at"])
+    return rows.order_by("-date", "-item_id").only(*IN_A_LIST)
 
 
 _first_rows = prepared(_rows_of_part)
