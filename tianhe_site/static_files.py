@@ -18,3 +18,7 @@ class HashedStaticFilesStorage(CompressedManifestStaticFilesStorage):
     # Each pass fixes the names of modules whose imports are all fixed already.
     max_post_process_passes = 12
     keep_intermediate_files = False
+
+    def create_compressor(self, **kwargs):
+        # Brotli takes 14 seconds of processor time at the first start, and saves a sixth.
+        return super().create_compressor(use_brotli=False, **kwargs)

@@ -13,11 +13,14 @@ MAX_HEADERS = 200
 
 @lru_cache(MAX_HEADERS)
 def encodings(header):
-    """Return the encodings that an `Accept-Encoding` header accepts, best first: "gzip",
-    "identity", both or neither."""
+    """Return the encodings that an `Accept-Encoding` header accepts, best first: some of "br",
+    "zstd", "gzip" and "identity"."""
     weights = _weights(header)
     others = weights.get("*")
     known = {
+        # The smallest first. By a wildcard alone programs get what they all can read.
+        "br": weights.get("br", 0.0),
+        "zstd": weights.get("zstd", 0.0),
         "gzip": weights.get("gzip", weights.get("x-gzip", others or 0.0)),
         # Always acceptable, as the last choice, unless it is refused by name or by a wildcard.
         "identity": weights.get("identity", 0.0 if others == 0 else _LEAST),

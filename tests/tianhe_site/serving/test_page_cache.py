@@ -4,7 +4,9 @@ import gzip
 from datetime import timedelta
 from unittest.mock import Mock
 
+import brotli
 import pytest
+import zstandard
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 
@@ -495,12 +497,27 @@ def test_plain_http_and_https_have_separate_entries(server, item, settings):
     assert server.rendered == 2
 
 
-def test_response_is_compressed_for_clients_that_accept_it(server, item):
-    _status, headers, body = server.request(PATH, **{"accept-encoding": "gzip, br"})
-    assert headers["Content-Encoding"] == "gzip"
-    assert headers["Vary"] == "Accept-Encoding"
-    assert int(headers["Content-Length"]) == len(body)
-    assert gzip.decompress(body) == server.request(PATH)[2]
+@pytest.mark.parametrize(
+    ("coding", "decompress"),
+    [("gzip", gzip.decompress), ("br", brotli.decompress), ("zstd", zstandard.decompress)],
+)
+def test_response_is_compressed_for_clients_that_accept_it(server, item, coding, decompress):
+    plain = server.request(PATH)[2]
+    size = server.store.size
+    for _turn in range(2):
+        _status, headers, body = server.request(PATH, **{"accept-encoding": f"deflate, {coding}"})
+        assert headers["Content-Encoding"] == coding
+        assert headers["Vary"] == "Accept-Encoding"
+        assert int(headers["Content-Length"]) == len(body)
+        assert decompress(body) == plain
+    # Each form counts once.
+    assert len(body) < server.store.size - size < len(body) + 3_000
+    assert server.store.size == sum(entry.size for entry in server.store.entries.values())
+
+
+def test_search_results_are_compressed_as_gzip_alone(server, noon):
+    headers, body = server.request("/search/?q=patent", **{"accept-encoding": "gzip, br, zstd"})[1:]
+    assert (headers["Content-Encoding"], body[:2]) == ("gzip", b"\x1f\x8b")
 
 
 @pytest.mark.parametrize(
