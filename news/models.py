@@ -19,6 +19,7 @@ from tianhe_site.publishing.models import (
     PicturedMixin,
     Publishable,
     SlugMixin,
+    index_of_ends,
 )
 from tianhe_site.publishing.sources import SourcedMixin
 from tianhe_site.rich_text.fields import RichTextField
@@ -225,6 +226,7 @@ class NewsEdition(NewsContent, Edition):
             ),
             models.Index(fields=["item", "live_from"], name="news_item_idx"),
             models.Index(fields=["live_from", "review"], name="news_from_idx"),
+            index_of_ends("news_ends_idx"),
         ]
         verbose_name = _("version of a news item")
         verbose_name_plural = _("versions of news items")

@@ -6,7 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from pages import content_checks, review_rules
 from tianhe_site.plain_text import LineField, ParagraphsField
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.models import PERMISSIONS, Edition, Publishable, SecondPersonMixin
+from tianhe_site.publishing.models import (
+    PERMISSIONS,
+    Edition,
+    Publishable,
+    SecondPersonMixin,
+    index_of_ends,
+)
 
 # Used if the site details have no messages of their own.
 DEFAULT_SENTENCES = {
@@ -130,6 +136,7 @@ class SiteDetailsEdition(SiteContent, Edition):
         indexes = [
             models.Index(fields=["item", "live_from"], name="details_item_idx"),
             models.Index(fields=["live_from", "review"], name="details_from_idx"),
+            index_of_ends("details_ends_idx"),
         ]
         verbose_name = _("version of the site details")
         verbose_name_plural = _("versions of the site details")

@@ -13,6 +13,7 @@ from tianhe_site.publishing.models import (
     MarkedMixin,
     Publishable,
     SlugMixin,
+    index_of_ends,
     valid_slug,
 )
 from tianhe_site.publishing.sources import SourcedMixin
@@ -100,6 +101,7 @@ class TermEdition(TermContent, Edition):
         indexes = [
             models.Index(fields=["item", "live_from"], name="term_item_idx"),
             models.Index(fields=["live_from", "review"], name="term_from_idx"),
+            index_of_ends("term_ends_idx"),
             models.Index(fields=["language", "live_from", "live_until"], name="term_live_idx"),
         ]
         verbose_name = _("version of a term")

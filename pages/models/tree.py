@@ -16,6 +16,7 @@ from tianhe_site.publishing.models import (
     MarkedMixin,
     PicturedMixin,
     Publishable,
+    index_of_ends,
     valid_slug,
 )
 from tianhe_site.publishing.sources import SourcedMixin
@@ -306,6 +307,7 @@ class PageEdition(PageContent, Edition):
         indexes = [
             models.Index(fields=["item", "live_from"], name="page_item_idx"),
             models.Index(fields=["live_from", "review"], name="page_from_idx"),
+            index_of_ends("page_ends_idx"),
             models.Index(fields=["language", "live_from", "live_until"], name="page_live_idx"),
         ]
         verbose_name = _("version of a page")

@@ -1,9 +1,11 @@
 """The cache version: when public content last changed, and when it will change by itself."""
 
-from django.db.models import Min, Subquery
+from django.db.models import Subquery
 
 from tianhe_site.media_library.models import Rendition
+from tianhe_site.prepared_queries import prepared
 
+from . import history
 from .models import FOREVER, HistoryEntry
 from .triggers import immutable_models
 
@@ -25,9 +27,14 @@ PUBLIC_VERBS = (
 def last_change():
     """Return a value that changes with public content: the id of the last history entry that
     changed something public, and the id of the last rendition of a public picture."""
+    return next(iter(_last_change()), None)
+
+
+@prepared
+def _last_change():
     sizes = Rendition.objects.filter(file__is_public=True).order_by("-id").values("id")
-    acts = HistoryEntry.objects.filter(verb__in=PUBLIC_VERBS).order_by("-id")
-    return acts.values_list("id", Subquery(sizes[:1])).first()
+    acts = history.newest_of_each(PUBLIC_VERBS, HistoryEntry.objects.all())
+    return acts.values_list("id", Subquery(sizes[:1]))[:1]
 
 
 def removed_since(since, at):
@@ -45,27 +52,37 @@ def removed_since(since, at):
     # Each action has a later time than the ones before it.
     before = HistoryEntry.objects.get(id=since[0]).at
     return acts.exists() and any(
-        model.objects.filter(
-            live_from__lte=before, live_until__gt=before, live_until__lte=at
-        ).exists()
+        model.objects.ending()
+        .filter(live_from__lte=before, live_until__gt=before, live_until__lte=at)
+        .exists()
         for model in _timed_models()
     )
 
 
 def next_boundary(at):
     """Return the next time after `at` when an edition or address begins or ends."""
-    moments = [
-        _next_of(model, name, at)
+    return min((moment for (moment,) in _next_moments(at=at)), default=FOREVER)
+
+
+@prepared
+def _next_moments(*, at):
+    """Return the next beginning and the next end in each table, those that there are."""
+    first, *others = (
+        each
         for model in _timed_models()
-        for name in ("live_from", "live_until")
-    ]
-    return min(filter(None, moments), default=FOREVER)
+        for each in (
+            _first_by("live_from", model.objects.filter(live_from__gt=at, live_from__lt=FOREVER)),
+            _first_by("live_until", model.objects.filter(live_until__gt=at).ending()),
+        )
+    )
+    return first.union(*others)
+
+
+def _first_by(name, rows):
+    # A condition on the key, since SQLite takes no limit in a part of a union.
+    first = rows.order_by(name).values("pk")[:1]
+    return rows.model.objects.filter(pk__in=first).values_list(name)
 
 
 def _timed_models():
     return [model for model in immutable_models() if model is not HistoryEntry]
-
-
-def _next_of(model, name, at):
-    ahead = model.objects.filter(**{f"{name}__gt": at, f"{name}__lt": FOREVER})
-    return ahead.aggregate(next=Min(name))["next"]

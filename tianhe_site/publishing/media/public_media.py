@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from tianhe_site.media_library import library, media_snapshot, serving, storage, usage
 from tianhe_site.media_library.models import File
 
-from .. import clock, sections
+from .. import clock, history, sections
 from ..cache_version import PUBLIC_VERBS
 from ..errors import PublishingError
 from ..models import HistoryEntry
@@ -25,7 +25,8 @@ from . import media_use
 logger = logging.getLogger("tianhe.media")
 
 # These verbs update the public folder; others don't, such as saving a draft.
-SYNCED_VERBS = set(PUBLIC_VERBS) - {HistoryEntry.Verb.MOVE, HistoryEntry.Verb.TELL}
+UNSYNCED_VERBS = (HistoryEntry.Verb.MOVE, HistoryEntry.Verb.TELL)
+SYNCED_VERBS = [verb for verb in PUBLIC_VERBS if verb not in UNSYNCED_VERBS]
 
 
 def sync(files, at):
@@ -49,7 +50,8 @@ def sync(files, at):
 def sync_item(item, at):
     """Make the public folder right for this item at `at`, and for all items whose editions have
     ended since the previous verb."""
-    before = HistoryEntry.objects.filter(at__lt=at, verb__in=SYNCED_VERBS).first()
+    earlier = HistoryEntry.objects.filter(at__lt=at)
+    before = history.newest_of_each(SYNCED_VERBS, earlier).first()
     ended = files_of_ended(before.at, at) if before else []
     sync([*files_of(item), *ended], at)
 
@@ -69,7 +71,7 @@ def files_of_ended(since, at):
     """Return the public files of items with an edition that ended after `since` and by `at`."""
     items = set()
     for model in sections.edition_models():
-        ended = model.objects.filter(live_until__gt=since, live_until__lte=at)
+        ended = model.objects.ending().filter(live_until__gt=since, live_until__lte=at)
         items.update(ended.values_list("item_id", flat=True))
     files = File.objects.filter(uses__item__in=items, is_public=True)
     return list(files.distinct().prefetch_related("renditions"))

@@ -16,7 +16,7 @@ from .mixins import (
 )
 from .presence import OpenForm
 from .previews import PreviewLink
-from .times import FOREVER
+from .times import FOREVER, index_of_ends
 from .watched_words import WatchedWord
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "SecondPersonMixin",
     "SlugMixin",
     "WatchedWord",
+    "index_of_ends",
     "kind_of_change",
     "valid_slug",
 ]

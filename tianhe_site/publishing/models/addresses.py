@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .times import FOREVER, TimedQuerySet
+from .times import FOREVER, TimedQuerySet, index_of_ends
 
 # Characters of an address.
 MAX_PATH = 600
@@ -32,6 +32,8 @@ class Address(models.Model):
         indexes = [
             models.Index(fields=["path", "live_from", "live_until"], name="address_path_idx"),
             models.Index(fields=["item", "live_from", "live_until"], name="address_item_idx"),
+            models.Index(fields=["live_from"], name="address_from_idx"),
+            index_of_ends("address_ends_idx"),
         ]
         verbose_name = _("address")
         verbose_name_plural = _("addresses")

@@ -84,6 +84,7 @@ class HistoryEntry(models.Model):
             models.Index(fields=["actor_id", "-id"], name="history_actor_idx"),
             # With the item, or SQLite would prefer it for the entries of some items, which are few.
             models.Index(fields=["verb", "item_id"], name="history_verb_idx"),
+            models.Index(fields=["verb", "-id"], name="history_newest_idx"),
         ]
         permissions = [
             ("walk_historyentry", _("Can view the site as of a date")),
