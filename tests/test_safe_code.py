@@ -21,6 +21,7 @@ WRITES_SQL = {
     "tianhe_site/database.py",
     "tianhe_site/operations/management/commands/start.py",
     "tianhe_site/operations/process_locks.py",
+    "tianhe_site/operations/scale/tables.py",
     "tianhe_site/operations/table_checks.py",
     "tianhe_site/publishing/clock.py",
     "tianhe_site/publishing/history/rows.py",
