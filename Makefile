@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 INSTALL := $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run dev test check lint lock
+.PHONY: run dev test check lint lock bench
 
 run: $(VENV)/.run-installed
 	@exec $(VENV)/bin/python manage.py start
@@ -22,9 +22,19 @@ lint: $(VENV)/.test-installed
 	@$(VENV)/bin/python -m tests.templates fix
 	@$(VENV)/bin/python -m tests.javascript fix
 
+# Takes half an hour. `make bench ONLY=fresh`: one part; `make bench BEFORE=FOLDER`: also that checkout.
+bench: .venv-bench/.installed
+	@exec .venv-bench/bin/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(BEFORE),--before $(BEFORE))
+
+.venv-bench/.installed: requirements/bench.txt
+	@echo "Python packages: installing what the site is compared with in .venv-bench"
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
 # The only target that needs uv.
 lock:
-	@for name in base s3 test; do uv pip compile --quiet --universal --python-version 3.11 \
+	@for name in base s3 test bench; do uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		requirements/$$name.in -o requirements/$$name.txt; done
 

@@ -7,6 +7,7 @@ import argparse
 import importlib
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,10 @@ from .lineup import Archive, contenders
 from .processes import ROOT
 from .report import Report
 
-PARTS = ("finished", "fresh", "growth", "uploads")
+PARTS = ("finished", "fresh", "growth", "search", "log_in", "uploads", "texts")
+# These need wrk and nginx.
+WITH_SERVERS = {"finished"}
+SMOKE = {"sizes": [0], "rounds": 1, "rounds_of_load": 1, "seconds": 1, "tries": 1}
 
 
 @dataclass
@@ -25,11 +29,16 @@ class Bench:
     contenders are compared at the first."""
 
     folder: Path
+    # For what only this run needs.
+    scratch: Path
     contenders: list
     sizes: list
     rounds: int
     rounds_of_load: int
     seconds: int
+    tries: int
+    # Only whether everything works: each thing once, as short as can be.
+    is_smoke: bool
     archives: dict = field(default_factory=dict)
 
     def archive(self, size):
@@ -38,21 +47,29 @@ class Bench:
 
 def main():
     options = _options()
-    if missing := machine.missing_packages():
+    if WITH_SERVERS & {*options.only} and (missing := machine.missing_packages()):
         sys.exit(f"Programs are missing. On Debian: apt-get install {' '.join(missing)}")
     options.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=options.folder.absolute(), prefix="run-") as scratch:
+        _measure(options, Path(scratch))
+
+
+def _measure(options, scratch):
     bench = Bench(
         folder=options.folder.absolute(),
+        scratch=scratch,
         contenders=contenders(options.before),
         sizes=options.sizes,
         rounds=options.rounds,
         rounds_of_load=options.rounds_of_load,
         seconds=options.seconds,
+        tries=options.tries,
+        is_smoke=options.smoke,
     )
     report = Report(bench.folder / "sections")
     for name in options.only:
         _run(name, bench, report)
-    if not options.quiet:
+    if not options.smoke:
         report.write(PARTS)
 
 
@@ -74,7 +91,9 @@ def _options():
     parser.add_argument("--rounds", type=int, default=15, help="turns in a process")
     parser.add_argument("--rounds-of-load", type=int, default=3, help="turns with a server")
     parser.add_argument("--seconds", type=int, default=3, help="of a turn with a server")
-    parser.add_argument("--quiet", action="store_true", help="write no RESULTS.md")
+    parser.add_argument("--tries", type=int, default=50, help="log-ins of each kind")
+    parser.add_argument("--smoke", action="store_true", help="only try whether everything works")
+    parser.set_defaults(**(SMOKE if "--smoke" in sys.argv else {}))
     return parser.parse_args()
 
 

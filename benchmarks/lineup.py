@@ -39,7 +39,8 @@ class Contender:
         """Return the variables by which it finds its data."""
         if self.name == "ours":
             return {"TIANHE_DATA": str(folder)}
-        return {"BENCH_DATA": str(folder), **({"BENCH_CACHE": "1"} if self.is_cached else {})}
+        variables = {"BENCH_DATA": str(folder), "BENCH_STATIC": str(folder.parent / OURS.name)}
+        return {**variables, "BENCH_CACHE": "1"} if self.is_cached else variables
 
     def worker(self, folder):
         return Worker(self.name, checkout=self.checkout, **self.variables(folder))
@@ -120,6 +121,9 @@ class Archive:
         (to / "static").symlink_to(source / "static")
 
     def _fill(self, contender, folder):
+        if contender != OURS:
+            # They take their content and their static files from ours.
+            self.folder_of(OURS)
         print(f"  {contender.title}: writing {self.size or 'no further'} items", flush=True)
         if contender.name != "ours":
             with contender.worker(folder) as worker:

@@ -1,7 +1,10 @@
 """Configurations of nginx: a file with the same bytes as a page, and a plain proxy."""
 
+import getpass
+
 _FRAME = """
 daemon off;
+user {user};
 worker_processes 2;
 pid {folder}/nginx-{port}.pid;
 events {{ worker_connections 1024; }}
@@ -38,7 +41,7 @@ def of_file(folder, port, name, headers):
         f'add_header {name} "{value}";' for name, value in headers if name.lower() not in made
     )
     rest = _FILE.format(folder=folder, port=port, name=name, content_type=types[0], headers=lines)
-    return _FRAME.format(folder=folder, port=port, rest=rest)
+    return _framed(folder, port, rest)
 
 
 _PROXY = """
@@ -61,4 +64,10 @@ _PROXY = """
 def in_front(folder, port, url, checkout):
     """Pass every request on to the site at `url`."""
     host = url.removeprefix("http://").rstrip("/")
-    return _FRAME.format(folder=folder, port=port, rest=_PROXY.format(host=host, port=port))
+    return _FRAME.format(
+        user=getpass.getuser(), folder=folder, port=port, rest=_PROXY.format(host=host, port=port)
+    )
+
+
+def _framed(folder, port, rest):
+    return _FRAME.format(user=getpass.getuser(), folder=folder, port=port, rest=rest)

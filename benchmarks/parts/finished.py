@@ -25,6 +25,8 @@ def run(bench):
     section = Section("Finished pages", TEXT)
     with ExitStack() as stack:
         targets = _targets(bench, stack)
+        if bench.is_smoke:
+            targets = {name: targets[name] for name in ("Bare function", "Ours")}
         measured = {name: [] for name in targets}
         for _round in range(bench.rounds_of_load):
             for name, (url, headers, pids) in targets.items():
@@ -81,33 +83,33 @@ def _serve(bench, stack, contender: Contender, archive):
     port = free_port()
     command, variables = contender.server(port)
     variables |= contender.variables(archive.folder_of(contender))
-    log = bench.folder / f"server-{port}.log"
+    log = bench.scratch / f"server-{port}.log"
     running = serving(command, port, log, checkout=contender.checkout, **variables)
     return f"http://127.0.0.1:{port}/", [stack.enter_context(running)]
 
 
 def _bare(bench, stack, headers, body):
     port = free_port()
-    answer = bench.folder / "answer.json"
+    answer = bench.scratch / "answer.json"
     answer.write_text(json.dumps({"headers": headers, "body": body.decode("latin-1")}))
     command = gunicorn("benchmarks.contenders.bare:application", port)
-    log = bench.folder / "bare.log"
+    log = bench.scratch / "bare.log"
     running = serving(command, port, log, BENCH_ANSWER=str(answer))
     return f"http://127.0.0.1:{port}/", [stack.enter_context(running)]
 
 
 def _file(bench, stack, headers, body):
-    (bench.folder / "page").write_bytes(body)
+    (bench.scratch / "page").write_bytes(body)
     port = free_port()
-    return _nginx(bench, stack, nginx.of_file(bench.folder, port, "page", headers), port)
+    return _nginx(bench, stack, nginx.of_file(bench.scratch, port, "page", headers), port)
 
 
 def _in_front(bench, stack, url):
     port = free_port()
-    return _nginx(bench, stack, nginx.in_front(bench.folder, port, url, ROOT), port)
+    return _nginx(bench, stack, nginx.in_front(bench.scratch, port, url, ROOT), port)
 
 
 def _nginx(bench, stack, configuration, port):
-    command = nginx_command(bench.folder, configuration, port)
-    running = serving(command, port, bench.folder / f"nginx-{port}.out")
+    command = nginx_command(bench.scratch, configuration, port)
+    running = serving(command, port, bench.scratch / f"nginx-{port}.out")
     return f"http://127.0.0.1:{port}/", [stack.enter_context(running)]

@@ -14,6 +14,8 @@ in turn; the number is the median processor time of a request, with all threads 
 public state is made again."""
 # Requests of a contender before it is the turn of the next.
 IN_A_ROW = 5
+FIRST = ("home", "item")
+NONE_FIRST = [None] * len(FIRST)
 
 
 def run(bench):
@@ -41,10 +43,13 @@ def run(bench):
     first = {
         each: _first(each, archive, asked, bench) for each in contenders if each.name == "ours"
     }
-    head = ["CPU, ms", *asked, *(f"{kind} first" for kind in ("home", "list", "item"))]
+    head = ["CPU, ms", *asked, *(f"{kind} first" for kind in FIRST)]
     section.table(
         head,
-        [[each.title, *spent[each].values(), *first.get(each, [None] * 3)] for each in contenders],
+        [
+            [each.title, *spent[each].values(), *first.get(each, [None] * len(FIRST))]
+            for each in contenders
+        ],
     )
     section.table(
         ["queries", *asked], [[each.title, *queries[each].values()] for each in contenders]
@@ -76,14 +81,13 @@ def _in_turn(workers, paths, rounds):
 
 
 def _first(contender, archive, asked, bench):
-    """Return the time of the first home page, list and item after a publication, each the median
-    of some."""
+    """Return the time of the first page of each kind after a publication, the median of some."""
     medians = []
-    with tempfile.TemporaryDirectory(dir=bench.folder) as name:
+    with tempfile.TemporaryDirectory(dir=bench.scratch) as name:
         folder = Path(name) / "data"
         archive.copy_of(contender, folder)
         with contender.worker(folder) as worker:
-            for kind in ("home", "list", "item"):
+            for kind in FIRST:
                 path = asked[kind]
                 worker.ask(address=path, times=3)
                 times = []

@@ -17,7 +17,7 @@ TURNS = 3
 
 def run(bench):
     archive, usable, complete = bench.archive(bench.sizes[0]), [], []
-    with tempfile.TemporaryDirectory(dir=bench.folder) as name:
+    with tempfile.TemporaryDirectory(dir=bench.scratch) as name:
         archive.copy_of(OURS, Path(name) / "data")
         photos = [Path(name) / f"photo-{number}.jpg" for number in range(TURNS)]
         for number, photo in enumerate(photos):

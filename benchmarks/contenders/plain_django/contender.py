@@ -18,7 +18,6 @@ def load(rows):
     from django.db import transaction
 
     call_command("migrate", run_syncdb=True, verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
     by_kind = defaultdict(list)
     for kind, values in rows:
         if "live_from" in values:

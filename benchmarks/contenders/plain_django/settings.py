@@ -1,12 +1,14 @@
 """What `django-admin startproject` sets, with debug mode off and the connection kept open.
 
-`BENCH_DATA` names the folder of the data. With `BENCH_CACHE`, Django's cache middleware keeps
+`BENCH_DATA` names the folder of the data, `BENCH_STATIC` that of our site, whose static files these
+pages use. With `BENCH_CACHE`, Django's cache middleware keeps
 whole pages in the memory of each process.
 """
 
 import os
 from pathlib import Path
 
+from django.core.files.storage import FileSystemStorage
 from environs import Env
 
 HERE = Path(__file__).parent
@@ -79,9 +81,12 @@ USE_TZ = True
 TIME_ZONE = "America/New_York"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [ROOT / "static"]
+_static = Path(os.environ["BENCH_STATIC"])
+STATIC_ROOT = _static / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage",
+        "OPTIONS": {"manifest_storage": FileSystemStorage(location=_static)},
+    },
 }

@@ -26,7 +26,6 @@ def load(rows):
     from django.db import transaction
 
     call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
     by_kind = defaultdict(list)
     for kind, values in rows:
         by_kind[kind].append(values)

@@ -1,7 +1,7 @@
 """What `wagtail start` sets, with debug mode off and the connection kept open.
 
-`BENCH_DATA` names the folder of the data. With `BENCH_CACHE`, wagtail-cache keeps whole pages in
-the memory of each process.
+`BENCH_DATA` and `BENCH_STATIC` are as for `plain_django`. With `BENCH_CACHE`, wagtail-cache keeps
+whole pages in the memory of each process.
 """
 
 import os
@@ -80,4 +80,4 @@ DATABASES = plain.DATABASES
 DEFAULT_AUTO_FIELD = plain.DEFAULT_AUTO_FIELD
 LANGUAGE_CODE, TIME_ZONE, USE_TZ = plain.LANGUAGE_CODE, plain.TIME_ZONE, True
 STATIC_URL, STATIC_ROOT = plain.STATIC_URL, plain.STATIC_ROOT
-STATICFILES_DIRS, STORAGES = plain.STATICFILES_DIRS, plain.STORAGES
+STORAGES = plain.STORAGES
