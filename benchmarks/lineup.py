@@ -164,11 +164,15 @@ class Archive:
 
 
 def _manage(checkout, folder, *command):
-    subprocess.run(
+    """Run a command of our site; show what it says only if it takes long, or fails."""
+    is_long = command[0] == "seed_scale"
+    done = subprocess.run(
         (sys.executable, "manage.py", *command),
         cwd=checkout,
         env=environment(TIANHE_DATA=str(folder)),
-        # The audit log of the starter content.
-        stderr=subprocess.DEVNULL,
-        check=True,
+        stdout=None if is_long else subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout or ''}{done.stderr}")

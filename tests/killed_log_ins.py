@@ -1,4 +1,4 @@
-"""Kills the host in the middle of log-ins: python benchmarks/killed_log_ins.py [20]
+"""Kills the host in the middle of log-ins: python tests/killed_log_ins.py [20]
 
 Eight people log in all the time, each with a password and a fresh recovery code. After a moment
 every process of the site is killed (SIGKILL), the site starts again, and its database is looked

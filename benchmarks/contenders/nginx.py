@@ -1,6 +1,7 @@
-"""Configurations of nginx: a file with the same bytes as a page, and a plain proxy."""
+"""Configurations of nginx: a file with the bytes of a page, and the one that we ship."""
 
 import getpass
+import re
 
 _FRAME = """
 daemon off;
@@ -30,6 +31,9 @@ _FILE = """
         }}
     }}
 """
+# Of the file that we ship.
+_REDIRECTION = re.compile(r"^server \{\n    listen 80;.*?^\}\n", re.MULTILINE | re.DOTALL)
+_TLS = re.compile(r"^    ssl_.*\n", re.MULTILINE)
 
 
 def of_file(folder, port, name, headers):
@@ -44,29 +48,19 @@ def of_file(folder, port, name, headers):
     return _framed(folder, port, rest)
 
 
-_PROXY = """
-    upstream site {{
-        server {host};
-        keepalive 16;
-    }}
-    server {{
-        listen 127.0.0.1:{port};
-        location / {{
-            proxy_pass http://site;
-            proxy_http_version 1.1;
-            proxy_set_header Connection "";
-            proxy_set_header Host {host};
-        }}
-    }}
-"""
-
-
 def in_front(folder, port, url, checkout):
-    """Pass every request on to the site at `url`."""
-    host = url.removeprefix("http://").rstrip("/")
-    return _FRAME.format(
-        user=getpass.getuser(), folder=folder, port=port, rest=_PROXY.format(host=host, port=port)
-    )
+    """Put the nginx that a checkout ships in front of the site at `url`, without TLS."""
+    shipped = (checkout / "deploy" / "nginx.conf").read_text()
+    shipped = _REDIRECTION.sub("", shipped)
+    shipped = _TLS.sub("", shipped).replace("server_name www.example.org;", "")
+    for old, new in {
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
+        "listen [::]:443 ssl http2;": "",
+        "/var/cache/nginx/tianhe": f"{folder}/held",
+        "127.0.0.1:8000": url.removeprefix("http://").rstrip("/"),
+    }.items():
+        shipped = shipped.replace(old, new)
+    return _framed(folder, port, shipped)
 
 
 def _framed(folder, port, rest):
