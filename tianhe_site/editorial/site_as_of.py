@@ -6,7 +6,7 @@ that each one stays at that time.
 
 import copy
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.contrib import admin
 from django.contrib.auth.models import AnonymousUser
@@ -16,7 +16,7 @@ from django.urls import Resolver404, path, re_path, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
-from tianhe_site.publishing import clock
+from tianhe_site.publishing import clock, kept
 from tianhe_site.publishing.views import PUBLIC_ROOT
 
 from .forms.local_times import YEARS, PastTimeForm
@@ -60,7 +60,9 @@ def response_at(request, at):
     """
     request.user = AnonymousUser()
     request.is_of_the_past = True
-    with clock.set_to(at):
+    # Each page needs the menu several times.
+    moment = kept.PublicState(at, at + timedelta.resolution)
+    with clock.set_to(at), kept.within(moment):
         response = _public_response(request)
         if hasattr(response, "render"):
             response.render()
