@@ -2,6 +2,7 @@
 
 import atexit
 import fcntl
+import json
 import os
 import re
 import shutil
@@ -19,7 +20,7 @@ from django.conf import settings
 
 from tests.ports import free_port
 
-SECONDS_TO_START = 120
+SECONDS_TO_START, SECONDS_TO_STOP = 120, 60
 PASSWORD = "only for the tests"
 DATABASE, STATIC, ABOUT_STATIC = "db.sqlite3", "static", ("static.fingerprint", "staticfiles.json")
 
@@ -88,6 +89,23 @@ def _link_or_copy(source, target):
         shutil.copy2(source, target)
 
 
+# Runs each line of its input, which is code as JSON; answers with a line: what that wrote, and the
+# traceback if it failed.
+RUN_LINES = """
+import contextlib, io, json, sys, traceback
+from django.db import connections
+for line in sys.stdin:
+    written, failure = io.StringIO(), ""
+    try:
+        with contextlib.redirect_stdout(written):
+            exec(json.loads(line), dict(globals()))
+    except BaseException:
+        failure = traceback.format_exc()
+    connections.close_all()
+    print(json.dumps([written.getvalue(), failure]), flush=True)
+"""
+
+
 class RunningSite:
     """Starts with `with`, stops after it. `output` is what the start wrote so far.
 
@@ -106,12 +124,15 @@ class RunningSite:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.command = command
+        self._shell = None
         self.log = folder / f"start-{self.port}.log"
         self.environment = {
             **own_variables(),
             "TIANHE_DATA": str(folder / "data"),
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
+            # A process takes a second to start, and few tests need two.
+            "WEB_CONCURRENCY": "1",
             **variables,
         }
         data = Path(self.environment["TIANHE_DATA"])
@@ -138,9 +159,10 @@ class RunningSite:
         return self
 
     def __exit__(self, *error):
+        self._end_shell()
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=SECONDS_TO_STOP)
 
     @property
     def output(self):
@@ -149,7 +171,7 @@ class RunningSite:
     def get(self, path):
         """Return the status and the text of a path."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=10) as response:
+            with urllib.request.urlopen(self.url + path, timeout=60) as response:
                 return response.status, response.read().decode(errors="replace")
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -161,25 +183,36 @@ class RunningSite:
         self.__enter__()
 
     def shell(self, code):
-        """Run Python code in the site's shell; return its output."""
-        return self.manage("shell", "-v0", "-c", code)
+        """Run Python code in the site's shell; return its output.
 
-    def manage(self, *command):
-        """Run a command of the site that must succeed; return its output."""
-        return subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=settings.BASE_DIR,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        ).stdout
+        All code runs in one process: most of the time of another would go into loading the site.
+        """
+        self._shell = self._shell or self._start_shell()
+        self._shell.stdin.write(json.dumps(code) + "\n")
+        self._shell.stdin.flush()
+        written, failure = json.loads(self._shell.stdout.readline())
+        assert not failure, failure
+        return written
 
     def manage_in_turn(self, *commands):
-        """Run commands that must all succeed, in one process: most of the time of one goes into
-        loading the site. Returns the output of all."""
+        """Run commands that must all succeed, in the shell; return the output of all."""
         loop = f"for command in {commands!r}: call_command(*command)"
         return self.shell(f"from django.core.management import call_command\n{loop}")
+
+    def _start_shell(self):
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "shell", "-v0", "-c", RUN_LINES],
+            cwd=settings.BASE_DIR,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def _end_shell(self):
+        if self._shell:
+            self._shell.communicate()
+            self._shell = None
 
     def password(self):
         """Return the administrator's password that the start showed."""

@@ -31,7 +31,7 @@ def disk(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def site(disk):
-    with RunningSite(disk, MINIMUM_FREE_MB="1", WEB_CONCURRENCY="1") as site:
+    with RunningSite(disk, MINIMUM_FREE_MB="1") as site:
         yield site
 
 

@@ -40,7 +40,6 @@ def site(tmp_path_factory, database_url):
         "SITE_URL": f"https://{HOST}",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DATABASE_URL": database_url,
-        "WEB_CONCURRENCY": "1",
     }
     with RunningSite(tmp_path_factory.mktemp("hung"), **variables) as site:
         yield site

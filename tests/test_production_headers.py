@@ -27,7 +27,6 @@ def site(tmp_path_factory):
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SECOND_FACTOR": "optional",
         "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
-        "WEB_CONCURRENCY": "1",
     }
     with RunningSite(tmp_path_factory.mktemp("production"), **variables) as site:
         yield site

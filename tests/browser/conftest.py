@@ -37,8 +37,9 @@ def _browser():
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
-    """The running site with its starter content, an author (ann) and a publisher (paul)."""
-    with RunningSite(tmp_path_factory.mktemp("site")) as running:
+    """The running site with its starter content, an author (ann) and a publisher (paul); its
+    processes hear of each other's changes, as in production."""
+    with RunningSite(tmp_path_factory.mktemp("site"), WEB_CONCURRENCY="2") as running:
         running.shell(PEOPLE)
         yield running
 

@@ -156,7 +156,7 @@ def test_site_of_a_release_answers_gets_no_starter_text_twice_and_its_record_is_
         restore(release, tmp_path / "data", variables)
         accounts = prepare_people(tmp_path / "data", variables)
         variables = {**variables, "SECOND_FACTOR": "required"}
-        with RunningSite(tmp_path, WEB_CONCURRENCY="1", **variables) as site:
+        with RunningSite(tmp_path, **variables) as site:
             if release in WITH_PEOPLE:
                 assert found_by_people(site) == as_people_expect(accounts)
             assert answers(site, recorded["answers"]) == recorded["answers"]

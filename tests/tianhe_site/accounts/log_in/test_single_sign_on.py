@@ -312,7 +312,7 @@ def test_made_up_answers_and_too_many_log_ins_keep_no_sessions(tmp_path):
     issuer = f"http://127.0.0.1:{free_port()}"
     # One process: each counts for itself before the database does, and which of two gets the last
     # request is chance.
-    with RunningSite(tmp_path, WEB_CONCURRENCY="1", **CLIENT, OIDC_ISSUER=issuer) as site:
+    with RunningSite(tmp_path, **CLIENT, OIDC_ISSUER=issuer) as site:
         answers = [Visitor(site).get(DONE).status_code for _time in range(60)]
         begun = [Visitor(site).begin().status_code for _time in range(33)]
         assert (answers[0], answers[-1]) == (200, 429)
