@@ -35,6 +35,8 @@ MAX_TERMS = 16_000
 MAX_PLACES = 255
 # Below the maximum size of a `tsvector`.
 MAX_BYTES = 600_000
+# To leave out fewer takes FTS5 longer than to find them again.
+MIN_TO_LEAVE_OUT = 100
 # Each batch is this many times as large as the one before.
 FIRST_BATCH, GROWTH = 750, 8
 
@@ -190,15 +192,17 @@ def find(query, labels, visible, limit):
 
 
 def _find_in_fts5(query, labels, visible, limit):
-    hits, seen = [], ""
+    found, seen = {}, ""
     for part in _PARTS:
         question = _question(_phrases(query, part, labels))
-        hits += _hits_in_fts5(f"({question}){seen}", visible, limit - len(hits))
-        if len(hits) == limit:
+        wanted = limit - len(found) if seen else limit
+        for hit in _hits_in_fts5(f"({question}){seen}", visible, wanted):
+            found.setdefault(hit.place, hit)
+        if len(found) >= limit:
             break
-        # Each part is in the next one.
-        seen = f" NOT ({question})"
-    return hits
+        # Each part is in the next one, so what was found is found again.
+        seen = f" NOT ({question})" if len(found) > MIN_TO_LEAVE_OUT else ""
+    return list(found.values())[:limit]
 
 
 def _hits_in_fts5(question, visible, limit):
