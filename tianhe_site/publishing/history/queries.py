@@ -107,7 +107,9 @@ def authors_of(edition):
     written = HistoryEntry.objects.filter(
         item_id=edition.item_id, verb__in=(Verb.WRITE, Verb.REVERT), at__lte=edition.frozen_at
     )
-    before = edition.item.editions.filter(pk__lt=edition.pk, live_from__lt=edition.live_from)
+    before = type(edition).objects.filter(
+        item=edition.item_id, pk__lt=edition.pk, live_from__lt=edition.live_from
+    )
     if replaced := before.order_by("-id").first():
         written = written.filter(at__gt=replaced.frozen_at)
     people = {*written.values_list("actor_id", flat=True), *responsible_for([edition]).values()}
