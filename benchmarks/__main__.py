@@ -20,13 +20,13 @@ from .report import Report
 PARTS = ("finished", "fresh", "growth", "search", "log_in", "uploads", "texts")
 # These need wrk and nginx.
 WITH_SERVERS = {"finished"}
+SIZES_COMPARED = (0, 1_000)
 SMOKE = {"sizes": [0], "rounds": 1, "rounds_of_load": 1, "seconds": 1, "tries": 1}
 
 
 @dataclass
 class Bench:
-    """What every part needs to know. `sizes` are numbers of items beside the starter content;
-    contenders are compared at the first."""
+    """What every part needs to know. `sizes` are numbers of items beside the starter content."""
 
     folder: Path
     # For what only this run needs.
@@ -40,6 +40,11 @@ class Bench:
     # Only whether everything works: each thing once, as short as can be.
     is_smoke: bool
     archives: dict = field(default_factory=dict)
+
+    @property
+    def sizes_compared(self):
+        """The sizes that every contender can have."""
+        return [size for size in self.sizes if size in SIZES_COMPARED]
 
     def archive(self, size):
         return self.archives.setdefault(size, Archive(self.folder, size))

@@ -13,9 +13,6 @@ from pathlib import Path
 from .contenders import MODULES
 from .processes import ROOT, Worker, environment, gunicorn
 
-# Wagtail takes 20 ms to add a page: an archive of 100,000 would take half an hour.
-MAX_ITEMS_OF_WAGTAIL = 1_000
-
 
 @dataclass(frozen=True)
 class Contender:
@@ -88,10 +85,6 @@ class Archive:
             self._fill(contender, unfinished)
             unfinished.rename(folder)
         return folder
-
-    def has(self, contender):
-        """Whether this contender can have so many items."""
-        return contender.name != "wagtail" or self.size <= MAX_ITEMS_OF_WAGTAIL
 
     @cached_property
     def _middle(self):

@@ -60,9 +60,7 @@ def _targets(bench, stack):
     archive = bench.archive(bench.sizes[0])
     targets = {}
     gzip = ("Accept-Encoding: gzip",)
-    sites = {
-        each: _serve(bench, stack, each, archive) for each in bench.contenders if archive.has(each)
-    }
+    sites = {each: _serve(bench, stack, each, archive) for each in bench.contenders}
     ours = sites[OURS][0]
     _status, headers, body = get(ours, **GZIP)
     headers = [pair for pair in headers if pair[0].lower() not in OF_THE_SERVER]

@@ -2,6 +2,7 @@
 
 import statistics
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks import chart
@@ -19,7 +20,14 @@ NONE_FIRST = [None] * len(FIRST)
 
 
 def run(bench):
-    archive = bench.archive(bench.sizes[0])
+    section = Section("Fresh pages", TEXT)
+    for size in bench.sizes_compared:
+        _compare(bench, bench.archive(size), section)
+    return section
+
+
+def _compare(bench, archive, section):
+    """Add the tables of one archive to the section."""
     asked = {
         "home": "/",
         "list": "/news/",
@@ -28,44 +36,43 @@ def run(bench):
         "404": "/nothing-here/",
     }
     contenders = [each for each in bench.contenders if each.name == "ours" or not each.is_cached]
-    section = Section("Fresh pages", TEXT)
-    workers = {each: each.worker(archive.folder_of(each)) for each in contenders}
-    spent = {each: {} for each in contenders}
-    queries = {each: {} for each in contenders}
-    for kind, path in asked.items():
-        paths = {each: each.address_of(path) for each in contenders}
-        spent_here = _in_turn(workers, paths, bench.rounds)
-        for each in contenders:
-            spent[each][kind] = spent_here[each]
-            queries[each][kind] = len(workers[each].queries(address=paths[each]))
-    for worker in workers.values():
-        worker.__exit__()
+    spent, queries = _measure(bench, archive, contenders, asked)
     first = {
         each: _first(each, archive, asked, bench) for each in contenders if each.name == "ours"
     }
-    head = ["CPU, ms", *asked, *(f"{kind} first" for kind in FIRST)]
+    items = f"{archive.items:,} items"
     section.table(
-        head,
-        [
-            [each.title, *spent[each].values(), *first.get(each, [None] * len(FIRST))]
-            for each in contenders
-        ],
+        [f"{items}: CPU, ms", *asked, *(f"{kind} first" for kind in FIRST)],
+        [[each.title, *spent[each].values(), *first.get(each, NONE_FIRST)] for each in contenders],
+    )
+    plain = spent[next(each for each in contenders if each.name == "plain")]
+    section.table(
+        [f"{items}: times plain Django", *asked],
+        [[each.title, *(spent[each][kind] / plain[kind] for kind in asked)] for each in contenders],
     )
     section.table(
-        ["queries", *asked], [[each.title, *queries[each].values()] for each in contenders]
-    )
-    plain = next(each for each in contenders if each.name == "plain")
-    section.table(
-        ["times plain Django", *asked],
-        [
-            [each.title, *(spent[each][kind] / spent[plain][kind] for kind in asked)]
-            for each in contenders
-        ],
+        [f"{items}: queries", *asked],
+        [[each.title, *queries[each].values()] for each in contenders],
     )
     for kind in ("home", "list", "item"):
         values = [(each.title, spent[each][kind]) for each in contenders]
-        section.chart(f"fresh-{kind}", chart.bars(f"A fresh {kind}", values, "ms CPU"))
-    return section
+        title = f"A fresh {kind}, {items}"
+        section.chart(f"fresh-{kind}-{archive.size}", chart.bars(title, values, "ms CPU"))
+
+
+def _measure(bench, archive, contenders, asked):
+    """Return the milliseconds and the number of queries of each kind of page, by contender."""
+    spent, queries = {each: {} for each in contenders}, {each: {} for each in contenders}
+    with ExitStack() as stack:
+        workers = {
+            each: stack.enter_context(each.worker(archive.folder_of(each))) for each in contenders
+        }
+        for kind, path in asked.items():
+            paths = {each: each.address_of(path) for each in contenders}
+            for each, value in _in_turn(workers, paths, bench.rounds).items():
+                spent[each][kind] = value
+                queries[each][kind] = len(workers[each].queries(address=paths[each]))
+    return spent, queries
 
 
 def _in_turn(workers, paths, rounds):

@@ -10,33 +10,50 @@ TEXT = """Fresh pages and pages of staff with more and more items, as `manage.py
 them: processor time in milliseconds, SQLite, median. *Growth* compares the largest archive with the
 smallest."""
 ITEMS_PER_PAGE = 20
+# What the plain project doesn't have.
+OURS_ALONE = ("/search/", "/sitemap")
 
 
 def run(bench):
     sizes = [size for size in bench.sizes if size] or bench.sizes
     section = Section("As the archive grows", TEXT)
-    readers, staff, memory = {}, {}, []
+    ours = [each for each in bench.contenders if each.name == "ours"]
+    readers, staff, memory = {}, {}, {each.title: [] for each in ours}
     for size in sizes:
         archive = bench.archive(size)
-        with OURS.worker(archive.folder_of(OURS)) as ours:
-            with PLAIN.worker(archive.folder_of(PLAIN)) as plain:
-                for name, address in _public_addresses(archive).items():
-                    _note(readers, name, size, ours, address, bench.rounds)
-                    if not address.startswith(("/search/", "/sitemap")):
-                        _note(readers, f"plain Django: {name}", size, plain, address, bench.rounds)
-            headers = ours.log_in()
-            for name, address in ours.staff_paths().items():
-                _note(staff, name, size, ours, address, bench.rounds, headers)
-            memory.append(ours.memory())
+        addresses = _public_addresses(archive)
+        for each in (*ours, PLAIN):
+            with each.worker(archive.folder_of(each)) as worker:
+                for name, address in addresses.items():
+                    if each != PLAIN or not address.startswith(OURS_ALONE):
+                        _note(readers, each, name, size, worker, address, bench.rounds)
+                if each != PLAIN:
+                    headers = worker.log_in()
+                    for name, address in worker.staff_paths().items():
+                        _note(staff, each, name, size, worker, address, bench.rounds, headers)
+                    memory[each.title].append(worker.memory())
         print(f"  {size} items done", flush=True)
-    for name, spent in (("of readers", readers), ("of staff", staff)):
-        rows = [[page, *_by_size(values, sizes), _growth(values)] for page, values in spent.items()]
-        section.table((f"Pages {name}, ms", *(f"{size:,}" for size in sizes), "growth"), rows)
-        series = {page: _by_size(values, sizes) for page, values in spent.items()}
-        shown = {page: values for page, values in series.items() if not page.startswith("plain")}
-        section.chart(f"growth-{name.split()[1]}", chart.lines(f"Pages {name}", sizes, shown, "ms"))
-    section.table(("Memory of the process, MB", *(f"{size:,}" for size in sizes)), [["", *memory]])
+    for kind, spent in (("readers", readers), ("staff", staff)):
+        _show(section, kind, spent, sizes)
+    head = ("Memory of the process, MB", *(f"{size:,}" for size in sizes))
+    section.table(head, [[title, *values] for title, values in memory.items()])
     return section
+
+
+def _show(section, kind, spent, sizes):
+    """Add the table and the chart of the pages of readers, or of staff."""
+    rows = [
+        [f"{page} ({contender.title})", *_by_size(values, sizes), _growth(values)]
+        for (page, contender), values in sorted(spent.items(), key=lambda each: each[0][0])
+    ]
+    head = (f"Pages of {kind}, ms", *(f"{size:,}" for size in sizes), "growth")
+    section.table(head, rows)
+    series = {
+        page: _by_size(values, sizes)
+        for (page, contender), values in spent.items()
+        if contender == OURS
+    }
+    section.chart(f"growth-{kind}", chart.lines(f"Pages of {kind}", sizes, series, "ms CPU"))
 
 
 def _public_addresses(archive):
@@ -57,14 +74,14 @@ def _public_addresses(archive):
     }
 
 
-def _note(spent, name, size, worker, address, rounds, headers=None):
+def _note(spent, contender, name, size, worker, address, rounds, headers=None):
     if not address:
         return
     answer = worker.ask(address=address, times=2 + rounds, headers=headers or {})
     if answer["status"] not in (200, 404):
         raise RuntimeError(f"{address}: {answer['status']}")
     # The first ones load templates and compile.
-    spent.setdefault(name, {})[size] = statistics.median(answer["cpu"][2:])
+    spent.setdefault((name, contender), {})[size] = statistics.median(answer["cpu"][2:])
 
 
 def _by_size(values, sizes):
