@@ -16,7 +16,8 @@ LOADING = """(() => {
   const isLoading = (each) => each.readyState !== "complete" || framesOf(each).some(isLoading);
   const framesOf = (each) => [...each.querySelectorAll("iframe")]
     .map((frame) => frame.contentDocument).filter(Boolean);
-  const queryAll = () => isLoading(document) ? [document.documentElement] : [];
+  // A page that has just begun has no element yet.
+  const queryAll = () => [document.documentElement].filter((root) => root && isLoading(document));
   return {query: () => queryAll()[0], queryAll};
 })()"""
 
