@@ -30,7 +30,7 @@ class NewsListSitemap:
         live = NewsEdition.objects.live(at).filter(language__in=ROUTED_LANGUAGES).order_by()
         if part or not live.exists():
             return []
-        years = _last_changes(live, "date__year")
+        years = _last_changes_of_years(live)
         categories = _last_changes(live, "category_slug")
         return [
             (reverse("news:list"), max(years.values())),
@@ -43,6 +43,15 @@ def _last_changes(live, name):
     """Return when the newest edition went live, by the value of a field."""
     rows = live.values(name).annotate(changed_at=Max("live_from")).order_by(name)
     return dict(rows.values_list(name, "changed_at"))
+
+
+def _last_changes_of_years(live):
+    """Return when the newest edition of each year went live. By day, as the index has them: for the
+    year of each, SQLite would call Python (160 ms for 100,000)."""
+    found = {}
+    for day, changed_at in _last_changes(live, "date").items():
+        found[day.year] = max(changed_at, found.get(day.year, changed_at))
+    return found
 
 
 def latest(language, at):
