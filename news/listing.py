@@ -42,10 +42,11 @@ class NewsList:
         """Return what a list shows of the items from one number up to another."""
         if part.stop == part.start:
             return []
-        # Other pages than the first are too many to prepare a query for each.
-        rows = _rows_of_part if part.start else _first_rows
         values = _values(self.year, self.category, self.at)
-        return list(rows(self.language, part.start, part.stop, **values))
+        if not part.start:
+            return _first_rows(self.language, 0, part.stop, **values)
+        # Other pages than the first are too many to prepare a query for each.
+        return list(_rows_of_part(self.language, part.start, part.stop, self.count(), **values))
 
 
 @until_change
@@ -59,10 +60,15 @@ def _values(year, category, at):
     return {"at": at, **of_year, **({"category": category} if category else {})}
 
 
-def _rows_of_part(language, start, stop, **values):
+def _rows_of_part(language, start, stop, count=None, **values):
+    """Return the rows from one number up to another of the `count` rows of a list."""
     # The index has all that the skipped rows are asked for. Whatever else the rows of the part were
     # asked for, SQLite would take all rows of the list for them.
-    part = _of_list(language, **values).values("pk")[start:stop]
+    part = _of_list(language, **values).values("pk")
+    if count and start > count // 2:
+        # From the nearer end, so that fewer rows are skipped.
+        part, start, stop = part.reverse(), count - stop, count - start
+    part = part[start:stop]
     rows = NewsEdition.objects.filter(pk__in=part).with_path(values["at"])
     return rows.order_by("-date", "-item_id").only(*IN_A_LIST)
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from news import listing
 from news.models import Category
 from tests.factories import make_news_item, make_page, publish_with_reasons
-from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing import clock, lists, workflow
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +53,14 @@ def test_list_shows_twenty_per_page(client, publish):
         publish(f"item-{number}", date=date(2026, 1, 1 + number))
     assert slugs(client.get("/news/")) == [f"item-{number}" for number in range(20, 0, -1)]
     assert slugs(client.get("/news/?page=2")) == ["item-0"]
+
+
+def test_pages_of_a_list_are_the_list_in_parts(client, publish, monkeypatch):
+    monkeypatch.setattr(lists, "ITEMS_PER_PAGE", 2)
+    for number in range(7):
+        publish(f"item-{number}", date=date(2026, 1, 1 + number // 2))
+    pages = [slugs(client.get(f"/news/?page={number}")) for number in (1, 2, 3, 4)]
+    assert pages == [["item-6", "item-5"], ["item-4", "item-3"], ["item-2", "item-1"], ["item-0"]]
 
 
 @pytest.mark.parametrize(
