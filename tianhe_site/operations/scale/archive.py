@@ -27,9 +27,10 @@ BEGINNING = datetime(2014, 4, 1, 12, tzinfo=UTC)
 ITEMS_PER_BATCH = 1_000
 # The newest items are still at work: this part of all, and no fewer than so many.
 PART_AT_WORK, MIN_AT_WORK = 0.02, 100
-# One item of so many is a page, one page of so many has the others below it, and one item of so
-# many has a picture.
-ITEMS_PER_PAGE, PAGES_PER_BRANCH, ITEMS_PER_PICTURE = 50, 50, 20
+# One item of so many is a page, and one has a picture. One page of so many has the others below it,
+# and one of so many is in its menu.
+ITEMS_PER_PAGE, ITEMS_PER_PICTURE = 50, 20
+PAGES_PER_BRANCH, PAGES_PER_LINK = 50, 10
 # Within this part of the time between two items all is done that happens to the first.
 STEPS = 12
 CATEGORIES = ("Research", "Company", "Events", "Publications", "Regulation", "Awards")
@@ -130,8 +131,8 @@ class _Items:
             Page,
             slug=f"page-{number}",
             parent=None if is_branch else self._branch,
-            # The menu of a site with a thousand pages doesn't have them all.
-            in_menu=not is_branch,
+            # The menus of a site with thousands of pages don't have them all.
+            in_menu=self._pages % PAGES_PER_LINK == 1,
             position=self._pages,
             **self._texts(number),
         )
