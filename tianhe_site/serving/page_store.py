@@ -23,12 +23,13 @@ class Entry:
     # When it was finished, by this process's clock.
     made_at: float
     size: int
-    # How often it was sent since.
+    # How often it was sent since, in this round.
     hits: int = 0
 
 
 class PageStore:
-    """The entries by key. The oldest goes first."""
+    """The entries by key. The oldest goes first, but one that was sent again gets a second round:
+    thousands of addresses that are requested once don't take the pages of readers."""
 
     def __init__(self):
         self.entries = OrderedDict()
@@ -70,7 +71,12 @@ class PageStore:
 
     def _drop_oldest(self):
         while self.size > MAX_BYTES or len(self.entries) > MAX_ENTRIES:
-            self._drop(next(iter(self.entries)))
+            key, entry = next(iter(self.entries.items()))
+            if entry.hits:
+                entry.hits = 0
+                self.entries.move_to_end(key)
+            else:
+                self._drop(key)
 
     def _drop(self, key):
         entry = self.entries.pop(key, None)

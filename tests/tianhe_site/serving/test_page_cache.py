@@ -616,6 +616,18 @@ def test_number_of_entries_is_limited_and_their_texts_count(server, item, publis
     assert sizes[2:] == [3 * sizes[0]] * 8
 
 
+def test_page_that_is_requested_again_outlives_addresses_that_are_requested_once(
+    server, item, publisher, monkeypatch
+):
+    monkeypatch.setattr(page_store, "MAX_ENTRIES", 3)
+    for number in range(8):
+        assert server.request(PATH)[0] == 200
+        server.request(f"/news/?page={number}")
+        server.request(f"{PATH}?page={number}")
+    # Itself once, and each of the others.
+    assert server.rendered == 17
+
+
 def test_cached_page_takes_no_query_for_a_second(server, item, django_assert_num_queries):
     server.request(PATH)
     with django_assert_num_queries(0):
