@@ -56,14 +56,16 @@ class ReviewFilter(admin.SimpleListFilter):
 class PageChangeList(ItemListPageMixin, TreeChangeList):
     """The list in the order of the tree."""
 
+    found_columns = ("pk", "tree_depth")
+
     def get_queryset(self, request, exclude_parameters=None):
         # Only the list needs the tree: it is computed for all pages.
         self.root_queryset = self.root_queryset.with_tree_fields()
         return super().get_queryset(request, exclude_parameters)
 
-    def rows_of(self, request, ids):
-        depths = dict(self.result_list.values_list("pk", "tree_depth"))
-        rows = super().rows_of(request, ids)
+    def rows_of(self, request, found):
+        rows = super().rows_of(request, found)
+        depths = dict(found)
         for page in rows:
             page.tree_depth = depths[page.pk]
         return rows

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,8 +31,6 @@ class Row:
     edition: Edition
     entries: list
     url: str
-    # The id of who submitted it, or took it over.
-    responsible: int
 
     @property
     def note(self):
@@ -152,24 +151,25 @@ def reviewable_by(user):
 def responses_for(user):
     """Return the reviewed candidates that `user` submitted or took over, newest response first,
     except those whose item was submitted again."""
-    found = _candidates(user, "view", newest_first=True, item_id__in=_own_items(user))
+    found = _candidates(user, "view", _is_own(user), newest_first=True)
     newest = {each.item_id: each for each in sorted(found, key=lambda each: each.pk)}
     answered = [
         each for each in found if each == newest[each.item_id] and each.review != Review.WAITING
     ]
-    return [row for row in _rows(answered) if row.responsible == user.pk]
+    return _rows(answered, responsible=user)
 
 
 def submitted_by(user):
     """Return the candidates that `user` submitted or took over, and nobody has reviewed yet."""
-    found = _candidates(user, "view", review=Review.WAITING, item_id__in=_own_items(user))
-    return [row for row in _rows(found) if row.responsible == user.pk]
+    found = _candidates(user, "view", _is_own(user), review=Review.WAITING)
+    return _rows(found, responsible=user)
 
 
-def _own_items(user):
-    submitted = HistoryEntry.objects.filter(verb=Verb.SUBMIT, actor_id=user.pk)
-    received = HistoryEntry.objects.filter(verb=Verb.HAND_OVER, touched__receiver__0=user.pk)
-    return (submitted | received).values("item_id")
+def _is_own(user):
+    """Return the condition of editions whose item `user` ever submitted or took over."""
+    of_item = {"item_id": OuterRef("item_id")}
+    submitted = HistoryEntry.objects.filter(**of_item, verb=Verb.SUBMIT, actor_id=user.pk)
+    return Exists(submitted) | Exists(history.received_by(user).filter(**of_item))
 
 
 def handed_over_to(user):
@@ -221,23 +221,28 @@ def _close_url(link, edition, user):
     return url_of(edition.draft_model(), "revoke", link.item_id, link.edition_id, link.pk)
 
 
-def _candidates(user, action, *, newest_first=False, **conditions):
+def _candidates(user, action, *conditions, newest_first=False, **values):
     """Return the candidates of all sections in which `user` may do `action`."""
     found, order = [], "-reviewed_at" if newest_first else "reviewed_at"
     for model in edition_models():
         if may(user, action, model.draft_model()):
-            editions = states.candidates(model.objects.filter(**conditions, item__trashed_at=None))
-            found += editions.select_related("item").order_by(order)[:MAX_ROWS]
+            editions = model.objects.filter(*conditions, **values, item__trashed_at=None)
+            shown = states.candidates(editions).defer(*_texts(model))
+            found += shown.order_by(order)[:MAX_ROWS]
     return sorted(found, key=lambda edition: edition.reviewed_at, reverse=newest_first)
 
 
-def _rows(editions):
-    entries, responsible = history.review_entries(editions), history.responsible_for(editions)
-    keys = [(each._meta.label_lower, each.pk) for each in editions]
-    return [
-        Row(each, entries[key], _url(each), responsible[key])
-        for each, key in zip(editions, keys, strict=True)
-    ]
+def _rows(editions, *, responsible=None):
+    """Return a row for each edition, or only for those that the user `responsible` answers for."""
+    entries = history.review_entries(editions)
+    if responsible:
+        people = history.responsible_in(entries)
+        editions = [each for each in editions if people[_key(each)] == responsible.pk]
+    return [Row(each, entries[_key(each)], _url(each)) for each in editions]
+
+
+def _key(edition):
+    return edition._meta.label_lower, edition.pk
 
 
 def _url(edition):

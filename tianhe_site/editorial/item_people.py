@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from tianhe_site.publishing import history
 from tianhe_site.publishing.models import HistoryEntry
@@ -43,11 +43,9 @@ def _newest(model, ids):
     )
 
 
-def items_of(user):
-    """Return a query of the ids of the items that `user` wrote, submitted or took over."""
-    wrote = Q(verb__in=(Verb.WRITE, Verb.REVERT, Verb.SUBMIT), actor_id=user.pk)
-    received = Q(verb=Verb.HAND_OVER, touched__receiver__0=user.pk)
-    return HistoryEntry.objects.filter(wrote | received, item_id__isnull=False).values("item_id")
+def is_of(user):
+    """Return the condition of drafts that `user` wrote, submitted or took over."""
+    return history.is_item_of(user, (Verb.WRITE, Verb.REVERT, Verb.SUBMIT))
 
 
 def _actor(entry):

@@ -1,14 +1,14 @@
 """The drafts that someone has in work, for their dashboard."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tianhe_site.admin_pages import may, url_of
-from tianhe_site.publishing import states
+from tianhe_site.publishing import history, states
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.sections import draft_models
 
@@ -38,9 +38,10 @@ class OwnDraft:
 
 def own_drafts(user, at):
     """Return the newest drafts of `user` in work, the last saved first."""
-    found, ids = [], _touched_by(user)
+    found, touched = [], _touched_by(user)
     for model in draft_models():
-        if may(user, "change", model):
+        ids = touched[model._meta.label_lower]
+        if ids and may(user, "change", model):
             drafts = model.objects.filter(pk__in=ids, trashed_at=None)
             found += [each for each in states.with_state(drafts, at) if _is_in_work(each)]
     held = _held_by(user, found)
@@ -74,12 +75,14 @@ def writes(user):
 
 
 def _touched_by(user):
-    """Return the ids of the items that `user` wrote or took over last."""
-    wrote = Q(verb__in=(Verb.WRITE, Verb.REVERT), actor_id=user.pk)
-    received = Q(verb=Verb.HAND_OVER, touched__receiver__0=user.pk)
-    entries = HistoryEntry.objects.filter(wrote | received, item_id__isnull=False)
-    newest = entries.order_by("-id").values_list("item_id", flat=True)[:_MAX_ENTRIES]
-    return list(dict.fromkeys(newest))
+    """Return the ids of the items that `user` wrote or took over last, by section."""
+    wrote = HistoryEntry.objects.filter(verb__in=(Verb.WRITE, Verb.REVERT), actor_id=user.pk)
+    found = defaultdict(set)
+    # Each by its own index: the newest of both would take all of either.
+    for entries in (wrote, history.received_by(user)):
+        for kind, pk in entries.order_by("-id").values_list("kind", "item_id")[:_MAX_ENTRIES]:
+            found[kind].add(pk)
+    return found
 
 
 def _is_in_work(draft):

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 
 from django.contrib import admin
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
-from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
-from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,10 +17,10 @@ from tianhe_site.publishing import clock, states
 
 from .. import bulk, item_people
 from ..saved_filters import SavedFilterPagesMixin, canonical, saved_tabs
+from .bounded_list import BoundedListMixin, BoundedPaginator
 from .status import StateFilter
 
 ROWS_PER_PAGE = 50
-MAX_COUNTED = 5000
 State = states.State
 # The states with a tab of their own; the others are in a menu.
 TABS = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SCHEDULED, State.LIVE)
@@ -40,7 +38,7 @@ class MineFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() != "mine":
             return queryset
-        return queryset.filter(pk__in=item_people.items_of(request.user))
+        return queryset.filter(item_people.is_of(request.user))
 
 
 @dataclass(frozen=True)
@@ -52,30 +50,14 @@ class Tab:
     is_current: bool
 
 
-class BoundedPaginator(Paginator):
-    """Counts no further than anyone turns pages: filters and the search find the rest."""
-
-    @cached_property
-    def count(self):
-        return self.object_list.order_by().values("pk")[:MAX_COUNTED].count()
-
-
-class ItemListPageMixin:
-    """A page of the list. What a row shows is asked only for the rows of the page: for each row
-    it takes several subqueries, which the database would answer for all rows before sorting."""
+class ItemListPageMixin(BoundedListMixin):
+    """A page of the list."""
 
     def get_results(self, request):
         super().get_results(request)
-        ids = list(self.result_list.values_list("pk", flat=True))
-        rows = self.rows_of(request, ids)
-        people = item_people.people_of(rows)
-        for draft in rows:
+        people = item_people.people_of(self.result_list)
+        for draft in self.result_list:
             draft.people = people[draft.pk]
-        self.result_list = sorted(rows, key=lambda draft: ids.index(draft.pk))
-
-    def rows_of(self, request, ids):
-        rows = self.model_admin.get_queryset(request).filter(pk__in=ids)
-        return list(self.apply_select_related(rows))
 
     @property
     def tabs(self):
@@ -110,11 +92,6 @@ class ItemListPageMixin:
     def params_shown(self):
         """What the address asks for, the newest value of each name."""
         return {name: values[-1] for name, values in self.filter_params.items() if values}
-
-    @property
-    def is_cut_off(self):
-        """Whether there are more items than the pages of the list show."""
-        return self.result_count >= MAX_COUNTED
 
     @property
     def is_narrowed(self):

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import reduce
 from operator import or_
 
+from django.db import connection
 from django.db.models import Q
 
 from ..models import HistoryEntry
@@ -13,6 +14,38 @@ Verb = HistoryEntry.Verb
 # What someone hands over is in these entries: who had it, and who has it now.
 GIVER, RECEIVER = "giver", "receiver"
 REVIEWING = (Verb.SUBMIT, Verb.APPROVE, Verb.REQUEST_CHANGES)
+# Steps from one name to the next in their index: SELECT DISTINCT reads all of it.
+# https://wiki.postgresql.org/wiki/Loose_indexscan
+_EACH_NAME = """
+    WITH RECURSIVE names (name) AS (
+        SELECT MIN(actor_name) FROM publishing_historyentry
+        UNION ALL
+        SELECT (SELECT MIN(actor_name) FROM publishing_historyentry WHERE actor_name > name)
+        FROM names WHERE name IS NOT NULL
+    )
+    SELECT name FROM names WHERE name IS NOT NULL
+"""
+
+
+def recorded_names():
+    """Return the names that the audit log has of who did something, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EACH_NAME)
+        return [name for (name,) in cursor.fetchall()]
+
+
+def first_and_last_moment():
+    """Return the times of the first and of the last entry, None for both without entries."""
+    moments = HistoryEntry.objects.values_list("at", flat=True)
+    return moments.order_by("id").first(), moments.order_by("-id").first()
+
+
+def first_id_since(moment):
+    """Return the id of the first entry at `moment` or later; without one, a higher id than all.
+    Ids are in the order of time."""
+    ids = HistoryEntry.objects.values_list("id", flat=True)
+    found = ids.filter(at__gte=moment).order_by("at").first()
+    return found or (ids.order_by("-id").first() or 0) + 1
 
 
 def newest_of_each(verbs, entries):
@@ -77,8 +110,13 @@ def review_of(edition):
 def responsible_for(editions):
     """Return who answers for each submitted edition, by (model label, edition id): the id of the
     user who submitted it, or of the colleague who took it over from them."""
+    return responsible_in(review_entries(editions))
+
+
+def responsible_in(entries_of):
+    """Return the same of the editions whose `review_entries` these are."""
     found = {}
-    for key, entries in review_entries(editions).items():
+    for key, entries in entries_of.items():
         submitted = next((each for each in entries if each.verb == Verb.SUBMIT), None)
         if submitted:
             found[key] = submitted
@@ -123,6 +161,19 @@ def hand_overs(item_ids):
     for entry in entries.order_by("id"):
         found[entry.item_id].append(entry)
     return found
+
+
+def received_by(user):
+    """Return the entries of what was handed over to `user`."""
+    return HistoryEntry.objects.filter(verb=Verb.HAND_OVER, touched__receiver__0=user.pk)
+
+
+def is_item_of(user, verbs, column="pk"):
+    """Return the condition that a column has the id of an item with which `user` did one of these
+    verbs, or which they took over. Each of the two has its own index."""
+    acted = HistoryEntry.objects.filter(actor_id=user.pk, verb__in=verbs)
+    found = [acted.values("item_id"), received_by(user).values("item_id")]
+    return Q(**{f"{column}__in": found[0]}) | Q(**{f"{column}__in": found[1]})
 
 
 def _last_receiver(submitted, handed_over):

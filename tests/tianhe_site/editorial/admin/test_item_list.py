@@ -12,7 +12,7 @@ from news.models import NewsItem
 from tests.factories import change, make_news_item, make_page, make_site_details
 from tests.reading import text_of
 from tianhe_site.editorial import saved_filters
-from tianhe_site.editorial.admin import StateFilter, item_list
+from tianhe_site.editorial.admin import StateFilter, bounded_list
 from tianhe_site.editorial.models import SavedFilter
 from tianhe_site.publishing import workflow
 
@@ -160,7 +160,7 @@ def test_actions_are_those_that_a_person_may_do(client, written, author, reviewe
 
 
 def test_pages_are_counted_only_as_far_as_anyone_turns_them(client, written, author, monkeypatch):
-    monkeypatch.setattr(item_list, "MAX_COUNTED", 2)
+    monkeypatch.setattr(bounded_list, "MAX_ROWS", 2)
     for slug in "abc":
         written(slug, author)
     client.force_login(author)
