@@ -24,6 +24,7 @@ WRITES_SQL = {
     "tianhe_site/operations/scale/tables.py",
     "tianhe_site/operations/table_checks.py",
     "tianhe_site/publishing/clock.py",
+    "tianhe_site/publishing/history/queries.py",
     "tianhe_site/publishing/history/rows.py",
     "tianhe_site/publishing/search/edition_index.py",
     "tianhe_site/publishing/triggers.py",

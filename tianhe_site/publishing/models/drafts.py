@@ -73,6 +73,13 @@ class Publishable(ContentMixin):
                 fields=["language", "translation_key"], name="one_item_per_language"
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["trashed_at"],
+                name="draft_trashed_idx",
+                condition=models.Q(trashed_at__isnull=False),
+            )
+        ]
 
     def save(self, *args, update_fields=None, **kwargs):
         self.clean_rich_text()

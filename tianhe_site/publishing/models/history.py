@@ -85,6 +85,8 @@ class HistoryEntry(models.Model):
             # With the item, or SQLite would prefer it for the entries of some items, which are few.
             models.Index(fields=["verb", "item_id"], name="history_verb_idx"),
             models.Index(fields=["verb", "-id"], name="history_newest_idx"),
+            models.Index(fields=["actor_name", "-id"], name="history_name_idx"),
+            models.Index(fields=["at"], name="history_at_idx"),
         ]
         permissions = [
             ("walk_historyentry", _("Can view the site as of a date")),

@@ -19,7 +19,10 @@ class PreviewLink(models.Model):
     note = models.CharField(_("for whom"), max_length=200)
 
     class Meta:
-        indexes = [models.Index(fields=["item_id", "-id"], name="preview_item_idx")]
+        indexes = [
+            models.Index(fields=["item_id", "-id"], name="preview_item_idx"),
+            models.Index(fields=["expires_at"], name="preview_expiry_idx"),
+        ]
         verbose_name = _("preview link")
         verbose_name_plural = _("preview links")
 

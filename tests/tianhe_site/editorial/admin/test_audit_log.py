@@ -1,4 +1,5 @@
-"""The export of the audit log: a whole period, in two formats, without formulas."""
+"""The list of the audit log, by period, person and action; and its export: a whole period, in two
+formats, without formulas."""
 
 import csv
 import io
@@ -6,16 +7,20 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_news_item, reasons_for
-from tests.reading import errors
+from tests.reading import errors, text_of
+from tianhe_site.editorial.admin import bounded_list
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.hashing import digest
 from tianhe_site.publishing.models import HistoryEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
-PATH = "/admin/publishing/historyentry/export/"
+LIST = "/admin/publishing/historyentry/"
+PATH = f"{LIST}export/"
 COLUMNS = [
     *("id", "at", "verb", "actor_id", "actor_name", "kind", "item_id", "item_title", "note"),
     *("touched", "passed", "scheme", "erased", "previous_hash", "hash"),
@@ -40,6 +45,79 @@ def days(author, noon):
                 workflow.write(item, by=author)
             entries.append(HistoryEntry.objects.first())
     return entries
+
+
+def listed(client, query=""):
+    """Return the titles in the list, in order."""
+    return [entry.item_title for entry in client.get(f"{LIST}{query}").context["cl"].result_list]
+
+
+def periods(client, query=""):
+    """Return the words and the address of each link to a period, the way back first."""
+    links = client.get(f"{LIST}{query}").context["cl"].date_links
+    found = [links["back"]] if links["back"] else []
+    return [(each["title"], each["link"]) for each in found + links["choices"]]
+
+
+def test_list_is_narrowed_to_a_year_a_month_or_a_day_of_the_first_office(reader, days):
+    # What happens in the first hours of a day in London is of the evening before in New York.
+    by_day = {1: ["=123", "=20"], 2: ["=223", "=30"], 3: ["=323"]}
+    march = "?at__month=3&at__year=2026"
+    assert periods(reader) == [("2026", "?at__year=2026")]
+    assert periods(reader, "?at__year=2026") == [
+        ("All dates", "?"),
+        ("March 2026", march),
+        ("April 2026", "?at__month=4&at__year=2026"),
+    ]
+    assert periods(reader, march) == [
+        ("2026", "?at__year=2026"),
+        ("March 31", "?at__day=31&at__month=3&at__year=2026"),
+    ]
+    for day, titles in by_day.items():
+        assert listed(reader, f"?at__year=2026&at__month=4&at__day={day}") == titles[::-1]
+    assert periods(reader, "?at__year=2026&at__month=4&at__day=2") == [
+        ("April 2026", "?at__month=4&at__year=2026")
+    ]
+    assert listed(reader, "?at__year=2026") == ["=323", "=30", "=223", "=20", "=123", "=10"]
+    assert listed(reader, "?at__year=2025") == listed(reader, "?at__year=2027") == []
+
+
+def test_links_to_periods_keep_the_other_filters(reader, days):
+    assert periods(reader, "?verb__exact=write") == [("2026", "?at__year=2026&verb__exact=write")]
+
+
+def test_list_is_filtered_by_each_name_that_was_recorded(reader, days, person):
+    with clock.set_to(datetime(2026, 4, 4, tzinfo=UTC)):
+        workflow.write(make_news_item("other", title="Other"), by=person("zoe", "Authors"))
+    page = reader.get(LIST).context["cl"]
+    _verbs, names = page.filter_specs
+    assert names.lookup_choices == [("ann", "ann"), ("zoe", "zoe")]
+    assert listed(reader, "?actor_name=zoe") == ["Other"]
+    assert listed(reader, "?actor_name=nobody") == []
+
+
+def test_list_is_in_the_order_of_time_either_way(reader, days):
+    assert listed(reader, "?o=-0")[0] == "=323"
+    assert listed(reader, "?o=0")[0] == "=10"
+
+
+def test_list_says_where_it_stops(reader, days, monkeypatch):
+    monkeypatch.setattr(bounded_list, "MAX_ROWS", 2)
+    assert listed(reader) == ["=323", "=30"]
+    assert "There are more. Search or filter to find them." in text_of(reader.get(LIST))
+
+
+@pytest.mark.parametrize("query", ["", "?at__year=2026", "?q=ann"])
+def test_list_takes_as_many_queries_for_three_rows_as_for_one(
+    reader, author, noon, query, django_assert_num_queries
+):
+    workflow.write(make_news_item("one"), by=author)
+    with CaptureQueriesContext(connection) as queries:
+        reader.get(f"{LIST}{query}")
+    for slug in ("two", "three"):
+        workflow.write(make_news_item(slug), by=author)
+    with django_assert_num_queries(len(queries)):
+        assert len(listed(reader, query)) == 3
 
 
 def downloaded(client, **query):
