@@ -22,6 +22,7 @@ from tianhe_site.publishing.models import (
     index_of_ends,
 )
 from tianhe_site.publishing.sources import SourcedMixin
+from tianhe_site.rich_text.claims import HoldsClaim
 from tianhe_site.rich_text.fields import RichTextField
 
 
@@ -152,7 +153,12 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
     class Meta:
         default_permissions = PERMISSIONS
         ordering = ["-date", "-publishable_ptr"]
-        indexes = [models.Index(fields=["-date", "-publishable_ptr"], name="news_draft_idx")]
+        indexes = [
+            models.Index(fields=["-date", "-publishable_ptr"], name="news_draft_idx"),
+            models.Index(
+                fields=["category", "-date", "-publishable_ptr"], name="news_draft_category_idx"
+            ),
+        ]
         verbose_name = _("news item")
         verbose_name_plural = _("news items")
 
@@ -224,9 +230,14 @@ class NewsEdition(NewsContent, Edition):
                 fields=["language", "category_slug", "-date", "-item", "live_from", "live_until"],
                 name="news_category_idx",
             ),
-            models.Index(fields=["item", "live_from"], name="news_item_idx"),
+            models.Index(
+                fields=["item", "live_from", "live_until", "content_hash"], name="news_states_idx"
+            ),
             models.Index(fields=["live_from", "review"], name="news_from_idx"),
             index_of_ends("news_ends_idx"),
+            models.Index(
+                fields=["live_from"], name="news_claims_idx", condition=Q(HoldsClaim("body"))
+            ),
         ]
         verbose_name = _("version of a news item")
         verbose_name_plural = _("versions of news items")

@@ -20,6 +20,7 @@ from tianhe_site.publishing.models import (
     valid_slug,
 )
 from tianhe_site.publishing.sources import SourcedMixin
+from tianhe_site.rich_text.claims import HoldsClaim
 from tianhe_site.rich_text.fields import RichTextField
 
 # Top-level addresses reserved for other languages and future parts of the site.
@@ -309,6 +310,11 @@ class PageEdition(PageContent, Edition):
             models.Index(fields=["live_from", "review"], name="page_from_idx"),
             index_of_ends("page_ends_idx"),
             models.Index(fields=["language", "live_from", "live_until"], name="page_live_idx"),
+            models.Index(
+                fields=["live_from"],
+                name="page_claims_idx",
+                condition=models.Q(HoldsClaim("body")),
+            ),
         ]
         verbose_name = _("version of a page")
         verbose_name_plural = _("versions of pages")

@@ -19,7 +19,7 @@ from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import Edition, Review
 from tianhe_site.publishing.sections import edition_models
 from tianhe_site.publishing.sources import describe, sources_of
-from tianhe_site.rich_text.claims import claims_in
+from tianhe_site.rich_text.claims import HoldsClaim, claims_in
 
 from .spreadsheets import csv_lines
 from .staff import staff_view
@@ -81,7 +81,7 @@ def show_claims(request):
 
 
 def _editions_with_claims(model, texts, at):
-    holds_claim = reduce(or_, (Q(**{f"{name}__contains": "<mark"}) for name in texts))
+    holds_claim = reduce(or_, (Q(HoldsClaim(name)) for name in texts))
     return model.objects.live(at).filter(holds_claim).with_path(at).order_by("path", "item_id")
 
 

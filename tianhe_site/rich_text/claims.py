@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
+from django.db.models import BooleanField, Func
 from django.utils.translation import gettext as _
 
 # At any other tag, a claim is split: it ends before the tag and continues inside.
@@ -41,6 +42,22 @@ class Claim:
 
     text: str
     sources: tuple[int, ...]
+
+
+class HoldsClaim(Func):
+    """Whether a column of sanitized markup has a claim, as a condition of queries.
+
+    An index of the rows with claims has the same condition. It is written out, not a parameter, or
+    the database wouldn't know it again.
+    """
+
+    function = "STRPOS"
+    template = "%(function)s(%(expressions)s, '<mark') > 0"
+    arity = 1
+    output_field = BooleanField()
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, function="INSTR", **extra)
 
 
 def claims_in(markup):
