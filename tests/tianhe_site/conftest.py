@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import make_news_item
 from tianhe_site.publishing import workflow
+from tianhe_site.publishing.states import State
 
 
 @pytest.fixture
@@ -19,3 +20,26 @@ def live_item(noon, publisher):
 def later(noon):
     """Return a function that gives the moment some hours after noon."""
     return lambda hours: noon + timedelta(hours=hours)
+
+
+@pytest.fixture
+def items(noon, author, publisher, reviewer):
+    """One news item in each state, by name of the state."""
+    made = {state.value: make_news_item(f"item-{state.value}") for state in State}
+    for name in ("scheduled", "scheduled-draft"):
+        workflow.publish_draft(made[name], by=publisher, at=noon + timedelta(hours=1))
+    workflow.publish_draft(made["expired"], by=publisher, until=noon + timedelta(seconds=1))
+    for name in ("live", "live-draft", "withdrawn", "archived"):
+        workflow.publish_draft(made[name], by=publisher)
+    for name in ("live-draft", "scheduled-draft"):
+        made[name].title = "Written on"
+        made[name].save()
+    for name in ("withdrawn", "archived"):
+        workflow.withdraw(made[name], by=publisher, note="x")
+    workflow.archive(made["archived"], by=publisher)
+    workflow.archive(made["trashed"], by=publisher)
+    for name in ("in-review", "changes", "approved"):
+        workflow.submit(made[name], by=author)
+    workflow.request_changes(made["changes"].editions.get(), by=reviewer, note="x")
+    workflow.approve(made["approved"].editions.get(), by=reviewer)
+    return made

@@ -1,13 +1,16 @@
 """The states that editors see, and the legal moves. Both are derived from editions, never
 stored."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from . import clock, history
+from . import history
 from .errors import PublishingError
-from .models import FOREVER, Address, HistoryEntry, Review
+from .models import FOREVER, Address, HistoryEntry, Publishable, Review
 
 Verb = HistoryEntry.Verb
 
@@ -199,29 +202,49 @@ def states_of(draft):
     return list(dict.fromkeys(states))
 
 
-def in_state(drafts, state):
-    """Narrow a queryset that `with_state` annotated to one state; the same rules in SQL."""
-    drafts = drafts.filter(_possibly(drafts, state))
-    kept = Q(trashed_at=None)
-    over = kept & Q(is_live=False, next_from=None, candidate_review=None)
-    reviews = {state: review for review, state in REVIEW_STATES.items()}
+def not_trashed(drafts):
+    """Narrow a queryset of drafts to those that are neither in the trash nor archived.
+
+    By the index of the others: `trashed_at` itself is in the table that all sections share, which
+    would be read for each row of a list.
+    """
+    return drafts.exclude(pk__in=_trashed())
+
+
+def in_state(drafts, state, at):
+    """Narrow a queryset that `with_state` annotated to one state at `at`; the same rules in
+    SQL."""
+    is_trashed = state in (State.ARCHIVED, State.TRASHED)
+    drafts = drafts.filter(pk__in=_trashed()) if is_trashed else not_trashed(drafts)
+    drafts = possibly_in(drafts, {state}, at)
+    over = Q(is_live=False, next_from=None, candidate_review=None)
     conditions = {
-        State.LIVE: kept & Q(is_live=True, draft_is_ahead=False),
-        State.LIVE_WITH_DRAFT: kept & Q(draft_is_ahead=True),
+        State.LIVE: Q(is_live=True, draft_is_ahead=False),
+        State.LIVE_WITH_DRAFT: Q(draft_is_ahead=True),
         # A live item with a scheduled successor is listed under that, too.
-        State.SCHEDULED: kept & Q(next_from__lt=FOREVER, next_is_behind=False),
-        State.SCHEDULED_WITH_DRAFT: kept & Q(next_is_behind=True),
+        State.SCHEDULED: Q(next_from__lt=FOREVER, next_is_behind=False),
+        State.SCHEDULED_WITH_DRAFT: Q(next_is_behind=True),
         State.EXPIRED: over & Q(was_live=True, was_withdrawn=False),
         State.WITHDRAWN: over & Q(was_withdrawn=True),
         State.DRAFT: over & Q(was_live=False),
-        State.ARCHIVED: Q(trashed_at__isnull=False, was_live=True),
-        State.TRASHED: Q(trashed_at__isnull=False, was_live=False),
-        **{state: kept & Q(candidate_review=review) for state, review in reviews.items()},
+        State.ARCHIVED: Q(was_live=True),
+        State.TRASHED: Q(was_live=False),
+        **{state: Q(candidate_review=review) for review, state in REVIEW_STATES.items()},
     }
     return drafts.filter(conditions[state])
 
 
-def _possibly(drafts, state):
+def _trashed():
+    return Publishable.objects.filter(trashed_at__isnull=False).values("pk")
+
+
+def possibly_in(drafts, states, at):
+    """Narrow a queryset of drafts to those in one of `states` at `at` and few others, which an
+    index answers."""
+    return drafts.filter(reduce(or_, (_possibly(drafts, state, at) for state in states)))
+
+
+def _possibly(drafts, state, at):
     """Return a condition that all drafts in a state meet and few others, which an index answers.
     The rules in full take several subqueries per draft."""
     editions = drafts.model.edition_model().objects.all()
@@ -230,7 +253,14 @@ def _possibly(drafts, state):
         submitted = editions.filter(live_from=FOREVER, review=reviews[state])
         return Q(pk__in=submitted.values("item"))
     if state in (State.SCHEDULED, State.SCHEDULED_WITH_DRAFT):
-        return Q(pk__in=editions.pending(clock.now()).values("item"))
-    if state in (State.DRAFT, State.TRASHED):
-        return ~Q(pk__in=editions.filter(live_from__lte=clock.now()).values("item"))
+        return Q(pk__in=editions.pending(at).values("item"))
+    of_draft = editions.filter(item=OuterRef("pk"))
+    if state == State.DRAFT:
+        return ~Q(Exists(of_draft.filter(live_from__lte=at)))
+    if state == State.LIVE_WITH_DRAFT:
+        return Q(Exists(of_draft.live(at).exclude(content_hash=OuterRef("content_hash"))))
+    if state == State.EXPIRED:
+        return Q(pk__in=editions.ended(at).values("item"))
+    if state == State.WITHDRAWN:
+        return Q(pk__in=editions.ended(at).filter(withdrawn=True).values("item"))
     return Q()

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from news.models import NewsItem
-from tests.factories import make_news_item
 from tianhe_site.publishing import clock, states, workflow
 from tianhe_site.publishing.states import State
 
@@ -14,35 +13,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def items(noon, author, publisher, reviewer):
-    """One news item in each state, by name of the state."""
-    made = {state.value: make_news_item(f"item-{state.value}") for state in State}
-    for name in ("scheduled", "scheduled-draft"):
-        workflow.publish_draft(made[name], by=publisher, at=noon + HOUR)
-    workflow.publish_draft(made["expired"], by=publisher, until=noon + timedelta(seconds=1))
-    for name in ("live", "live-draft", "withdrawn", "archived"):
-        workflow.publish_draft(made[name], by=publisher)
-    for name in ("live-draft", "scheduled-draft"):
-        made[name].title = "Written on"
-        made[name].save()
-    for name in ("withdrawn", "archived"):
-        workflow.withdraw(made[name], by=publisher, note="x")
-    workflow.archive(made["archived"], by=publisher)
-    workflow.archive(made["trashed"], by=publisher)
-    for name in ("in-review", "changes", "approved"):
-        workflow.submit(made[name], by=author)
-    workflow.request_changes(made["changes"].editions.get(), by=reviewer, note="x")
-    workflow.approve(made["approved"].editions.get(), by=reviewer)
-    return made
-
-
 def test_each_item_has_its_state_and_the_filter_finds_it(items, noon):
     at = noon + timedelta(minutes=1)
     drafts = states.with_state(NewsItem.objects.all(), at)
     for name, item in items.items():
         assert states.state_of(drafts.get(pk=item.pk)) == name
-        assert [found.pk for found in states.in_state(drafts, State(name))] == [item.pk]
+        assert [found.pk for found in states.in_state(drafts, State(name), at)] == [item.pk]
 
 
 def test_draft_changed_back_counts_as_live(items):
@@ -60,8 +36,8 @@ def test_live_item_with_a_successor_is_listed_as_live_and_as_scheduled(items, no
     drafts = states.with_state(NewsItem.objects.filter(pk=item.pk), at)
     # A scheduled text is no longer only a draft.
     assert states.state_of(drafts.get()) == State.LIVE
-    assert states.in_state(drafts, State.LIVE).exists()
-    assert states.in_state(drafts, State.SCHEDULED).exists()
+    assert states.in_state(drafts, State.LIVE, at).exists()
+    assert states.in_state(drafts, State.SCHEDULED, at).exists()
 
 
 def test_what_is_written_after_scheduling_a_successor_is_a_newer_draft(items, noon, publisher):

@@ -23,8 +23,8 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() in states.State.values:
-            return states.in_state(queryset, self.value())
-        return queryset.filter(trashed_at=None)
+            return states.in_state(queryset, self.value(), clock.now())
+        return states.not_trashed(queryset)
 
 
 class StatusMixin:

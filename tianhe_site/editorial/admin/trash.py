@@ -7,7 +7,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from tianhe_site.admin_pages import url_of
-from tianhe_site.publishing import states, workflow
+from tianhe_site.publishing import clock, states, workflow
 from tianhe_site.refusals import read_only
 
 from ..forms.notes import NoteForm
@@ -78,7 +78,7 @@ class TrashPagesMixin(ItemPagesMixin):
         if request.method == "POST":
             self._empty_trash(request)
             return HttpResponseRedirect(back)
-        trashed = states.in_state(self.get_queryset(request), states.State.TRASHED)
+        trashed = states.in_state(self.get_queryset(request), states.State.TRASHED, clock.now())
         refused = workflow.why_not_destroyed(trashed, request.user)
         context = {
             **self.admin_site.each_context(request),

@@ -17,7 +17,7 @@ REMOVED = "[removed]"
 class EditionQuerySet(TimedQuerySet):
     def ended(self, at):
         """Return what was live before `at` and no longer is."""
-        return self.filter(live_until__lte=at)
+        return self.ending().filter(live_until__lte=at)
 
     def with_path(self, at):
         """Annotate each edition with `path`, the address of its item at `at`."""

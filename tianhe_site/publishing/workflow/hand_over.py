@@ -22,6 +22,7 @@ Verb = HistoryEntry.Verb
 State = states.State
 # Newest first, the one of these decides who looks after a draft.
 _WRITING = (Verb.WRITE, Verb.REVERT)
+_WORKING = (*_WRITING, Verb.SUBMIT)
 _SCHEDULING = (Verb.SCHEDULE, Verb.RESCHEDULE)
 # In these, a draft says something that readers don't get, and won't by themselves.
 _IN_WORK = {State.DRAFT, State.IN_REVIEW, State.CHANGES, State.APPROVED, State.LIVE_WITH_DRAFT}
@@ -82,7 +83,7 @@ def may_take_over(user, items):
 def items_received_by(user):
     """Return the items that were handed over to `user` and that nobody has worked on since, as
     (draft, entry), the newest first."""
-    received = HistoryEntry.objects.filter(verb=Verb.HAND_OVER, touched__receiver__0=user.pk)
+    received = history.received_by(user)
     newest = _newest_entries(received.values("item_id"), (*_WRITING, Verb.SUBMIT, Verb.HAND_OVER))
     own = {pk: entry for pk, entry in newest.items() if entry in received}
     drafts = [
@@ -107,29 +108,23 @@ def _submissions_of(user):
     """Return the candidates that `user` answers for."""
     found = []
     for model in edition_models():
-        editions = model.objects.filter(item__trashed_at=None, item_id__in=_items_of(user))
+        is_own = history.is_item_of(user, _WORKING, "item_id")
+        editions = model.objects.filter(is_own, item__trashed_at=None)
         found += states.candidates(editions).select_related("item")
     responsible = history.responsible_for(found)
     return [each for each in found if responsible[each._meta.label_lower, each.pk] == user.pk]
 
 
-def _items_of(user):
-    """Return the ids of items that `user` ever wrote, submitted or took over."""
-    verbs = (*_WRITING, Verb.SUBMIT)
-    own = HistoryEntry.objects.filter(verb__in=verbs, actor_id=user.pk)
-    received = HistoryEntry.objects.filter(verb=Verb.HAND_OVER, touched__receiver__0=user.pk)
-    return (own | received).values("item_id")
-
-
 def _drafts_of(user, at):
     """Return the drafts that `user` changed or took over last, and that aren't live."""
-    newest = _newest_entries(_items_of(user), (*_WRITING, Verb.HAND_OVER))
-    own = [pk for pk, entry in newest.items() if _who_has(entry) == user.pk]
     found = []
     for model in draft_models():
-        drafts = states.with_state(model.objects.filter(pk__in=own, trashed_at=None), at)
+        own = model.objects.filter(history.is_item_of(user, _WORKING), trashed_at=None)
+        # What someone wrote in years is long live: only what may be in work is looked at.
+        drafts = states.with_state(states.possibly_in(own, _IN_WORK, at), at)
         found += [draft for draft in drafts if _IN_WORK & set(states.states_of(draft))]
-    return found
+    newest = _newest_entries([draft.pk for draft in found], (*_WRITING, Verb.HAND_OVER))
+    return [draft for draft in found if _who_has(newest.get(draft.pk)) == user.pk]
 
 
 def _newest_entries(item_ids, verbs):
@@ -138,6 +133,8 @@ def _newest_entries(item_ids, verbs):
 
 
 def _who_has(entry):
+    if entry is None:
+        return None
     is_handed_over = entry.verb == Verb.HAND_OVER
     return entry.touched[history.RECEIVER][0] if is_handed_over else entry.actor_id
 
