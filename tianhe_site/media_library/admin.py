@@ -39,10 +39,9 @@ class UseFilter(admin.SimpleListFilter):
         return [("used", _("Used")), ("unused", _("Unused"))]
 
     def queryset(self, request, queryset):
-        used = {"pk__in": usage.used_ids()}
         if self.value() == "used":
-            return queryset.filter(**used)
-        return queryset.exclude(**used) if self.value() == "unused" else queryset
+            return queryset.filter(usage.is_used())
+        return queryset.filter(~usage.is_used()) if self.value() == "unused" else queryset
 
 
 class DescriptionFilter(admin.SimpleListFilter):
@@ -120,7 +119,7 @@ class AssetAdmin(UploadPagesMixin, RemovalMixin, SavingAdmin):
     def used_among(self, assets):
         """Return the ids of those of `assets` that are in use."""
         among = self.model.objects.filter(pk__in=[asset.pk for asset in assets])
-        return set(among.filter(pk__in=usage.used_ids()).values_list("pk", flat=True))
+        return set(among.filter(usage.is_used()).values_list("pk", flat=True))
 
     # The grid
 

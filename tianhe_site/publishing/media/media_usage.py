@@ -4,6 +4,7 @@ change."""
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -78,12 +79,14 @@ def _label(where, is_current):
 
 def languages():
     """Return the codes of the languages in which there are items."""
-    return set(Publishable.objects.order_by().values_list("language", flat=True).distinct())
+    # An index has the first of each; all of them would be read for what is different.
+    codes = [code for code, _name in settings.LANGUAGES]
+    return {code for code in codes if Publishable.objects.filter(language=code).exists()}
 
 
-def used_ids():
-    """Return a query for the ids of all assets that drafts or editions use."""
-    return MediaUse.objects.values("asset")
+def is_used():
+    """Return the condition of assets that drafts or editions use."""
+    return models.Exists(MediaUse.objects.filter(asset=models.OuterRef("pk")))
 
 
 def is_shown(file):
