@@ -141,7 +141,7 @@ class Load:
 
     def __init__(self, said, seconds):
         self.rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
-        self.slowest = re.search(r"99%\s+(\S+)", said)[1]
+        self.slowest = re.search(r"^\s+99%\s+(\S+)", said, re.MULTILINE)[1]
         requests = int(re.search(r"(\d+) requests in", said)[1])
         self.cpu = seconds / max(requests, 1) * 1_000_000
         refused = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
