@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from .finished_page import FinishedPage, size_of_form, size_of_texts
 
-MAX_BYTES = 64 * 1024 * 1024
+# Some 2,500 pages.
+MAX_BYTES = 32 * 1024 * 1024
 MAX_ENTRIES = 5_000
 # What an entry takes besides its page and the characters of its key: objects and table slots.
 BYTES_OF_ENTRY = 1_000
