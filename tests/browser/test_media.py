@@ -249,6 +249,21 @@ def test_head_picture_is_chosen_uploaded_at_the_second_try_and_taken_off(editor)
     expect(page.locator(".asset-field")).to_contain_text("No picture")
 
 
+def test_search_is_not_overwritten_by_the_answer_to_an_earlier_question(editor):
+    page, held = editor("Looked for", "Other"), []
+    page.route("**/choose/?q=&*", lambda route: held.append(route))
+    with page.expect_request("**/choose/?q=&*"):
+        page.get_by_role("button", name="Choose a picture…").click()
+    cards = page.get_by_role("dialog", name="Choose a picture").locator(".media-card")
+    page.keyboard.type("looked for")
+    page.keyboard.press("Enter")
+    expect(cards).to_have_count(1)
+    with page.expect_response("**/choose/?q=&*") as late:
+        held[0].continue_()
+    late.value.finished()
+    assert cards.count() == 1
+
+
 def test_escape_closes_the_window_and_changes_nothing(editor):
     page = editor()
     choose = page.get_by_role("button", name="Choose a picture…")

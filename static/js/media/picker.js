@@ -121,15 +121,23 @@ class Picker {
   async search(page) {
     this.page = page;
     const query = new URLSearchParams({ q: this.find("[name=q]").value, page });
-    const fault = this.find(".media-picker-browse > .errornote");
     const { chooseUrl, words } = this.settings;
-    try {
-      this.showFound(await get(`${chooseUrl}?${query}`, words));
-      fault.hidden = true;
-    } catch (error) {
-      fault.textContent = error.message;
-      fault.hidden = false;
-    }
+    const answer = get(`${chooseUrl}?${query}`, words);
+    // An earlier question may be answered later.
+    this.asked = answer;
+    const [found, error] = await answer.then(
+      (data) => [data],
+      (failure) => [null, failure],
+    );
+    if (this.asked !== answer) return;
+    if (found) this.showFound(found);
+    this.showFault(error);
+  }
+
+  showFault(error) {
+    const fault = this.find(".media-picker-browse > .errornote");
+    fault.textContent = error?.message ?? "";
+    fault.hidden = !error;
   }
 
   showFound({ assets, hasMore }) {
