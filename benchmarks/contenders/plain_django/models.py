@@ -15,7 +15,7 @@ class Published(models.Model):
     summary = models.CharField(max_length=300)
     body = models.TextField(blank=True)
     sources = models.JSONField(default=list, blank=True)
-    published_at = models.DateTimeField(db_index=True)
+    published_at = models.DateTimeField()
 
     objects = PublishedQuerySet.as_manager()
 
