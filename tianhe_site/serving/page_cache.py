@@ -54,8 +54,8 @@ class PageCache:
         self.boundary = float("-inf")
         # The version that the last answer was about, and the header until when proxies may hold it.
         self.hold = None, ()
-        # Until when the pages of the version before this one are at most a second behind.
-        self.outdated_until = float("-inf")
+        # The version before this one, and until when its pages are at most a second behind.
+        self.outdated = None, float("-inf")
         self.messages = OrderedDict()
         # What Django keeps values in, such as the menu.
         self.state = None
@@ -99,10 +99,8 @@ class PageCache:
         flight, is_ours = self.flights.join(key, version)
         if is_ours:
             page = self._make(key, version, flight)
-        elif known and time.monotonic() < self.outdated_until:
-            return known
         else:
-            page = flight.wait(self.watch.is_late) or self._refuse(key)
+            page = self._find_outdated(key) or flight.wait(self.watch.is_late) or self._refuse(key)
         return self._find(key) or page if page.status.startswith("503") else page
 
     def _make(self, key, version, flight):
@@ -162,6 +160,12 @@ class PageCache:
         entry.hits += 1
         return entry.page
 
+    def _find_outdated(self, key):
+        """Return the page of the version before this one, None if that may be a second behind. One
+        of an earlier version still may have missed a change that is older than a second."""
+        version, until = self.outdated
+        return self._find(key, version) if time.monotonic() < until else None
+
     def _check_for_changes(self):
         """Ask the database what has changed; drop the pages that nobody may see anymore, and say
         until when proxies may hold the others."""
@@ -184,10 +188,10 @@ class PageCache:
             wanted = self.store.most_requested(MAX_MADE_AGAIN)
             # A page made later may show what is neither in the older version nor in this one.
             self.store.drop_made_after(float("-inf") if is_over else confirmed_at)
+            self.outdated = self.version, confirmed_at + SECONDS_UNTIL_OLD
             self.version = (change, now)
             self.boundary = asked_at + ahead
             self.state = kept.PublicState(now, boundary)
-            self.outdated_until = confirmed_at + SECONDS_UNTIL_OLD
         if wanted:
             in_background(self._make_again, wanted, self.version)
 

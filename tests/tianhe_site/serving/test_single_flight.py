@@ -114,6 +114,20 @@ def test_others_get_the_old_bytes_for_a_second_after_they_were_last_confirmed(si
     assert site.rendered == ["/", "/"]
 
 
+def test_nobody_gets_the_old_bytes_of_two_changes_ago(site, readers):
+    site.text()
+    for change, seconds in ((2, 1001), (3, 1001.8)):
+        site.change, site.seconds = change, seconds
+        site.cache.watch.wait_until(lambda: False)
+    site.stop()
+    first = readers.submit(site.text)
+    assert site.began.acquire(timeout=LONG)
+    second = readers.submit(site.text)
+    assert site.waits.acquire(timeout=LONG)
+    site.go_on()
+    assert (first.result(), second.result()) == ("Change 3", "Change 3")
+
+
 def test_nobody_gets_the_old_bytes_of_what_was_taken_away(site, readers):
     site.text()
     site.change, site.seconds, site.is_taken_away = 2, 1000.9, True
