@@ -133,12 +133,12 @@ class PageCache:
     def _current_version(self):
         """Return the version as of the last look; look again if that was a second ago.
 
-        A change scheduled ahead takes effect to the moment.
+        A change scheduled ahead takes effect to the moment: None from then until the next answer.
         """
         self.watch.note_request()
         if self._is_due():
             self.watch.wait_until(lambda: not self._is_due())
-        return self.version
+        return None if self._has_passed_boundary() else self.version
 
     def _current_state(self):
         """Return the state that values may be kept in; None if it is too old."""

@@ -153,6 +153,20 @@ def test_nobody_waits_for_a_page_that_was_begun_before_the_change(site, readers)
     assert site.text() == "Change 2"
 
 
+def test_nobody_waits_for_a_page_that_was_begun_before_something_ended(site, readers, monkeypatch):
+    site.stop()
+    early = readers.submit(site.text)
+    assert site.began.acquire(timeout=LONG)
+    site.seconds += timedelta(days=1).total_seconds()
+    # The database takes its time to say what is next.
+    monkeypatch.setattr(site.cache.watch, "_wait", lambda is_done, seconds: is_done())
+    late = readers.submit(site.text)
+    assert site.began.acquire(timeout=LONG)
+    site.go_on()
+    assert (early.result(), late.result()) == ("Change 1", "Change 1")
+    assert site.rendered == ["/", "/"]
+
+
 def test_those_who_wait_for_a_page_that_takes_too_long_are_asked_to_come_again(
     site, readers, monkeypatch
 ):
