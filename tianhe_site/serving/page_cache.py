@@ -189,9 +189,10 @@ class PageCache:
             # A page made later may show what is neither in the older version nor in this one.
             self.store.drop_made_after(float("-inf") if is_over else confirmed_at)
             self.outdated = self.version, confirmed_at + SECONDS_UNTIL_OLD
+            # Before the version, whose pages may then have no value of the state before.
+            self.state = kept.PublicState(now, boundary)
             self.version = (change, now)
             self.boundary = asked_at + ahead
-            self.state = kept.PublicState(now, boundary)
         if wanted:
             in_background(self._make_again, wanted, self.version)
 

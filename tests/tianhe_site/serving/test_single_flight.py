@@ -167,6 +167,20 @@ def test_nobody_waits_for_a_page_that_was_begun_before_something_ended(site, rea
     assert site.rendered == ["/", "/"]
 
 
+def test_page_has_no_value_that_was_kept_before_the_change(site, monkeypatch):
+    """A page of a version is made while the version begins."""
+    site.text()
+    known = []
+
+    def begun(begins, ends):
+        known.append(site.cache.version[0])
+
+    monkeypatch.setattr(page_cache.kept, "PublicState", begun)
+    site.change, site.seconds = 2, 1001
+    site.text()
+    assert known == [(1, None)]
+
+
 def test_those_who_wait_for_a_page_that_takes_too_long_are_asked_to_come_again(
     site, readers, monkeypatch
 ):
