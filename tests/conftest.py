@@ -37,6 +37,7 @@ SLOW = {
     "news/test_feeds.py",
     "news/test_views.py",
     "releases/test_upgrades.py",
+    "test_benchmarks.py",
     "test_full_disk.py",
     "test_hung_database.py",
     "test_nginx.py",
