@@ -1,6 +1,7 @@
 """Menus and breadcrumbs, from live editions and addresses."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
@@ -10,8 +11,23 @@ from tianhe_site.publishing.models import Address
 
 from .models import PageEdition, SiteDetailsEdition
 
-# What menus, the footer and the cards of the home page show of a page.
-SHOWN = ("item", "title", "menu_title", "summary", "illustration", "in_menu", "in_footer")
+
+class LivePage(NamedTuple):
+    """What menus, the footer and the cards of the home page show of a page: thousands of these are
+    made after each public change."""
+
+    item_id: int
+    title: str
+    menu_title: str
+    summary: str
+    illustration: str
+    in_menu: bool
+    in_footer: bool
+    path: str
+
+    @property
+    def short_title(self):
+        return self.menu_title or self.title
 
 
 @until_change
@@ -63,7 +79,7 @@ class _Tree:
 @until_change
 def _tree(language, at):
     tree, root = _Tree(), links.root(language)
-    for page in _live(language, at).order_by("position", "path"):
+    for page in _live(language, at):
         above = path_above(page.path)
         tree.by_path[page.path] = page
         if page.in_menu and root in (page.path, above):
@@ -76,7 +92,9 @@ def _tree(language, at):
 
 
 def _live(language, at):
+    """Return each `LivePage` of a language, in the order of menus."""
     addresses = Address.objects.live(at).filter(item=OuterRef("item_id"))
     editions = PageEdition.objects.live(at).filter(language=language).with_path(at)
-    shown = editions.only(*SHOWN)
-    return shown.annotate(position=Subquery(addresses.values("position")[:1]))
+    rows = editions.annotate(position=Subquery(addresses.values("position")[:1]))
+    rows = rows.order_by("position", "path").values_list(*LivePage._fields)
+    return [LivePage(*row) for row in rows]
