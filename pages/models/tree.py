@@ -318,7 +318,3 @@ class PageEdition(PageContent, Edition):
         ]
         verbose_name = _("version of a page")
         verbose_name_plural = _("versions of pages")
-
-    @property
-    def short_title(self):
-        return self.menu_title or self.title
