@@ -58,10 +58,9 @@ class PageChangeList(ItemListPageMixin, TreeChangeList):
 
     found_columns = ("pk", "tree_depth")
 
-    def get_queryset(self, request, exclude_parameters=None):
+    def all_items(self):
         # Only the list needs the tree: it is computed for all pages.
-        self.root_queryset = self.root_queryset.with_tree_fields()
-        return super().get_queryset(request, exclude_parameters)
+        return super().all_items().with_tree_fields()
 
     def rows_of(self, request, found):
         rows = super().rows_of(request, found)
@@ -163,7 +162,9 @@ class PageAdmin(PublishableAdmin):
         page = pages.filter(pk=_number(request.POST, "page")).first()
         if page is None:
             raise Http404
-        siblings = list(pages.filter(parent=page.parent_id, language=page.language))
+        siblings = list(
+            Page.in_language(page.language).filter(trashed_at=None, parent=page.parent_id)
+        )
         stood = siblings.index(page)
         siblings.remove(page)
         place = _number(request.POST, "place", stood + _number(request.POST, "step"))

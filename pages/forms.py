@@ -123,7 +123,7 @@ class PagePlaceForm(PlaceForm):
         initial = {"slug": draft.slug, "parent": draft.parent_id}
         super().__init__(*args, initial=initial, **kwargs)
         self.draft = draft
-        pages = Page.objects.filter(language=draft.language, trashed_at=None)
+        pages = Page.in_language(draft.language).filter(trashed_at=None)
         others = pages.exclude(pk=draft.pk)
         self.fields["parent"].queryset = others.exclude(slug="")
         self.fields["swap_with"].queryset = others.exclude(slug="")

@@ -56,6 +56,7 @@ SLOW = {
     "tianhe_site/editorial/admin/test_publication.py",
     "tianhe_site/editorial/test_autosaves.py",
     "tianhe_site/editorial/test_edit_conflicts.py",
+    "tianhe_site/editorial/test_no_staff_page_scans.py",
     "tianhe_site/editorial/test_site_as_of.py",
     "tianhe_site/editorial/test_title_alone.py",
     "tianhe_site/editorial/test_word.py",

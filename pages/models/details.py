@@ -115,7 +115,7 @@ class SiteDetails(SiteContent, SecondPersonMixin, Publishable):
         verbose_name_plural = _("site details")
 
     def check_periods(self, at, periods):
-        others = SiteDetails.objects.filter(language=self.language).exclude(pk=self.pk)
+        others = SiteDetails.in_language(self.language).exclude(pk=self.pk)
         if periods and any(other.public_periods(at) for other in others):
             raise PublishingError(_("Site details already exist. Edit those instead."))
         if not self.stays_public(at, periods):

@@ -245,7 +245,7 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
         self.check_path(self.path_for())
 
     def _another_home(self):
-        pages = Page.objects.filter(slug="", parent=None, language=self.language)
+        pages = Page.in_language(self.language).filter(slug="", parent=None)
         return pages.exclude(pk=self.pk).exists()
 
     def check_archive(self):
@@ -279,8 +279,8 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
                 )
 
     def _last_position(self):
-        siblings = Page.objects.without_tree_fields().filter(
-            parent=self.parent_id, language=self.language
+        siblings = (
+            Page.in_language(self.language).without_tree_fields().filter(parent=self.parent_id)
         )
         return siblings.aggregate(last=models.Max("position"))["last"] or 0
 

@@ -155,18 +155,18 @@ class AssetAdmin(UploadPagesMixin, RemovalMixin, SavingAdmin):
 
     def asset_context(self, asset):
         """Return what the page of an asset shows beside its form."""
-        places = usage.places(asset)
-        in_use = {key for place in places for key in place.files}
+        shown = usage.files_shown(asset)
         return {
             "facts": json.facts_of(asset),
-            "places": places,
+            "places": usage.places(asset),
+            "place_count": usage.count_places(asset),
             "versions": [
                 {
                     "file": file,
                     "note": json.note_of(file),
                     "thumbnail": json.thumbnail_of(file),
                     "is_current": file.pk == asset.current_id,
-                    "is_shown": file.key in in_use,
+                    "is_shown": file.pk in shown,
                 }
                 for file in asset.files.prefetch_related("renditions__file")
             ],

@@ -46,7 +46,11 @@ class RemovalMixin:
         context = {
             **self.page_context(request, _("Remove unused entries")),
             "go": [asset for asset in queryset if asset.pk not in used],
-            "stay": [(asset, usage.places(asset)) for asset in queryset if asset.pk in used],
+            "stay": [
+                (asset, usage.places(asset), usage.count_places(asset))
+                for asset in queryset
+                if asset.pk in used
+            ],
         }
         return render(request, "admin/media_library/remove.html", context)
 

@@ -75,7 +75,7 @@ class UploadPagesMixin:
             **self.page_context(request, _("Replace file")),
             "asset": asset,
             "note": json.note_of(asset.current),
-            "places": usage.places(asset),
+            "place_count": usage.count_places(asset),
             "form": form,
             "uploading": json.upload_config(self.model),
         }

@@ -48,7 +48,7 @@ def _from_words(words):
 
 
 def _is_free(draft):
-    others = type(draft).objects.filter(slug=draft.slug, language=draft.language)
+    others = type(draft).in_language(draft.language).filter(slug=draft.slug)
     if others.exclude(pk=draft.pk).exists():
         return False
     try:

@@ -212,11 +212,11 @@ def not_trashed(drafts):
 
 
 def in_state(drafts, state, at):
-    """Narrow a queryset that `with_state` annotated to one state at `at`; the same rules in
-    SQL."""
+    """Narrow a queryset of drafts to one state at `at`, and annotate it as `with_state` does; the
+    same rules in SQL."""
     is_trashed = state in (State.ARCHIVED, State.TRASHED)
     drafts = drafts.filter(pk__in=_trashed()) if is_trashed else not_trashed(drafts)
-    drafts = possibly_in(drafts, {state}, at)
+    drafts = with_state(possibly_in(drafts, {state}, at), at)
     over = Q(is_live=False, next_from=None, candidate_review=None)
     conditions = {
         State.LIVE: Q(is_live=True, draft_is_ahead=False),

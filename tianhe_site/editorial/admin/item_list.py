@@ -53,6 +53,15 @@ class Tab:
 class ItemListPageMixin(BoundedListMixin):
     """A page of the list."""
 
+    def all_items(self):
+        """Return a query of all items, without what rows show: that is in the table that all
+        sections share, and a database with statistics would begin there."""
+        return self.model.objects.all()
+
+    def get_queryset(self, *args, **kwargs):
+        self.root_queryset = self.all_items()
+        return super().get_queryset(*args, **kwargs)
+
     def get_results(self, request):
         super().get_results(request)
         people = item_people.people_of(self.result_list)

@@ -16,6 +16,8 @@ from .. import clock, sections, states, workflow
 from ..models import MediaUse, Publishable
 from . import media_use
 
+# A picture may be in thousands of items. Its page names the newest of them.
+MAX_PLACES = 100
 # Drafts or editions whose uses are recorded again while holding the lock once.
 ROWS_PER_BATCH = 200
 
@@ -39,19 +41,20 @@ _WHERE = {
 
 @dataclass(frozen=True)
 class Place:
-    """An item that uses an asset: `where` are labels, `files` the keys of the files it shows."""
+    """An item that uses an asset; `where` are labels."""
 
     title: str
     kind: str
     url: str
     where: list
-    files: set
 
 
 def places(asset):
-    """Return a `Place` for each item whose draft or edition uses `asset`, live ones first."""
+    """Return a `Place` for each of the newest items whose draft or edition uses `asset`, live ones
+    first."""
     uses = defaultdict(list)
-    for use in MediaUse.objects.filter(asset=asset).select_related("file"):
+    items = list(_items_with(asset).order_by("-item_id")[:MAX_PLACES])
+    for use in MediaUse.objects.filter(asset=asset, item_id__in=items):
         uses[use.item_id].append(use)
     now, order = clock.now(), list(Where)
     rows = []
@@ -59,7 +62,7 @@ def places(asset):
         where = {
             (_where(use, editions, now), use.file_id == asset.current_id) for use in uses[item.pk]
         }
-        rows.append((sorted(where, key=lambda each: order.index(each[0])), item, uses[item.pk]))
+        rows.append((sorted(where, key=lambda each: order.index(each[0])), item))
     rows.sort(key=lambda row: Where.LIVE not in [where for where, _is_current in row[0]])
     return [
         Place(
@@ -67,10 +70,24 @@ def places(asset):
             kind=capfirst(item._meta.verbose_name),
             url=_change_url(item),
             where=[_label(*each) for each in where],
-            files={use.file.key for use in of_item},
         )
-        for where, item, of_item in rows
+        for where, item in rows
     ]
+
+
+def count_places(asset):
+    """Return how many items use `asset`."""
+    return _items_with(asset).count()
+
+
+def files_shown(asset):
+    """Return the ids of the files of `asset` that drafts or editions show."""
+    return set(MediaUse.objects.filter(asset=asset).values_list("file_id", flat=True).distinct())
+
+
+def _items_with(asset):
+    uses = MediaUse.objects.filter(asset=asset)
+    return uses.order_by().values_list("item_id", flat=True).distinct()
 
 
 def _label(where, is_current):

@@ -95,6 +95,13 @@ class Publishable(ContentMixin):
         """Return the model of this section's editions."""
         return cls._meta.get_field("editions").related_model
 
+    @classmethod
+    def in_language(cls, language):
+        """Return the drafts of this section in a language."""
+        # SQLite would look up the language first, and read the items of all sections that have it.
+        others = [code for code, _name in settings.LANGUAGES if code != language]
+        return cls.objects.exclude(language__in=others)
+
     @property
     def kind(self):
         """The section's name in history and permissions, for example `news.newsitem`."""

@@ -10,6 +10,7 @@ from tests.factories import (
     picture_upload,
     publish_with_reasons,
 )
+from tests.reading import text_of
 from tests.tianhe_site.publishing.pictures import in_text
 from tianhe_site.media_library import library, usage
 from tianhe_site.publishing import workflow
@@ -40,6 +41,20 @@ def test_places_of_use_say_where_an_older_file_is_live(publisher):
     library.replace(image, picture_upload("New", size=(80, 60)), by=publisher)
     (place,) = usage.places(image)
     assert [str(each) for each in place.where] == ["Draft", "Live, with an older file"]
+
+
+def test_newest_places_are_named_and_all_are_counted(monkeypatch, client, administrator):
+    image = make_image()
+    for title in ("First", "Second", "Third"):
+        make_news_item(title.lower(), title=title, picture=image)
+    monkeypatch.setattr(media_usage, "MAX_PLACES", 2)
+    assert {place.title for place in usage.places(image)} == {"Second", "Third"}
+    client.force_login(administrator)
+    page = text_of(client.get(f"/admin/media_library/image/{image.pk}/change/"))
+    assert "These are the newest 2 of 3 items." in page
+    assert "3 items use it." in text_of(
+        client.get(f"/admin/media_library/image/{image.pk}/replace/")
+    )
 
 
 def test_uses_are_rebuilt_while_a_draft_is_saved(monkeypatch):
