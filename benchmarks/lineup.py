@@ -74,6 +74,7 @@ class Archive:
     def __init__(self, folder, size):
         self.folder, self.size = folder / f"items-{size}", size
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._is_migrated = False
 
     def folder_of(self, contender):
         # With a cache it serves what the same site does without.
@@ -84,6 +85,10 @@ class Archive:
             unfinished.mkdir()
             self._fill(contender, unfinished)
             unfinished.rename(folder)
+        elif contender == OURS and not self._is_migrated:
+            # An earlier run may have been before the newest migration.
+            _manage(ROOT, folder, "migrate", "-v0")
+            self._is_migrated = True
         return folder
 
     @cached_property
