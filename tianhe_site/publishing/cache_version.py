@@ -1,6 +1,6 @@
 """The cache version: when public content last changed, and when it will change by itself."""
 
-from django.db.models import Subquery
+from django.db.models import F, Subquery
 
 from tianhe_site.media_library.models import Rendition
 from tianhe_site.prepared_queries import prepared
@@ -49,11 +49,11 @@ def removed_since(since, at):
     # These also change the past, so times aren't enough.
     if acts.filter(verb__in=(Verb.IMPORT, Verb.REDACT, Verb.TELL)).exists():
         return True
-    # Each action has a later time than the ones before it.
+    # Each action has a later time than the ones before it. What began by itself since counts too.
     before = HistoryEntry.objects.get(id=since[0]).at
     return acts.exists() and any(
         model.objects.ending()
-        .filter(live_from__lte=before, live_until__gt=before, live_until__lte=at)
+        .filter(live_from__lt=F("live_until"), live_until__gt=before, live_until__lte=at)
         .exists()
         for model in _timed_models()
     )

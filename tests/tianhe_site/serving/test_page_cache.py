@@ -270,6 +270,24 @@ def test_no_older_page_is_shown_after_a_withdrawal(server, item, publisher, go_a
     assert [server.request(path)[0] for path in (PATH, "/news/")] == [503, 503]
 
 
+def test_no_older_page_is_shown_after_the_withdrawal_of_what_began_by_itself(
+    server, item, noon, publisher, go_away
+):
+    later = make_news_item("later", title="Later news")
+    workflow.publish_draft(later, by=publisher, at=noon + HOUR)
+    server.request("/robots.txt")
+    server.seconds += HOUR_AND_A_BIT
+    with clock.set_to(noon + HOUR):
+        assert "Later news" in server.text("/news/")
+    with clock.set_to(noon + HOUR + HOUR / 60):
+        workflow.withdraw(later, by=publisher, note="For a test.")
+        server.seconds += 60
+        server.request("/robots.txt")
+    go_away()
+    server.seconds += 2
+    assert server.request("/news/")[0] == 503
+
+
 def test_no_older_page_is_shown_after_a_redaction_or_an_import(server, item, publisher, go_away):
     for verb in (HistoryEntry.Verb.REDACT, HistoryEntry.Verb.IMPORT):
         before = cache_version.last_change()
