@@ -49,11 +49,14 @@ def removed_since(since, at):
     # These also change the past, so times aren't enough.
     if acts.filter(verb__in=(Verb.IMPORT, Verb.REDACT, Verb.TELL)).exists():
         return True
+    before = HistoryEntry.objects.filter(id=since[0]).first()
+    if before is None:
+        # An earlier state of the database was restored.
+        return True
     # Each action has a later time than the ones before it. What began by itself since counts too.
-    before = HistoryEntry.objects.get(id=since[0]).at
     return acts.exists() and any(
         model.objects.ending()
-        .filter(live_from__lt=F("live_until"), live_until__gt=before, live_until__lte=at)
+        .filter(live_from__lt=F("live_until"), live_until__gt=before.at, live_until__lte=at)
         .exists()
         for model in _timed_models()
     )

@@ -288,6 +288,11 @@ def test_no_older_page_is_shown_after_the_withdrawal_of_what_began_by_itself(
     assert server.request("/news/")[0] == 503
 
 
+def test_no_older_page_is_shown_after_an_earlier_database_was_restored(item):
+    change, size = cache_version.last_change()
+    assert cache_version.removed_since((change + 1, size), clock.now())
+
+
 def test_no_older_page_is_shown_after_a_redaction_or_an_import(server, item, publisher, go_away):
     for verb in (HistoryEntry.Verb.REDACT, HistoryEntry.Verb.IMPORT):
         before = cache_version.last_change()
