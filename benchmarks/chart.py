@@ -4,13 +4,16 @@ import math
 from html import escape
 
 WIDTH, LEFT, ROW = 720, 210, 26
-COLORS = ("#1b6e8c", "#c2662d", "#5b7d3a", "#8a5a99", "#7a7a7a", "#b23a48", "#2f4b7c")
+COLORS = (
+    *("#1b6e8c", "#c2662d", "#5b7d3a", "#8a5a99", "#7a7a7a", "#b23a48"),
+    *("#2f4b7c", "#d4a017", "#1fa187", "#e377c2", "#000000"),
+)
 
 
 def bars(title, values, unit):
     """Return a chart of (label, value), one bar below the other."""
     largest = max((value for _label, value in values), default=1) or 1
-    scale = (WIDTH - LEFT - 110) / largest
+    scale = (WIDTH - LEFT - 130) / largest
     parts = []
     for number, (label, value) in enumerate(values):
         top = 44 + number * ROW
