@@ -30,7 +30,8 @@ class FinishedPage:
     def __init__(self, status, headers, body):
         names = {name.lower(): value for name, value in headers}
         self.status, self.body = status, body
-        self.is_private = "set-cookie" in names or "no-store" in names.get("cache-control", "")
+        self.sets_cookies = "set-cookie" in names
+        self.is_private = self.sets_cookies or "no-store" in names.get("cache-control", "")
         self.location = names.get("location", "")
         self.is_worth_compressing = len(body) >= MIN_BYTES_TO_COMPRESS and not names.get(
             "content-type", ""

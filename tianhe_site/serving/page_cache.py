@@ -100,8 +100,14 @@ class PageCache:
         if is_ours:
             page = self._make(key, version, flight)
         else:
-            page = self._find_outdated(key) or flight.wait(self.watch.is_late) or self._refuse(key)
+            page = self._find_outdated(key) or self._wait_for(flight, key)
         return self._find(key) or page if page.status.startswith("503") else page
+
+    def _wait_for(self, flight, key):
+        """Return the page that another thread makes, or one of our own if that sets cookies: those
+        are for one reader alone."""
+        page = flight.wait(self.watch.is_late) or self._refuse(key)
+        return self._render(self._request_for(key)) if page.sets_cookies else page
 
     def _make(self, key, version, flight):
         """Return the page for a flight of ours, which is in the store then if it may be."""

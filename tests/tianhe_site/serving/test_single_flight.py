@@ -25,7 +25,7 @@ class Site:
 
     def __init__(self, monkeypatch):
         self.seconds, self.change, self.is_taken_away = 1000.0, 1, False
-        self.rendered, self.made_again = [], []
+        self.headers, self.rendered, self.made_again = [], [], []
         self.began, self.may_go_on = threading.Semaphore(0), threading.Semaphore(1000)
         self.waits = threading.Semaphore(0)
         self.cache = PageCache(self._application, WatchWithoutThread())
@@ -57,7 +57,7 @@ class Site:
         self.rendered.append(environ["PATH_INFO"])
         self.began.release()
         assert self.may_go_on.acquire(timeout=LONG)
-        start_response("200 OK", [("Content-Type", "text/html")])
+        start_response("200 OK", [("Content-Type", "text/html"), *self.headers])
         return [f"Change {shown}".encode()]
 
     def stop(self):
@@ -179,6 +179,19 @@ def test_page_has_no_value_that_was_kept_before_the_change(site, monkeypatch):
     site.change, site.seconds = 2, 1001
     site.text()
     assert known == [(1, None)]
+
+
+def test_nobody_gets_the_cookie_of_another(site, readers):
+    """A section of one's own may have a form on a public page."""
+    site.headers = [("Set-Cookie", "csrftoken=x")]
+    site.stop()
+    first = readers.submit(site.text)
+    assert site.began.acquire(timeout=LONG)
+    second = readers.submit(site.text)
+    assert site.waits.acquire(timeout=LONG)
+    site.go_on()
+    assert (first.result(), second.result()) == ("Change 1", "Change 1")
+    assert site.rendered == ["/", "/"]
 
 
 def test_those_who_wait_for_a_page_that_takes_too_long_are_asked_to_come_again(
