@@ -26,7 +26,7 @@ def prepared(build):
     By position the function takes what shapes the query, which must be hashable and one of few; by
     keyword its values: moments, dates, numbers, texts, and tuples of these for `in`, which aren't
     empty. `build` is called with stand-ins for the values, so it hands them to lookups as they are.
-    Raises `ValueError` if it did anything else.
+    Raises `ValueError` if it did anything else, and for None, which nothing is equal to.
     """
     return _once(build, _PreparedQuery.rows)
 
@@ -92,6 +92,8 @@ class _PreparedQuery:
 def _padded(value):
     """Return a tuple made as long as a power of two by its last part, so that few lengths are
     built; anything else as it is."""
+    if value is None or isinstance(value, tuple) and None in value:
+        raise ValueError("A prepared query takes no None.")
     if not isinstance(value, tuple):
         return value
     length = 1 << (len(value) - 1).bit_length()

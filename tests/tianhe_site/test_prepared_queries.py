@@ -80,6 +80,17 @@ def test_condition_that_changes_a_value_is_refused():
         beginning_with(text="A")
 
 
+def test_none_is_refused_whether_the_query_is_built_or_not(editions):
+    @prepared
+    def titled(*, titles):
+        return NewsEdition.objects.filter(title__in=titles)
+
+    for _turn in range(2):
+        with pytest.raises(ValueError, match="takes no None"):
+            titled(titles=("One", None))
+        assert len(titled(titles=("One", "Two"))) == 2
+
+
 def test_sql_of_a_query_is_a_condition_in_another_one(editions):
     first, second, _third = editions
 

@@ -34,8 +34,9 @@ def link(item, at=None):
 
 
 def paths_of(item_ids, at=None):
-    """Return the paths of many items by id, in one query."""
-    items = tuple(set(item_ids))
+    """Return the paths of many items by id, in one query. A draft that isn't saved has no id
+    (None), and no path."""
+    items = tuple(set(item_ids) - {None})
     return dict(_live_paths(items=items, at=at or clock.now())) if items else {}
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from news.models import NewsEdition
+from news.models import NewsEdition, NewsItem
 from pages.models import Page
 from tests.factories import (
     make_news_item,
@@ -250,6 +250,8 @@ def test_any_number_of_paths_takes_one_query(noon, publisher, django_assert_num_
 
 def test_item_without_an_address_has_no_link(noon):
     assert links.link(make_news_item()) is None
+    # A draft that is previewed before it is saved.
+    assert links.link(NewsItem()) is None
 
 
 @pytest.fixture
