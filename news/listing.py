@@ -66,8 +66,9 @@ def _rows_of_part(language, start, stop, count=None, **values):
     # asked for, SQLite would take all rows of the list for them.
     part = _of_list(language, **values).values("pk")
     if count and start > count // 2:
-        # From the nearer end, so that fewer rows are skipped.
-        part, start, stop = part.reverse(), count - stop, count - start
+        # From the nearer end, so that fewer rows are skipped. Some may be gone since the paginator
+        # counted.
+        part, start, stop = part.reverse(), max(count - stop, 0), max(count - start, 0)
     part = part[start:stop]
     rows = NewsEdition.objects.filter(pk__in=part).with_path(values["at"])
     return rows.order_by("-date", "-item_id").only(*IN_A_LIST)

@@ -55,6 +55,14 @@ def test_list_shows_twenty_per_page(client, publish):
     assert slugs(client.get("/news/?page=2")) == ["item-0"]
 
 
+def test_page_from_which_an_item_goes_while_it_is_made_shows_the_others(publish):
+    for number in range(3):
+        publish(f"item-{number}")
+    items = listing.NewsList("en", clock.now())
+    assert [row.path for row in items[2:4]] == ["/news/2026/item-0/"]
+    assert items[3:4] == []
+
+
 def test_pages_of_a_list_are_the_list_in_parts(client, publish, monkeypatch):
     monkeypatch.setattr(lists, "ITEMS_PER_PAGE", 2)
     for number in range(7):
