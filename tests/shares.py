@@ -6,31 +6,41 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-# Of those without a browser, beside one with: they wait for a third of their time. A container may
-# see more cores than it gets, so nobody counts them.
-SIDE_BY_SIDE = 2
+# With two, two cores were idle for a third of the time. A container may see more cores than it
+# gets, so nobody counts them.
+SIDE_BY_SIDE = 3
 PYTEST = (".venv/bin/pytest", "-q")
 ON_POSTGRESQL = (".venv/bin/python", "tests/on_postgresql.py", *PYTEST, "-m", "postgresql")
 
 
 @dataclass(frozen=True)
 class Share:
-    """A folder of tests, without folders in it that are `SHARES` of their own."""
+    """A folder of tests, without folders in it that are `SHARES` of their own.
+
+    `alone` is a lock that no other share with the same one has at the same time.
+    """
 
     title: str
     folder: str
     command: tuple = PYTEST
     without: tuple = ()
+    alone: AbstractContextManager = nullcontext()
 
     def run(self, data):
-        """Run these tests with a data folder of their own; return whether they passed."""
-        # A folder of its own also for files: pytest would first remove those of earlier runs, one
-        # by one.
+        """Run these tests; return whether they passed."""
+        with self.alone:
+            return self._run(data)
+
+    def _run(self, data):
+        # Of its own for data, and also for files: pytest would first remove those of earlier runs,
+        # one by one.
         files = data / self.title.lower().replace(" ", "-")
         files.mkdir()
         command = [*self.command, self.folder, f"--basetemp={files / 'tests'}"]
@@ -50,28 +60,25 @@ class Share:
 
 EVERY_PAGE, BROWSER = "tests/browser/every_page", "tests/browser"
 PUBLISHING, ROOMS = "tests/tianhe_site/publishing", "tests/tianhe_site"
-# One after the other: each takes more than a core now and then, and Lighthouse measures by the
-# clock.
-IN_A_BROWSER = [
-    Share("Editors in a browser", BROWSER, without=(EVERY_PAGE,)),
-    Share("Every page in a browser", EVERY_PAGE),
-]
-# The longest first, so that the last ones end at about the same time.
-OTHERS = [
-    Share("Started sites and sections", "tests", without=(BROWSER, ROOMS)),
+# Each takes more than a core now and then, and Lighthouse measures by the clock.
+ONE_BROWSER = threading.Lock()
+# The longest first, so that the last ones end at about the same time; the second with a browser
+# when the first is over.
+SHARES = [
+    Share("Editors in a browser", BROWSER, without=(EVERY_PAGE,), alone=ONE_BROWSER),
     Share("Rooms", ROOMS, without=(PUBLISHING,)),
+    Share("Started sites and sections", "tests", without=(BROWSER, ROOMS)),
     Share("On PostgreSQL", "tests", command=ON_POSTGRESQL, without=(BROWSER,)),
+    Share("Every page in a browser", EVERY_PAGE, alone=ONE_BROWSER),
     Share("Publishing", PUBLISHING),
 ]
-SHARES = [*IN_A_BROWSER, *OTHERS]
 
 
 def main():
     data = Path(os.environ["TIANHE_DATA"])
-    with ThreadPoolExecutor(1) as browser, ThreadPoolExecutor(SIDE_BY_SIDE) as sides:
-        runs = [browser.submit(share.run, data) for share in IN_A_BROWSER]
-        runs += [sides.submit(share.run, data) for share in OTHERS]
-    return 0 if all(run.result() for run in runs) else 1
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as sides:
+        passed = list(sides.map(lambda share: share.run(data), SHARES))
+    return 0 if all(passed) else 1
 
 
 if __name__ == "__main__":
