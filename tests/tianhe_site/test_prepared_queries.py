@@ -71,6 +71,16 @@ def test_values_of_in_are_of_any_number(editions):
     assert built == [1, 4]
 
 
+def test_values_of_in_may_be_hundreds_beside_others(editions):
+    @prepared
+    def titles(*, items, since):
+        rows = NewsEdition.objects.filter(item__in=items, date__gte=since).order_by("date")
+        return rows.values_list("title", flat=True)
+
+    items = tuple(each.item_id for each in editions) + tuple(range(10_000, 10_500))
+    assert titles(items=items, since=date(2026, 3, 2)) == ["Two", "Three"]
+
+
 def test_condition_that_changes_a_value_is_refused():
     @prepared
     def beginning_with(*, text):
