@@ -108,7 +108,7 @@ ABOVE = {
 }
 # Addresses at which staff are asked for a password, or hold a key.
 NOT_PUBLIC = ("admin/", "preview/")
-# It names the models of drafts, for whoever keeps them. No view asks it for one.
+# It names the models of drafts, for those who keep them. No view asks it for one.
 REGISTRY = "tianhe_site.publishing.sections"
 # Models ask it what readers read.
 ASKED_BY_MODELS = "tianhe_site.publishing.search.texts"
@@ -227,7 +227,7 @@ def modules_of(module, name):
 
 def test_every_module_is_in_a_room():
     outside = {module_of(path) for path in sources() if room_of(module_of(path)) is None}
-    # The release's number, for whoever asks.
+    # The release's number, for anyone who asks.
     assert outside == {"tianhe_site"}
 
 

@@ -320,7 +320,7 @@ def test_what_somebody_typed_is_offered_to_nobody_else_on_this_computer_and_stay
     open_form(ann)
     restore(ann)
     expect(ann.get_by_label("Title:")).to_have_value("Ann's secret")
-    # It goes after two weeks, whoever is there.
+    # It goes after two weeks, no matter who is there.
     ann.goto("/admin/")
     ann.evaluate(MAKE_OLD)
     log_in("paul")

@@ -1,4 +1,4 @@
-"""The drafts that someone has in work, for their dashboard."""
+"""The drafts that someone has in progress, for their dashboard."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from . import autosaves, item_people
 Verb = HistoryEntry.Verb
 State = states.State
 MAX_DRAFTS = 8
-# The newest things that someone did: what they have in work is among them, and reading all that
+# The newest things that someone did: what they have in progress is among them, and reading all that
 # they ever did would take longer each year.
 _MAX_ENTRIES = 200
 # In these, it is the writer's turn. What a reviewer sent back is on another list.
@@ -27,7 +27,7 @@ _ELSEWHERE = {State.IN_REVIEW, State.CHANGES, State.APPROVED}
 
 @dataclass(frozen=True)
 class OwnDraft:
-    """A draft in work. `states` is empty for text that was never saved as a draft."""
+    """A draft in progress. `states` is empty for text that was never saved as a draft."""
 
     title: str
     section: str
@@ -37,7 +37,7 @@ class OwnDraft:
 
 
 def own_drafts(user, at):
-    """Return the newest drafts of `user` in work, the last saved first."""
+    """Return the newest drafts of `user` in progress, the last saved first."""
     found, touched = [], _touched_by(user)
     for model in draft_models():
         ids = touched[model._meta.label_lower]

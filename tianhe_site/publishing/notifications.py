@@ -98,7 +98,7 @@ def notify_requester(request, answer, by, note):
 
 
 def notify_receiver(items, giver, receiver, by):
-    """Notify `receiver` that `by` handed over to them what `giver` had in work of these items."""
+    """Notify `receiver` that `by` handed over to them the items that `giver` had in progress."""
     people = get_user_model().objects.filter(pk=receiver.pk).exclude(pk=by.pk)
     subject = _("Handed over to you by %s") % name_of(giver)
     lines = [f"{item}\n{settings.SITE_URL}{_form_of(item)}" for item in items]

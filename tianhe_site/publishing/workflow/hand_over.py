@@ -1,4 +1,4 @@
-"""What someone has in work, and handing it over to a colleague when they leave.
+"""What someone has in progress, and handing it over to a colleague when they leave.
 
 Nobody owns a draft: anyone who may write can change it. Handing over says who looks after an item
 from now on, and so who gets the response to its submission. Who wrote it stays as recorded.
@@ -30,8 +30,8 @@ _IN_WORK = {State.DRAFT, State.IN_REVIEW, State.CHANGES, State.APPROVED, State.L
 
 @dataclass(frozen=True)
 class Work:
-    """What someone has in work: drafts that they looked after last, submitted editions, scheduled
-    editions, open requests (entries), and open preview links."""
+    """What someone has in progress: drafts that they looked after last, submitted editions,
+    scheduled editions, open requests (entries), and open preview links."""
 
     drafts: list
     submissions: list
@@ -62,7 +62,7 @@ def work_of(user, at):
 
 
 def hand_over(items, *, giver, receiver, by):
-    """Hand over what `giver` has in work of these items to `receiver`, and tell them."""
+    """Hand over what `giver` has in progress of these items to `receiver`, and tell them."""
     with publishing_lock():
         for item in items:
             if not may_take_over(receiver, [item]):
@@ -120,7 +120,7 @@ def _drafts_of(user, at):
     found = []
     for model in draft_models():
         own = model.objects.filter(history.is_item_of(user, _WORKING), trashed_at=None)
-        # What someone wrote in years is long live: only what may be in work is looked at.
+        # What someone wrote in years is long live: only what may be in progress is looked at.
         drafts = states.with_state(states.possibly_in(own, _IN_WORK, at), at)
         found += [draft for draft in drafts if _IN_WORK & set(states.states_of(draft))]
     newest = _newest_entries([draft.pk for draft in found], (*_WRITING, Verb.HAND_OVER))

@@ -162,7 +162,7 @@ def test_from_then_on_the_number_counts_and_not_the_address(site, liar):
         ),
     ],
 )
-def test_whoever_has_no_account_reads_why(site, liar, claims, message, entry):
+def test_person_without_an_account_reads_why(site, liar, claims, message, entry):
     liar.claims |= claims
     visitor = Visitor(site)
     assert reads(visitor.come_back(liar, visitor.begin())) == ("/admin/login/", message)
