@@ -53,6 +53,7 @@ class NewsItemAdmin(PublishableAdmin):
         (_("Date, place and category"), {"fields": ["date", "dateline_place", "category"]}),
         (None, {"fields": ["picture"]}),
         (None, {"fields": ["slug"]}),
+        (_("Search"), {"fields": ["also_found_by"]}),
     ]
 
     @admin.display(description=_("date"), ordering="date")

@@ -16,6 +16,7 @@ from tianhe_site.publishing import clock, links
 from tianhe_site.publishing.models import (
     PERMISSIONS,
     Edition,
+    FoundByMixin,
     PicturedMixin,
     Publishable,
     SlugMixin,
@@ -71,7 +72,7 @@ class Category(models.Model):
                 item.save(update_fields=[])
 
 
-class NewsContent(SourcedMixin):
+class NewsContent(SourcedMixin, FoundByMixin):
     """What a news item says: the same columns in the draft and in its editions."""
 
     title = LineField(

@@ -90,6 +90,7 @@ class PageAdmin(PublishableAdmin):
             {
                 "fields": [
                     "status",
+                    "status_date",
                     "approval_statement",
                     "last_reviewed",
                     "next_review",
@@ -105,6 +106,7 @@ class PageAdmin(PublishableAdmin):
         (gettext_lazy("Appearance"), {"fields": ["layout", "illustration"]}),
         (gettext_lazy("Address"), {"fields": ["slug", "parent"]}),
         (gettext_lazy("Menus"), {"fields": ["menu_title", "in_menu", "in_footer"]}),
+        (gettext_lazy("Search"), {"fields": ["also_found_by"]}),
         (gettext_lazy("Review policy"), {"fields": ["needs_second_person", "medical"]}),
     ]
 
@@ -200,6 +202,10 @@ class SiteDetailsAdmin(PublishableAdmin):
             {"fields": ["name", "legal_name", "footer_note"], "classes": ["main"]},
         ),
         (
+            gettext_lazy("Approval of the therapy"),
+            {"fields": ["approval_statement"], "classes": ["main"]},
+        ),
+        (
             gettext_lazy("At the end of every news item"),
             {
                 "fields": [
@@ -208,6 +214,17 @@ class SiteDetailsAdmin(PublishableAdmin):
                     "contact_name",
                     "contact_phone",
                     "contact_email",
+                ],
+                "classes": ["main"],
+            },
+        ),
+        (
+            gettext_lazy("Contacts"),
+            {
+                "fields": [
+                    ("patients_phone", "patients_email"),
+                    ("physicians_phone", "physicians_email"),
+                    ("partners_phone", "partners_email"),
                 ],
                 "classes": ["main"],
             },

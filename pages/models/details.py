@@ -48,6 +48,17 @@ class SiteContent(models.Model):
         blank=True,
         help_text=_("For example: Information only; not medical advice."),
     )
+    approval_statement = LineField(
+        _("approval statement"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "Which authority has approved the therapy, or that none has. It appears in the status "
+            "box, on every page and news item that names a watched product, on paper and in feeds. "
+            "Standard wording: [Product] is investigational. It has not been approved by the FDA. "
+            "Its safety and effectiveness have not been established."
+        ),
+    )
     about = ParagraphsField(
         _("about the company"),
         max_length=1000,
@@ -92,6 +103,12 @@ class SiteContent(models.Model):
         help_text=_("With the country code, for example: +1 212 555 0100."),
     )
     contact_email = models.EmailField(_("email"), max_length=100, blank=True)
+    patients_phone = LineField(_("phone for patients"), max_length=40, blank=True)
+    patients_email = models.EmailField(_("email for patients"), max_length=100, blank=True)
+    physicians_phone = LineField(_("phone for physicians"), max_length=40, blank=True)
+    physicians_email = models.EmailField(_("email for physicians"), max_length=100, blank=True)
+    partners_phone = LineField(_("phone for partners"), max_length=40, blank=True)
+    partners_email = models.EmailField(_("email for partners"), max_length=100, blank=True)
 
     # They are on every page.
     has_page = False

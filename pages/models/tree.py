@@ -13,6 +13,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import (
     PERMISSIONS,
     Edition,
+    FoundByMixin,
     MarkedMixin,
     PicturedMixin,
     Publishable,
@@ -39,6 +40,8 @@ class Layout(models.TextChoices):
     STANDARD = "standard", _("Standard page")
     DIVISION = "division", _("Company division")
     GLOSSARY = "glossary", _("Glossary: introduction and all terms")
+    PRESS = "press", _("Press: facts, pictures and media contact")
+    CONTACT = "contact", _("Contact: introduction and whom to contact")
 
 
 class Illustration(models.TextChoices):
@@ -49,7 +52,7 @@ class Illustration(models.TextChoices):
     SPRING = "spring", _("Rings around a spring")
 
 
-class PageContent(SourcedMixin):
+class PageContent(SourcedMixin, FoundByMixin):
     """What a page says: the same columns in the draft and in its editions."""
 
     title = LineField(
@@ -101,6 +104,12 @@ class PageContent(SourcedMixin):
             "Where the therapy is today, in a few words, for example: A clinical trial has been "
             "initiated. It appears at the top of the page, with the other details you enter here."
         ),
+    )
+    status_date = models.DateField(
+        _("status as of"),
+        null=True,
+        blank=True,
+        help_text=_("The day this status was true. Readers see it beside the status."),
     )
     approval_statement = LineField(
         _("approval"),

@@ -89,6 +89,14 @@ class Image(Asset):
         blank=True,
         help_text=_("Why we may show it, for example: CC BY 4.0, or: our own picture."),
     )
+    for_press = models.BooleanField(
+        _("released for the press"),
+        default=False,
+        help_text=_(
+            "Check this if journalists may use the picture. It appears on the press page, in full "
+            "size, the next time that page is published."
+        ),
+    )
     focal_x = models.PositiveSmallIntegerField(
         default=50, validators=[MaxValueValidator(100)], verbose_name=_("focal point from the left")
     )

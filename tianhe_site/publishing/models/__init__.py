@@ -1,6 +1,7 @@
 """Drafts, editions, addresses, history and watched words: the base of every section."""
 
 from .addresses import MAX_PATH, Address
+from .content import FoundByMixin
 from .draft_versions import Autosave, DraftVersion
 from .drafts import PERMISSIONS, Publishable
 from .editions import REMOVED, ChangeKind, Edition, Review, kind_of_change
@@ -27,6 +28,7 @@ __all__ = [
     "DraftVersion",
     "Edition",
     "FOREVER",
+    "FoundByMixin",
     "HistoryEntry",
     "MAX_PATH",
     "MarkedMixin",

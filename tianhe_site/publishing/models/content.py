@@ -2,7 +2,9 @@
 
 from django.db import models
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.plain_text import LineField
 from tianhe_site.rich_text import reading
 from tianhe_site.rich_text.fields import RichTextField
 
@@ -44,3 +46,20 @@ class ContentMixin(models.Model):
             text = " ".join(reading.read(description).text.split())
             return Truncator(text).chars(MAX_DESCRIPTION)
         return description
+
+
+class FoundByMixin(models.Model):
+    """Content with words that readers search for and that aren't in its text."""
+
+    also_found_by = LineField(
+        _("also found by"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "Words people may search for that aren't in the text, separated by commas, for "
+            "example: phone, price, side effects. Readers don't see them."
+        ),
+    )
+
+    class Meta:
+        abstract = True

@@ -101,6 +101,7 @@ def test_one_person_asks_and_another_carries_it_out(item, ended, later, publishe
         "dateline_place": "",
         "body": "",
         "company_announcement": True,
+        "also_found_by": "",
         "category_name": "Patent",
         "category_slug": "patent",
         "media": [],
