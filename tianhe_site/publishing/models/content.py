@@ -4,9 +4,10 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.plain_text import LineField
 from tianhe_site.rich_text import reading
 from tianhe_site.rich_text.fields import RichTextField
+
+from ..search.unseen_words import UnseenWordsField
 
 # Characters of a formatted text in a description.
 MAX_DESCRIPTION = 160
@@ -51,7 +52,7 @@ class ContentMixin(models.Model):
 class FoundByMixin(models.Model):
     """Content with words that readers search for and that aren't in its text."""
 
-    also_found_by = LineField(
+    also_found_by = UnseenWordsField(
         _("also found by"),
         max_length=300,
         blank=True,

@@ -18,6 +18,7 @@ from tianhe_site.search.queries import parse
 
 from .. import sections
 from ..kept import until_change
+from .unseen_words import unseen_words
 
 # If there are more, results say "more than", and older ones are left out.
 MAX_FOUND = 500
@@ -139,6 +140,7 @@ def _prepared(edition):
 
 def _document(edition):
     texts, year = dict(edition.search_texts()), edition.search_year()
+    summary = texts.pop(edition.described_by, "")
     labels = [edition.language, edition.section(), *([str(year)] if year else [])]
     return index.Document(
         kind=edition._meta.label_lower,
@@ -147,7 +149,8 @@ def _document(edition):
         day=edition.search_day() or (date(year, 1, 1) if year else None),
         labels=tuple(labels),
         title=edition.search_title(),
-        summary=texts.pop(edition.described_by, ""),
+        # What editors say it is about, whether or not readers see the words.
+        summary="\n".join(filter(None, [summary, unseen_words(edition)])),
         texts=tuple(texts.values()),
     )
 

@@ -8,14 +8,15 @@ from tianhe_site.rich_text import reading
 from tianhe_site.rich_text.fields import RichTextField
 
 from ..sources import SourcesField, describe
+from .unseen_words import UnseenWordsField
 
 # The texts of a picture or a document that readers see.
 MEDIA_TEXTS = ("description", "caption", "credit")
 
 
 def texts_of(edition):
-    """Yield (field name, text) for each text of an edition except its title: of its text fields,
-    sources and media. The description comes first.
+    """Yield (field name, text) for each text of an edition that readers see, except its title: of
+    its text fields, sources and media. The description comes first.
 
     Each is read when it is asked for: reading formatted text takes longest.
     """
@@ -43,7 +44,8 @@ def _reader(field):
         return _text_of_media
     is_text = isinstance(field, models.CharField | models.TextField)
     is_name = isinstance(field, models.SlugField) or field.choices
-    return _plain_text if is_text and not is_name else None
+    is_unseen = isinstance(field, UnseenWordsField)
+    return _plain_text if is_text and not is_name and not is_unseen else None
 
 
 def _plain_text(text):
