@@ -105,7 +105,16 @@ class PageAdmin(PublishableAdmin):
         (None, {"fields": ["picture"]}),
         (gettext_lazy("Appearance"), {"fields": ["layout", "illustration"]}),
         (gettext_lazy("Address"), {"fields": ["slug", "parent"]}),
-        (gettext_lazy("Menus"), {"fields": ["menu_title", "in_menu", "in_footer"]}),
+        (
+            gettext_lazy("Menus"),
+            {
+                "fields": ["menu_title", "in_menu", "in_footer"],
+                "description": gettext_lazy(
+                    "The first two pages of the menu are also the buttons at the top of the home "
+                    "page."
+                ),
+            },
+        ),
         (gettext_lazy("Search"), {"fields": ["also_found_by"]}),
         (gettext_lazy("Review policy"), {"fields": ["needs_second_person", "medical"]}),
     ]

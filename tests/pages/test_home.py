@@ -1,5 +1,7 @@
 """The home page and its links to sections."""
 
+import re
+
 import pytest
 from django.utils.html import strip_tags
 
@@ -33,3 +35,16 @@ def test_home_page_lists_the_menu_pages_with_their_summaries(client, noon, publi
 def test_home_page_without_other_pages_lists_no_sections(client, noon, publisher):
     publish_approved(make_page("", layout="home", title="Welcome"), by=publisher)
     assert sections(client) is None
+
+
+def test_top_of_the_home_page_leads_to_the_first_two_pages_of_the_menu(client, noon, publisher):
+    publish_approved(make_page("", layout="home", title="Welcome"), by=publisher)
+    assert 'class="ways"' not in client.get("/").content.decode()
+    for slug in ("therapy", "company", "history"):
+        publish_approved(make_page(slug, menu_title=slug.title()), by=publisher)
+    top = client.get("/").content.decode()
+    ways = top[top.index('class="ways"') :].partition("</ul>")[0]
+    assert re.findall(r'<a href="([^"]*)">([^<]*)</a>', ways) == [
+        ("/therapy/", "Therapy"),
+        ("/company/", "Company"),
+    ]

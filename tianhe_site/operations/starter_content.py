@@ -22,8 +22,8 @@ DETAILS = {
     "footer_note": "Information only; not medical advice.",
     "about": "Tianhe Stem Cell Biotechnologies Inc. has licensed a series of patented "
     "technologies. They range from the isolation of human cord blood-derived multipotent stem "
-    "cells (CB-SCs) to clinical applications. Tianhe's current focus is the application of Stem "
-    "Cell Educator therapy in diabetes. Its major division in China is Jinan Tianhe Stem Cell "
+    "cells (CB-SCs) to clinical applications. Tianhe is currently focused on applying Stem Cell "
+    "Educator therapy to diabetes. It has a major division in China, Jinan Tianhe Stem Cell "
     "Biotechnology Co., Ltd.",
     "withdrawal_sentences": "\n".join(DEFAULT_SENTENCES["en"]),
     # Every news item ends with the text "about".
@@ -35,7 +35,7 @@ TERMS = [
         "slug": "cb-scs",
         "title": "CB-SCs",
         "other_forms": "CB-SC, human cord blood-derived multipotent stem cells",
-        "summary": "Human cord blood-derived multipotent stem cells.",
+        "summary": "Short for human cord blood-derived multipotent stem cells.",
         "needs_second_person": True,
     },
     {
@@ -82,7 +82,8 @@ NEWS = [
         "summary": "The trial aims to advance Stem Cell Educator therapy and find a cure for "
         "type 1 diabetes.",
         "body": """
-            <p>A new clinical trial in children with type 1 diabetes has been initiated with:</p>
+            <p>A new clinical trial in children with type 1 diabetes has been initiated, in
+            collaboration with:</p>
             <ul>
             <li>Dr. Zhiguang Zhou at the Second Xiangya Hospital of Central South University
             (Changsha, China)</li>
@@ -95,15 +96,15 @@ NEWS = [
         "slug": "juvenile-diabetes-cure-alliance-assessment",
         "date": date(2014, 1, 18),
         "category": "Recognition",
-        "title": "Juvenile Diabetes Cure Alliance names Stem Cell Educator therapy in its top 3",
-        "summary": "The alliance's assessment names the therapy one of the top 3 technologies to "
+        "title": "Juvenile Diabetes Cure Alliance lists Stem Cell Educator therapy in its top 3",
+        "summary": "Its assessment lists the therapy as one of the top 3 technologies to "
         "practically cure type 1 diabetes, among over 300 current clinical trials worldwide.",
         "body": """
-            <p>The Juvenile Diabetes Cure Alliance has assessed Stem Cell Educator therapy. Its
-            assessment names the therapy one of the top 3 technologies to practically cure type 1
-            diabetes, among over 300 current clinical trials worldwide.</p>
-            <p>To read the assessment, see Exhibit 10 in “State of the Cure 2013” on the
-            alliance's website.</p>""",
+            <p>In an assessment by the Juvenile Diabetes Cure Alliance, Stem Cell Educator therapy
+            is one of the top 3 technologies to practically cure type 1 diabetes, among over 300
+            current clinical trials worldwide.</p>
+            <p>You can read the assessment on the alliance's website: it is Exhibit 10 in “State of
+            the Cure 2013”.</p>""",
         "sources": [
             {
                 "title": "Juvenile Diabetes Cure Alliance: “State of the Cure 2013”",
@@ -121,7 +122,8 @@ NEWS = [
         "summary": "Tianhe's international patent will cover the countries of the European Union.",
         "body": """
             <p>The European Patent Office has granted Tianhe's international patent on human
-            cord blood stem cells. It will cover the countries of the European Union.</p>""",
+            cord blood stem cells. The patent will cover the countries of the European
+            Union.</p>""",
     },
     {
         "slug": "partnership-with-corduse",
@@ -129,12 +131,12 @@ NEWS = [
         "date": date(2014, 3, 31),
         "category": "Partnership",
         "title": "CORD:USE and Tianhe sign a long-term partnership",
-        "summary": "The partnership takes CORD:USE and Tianhe from academic collaboration to "
+        "summary": "The two already collaborate academically. The partnership extends this to "
         "future business collaboration on Stem Cell Educator therapy in the clinic.",
         "body": """
-            <p>The FDA-registered cord blood bank CORD:USE (Orlando, USA) and Tianhe have signed a
+            <p>CORD:USE (Orlando, USA), an FDA-registered cord blood bank, and Tianhe have signed a
             long-term partnership.</p>
-            <p>The partnership takes them from their current academic collaboration to future
+            <p>The two already collaborate academically. The partnership extends this to future
             business collaboration on Stem Cell Educator therapy in the clinic.</p>""",
     },
 ]
@@ -148,14 +150,16 @@ PAGES = [
         "menu_title": "Therapy",
         "layout": Layout.STANDARD,
         "illustration": Illustration.LINEAGE,
-        "summary": "Stem Cell Educator therapy is an innovative technology developed by Dr. Yong "
-        "Zhao. It uses stem cells from human cord blood and targets autoimmune diseases.",
+        "summary": "Stem Cell Educator therapy uses stem cells from human cord blood and targets "
+        "autoimmune diseases. Dr. Yong Zhao developed this innovative technology.",
         "body": """
-            <h2>Current focus</h2>
-            <p>Tianhe's current focus is the application of the therapy in diabetes. A
-            <a href="/news/2013/clinical-trial-children-type-1-diabetes/">clinical trial in
-            children with type 1 diabetes</a> has been initiated, as announced on 23 November
-            2013.</p>
+            <p>The therapy is being studied. This page is here to inform you. It is not medical
+            advice, and it doesn't offer treatment.</p>
+            <h2>What Tianhe is working on</h2>
+            <p>For now, Tianhe is focused on applying the therapy to diabetes. On 23 November 2013,
+            it announced a new
+            <a href="/news/2013/clinical-trial-children-type-1-diabetes/">clinical trial in children
+            with type 1 diabetes</a>.</p>
             <h2>What Tianhe reports</h2>
             <p>Tianhe's clinical data indicate that the therapy can:</p>
             <ul>
@@ -164,14 +168,15 @@ PAGES = [
             <li><mark data-sources="1">improve metabolic control in people with long-standing
             diabetes</mark></li>
             </ul>
-            <h2>Tianhe's aims</h2>
-            <p>Tianhe aims to take a step toward the ultimate cure for diabetes and to change how
-            other autoimmune-related diseases are treated.</p>""",
+            <p>These are claims by the company, from its own data.</p>
+            <h2>What Tianhe aims for</h2>
+            <p>Tianhe wants to take a step toward the ultimate cure for diabetes. It also wants to
+            change how other autoimmune-related diseases are treated.</p>""",
         "sources": [
             {"title": "Tianhe's clinical data", "note": "As reported by the company."},
         ],
-        "status": "A clinical trial in children with type 1 diabetes has been initiated "
-        "(announced on 23 November 2013).",
+        "status": "A clinical trial in children with type 1 diabetes has been initiated.",
+        "status_date": FIRST_DAY,
         "to_do": "Add to the status box: the current status of the therapy, and which authorities "
         "have or haven't approved it. Also add who last reviewed this page and when, and when the "
         "next review is due.",
@@ -201,30 +206,30 @@ PAGES = [
         "technologies and has a major division in China.",
         "body": """
             <h2>Licensed technologies</h2>
-            <p>The technologies that Tianhe has licensed range from the isolation of human cord
-            blood-derived multipotent stem cells (CB-SCs) to clinical applications.</p>
-            <h2>In China</h2>
-            <p>Tianhe's <a href="/china-division/">major division in China</a> is Jinan Tianhe Stem
-            Cell Biotechnology Co., Ltd.</p>""",
+            <p>Tianhe's licensed technologies range from the isolation of human cord blood-derived
+            multipotent stem cells (CB-SCs) to clinical applications.</p>
+            <h2>Division in China</h2>
+            <p>Tianhe's major division in China is
+            <a href="/china-division/">Jinan Tianhe Stem Cell Biotechnology Co., Ltd.</a></p>""",
     },
     {
         "slug": "",
         "position": 0,
-        "title": "The world needs new ways to prevent and cure diabetes",
+        "title": "A biotech company focused on diabetes",
         "menu_title": "Home",
         "layout": Layout.HOME,
         "illustration": Illustration.DIVIDING,
-        "summary": "Diabetes is a worldwide pandemic. Tianhe's current focus is the application "
-        "of Stem Cell Educator therapy in diabetes.",
+        "summary": "Tianhe works on Stem Cell Educator therapy, which uses stem cells from human "
+        "cord blood. The therapy is being studied. This site doesn't offer treatment.",
         "body": """
-            <p>Growing evidence points to several problems with the immune system (immune
+            <p>Diabetes is a worldwide pandemic. The world needs new ways to prevent it and to cure
+            it.</p>
+            <p>More and more evidence points to several problems with the immune system (immune
             dysfunctions) in both main types of diabetes:</p>
             <ul>
             <li><strong>type 1 diabetes</strong> (T1D), caused by autoimmunity</li>
             <li><strong>type 2 diabetes</strong> (T2D), caused by insulin resistance</li>
-            </ul>
-            <p>Learn more about <a href="/therapy/">Stem Cell Educator therapy</a> and
-            <a href="/company/">the company</a>.</p>""",
+            </ul>""",
     },
     {
         "slug": "contact",
@@ -233,10 +238,10 @@ PAGES = [
         "menu_title": "",
         "in_menu": False,
         "in_footer": True,
-        "summary": "Where to find Tianhe's major division in China.",
+        "summary": "Where to find Tianhe.",
         "body": """
-            <p>Jinan Tianhe Stem Cell Biotechnology Co., Ltd. is based in the Jinan High-tech
-            Bioindustry Park District.</p>""",
+            <p>Tianhe's major division in China, Jinan Tianhe Stem Cell Biotechnology Co., Ltd., is
+            based in the Jinan High-tech Bioindustry Park District.</p>""",
         "to_do": "Add postal addresses, phone numbers and email addresses, and say whom patients, "
         "physicians, partners and journalists can contact. Enter the media contact in the site "
         "details, too. With the first address, add: Please do not send health information.",
@@ -267,7 +272,9 @@ PAGES = [
             <li>no page sets a cookie</li>
             <li>no page loads anything from other companies</li>
             <li>no form asks for your name, your address or information about your health</li>
-            </ul>""",
+            </ul>
+            <p>When a search finds nothing, the site counts it. It keeps the words and the day, but
+            not who searched, from which address or at what time.</p>""",
         "to_do": "Say who is responsible for this site, what the server log keeps and for how "
         "long, what rights readers have, and whom they can contact. Have counsel read it first.",
     },

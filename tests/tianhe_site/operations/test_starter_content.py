@@ -1,5 +1,6 @@
 """The content of a new site."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +9,7 @@ from django.db.models import CharField
 
 from news.models import Category, NewsItem
 from pages.models import Page, SiteDetails, Term
+from tests import reading_grade
 from tests.factories import (
     make_news_item,
     make_page,
@@ -44,6 +46,24 @@ def test_every_text_fits_its_place(starter):
                 assert [text for text in texts if len(str(text)) > field.max_length] == []
 
 
+@pytest.mark.parametrize("path", ["/", "/therapy/"])
+def test_pages_that_patients_begin_with_are_read_by_a_pupil_of_grade_eight(client, starter, path):
+    text = client.get(path).content.decode()
+    article = text[text.index("<article") : text.index("</article>")]
+    assert reading_grade.grade_of(article) <= 8
+
+
+def test_home_page_says_first_what_it_is_and_that_it_offers_no_treatment(client, starter):
+    text = client.get("/").content.decode()
+    first = text[text.index("<h1>") :].partition("</header>")[0]
+    assert "A biotech company focused on diabetes" in first
+    assert "The therapy is being studied. This site doesn&#x27;t offer treatment." in first
+    assert re.findall(r'<a href="([^"]*)">([^<]*)</a>', first) == [
+        ("/therapy/", "Therapy"),
+        ("/company/", "Company"),
+    ]
+
+
 def test_footer_pages_say_what_is_known_and_tell_editors_what_is_missing(client, starter):
     for path in ("/contact/", "/privacy/", "/accessibility/", "/glossary/"):
         page = Page.objects.get(slug=path.strip("/"))
@@ -74,7 +94,7 @@ def test_patent_will_cover_the_european_union_wherever_that_is_said(client, star
 def test_glossary_terms_are_linked_where_they_first_occur(client, starter):
     assert client.get("/").content.decode().count('class="term"') == 2
     text = client.get("/glossary/cb-scs/").content.decode()
-    assert "Human cord blood-derived multipotent stem cells." in text
+    assert "Short for human cord blood-derived multipotent stem cells." in text
 
 
 def test_every_name_and_number_is_exact(client, starter):
