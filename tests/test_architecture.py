@@ -59,7 +59,7 @@ ROOMS = {
         "tianhe_site.plain_text",
     },
     "tianhe_site.weak_secrets": set(),
-    "tianhe_site.static_files": set(),
+    "tianhe_site.static_files": {"tianhe_site.serving"},
     "tianhe_site.settings": {"tianhe_site.weak_secrets"},
     "tianhe_site.formats": set(),
     "tianhe_site.rich_text": FOUNDATIONS,

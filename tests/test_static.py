@@ -107,10 +107,3 @@ def test_each_import_is_written_as_django_parses_it():
         text = script.read_text()
         found = re.findall(r"^(?:import|export \{|export \*)\b", text, re.MULTILINE)
         assert len(IMPORT.findall(text)) == len(found), script
-
-
-def test_static_files_are_compressed_in_the_time_that_a_first_start_has(tmp_path):
-    (tmp_path / "large.css").write_text("p { margin: 0 }\n" * 1000)
-    compressed = HashedStaticFilesStorage(location=tmp_path).create_compressor(quiet=True)
-    names = {Path(name).name for name in compressed.compress(str(tmp_path / "large.css"))}
-    assert names == {"large.css.gz"}

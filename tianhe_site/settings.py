@@ -319,7 +319,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tianhe_site.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
     "tianhe_site.accounts.staff_pages.protect",
     "tianhe_site.seo.keep_out_of_indexes",
