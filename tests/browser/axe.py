@@ -5,6 +5,8 @@ from tests import parts
 TAGS = [f"wcag{version}{level}" for version in (2, 21, 22) for level in ("a", "aa")]
 # All that can differ where colours alone do.
 ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
+# 7:1, what WCAG asks for at level AAA.
+CONTRAST_TO_READ = "color-contrast-enhanced"
 OPTIONS = {
     "resultTypes": ["violations"],
     # Style sheets that are loaded once more serve rules that are not asked for.
@@ -19,14 +21,17 @@ RUN = """async (options) => {
 }"""
 
 
-def findings(page, only=None):
-    """Return what axe finds wrong with a page as it stands: the rule, the element and why."""
+def findings(page, only=None, rules=()):
+    """Return what axe finds wrong with a page as it stands: the rule, the element and why. `rules`
+    are asked as well as the usual ones, or `only` some."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(_source())
-    return page.evaluate(RUN, {**OPTIONS, "runOnly": only or [*TAGS, "best-practice"]})
+    asked = [*only, *rules] if only else [*TAGS, "best-practice"]
+    as_well = {rule: {"enabled": True} for rule in rules}
+    return page.evaluate(RUN, {**OPTIONS, "runOnly": asked, "rules": as_well})
 
 
-def findings_in_each_scheme(page, widths, dark_widths=None):
+def findings_in_each_scheme(page, widths, dark_widths=None, rules=()):
     """Yield scheme, width and what axe finds, without loading the page again; in the dark at
     `dark_widths`, if they are others."""
     schemes = ("light", None, widths), ("dark", ABOUT_COLOURS, dark_widths or widths)
@@ -35,7 +40,7 @@ def findings_in_each_scheme(page, widths, dark_widths=None):
         page.emulate_media(color_scheme=scheme)
         for width in widths_of_scheme:
             page.set_viewport_size({"width": width, "height": 900})
-            for each in findings(page, only):
+            for each in findings(page, only, rules):
                 yield scheme, width, *each
 
 
