@@ -111,7 +111,7 @@ class PageAdmin(PublishableAdmin):
                 "fields": ["menu_title", "in_menu", "in_footer"],
                 "description": gettext_lazy(
                     "The first two pages of the menu are also the buttons at the top of the home "
-                    "page."
+                    "page. A contact page is in the footer once the site details name a contact."
                 ),
             },
         ),
@@ -230,6 +230,10 @@ class SiteDetailsAdmin(PublishableAdmin):
         (
             gettext_lazy("Contacts"),
             {
+                "description": gettext_lazy(
+                    "A page with the layout 'Contact' shows whom to contact, with the media "
+                    "contact under 'Press'. Roles without a phone number or an email don't appear."
+                ),
                 "fields": [
                     ("patients_phone", "patients_email"),
                     ("physicians_phone", "physicians_email"),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from pages import contacts
 from tianhe_site.publishing.content_checks import Finding, Level, draft_of
 
 
@@ -41,15 +42,16 @@ def approval(content, at):
         yield Finding(Level.BLOCK, "approval_statement", message % pattern, "pattern-text", pattern)
 
 
-def telephone(content, at):
-    """A phone number that can't be dialed from other countries."""
-    number = content.contact_phone.strip()
-    if number and not re.fullmatch(r"\+[0-9][0-9 ().-]{5,}", number):
-        message = _(
-            "Phones can't dial '%s'. Start with + and the country code, then use digits only, for "
-            "example: +86 531 5555 0100."
-        )
-        yield Finding(Level.BLOCK, "contact_phone", message % number, "telephone", number)
+def telephones(content, at):
+    """Phone numbers that can't be dialed from other countries."""
+    for name in (f"{role}_phone" for role in contacts.ROLES):
+        number = getattr(content, name).strip()
+        if number and not re.fullmatch(r"\+[0-9][0-9 ().-]{5,}", number):
+            message = _(
+                "Phones can't dial '%s'. Start with + and the country code, then use digits only, "
+                "for example: +86 531 5555 0100."
+            )
+            yield Finding(Level.BLOCK, name, message % number, "telephone", number)
 
 
 def shared_forms(content, at):
@@ -68,5 +70,5 @@ def shared_forms(content, at):
 
 
 PAGE_CHECKS = (review, review_order, last_review, approval)
-SITE_DETAILS_CHECKS = (telephone,)
+SITE_DETAILS_CHECKS = (telephones,)
 TERM_CHECKS = (shared_forms,)

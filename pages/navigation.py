@@ -9,7 +9,8 @@ from tianhe_site.publishing import links
 from tianhe_site.publishing.kept import until_change
 from tianhe_site.publishing.models import Address
 
-from .models import PageEdition, SiteDetailsEdition
+from . import contacts
+from .models import Layout, PageEdition, SiteDetailsEdition
 
 
 class LivePage(NamedTuple):
@@ -21,6 +22,7 @@ class LivePage(NamedTuple):
     menu_title: str
     summary: str
     illustration: str
+    layout: str
     in_menu: bool
     in_footer: bool
     path: str
@@ -42,8 +44,12 @@ def menu(language, at):
 
 
 def footer_pages(language, at):
-    """Return the live pages in the footer, in order."""
-    return _tree(language, at).footer
+    """Return the live pages in the footer, in order. A contact page is there once the site details
+    name a contact."""
+    pages = _tree(language, at).footer
+    if contacts.contacts_in(site_details(language, at)):
+        return pages
+    return [page for page in pages if page.layout != Layout.CONTACT]
 
 
 def pages_below(path, language, at):

@@ -1,13 +1,17 @@
 """What there is to do for pages, for the dashboard and for the filters of their list."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from pages import contacts
 from tianhe_site.editorial.dashboard import Reminder
 
 SOON = timedelta(days=30)
@@ -33,6 +37,17 @@ def _what_is_missing(page, at):
     return Truncator(page.to_do).words(20)
 
 
+def with_contacts_missing(details, at):
+    """Narrow site details to those that name no contact for one of the roles."""
+    missing = [Q(**{f"{role}_phone": "", f"{role}_email": ""}) for role in contacts.ROLES]
+    return details.filter(reduce(or_, missing))
+
+
+def _who_has_no_contact(details, at):
+    roles = ", ".join(map(str, contacts.roles_without_contact(details)))
+    return _("No phone or email for: %s.") % roles
+
+
 PAGE_REMINDERS = (
     Reminder(
         title=gettext_lazy("Pages to review within 30 days"),
@@ -47,5 +62,15 @@ PAGE_REMINDERS = (
         order="title",
         note=_what_is_missing,
         filter="missing=yes",
+    ),
+)
+SITE_DETAILS_REMINDERS = (
+    Reminder(
+        title=gettext_lazy("Contacts to add"),
+        select=with_contacts_missing,
+        order="language",
+        note=_who_has_no_contact,
+        # There is one row: its list opens the form.
+        filter="",
     ),
 )

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from pages import content_checks, review_rules
+from pages import content_checks, reminders, review_rules
 from tianhe_site.plain_text import LineField, ParagraphsField
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import (
@@ -125,6 +125,7 @@ class SiteDetails(SiteContent, SecondPersonMixin, Publishable):
 
     content_checks = content_checks.SITE_DETAILS_CHECKS
     review_rules = review_rules.SITE_DETAILS_RULES
+    reminders = reminders.SITE_DETAILS_REMINDERS
 
     class Meta:
         default_permissions = PERMISSIONS

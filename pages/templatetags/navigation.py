@@ -6,6 +6,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from pages import glossary, navigation
+from pages.contacts import contacts_in
 from tianhe_site.publishing import links
 from tianhe_site.publishing.clock import moment_of
 
@@ -42,6 +43,12 @@ def term_links(context):
 def site_details(context):
     """Return the live site details, None if none were published."""
     return navigation.site_details(get_language(), moment_of(context["request"]))
+
+
+@register.simple_tag
+def contacts(details):
+    """Return the contacts that the site details name."""
+    return contacts_in(details)
 
 
 @register.simple_tag(takes_context=True)

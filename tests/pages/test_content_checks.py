@@ -90,10 +90,11 @@ def test_approval_placeholders_must_be_filled_in(noon):
     assert examine(make_page("named", approval_statement="It is investigational."), noon) == []
 
 
+@pytest.mark.parametrize("role", ["contact", "patients", "physicians", "partners"])
 @pytest.mark.parametrize("number", ["0531 5555 0100", "+86 531 5555 0100 ext. 12", "ask Li"])
-def test_phone_number_without_country_code_is_blocked(noon, number):
-    (finding,) = examine(make_site_details(contact_phone=number), noon)
-    assert (finding.level, finding.field) == (Level.BLOCK, "contact_phone")
+def test_phone_number_without_country_code_is_blocked(noon, number, role):
+    (finding,) = examine(make_site_details(**{f"{role}_phone": number}), noon)
+    assert (finding.level, finding.field) == (Level.BLOCK, f"{role}_phone")
     assert finding.message == (
         f"Phones can't dial '{number}'. Start with + and the country code, then use digits only, "
         "for example: +86 531 5555 0100."

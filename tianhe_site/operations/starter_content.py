@@ -238,13 +238,13 @@ PAGES = [
         "menu_title": "",
         "in_menu": False,
         "in_footer": True,
+        "layout": Layout.CONTACT,
         "summary": "Where to find Tianhe.",
         "body": """
             <p>Tianhe's major division in China, Jinan Tianhe Stem Cell Biotechnology Co., Ltd., is
             based in the Jinan High-tech Bioindustry Park District.</p>""",
-        "to_do": "Add postal addresses, phone numbers and email addresses, and say whom patients, "
-        "physicians, partners and journalists can contact. Enter the media contact in the site "
-        "details, too. With the first address, add: Please do not send health information.",
+        "to_do": "Say in the site details whom patients, physicians, partners and journalists can "
+        "contact. This page then shows it and is linked in the footer. Add postal addresses here.",
     },
     {
         "slug": "glossary",
