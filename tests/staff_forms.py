@@ -6,7 +6,7 @@ from tianhe_site.publishing import workflow
 from tianhe_site.publishing.models import WatchedWord
 
 ADDED = ["news/newsitem", "news/category", "pages/page", "pages/term", "publishing/watchedword"]
-ADDED += ["editorial/drafttemplate"]
+ADDED += ["editorial/drafttemplate", "publishing/pinnedresult"]
 BEFORE_IT_IS_LIVE = ["change", "submit", "publish", "schedule", "archive"]
 ONCE_IT_IS_LIVE = ["change", "times", "withdraw", "move"]
 

@@ -36,6 +36,7 @@ OF_PAGES = [
         "draft_key",
     ),
     *("template", "continue", "before", "query", "name", "go_live", "shown_date", "kept_id", "q"),
+    *("queries", "first", "second", "also_found_by"),
 ]
 # Their pages are those of news and of pictures.
 LIKE_OTHERS = ("pages_page_", "pages_term_", "pages_sitedetails_", "media_library_document_")

@@ -26,7 +26,7 @@ from tianhe_site.accounts.models import SecurityEvent
 from tianhe_site.editorial.help_pages import GUIDES
 from tianhe_site.editorial.models import DraftTemplate
 from tianhe_site.publishing import clock, workflow
-from tianhe_site.publishing.models import HistoryEntry, WatchedWord
+from tianhe_site.publishing.models import HistoryEntry, PinnedResult, WatchedWord
 from tianhe_site.publishing.sections import draft_models
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +147,11 @@ EXPECTED = {
     "editorial_drafttemplate_history": WRITERS,
     "editorial_drafttemplate_add": PUBLISHERS,
     "editorial_drafttemplate_delete": PUBLISHERS,
+    "publishing_pinnedresult_changelist": WRITERS,
+    "publishing_pinnedresult_change": WRITERS,
+    "publishing_pinnedresult_history": WRITERS,
+    "publishing_pinnedresult_add": PUBLISHERS,
+    "publishing_pinnedresult_delete": PUBLISHERS,
     "publishing_watchedword_changelist": WRITERS,
     "publishing_watchedword_change": WRITERS,
     "publishing_watchedword_history": WRITERS,
@@ -331,6 +336,9 @@ def rows(noon, administrator):
         "media_library_document": document,
         "publishing_historyentry": HistoryEntry.objects.first(),
         "editorial_drafttemplate": DraftTemplate.objects.first(),
+        "publishing_pinnedresult": PinnedResult.objects.create(
+            queries="cost", first=drafts["news_newsitem"]
+        ),
         "publishing_watchedword": WatchedWord.objects.first(),
         "accounts_securityevent": SecurityEvent.objects.create(
             at=clock.now(), kind="log_in", user=administrator, name="root"

@@ -17,6 +17,10 @@ MAX_PLAIN_TEXT_LENGTH = 20_000
 MAX_SOURCES = 50
 # Phrases of one watched word: each is searched for in the whole text, under the publishing lock.
 MAX_PHRASES = 100
+# Pinned results of one language: each search reads them all.
+MAX_PINNED_RESULTS = 200
+# Searches that one pinned result is for.
+MAX_PINNED_SEARCHES = 20
 # Characters of a JSON value that a form carries.
 MAX_JSON_LENGTH = 20_000
 # Findings of one kind per field. Each is a question on an action's page: with 5,000 broken links,

@@ -19,6 +19,8 @@ RIGHTS = {
         authors=("view",), reviewers=("view", "walk"), publishers=("view", "walk", "redact")
     ),
     "editorial.drafttemplate": Rights(authors=("view",), publishers=(*WRITE, "delete")),
+    "publishing.pinnedresult": Rights(authors=("view",), publishers=(*WRITE, "delete")),
+    "publishing.searchmiss": Rights(authors=("view",), publishers=("view",)),
     "publishing.watchedword": Rights(authors=("view",), publishers=(*WRITE, "delete")),
 }
 

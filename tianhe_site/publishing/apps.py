@@ -11,7 +11,7 @@ class PublishingConfig(AppConfig):
     def ready(self):
         from . import recording, review_policy, triggers
         from .checks import check_sections
-        from .models import WatchedWord
+        from .models import PinnedResult, WatchedWord
 
         pre_migrate.connect(triggers.drop_before_migrating, sender=self)
         post_migrate.connect(triggers.install_after_migrating, sender=self)
@@ -22,3 +22,4 @@ class PublishingConfig(AppConfig):
         recording.record_changes_of(
             WatchedWord, fields=("language", "kind", "word", "phrases", "advice")
         )
+        recording.record_changes_of(PinnedResult, fields=("language", "queries", "results"))

@@ -102,6 +102,11 @@ class Hit(NamedTuple):
     edition_id: int
 
     @property
+    def item_id(self):
+        """The id of its item."""
+        return self.place >> _EDITION_BITS & 2**_ITEM_BITS - 1
+
+    @property
     def year(self):
         """The year of its day; None if it has none."""
         day = date.fromordinal(self.place >> (_ITEM_BITS + _EDITION_BITS))

@@ -37,6 +37,7 @@ AUTHORS = [
     ("Categories", "/admin/news/category/"),
     ("Templates", "/admin/editorial/drafttemplate/"),
     ("Watched words", "/admin/publishing/watchedword/"),
+    ("Pinned results", "/admin/publishing/pinnedresult/"),
 ]
 ADMINISTRATORS = [
     *AUTHORS[:9],

@@ -8,6 +8,7 @@ from .audited import AuditedAdmin, ModeratedAdmin
 from .item_list import ItemListPageMixin, labeled
 from .items import PublishableAdmin
 from .locked import ReadOnlyAdmin
+from .pinned_results import PinnedResultAdmin
 from .status import StateFilter
 from .templates import DraftTemplateAdmin
 from .watched_words import WatchedWordAdmin
@@ -17,6 +18,7 @@ __all__ = [
     "DraftTemplateAdmin",
     "HistoryEntryAdmin",
     "ItemListPageMixin",
+    "PinnedResultAdmin",
     "PublishableAdmin",
     "ReadOnlyAdmin",
     "StateFilter",

@@ -15,8 +15,10 @@ from .mixins import (
     SlugMixin,
     valid_slug,
 )
+from .pinned_results import PinnedResult
 from .presence import OpenForm
 from .previews import PreviewLink
+from .search_misses import SearchMiss
 from .times import FOREVER, index_of_ends
 from .watched_words import WatchedWord
 
@@ -36,10 +38,12 @@ __all__ = [
     "OpenForm",
     "PERMISSIONS",
     "PicturedMixin",
+    "PinnedResult",
     "PreviewLink",
     "Publishable",
     "REMOVED",
     "Review",
+    "SearchMiss",
     "SecondPersonMixin",
     "SlugMixin",
     "WatchedWord",

@@ -26,6 +26,7 @@ from tianhe_site.throttle.readers import SEARCHES
 from .. import sections
 from ..clock import moment_of
 from .edition_index import MAX_FOUND, is_complete, live_years, search
+from .pins import pinned_hits, with_pinned
 
 RESULTS_PER_PAGE = 20
 _YEAR = re.compile(r"[1-9][0-9]{3}")
@@ -63,6 +64,8 @@ def results(request):
     if wait := _seconds_to_wait(request, asked, at):
         return too_many_requests(request, wait)
     found, narrowed = _found(asked, language, at)
+    if not _is_of_the_past(request):
+        found, narrowed = _pinned_first(asked, language, at, found, narrowed)
     page = Paginator(narrowed.hits, RESULTS_PER_PAGE).get_page(asked.page)
     context = {
         "asked": asked,
@@ -83,8 +86,12 @@ def results(request):
 
 def _seconds_to_wait(request, asked, at):
     # Staff who look at the site of another day have a clock of their own.
-    is_counted = asked.text and not getattr(request, "is_of_the_past", False)
+    is_counted = asked.text and not _is_of_the_past(request)
     return SEARCHES.seconds_to_wait(request, at=at) if is_counted else 0
+
+
+def _is_of_the_past(request):
+    return getattr(request, "is_of_the_past", False)
 
 
 class _SearchRequest:
@@ -132,9 +139,19 @@ def _found(asked, language, at):
     found = search(asked.text, language, at)
     if found.has_more:
         return found, narrowed
+    return found, replace(found, hits=_labeled(found.hits, asked))
+
+
+def _labeled(hits, asked):
+    """Return those of `hits` in the section and year asked for."""
     names, wanted = _names_of_sections(), set(asked.labels)
-    hits = [hit for hit in found.hits if wanted <= {names[hit.kind], str(hit.year)}]
-    return found, replace(found, hits=hits)
+    return [hit for hit in hits if wanted <= {names[hit.kind], str(hit.year)}]
+
+
+def _pinned_first(asked, language, at, found, narrowed):
+    """Return what was found, everywhere and narrowed, with what is pinned for the query first."""
+    pinned = pinned_hits(asked.text, language, at)
+    return with_pinned(found, pinned), with_pinned(narrowed, _labeled(pinned, asked))
 
 
 def _count_message(found, asked):
