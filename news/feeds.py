@@ -19,6 +19,7 @@ from tianhe_site.publishing.clock import moment_of
 from tianhe_site.publishing.views import media_root
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.cleaning import for_readers
+from tianhe_site.rich_text.languages import marked
 from tianhe_site.rich_text.presentation import with_latest_news
 from tianhe_site.seo import absolute, pages, printable
 
@@ -96,14 +97,14 @@ def _item(edition, content):
 
 
 def _contents(editions, request, at):
-    """Return each edition as HTML with full addresses: its summary, its text, and what of it was
-    corrected. The number of queries doesn't depend on theirs."""
-    root = absolute(media_root(request))
-    media = markup.media_of_each([each.media for each in editions], root, get_language())
+    """Return each edition as HTML with full addresses: its text, and what of it was corrected. The
+    number of queries doesn't depend on theirs."""
+    root, language = absolute(media_root(request)), get_language()
+    media = markup.media_of_each([each.media for each in editions], root, language)
     paths = references.paths_in("".join(each.body for each in editions), at)
     corrections = listing.corrections_of(editions, at)
     texts = (
-        for_readers(edition.body, at, len(edition.sources), each, paths)
+        marked(for_readers(edition.body, at, len(edition.sources), each, paths), language)
         for edition, each in zip(editions, media, strict=True)
     )
     return [
@@ -117,9 +118,10 @@ def _content(edition, text, corrections):
         value = found[1]
         return f'href="{absolute(value if value[0] == "/" else edition.path + value)}"'
 
+    # The summary has a place of its own in each format; programs that show both repeated it.
+    text = text or format_html("<p>{}</p>", edition.summary)
     # The feed itself is the latest news.
-    text = _OWN_LINK.sub(full, with_latest_news(text, ""))
-    return format_html("<p>{}</p>", edition.summary) + text + _corrected(corrections)
+    return _OWN_LINK.sub(full, with_latest_news(text, "")) + _corrected(corrections)
 
 
 def _corrected(corrections):
@@ -145,11 +147,14 @@ class _Atom(_Dated, feedgenerator.Atom1Feed):
 class _Rss(_Dated, feedgenerator.Rss201rev2Feed):
     def rss_attributes(self):
         content = "http://purl.org/rss/1.0/modules/content/"
-        return {**super().rss_attributes(), "xmlns:content": content}
+        names = {"xmlns:content": content, "xmlns:dc": "http://purl.org/dc/elements/1.1/"}
+        return {**super().rss_attributes(), **names}
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
+        # RSS's own element for the author holds an email address.
+        handler.addQuickElement("dc:creator", self.feed["author_name"])
         updated = feedgenerator.rfc3339_date(item["updateddate"])
         handler.addQuickElement("atom:updated", updated)
 

@@ -24,7 +24,11 @@ from tianhe_site.rich_text.styles import LATEST_NEWS
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example_site")]
 
 KINDS = {"": "atom.rng", "rss/": "rss.rng", "json/": None}
-NAMES = {"a": "http://www.w3.org/2005/Atom", "c": "http://purl.org/rss/1.0/modules/content/"}
+NAMES = {
+    "a": "http://www.w3.org/2005/Atom",
+    "c": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
 
 
 @pytest.fixture
@@ -78,9 +82,7 @@ def test_atom_contains_the_whole_item(client, publish, publisher):
         "a:entry/a:link/@href": [f"{SITE}/news/2026/grant/"],
         "a:entry/a:published": ["2026-03-02T12:00:00+00:00"],
         "a:entry/a:summary": ["The office has granted a patent."],
-        "a:entry/a:content": [
-            "<p>The office has granted a patent.</p><p>The text of the item.</p>"
-        ],
+        "a:entry/a:content": ["<p>The text of the item.</p>"],
         "a:entry/a:category/@term": ["Patent"],
     }
 
@@ -94,7 +96,7 @@ def test_rss_contains_the_whole_item(client, publish, publisher):
         for path in (
             "title", "description", "link", "a:link/@href", "language", "item/title", "item/link",
             "item/guid", "item/guid/@isPermaLink", "item/description", "item/pubDate",
-            "item/category", "item/c:encoded",
+            "item/category", "item/c:encoded", "item/dc:creator",
         )
     }  # fmt: skip
     assert told == {
@@ -110,7 +112,8 @@ def test_rss_contains_the_whole_item(client, publish, publisher):
         "item/description": ["The office has granted a patent."],
         "item/pubDate": ["Mon, 02 Mar 2026 12:00:00 +0000"],
         "item/category": ["Patent"],
-        "item/c:encoded": ["<p>The office has granted a patent.</p><p>The text of the item.</p>"],
+        "item/c:encoded": ["<p>The text of the item.</p>"],
+        "item/dc:creator": ["Tianhe Inc."],
     }
 
 
@@ -134,7 +137,7 @@ def test_json_feed_contains_the_whole_item_without_site_details(client, publish)
         "url": f"{SITE}/news/2026/grant/",
         "title": "A & B",
         "summary": "A & B <5",
-        "content_html": "<p>A &amp; B &lt;5</p><p>The text of the item.</p>",
+        "content_html": "<p>The text of the item.</p>",
         "date_published": "2026-03-02T12:00:00+00:00",
         "date_modified": live_from,
         "tags": ["Patent"],
@@ -252,11 +255,24 @@ def test_links_and_pictures_of_a_text_have_full_addresses(client, publish, publi
         assert f'{attribute}="#' not in content
 
 
+def test_item_without_a_text_has_its_summary_in_place_of_it(client, publish):
+    publish(body="", summary="A & B")
+    (entry,) = json_feed(client)["items"]
+    assert entry["content_html"] == "<p>A &amp; B</p>"
+
+
+def test_chinese_words_of_a_text_are_marked(client, publish):
+    publish(title="济南", summary="济南", body="<p>In 济南</p>")
+    (entry,) = json_feed(client)["items"]
+    assert entry["content_html"] == '<p>In <span lang="zh-Hans">济南</span></p>'
+    assert entry["title"] == entry["summary"] == "济南"
+
+
 def test_latest_news_in_a_text_are_not_repeated_in_the_feed(client, publish):
     publish("other", title="Another item")
     publish(body=f'<p>Before</p><p data-style="{LATEST_NEWS}"></p><p>After</p>')
     entry, _other = json_feed(client)["items"]
-    assert entry["content_html"].endswith("</p><p>Before</p><p>After</p>")
+    assert entry["content_html"] == "<p>Before</p><p>After</p>"
 
 
 @pytest.mark.parametrize("kind", KINDS)

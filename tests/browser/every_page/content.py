@@ -116,7 +116,7 @@ def _item_with_everything(picture):
             <blockquote><p>“We have looked at each of them ourselves.”</p></blockquote>
             <ul><li>one<ul><li>one of one</li></ul></li><li>two</li></ul>
             <ol start="3"><li>three</li><li>four</li></ol>
-            <p>{LONG_WORDS} H<sub>2</sub>O, 10<sup>9</sup>/l.</p>
+            <p>{LONG_WORDS} H<sub>2</sub>O, 10<sup>9</sup>/l, Jinan (济南).</p>
             <p><img src="image:{picture.pk}"></p>
             <p><img src="image:{picture.pk}" data-style="left"></p><p>Beside it.</p>
             <p><img src="image:{picture.pk}" data-style="wide"></p>

@@ -1,0 +1,25 @@
+"""`{% mark_languages %} … {% end_mark_languages %}`: a part of a page in which words of another
+script have a `lang` of their own."""
+
+from django import template
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from tianhe_site.rich_text.languages import marked
+
+register = template.Library()
+
+
+@register.tag
+def mark_languages(parser, _token):
+    content = parser.parse(("end_mark_languages",))
+    parser.delete_first_token()
+    return _Marked(content)
+
+
+class _Marked(template.Node):
+    def __init__(self, nodelist):
+        self.nodelist = nodelist
+
+    def render(self, context):
+        return mark_safe(marked(self.nodelist.render(context), get_language()))
