@@ -174,6 +174,7 @@ EXPECTED = {
     **{f"help:{name}": EVERYBODY for name in ("guides", *(each.slug for each in GUIDES))},
     "item_search:find": EVERYBODY,
     "drafts_search:find": EVERYBODY,
+    "search_misses:list": WRITERS,
     # Without an action there is nothing to ask about.
     "bulk:confirm": (NOT_FOUND, NOT_FOUND, NOT_FOUND, NOT_FOUND),
     # The administrator asked; whoever may approve or publish answers.

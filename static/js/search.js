@@ -8,6 +8,7 @@ let timer;
 let announcing;
 let asked = new AbortController();
 let shown = input.value.trim();
+let noted = shown;
 
 // The count on the page changes with the results; a line that only screen readers meet follows.
 const count = document.getElementById("search-count");
@@ -24,14 +25,29 @@ const announce = () => {
   status.textContent = announced;
 };
 
+const addressOfForm = () => `${form.action}?${new URLSearchParams(new FormData(form))}`;
+
+// What found nothing is asked for once more when nobody types any more: then the site counts it.
+const note = () => {
+  if (noted === shown || !document.querySelector("#search-results[data-miss]")) return;
+  noted = shown;
+  fetch(addressOfForm()).catch(() => {});
+};
+
+const settle = () => {
+  announce();
+  note();
+};
+
 // Returns whether what was typed is shown: it may be overtaken, or the network away.
 const show = async (text) => {
   shown = text;
   asked.abort();
   asked = new AbortController();
-  const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+  const address = addressOfForm();
+  const headers = { "X-Still-Typing": "1" };
   try {
-    const response = await fetch(address, { signal: asked.signal });
+    const response = await fetch(address, { headers, signal: asked.signal });
     if (!response.ok) return false;
     const found = new DOMParser().parseFromString(await response.text(), "text/html");
     count.textContent = found.getElementById("search-count").textContent;
@@ -48,7 +64,7 @@ const follow = async () => {
   const text = input.value.trim();
   if (text !== shown && !(await show(text))) return;
   clearTimeout(announcing);
-  announcing = setTimeout(announce, QUIET - PAUSE);
+  announcing = setTimeout(settle, QUIET - PAUSE);
 };
 
 const wait = (event) => {

@@ -40,15 +40,17 @@ class FoundItem:
     public_url: str
 
 
-def find_items(text, user, limit):
-    """Return up to `limit` `FoundItem`s of all sections in which `user` may view drafts.
+def find_items(text, user, limit, *, among=None):
+    """Return up to `limit` `FoundItem`s of all sections in which `user` may view drafts, or of
+    those models of drafts `among` them.
 
     Each word of `text` must be part of the title or the address; a text that begins with "/" is the
     beginning of an address. Titles that begin with the text come first, then what was saved last.
     """
     typed, at = tidy(text), clock.now()
     words = typed.split()[:MAX_WORDS]
-    models = [model for model in draft_models() if model.titled_by and may(user, "view", model)]
+    models = draft_models() if among is None else among
+    models = [model for model in models if model.titled_by and may(user, "view", model)]
     found = [
         each for model in models if words for each in _matching(model, typed, words, at, limit)
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from tianhe_site.admin_pages import url_of
 from tianhe_site.base_admin import CONTENT, PEOPLE, SITE, BaseAdmin, MenuPlace
 
-from . import claims_register, site_as_of
+from . import claims_register, search_misses, site_as_of
 
 # The titles of the groups, in the order in which they stand.
 GROUPS = {CONTENT: "", SITE: _("Site"), PEOPLE: _("People")}
@@ -42,6 +42,12 @@ PAGES = [
         "as_of:choose",
         MenuPlace(SITE, 20, "calendar"),
         site_as_of.PERMISSION,
+    ),
+    _Page(
+        _("Searches without results"),
+        "search_misses:list",
+        MenuPlace(SITE, 75, "search"),
+        search_misses.PERMISSION,
     ),
 ]
 

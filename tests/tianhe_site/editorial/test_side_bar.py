@@ -38,6 +38,7 @@ AUTHORS = [
     ("Templates", "/admin/editorial/drafttemplate/"),
     ("Watched words", "/admin/publishing/watchedword/"),
     ("Pinned results", "/admin/publishing/pinnedresult/"),
+    ("Searches without results", "/admin/searches/"),
 ]
 ADMINISTRATORS = [
     *AUTHORS[:9],

@@ -23,6 +23,7 @@ from tianhe_site.rich_text.fields import RichTextFormField
 from .. import autosaves, edit_conflicts
 from ..forms.drafts import PublishableForm
 from ..forms.periods import NOT_A_DATE
+from .also_found_by import AlsoFoundByMixin
 from .autosave import AutosaveMixin
 from .history import HistoryPagesMixin
 from .item_list import ItemListMixin
@@ -56,6 +57,7 @@ class PublishableAdmin(
     HistoryPagesMixin,
     RedactionPagesMixin,
     StartPagesMixin,
+    AlsoFoundByMixin,
     AutosaveMixin,
     PresenceMixin,
     ItemListMixin,

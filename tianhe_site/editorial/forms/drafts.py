@@ -24,6 +24,8 @@ class PublishableForm(forms.ModelForm):
     # What someone typed and didn't save, by name: the form shows that instead of the draft. See
     # `autosaves.sent_data`.
     continued = None
+    # (column, words): words to add by which readers should find it.
+    words_to_add = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,6 +37,9 @@ class PublishableForm(forms.ModelForm):
             for name, field in self.fields.items():
                 typed = field.widget.value_from_datadict(self.continued, {}, self.add_prefix(name))
                 self.initial[name] = typed
+        if self.words_to_add is not None and not self.is_bound:
+            name, words = self.words_to_add
+            self.initial[name] = ", ".join(filter(None, [self.initial.get(name), words]))
 
     def clean(self):
         data = super().clean()

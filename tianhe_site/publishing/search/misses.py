@@ -6,8 +6,7 @@ what looks like an email address, or has as many digits as a telephone or identi
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, timedelta
 
 from django.db import DatabaseError
 from django.db.models import F, Max, Sum
@@ -25,16 +24,6 @@ DAYS_SHOWN = 30
 # Numbers of registers, which are as long as a telephone number and are nobody's.
 _TRIAL_NUMBER = re.compile(r"(?:NCT|ChiCTR)[-\s]?[0-9]{8,10}(?![0-9])", re.IGNORECASE)
 _PERSONAL = re.compile(r"@|\d(?:[\s().,/+-]*\d){6}")
-
-
-@dataclass(frozen=True)
-class Miss:
-    """A query, how often it found nothing in the days that are shown, and on which day last."""
-
-    language: str
-    text: str
-    times: int
-    last_day: date
 
 
 def count_later(text, language, at):

@@ -21,6 +21,12 @@ def key_of(text):
     return frozenset(group.terms for group in parse(tidy(text)).groups)
 
 
+def pinned_queries():
+    """Return (language, key) of each query with pinned results."""
+    pins = PinnedResult.objects.order_by().values_list("language", "queries")
+    return {(language, key_of(line)) for language, text in pins for line in text.splitlines()}
+
+
 def pinned_hits(text, language, at):
     """Return the hits that are pinned for a query and live at `at`, in their order."""
     ids = _pinned_items(text, language)

@@ -26,6 +26,7 @@ from tianhe_site.throttle.readers import SEARCHES
 from .. import sections
 from ..clock import moment_of
 from .edition_index import MAX_FOUND, is_complete, live_years, search
+from .misses import count_later
 from .pins import pinned_hits, with_pinned
 
 RESULTS_PER_PAGE = 20
@@ -66,6 +67,9 @@ def results(request):
     found, narrowed = _found(asked, language, at)
     if not _is_of_the_past(request):
         found, narrowed = _pinned_first(asked, language, at, found, narrowed)
+    is_miss = _is_miss(request, found)
+    if is_miss and _is_final(request):
+        count_later(asked.text, language, at)
     page = Paginator(narrowed.hits, RESULTS_PER_PAGE).get_page(asked.page)
     context = {
         "asked": asked,
@@ -78,6 +82,7 @@ def results(request):
         "count": _count_message(narrowed, asked),
         "note": _matching_note(narrowed),
         "is_complete": is_complete(),
+        "is_miss": is_miss,
     }
     response = render(request, "search/results.html", context)
     patch_cache_control(response, private=True, no_cache=True)
@@ -92,6 +97,17 @@ def _seconds_to_wait(request, asked, at):
 
 def _is_of_the_past(request):
     return getattr(request, "is_of_the_past", False)
+
+
+def _is_miss(request, found):
+    """Return whether editors should know that a reader found nothing, in any section or year."""
+    is_answered = not found.query.groups or found.hits
+    return not (is_answered or _is_of_the_past(request)) and is_complete()
+
+
+def _is_final(request):
+    """Return whether this is what a reader wanted to know: the script also asks while they type."""
+    return request.method == "GET" and "X-Still-Typing" not in request.headers
 
 
 class _SearchRequest:

@@ -438,7 +438,7 @@ def test_queries_do_not_grow_with_the_results(client, publish):
     # Three in the index, one for what is pinned, one per section to show what was found, and those
     # of every page.
     if connection.vendor == "sqlite":
-        assert counts[3] == 10
+        assert counts[3] == 11
     assert counts == {3: counts[3], 9: counts[3]}
 
 
