@@ -123,7 +123,7 @@ def test_item_shows_date_place_and_sources(client, publish):
     text = " ".join(client.get("/news/2026/grant/").content.decode().split())
     for part in (
         "Jinan, China",
-        '<span class="issued-date">2 March 2026</span>',
+        '<span class="issued-day">2 March 2026</span>',
         '<a href="https://register.example/1">Register</a>, <span>EP 1</span>',
         '<li id="source-2">By name alone</li>',
     ):

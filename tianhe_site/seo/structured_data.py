@@ -108,6 +108,9 @@ def web_page(edition, last_reviewed=None, reviewed_by=""):
         "@type": "MedicalWebPage" if edition.medical else "WebPage",
         "name": str(edition),
         "description": edition.page_description(),
+        # This text was. Without a day, extractors take that of the newest item in a list on the
+        # page, or any day in the text.
+        "datePublished": edition.live_from.isoformat(),
         "dateModified": edition.live_from.isoformat(),
         "lastReviewed": last_reviewed and last_reviewed.isoformat(),
         "reviewedBy": _reviewer(reviewed_by),
