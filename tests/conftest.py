@@ -64,6 +64,8 @@ SLOW = {
     "tianhe_site/media_library/test_image_processing.py",
     "tianhe_site/media_library/test_samples_stored.py",
     "tianhe_site/media_library/test_storage.py",
+    "tianhe_site/operations/backup/test_backup.py",
+    "tianhe_site/operations/backup/test_before_migration.py",
     "tianhe_site/operations/exchange/test_round_trip.py",
     "tianhe_site/operations/exchange/test_wordpress.py",
     "tianhe_site/operations/test_export.py",

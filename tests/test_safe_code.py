@@ -20,6 +20,7 @@ CODE = sorted(
 WRITES_SQL = {
     "tianhe_site/database.py",
     "tianhe_site/operations/management/commands/start.py",
+    "tianhe_site/operations/backup/snapshot.py",
     "tianhe_site/operations/process_locks.py",
     "tianhe_site/operations/scale/tables.py",
     "tianhe_site/operations/table_checks.py",

@@ -18,6 +18,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from tianhe_site import busy, disk_space, weak_secrets
 from tianhe_site.operations import handover, process_locks, starter_content, table_checks
+from tianhe_site.operations.backup import BackupError, before_migration
 from tianhe_site.publishing.models import Publishable
 
 ADDRESS = "127.0.0.1"
@@ -34,14 +35,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dev", action="store_true", help="reload on changes; show debug pages"
         )
+        parser.add_argument(
+            before_migration.WITHOUT,
+            action="store_false",
+            dest="backup",
+            help="upgrade the database without a backup",
+        )
 
-    def handle(self, dev, **options):
+    def handle(self, dev, backup, **options):
         port = settings.PORT
         self.stdout.write(f"Data folder: {settings.DATA_DIR}")
         with _explained_refusals():
             lock = process_locks.take_start_lock(self.stdout)
             _check_port_is_free(port)
-            credentials = self._prepare(dev)
+            credentials = self._prepare(dev, backup)
         self.stdout.write(f"\nThe site:  {settings.SITE_URL}/")
         self.stdout.write(f"The admin: {settings.SITE_URL}/admin/\n{credentials}")
         self.stdout.flush()
@@ -55,11 +62,13 @@ class Command(BaseCommand):
         os.environ.setdefault("MALLOC_ARENA_MAX", "2")
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])
 
-    def _prepare(self, dev):
+    def _prepare(self, dev, backup):
         _make_private()
         self.stdout.write("Database: updating its tables")
         _lift_time_limits()
         _check_tables()
+        if backup:
+            before_migration.back_up_if_needed(self.stdout)
         # Django's command: ours would wait for the lock that is held here.
         call_command(migrate.Command(), verbosity=0)
         call_command("check", databases=["default"])
@@ -111,6 +120,8 @@ def _explained_refusals():
     """Explain in a sentence what the disk or the database refuses, and what to do."""
     try:
         yield
+    except BackupError as error:
+        raise CommandError(str(error)) from error
     except REFUSALS as error:
         raise CommandError(_explain(error)) from error
 

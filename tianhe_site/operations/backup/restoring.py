@@ -1,0 +1,109 @@
+"""Makes a site of a backup, in an empty place."""
+
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from tianhe_site import RELEASE
+from tianhe_site.media_library import storage
+from tianhe_site.publishing import history
+
+from . import archive, snapshot
+
+
+def restore(path, *, identity=None, progress=lambda _message: None):
+    """Restore the backup at `path` where the settings say that the site is; return its manifest.
+
+    `identity` is the file with a private age key, if it is encrypted. Raises `BackupError`: before
+    anything is written if the backup is damaged or the place isn't empty, afterwards if the
+    restored site isn't what the backup says.
+    """
+    _check_database_is_empty()
+    with _unpacked_folder() as name:
+        folder = Path(name)
+        progress(_("Backup: unpacking and checking it"))
+        manifest = archive.unpack(path, folder, identity)
+        _check_fits(manifest)
+        has_media = any(entry["name"] != archive.DATABASE for entry in manifest["files"])
+        if has_media:
+            _check_storage_is_empty()
+        progress(_("Media: storing the files"))
+        _store_media(folder, manifest)
+        progress(_("Database: restoring it"))
+        snapshot.put_back(folder / archive.DATABASE)
+    progress(_("Database: updating its tables"))
+    call_command("migrate", verbosity=0, backup=False)
+    # Some ended since.
+    Session.objects.all().delete()
+    progress(_("Checking what was restored"))
+    _check(manifest)
+    return manifest
+
+
+def _check_database_is_empty():
+    if not snapshot.is_empty():
+        raise archive.BackupError(
+            _(
+                "The database isn't empty. Restore into a new one: name it in DATABASE_URL, or "
+                "choose another data folder in TIANHE_DATA."
+            )
+        )
+
+
+def _check_storage_is_empty():
+    for alias in (storage.PRIVATE, storage.PUBLIC):
+        if next(iter(storage.names_in(alias)), None):
+            raise archive.BackupError(
+                _("There are media files here already. Restore into an empty place.")
+            )
+
+
+def _unpacked_folder():
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    # On the disk where they stay, so that the database is moved, not copied.
+    return tempfile.TemporaryDirectory(prefix="restore-", dir=settings.DATA_DIR)
+
+
+def _check_fits(manifest):
+    if manifest["database"] != connection.vendor:
+        raise archive.BackupError(
+            _(
+                "The backup is of a database on %(backup)s, and DATABASE_URL names one on "
+                "%(here)s. Restore on the same kind."
+            )
+            % {"backup": manifest["database"], "here": connection.vendor}
+        )
+    # Without a release it was made before an upgrade: this code updates it again.
+    if manifest["release"] and _as_numbers(manifest["release"]) > _as_numbers(RELEASE):
+        raise archive.BackupError(
+            _("The backup was made by release %(backup)s, and this is %(here)s. Install that one.")
+            % {"backup": manifest["release"], "here": RELEASE}
+        )
+
+
+def _as_numbers(release):
+    return tuple(map(int, release.split(".")))
+
+
+def _store_media(folder, manifest):
+    for entry in manifest["files"]:
+        name = entry["name"].removeprefix(archive.MEDIA)
+        if name != entry["name"]:
+            try:
+                storage.save(name, folder / entry["name"])
+            except storage.StorageError as error:
+                raise archive.BackupError(str(error)) from error
+            (folder / entry["name"]).unlink()
+
+
+def _check(manifest):
+    """Raise `BackupError` unless the audit log verifies and has the backup's last entry."""
+    if problems := history.verify(manifest["head"]):
+        raise archive.BackupError(
+            _("The restored audit log isn't intact.") + "\n" + "\n".join(problems)
+        )

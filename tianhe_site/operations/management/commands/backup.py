@@ -1,0 +1,30 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from tianhe_site.operations.backup import BackupError, making
+
+
+class Command(BaseCommand):
+    help = "Write the database and the media of this moment to a file. The site may be in use."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="where to write; must not exist yet")
+        parser.add_argument(
+            "--recipient", default="", metavar="KEY", help="encrypt it for this public age key"
+        )
+
+    def handle(self, file, recipient, **options):
+        try:
+            facts = making.back_up(file.absolute(), recipient=recipient, progress=self._report)
+        except BackupError as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(
+            _("Backup: %(file)s, %(bytes)s bytes. Audit log: %(entries)s entries, head %(head)s.")
+            % {**facts, "file": file, "bytes": file.stat().st_size}
+        )
+
+    def _report(self, message):
+        self.stdout.write(message)
+        self.stdout.flush()

@@ -1,0 +1,38 @@
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from tianhe_site.operations.backup import BackupError, restoring
+
+
+class Command(BaseCommand):
+    help = "Make a site of a backup. Its database and its media storage must be empty."
+    # The checks of the tables would open, and so create, the database.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="a file written by manage.py backup")
+        parser.add_argument(
+            "--identity", type=Path, metavar="FILE", help="the file with the private age key"
+        )
+
+    def handle(self, file, identity, **options):
+        try:
+            manifest = restoring.restore(file, identity=identity, progress=self._report)
+        except BackupError as error:
+            raise CommandError(str(error)) from None
+        for command in ("verify_media", "rebuild_public_media"):
+            call_command(command, stdout=self.stdout, stderr=self.stderr)
+        self.stdout.write(
+            _(
+                "Restored: the site as of %(made_at)s. "
+                "Audit log: %(entries)s entries, head %(head)s."
+            )
+            % manifest
+        )
+
+    def _report(self, message):
+        self.stdout.write(message)
+        self.stdout.flush()
