@@ -30,9 +30,9 @@ def bars(title, values, unit):
 def lines(title, sizes, series, unit):
     """Return a chart of how values grow with the number of items, both axes logarithmic. `series`
     maps a label to a value per size, None where there is none."""
-    known = [value for values in series.values() for value in values if value]
-    low, high = min(known), max(max(known), min(known) * 10)
-    top, bottom, right = 48, 320, WIDTH - 190
+    ticks = _ticks([value for values in series.values() for value in values if value])
+    low, high = ticks[0], ticks[-1]
+    top, bottom, right = 66, 338, WIDTH - 190
 
     span = max(math.log10(max(sizes[-1], 1) / max(sizes[0], 1)), 1)
 
@@ -43,9 +43,12 @@ def lines(title, sizes, series, unit):
         return bottom - (bottom - top) * math.log(value / low) / math.log(high / low)
 
     parts = [
+        *(f'<path d="M60 {y(tick):.1f}H{right}" stroke="#ddd"/>' for tick in ticks),
         f'<path d="M60 {top}V{bottom}H{right}" stroke="#333" fill="none"/>',
+        *(_text(54, y(tick) + 4, f"{tick:g}", "end") for tick in ticks),
         *(_text(x(size), bottom + 18, f"{size:,}", "middle") for size in sizes),
-        *(_text(54, y(value) + 4, number_of(value), "end") for value in (low, high)),
+        _text(12, top - 14, f"{unit}, logarithmic scale"),
+        _text((60 + right) / 2, bottom + 38, "items, logarithmic scale", "middle"),
     ]
     for number, (label, values) in enumerate(series.items()):
         color = COLORS[number % len(COLORS)]
@@ -57,7 +60,17 @@ def lines(title, sizes, series, unit):
             f'fill="{color}"/>',
             _text(right + 30, top + number * 20 + 11, label),
         ]
-    return _drawing(f"{title} ({unit})", bottom + 30, parts)
+    return _drawing(title, bottom + 50, parts)
+
+
+def _ticks(values):
+    """Return 1, 2, 5, 10, 20 and so on (smaller ones too), from at most the least of the values to
+    at least the greatest."""
+    powers = range(math.floor(math.log10(min(values))), math.ceil(math.log10(max(values))) + 1)
+    marks = [step * 10.0**power for power in powers for step in (1, 2, 5)]
+    first = max(mark for mark in marks if mark <= min(values))
+    last = min(mark for mark in marks if mark >= max(values) and mark > first)
+    return [mark for mark in marks if first <= mark <= last]
 
 
 def number_of(value):
