@@ -65,7 +65,10 @@ class _PreparedQuery:
         flat = _flat(stand_ins, connections[self.using].ops)
         places = {stand_in: place for place, stand_in in enumerate(flat)}
         self.places = [
-            (at, places[param]) for at, param in enumerate(self.params) if param in places
+            (at, places[param])
+            for at, param in enumerate(self.params)
+            # PostgreSQL takes a path into JSON as a list.
+            if not isinstance(param, list) and param in places
         ]
         if len({place for _at, place in self.places}) < len(flat):
             raise ValueError(f"{build.__qualname__} doesn't use each value as it is given.")

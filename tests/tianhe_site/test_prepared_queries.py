@@ -3,12 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import TextField
 from django.db.models.expressions import RawSQL
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from news.models import NewsEdition
 from tests.factories import make_news_item
 from tianhe_site.prepared_queries import prepared, prepared_sql
 from tianhe_site.publishing import workflow
+from tianhe_site.publishing.models import HistoryEntry
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -79,6 +83,17 @@ def test_values_of_in_may_be_hundreds_beside_others(editions):
 
     items = tuple(each.item_id for each in editions) + tuple(range(10_000, 10_500))
     assert titles(items=items, since=date(2026, 3, 2)) == ["Two", "Three"]
+
+
+def test_value_may_be_compared_with_a_part_of_json(editions):
+    @prepared
+    def titles(*, kind):
+        first = Cast(KT("touched__editions__0__kind"), TextField())
+        entries = HistoryEntry.objects.alias(first=first).filter(first=kind)
+        return entries.values_list("item_title", flat=True)
+
+    assert titles(kind="pages.pageedition") == []
+    assert set(titles(kind="news.newsedition")) == {"One", "Two", "Three"}
 
 
 def test_condition_that_changes_a_value_is_refused():

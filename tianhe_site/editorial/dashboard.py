@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, JSONField, OuterRef, TextField
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tianhe_site.admin_pages import may, url_of
+from tianhe_site.prepared_queries import prepared
 from tianhe_site.publishing import history, states, workflow
 from tianhe_site.publishing.models import Edition, HistoryEntry, PreviewLink, Review
 from tianhe_site.publishing.sections import edition_models
@@ -35,6 +37,21 @@ class Row:
     @property
     def note(self):
         return self.entries[0].note
+
+
+@dataclass(frozen=True)
+class ReviewLists:
+    """The candidates that concern someone, as `Row`s.
+
+    `waiting` are those that they may review, the longest waiting first, and `ready` the approved
+    ones that they may publish. Of those that they submitted or took over, `submitted` are not
+    reviewed yet, and `answered` are, the newest response first.
+    """
+
+    waiting: list
+    ready: list
+    submitted: list
+    answered: list
 
 
 @dataclass(frozen=True)
@@ -83,18 +100,28 @@ class TimedRow:
 
 def scheduled_for(user, at):
     """Return what goes live later of what `user` may see, the soonest first."""
-    return _timed(user, lambda editions: editions.pending(at).order_by("live_from"), MAX_ROWS)
+    return _timed(user, _next_to_begin, MAX_ROWS, at)
 
 
 def published_for(user, at):
     """Return what went live last of what `user` may see, the newest first."""
-    rows = _timed(
-        user, lambda editions: editions.live(at).order_by("-live_from").with_path(at), MAX_RECENT
-    )
+    rows = _timed(user, _last_begun, MAX_RECENT, at)
     return sorted(rows, key=lambda row: row.moment, reverse=True)[:MAX_RECENT]
 
 
-def _timed(user, select, limit):
+@prepared
+def _next_to_begin(model, limit, *, at):
+    pending = model.objects.pending(at).defer(*_texts(model))
+    return pending.order_by("live_from")[:limit]
+
+
+@prepared
+def _last_begun(model, limit, *, at):
+    live = model.objects.live(at).defer(*_texts(model))
+    return live.order_by("-live_from").with_path(at)[:limit]
+
+
+def _timed(user, select, limit, at):
     rows = [
         TimedRow(
             edition,
@@ -104,14 +131,15 @@ def _timed(user, select, limit):
         )
         for model in edition_models()
         if may(user, "view", model.draft_model())
-        for edition in select(model.objects.defer(*_texts(model)))[:limit]
+        for edition in select(model, limit, at=at)
     ]
     return sorted(rows, key=lambda row: row.moment)
 
 
 def _texts(model):
-    """Return the columns of editions that can be long, and that lists don't show."""
-    return [*model.rich_text_fields(), "media"]
+    """Return the columns of editions that can be long or are decoded, and that lists don't show."""
+    fields = model._meta.concrete_fields
+    return [field.name for field in fields if isinstance(field, TextField | JSONField)]
 
 
 def add_links(request):
@@ -132,44 +160,41 @@ def reminders_for(user, at):
 
 def _reminder_list(reminder, model, at):
     drafts = reminder.select(model.objects.filter(trashed_at=None), at)
-    first = drafts.order_by(reminder.order, "pk")[:MAX_REMINDED]
+    first = list(drafts.order_by(reminder.order, "pk")[: MAX_REMINDED + 1])
     return ReminderList(
         title=reminder.title,
         rows=[
-            (draft, reminder.note(draft, at), url_of(draft, "change", draft.pk)) for draft in first
+            (draft, reminder.note(draft, at), url_of(draft, "change", draft.pk))
+            for draft in first[:MAX_REMINDED]
         ],
-        count=drafts.count(),
+        count=drafts.count() if len(first) > MAX_REMINDED else len(first),
         all_url=f"{url_of(model, 'changelist')}?{reminder.filter}",
     )
 
 
-def reviewable_by(user):
-    """Return the candidates that `user` may review, longest waiting first."""
-    return _rows(_candidates(user, "approve", review=Review.WAITING))
-
-
-def responses_for(user):
-    """Return the reviewed candidates that `user` submitted or took over, newest response first,
-    except those whose item was submitted again."""
-    found = _candidates(user, "view", _is_own(user), newest_first=True)
-    newest = {each.item_id: each for each in sorted(found, key=lambda each: each.pk)}
-    answered = [
-        each for each in found if each == newest[each.item_id] and each.review != Review.WAITING
-    ]
-    return _rows(answered, responsible=user)
-
-
-def submitted_by(user):
-    """Return the candidates that `user` submitted or took over, and nobody has reviewed yet."""
-    found = _candidates(user, "view", _is_own(user), review=Review.WAITING)
-    return _rows(found, responsible=user)
-
-
-def _is_own(user):
-    """Return the condition of editions whose item `user` ever submitted or took over."""
-    of_item = {"item_id": OuterRef("item_id")}
-    submitted = HistoryEntry.objects.filter(**of_item, verb=Verb.SUBMIT, actor_id=user.pk)
-    return Exists(submitted) | Exists(history.received_by(user).filter(**of_item))
+def review_lists(user):
+    """Return the `ReviewLists` of `user`."""
+    waiting = _reviewed(user, "approve", Review.WAITING)
+    ready = _reviewed(user, "publish", Review.APPROVED)
+    own = _own(user)
+    entries = history.review_entries([*waiting, *ready, *own])
+    newest = {each.item_id: each for each in sorted(own, key=lambda each: each.pk)}
+    people = history.responsible_in({_key(each): entries[_key(each)] for each in own})
+    own = [each for each in own if people.get(_key(each)) == user.pk]
+    return ReviewLists(
+        waiting=_rows(waiting, entries),
+        ready=_rows(ready, entries),
+        submitted=_rows([each for each in own if each.review == Review.WAITING], entries),
+        # Without those whose item was submitted again.
+        answered=_rows(
+            [
+                each
+                for each in reversed(own)
+                if each.review != Review.WAITING and each == newest[each.item_id]
+            ],
+            entries,
+        ),
+    )
 
 
 def handed_over_to(user):
@@ -177,11 +202,6 @@ def handed_over_to(user):
     address of its form), newest first."""
     pairs = workflow.items_received_by(user)[:MAX_ROWS]
     return [(draft, entry, url_of(draft, "change", draft.pk)) for draft, entry in pairs]
-
-
-def publishable_by(user):
-    """Return the approved candidates that `user` may publish."""
-    return _rows(_candidates(user, "publish", review=Review.APPROVED))
 
 
 def requests_for(user, at):
@@ -221,23 +241,44 @@ def _close_url(link, edition, user):
     return url_of(edition.draft_model(), "revoke", link.item_id, link.edition_id, link.pk)
 
 
-def _candidates(user, action, *conditions, newest_first=False, **values):
-    """Return the candidates of all sections in which `user` may do `action`."""
-    found, order = [], "-reviewed_at" if newest_first else "reviewed_at"
-    for model in edition_models():
-        if may(user, action, model.draft_model()):
-            editions = model.objects.filter(*conditions, **values, item__trashed_at=None)
-            shown = states.candidates(editions).defer(*_texts(model))
-            found += shown.order_by(order)[:MAX_ROWS]
-    return sorted(found, key=lambda edition: edition.reviewed_at, reverse=newest_first)
+def _reviewed(user, action, review):
+    """Return the candidates of all sections in which `user` may do `action`, with this result of
+    their review, the oldest result first."""
+    models = [model for model in edition_models() if may(user, action, model.draft_model())]
+    return _in_order(_oldest(model, review, MAX_ROWS) for model in models)
 
 
-def _rows(editions, *, responsible=None):
-    """Return a row for each edition, or only for those that the user `responsible` answers for."""
-    entries = history.review_entries(editions)
-    if responsible:
-        people = history.responsible_in(entries)
-        editions = [each for each in editions if people[_key(each)] == responsible.pk]
+def _own(user):
+    """Return the newest candidates whose item `user` ever submitted or took over, of all sections,
+    the oldest result of a review first."""
+    models = [model for model in edition_models() if may(user, "view", model.draft_model())]
+    return _in_order(_newest_of(model, MAX_ROWS, user_id=user.pk) for model in models)
+
+
+def _in_order(found):
+    return sorted(chain.from_iterable(found), key=lambda edition: edition.reviewed_at)
+
+
+@prepared
+def _oldest(model, review, limit):
+    return _candidates(model).filter(review=review).order_by("reviewed_at")[:limit]
+
+
+@prepared
+def _newest_of(model, limit, *, user_id):
+    of_item = {"item_id": OuterRef("item_id")}
+    submitted = HistoryEntry.objects.filter(**of_item, verb=Verb.SUBMIT, actor_id=user_id)
+    received = history.received_by(user_id).filter(**of_item)
+    own = _candidates(model).filter(Exists(submitted) | Exists(received))
+    return own.order_by("-reviewed_at")[:limit]
+
+
+def _candidates(model):
+    found = states.candidates(model.objects.filter(item__trashed_at=None))
+    return found.defer(*_texts(model))
+
+
+def _rows(editions, entries):
     return [Row(each, entries[_key(each)], _url(each)) for each in editions]
 
 

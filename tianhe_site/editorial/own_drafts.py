@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tianhe_site.admin_pages import may, url_of
+from tianhe_site.prepared_queries import prepared
 from tianhe_site.publishing import history, states
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.sections import draft_models
@@ -76,13 +77,26 @@ def writes(user):
 
 def _touched_by(user):
     """Return the ids of the items that `user` wrote or took over last, by section."""
-    wrote = HistoryEntry.objects.filter(verb__in=(Verb.WRITE, Verb.REVERT), actor_id=user.pk)
     found = defaultdict(set)
     # Each by its own index: the newest of both would take all of either.
-    for entries in (wrote, history.received_by(user)):
-        for kind, pk in entries.order_by("-id").values_list("kind", "item_id")[:_MAX_ENTRIES]:
-            found[kind].add(pk)
+    for kind, pk in (*_last_written(user_id=user.pk), *_last_received(user_id=user.pk)):
+        found[kind].add(pk)
     return found
+
+
+@prepared
+def _last_written(*, user_id):
+    wrote = HistoryEntry.objects.filter(verb__in=(Verb.WRITE, Verb.REVERT), actor_id=user_id)
+    return _last_items(wrote)
+
+
+@prepared
+def _last_received(*, user_id):
+    return _last_items(history.received_by(user_id))
+
+
+def _last_items(entries):
+    return entries.order_by("-id").values_list("kind", "item_id")[:_MAX_ENTRIES]
 
 
 def _is_in_work(draft):

@@ -3,11 +3,13 @@
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 # The company's offices, in whose time zones staff read dates and times.
@@ -65,6 +67,12 @@ def moments_at(local, zone):
 
 def describe(moment):
     """Return a time in the local times of both offices; the day once if it is the same."""
+    return _described(moment, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _described(moment, language):
+    # Kept, since a page of staff may have hundreds of times, which it shows again and again.
     parts, day = [], None
     for office, zone in OFFICES.items():
         local = moment.astimezone(zone)

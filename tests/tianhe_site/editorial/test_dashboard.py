@@ -32,11 +32,8 @@ def submitted(noon, author):
 
 def lists(user):
     """Return (title, note) of each row on a user's dashboard, by the name of the list."""
-    found = {
-        "waiting": dashboard.reviewable_by(user),
-        "answers": dashboard.responses_for(user),
-        "ready": dashboard.publishable_by(user),
-    }
+    reviews = dashboard.review_lists(user)
+    found = {"waiting": reviews.waiting, "answers": reviews.answered, "ready": reviews.ready}
     return {
         name: [(str(row.edition), row.note) for row in rows] for name, rows in found.items() if rows
     }

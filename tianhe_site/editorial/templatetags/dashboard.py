@@ -20,13 +20,12 @@ def lists(context):
     request = context["request"]
     user, at = request.user, clock.now()
     requests, own_requests = dashboard.requests_for(user, at)
-    answers = dashboard.responses_for(user)
-    ready = dashboard.publishable_by(user)
+    reviews = dashboard.review_lists(user)
     needed = {
-        "waiting": dashboard.reviewable_by(user),
-        "changes": [row for row in answers if row.edition.review == Review.CHANGES],
+        "waiting": reviews.waiting,
+        "changes": [row for row in reviews.answered if row.edition.review == Review.CHANGES],
         "handed_over": dashboard.handed_over_to(user),
-        "ready": ready,
+        "ready": reviews.ready,
         "requests": _describe(requests),
         "redactions": _redactions(user),
     }
@@ -35,11 +34,11 @@ def lists(context):
         **needed,
         "needs_you": any(needed.values()),
         "add_links": dashboard.add_links(request),
-        "publish_all_url": dashboard.publish_all_url(ready),
+        "publish_all_url": dashboard.publish_all_url(reviews.ready),
         "drafts": own_drafts.own_drafts(user, at),
         "writes": own_drafts.writes(user),
-        "submitted": dashboard.submitted_by(user),
-        "approved": [row for row in answers if row.edition.review == Review.APPROVED],
+        "submitted": reviews.submitted,
+        "approved": [row for row in reviews.answered if row.edition.review == Review.APPROVED],
         "own_requests": _describe(own_requests),
         "scheduled": scheduled,
         "month": calendar_month.month_of(request.GET.get("month", ""), at, scheduled),

@@ -6,7 +6,11 @@ from functools import reduce
 from operator import or_
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
+
+from tianhe_site.prepared_queries import prepared
 
 from ..models import HistoryEntry
 
@@ -90,16 +94,21 @@ def last_reasons(item):
 def review_entries(editions):
     """Return the submissions and reviews of each edition, newest first, by (model label, edition
     id)."""
-    entries = HistoryEntry.objects.filter(
-        item_id__in={edition.item_id for edition in editions}, verb__in=REVIEWING
-    )
+    items = tuple({edition.item_id for edition in editions})
     found = defaultdict(list)
-    for entry in entries:
+    for entry in _reviewing(items=items) if items else ():
         for facts in entry.touched["editions"]:
             # A submission also touches the earlier candidate that it replaced, which has no review.
             if facts.get("review"):
                 found[facts["kind"], facts["id"]].append(entry)
     return found
+
+
+@prepared
+def _reviewing(*, items):
+    entries = HistoryEntry.objects.filter(item_id__in=items, verb__in=REVIEWING)
+    # What a dashboard with many rows doesn't show, and what takes long to decode.
+    return entries.defer("passed", "erased", "previous_hash", "hash")
 
 
 def review_of(edition):
@@ -163,16 +172,19 @@ def hand_overs(item_ids):
     return found
 
 
-def received_by(user):
-    """Return the entries of what was handed over to `user`."""
-    return HistoryEntry.objects.filter(verb=Verb.HAND_OVER, touched__receiver__0=user.pk)
+def received_by(user_id):
+    """Return the entries of what was handed over to the user with this id."""
+    # A number, not a part of JSON: prepared queries take no JSON.
+    receiver = Cast(KT(f"touched__{RECEIVER}__0"), BigIntegerField())
+    entries = HistoryEntry.objects.filter(verb=Verb.HAND_OVER)
+    return entries.alias(receiver=receiver).filter(receiver=user_id)
 
 
 def is_item_of(user, verbs, column="pk"):
     """Return the condition that a column has the id of an item with which `user` did one of these
     verbs, or which they took over. Each of the two has its own index."""
     acted = HistoryEntry.objects.filter(actor_id=user.pk, verb__in=verbs)
-    found = [acted.values("item_id"), received_by(user).values("item_id")]
+    found = [acted.values("item_id"), received_by(user.pk).values("item_id")]
     return Q(**{f"{column}__in": found[0]}) | Q(**{f"{column}__in": found[1]})
 
 

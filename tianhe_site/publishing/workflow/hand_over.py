@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from tianhe_site.prepared_queries import prepared
+
 from .. import history, notifications, states
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink
@@ -83,16 +85,23 @@ def may_take_over(user, items):
 def items_received_by(user):
     """Return the items that were handed over to `user` and that nobody has worked on since, as
     (draft, entry), the newest first."""
-    received = history.received_by(user)
-    newest = _newest_entries(received.values("item_id"), (*_WRITING, Verb.SUBMIT, Verb.HAND_OVER))
-    own = {pk: entry for pk, entry in newest.items() if entry in received}
+    received = {entry.item_id: entry for entry in _received(user_id=user.pk)}
+    newest = _newest_entries(received, (*_WORKING, Verb.HAND_OVER))
+    own = {pk: entry for pk, entry in received.items() if newest[pk] == entry}
+    kinds = {entry.kind for entry in own.values()}
     drafts = [
         draft
         for model in draft_models()
+        if model._meta.label_lower in kinds
         for draft in model.objects.filter(pk__in=own, trashed_at=None)
     ]
     pairs = [(draft, own[draft.pk]) for draft in drafts]
     return sorted(pairs, key=lambda pair: pair[1].pk, reverse=True)
+
+
+@prepared
+def _received(*, user_id):
+    return history.received_by(user_id).order_by("id")
 
 
 def _hand_over(item, giver, receiver, by):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from tianhe_site.media_library import library
 from tianhe_site.media_library.models import File
+from tianhe_site.prepared_queries import prepared
 
 from .. import history, notifications, signals
 from ..errors import PublishingError
@@ -97,9 +98,14 @@ def _uses_of(editions):
 
 def open_redactions(at):
     """Return the requests for redaction that are open at `at`, newest first."""
-    since = HistoryEntry.objects.filter(at__gt=at - LAPSES_AFTER)
-    done = {entry.touched["request"] for entry in since.filter(verb=Verb.REDACT)}
-    return list(since.filter(verb=Verb.ASK_REDACTION).exclude(pk__in=done))
+    entries = _asked_or_done(since=at - LAPSES_AFTER)
+    done = {entry.touched["request"] for entry in entries if entry.verb == Verb.REDACT}
+    return [each for each in entries if each.verb == Verb.ASK_REDACTION and each.pk not in done]
+
+
+@prepared
+def _asked_or_done(*, since):
+    return HistoryEntry.objects.filter(verb__in=(Verb.ASK_REDACTION, Verb.REDACT), at__gt=since)
 
 
 @contextmanager

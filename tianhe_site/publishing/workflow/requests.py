@@ -13,6 +13,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from tianhe_site.prepared_queries import prepared
+
 from .. import history, notifications
 from ..errors import PublishingError
 from ..models import HistoryEntry, Publishable
@@ -113,9 +115,14 @@ def close_requests_of(asker, *, by, note):
 
 def open_requests(at):
     """Return the requests that are open at `at`, newest first."""
-    since = HistoryEntry.objects.filter(at__gt=at - LAPSES_AFTER, at__lte=at)
-    closed = {entry.touched["request"] for entry in since.filter(verb__in=CLOSING)}
-    return [entry for entry in since.filter(verb=Verb.ASK) if entry.pk not in closed]
+    entries = _asked_or_closed(since=at - LAPSES_AFTER, at=at)
+    closed = {entry.touched["request"] for entry in entries if entry.verb in CLOSING}
+    return [entry for entry in entries if entry.verb == Verb.ASK and entry.pk not in closed]
+
+
+@prepared
+def _asked_or_closed(*, since, at):
+    return HistoryEntry.objects.filter(verb__in=(Verb.ASK, *CLOSING), at__gt=since, at__lte=at)
 
 
 def kind_of(request):
