@@ -174,9 +174,13 @@ def test_claims_of_a_page_link_to_its_sources(client, publish, layout):
     text = client.get("/about/").content.decode()
     assert (
         '<span class="claim">It can <em>do</em> that<sup class="references">'
-        '<a href="#source-1" aria-label="Source 1">1</a></sup></span>.'
+        '<a id="claim-1-1" href="#source-1" aria-label="Source 1">1</a></sup></span>.'
     ) in text
-    assert '<li id="source-1">The data. A note.</li>' in text
+    source = text.partition('<li id="source-1">')[2].partition("</li>")[0]
+    assert " ".join(source.split()) == (
+        'The data. A note. <span class="ways-back">Back to: '
+        '<a href="#claim-1-1" aria-label="Claim a of source 1">a</a></span>'
+    )
 
 
 def test_sources_of_a_page_are_edited_in_its_form(client, noon, author):

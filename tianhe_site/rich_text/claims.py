@@ -4,6 +4,7 @@ All functions take sanitized markup, in which "<" always begins a tag.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from html import unescape
 
@@ -27,6 +28,9 @@ _LED_LIST = re.compile(
     r"((?:\s*<li>(?:(?!</?(?:li|ul|ol)\b).)*</li>)+)(\s*</\3>)",
     re.DOTALL,
 )
+# Only claims have links with a name for screen readers: the sanitizer lets no editor give one.
+_REFERENCE = re.compile(r'<a href="(#source-([0-9]+)" aria-label=)')
+_REFERENCE_ID = re.compile(r'<a id="(claim-([0-9]+)-[0-9]+)"')
 _ITEM = re.compile(r"<li>(.*?)</li>", re.DOTALL)
 _CLAIMED_ITEM = re.compile(
     r'<mark data-sources="([\d ]*)">((?:(?!</mark>).)*)</mark>([.,;:]?)', re.DOTALL
@@ -77,10 +81,26 @@ def renumber(markup, numbers):
 
 def with_references(markup, count):
     """Return `markup` for readers: each claim links to those of its sources that are among the
-    first `count`. A claim without any is plain text."""
+    first `count`, and each link has an id, for the way back. A claim without any is plain text."""
     markup = _LED_LIST.sub(lambda match: _list_with_references(match, count), markup)
     markup = _LINK.sub(lambda match: _link_with_references(match, count), markup)
-    return _CLAIM.sub(lambda match: _claim_with_references(match, count), markup)
+    markup = _CLAIM.sub(lambda match: _claim_with_references(match, count), markup)
+    numbers = Counter()
+
+    def with_id(link):
+        numbers[link[2]] += 1
+        return f'<a id="claim-{link[2]}-{numbers[link[2]]}" href="{link[1]}'
+
+    return _REFERENCE.sub(with_id, markup)
+
+
+def references_in(markup, count):
+    """Return the ids of the links that `with_references` makes to each of `count` sources, as a
+    list for each, in document order."""
+    found = [[] for _source in range(count)]
+    for name, number in _REFERENCE_ID.findall(with_references(markup, count)):
+        found[int(number) - 1].append(name)
+    return found
 
 
 def normal_numbers(value):

@@ -24,7 +24,7 @@ FALLBACK_ID = "section"
 # Ids in our templates for pages with a text.
 PARTS_OF_PAGES = {
     *("about", "below", "caution", "corrections", "latest", "main", "media-contact"),
-    *("sections", "sources", "status"),
+    *("on-this-page", "sections", "sources", "status"),
 }
 # Those, plus the ids of the search page and of the admin, which shows a text beside a form.
 RESERVED = {
@@ -32,8 +32,12 @@ RESERVED = {
     *("search-count", "search-input", "search-results"),
     *("container", "content", "content-main", "footer", "header", "nav-sidebar", "top"),
 }
-# Each source on the page has one.
-_SOURCE = re.compile(r"source-\d")
+# Each source on the page has one, and each link from a claim to one.
+_NUMBERED = re.compile(r"(?:source|claim)-\d")
+_CHAPTER = re.compile(r'<h2 id="([^"]*)">(.*?)</h2>', re.DOTALL)
+_REFERENCES = re.compile(r'<sup class="references">.*?</sup>', re.DOTALL)
+# Fewer of them are seen at a glance.
+MIN_CHAPTERS = 4
 
 
 def with_ids(markup):
@@ -54,6 +58,19 @@ def ids_in(markup):
     return list(ids)
 
 
+def chapters_in(text):
+    """Return (id, words) of each heading of the highest level in a text as readers get it; [] for
+    a text with few of them."""
+    found = [(unescape(name), _words_of(words)) for name, words in _CHAPTER.findall(text)]
+    named = [pair for pair in found if pair[1]]
+    return named if len(named) >= MIN_CHAPTERS else []
+
+
+def _words_of(markup):
+    plain = _TAG.sub("", _BREAK.sub(" ", _REFERENCES.sub("", markup)))
+    return " ".join(unescape(plain).split())
+
+
 def _name_of(markup):
     words = unescape(_TAG.sub("", _BREAK.sub(" ", markup)))[:MAX_CHARACTERS_READ]
     plain = without_invisible(unicodedata.normalize("NFKC", words)).lower()
@@ -63,7 +80,7 @@ def _name_of(markup):
 def _free(name, taken, numbers):
     """Return `name`, or `name` with the next free number. `numbers` holds the last number per
     name, so that a thousand equal headings don't take a million tries."""
-    if name not in taken and name not in RESERVED and not _SOURCE.match(name):
+    if name not in taken and name not in RESERVED and not _NUMBERED.match(name):
         return name
     number = numbers.get(name, 1) + 1
     while f"{name}-{number}" in taken:

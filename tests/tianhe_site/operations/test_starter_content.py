@@ -227,5 +227,5 @@ def test_effects_of_the_therapy_are_marked_as_the_companys_claim(client, starter
         ("lead to regeneration of islet beta cells", [1]),
         ("improve metabolic control in people with long-standing diabetes", [1]),
     ]
-    source = '<li id="source-1">Tianhe&#x27;s clinical data. As reported by the company.</li>'
+    source = '<li id="source-1">Tianhe&#x27;s clinical data. As reported by the company.'
     assert source in client.get("/therapy/").content.decode()

@@ -1,11 +1,18 @@
 """Claims: how they are stored, read, and shown to readers."""
 
 import random
+import re
 
 import pytest
 
 from tianhe_site.publishing import clock
-from tianhe_site.rich_text.claims import Claim, claims_in, renumber, with_references
+from tianhe_site.rich_text.claims import (
+    Claim,
+    claims_in,
+    references_in,
+    renumber,
+    with_references,
+)
 from tianhe_site.rich_text.cleaning import clean, for_readers
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +24,13 @@ PIECES += ["<ul>", "<li>", "</li>", "</ul>", "<h2>", "<blockquote>", "</blockquo
 PIECES += ["<table>", "<tr>", "<td>", "</td>", "</table>"]
 
 
+def without_ids(shown):
+    """Return shown markup without the ids of its references."""
+    return re.sub(' id="claim-[0-9]+-[0-9]+"', "", shown)
+
+
 def reference(*numbers):
-    """Return the references that readers get."""
+    """Return the references that readers get, without their ids."""
     links = (f'<a href="#source-{n}" aria-label="Source {n}">{n}</a>' for n in numbers)
     return f'<sup class="references">{" ".join(links)}</sup>'
 
@@ -121,7 +133,7 @@ def test_renumbering_drops_what_is_missing_and_keeps_the_order():
     ],
 )
 def test_stored_claim_becomes_links_for_readers(stored, shown):
-    assert for_readers(stored, clock.now(), sources=2) == shown
+    assert without_ids(for_readers(stored, clock.now(), sources=2)) == shown
 
 
 def test_without_a_source_list_readers_get_plain_text():
@@ -140,7 +152,7 @@ def test_one_reference_follows_the_sentence_that_leads_a_list_of_claims():
     stored = (
         f"<p>It can:</p><ul><li>{claim('balance')}</li><li>{claim('lead')}.</li></ul><p>End.</p>"
     )
-    assert with_references(stored, 2) == (
+    assert without_ids(with_references(stored, 2)) == (
         f"<p>It can:{reference(1)}</p><ul><li>{shown('balance')}</li><li>{shown('lead')}.</li></ul>"
         "<p>End.</p>"
     )
@@ -158,11 +170,24 @@ def test_one_reference_follows_the_sentence_that_leads_a_list_of_claims():
 )
 def test_items_with_different_sources_keep_their_references(items):
     stored = "".join(f"<li>{item}</li>" for item in items)
-    apart = "".join(f"<li>{with_references(item, 2)}</li>" for item in items)
+    apart = "".join(f"<li>{without_ids(with_references(item, 2))}</li>" for item in items)
     markup = f"<p>It can:</p><ul>{stored}</ul>"
-    assert with_references(markup, 2) == f"<p>It can:</p><ul>{apart}</ul>"
+    assert without_ids(with_references(markup, 2)) == f"<p>It can:</p><ul>{apart}</ul>"
 
 
 def test_a_list_without_a_leading_sentence_keeps_its_references():
     markup = f"<h2>What</h2><ul><li>{claim('a')}</li><li>{claim('b')}</li></ul>"
-    assert with_references(markup, 1).count(reference(1)) == 2
+    assert without_ids(with_references(markup, 1)).count(reference(1)) == 2
+
+
+def test_each_reference_has_an_id_that_its_source_leads_back_to():
+    markup = f"<p>{claim('a', '1 2')} {claim('b', '2')}</p><ul><li>{claim('c', '2')}</li></ul>"
+    ids = re.findall('id="([^"]+)" href="#source-([0-9])"', with_references(markup, 3))
+    assert ids == [("claim-1-1", "1"), ("claim-2-1", "2"), ("claim-2-2", "2"), ("claim-2-3", "2")]
+    assert references_in(markup, 3) == [["claim-1-1"], ["claim-2-1", "claim-2-2", "claim-2-3"], []]
+
+
+def test_link_that_an_editor_makes_to_a_source_is_no_claim():
+    markup = clean('<p><a href="#source-1" id="claim-1-1" aria-label="Source 1">here</a></p>')
+    assert with_references(markup, 1) == '<p><a href="#source-1">here</a></p>'
+    assert references_in(markup, 1) == [[]]

@@ -74,7 +74,8 @@ def test_claims_and_links_work_inside_a_style():
     )
     assert shown(stored) == (
         '<dl class="timeline"><div><dt>2014</dt><dd><span class="claim">Granted<sup '
-        'class="references"><a href="#source-2" aria-label="Source 2">2</a></sup></span>, '
+        'class="references"><a id="claim-2-1" href="#source-2" '
+        'aria-label="Source 2">2</a></sup></span>, '
         '<a href="#part">more</a></dd></div></dl>'
     )
 
