@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from tianhe_site.media_library import markup
 from tianhe_site.publishing.clock import moment_of
+from tianhe_site.publishing.content_checks import statement_on
 from tianhe_site.publishing.views import media_root
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.cleaning import for_readers
@@ -40,8 +41,9 @@ def feed(request, kind, category=""):
     editions = list(editions[:ITEMS])
     if category and not editions:
         raise Http404
-    writer = _writer(request, WRITERS[kind], language, category and editions[0])
-    for edition, content in zip(editions, _contents(editions, request, at), strict=True):
+    site = pages.site_details(language, at)
+    writer = _writer(request, WRITERS[kind], site, category and editions[0])
+    for edition, content in zip(editions, _contents(editions, request, site, at), strict=True):
         writer.add_item(**_item(edition, content))
     return HttpResponse(writer.writeString("utf-8"), content_type=writer.content_type)
 
@@ -53,14 +55,12 @@ def title_of(site, category_name=""):
     return f"{heading} · {site.name}" if site else heading
 
 
-def _writer(request, writer, language, newest_of_category):
+def _writer(request, writer, site, newest_of_category):
     """Return a feed without items: of the category of `newest_of_category`, if that is given."""
-    at = moment_of(request)
     name, link = "", reverse("news:list")
     if newest_of_category:
         name = newest_of_category.category_name
         link = reverse("news:category", args=[newest_of_category.category_slug])
-    site = pages.site_details(language, at)
     title = printable(title_of(site, name))
     _heading, about = listing.heading_and_description(category_name=name)
     return writer(
@@ -68,12 +68,12 @@ def _writer(request, writer, language, newest_of_category):
         link=absolute(link),
         description=printable(about),
         subtitle=printable(about),
-        language=language,
+        language=get_language(),
         # Atom requires one.
         author_name=printable(site.legal_name) if site else title,
         feed_url=absolute(request.path),
         feed_guid=absolute(link),
-        at=at,
+        at=moment_of(request),
     )
 
 
@@ -96,9 +96,9 @@ def _item(edition, content):
     }
 
 
-def _contents(editions, request, at):
-    """Return each edition as HTML with full addresses: its text, and what of it was corrected. The
-    number of queries doesn't depend on theirs."""
+def _contents(editions, request, site, at):
+    """Return each edition as HTML with full addresses: its approval statement, its text, and what
+    of it was corrected. The number of queries doesn't depend on theirs."""
     root, language = absolute(media_root(request)), get_language()
     media = markup.media_of_each([each.media for each in editions], root, language)
     paths = references.paths_in("".join(each.body for each in editions), at)
@@ -108,12 +108,12 @@ def _contents(editions, request, at):
         for edition, each in zip(editions, media, strict=True)
     )
     return [
-        _content(edition, text, corrections[edition.item_id])
+        _content(edition, text, corrections[edition.item_id], statement_on(edition, site, at))
         for edition, text in zip(editions, texts, strict=True)
     ]
 
 
-def _content(edition, text, corrections):
+def _content(edition, text, corrections, statement):
     def full(found):
         value = found[1]
         return f'href="{absolute(value if value[0] == "/" else edition.path + value)}"'
@@ -121,7 +121,9 @@ def _content(edition, text, corrections):
     # The summary has a place of its own in each format; programs that show both repeated it.
     text = text or format_html("<p>{}</p>", edition.summary)
     # The feed itself is the latest news.
-    return _OWN_LINK.sub(full, with_latest_news(text, "")) + _corrected(corrections)
+    text = _OWN_LINK.sub(full, with_latest_news(text, ""))
+    stated = format_html("<p>{}</p>", statement) if statement else ""
+    return stated + text + _corrected(corrections)
 
 
 def _corrected(corrections):

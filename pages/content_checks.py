@@ -42,6 +42,17 @@ def approval(content, at):
         yield Finding(Level.BLOCK, "approval_statement", message % pattern, "pattern-text", pattern)
 
 
+def status_date(content, at):
+    """A status without the day on which it was true, or with a day to come."""
+    day = content.status_date
+    if content.status and not day:
+        message = _("Enter the day this status was true, so readers can tell whether it's current.")
+        yield Finding(Level.WARN, "status_date", message, "no-status-date")
+    if day and day > timezone.localdate(at):
+        message = _("Check the date of the status: %s is in the future.") % date_format(day)
+        yield Finding(Level.BLOCK, "status_date", message, "status-to-come")
+
+
 def telephones(content, at):
     """Phone numbers that can't be dialed from other countries."""
     for name in (f"{role}_phone" for role in contacts.ROLES):
@@ -69,6 +80,6 @@ def shared_forms(content, at):
                 yield Finding(Level.WARN, "other_forms", message, "shared-form", form)
 
 
-PAGE_CHECKS = (review, review_order, last_review, approval)
-SITE_DETAILS_CHECKS = (telephones,)
+PAGE_CHECKS = (review, review_order, last_review, approval, status_date)
+SITE_DETAILS_CHECKS = (telephones, approval)
 TERM_CHECKS = (shared_forms,)

@@ -5,7 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from tianhe_site.publishing.review_policy import Rule, binds_descendants
 
 # The fields that readers see in the status box of a page.
-STATUS_BOX = ("status", "approval_statement", "last_reviewed", "reviewed_by", "next_review")
+STATUS_BOX = (
+    "status",
+    "status_date",
+    "approval_statement",
+    "last_reviewed",
+    "reviewed_by",
+    "next_review",
+)
 
 
 def is_home(item, content):

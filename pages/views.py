@@ -25,8 +25,10 @@ class PageView(EditionView):
             return {}
         reviewed = (edition.last_reviewed, edition.reviewed_by)
         page_data = structured_data.web_page(edition, *reviewed)
+        terms = _terms_on(edition, at)
         return {
-            **_shared_context(edition, at, page_data, _terms_on(edition, at)),
+            **_shared_context(edition, at, page_data, _data_of(terms, edition)),
+            "listed": terms,
             "pages_below": navigation.pages_below(edition.path, edition.language, at),
         }
 
@@ -69,8 +71,11 @@ def _breadcrumbs(edition, above):
 
 
 def _terms_on(edition, at):
-    """Return the structured data of the glossary, if this page shows it."""
-    if edition.layout != Layout.GLOSSARY:
-        return []
-    terms = glossary.live_terms(edition.language, at)
-    return [structured_data.defined_terms(edition.title, edition.path, terms)]
+    """Return the terms of the glossary, if this page shows it."""
+    is_glossary = edition.layout == Layout.GLOSSARY
+    return glossary.live_terms(edition.language, at) if is_glossary else []
+
+
+def _data_of(terms, edition):
+    """Return the structured data of the glossary on a page, if there are terms."""
+    return [structured_data.defined_terms(edition.title, edition.path, terms)] if terms else []

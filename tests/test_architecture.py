@@ -102,6 +102,7 @@ ABOVE = {
     ("tianhe_site.media_library", "tianhe_site.publishing.media.media_usage"),
     ("tianhe_site.outbox", "tianhe_site.accounts.preferences"),
     ("tianhe_site.outbox", "tianhe_site.publishing.clock"),
+    ("tianhe_site.publishing", "pages.navigation"),
     ("tianhe_site.rich_text", "tianhe_site.media_library.addresses"),
     ("tianhe_site.rich_text", "tianhe_site.publishing.links"),
     ("tianhe_site.seo", "pages.navigation"),

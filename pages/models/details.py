@@ -110,6 +110,7 @@ class SiteContent(models.Model):
     partners_phone = LineField(_("phone for partners"), max_length=40, blank=True)
     partners_email = models.EmailField(_("email for partners"), max_length=100, blank=True)
 
+    stated_by = "approval_statement"
     # They are on every page.
     has_page = False
 

@@ -8,7 +8,7 @@ from tree_queries.models import TreeNode
 
 from pages import content_checks, reminders, review_rules
 from tianhe_site.plain_text import LineField, ParagraphsField
-from tianhe_site.publishing import links
+from tianhe_site.publishing import age, links
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import (
     PERMISSIONS,
@@ -151,6 +151,9 @@ class PageContent(SourcedMixin, FoundByMixin):
 
     class Meta:
         abstract = True
+
+    def always_states_approval(self):
+        return bool(self.status)
 
 
 class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
@@ -312,6 +315,12 @@ class PageEdition(PageContent, Edition):
     """A frozen version of a page. Public views read only these."""
 
     item = models.ForeignKey(Page, models.PROTECT, related_name="editions")
+
+    def aged_from(self, at):
+        """Count from the last review if that is later than the last change."""
+        day, sentence = super().aged_from(at)
+        reviewed = self.last_reviewed
+        return (reviewed, age.REVIEWED) if day and reviewed and reviewed > day else (day, sentence)
 
     class Meta:
         indexes = [

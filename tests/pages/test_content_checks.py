@@ -57,6 +57,31 @@ def test_last_review_in_the_future_is_blocked(noon):
     assert examine(make_page("today", last_reviewed=date(2026, 3, 2)), noon) == []
 
 
+def test_status_without_its_day_gives_a_warning(noon):
+    assert examine(make_page(status="A trial has been initiated"), noon) == [
+        Finding(
+            level=Level.WARN,
+            field="status_date",
+            message="Enter the day this status was true, so readers can tell whether it's current.",
+            code="no-status-date",
+        )
+    ]
+    dated = make_page("today", status="A trial has been initiated", status_date=date(2026, 3, 2))
+    assert examine(dated, noon) == []
+
+
+def test_status_of_a_day_to_come_is_blocked(noon):
+    page = make_page(status="A trial has been initiated", status_date=date(2026, 3, 3))
+    assert examine(page, noon) == [
+        Finding(
+            level=Level.BLOCK,
+            field="status_date",
+            message="Check the date of the status: 3 March 2026 is in the future.",
+            code="status-to-come",
+        )
+    ]
+
+
 def test_readers_see_the_date_of_the_next_review_if_there_is_one(client, noon, publisher):
     for slug, due in (("dated", date(2027, 1, 9)), ("undated", None)):
         publish_approved(make_page(slug, next_review=due), by=publisher)

@@ -9,12 +9,14 @@ from tests.factories import (
     change,
     make_page,
     publish_approved,
+    publish_with_reasons,
 )
 
 pytestmark = pytest.mark.django_db
 
 FILLED = {
     "status": "A trial has been initiated",
+    "status_date": date(2026, 1, 5),
     "approval_statement": "It has not been approved.",
     "last_reviewed": date(2026, 1, 9),
     "reviewed_by": "A. Reader, physician",
@@ -27,7 +29,7 @@ def status_of(client, noon, publisher):
     """Return a function that publishes a page and returns the words of its status box."""
 
     def status_of(**values):
-        publish_approved(make_page("therapy", **values), by=publisher)
+        publish_with_reasons(make_page("therapy", **values), by=publisher)
         text = client.get("/therapy/").content.decode()
         _before, _heading, rest = text.partition('<section class="status"')
         return strip_tags(rest.partition(">")[2].partition("</section>")[0]).split("\n")
@@ -40,6 +42,7 @@ def test_filled_in_fields_are_shown_above_the_text(status_of):
     assert shown == [
         "Status",
         "A trial has been initiated",
+        "As of 5 January 2026",
         "It has not been approved.",
         "Last reviewed9 January 2026",
         "Reviewed byA. Reader, physician",
@@ -47,10 +50,14 @@ def test_filled_in_fields_are_shown_above_the_text(status_of):
     ]
 
 
-@pytest.mark.parametrize("name", FILLED)
+@pytest.mark.parametrize("name", FILLED.keys() - {"status_date"})
 def test_each_field_is_shown_alone_without_traces_of_others(status_of, name):
     shown = [line.strip() for line in status_of(**{name: FILLED[name]}) if line.strip()]
     assert len(shown) == 2
+
+
+def test_date_of_a_status_is_not_shown_without_the_status(status_of):
+    assert status_of(status_date=date(2026, 1, 5)) == [""]
 
 
 def test_page_without_a_status_has_no_box(status_of):

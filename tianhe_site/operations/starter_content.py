@@ -177,9 +177,9 @@ PAGES = [
         ],
         "status": "A clinical trial in children with type 1 diabetes has been initiated.",
         "status_date": FIRST_DAY,
-        "to_do": "Add to the status box: the current status of the therapy, and which authorities "
-        "have or haven't approved it. Also add who last reviewed this page and when, and when the "
-        "next review is due.",
+        "to_do": "Add to the status box: the current status of the therapy and its date, who last "
+        "reviewed this page and when, and when the next review is due. In the site details, state "
+        "which authorities have or haven't approved the therapy.",
         "needs_second_person": True,
         "medical": True,
     },

@@ -1,12 +1,14 @@
 """The cache version: when public content last changed, and when it will change by itself."""
 
-from django.db.models import F, Subquery
+from django.conf import settings
+from django.db.models import Aggregate, F, Subquery, TextField
+from django.db.models.functions import Concat
 
 from tianhe_site.media_library.models import Rendition
 from tianhe_site.prepared_queries import prepared
 
 from . import history
-from .models import FOREVER, HistoryEntry
+from .models import FOREVER, HistoryEntry, WatchedWord
 from .triggers import immutable_models
 
 Verb = HistoryEntry.Verb
@@ -24,17 +26,33 @@ PUBLIC_VERBS = (
 )
 
 
+class _Joined(Aggregate):
+    """The texts of a group, one after another."""
+
+    function = "STRING_AGG"
+    template = "%(function)s(%(expressions)s, ',')"
+    output_field = TextField()
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
+
+
 def last_change():
     """Return a value that changes with public content: the id of the last history entry that
-    changed something public, and the id of the last rendition of a public picture."""
+    changed something public, the id of the last rendition of a public picture, and the product
+    names, since pages that name one state whether it is approved."""
     return next(iter(_last_change()), None)
 
 
 @prepared
 def _last_change():
     sizes = Rendition.objects.filter(file__is_public=True).order_by("-id").values("id")
+    # With the languages, so that their index is searched and not read from end to end.
+    known = {"language__in": [code for code, _name in settings.LANGUAGES]}
+    products = WatchedWord.objects.filter(kind=WatchedWord.Kind.PRODUCT, **known).order_by()
+    names = products.values("kind").annotate(names=_Joined(Concat("language", "word")))
     acts = history.newest_of_each(PUBLIC_VERBS, HistoryEntry.objects.all())
-    return acts.values_list("id", Subquery(sizes[:1]))[:1]
+    return acts.values_list("id", Subquery(sizes[:1]), Subquery(names.values("names")))[:1]
 
 
 def removed_since(since, at):

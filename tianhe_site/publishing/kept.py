@@ -14,6 +14,8 @@ from functools import wraps
 MAX_VALUES = 500
 
 _state = ContextVar("public_state", default=None)
+# The time that each answer being made is right for, in a list; None where nobody asks.
+_limits = ContextVar("limits", default=None)
 
 
 class PublicState:
@@ -36,6 +38,26 @@ def within(state):
         yield
     finally:
         _state.reset(before)
+
+
+@contextmanager
+def noting_limits():
+    """Yield a list that gets a timedelta for each `right_until` inside the block: for how long what
+    is made there is right, from the moment at which it was read."""
+    limits = []
+    before = _limits.set(limits)
+    try:
+        yield limits
+    finally:
+        _limits.reset(before)
+
+
+def right_until(end, at):
+    """Say that what is being made for the moment `at` changes by itself at `end`, although nothing
+    begins or ends then. Not inside of `value`, whose next reader wouldn't hear of it."""
+    limits = _limits.get()
+    if limits is not None:
+        limits.append(end - at)
 
 
 def value(key, at, make):

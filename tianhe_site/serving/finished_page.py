@@ -24,10 +24,12 @@ COMPRESSORS = {
 class FinishedPage:
     """A response that Django made.
 
-    `forms` has its headers and its body by encoding: what no client takes is never compressed.
+    `forms` has its headers and its body by encoding: what no client takes is never compressed. At
+    `ends`, by this process's clock, its words change although nothing public does: an anniversary.
     """
 
-    def __init__(self, status, headers, body):
+    def __init__(self, status, headers, body, ends=float("inf")):
+        self.ends = ends
         names = {name.lower(): value for name, value in headers}
         self.status, self.body = status, body
         self.sets_cookies = "set-cookie" in names

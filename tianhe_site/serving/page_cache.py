@@ -13,6 +13,7 @@ scheduled change.
 import threading
 import time
 from collections import OrderedDict
+from datetime import timedelta
 
 from django.db import connections
 
@@ -66,18 +67,19 @@ class PageCache:
             return self._bypass(environ, start_response)
         version = self._current_version()
         page = self._find(key, version)
-        first = self._hold_of(version) if page else ()
+        first = self._hold_of(version, page) if page else ()
         page = page or self._make_or_wait(key, version)
         coding = page.coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         if coding not in page.forms:
             self.store.add_form(key, page, coding)
         return page.answer(environ, start_response, coding, first)
 
-    def _hold_of(self, version):
+    def _hold_of(self, version, page):
         """Return the header by which nginx may hold a page of that version; nothing if there has
-        been another version since."""
+        been another version since, or if its words change before nginx would ask again."""
         held, headers = self.hold
-        return headers if held is version else ()
+        is_ending = page.ends <= time.monotonic() + SECONDS_TO_HOLD
+        return headers if held is version and not is_ending else ()
 
     def _bypass(self, environ, start_response):
         """Let Django answer what is never cached; refuse at once while the database is away."""
@@ -163,6 +165,8 @@ class PageCache:
         entry = self.store.entries.get(key)
         if entry is None or version not in (None, entry.version) or self._has_passed_boundary():
             return None
+        if entry.page.ends <= time.monotonic():
+            return None
         entry.hits += 1
         return entry.page
 
@@ -220,20 +224,22 @@ class PageCache:
         def start_response(status, headers, exc_info=None):
             answered.update(status=status, headers=headers)
 
-        with kept.within(self._current_state()):
+        began = time.monotonic()
+        with kept.within(self._current_state()), kept.noting_limits() as limits:
             result = self.application(environ, start_response)
         try:
             body = b"".join(result)
         finally:
             if hasattr(result, "close"):
                 result.close()
-        return self._finish(answered["status"], answered["headers"], body)
+        ends = began + min(limit.total_seconds() for limit in [*limits, timedelta.max])
+        return self._finish(answered["status"], answered["headers"], body, ends)
 
-    def _finish(self, status, headers, body):
+    def _finish(self, status, headers, body, ends):
         """Return a finished page; of messages the one that was finished before, if it has the same
         words."""
         if not status.startswith(MESSAGES):
-            return FinishedPage(status, headers, body)
+            return FinishedPage(status, headers, body, ends)
         said = (status, tuple(headers), body)
         with self.store.lock:
             page = self.messages.pop(said, None) or FinishedPage(status, headers, body)

@@ -7,6 +7,7 @@ from ..models import WatchedWord
 from . import identifiers
 from .findings import Finding, Level
 from .reading import links_of, texts_of
+from .statements import is_stated_by_site
 from .watched_words import SearchableTexts
 
 # For each code: the function that finds wrong numbers, the level, and the message.
@@ -59,12 +60,14 @@ def malformed_identifiers(content, at):
 
 def watched_words(content, at):
     """Risky words, and products without the statement that they aren't approved."""
-    searchable = SearchableTexts(texts_of(content))
+    searchable, products = SearchableTexts(texts_of(content)), []
     for word in WatchedWord.objects.all():
         if word.kind == WatchedWord.Kind.RISKY:
             yield from (_risky(word, *place) for place in searchable.occurrences(word))
         elif word.language == content.language and searchable.lacks_statement(word):
-            yield _product(word, content)
+            products.append(word)
+    if products and not is_stated_by_site(content, at):
+        yield from (_product(word, content) for word in products)
 
 
 def _risky(word, name, form):

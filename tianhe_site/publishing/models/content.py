@@ -40,6 +40,11 @@ class ContentMixin(models.Model):
         """Return the formatted texts as one, in the order of their fields."""
         return "".join(getattr(self, name) or "" for name in self.rich_text_fields())
 
+    def always_states_approval(self):
+        """Whether readers of its page find the approval statement of the site even if it names no
+        watched product."""
+        return False
+
     def page_description(self):
         """Return the description as plain text, for search engines and link previews."""
         description = getattr(self, self.described_by, "")

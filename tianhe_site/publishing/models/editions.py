@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from .. import age
 from ..search import texts
 from .addresses import MAX_PATH, Address
 from .content import ContentMixin
@@ -186,6 +188,14 @@ class Edition(ContentMixin):
             return getattr(self, self.dated_by)
         day = self.search_day()
         return day.year if day else None
+
+    def aged_from(self, at):
+        """Return the day from which its age counts for readers at `at`, None if it isn't live yet,
+        and the sentence of `age` about it: the day by which they know it, else the day its text
+        went live."""
+        if day := self.search_day():
+            return day, age.PUBLISHED
+        return (timezone.localdate(self.live_from) if self.live_from <= at else None), age.CHANGED
 
     @classmethod
     def is_dated_by_year(cls):

@@ -1,0 +1,105 @@
+"""The approval statement: which authority has approved the therapy, or that none has.
+
+The site details have one for the whole site. Readers find it on each page with a status and on each
+page that names a watched product, unless the page has a statement of its own.
+"""
+
+from tianhe_site.upward import ModuleAbove
+
+from ..kept import until_change
+from ..models import HistoryEntry, WatchedWord
+from .reading import related_names_of, texts_of
+from .watched_words import SearchableTexts
+
+# Who speaks for the site: `site.site_details(language, at)`.
+site = ModuleAbove("pages.navigation")
+
+Verb = HistoryEntry.Verb
+# Whether an edition names one of some products, which never changes. Finding out takes 2 ms for an
+# item of 3,000 characters, as long as the rest of its page, and feeds ask about twenty.
+MAX_KNOWN = 5_000
+_known = {}
+
+
+def statement_on(edition, details, at):
+    """Return the approval statement that readers find on the page of an edition at `at`, where
+    `details` are the site details that are live then, or None; "" if there is no statement."""
+    own, statement = own_statement(edition), statement_of(details)
+    is_due = statement and (edition.always_states_approval() or names_product(edition, at))
+    return own or (statement if is_due else "")
+
+
+def statement_above(texts, details, at):
+    """Return the approval statement above a list of `texts`, plain lines, if one of them names a
+    watched product; else ""."""
+    statement, lines = statement_of(details), [("", text) for text in texts]
+    return statement if statement and _name_product(lines, products(at)) else ""
+
+
+def own_statement(content):
+    """Return the statement that `content` itself makes, "" if it makes none."""
+    return getattr(content, content.stated_by) if content.stated_by else ""
+
+
+def statement_of(details):
+    """Return the statement of the site details, "" if there is none."""
+    return details.approval_statement if details else ""
+
+
+def is_stated_by_site(content, at):
+    """Whether readers of a page that names a product find the statement of the site there: not if
+    the page makes its own, and not in the site details, which make it."""
+    is_own = own_statement(content) or not content.has_page
+    return not is_own and bool(statement_of(site.site_details(content.language, at)))
+
+
+def names_product(edition, at):
+    """Whether the texts of an edition name a product that is watched at `at`."""
+    watched = products(at)
+    if not watched:
+        return False
+    names = tuple((word.language, word.word) for word in watched)
+    key = (edition.content_hash, edition.correction, names)
+    answer = _known.get(key)
+    if answer is None:
+        if len(_known) >= MAX_KNOWN:
+            _known.clear()
+        answer = _name_product([*texts_of(edition), *related_names_of(edition)], watched)
+        _known[key] = answer
+    return answer
+
+
+def _name_product(texts, watched):
+    searchable = SearchableTexts(texts)
+    return any(searchable.occurrences(product) for product in watched)
+
+
+@until_change
+def products(at):
+    """Return the product names that were watched at `at`, as rows that nobody saves."""
+    words = {word.pk: word for word in WatchedWord.objects.all()}
+    changes = HistoryEntry.objects.filter(kind=WatchedWord._meta.label_lower, at__gt=at)
+    for entry in changes.filter(verb__in=_UNDO).order_by("-id"):
+        _UNDO[entry.verb](words, entry.touched["subject"], entry.touched["changes"])
+    return [word for word in words.values() if word.kind == WatchedWord.Kind.PRODUCT]
+
+
+def _undo_adding(words, pk, changes):
+    words.pop(pk, None)
+
+
+def _undo_changing(words, pk, changes):
+    for name, (old, _new) in changes.items():
+        if pk in words:
+            setattr(words[pk], name, old or "")
+
+
+def _undo_deleting(words, pk, changes):
+    words[pk] = WatchedWord(pk=pk, **{name: old for name, (old, _new) in changes.items()})
+
+
+_UNDO = {
+    Verb.ADD: _undo_adding,
+    Verb.CHANGE: _undo_changing,
+    Verb.DELETE: _undo_deleting,
+}

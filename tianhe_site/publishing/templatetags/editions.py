@@ -1,0 +1,50 @@
+"""What a page says about itself besides its text.
+
+`{% approval_statement items as approval %}`: which authority has approved the therapy, or that none
+has, for a page that may also list items.
+`{% age_note as age %}`: how old the page is.
+`{% whole_years item.date as years %}`: how old something on it is.
+`{% shared_description as description %}`: its description for search engines and link previews.
+"""
+
+from django import template
+
+from tianhe_site.publishing import age, content_checks
+from tianhe_site.publishing.clock import moment_of
+
+register = template.Library()
+
+# Characters of a description that search engines and link previews show for sure.
+SHOWN = 160
+
+
+@register.simple_tag(takes_context=True)
+def approval_statement(context, *lists):
+    """Return the approval statement for readers of a page: of its edition, if it has one, or above
+    lists that show the title and the summary of each row. "" if there is none."""
+    edition, site, at = context.get("edition"), context["site"], moment_of(context["request"])
+    of_edition = content_checks.statement_on(edition, site, at) if edition else ""
+    shown = [text for rows in lists for row in rows for text in (row.title, row.summary)]
+    return of_edition or content_checks.statement_above(shown, site, at)
+
+
+@register.simple_tag(takes_context=True)
+def age_note(context):
+    """Return the sentence about the age of the page's edition, "" if it isn't old."""
+    return age.note_on(context["edition"], moment_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def whole_years(context, day):
+    """Return how many whole years ago `day` was."""
+    return age.years_since(day, moment_of(context["request"]))
+
+
+@register.simple_tag(takes_context=True)
+def shared_description(context):
+    """Return the description of the page's edition, with its approval statement. That comes first
+    if there is no room for both: its end may be cut off."""
+    description, statement = context["edition"].page_description(), approval_statement(context)
+    fits = len(f"{description} {statement}") <= SHOWN
+    parts = [description, statement] if fits else [statement, description]
+    return " ".join(part for part in parts if part)
