@@ -53,6 +53,20 @@ class ReviewFilter(admin.SimpleListFilter):
         return reminders.with_review_due(queryset, clock.now()) if is_asked else queryset
 
 
+class StatusFilter(admin.SimpleListFilter):
+    """Pages whose status is old."""
+
+    title = gettext_lazy("status")
+    parameter_name = "status_date"
+
+    def lookups(self, request, model_admin):
+        return [("old", _("Older than a year"))]
+
+    def queryset(self, request, queryset):
+        is_asked = self.value() == "old"
+        return reminders.with_old_status(queryset, clock.now()) if is_asked else queryset
+
+
 class PageChangeList(ItemListPageMixin, TreeChangeList):
     """The list in the order of the tree."""
 
@@ -78,7 +92,14 @@ class PageAdmin(PublishableAdmin):
     place_form = PagePlaceForm
     change_list_template = "admin/pages/change_list.html"
     list_display = ["pick", "indented_title", "writer", "holder", "shown_in_menu", "saved"]
-    list_filter = [*PublishableAdmin.list_filter, "in_menu", "in_footer", ReviewFilter, ToDoFilter]
+    list_filter = [
+        *PublishableAdmin.list_filter,
+        "in_menu",
+        "in_footer",
+        ReviewFilter,
+        StatusFilter,
+        ToDoFilter,
+    ]
     search_fields = ["title", "summary", "body", "slug"]
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [

@@ -1,4 +1,4 @@
-"""What there is to do for pages, for the dashboard and for the filters of their list."""
+"""What there is to do for pages and site details, for the dashboard and for filters of lists."""
 
 from datetime import timedelta
 from functools import reduce
@@ -12,14 +12,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pages import contacts
-from tianhe_site.editorial.dashboard import Reminder
+from tianhe_site.admin_pages import may, url_of
+from tianhe_site.editorial.dashboard import Alert, Reminder
+from tianhe_site.publishing.people import name_of, staff_who_may
 
 SOON = timedelta(days=30)
+A_YEAR = timedelta(days=365)
+# Names of colleagues to ask.
+MAX_NAMED = 3
 
 
 def with_review_due(pages, at):
     """Narrow `pages` to those whose next review is overdue at `at`, or due within 30 days."""
     return pages.filter(next_review__lte=timezone.localdate(at) + SOON)
+
+
+def with_old_status(pages, at):
+    """Narrow `pages` to those with a status that was true more than a year before `at`."""
+    return pages.exclude(status="").filter(status_date__lt=timezone.localdate(at) - A_YEAR)
 
 
 def with_something_missing(pages, at):
@@ -31,6 +41,10 @@ def _when_due(page, at):
     is_past = page.next_review < timezone.localdate(at)
     message = _("Was due on %s.") if is_past else _("Due on %s.")
     return message % date_format(page.next_review)
+
+
+def _as_of(page, at):
+    return _("As of %s.") % date_format(page.status_date)
 
 
 def _what_is_missing(page, at):
@@ -57,6 +71,13 @@ PAGE_REMINDERS = (
         filter="review=due",
     ),
     Reminder(
+        title=gettext_lazy("Statuses older than a year"),
+        select=with_old_status,
+        order="status_date",
+        note=_as_of,
+        filter="status_date=old",
+    ),
+    Reminder(
         title=gettext_lazy("Pages with a to-do note"),
         select=with_something_missing,
         order="title",
@@ -74,3 +95,31 @@ SITE_DETAILS_REMINDERS = (
         filter="",
     ),
 )
+
+
+def missing_approval_statement(model, user, at):
+    """Return an alert while readers find no approval statement in the site details, whose draft has
+    this `model`."""
+    live = model.edition_model().objects.live(at)
+    if live.exists() and not live.filter(approval_statement="").exists():
+        return None
+    message = _("The site doesn't say whether the therapy is approved, and by which authority.")
+    draft = model.objects.filter(trashed_at=None).first()
+    if draft and draft.approval_statement:
+        message = _("The approval statement isn't live yet. The site details need to be published.")
+    if draft and may(user, "change", model):
+        form = url_of(model, "change", draft.pk)
+        return Alert(message, _("Go to the approval statement"), f"{form}#id_approval_statement")
+    return Alert(f"{message} {_whom_to_ask(draft)}")
+
+
+def _whom_to_ask(draft):
+    """Return a sentence that names those who may change the site details."""
+    people = staff_who_may("change", draft).order_by("pk")[:MAX_NAMED] if draft else []
+    names = [name_of(person) for person in people]
+    if not names:
+        return _("Ask an administrator to publish site details.")
+    return _("Ask someone who can change the site details: %s.") % ", ".join(names)
+
+
+SITE_DETAILS_ALERTS = (missing_approval_statement,)

@@ -125,6 +125,7 @@ class SiteDetails(SiteContent, SecondPersonMixin, Publishable):
     """The draft of the site details: one row per language, without an address."""
 
     content_checks = content_checks.SITE_DETAILS_CHECKS
+    alerts = reminders.SITE_DETAILS_ALERTS
     review_rules = review_rules.SITE_DETAILS_RULES
     reminders = reminders.SITE_DETAILS_REMINDERS
 

@@ -14,7 +14,7 @@ from tianhe_site.admin_pages import may, url_of
 from tianhe_site.prepared_queries import prepared
 from tianhe_site.publishing import history, states, workflow
 from tianhe_site.publishing.models import Edition, HistoryEntry, PreviewLink, Review
-from tianhe_site.publishing.sections import edition_models
+from tianhe_site.publishing.sections import draft_models, edition_models
 
 from . import side_bar
 
@@ -68,6 +68,17 @@ class Reminder:
     order: str
     note: Callable
     filter: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """What readers miss on the public site until someone acts: a `message`, and where to act, the
+    `url` with the name `action`, for those who may. A section lists functions `(model, user, at)`
+    that return one, or None, in `alerts` of its draft."""
+
+    message: str
+    action: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -148,6 +159,12 @@ def add_links(request):
     if request.user.has_perm("media_library.add_image"):
         links.append((_("Upload"), reverse("admin:media_library_image_add"), "upload"))
     return links
+
+
+def alerts_for(user, at):
+    """Return each `Alert` of the sections, for `user`."""
+    found = (alert(model, user, at) for model in draft_models() for alert in model.alerts)
+    return [each for each in found if each]
 
 
 def reminders_for(user, at):

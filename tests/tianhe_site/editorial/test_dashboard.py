@@ -3,13 +3,20 @@
 import re
 import uuid
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from news.models import NewsItem
-from tests.factories import change, make_news_item, make_page, make_site_details
+from tests.factories import (
+    change,
+    make_news_item,
+    make_page,
+    make_site_details,
+    publish_approved,
+)
 from tests.reading import text_of
 from tianhe_site.editorial import dashboard
 from tianhe_site.publishing import clock, workflow
@@ -146,6 +153,53 @@ def test_dashboard_links_to_the_review_of_each(client, submitted, author, review
     page = text_of(client.get("/admin/"))
     assert "Approved, not published yet" in page
     assert "rita" in page
+
+
+def alerts(client, user):
+    """Return the red boxes on the dashboard of a user."""
+    client.force_login(user)
+    page = client.get("/admin/").content.decode()
+    found = re.findall(r'<p class="notice notice-error">(.*?)</p>', page, re.DOTALL)
+    return [unescape(" ".join(each.split())) for each in found]
+
+
+SILENT = "The site doesn't say whether the therapy is approved, and by which authority."
+
+
+def test_until_the_site_states_what_is_approved_everyone_sees_it_in_red(
+    client, noon, author, reviewer, publisher
+):
+    assert alerts(client, author) == [f"{SILENT} Ask an administrator to publish site details."]
+    details = make_site_details()
+    publish_approved(details, by=publisher)
+    link = f'<a href="{change(details)}#id_approval_statement">Go to the approval statement</a>'
+    assert alerts(client, author) == alerts(client, publisher) == [f"{SILENT} {link}"]
+    whom = "Ask someone who can change the site details: ann, paul."
+    assert alerts(client, reviewer) == [f"{SILENT} {whom}"]
+    assert 'id="id_approval_statement"' in _form_of(client, author, details)
+    details.approval_statement = "Nobody has approved it."
+    details.save()
+    written = "The approval statement isn't live yet. The site details need to be published."
+    assert alerts(client, author) == [f"{written} {link}"]
+    publish_approved(details, by=publisher)
+    assert [alerts(client, each) for each in (author, reviewer, publisher)] == [[], [], []]
+
+
+def _form_of(client, user, draft):
+    client.force_login(user)
+    return client.get(change(draft)).content.decode()
+
+
+def test_authors_are_reminded_of_statuses_older_than_a_year(client, noon, author):
+    make_page("old", status="A trial has begun", status_date=date(2025, 3, 1))
+    make_page("newer", status="A trial has begun", status_date=date(2025, 3, 2))
+    make_page("none", status_date=date(2020, 3, 1))
+    assert reminded(client, author) == [
+        "Statuses older than a year (1) Page old As of 1 March 2025.",
+        "",
+    ]
+    listed = client.get("/admin/pages/page/?status_date=old").content.decode()
+    assert re.findall(r">Page (\w+)</a>", listed) == ["old"]
 
 
 def reminded(client, user):

@@ -48,6 +48,7 @@ def lists(context):
             for link, edition, close_url in dashboard.open_links_for(user, at)
         ],
         "reminders": dashboard.reminders_for(user, at),
+        "alerts": dashboard.alerts_for(user, at),
         "is_disk_full": disk_space.is_low(),
         "mail_trouble": outbox.trouble(at),
     }

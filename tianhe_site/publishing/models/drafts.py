@@ -55,6 +55,9 @@ class Publishable(ContentMixin):
     review_rules = None
     # The reminders of this section on the dashboard; see `dashboard.Reminder`.
     reminders = ()
+    # What this section misses on the public site, on the dashboard of everyone; see
+    # `dashboard.Alert`.
+    alerts = ()
     # Marks, which a section may override with a column or a property. Editions keep them.
     needs_second_person = False
     medical = False
