@@ -30,7 +30,7 @@ def test_printed_item_says_where_and_when_and_on_what_it_rests(printed, full_sit
     words = printed(path)
     for text in squeezed(
         full_site.url + path,
-        "Published on",
+        "Published 2 March 2015",
         "JINAN, CHINA, 2 March 2015",
         "12 of 20 people were seen again",
         "The rooms in Jinan, seen from the garden.",
