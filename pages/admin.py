@@ -18,7 +18,7 @@ from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.refusals import read_only
 
-from . import reminders
+from . import press, reminders
 from .forms import PageChoiceField, PageForm, PagePlaceForm
 from .models import Page, SiteDetails, Term
 from .views import PageView, TermView
@@ -139,6 +139,21 @@ class PageAdmin(PublishableAdmin):
         (gettext_lazy("Search"), {"fields": ["also_found_by"]}),
         (gettext_lazy("Review policy"), {"fields": ["needs_second_person", "medical"]}),
     ]
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not obj.shows_released_pictures:
+            return fieldsets
+        return [*fieldsets, (_("Pictures for the press"), self._about_pictures(obj))]
+
+    def _about_pictures(self, page):
+        """Return a fieldset without fields, which says what a press page shows of the library."""
+        note = press.picture_note(page, clock.now())
+        shown = _(
+            "This page shows the pictures that are marked 'Released for the press' in the media "
+            "library. Readers see them from its next version on."
+        )
+        return {"fields": [], "description": " ".join(filter(None, (note, shown)))}
 
     def get_changelist(self, request, **kwargs):
         return PageChangeList

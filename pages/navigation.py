@@ -47,9 +47,10 @@ def footer_pages(language, at):
     """Return the live pages in the footer, in order. A contact page is there once the site details
     name a contact."""
     pages = _tree(language, at).footer
-    if contacts.contacts_in(site_details(language, at)):
-        return pages
-    return [page for page in pages if page.layout != Layout.CONTACT]
+    others = [page for page in pages if page.layout != Layout.CONTACT]
+    if len(others) < len(pages) and not contacts.contacts_in(site_details(language, at)):
+        return others
+    return pages
 
 
 def pages_below(path, language, at):

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pages import contacts
+from pages import contacts, press
 from tianhe_site.admin_pages import may, url_of
 from tianhe_site.editorial.dashboard import Alert, Reminder
 from tianhe_site.publishing.people import name_of, staff_who_may
@@ -83,6 +83,13 @@ PAGE_REMINDERS = (
         order="title",
         note=_what_is_missing,
         filter="missing=yes",
+    ),
+    Reminder(
+        title=gettext_lazy("Press pages to publish again"),
+        select=press.with_other_pictures,
+        order="title",
+        note=press.picture_note,
+        filter="layout=press",
     ),
 )
 SITE_DETAILS_REMINDERS = (

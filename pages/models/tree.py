@@ -211,6 +211,14 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
         and can change with an edition, a place can't."""
         return not self.slug and self.parent_id is None
 
+    @property
+    def shows_released_pictures(self):
+        return self.layout == Layout.PRESS
+
+    @classmethod
+    def with_released_pictures(cls):
+        return cls.objects.filter(layout=Layout.PRESS)
+
     def path_for(self, content=None):
         root = links.root(self.language)
         if self.is_home:

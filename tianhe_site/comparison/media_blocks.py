@@ -39,6 +39,8 @@ def _picture_lines(entry):
     because two files of one size aren't the same picture."""
     if entry.get("lead"):
         yield _("Main picture")
+    if entry.get("press"):
+        yield _("Released for the press")
     if entry.get("decorative"):
         yield _("Decorative only")
     else:

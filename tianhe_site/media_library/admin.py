@@ -246,7 +246,7 @@ class AssetAdmin(UploadPagesMixin, RemovalMixin, SavingAdmin):
 class ImageAdmin(AssetAdmin):
     menu = MenuPlace(CONTENT, 30, "picture")
     form = ImageForm
-    list_filter = [UseFilter, DescriptionFilter]
+    list_filter = [UseFilter, DescriptionFilter, "for_press"]
     search_fields = [*AssetAdmin.search_fields, "texts__description", "texts__caption", "credit"]
 
     class Media:
@@ -261,7 +261,7 @@ class ImageAdmin(AssetAdmin):
         return [
             (None, {"fields": ["title", "decorative", "opened"]}),
             *texts,
-            (_("Rights"), {"fields": ["credit", "licence"]}),
+            (_("Rights"), {"fields": ["credit", "licence", "for_press"]}),
             (_("Focal point"), {"fields": ["focal_x", "focal_y"]}),
         ]
 

@@ -47,7 +47,7 @@ class ImageForm(AssetForm):
 
     class Meta:
         model = Image
-        fields = ["title", "decorative", "credit", "licence", "focal_x", "focal_y"]
+        fields = ["title", "decorative", "credit", "licence", "for_press", "focal_x", "focal_y"]
         widgets = dict.fromkeys(
             ["focal_x", "focal_y"],
             forms.NumberInput(attrs={"min": 0, "max": 100, "step": FOCAL_STEP}),

@@ -1,5 +1,6 @@
 """The HTML that readers get for pictures and documents."""
 
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.template.defaultfilters import filesizeformat
@@ -8,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info
 
 from . import media_snapshot
+from .models import ENDINGS
 
 # Per place in the layout, from the widest screens to the narrowest: (minimum viewport width,
 # displayed width, aspect ratio it is cropped to or None). Matches site.css; browsers pick a size
@@ -22,6 +24,7 @@ PLACES = {
     "card": [("75rem", "34rem", 3 / 2), ("40rem", "46vw", 3 / 2), ("", "100vw - 2rem", 3 / 2)],
     "person": [("", "5.5rem", 1)],
     "row": [("40rem", "12rem", 3 / 2), ("", "100vw - 2rem", 2)],
+    "press": [("36rem", "17rem", None), ("", "100vw - 2rem", None)],
 }
 STYLE_PLACES = {"left": "small", "right": "small", "wide": "wide", "person": "person"}
 WITHOUT_CAPTION = ("plain",)
@@ -29,8 +32,8 @@ WITHOUT_CAPTION = ("plain",)
 FALLBACK_WIDTH = 1000
 # Places that crop around the focal point.
 CROPPED = ("lead", "hero", "card", "person", "row")
-# Places where the title beside the picture already says what it shows.
-WITHOUT_ALT = ("card", "row")
+# Places where the text beside the picture already says what it shows.
+WITHOUT_ALT = ("card", "row", "press")
 # CSS pixels. A narrower picture in a text isn't enlarged.
 TEXT_WIDTH = 720
 
@@ -126,9 +129,7 @@ def _kind(entry, style):
 
 def caption(snapshot):
     """Return the `<figcaption>` with caption, credit and license; "" if it would be empty."""
-    entry = snapshot.entry
-    rights = ", ".join(filter(None, (entry.get("credit"), entry.get("licence"))))
-    lines = [("caption", entry.get("caption")), ("credit", rights)]
+    lines = [("caption", snapshot.entry.get("caption")), ("credit", snapshot.rights)]
     spans = format_html_join(
         " ", '<span class="picture-{}">{}</span>', ((name, text) for name, text in lines if text)
     )
@@ -142,6 +143,29 @@ def document_note(entry, page_language):
     if entry["language"] != page_language:
         facts.append(str(get_language_info(entry["language"])["name_translated"]))
     return format_html('<span class="file-note">({})</span>', ", ".join(facts))
+
+
+class Download(NamedTuple):
+    """The largest size of a picture, for readers who want to use it: where it is, what the file is
+    called, and its dimensions, type and size."""
+
+    address: str
+    file_name: str
+    note: str
+
+
+def download_of(snapshot):
+    """Return the `Download` of a picture; None if it has no renditions."""
+    largest = snapshot.largest
+    if largest is None:
+        return None
+    ending = ENDINGS[largest.content_type]
+    dimensions = f"{largest.width} × {largest.height}"
+    return Download(
+        address=snapshot.url(largest),
+        file_name=f"picture-{snapshot.entry['digest'][:8]}.{ending}",
+        note=f"{dimensions}, {ending.upper()}, {filesizeformat(largest.size)}",
+    )
 
 
 def media_of_each(lists, root, language):
@@ -168,6 +192,7 @@ class PageMedia:
             pictures = media_snapshot.load([each for each in entries if "image" in each], root)
         self.lead = next((each for each in pictures if each.entry.get("lead")), None)
         self.pictures = {each.entry["image"]: each for each in pictures}
+        self.released = [each for each in self.pictures.values() if each.entry.get("press")]
         found = self.documents.values()
         self.attached = next((each for each in found if each.get("attached")), None)
         self.is_first = True

@@ -14,9 +14,17 @@ from .models import ENDINGS, Document, File, Image, Rendition
 FALLBACKS = ("image/jpeg", "image/png")
 # Pixels, where staff see pictures side by side.
 THUMBNAIL_WIDTH = 400
+# More would make the press page heavier than 14 KB.
+MAX_RELEASED = 24
 _KEY = re.compile(r"[0-9a-f]{32}")
 # The name in a link could be forged, for example to disguise the file's type.
 _READABLE_NAME = re.compile(r"[\w-]+\.pdf")
+
+
+def released_references():
+    """Return the references of the newest pictures that are released for the press."""
+    released = Image.objects.filter(for_press=True, current__isnull=False)
+    return [("image", number) for number in released.values_list("pk", flat=True)[:MAX_RELEASED]]
 
 
 def entries_of(references, language):
@@ -90,6 +98,11 @@ class MediaSnapshot:
         return self.entry.get("description", "")
 
     @property
+    def rights(self):
+        """Credit and license in one line, "" if there are none."""
+        return ", ".join(filter(None, (self.entry.get("credit"), self.entry.get("licence"))))
+
+    @property
     def formats(self):
         """The renditions by content type, smallest first; the type that every browser supports is
         last."""
@@ -101,6 +114,12 @@ class MediaSnapshot:
 
     def url(self, rendition):
         return self.root + rendition.name
+
+    @property
+    def largest(self):
+        """The widest rendition that every browser supports; None if there is none."""
+        known = [each for each in self.renditions if each.content_type in FALLBACKS]
+        return max(known, key=lambda each: each.width, default=None)
 
     def fallback(self, width):
         """Return the rendition nearest to `width` that every browser supports; None if there is

@@ -247,6 +247,47 @@ PAGES = [
         "contact. This page then shows it and is linked in the footer. Add postal addresses here.",
     },
     {
+        "slug": "press",
+        "position": 45,
+        "title": "Press",
+        "menu_title": "",
+        "in_menu": False,
+        "in_footer": True,
+        "layout": Layout.PRESS,
+        "illustration": Illustration.MEETING,
+        "summary": "For journalists: facts about Tianhe, its logo and its news.",
+        "body": """
+            <h2>Facts</h2>
+            <dl data-style="facts">
+            <dt>Company</dt>
+            <dd>Tianhe Stem Cell Biotechnologies Inc. (“Tianhe”)</dd>
+            <dt>Major division in China</dt>
+            <dd>Jinan Tianhe Stem Cell Biotechnology Co., Ltd., in the Jinan High-tech Bioindustry
+            Park District</dd>
+            <dt>Licensed technologies</dt>
+            <dd>A series of patented technologies, from the isolation of human cord blood-derived
+            multipotent stem cells (CB-SCs) to clinical applications</dd>
+            <dt>Therapy</dt>
+            <dd>Stem Cell Educator therapy, developed by Dr. Yong Zhao. It uses stem cells from
+            human cord blood and targets autoimmune diseases.</dd>
+            <dt>Current focus</dt>
+            <dd>Applying the therapy to diabetes</dd>
+            <dt>Clinical trial</dt>
+            <dd>In children with type 1 diabetes, announced on 23 November 2013</dd>
+            <dt>Patent</dt>
+            <dd>European patent on human cord blood stem cells, announced on 25 January 2014</dd>
+            <dt>Partner</dt>
+            <dd>CORD:USE (Orlando, USA), an FDA-registered cord blood bank: long-term partnership
+            announced on 31 March 2014</dd>
+            </dl>
+            <p>The therapy is being studied. What the company reports about it is on the page about
+            <a href="/therapy/">Stem Cell Educator therapy</a>.</p>""",
+        "to_do": "Enter the media contact in the site details, and mark the pictures that "
+        "journalists may use as 'Released for the press' in the media library. Then publish this "
+        "page again.",
+        "needs_second_person": True,
+    },
+    {
         "slug": "glossary",
         "position": 50,
         "title": "Glossary",

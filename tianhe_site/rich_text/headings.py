@@ -25,6 +25,8 @@ FALLBACK_ID = "section"
 PARTS_OF_PAGES = {
     *("about", "below", "caution", "corrections", "latest", "main", "media-contact"),
     *("on-this-page", "sections", "sources", "status"),
+    *("press-logo", "press-news", "press-pictures"),
+    *(f"reach-{role}" for role in ("contact", "partners", "patients", "physicians")),
 }
 # Those, plus the ids of the search page and of the admin, which shows a text beside a form.
 RESERVED = {

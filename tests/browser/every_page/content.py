@@ -12,6 +12,7 @@ from django.core.management import call_command
 from news.models import NewsItem
 from pages.models import Page, SiteDetails
 from tests import factories
+from tianhe_site.media_library import library
 from tianhe_site.publishing import workflow
 from tianhe_site.rich_text.examples import EXAMPLES
 
@@ -57,7 +58,11 @@ def _publish(draft, **kwargs):
 def _publish_by_two(draft):
     """Publish a draft that is marked: somebody approves who has written none of it."""
     edition = workflow.submit(draft, by=BY, reasons=factories.reasons_for(draft))
-    workflow.approve(edition, by=get_user_model().objects.create_superuser("second-person"))
+    values = {"is_staff": True, "is_superuser": True}
+    second, _made = get_user_model().objects.get_or_create(
+        username="second-person", defaults=values
+    )
+    workflow.approve(edition, by=second)
     workflow.publish(edition, by=BY)
 
 
@@ -67,7 +72,11 @@ def _picture():
         text.caption = "The rooms in Jinan, seen from the garden."
         text.save()
     picture.credit = "Photo: A. Person"
+    picture.licence = "CC BY 4.0"
+    picture.for_press = True
     picture.save()
+    library.record_author(picture, by=BY)
+    _publish_by_two(Page.objects.get(slug="press"))
     return picture
 
 

@@ -21,6 +21,19 @@ def printed(page):
     return words
 
 
+@pytest.fixture
+def sheets(page):
+    """Return a function that prints a path on paper of a format, and returns the words of each
+    sheet."""
+
+    def words(path, paper):
+        page.goto(path)
+        printed = PdfReader(io.BytesIO(page.pdf(format=paper, prefer_css_page_size=False)))
+        return [sheet.extract_text() for sheet in printed.pages]
+
+    return words
+
+
 def squeezed(*texts):
     return ["".join(text.split()) for text in texts]
 
@@ -71,3 +84,20 @@ def test_printed_page_keeps_its_status_and_loses_its_menus(printed, full_site):
 
 def test_printed_answers_are_open(printed):
     assert squeezed("Answer in one or two sentences.")[0] in printed("/company/styles/")
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_press_page_prints_as_a_fact_sheet_on_one_sheet(sheets, full_site, paper):
+    [words] = sheets("/press/", paper)
+    found = "".join(unicodedata.normalize("NFKC", words).split())
+    for text in squeezed(
+        "Jinan High-tech Bioindustry Park District",
+        "About Tianhe Stem Cell Biotechnologies Inc.",
+        "Media contact",
+        "press@example.org",
+        f"{full_site.url}/press/",
+        "Published on",
+    ):
+        assert text in found
+    for text in squeezed("Print this page", "Logo", "Download", "All news", "Atom feed"):
+        assert text not in found

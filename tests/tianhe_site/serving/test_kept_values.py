@@ -64,6 +64,10 @@ def publish_several(count, publisher):
         publish_approved(make_page(f"page-{number}", picture=picture, **content), by=publisher)
         item = make_news_item(f"item-{number}", picture=picture, **content)
         publish_approved(item, by=publisher)
+        make_image(f"Released {number}", size=(80 + number, 48), for_press=True)
+    publish_approved(make_page("press", layout="press"), by=publisher)
+    contact = make_page("contact", layout="contact", in_footer=True)
+    publish_approved(contact, by=publisher)
     home = make_page("", layout="home", title="Home", picture=picture, **content)
     publish_approved(home, by=publisher)
 
@@ -72,7 +76,8 @@ def publish_several(count, publisher):
 def test_page_made_afresh_takes_at_most_four_queries(server, noon, publisher, count):
     publish_several(count, publisher)
     asked = {}
-    for path in ("/", "/news/", "/news/2026/item-0/", "/page-0/", "/nothing/", "/search/"):
+    pages = ("/page-0/", "/press/", "/contact/")
+    for path in ("/", "/news/", "/news/2026/item-0/", *pages, "/nothing/", "/search/"):
         server.text(path)
         server.cache.store.entries.clear()
         with CaptureQueriesContext(connection) as queries:
@@ -83,6 +88,8 @@ def test_page_made_afresh_takes_at_most_four_queries(server, noon, publisher, co
         "/news/": 2,
         "/news/2026/item-0/": 4,
         "/page-0/": 3,
+        "/press/": 2,
+        "/contact/": 1,
         "/nothing/": 3,
         "/search/": 0,
     }

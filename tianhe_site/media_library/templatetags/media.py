@@ -53,6 +53,12 @@ def picture_to_share(context):
 
 
 @register.simple_tag
+def download_of(shown):
+    """Return the file that readers download of a picture; None if there is none yet."""
+    return markup.download_of(shown)
+
+
+@register.simple_tag
 def picture(shown, place, *, first=False):
     """Return a picture in a list, cropped for `place`. The `first` one of a page loads at once."""
     return markup.picture(shown, place, first=first)

@@ -92,11 +92,14 @@ def _record(data, media):
     model = apps.get_model(data["kind"])
     if model not in sections.draft_models():
         raise LookupError(data["kind"])
-    for each in data["media"]:
-        media.describe(_media_file(each))
     language = data["language"]
     if language not in dict(settings.LANGUAGES):
         raise LookupError(language)
+    for file in map(_media_file, data["media"]):
+        media.describe(file)
+        if file.for_press:
+            # No text names it: the press page shows all that are released.
+            media.reference(file.address, language)
     fields = _fields(model.edition_model(), data["fields"])
     _check_needed(model, fields, is_public=data["is_public"] is True)
     for name in model.edition_model().rich_text_fields():
@@ -184,6 +187,7 @@ def _media_file(data):
         **{name: str(data.get(name, "")) for name in texts},
         focus=focus_of(data.get("focus")),
         decorative=data.get("decorative") is True,
+        for_press=data.get("press") is True,
     )
 
 

@@ -27,7 +27,7 @@ from .wxr_writing import WordPressFile
 BATCH = 100
 CONTENT, WORDPRESS, MEDIA = "content.json", "wordpress.xml", "media"
 _ATTRIBUTE = re.compile(r'\b(src|href)="((?:image|document|item):[^"]+)"')
-_MEDIA_TEXTS = ("description", "caption", "credit", "licence", "decorative")
+_MEDIA_TEXTS = ("description", "caption", "credit", "licence", "decorative", "press")
 
 
 def write_content(folder, *, with_drafts, progress):

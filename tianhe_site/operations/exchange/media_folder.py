@@ -136,6 +136,7 @@ def _describe(asset, file, language):
     if (asset.focal_x, asset.focal_y) == (50, 50):
         asset.focal_x, asset.focal_y = file.focus
     asset.decorative = asset.decorative or file.decorative
+    asset.for_press = asset.for_press or file.for_press
     asset.save()
     text, _made = asset.texts.get_or_create(language=language)
     text.description = text.description or file.description[:300]

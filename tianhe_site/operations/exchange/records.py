@@ -55,4 +55,5 @@ class MediaFile:
     licence: str = ""
     focus: tuple = (50, 50)
     decorative: bool = False
+    for_press: bool = False
     language: str = ""

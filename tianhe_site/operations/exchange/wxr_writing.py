@@ -131,4 +131,6 @@ def _own(item):
     names = {*item["standard"].values(), "body"}
     fields = {name: value for name, value in item["fields"].items() if name not in names}
     rest = {name: value for name, value in item.items() if name != "media"}
-    return {**rest, "fields": fields, "media": []}
+    # The others are in the text, and each has an entry of its own.
+    released = [file for file in item["media"] if file.get("press")]
+    return {**rest, "fields": fields, "media": released}

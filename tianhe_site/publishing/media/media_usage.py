@@ -117,10 +117,13 @@ def needed_in_public(files):
 
 
 def changed(asset, *, by):
-    """Update the drafts that use `asset`, and record `by` as a contributor: the texts of a picture
-    are part of the item."""
+    """Update the drafts that use `asset`, or will because it is released for the press, and record
+    `by` as a contributor: the texts of a picture are part of the item."""
+    is_released = getattr(asset, "for_press", False)
     for model in sections.draft_models():
-        for draft in model.objects.filter(media_uses__asset=asset, media_uses__kind="").distinct():
+        drafts = model.objects.filter(media_uses__asset=asset, media_uses__kind="").distinct()
+        released_in = model.with_released_pictures() if is_released else ()
+        for draft in dict.fromkeys([*drafts, *released_in]):
             draft.save(update_fields=[])
             workflow.record_author(draft, by=by)
 

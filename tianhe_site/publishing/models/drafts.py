@@ -67,6 +67,8 @@ class Publishable(ContentMixin):
     # and `AttachedMixin`.
     picture_id = None
     document_id = None
+    # Whether it shows the pictures that are released for the press.
+    shows_released_pictures = False
     # Columns that editions don't have, because readers never get them.
     draft_only = ()
 
@@ -117,17 +119,28 @@ class Publishable(ContentMixin):
     @property
     def media(self):
         """The pictures and documents of the draft as they are in the library now: the entries (see
-        `media_snapshot`) of its main picture and of those in its texts, in order."""
+        `media_snapshot`) of its main picture, of those in its texts and of those released for the
+        press, if it shows them, in order."""
         chosen = {("image", self.picture_id): "lead", ("document", self.document_id): "attached"}
         marks = [(reference, mark) for reference, mark in chosen.items() if reference[1]]
         texts = (getattr(self, name) for name in self.rich_text_fields())
         in_texts = [each for text in texts for each in references.media_in(text or "")]
-        wanted = [*(reference for reference, _mark in marks), *dict.fromkeys(in_texts)]
+        released = media_snapshot.released_references() if self.shows_released_pictures else []
+        in_order = dict.fromkeys([*in_texts, *released])
+        wanted = [*(reference for reference, _mark in marks), *in_order]
         entries = media_snapshot.entries_of(wanted, self.language)
+        for entry in entries:
+            if media_snapshot.reference_of(entry) in released:
+                entry["press"] = True
         for (reference, mark), entry in zip(marks, entries, strict=False):
             if media_snapshot.reference_of(entry) == reference:
                 entry[mark] = True
         return entries
+
+    @classmethod
+    def with_released_pictures(cls):
+        """Return the drafts that show the pictures released for the press."""
+        return cls.objects.none()
 
     def copy_content_from(self, edition):
         """Copy the content of `edition` into this draft, without saving it."""

@@ -220,7 +220,8 @@ def _media_contributors_when_frozen(edition):
 
 
 def _without_place(entry):
-    return {name: value for name, value in entry.items() if name not in ("lead", "attached")}
+    places = ("lead", "attached", "press")
+    return {name: value for name, value in entry.items() if name not in places}
 
 
 def restored_writers(edition):

@@ -36,6 +36,7 @@ PUBLIC = [
     "/news/",
     "/news/2014/grant/",
     "/news/2015/trial/",
+    "/press/",
     "/sitemap-pages-1.xml",
 ]
 EDITIONS = (NewsEdition, PageEdition, SiteDetailsEdition, TermEdition)
@@ -47,11 +48,13 @@ def content(noon, publisher):
     image = make_image("Laboratory", credit="Photo: Li Wei", focal_x=20)
     other = make_image("Bench", size=(80, 60))
     report = make_document("Report")
+    make_image("For the press", description="For the press.", size=(90, 60), for_press=True)
     made = [
         make_site_details(about="About us."),
         make_page("", title="Welcome", layout=Layout.HOME),
         make_page("about", in_menu=True, menu_title="Us"),
         make_term("Islet cells", other_forms="islet cell"),
+        make_page("press", title="Press", layout=Layout.PRESS),
     ]
     for draft in made:
         workflow.import_edition(draft, by=COMMAND_LINE, live_from=datetime(2013, 1, 1, tzinfo=UTC))
@@ -133,6 +136,7 @@ def test_content_comes_back_without_loss(
     folder = tmp_path / "export"
     call_command("export_content", str(folder))
     before = shown(client), stored()
+    assert "For the press." in client.get("/press/").content.decode()
     emptied()
     assert client.get("/news/2014/grant/").status_code == 404
     options = {key: str(folder / value) for key, value in options.items()}
@@ -154,8 +158,8 @@ def test_second_import_of_an_export_makes_no_doubles(content, emptied, tmp_path,
     ):
         call_command(command, str(folder / name), media=str(folder))
     assert NewsItem.objects.count() == 2
-    assert Asset.objects.count() == 3
-    assert "Imported before, and left as they are: 7" in capsys.readouterr().out
+    assert Asset.objects.count() == 4
+    assert "Imported before, and left as they are: 8" in capsys.readouterr().out
 
 
 def test_only_what_is_public_is_exported(content, tmp_path):
