@@ -19,9 +19,11 @@ class ItemField {
   constructor(input) {
     this.input = input;
     this.latest = 0;
-    this.status = createStatus({ className: "item-field-status help" });
+    this.status = createStatus({ className: "item-field-status" });
     this.list = new OptionList(input, (value) => this.choose(value));
-    input.after(this.status, create("div", { className: "item-field-list" }, this.list.element));
+    const field = create("div", { className: "item-field" });
+    input.replaceWith(field);
+    field.append(input, this.status, this.list.element);
     // A click on the list would otherwise take the focus away first, which hides it.
     this.list.element.addEventListener("pointerdown", (event) => event.preventDefault());
     input.addEventListener("input", () => this.onInput());

@@ -14,7 +14,8 @@ from pages.models import Page
 from tests import factories
 from tianhe_site.editorial.models import SavedFilter
 from tianhe_site.publishing import clock, workflow
-from tianhe_site.publishing.models import Autosave
+from tianhe_site.publishing.models import Autosave, PinnedResult
+from tianhe_site.publishing.search import misses
 
 from .content import LONG_WORDS, SOURCES, TABLE
 
@@ -30,6 +31,7 @@ def fill():
     _scheduled(ann, rita, paul)
     _erased_and_archived(paul)
     _typed_and_not_saved(paul)
+    _searches()
     SavedFilter.objects.create(user=paul, kind="news.newsitem", name="Reports", query=SAVED_QUERY)
 
 
@@ -84,6 +86,17 @@ def _scheduled(ann, rita, paul):
     draft.refresh_from_db()
     draft.summary = "The office has granted three patents."
     workflow.write(draft, by=ann)
+
+
+def _searches():
+    """Count searches that found nothing, one of which finds something by now, and pin results."""
+    at = clock.now()
+    for text in ("price", "price", LONG_WORDS, "trial site"):
+        misses.count_later(text, "en", at)
+    pages = Page.objects.exclude(slug="").order_by("pk")
+    pin = PinnedResult(queries=f"trial site\n{LONG_WORDS} in Jinan", first=pages[0])
+    pin.second = NewsItem.objects.get(slug="withdrawn")
+    pin.save()
 
 
 def _erased_and_archived(paul):

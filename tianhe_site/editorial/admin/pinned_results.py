@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.forms import Script
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,8 +33,8 @@ class PinnedResultAdmin(AuditedAdmin):
     list_display = ["searches", "language", "results", "on_the_site"]
     list_filter = ["language"]
     search_fields = ["queries"]
-    readonly_fields = ["on_the_site"]
-    fields = ["language", "queries", "first", "second", "third", "on_the_site"]
+    readonly_fields = ["try_it"]
+    fields = ["language", "queries", "first", "second", "third", "try_it"]
     actions = None
 
     class Media:
@@ -41,7 +42,7 @@ class PinnedResultAdmin(AuditedAdmin):
 
     def get_fields(self, request, obj=None):
         fields = super().get_fields(request, obj)
-        return fields if obj else [name for name in fields if name != "on_the_site"]
+        return fields if obj else [name for name in fields if name != "try_it"]
 
     def get_changeform_initial_data(self, request):
         """Begin with the search that a link names."""
@@ -61,7 +62,7 @@ class PinnedResultAdmin(AuditedAdmin):
 
     @admin.display(description=gettext_lazy("searches"), ordering="queries")
     def searches(self, pin):
-        return "; ".join(pin.lines())
+        return format_html_join(mark_safe("<br>"), "{}", ((line,) for line in pin.lines()))
 
     @admin.display(description=gettext_lazy("come first"))
     def results(self, pin):
@@ -71,10 +72,16 @@ class PinnedResultAdmin(AuditedAdmin):
     @admin.display(description=gettext_lazy("on the site"))
     def on_the_site(self, pin):
         if pin.language not in links.ROUTED_LANGUAGES:
+            return "–"
+        link = '<a href="{}">{}<span class="visually-hidden">: {}</span></a>'
+        return format_html(link, _results_url(str(pin)), _("Try it"), pin)
+
+    @admin.display(description=gettext_lazy("try it"))
+    def try_it(self, pin):
+        if pin.language not in links.ROUTED_LANGUAGES:
             return _("The site has no search in this language yet.")
         addresses = ((_results_url(line), line) for line in pin.lines())
-        link = '<a href="{}">{}</a>'
-        return format_html_join("; ", link, addresses)
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', addresses)
 
 
 def _items_of(pins):

@@ -16,6 +16,7 @@ from tianhe_site.publishing import links
 from tianhe_site.publishing.models import MAX_PATH, PinnedResult, Publishable
 from tianhe_site.publishing.models.pinned_results import PLACES
 from tianhe_site.publishing.search.pins import key_of
+from tianhe_site.publishing.sections import draft_models
 from tianhe_site.search.queries import MAX_QUERY_LENGTH
 
 # What the script that finds items says, as attributes of the field.
@@ -23,8 +24,8 @@ WORDS = {
     "data-items": reverse_lazy("item_search:find"),
     "data-found": gettext_lazy("Live items found"),
     "data-none": gettext_lazy("Nothing live found. Try a single word of the title."),
-    "data-one": gettext_lazy("1 item found. Choose it with the arrow keys."),
-    "data-several": gettext_lazy("%1 items found. Choose one with the arrow keys."),
+    "data-one": gettext_lazy("1 item found. Choose it below."),
+    "data-several": gettext_lazy("%1 items found. Choose one below."),
     "data-unreachable": gettext_lazy("The search can't be reached. Paste the address instead."),
 }
 
@@ -35,6 +36,8 @@ class ItemField(LineFormField):
     def __init__(self, **kwargs):
         widget = forms.TextInput({"class": "vTextField", "autocomplete": "off", **WORDS})
         super().__init__(max_length=MAX_PATH, widget=widget, **kwargs)
+        # Nobody counts the characters of an address.
+        del self.widget.attrs["data-limit"]
 
     def clean(self, value):
         typed = super().clean(value)
@@ -60,8 +63,12 @@ class PinnedResultForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         ids = self.instance.item_ids
         paths = links.known_paths_of(ids) if ids else {}
+        titles = _titles_of(ids) if ids else {}
         for name in PLACES:
-            self.initial[name] = paths.get(getattr(self.instance, f"{name}_id"), "")
+            item_id = getattr(self.instance, f"{name}_id")
+            self.initial[name] = paths.get(item_id, "")
+            if item_id in titles and name in self.fields:
+                self.fields[name].help_text = titles[item_id]
 
     def clean_queries(self):
         lines = [line.strip() for line in self.cleaned_data["queries"].splitlines()]
@@ -106,6 +113,13 @@ class PinnedResultForm(forms.ModelForm):
         if others.count() >= MAX_PINNED_RESULTS:
             message = _("You can have up to %d pinned results. Delete the ones you need least.")
             raise ValidationError(message % MAX_PINNED_RESULTS)
+
+
+def _titles_of(ids):
+    """Return the titles of the drafts of items, by id."""
+    return {
+        pk: str(each) for model in draft_models() for pk, each in model.objects.in_bulk(ids).items()
+    }
 
 
 def _check_query(line):
