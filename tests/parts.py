@@ -93,6 +93,14 @@ def needed(part):
     return part.find()
 
 
+def wanted(part):
+    """Return where a tool is that no test run installs, in CI neither: without it, the test is
+    skipped."""
+    if part.problem:
+        pytest.skip(part.problem)
+    return part.find()
+
+
 def _chromium():
     # The one without windows needs half the time.
     names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -134,6 +142,12 @@ def _biome():
 
 def _old_chromium():
     return _tools() and TOOLS / "old_browser.mjs"
+
+
+def _webkit():
+    has_both = shutil.which("WebKitWebDriver") and shutil.which("Xvfb")
+    found = glob.glob("/usr/lib/*/webkit2gtk-4.1/MiniBrowser")
+    return found[0] if has_both and found else None
 
 
 def _install_browser():
@@ -198,6 +212,11 @@ OLD_CHROMIUM = Part(
     # It shares its libraries with the browser of today.
     packages=CHROMIUM.packages,
     needs=(NPM_PACKAGES,),
+)
+# Not among `ALL`: 110 MB to load, and half a gigabyte on the disk.
+FIREFOX = Part("Firefox ESR", lambda: shutil.which("firefox-esr"), packages=("firefox-esr",))
+WEBKIT = Part(
+    "WebKit (with Xvfb, the package 'xvfb')", find=_webkit, packages=("webkit2gtk-driver",)
 )
 ALL = (DRIVER, NODE, JAVA, RCLONE, CHROMIUM, POSTGRESQL, NGINX, NPM_PACKAGES, BIOME, OLD_CHROMIUM)
 
