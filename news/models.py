@@ -128,6 +128,7 @@ class NewsContent(SourcedMixin, FoundByMixin):
 
     titled_by = "title"
     described_by = "summary"
+    details_shown = ("footer_note", "about", "cautionary_text")
 
     class Meta:
         abstract = True

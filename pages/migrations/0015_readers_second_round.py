@@ -167,4 +167,24 @@ class Migration(migrations.Migration):
                 verbose_name="layout",
             ),
         ),
+        migrations.AlterField(
+            model_name="page",
+            name="approval_statement",
+            field=models.CharField(
+                blank=True,
+                help_text="Which authority has approved it, or that none has. Leave empty to show the approval statement of the site details. What you enter here replaces that on this page.",
+                max_length=300,
+                verbose_name="approval",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="pageedition",
+            name="approval_statement",
+            field=models.CharField(
+                blank=True,
+                help_text="Which authority has approved it, or that none has. Leave empty to show the approval statement of the site details. What you enter here replaces that on this page.",
+                max_length=300,
+                verbose_name="approval",
+            ),
+        ),
     ]

@@ -116,9 +116,8 @@ class PageContent(SourcedMixin, FoundByMixin):
         max_length=300,
         blank=True,
         help_text=_(
-            "Which authority has approved it, or that none has. Standard wording: [Product] is "
-            "investigational. It has not been approved by the FDA. Its safety and effectiveness "
-            "have not been established."
+            "Which authority has approved it, or that none has. Leave empty to show the approval "
+            "statement of the site details. What you enter here replaces that on this page."
         ),
     )
     last_reviewed = models.DateField(

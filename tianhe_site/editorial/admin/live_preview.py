@@ -4,7 +4,7 @@ from django.http import Http404
 from django.urls import path
 
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
-from tianhe_site.publishing import links
+from tianhe_site.publishing import clock, content_checks, links
 from tianhe_site.refusals import read_only
 
 from .. import autosaves
@@ -58,11 +58,14 @@ class LivePreviewMixin(ItemPagesMixin):
 
     def sharing(self, draft):
         """Return what search engines and link previews show of a draft (None: a new one) besides
-        its texts: its address, and the drawing that stands in for a picture."""
+        its texts: its address, the approval statement, and the drawing that stands in for a
+        picture."""
+        statement = content_checks.statement_of_site_on(draft, clock.now()) if draft else ""
         draft = draft or self.model()
         path = draft.path_for(draft) or ""
         return {
             "path": path,
+            "statement": statement,
             "folder": path.removesuffix(f"{getattr(draft, 'slug', '')}/") or "/",
             "drawing": self.public_view().drawing_of(draft),
         }

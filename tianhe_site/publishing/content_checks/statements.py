@@ -1,7 +1,8 @@
 """The approval statement: which authority has approved the therapy, or that none has.
 
 The site details have one for the whole site. Readers find it on each page with a status and on each
-page that names a watched product, unless the page has a statement of its own.
+page that names a watched product, also in what it shows of the site details, unless the page has a
+statement of its own.
 """
 
 from tianhe_site.upward import ModuleAbove
@@ -22,11 +23,24 @@ _known = {}
 
 
 def statement_on(edition, details, at):
-    """Return the approval statement that readers find on the page of an edition at `at`, where
-    `details` are the site details that are live then, or None; "" if there is no statement."""
+    """Return the approval statement that readers find on the page of an edition or a saved draft at
+    `at`, where `details` are the site details that are live then, or None; "" if there is none."""
     own, statement = own_statement(edition), statement_of(details)
-    is_due = statement and (edition.always_states_approval() or names_product(edition, at))
-    return own or (statement if is_due else "")
+    return own or (statement if statement and _has_to_state(edition, details, at) else "")
+
+
+def _has_to_state(edition, details, at):
+    shown = (getattr(details, name) for name in edition.details_shown)
+    return (
+        edition.always_states_approval()
+        or names_product(edition, at)
+        or _name_product([("", text) for text in shown], products(at))
+    )
+
+
+def statement_of_site_on(edition, at):
+    """Return what `statement_on` does, for the site details that are live at `at`."""
+    return statement_on(edition, site.site_details(edition.language, at), at)
 
 
 def statement_above(texts, details, at):
@@ -54,12 +68,12 @@ def is_stated_by_site(content, at):
 
 
 def names_product(edition, at):
-    """Whether the texts of an edition name a product that is watched at `at`."""
+    """Whether the texts of an edition or a saved draft name a product that is watched at `at`."""
     watched = products(at)
     if not watched:
         return False
     names = tuple((word.language, word.word) for word in watched)
-    key = (edition.content_hash, edition.correction, names)
+    key = (edition.content_hash, getattr(edition, "correction", ""), names)
     answer = _known.get(key)
     if answer is None:
         if len(_known) >= MAX_KNOWN:

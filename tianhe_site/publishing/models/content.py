@@ -22,6 +22,8 @@ class ContentMixin(models.Model):
     described_by = ""
     # The column for statements such as that a product isn't approved; "" if they are in the text.
     stated_by = ""
+    # Which texts of the site details its page shows.
+    details_shown = ("footer_note",)
     # Whether it has an address of its own, and can be searched.
     has_page = True
 

@@ -1,6 +1,7 @@
 // Small pictures of what search engines, and other sites where someone shares a link, show of an
 // item: they follow what is typed.
 import { partsOf } from "./address.js";
+import { withStatement } from "./description.js";
 
 const place = document.getElementById("sharing");
 const form = place?.closest("form");
@@ -34,7 +35,8 @@ const update = () => {
   say(".sharing-host", host);
   say(".sharing-result .sharing-title", site ? `${title} · ${site}` : title);
   say(".sharing-card .sharing-title", title);
-  say(".sharing-description", textOf("summary") || undescribed);
+  const statement = textOf("approval_statement") || place.dataset.statement;
+  say(".sharing-description", withStatement(textOf("summary") || undescribed, statement));
   showPicture();
 };
 

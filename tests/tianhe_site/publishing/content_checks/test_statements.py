@@ -102,6 +102,34 @@ def test_page_that_names_no_product_doesnt_say_it(client, stated, publish):
     assert STATEMENT not in client.get("/jobs/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [("about", ["item"]), ("cautionary_text", ["item"]), ("footer_note", ["item", "page"])],
+)
+def test_product_counts_in_what_a_page_shows_of_the_site_details(
+    client, product, publish, name, where
+):
+    values = {name: "We make the Educator."}
+    publish(make_site_details(approval_statement=STATEMENT, **values))
+    publish(make_news_item())
+    publish(make_page("jobs"))
+    paths = {"item": "/news/2026/grant/", "page": "/jobs/"}
+    assert [key for key, path in paths.items() if STATEMENT in main_of(client, path)] == where
+
+
+def test_form_shows_it_as_search_and_sharing_do(client, stated, author):
+    drafts = [make_news_item(**NAMED), make_news_item("other")]
+    client.force_login(author)
+    shown = [
+        client.get(change(draft))
+        .content.decode()
+        .partition('data-statement="')[2]
+        .partition('"')[0]
+        for draft in drafts
+    ]
+    assert shown == [STATEMENT, ""]
+
+
 def test_page_with_a_status_says_it_without_naming_a_product(client, stated, publish):
     publish(make_page("therapy", status="A trial has been initiated"))
     box = main_of(client, "/therapy/").partition('<section class="status"')[2]
