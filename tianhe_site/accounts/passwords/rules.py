@@ -7,11 +7,11 @@ also knows the company and the person.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from zxcvbn import zxcvbn
 
 from tianhe_site import weak_secrets
 from tianhe_site.publishing.models import WatchedWord
@@ -28,7 +28,6 @@ COMPANY_WORDS = (
 MIN_WORD_LENGTH = 3
 # Letters that people replace, one by one.
 _LOOKALIKES = str.maketrans("013457@$!", "oieastasi")
-_common = CommonPasswordValidator()
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def _weakness(password, user):
     """Return why a password is easy to guess, as a sentence; "" if it isn't."""
     if problem := weak_secrets.problem_with_password(password):
         return problem
-    if password.lower().strip() in _common.passwords:
+    if password.lower().strip() in _common_passwords():
         return _("Many people use this password.")
     rest, known = _without_known_words(password, user)
     problem = _guessable(rest) if rest else _("It's easy to guess.")
@@ -100,6 +99,12 @@ def _weakness(password, user):
         names = ", ".join(sorted(longest))
         return _("It's built on what anyone would try here: %s.") % names
     return problem
+
+
+@cache
+def _common_passwords():
+    """Return the passwords of Django's list, which take 2 MB."""
+    return CommonPasswordValidator().passwords
 
 
 def _without_known_words(password, user):
@@ -135,6 +140,9 @@ def _product_names():
 def _guessable(text):
     """Return how a text can be guessed, as a sentence; "" if it hardly can. A long one is good if
     its beginning or its end is."""
+    # Its lists of words take 12 MB, which a process for readers alone never needs.
+    from zxcvbn import zxcvbn
+
     ratings = [zxcvbn(part) for part in {text[:MAX_CHARACTERS_RATED], text[-MAX_CHARACTERS_RATED:]}]
     if any(rating["score"] >= STRONG for rating in ratings):
         return ""

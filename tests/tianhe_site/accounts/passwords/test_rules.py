@@ -1,11 +1,15 @@
 """Which passwords are refused, and what is said then."""
 
+import subprocess
+import sys
+
 import pytest
+import zxcvbn
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from tianhe_site.accounts.passwords import rules as passwords
 from tianhe_site.publishing.models import WatchedWord
 
 pytestmark = pytest.mark.django_db
@@ -87,9 +91,19 @@ def test_length_counts_what_is_hashed():
 def test_no_password_takes_long_to_rate(monkeypatch):
     rated = []
     monkeypatch.setattr(
-        passwords, "zxcvbn", lambda text: rated.append(len(text)) or {"score": 0, "sequence": []}
+        zxcvbn, "zxcvbn", lambda text: rated.append(len(text)) or {"score": 0, "sequence": []}
     )
     for length in (12, 64, 65, 128, 129, 100_000):
         problem("xk9mq2vl7pdz" * (length // 12) + "b" * (length % 12))
     assert max(rated) == 64
     assert len(rated) <= 2 * 4
+
+
+def test_process_that_rates_no_password_has_no_lists_of_words():
+    program = (
+        "import sys; import tianhe_site.wsgi, tianhe_site.urls; from tianhe_site.accounts import "
+        "passwords; print('zxcvbn' in sys.modules, passwords.rules._common_passwords.cache_info())"
+    )
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    assert run.stdout == "False CacheInfo(hits=0, misses=0, maxsize=None, currsize=0)\n"
