@@ -70,9 +70,8 @@ class PageCache:
         first = self._hold_of(version, page) if page else ()
         page = page or self._make_or_wait(key, version)
         coding = page.coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        if coding not in page.forms:
-            self.store.add_form(key, page, coding)
-        return page.answer(environ, start_response, coding, first)
+        form = page.forms.get(coding) or self.store.add_form(key, page, coding)
+        return page.answer(environ, start_response, form, first)
 
     def _hold_of(self, version, page):
         """Return the header by which nginx may hold a page of that version; nothing if there has

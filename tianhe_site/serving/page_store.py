@@ -6,10 +6,10 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from .finished_page import FinishedPage, size_of_form, size_of_texts
+from .finished_page import FinishedPage, size_of_texts
 
-# Some 2,500 pages.
-MAX_BYTES = 32 * 1024 * 1024
+# Some 2,800 pages, each compressed in one way.
+MAX_BYTES = 16 * 1024 * 1024
 MAX_ENTRIES = 5_000
 # What an entry takes besides its page and the characters of its key: objects and table slots.
 BYTES_OF_ENTRY = 1_000
@@ -47,17 +47,18 @@ class PageStore:
         self._drop_oldest()
 
     def add_form(self, key, page, coding):
-        """Compress a page, whether it is stored or not."""
+        """Return a page in an encoding, and keep that form of it, whether the page is stored or
+        not."""
         form = page.make_form(coding)
         with self.lock:
-            if coding in page.forms:
-                return
-            page.forms[coding] = form
+            before = page.size
+            page.keep_form(coding, form)
             entry = self.entries.get(key)
             if entry is not None and entry.page is page:
-                entry.size += size_of_form(form)
-                self.size += size_of_form(form)
+                entry.size += page.size - before
+                self.size += page.size - before
                 self._drop_oldest()
+        return form
 
     def drop_made_after(self, moment):
         """Drop the pages that were finished after `moment`. The caller has the lock."""

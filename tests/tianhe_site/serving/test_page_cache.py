@@ -503,7 +503,7 @@ def test_404_is_not_cached_and_takes_no_memory_of_its_own(server, item):
     assert server.rendered == 3
     assert server.store.entries == {}
     [page] = server.cache.messages.values()
-    assert set(page.forms) == {"identity", "gzip"}
+    assert set(page.forms) == {"gzip"}
 
 
 def test_foreign_host_gets_nothing_from_the_cache(server, item):
