@@ -7,8 +7,10 @@ from django.core.wsgi import get_wsgi_application
 from django.db.backends.signals import connection_created
 
 from tianhe_site.database import limit_statement_time
+from tianhe_site.serving import process_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tianhe_site.settings")
+process_memory.share_one_pool()
 
 django_application = get_wsgi_application()
 connection_created.connect(limit_statement_time)

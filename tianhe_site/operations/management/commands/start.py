@@ -58,8 +58,6 @@ class Command(BaseCommand):
                 sys.executable, [sys.executable, "manage.py", "runserver", f"{ADDRESS}:{port}"]
             )
         handover.pass_lock_on(lock)
-        # Threads of glibc keep free memory of their own: 12 MB of a process with 32.
-        os.environ.setdefault("MALLOC_ARENA_MAX", "2")
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])
 
     def _prepare(self, dev, backup):
