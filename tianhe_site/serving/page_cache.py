@@ -143,8 +143,9 @@ class PageCache:
         A change scheduled ahead takes effect to the moment: None from then until the next answer.
         """
         self.watch.note_request()
-        if self._is_due():
-            self.watch.wait_until(lambda: not self._is_due())
+        if not self._is_due():
+            return self.version
+        self.watch.wait_until(lambda: not self._is_due())
         return None if self._has_passed_boundary() else self.version
 
     def _current_state(self):

@@ -71,11 +71,15 @@ def key_of(environ):
         return None
     query = environ.get("QUERY_STRING", "")
     known = _known(query, path) if query else ()
-    if len(path) > MAX_PATH_LENGTH or any(len(value) > MAX_VALUE_LENGTH for _name, value in known):
+    if len(path) > MAX_PATH_LENGTH or known and _is_long(known):
         return None
     is_https = environ.get("HTTP_X_FORWARDED_PROTO") == "https"
     host, script_name = environ.get("HTTP_HOST", ""), environ.get("SCRIPT_NAME", "")
     return Key(host, is_https, script_name, path, known)
+
+
+def _is_long(known):
+    return any(len(value) > MAX_VALUE_LENGTH for _name, value in known)
 
 
 def _known(query, path):
