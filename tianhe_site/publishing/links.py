@@ -103,15 +103,26 @@ def _holders(*, path, at):
 
 
 def _gone(edition_model, item_id, at):
-    last = edition_model.objects.ended(at).filter(item=item_id).order_by("-live_from").first()
-    return Found(gone=True, reason=_told(last, at)) if last else None
+    for last in _last_ended(edition_model, item=item_id, at=at):
+        return Found(gone=True, reason=_told(last, at))
+    return None
+
+
+@prepared
+def _last_ended(edition_model, *, item, at):
+    return edition_model.objects.ended(at).filter(item=item).order_by("-live_from")[:1]
 
 
 def _told(edition, at):
     """Return the message to readers about a withdrawn edition at `at`. The column has the current
     message; the entry of an action that changed it has the previous one."""
-    acts = HistoryEntry.objects.filter(item_id=edition.item_id, verb=HistoryEntry.Verb.TELL)
-    for entry in acts.filter(at__gt=at).order_by("id"):
+    for entry in _changes_of_message(item=edition.item_id, at=at):
         if entry.touched["editions"][0]["id"] == edition.pk:
             return entry.touched["told"][0]
     return edition.withdrawal_reason
+
+
+@prepared
+def _changes_of_message(*, item, at):
+    acts = HistoryEntry.objects.filter(item_id=item, verb=HistoryEntry.Verb.TELL)
+    return acts.filter(at__gt=at).order_by("id")

@@ -30,7 +30,7 @@ from .single_flight import Flights
 MAX_AWAY_SECONDS = 24 * 3600
 # After the database was asked, a proxy in front shows what it was told for as long at most.
 SECONDS_TO_HOLD = 2
-CACHED_STATUSES = ("200", "301", "410")
+CACHED_STATUSES = ("200", "301")
 # Pages that are made again after a change before anyone asks: those that the menu leads to, and
 # the newest items.
 MAX_MADE_AGAIN = 20

@@ -506,6 +506,31 @@ def test_404_is_not_cached_and_takes_no_memory_of_its_own(server, item):
     assert set(page.forms) == {"gzip"}
 
 
+def test_what_is_gone_takes_no_memory_for_each_address(server, item, publisher, monkeypatch):
+    monkeypatch.setattr(page_store, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(page_cache, "MAX_MESSAGES", 2)
+    gone = [make_news_item(slug=f"gone-{number}") for number in range(6)]
+    sentences = sorted(workflow.withdrawal_reasons_for(item))[:2]
+    for number, each in enumerate(gone):
+        workflow.publish_draft(each, by=publisher)
+        # The first sentence of readers, then the second, then no sentence, and again.
+        reason = ["", *sentences][number % 3]
+        workflow.withdraw(each, by=publisher, reason=reason, note="x")
+    server.request(PATH)
+    for _turn in range(2):
+        told = [
+            server.request(f"/news/2026/gone-{number}/", accept_encoding="br")
+            for number in range(6)
+        ]
+        assert {status for status, _headers, _body in told} == {410}
+        assert len({body for _status, _headers, body in told}) == 3
+    assert [key.path for key in server.store.entries] == [PATH]
+    assert [set(page.forms) for page in server.cache.messages.values()] == [{"br"}, {"br"}]
+    server.rendered = 0
+    assert server.request(PATH)[0] == 200
+    assert server.rendered == 0
+
+
 def test_foreign_host_gets_nothing_from_the_cache(server, item):
     server.request(PATH)
     assert server.request(PATH, host="evil.example")[0] == 400
@@ -533,6 +558,20 @@ def test_response_is_compressed_for_clients_that_accept_it(server, item, coding,
         assert decompress(body) == plain
     # Each form counts once.
     assert len(body) < server.store.size - size < len(body) + 3_000
+    assert server.store.size == sum(entry.size for entry in server.store.entries.values())
+
+
+@pytest.mark.parametrize("first", ["br", "zstd", "gzip"])
+def test_plain_body_is_not_kept_beside_a_compressed_one_and_is_the_same(server, item, first):
+    decompress = {"br": brotli.decompress, "zstd": zstandard.decompress, "gzip": gzip.decompress}
+    compressed = server.request(PATH, accept_encoding=first)[2]
+    assert server.store.size < len(decompress[first](compressed))
+    headers, plain = server.request(PATH)[1:]
+    assert "Content-Encoding" not in headers
+    assert (decompress[first](compressed), server.rendered) == (plain, 1)
+    for other in decompress:
+        body = server.request(PATH, accept_encoding=other)[2]
+        assert decompress[other](body) == plain
     assert server.store.size == sum(entry.size for entry in server.store.entries.values())
 
 
