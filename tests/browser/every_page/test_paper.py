@@ -96,8 +96,23 @@ def test_press_page_prints_as_a_fact_sheet_on_one_sheet(sheets, full_site, paper
         "Media contact",
         "press@example.org",
         f"{full_site.url}/press/",
-        "Published on",
+        "Last changed",
     ):
         assert text in found
     for text in squeezed("Print this page", "Logo", "Download", "All news", "Atom feed"):
         assert text not in found
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_therapy_page_prints_on_one_sheet(sheets, full_site, paper):
+    [words] = sheets("/therapy/", paper)
+    found = "".join(unicodedata.normalize("NFKC", words).split())
+    for text in squeezed(
+        "A clinical trial in children with type 1 diabetes has been initiated.",
+        "As of 23 November 2013",
+        "Stem Cell Educator therapy is not approved by any authority.",
+        "improve metabolic control in people with long-standing diabetes",
+        "1. Tianhe's clinical data. As reported by the company.",
+        f"{full_site.url}/therapy/",
+    ):
+        assert text in found
