@@ -29,10 +29,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 GROWING = {
     *("news_newsitem", "news_newsedition", "publishing_publishable", "publishing_address"),
     *("publishing_historyentry", "publishing_draftversion", "publishing_mediause"),
-    *("publishing_previewlink", "accounts_securityevent"),
+    *("publishing_previewlink", "accounts_securityevent", "publishing_searchmiss"),
 }
 NEWS, LOG = "/admin/news/newsitem/", "/admin/publishing/historyentry/"
 LISTS = ("/admin/", NEWS, LOG, "/admin/claims/", "/admin/media_library/image/")
+LISTS += ("/admin/searches/", "/admin/publishing/pinnedresult/")
 PAGES = "/admin/pages/page/"
 FOLLOWED = (NEWS, LOG, "/admin/claims/", "/admin/media_library/image/")
 # People search for any part of a word, and no index has those.

@@ -38,6 +38,7 @@ PUBLIC = [
     "/news/2015/trial/",
     "/press/",
     "/sitemap-pages-1.xml",
+    "/search/?q=money",
 ]
 EDITIONS = (NewsEdition, PageEdition, SiteDetailsEdition, TermEdition)
 
@@ -70,6 +71,7 @@ def content(noon, publisher):
         '<p><mark data-sources="1">Claimed</mark>.</p>',
         sources=[{"title": "Office", "url": "https://office.example/1", "identifier": "EP 1"}],
         category=make_category(medical=True, position=3),
+        also_found_by="money, 资金",
     )
     trial = make_news_item(
         "trial", date=date(2015, 2, 1), title="A trial", body="<p>Islet cells.</p>"
@@ -139,6 +141,7 @@ def test_content_comes_back_without_loss(
     assert "For the press." in client.get("/press/").content.decode()
     emptied()
     assert client.get("/news/2014/grant/").status_code == 404
+    assert "/news/2014/grant/" in before[0]["/search/?q=money"][1]
     options = {key: str(folder / value) for key, value in options.items()}
     call_command(command, str(folder / name), as_editions=True, **options)
     assert (shown(client), stored()) == before
