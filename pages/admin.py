@@ -144,7 +144,8 @@ class PageAdmin(PublishableAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not obj.shows_released_pictures:
             return fieldsets
-        return [*fieldsets, (_("Pictures for the press"), self._about_pictures(obj))]
+        # First beside the text: it may ask for a new version.
+        return [(_("Pictures for the press"), self._about_pictures(obj)), *fieldsets]
 
     def _about_pictures(self, page):
         """Return a fieldset without fields, which says what a press page shows of the library."""

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from .json import ACCEPTED
+from .media_snapshot import MAX_RELEASED
 from .models import FOCAL_STEP, Document, Image, ImageText
 
 TEXTS = ("description", "caption")
@@ -48,6 +49,14 @@ class ImageForm(AssetForm):
     class Meta:
         model = Image
         fields = ["title", "decorative", "credit", "licence", "for_press", "focal_x", "focal_y"]
+        help_texts = {
+            "for_press": _(
+                "Check this if journalists may use the picture. The press page shows it from its "
+                "next version on, to download up to %(width)s pixels wide. It shows the newest "
+                "%(count)s."
+            )
+            % {"width": "1,920", "count": MAX_RELEASED},
+        }
         widgets = dict.fromkeys(
             ["focal_x", "focal_y"],
             forms.NumberInput(attrs={"min": 0, "max": 100, "step": FOCAL_STEP}),
