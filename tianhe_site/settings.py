@@ -105,7 +105,10 @@ def _postgresql_options(given):
     """Options for every connection. Those `given` in DATABASE_URL come last and win. Statement
     time is limited only where requests are served (see `database.py`), since migrations may take
     long."""
-    options = f"-c lock_timeout={LOCK_SECONDS * 1000} {given.get('options', '')}".strip()
+    # PostgreSQL took longer to compile the conditions of a list (0.3 to 2 seconds) than to check
+    # them for 100,000 items.
+    own = f"-c lock_timeout={LOCK_SECONDS * 1000} -c jit=off"
+    options = f"{own} {given.get('options', '')}".strip()
     return {"connect_timeout": CONNECT_SECONDS, **given, "options": options}
 
 
