@@ -124,6 +124,9 @@ REVIEW_STATES = {
     Review.APPROVED: State.APPROVED,
 }
 
+# More than there ever are.
+_ALL = 10**9
+
 
 def candidates(editions):
     """Narrow editions to the candidates: submitted for review, not published, and not overtaken by
@@ -214,12 +217,14 @@ def not_trashed(drafts):
 def in_state(drafts, state, at):
     """Narrow a queryset of drafts to one state at `at`, and annotate it as `with_state` does; the
     same rules in SQL."""
-    is_trashed = state in (State.ARCHIVED, State.TRASHED)
-    drafts = drafts.filter(pk__in=_trashed()) if is_trashed else not_trashed(drafts)
-    drafts = with_state(possibly_in(drafts, {state}, at), at)
+    drafts = with_state(_narrowed(drafts, state, at), at)
+    live = drafts.model.edition_model().objects.live(at).filter(item=OuterRef("pk"))
+    drafts = drafts.alias(live_id=Subquery(live.values("id")[:1]))
     over = Q(is_live=False, next_from=None, candidate_review=None)
     conditions = {
-        State.LIVE: Q(is_live=True, draft_is_ahead=False),
+        # Nearly all are. By the row, not by whether there is one: for that, PostgreSQL reads all of
+        # them before it takes the newest (270 ms for 100,000, and 26).
+        State.LIVE: Q(live_id__isnull=False, draft_is_ahead=False),
         State.LIVE_WITH_DRAFT: Q(draft_is_ahead=True),
         # A live item with a scheduled successor is listed under that, too.
         State.SCHEDULED: Q(next_from__lt=FOREVER, next_is_behind=False),
@@ -234,13 +239,25 @@ def in_state(drafts, state, at):
     return drafts.filter(conditions[state])
 
 
+def _narrowed(drafts, state, at):
+    """Return the drafts that may be in a state, all but a few others left out."""
+    is_trashed = state in (State.ARCHIVED, State.TRASHED)
+    in_place = drafts.filter(pk__in=_trashed()) if is_trashed else not_trashed(drafts)
+    if state in (State.LIVE, State.ARCHIVED, State.TRASHED):
+        return in_place
+    # With a limit, so that PostgreSQL finds them first. It would check the rules in full for all
+    # drafts, since it takes each for as costly as the other (340 ms for 100,000, and 43).
+    possible = possibly_in(drafts.model.objects.order_by(), {state}, at).values("pk")
+    return in_place.filter(pk__in=possible[:_ALL])
+
+
 def _trashed():
     return Publishable.objects.filter(trashed_at__isnull=False).values("pk")
 
 
 def possibly_in(drafts, states, at):
     """Narrow a queryset of drafts to those in one of `states` at `at` and few others, which an
-    index answers."""
+    index answers. Of live items, and of those in the trash, it knows nothing."""
     return drafts.filter(reduce(or_, (_possibly(drafts, state, at) for state in states)))
 
 
@@ -259,8 +276,6 @@ def _possibly(drafts, state, at):
         return ~Q(Exists(of_draft.filter(live_from__lte=at)))
     if state == State.LIVE_WITH_DRAFT:
         return Q(Exists(of_draft.live(at).exclude(content_hash=OuterRef("content_hash"))))
-    if state == State.EXPIRED:
-        return Q(pk__in=editions.ended(at).values("item"))
-    if state == State.WITHDRAWN:
-        return Q(pk__in=editions.ended(at).filter(withdrawn=True).values("item"))
-    return Q()
+    # Expired or withdrawn.
+    ended = editions.ended(at).filter(withdrawn=state == State.WITHDRAWN)
+    return Q(pk__in=ended.values("item")) & ~Q(Exists(of_draft.live(at)))
