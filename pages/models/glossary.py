@@ -108,7 +108,13 @@ class TermEdition(TermContent, Edition):
         verbose_name_plural = _("versions of terms")
 
     def search_title(self):
-        return ", ".join(self.forms())
+        return "\n".join(self.forms())
+
+    @classmethod
+    def search_synonyms(cls, language, at):
+        live = cls.objects.live(at).filter(language=language, redaction_reason="")
+        terms = live.only("title", "other_forms").order_by("item_id")
+        return [forms for term in terms if len(forms := term.forms()) > 1]
 
     def search_texts(self):
         """Leave out the other forms, which belong to the title: "T1D" says nothing as a result."""

@@ -343,3 +343,10 @@ class PageEdition(PageContent, Edition):
         ]
         verbose_name = _("version of a page")
         verbose_name_plural = _("versions of pages")
+
+    def search_title(self):
+        return "\n".join(filter(None, [self.title, self.menu_title]))
+
+    def search_texts(self):
+        """Leave out the title in the menu, which belongs to the title."""
+        return (pair for pair in super().search_texts() if pair[0] != "menu_title")

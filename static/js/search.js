@@ -17,11 +17,19 @@ status.className = "visually-hidden";
 status.setAttribute("role", "status");
 count.removeAttribute("role");
 count.after(status);
-let announced = count.textContent;
+
+// How many results there are, and what may have been meant.
+const said = () => {
+  const suggestion = document.querySelector(".search-suggestion");
+  suggestion?.removeAttribute("role");
+  const parts = [count, suggestion].map((each) => each?.textContent ?? "");
+  return parts.join(" ").replace(/\s+/g, " ").trim();
+};
+let announced = said();
 
 const announce = () => {
-  if (announced === count.textContent) return;
-  announced = count.textContent;
+  if (announced === said()) return;
+  announced = said();
   status.textContent = announced;
 };
 

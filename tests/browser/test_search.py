@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 # Other tests may have published something about one.
+PARTLY = re.compile("^No page has all of your words. [0-9]+ pages? (has|have) most of them.$")
 PATENTS = re.compile("^[0-9]+ results for “patents?”.$")
 
 
@@ -24,7 +25,10 @@ def test_results_come_while_typing_and_can_be_reached_by_keyboard(page, box):
     expect(page).to_have_url(re.compile(r"/search/\?q=patents$"))
     expect(page).to_have_title("Search: patents · Tianhe")
     box.press_sequentially(" zebra")
-    expect(status).to_have_text("No results for “patents zebra”.")
+    expect(status).to_have_text(PARTLY)
+    expect(page.get_by_text("Missing: zebra")).to_have_count(results.count())
+    box.fill("zebra")
+    expect(status).to_have_text("No results for “zebra”.")
     expect(results).to_have_count(0)
     box.fill("cord:use")
     expect(results.first).to_contain_text("CORD:USE")
@@ -51,17 +55,32 @@ def test_screen_readers_hear_once_what_is_found_when_nobody_types_any_more(page,
     page.goto("/search/")
     page.evaluate(KEEP_WHAT_IS_SAID)
     box, count = page.get_by_role("searchbox"), page.locator("#search-count")
-    for letters in ("cord", ":use", " zebra"):
+    for letters in ("cord", ":use", "zebra"):
         box.press_sequentially(letters)
         page.clock.run_for(300)
         expect(count).to_contain_text(f"{letters}”.")
     page.clock.run_for(1000)
-    expect(page.get_by_role("status")).to_have_text("No results for “cord:use zebra”.")
+    expect(page.get_by_role("status")).to_have_text("No results for “cord:usezebra”.")
     # Typed and taken back: nothing new was found.
     box.press_sequentially("s")
     page.keyboard.press("Backspace")
     page.clock.run_for(2000)
-    assert page.evaluate("said") == ["No results for “cord:use zebra”."]
+    assert page.evaluate("said") == ["No results for “cord:usezebra”."]
+
+
+def test_word_that_was_meant_is_read_aloud_and_is_one_step_away(page, third_parties):
+    page.clock.install()
+    page.goto("/search/")
+    page.get_by_role("searchbox").press_sequentially("diabtes")
+    page.clock.run_for(300)
+    link = page.get_by_role("link", name="diabetes", exact=True)
+    expect(link).to_be_visible()
+    page.clock.run_for(1000)
+    said = "No results for “diabtes”. Did you mean diabetes?"
+    expect(page.get_by_role("status")).to_have_text(said)
+    link.click()
+    expect(page.locator("#search-count")).to_contain_text("results for “diabetes”.")
+    expect(page.get_by_role("searchbox")).to_have_value("diabetes")
 
 
 def test_answer_that_was_overtaken_changes_nothing(page, box):

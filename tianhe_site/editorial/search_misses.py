@@ -15,7 +15,7 @@ from tianhe_site.publishing import clock
 from tianhe_site.publishing.kept import until_change
 from tianhe_site.publishing.models import PinnedResult
 from tianhe_site.publishing.search import misses, pins
-from tianhe_site.publishing.search.edition_index import search
+from tianhe_site.publishing.search.live_search import search
 from tianhe_site.publishing.search.unseen_words import unseen_columns
 from tianhe_site.publishing.sections import draft_models
 

@@ -49,11 +49,11 @@ def _is_label(line):
 
 
 class _Passage:
-    """A line of text, and the parts of the query it matches."""
+    """A line of text, and the numbers of the query's groups it matches."""
 
     def __init__(self, number, text, spans):
         self.number, self.text, self.spans = number, text, spans
-        self.groups = {group for _begins, _ends, group in spans}
+        self.groups = _groups_of(spans)
 
 
 def _passages(texts, query):
@@ -76,8 +76,8 @@ def _best(passages, matched):
 def _excerpt(passage, length):
     begins, ends = _extended(passage.text, *_window(passage, length))
     inside = [
-        (begun - begins, ended - begins, group)
-        for begun, ended, group in passage.spans
+        (begun - begins, ended - begins, groups)
+        for begun, ended, groups in passage.spans
         if begins <= begun and ended <= ends
     ]
     before = ELLIPSIS if begins > 0 else ""
@@ -98,9 +98,9 @@ def _window(passage, length):
         return [each for each in following if span[0] <= each[0] and each[1] <= limit]
 
     numbers = range(len(passage.spans))
-    chosen = max(numbers, key=lambda number: len({group for *_at, group in inside(number)}))
+    chosen = max(numbers, key=lambda number: len(_groups_of(inside(number))))
     best = passage.spans[chosen]
-    last = max(ends for _begins, ends, _group in inside(chosen))
+    last = max(ends for _begins, ends, _groups in inside(chosen))
     # Center the matches in the excerpt.
     begins = best[0] - max(length - (last - best[0]), 0) // 2
     begins = max(min(begins, len(passage.text) - length), 0)
@@ -119,19 +119,24 @@ def _extended(text, begins, ends):
     return begins + len(part) - len(part.lstrip()), ends - len(part) + len(part.rstrip())
 
 
+def _groups_of(spans):
+    """Return the numbers of all groups of the query that matches stand for."""
+    return frozenset().union(*(groups for *_place, groups in spans))
+
+
 def _spans(text, query):
-    """Return (begin, end, group number) of each match of `query` in a text."""
+    """Return (begin, end, numbers of groups) of each match of `query` in a text."""
     return [
-        (*span, number)
+        (*span, phrase.covers)
         for read in _places(text, query)
-        for number, group in enumerate(query.groups)
-        if (span := _span_of(read, group))
+        for phrase in query.phrases
+        if (span := _span_of(read, phrase))
     ]
 
 
 def _places(text, query):
     """Yield the tokens from each place on where a match could begin, as many as matches have."""
-    if query.beginnings is None or _NOT_PLAIN.search(text):
+    if _NOT_PLAIN.search(text):
         read = list(tokens(text))
         for at in range(len(read)):
             yield read[at : at + query.length]
@@ -140,12 +145,12 @@ def _places(text, query):
             yield list(islice(tokens_from(text, word.start()), query.length))
 
 
-def _span_of(read, group):
-    *before, wanted = group.terms
+def _span_of(read, phrase):
+    *before, wanted = phrase.terms
     if len(read) <= len(before) or any(map(_differs, read, before)):
         return None
     last = read[len(before)]
-    is_last = last.term.startswith(wanted) if group.is_beginning else last.term == wanted
+    is_last = last.term.startswith(wanted) if phrase.is_beginning else last.term == wanted
     if not is_last:
         return None
     # Of a pair of characters, only the one asked for.
@@ -168,7 +173,7 @@ def _with_marks(text, spans):
 def _joined(spans):
     """Yield (begin, end) in order, with overlaps merged."""
     begun, ended = None, None
-    for begins, ends, _group in sorted(spans):
+    for begins, ends, _groups in sorted(spans, key=lambda span: span[:2]):
         if begun is not None and begins < ended:
             ended = max(ended, ends)
             continue

@@ -22,26 +22,21 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import Max
 
+from . import spelling
 from .models import Row
 from .tokens import tokens
 
+# What is indexed of an edition. Give it another number if that changes: then all is indexed again.
+SCHEME = 1
 # No term holds one of these.
 TITLE, LEAD, LABEL, BREAK, PAIR = "†", "‡", "§", "¶", "→"
-ANYWHERE = ""
-# The parts of a document in which a query may match, best first.
-_PARTS = (TITLE, LEAD, ANYWHERE)
 # PostgreSQL's limits on positions in a text, and on positions kept per term.
 MAX_TERMS = 16_000
 MAX_PLACES = 255
 # Below the maximum size of a `tsvector`.
 MAX_BYTES = 600_000
-# To leave out fewer takes FTS5 longer than to find them again.
-MIN_TO_LEAVE_OUT = 100
-# Each batch is this many times as large as the one before.
-FIRST_BATCH, GROWTH = 750, 8
 
 _ITEM_BITS, _EDITION_BITS = 26, 15
-_LAST = 2**63 - 1
 
 _WRITE = {
     "sqlite": "INSERT OR REPLACE INTO search_words (rowid, words) VALUES (%s, %s)",
@@ -51,6 +46,10 @@ _WRITE = {
 _ERASE = {
     "sqlite": "DELETE FROM search_words WHERE rowid = %s",
     "postgresql": "DELETE FROM search_words WHERE id = %s",
+}
+_ANY = {
+    "sqlite": "SELECT 1 FROM search_words WHERE search_words MATCH %s LIMIT 1",
+    "postgresql": "SELECT 1 FROM search_words WHERE words @@ %s::tsquery LIMIT 1",
 }
 _ANALYZE = {"postgresql": "ANALYZE search_words"}
 # FTS5 keeps erased content until its segments are merged. A negative number of pages merges all of
@@ -65,7 +64,8 @@ logger = logging.getLogger("tianhe.search")
 
 @dataclass(frozen=True)
 class Document:
-    """What the index holds for an edition: plain texts, and labels to filter by.
+    """What the index holds for an edition: plain texts, and labels to filter by. Each line of the
+    title is a title of its own.
 
     Documents without a `day` sort before those with one.
     """
@@ -83,64 +83,85 @@ class Document:
     def first_number(self):
         """The row number of the first edition of its item and day. Bulk writers sort by it: FTS5
         is four times as fast with consecutive numbers."""
-        day = (self.day or date.max).toordinal()
-        return (day << _ITEM_BITS | self.item_id) << _EDITION_BITS
+        return number_of(self.day or date.max) + (self.item_id << _EDITION_BITS)
 
 
-class Visible(NamedTuple):
-    """A condition in SQL on `kind` and `edition_id` of `search_row`: what may be found."""
-
-    sql: str
-    params: list
+def number_of(day):
+    """Return the first row number of a day. What has no day has those of the last day there is."""
+    return day.toordinal() << _ITEM_BITS + _EDITION_BITS
 
 
-class Hit(NamedTuple):
-    """An edition that was found."""
+def day_of(number):
+    """Return the day of a row number; None if its edition has none."""
+    day = date.fromordinal(number >> (_ITEM_BITS + _EDITION_BITS))
+    return None if day == date.max else day
 
-    place: int
-    kind: str
-    edition_id: int
 
-    @property
-    def item_id(self):
-        """The id of its item."""
-        return self.place >> _EDITION_BITS & 2**_ITEM_BITS - 1
+def item_of(number):
+    """Return the id of the item of a row number."""
+    return number >> _EDITION_BITS & 2**_ITEM_BITS - 1
 
-    @property
-    def year(self):
-        """The year of its day; None if it has none."""
-        day = date.fromordinal(self.place >> (_ITEM_BITS + _EDITION_BITS))
-        return None if day == date.max else day.year
+
+def pair_of(terms):
+    """Return the number of two terms that follow one another, as PostgreSQL indexes it."""
+    return f"{PAIR}{zlib.crc32(' '.join(terms).encode()) & 0xFFFF:x}"
+
+
+class Words(NamedTuple):
+    """The words of a document: as the database stores them, and as `spelling.words_of` reads
+    them."""
+
+    stored: str
+    spelled: dict
 
 
 def words_of(document):
-    """Return the words of a document as the database stores them. This takes most of the time."""
-    return _as_stored(_terms(document))
+    """Return the `Words` of a document. This takes most of the time."""
+    texts = "\n".join([document.title, document.summary, *document.texts])
+    return Words(_as_stored(_terms(document)), spelling.words_of(texts))
 
 
-def write(document, words):
-    """Index an edition with its `words_of`, replacing what was indexed before. Call it with a lock
-    that keeps other writers out."""
+def write(prepared):
+    """Index editions, each a document with its `words_of`, replacing what was indexed before. Call
+    it with a lock that keeps other writers out."""
+    for document, words in prepared:
+        _execute(_WRITE, [_row_for(document).id, words.stored])
+    _note_words(prepared)
+
+
+def _row_for(document):
+    """Return the row of the index for an edition."""
     named = {"kind": document.kind, "edition_id": document.edition_id}
     # Reuse the edition's number if its day is unchanged: numbers would run out.
     row = Row.objects.filter(**named, id__range=_numbers(document)).first()
     if row is None:
         erase(document.kind, [document.edition_id])
-        row = Row.objects.create(**named, id=_free_number(document))
-    _execute(_WRITE, [row.id, words])
+        return Row.objects.create(**named, id=_free_number(document), scheme=SCHEME)
+    if row.scheme != SCHEME:
+        row.scheme = SCHEME
+        row.save(update_fields=["scheme"])
+    return row
 
 
-def write_new(documents):
+def write_new(prepared):
     """Index many editions at once, each a document with its `words_of`. None of them, nor another
     edition of their items, may be in the index yet."""
-    numbers = _free_numbers(document for document, _words in documents)
+    numbers = _free_numbers(document for document, _words in prepared)
     Row.objects.bulk_create(
-        Row(id=number, kind=document.kind, edition_id=document.edition_id)
-        for number, (document, _words) in zip(numbers, documents, strict=True)
+        Row(id=number, kind=document.kind, edition_id=document.edition_id, scheme=SCHEME)
+        for number, (document, _words) in zip(numbers, prepared, strict=True)
     )
-    rows = sorted(zip(numbers, (words for _document, words in documents), strict=True))
+    rows = sorted(zip(numbers, (words.stored for _document, words in prepared), strict=True))
     with connection.cursor() as cursor:
         cursor.executemany(_WRITE[connection.vendor], rows)
+    _note_words(prepared)
+
+
+def _note_words(prepared):
+    spelled = {}
+    for _document, words in prepared:
+        spelled.update(words.spelled)
+    spelling.add(spelled)
 
 
 def erase(kind, edition_ids):
@@ -151,10 +172,13 @@ def erase(kind, edition_ids):
     rows.delete()
 
 
-def erase_for_good(kind, edition_ids):
-    """Remove these editions from the index and erase all traces of them, as far as that takes only
-    seconds."""
-    erase(kind, edition_ids)
+def erase_for_good(prepared):
+    """Remove editions of one kind, each a document with its `words_of`, from the index and erase
+    all traces of them, as far as that takes only seconds."""
+    kind = prepared[0][0].kind
+    erase(kind, [document.edition_id for document, _words in prepared])
+    terms = {term for _document, words in prepared for term in words.spelled.values()}
+    spelling.remove([term for term in terms if not _is_indexed(term)])
     if connection.vendor == "sqlite":
         if Row.objects.count() > MAX_TO_MERGE_AT_ONCE:
             logger.warning(
@@ -188,140 +212,12 @@ def _merge(pages):
         return cursor.execute("SELECT total_changes()").fetchone()[0] - before
 
 
-def find(query, labels, visible, limit):
-    """Return the first `limit` editions that match all of `query`, have all `labels` and are
-    `visible`, as `Hit`s: matches in the title first, then in title and summary, then anywhere, each
-    newest first."""
-    find_hits = {"sqlite": _find_in_fts5, "postgresql": _find_in_gin}[connection.vendor]
-    return find_hits(query, labels, visible, limit)
-
-
-def _find_in_fts5(query, labels, visible, limit):
-    found, seen = {}, ""
-    for part in _PARTS:
-        question = _question(_phrases(query, part, labels))
-        wanted = limit - len(found) if seen else limit
-        for hit in _hits_in_fts5(f"({question}){seen}", visible, wanted):
-            found.setdefault(hit.place, hit)
-        if len(found) >= limit:
-            break
-        # Each part is in the next one, so what was found is found again.
-        seen = f" NOT ({question})" if len(found) > MIN_TO_LEAVE_OUT else ""
-    return list(found.values())[:limit]
-
-
-def _hits_in_fts5(question, visible, limit):
-    """FTS5 walks back in the order of numbers whether or not phrases match."""
-    rows = _rows(
-        "SELECT id, kind, edition_id FROM search_words CROSS JOIN search_row "
-        f"WHERE search_words MATCH %s AND id = search_words.rowid AND ({visible.sql}) "
-        "ORDER BY search_words.rowid DESC LIMIT %s",
-        [question, *visible.params, limit],
-    )
-    return [Hit(*row) for row in rows]
-
-
-def _question(phrases):
-    return " AND ".join(
-        f'"{" ".join(terms)}"{" *" if is_beginning else ""}' for terms, is_beginning in phrases
-    )
-
-
-def _find_in_gin(query, labels, visible, limit):
-    found = {}
-    for part in _PARTS:
-        for hit in _hits_in_gin(_phrases(query, part, labels), visible, limit):
-            found.setdefault(hit.place, hit)
-        if len(found) >= limit:
-            break
-    return list(found.values())[:limit]
-
-
-def _hits_in_gin(phrases, visible, limit):
-    """GIN finds the newest with all terms and pairs, in batches. In those it looks for phrases."""
-    hits, before, size = [], _LAST, FIRST_BATCH
-    while True:
-        candidates = _candidates_in_gin(phrases, visible, before, size)
-        hits += [Hit(*hit) for *hit, is_hit in candidates if is_hit]
-        if len(hits) >= limit or len(candidates) < size:
-            return hits[:limit]
-        before, size = candidates[-1][0], size * GROWTH
-
-
-def _candidates_in_gin(phrases, visible, before, size):
-    """Return (number, kind, edition id, whether it is a hit) of the next texts with all terms and
-    pairs.
-
-    It looks for phrases in as few texts as needed, and forces the planner to use indexes. By
-    default the planner underestimates the cost of reading texts and rows, which takes ten times as
-    long.
-    """
-    values = [" & ".join([_tsquery(phrases, " & "), *_quoted(_pairs(phrases))]), before, size]
-    fits = "true"
-    if any(len(terms) > 1 for terms, _is_beginning in phrases):
-        fits = "words @@ %s::tsquery"
-        values.append(_tsquery(phrases, " <-> "))
-    # Materialized, or the planner checks the phrase in all texts after all.
-    sql = f"""
-        WITH candidates AS MATERIALIZED (
-            SELECT id, words FROM search_words
-            WHERE words @@ %s::tsquery AND id < %s ORDER BY id DESC LIMIT %s
-        )
-        SELECT id, kind, edition_id, {fits} AND ({visible.sql})
-        FROM candidates JOIN search_row USING (id) ORDER BY id DESC
-    """
-    with transaction.atomic():
-        _plan("off")
-        candidates = _rows(sql, [*values, *visible.params])
-        _plan("DEFAULT")
-    return candidates
-
-
-def _phrases(query, part, labels):
-    """Return (terms, whether the last one is a prefix) of all that must match in this part."""
-    phrases = [([part + term for term in g.terms], g.is_beginning) for g in query.groups]
-    return phrases + [([LABEL + label], False) for label in labels]
-
-
-def _plan(value):
-    """Let the planner use sequential and ordered scans (DEFAULT) or not (off) in this
-    transaction."""
+def _is_indexed(term):
+    """Whether any indexed edition has a term, whether or not it may be found."""
+    quoted = {"sqlite": f'"{term}"', "postgresql": f"'{term}'"}[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SET LOCAL enable_seqscan TO {value}; SET LOCAL enable_indexscan TO {value}"
-        )
-
-
-def _tsquery(phrases, joint):
-    """Return the tsquery with this operator between the terms of a phrase. Terms hold only letters
-    and digits, so nothing needs escaping."""
-    return " & ".join(
-        f"({joint.join(_quoted(terms))}{':*' if is_beginning else ''})"
-        for terms, is_beginning in phrases
-    )
-
-
-def _quoted(terms):
-    return [f"'{term}'" for term in terms]
-
-
-def _pairs(phrases):
-    """Return the pairs of consecutive terms in these phrases, as indexed."""
-    pairs = []
-    for terms, is_beginning in phrases:
-        # A prefix has no known pair.
-        pairs += map(_pair, pairwise(terms[:-1] if is_beginning else terms))
-    return pairs
-
-
-def _pair(terms):
-    return f"{PAIR}{zlib.crc32(' '.join(terms).encode()) & 0xFFFF:x}"
-
-
-def _rows(sql, values):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
+        cursor.execute(_ANY[connection.vendor], [quoted])
+        return cursor.fetchone() is not None
 
 
 def _numbers(document):
@@ -344,9 +240,11 @@ def _free_numbers(documents):
 
 
 def _terms(document):
-    title, summary = _of(document.title), _of(document.summary)
+    titles = [_of(line) for line in document.title.split("\n")]
+    title, summary = sum(titles, []), _of(document.summary)
     terms = [LABEL + label for label in document.labels]
-    terms += [BREAK, *(TITLE + term for term in title), BREAK]
+    for each in titles:
+        terms += [BREAK, *(TITLE + term for term in each), BREAK]
     terms += [*(LEAD + term for term in title), BREAK, *(LEAD + term for term in summary)]
     terms += [BREAK, *title, BREAK, *summary]
     for text in document.texts:
@@ -374,7 +272,7 @@ def _as_stored(terms):
     for number, term in enumerate(terms, start=1):
         places.setdefault(term, []).append(str(number))
     words = [f"'{term}':{','.join(at[:MAX_PLACES])}" for term, at in places.items()]
-    return " ".join([*words, *_quoted(set(map(_pair, pairwise(terms))))])
+    return " ".join([*words, *(f"'{pair}'" for pair in set(map(pair_of, pairwise(terms))))])
 
 
 def _execute(statements, values):

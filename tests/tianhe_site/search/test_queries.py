@@ -44,7 +44,7 @@ def test_last_word_may_be_a_prefix():
 def test_number_of_words_is_limited_and_repeats_do_not_count():
     query = parse(" ".join(f"word{'abcdefghijklmnop'[number]}x" for number in range(14)))
     assert (len(query.groups), query.is_cut) == (MAX_GROUPS, True)
-    assert parse("cell cells CELL") == parse("cell")
+    assert parse("cell cells CELL").groups == parse("cell").groups
     assert parse("cell").groups == (Group(("cell",)),)
 
 

@@ -175,8 +175,14 @@ class Edition(ContentMixin):
         return texts.texts_of(self)
 
     def search_title(self):
-        """Return the title for search, as plain text."""
+        """Return the title for search, as plain text. Who asks for exactly one of its lines finds
+        this first."""
         return str(self)
+
+    @classmethod
+    def search_synonyms(cls, language, at):
+        """Return the words that mean the same by what is live, as lists of plain texts."""
+        return []
 
     def search_day(self):
         """Return the date by which readers know this, None if it has none."""

@@ -1,27 +1,17 @@
-"""Which parts of editions are indexed, and which hits readers may see.
-
-The index has words and ids. Whether an edition is live is decided when the page is rendered. So
-schedules need no job, and the site as of a date can be searched.
-"""
+"""Which parts of editions are indexed, and when."""
 
 import logging
-from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef
-from django.db.models.expressions import RawSQL
+from django.utils import translation
 
-from tianhe_site.prepared_queries import prepared_sql
-from tianhe_site.search import index
+from tianhe_site.search import index, spelling
 from tianhe_site.search.models import Row
-from tianhe_site.search.queries import parse
 
 from .. import sections
-from ..kept import until_change
 from .unseen_words import unseen_words
 
-# If there are more, results say "more than", and older ones are left out.
-MAX_FOUND = 500
 EDITIONS_PER_BATCH = 200
 
 logger = logging.getLogger("tianhe.search")
@@ -29,13 +19,10 @@ logger = logging.getLogger("tianhe.search")
 _was_complete = False
 
 
-# Indexing
-
-
 def add(edition):
     """Index an edition that was just frozen."""
     if edition.has_page and not edition.redaction_reason:
-        index.write(*_prepared(edition))
+        index.write([_prepared(edition)])
 
 
 def add_new(editions):
@@ -45,7 +32,7 @@ def add_new(editions):
 
 def remove(editions):
     """Remove editions, all of one item, from the index without a trace."""
-    index.erase_for_good(editions[0]._meta.label_lower, [edition.pk for edition in editions])
+    index.erase_for_good(list(map(_prepared, editions)))
 
 
 def missing():
@@ -67,6 +54,9 @@ def rebuild(lock, progress, *, only_missing=False):
     """Index all editions again, or only missing ones. Searches continue, and verbs wait at most
     while one batch is written: `lock` is theirs. Calls `progress` with the number of editions after
     each batch."""
+    if not only_missing:
+        with lock():
+            spelling.clear()
     wanted = _unknown if only_missing else _known
     for model in sections.searched().values():
         last = 0
@@ -86,9 +76,8 @@ def _write_turn(prepared, wanted):
     # Verbs may have indexed or redacted some of them since.
     ids = [document.edition_id for document, _words in prepared]
     still_wanted = set(wanted.filter(pk__in=ids).values_list("pk", flat=True))
-    for document, words in sorted(prepared, key=lambda pair: pair[0].first_number):
-        if document.edition_id in still_wanted:
-            index.write(document, words)
+    turn = [pair for pair in prepared if pair[0].edition_id in still_wanted]
+    index.write(sorted(turn, key=lambda pair: pair[0].first_number))
 
 
 def _optimize(lock):
@@ -103,7 +92,8 @@ def _known(model):
 
 
 def _unknown(model):
-    rows = Row.objects.filter(kind=model._meta.label_lower, edition_id=OuterRef("pk"))
+    known = {"kind": model._meta.label_lower, "scheme": index.SCHEME}
+    rows = Row.objects.filter(**known, edition_id=OuterRef("pk"))
     return _known(model).filter(~Exists(rows))
 
 
@@ -151,82 +141,11 @@ def _document(edition):
         title=edition.search_title(),
         # What editors say it is about, whether or not readers see the words.
         summary="\n".join(filter(None, [summary, unseen_words(edition)])),
-        texts=tuple(texts.values()),
+        texts=(*texts.values(), _section_name(edition)),
     )
 
 
-# Finding
-
-
-@dataclass(frozen=True)
-class Found:
-    """The editions found: matches in the title first, then in title and summary, then anywhere,
-    each newest first. `has_more` says whether there are more."""
-
-    query: object
-    hits: list = field(default_factory=list)
-    has_more: bool = False
-    # Whether the last word was matched as a prefix.
-    by_prefix: bool = False
-
-
-def search(text, language, at, labels=()):
-    """Return what is `Found` for a cleaned line among what is live at `at`.
-
-    If there is nothing, its last word is matched as a prefix.
-    """
-    labels = (language, *labels)
-    found = _find(parse(text), at, labels)
-    typed = None if found.hits else parse(text, as_typed=True)
-    return replace(_find(typed, at, labels), by_prefix=True) if typed else found
-
-
-@until_change
-def live_years(language, at):
-    """Return the years of what is live and has a day or a year, newest first."""
-    dated = [model for model in sections.searched().values() if model.dated_by]
-    years = {
-        year
-        for model in dated
-        for year in _years_of(model, model.objects.live(at).filter(language=language))
-    }
-    return sorted(years, reverse=True)
-
-
-def _years_of(model, editions):
-    """Yield the years of some editions of a model, newest first.
-
-    One index lookup per year: a DISTINCT would read every edition.
-    """
-    name = model.dated_by
-    editions = editions.exclude(**{name: None}).only(name).order_by(f"-{name}")
-    newest = editions.first()
-    while newest:
-        year = newest.search_year()
-        yield year
-        first = year if model.is_dated_by_year() else date(year, 1, 1)
-        # Without the years before: SQLite would step down the index to the first of them.
-        newest = editions.filter(**{f"{name}__lt": first}).first()
-
-
-def _find(query, at, labels):
-    if not query.groups:
-        return Found(query)
-    hits = index.find(query, labels, _live(at), MAX_FOUND + 1)
-    return Found(query, hits[:MAX_FOUND], has_more=len(hits) > MAX_FOUND)
-
-
-def _live(at):
-    """Return the condition that an edition is live at `at`."""
-    conditions, params = [], []
-    for model in sections.searched().values():
-        sql, values = _live_edition(model, at=at)
-        # With EXISTS, PostgreSQL reads all that is live first (27 ms for 10,000 items).
-        conditions.append(f"kind = %s AND ({sql}) IS NOT NULL")
-        params += [model._meta.label_lower, *values]
-    return index.Visible(" OR ".join(conditions), params)
-
-
-@prepared_sql
-def _live_edition(model, *, at):
-    return model.objects.live(at).filter(pk=RawSQL("search_row.edition_id", ())).values("pk")
+def _section_name(edition):
+    """Return what readers call the section, so that "news 2014" finds news."""
+    with translation.override(edition.language):
+        return str(edition.section_name())

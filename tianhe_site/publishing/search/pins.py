@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.db.models import Q
 
-from tianhe_site.search.index import Hit
+from tianhe_site.search.finding import Hit
 from tianhe_site.search.models import Row
 from tianhe_site.search.queries import parse, tidy
 

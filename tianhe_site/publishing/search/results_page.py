@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from tianhe_site.prepared_queries import prepared
 from tianhe_site.search.fragments import fragment, highlight
 from tianhe_site.search.queries import MAX_GROUPS, tidy
 from tianhe_site.throttle.answers import too_many_requests
@@ -25,9 +24,18 @@ from tianhe_site.throttle.readers import SEARCHES
 
 from .. import sections
 from ..clock import moment_of
-from .edition_index import MAX_FOUND, is_complete, live_years, search
+from .edition_index import is_complete
+from .live_search import (
+    MAX_FOUND,
+    live_editions,
+    live_years,
+    missing_words,
+    search,
+    search_partly,
+)
 from .misses import count_later
 from .pins import pinned_hits, with_pinned
+from .suggestions import suggestion
 
 RESULTS_PER_PAGE = 20
 _YEAR = re.compile(r"[1-9][0-9]{3}")
@@ -36,7 +44,8 @@ _PAGE = re.compile(r"[1-9][0-9]{0,3}")
 
 @dataclass(frozen=True)
 class Result:
-    """A search result: safe markup with the words found highlighted, and its address."""
+    """A search result: safe markup with the words found highlighted, its address, and the words
+    that it doesn't have."""
 
     path: str
     title: SafeString
@@ -44,6 +53,7 @@ class Result:
     section: str
     day: date | None
     year: int | None
+    missing: tuple
 
 
 @dataclass(frozen=True)
@@ -70,17 +80,20 @@ def results(request):
     is_miss = _is_miss(request, found)
     if is_miss and _is_final(request):
         count_later(asked.text, language, at)
+    if not found.hits and found.query.groups:
+        found, narrowed = _found_partly(asked, found.query, language, at)
     page = Paginator(narrowed.hits, RESULTS_PER_PAGE).get_page(asked.page)
     context = {
         "asked": asked,
         "found": found,
         "narrowed": narrowed,
         "page": page,
-        "results": _results(page.object_list, narrowed.query, at),
+        "results": _results(page.object_list, narrowed, at),
+        "suggestion": _suggestion(asked, found, language, at),
         "sections": _by_section(found, asked),
         "years": _by_year(found, asked, language, at),
         "count": _count_message(narrowed, asked),
-        "note": _matching_note(narrowed),
+        "notes": _notes(narrowed),
         "is_complete": is_complete(),
         "is_miss": is_miss,
     }
@@ -150,12 +163,18 @@ def _found(asked, language, at):
     """Return what was found everywhere, and what was found in the section and year asked for."""
     narrowed = search(asked.text, language, at, asked.labels)
     # If there are too many to count, there aren't fewer everywhere.
-    if not asked.labels or (narrowed.has_more and not narrowed.by_prefix):
+    if narrowed.has_more and not narrowed.by_prefix:
         return narrowed, narrowed
-    found = search(asked.text, language, at)
-    if found.has_more:
+    found = search(asked.text, language, at) if asked.labels else narrowed
+    if not asked.labels or found.has_more:
         return found, narrowed
     return found, replace(found, hits=_labeled(found.hits, asked))
+
+
+def _found_partly(asked, query, language, at):
+    """Return what has most of the words of a query that nothing has, everywhere and narrowed."""
+    found = search_partly(query, language, at)
+    return found, search_partly(query, language, at, asked.labels) if asked.labels else found
 
 
 def _labeled(hits, asked):
@@ -170,12 +189,20 @@ def _pinned_first(asked, language, at, found, narrowed):
     return with_pinned(found, pinned), with_pinned(narrowed, _labeled(pinned, asked))
 
 
+def _suggestion(asked, found, language, at):
+    """Return what the reader may have meant, as a `Choice`; None if there is nothing like it."""
+    meant = suggestion(asked.text, found, language, at) if found.unknown else ""
+    return Choice(meant, asked.query_with(q=meant), is_chosen=False) if meant else None
+
+
 def _count_message(found, asked):
     """Return the number of results as a sentence; "" if nothing was asked for."""
     if not asked.text:
         return ""
     if not found.query.groups:
         return _("Enter a word or number to search for. “%s” has none.") % asked.text
+    if found.is_partial:
+        return _count_of_partial(found)
     if found.has_more:
         return _(
             "More than %(number)s results for “%(text)s”. Add a word to narrow your search."
@@ -192,13 +219,31 @@ def _count_message(found, asked):
     return message % {"number": number, "text": asked.text}
 
 
-def _matching_note(found):
-    """Return a note about how the words were interpreted; "" if there is none."""
-    if found.query.is_cut:
-        return _("Only the first %s words were used.") % MAX_GROUPS
-    if found.by_prefix and found.hits:
-        return _("No exact match for the last word. These results have words that start with it.")
-    return ""
+def _count_of_partial(found):
+    number = len(found.hits)
+    if found.has_more:
+        message = _("No page has all of your words. More than %(number)s have most of them.")
+    else:
+        message = ngettext(
+            "No page has all of your words. %(number)s page has most of them.",
+            "No page has all of your words. %(number)s pages have most of them.",
+            number,
+        )
+    return message % {"number": number_format(number, force_grouping=True)}
+
+
+def _notes(found):
+    """Return how the words were interpreted, as sentences."""
+    query, notes = found.query, []
+    if query.is_cut:
+        notes.append(_("Only the first %s words were used.") % MAX_GROUPS)
+    if found.by_prefix:
+        notes.append(
+            _("No exact match for the last word. These results have words that start with it.")
+        )
+    if found.hits and query.synonyms:
+        notes.append(_("Also searched for: %s.") % ", ".join(query.synonyms))
+    return notes
 
 
 def _names_of_sections():
@@ -206,25 +251,20 @@ def _names_of_sections():
     return {model._meta.label_lower: section for section, model in sections.searched().items()}
 
 
-def _results(hits, query, at):
-    """Return a `Result` for each hit of a page, with one query per section."""
-    editions = {}
-    for model in sections.searched().values():
-        kind = model._meta.label_lower
-        ids = tuple(hit.edition_id for hit in hits if hit.kind == kind)
-        if ids:
-            found = _live_editions(model, ids=ids, at=at)
-            editions.update({(kind, edition.pk): edition for edition in found})
-    found = (editions.get((hit.kind, hit.edition_id)) for hit in hits)
-    return [_result(edition, query) for edition in found if edition and edition.path]
+def _results(hits, found, at):
+    """Return a `Result` for each hit of a page."""
+    editions, missing = live_editions(hits, at), {}
+    if found.is_partial:
+        missing = missing_words(found, hits)
+    pairs = ((hit, editions.get((hit.kind, hit.edition_id))) for hit in hits)
+    return [
+        _result(edition, found.query, missing.get(hit.place, ()))
+        for hit, edition in pairs
+        if edition and edition.path
+    ]
 
 
-@prepared
-def _live_editions(model, *, ids, at):
-    return model.objects.live(at).filter(pk__in=ids).with_path(at)
-
-
-def _result(edition, query):
+def _result(edition, query, missing):
     texts = (text for _name, text in edition.search_texts())
     return Result(
         path=edition.path,
@@ -233,6 +273,7 @@ def _result(edition, query):
         section=edition.section_name(),
         day=edition.search_day(),
         year=edition.search_year(),
+        missing=tuple(missing),
     )
 
 

@@ -22,8 +22,8 @@ from tests.factories import (
 )
 from tests.reading import ESCAPED, HOSTILE, text_of
 from tianhe_site.publishing import clock, workflow
-from tianhe_site.publishing.search import edition_index, results_page
-from tianhe_site.search import index
+from tianhe_site.publishing.search import edition_index, live_search, results_page
+from tianhe_site.search import finding, index, questions
 from tianhe_site.search.models import Row
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.usefixtures("noon")]
@@ -44,10 +44,11 @@ def publish(publisher):
 
 @pytest.fixture
 def search(client):
-    """Return a function that searches for a text and returns the titles found."""
+    """Return a function that searches for a text and returns the titles found with all words."""
 
     def ask(text, others="", root=""):
-        return titles(client.get(f"{root}/search/?q={quote(text)}{others}"))
+        response = client.get(f"{root}/search/?q={quote(text)}{others}")
+        return [] if "No page has all of your words." in count(response) else titles(response)
 
     return ask
 
@@ -220,15 +221,16 @@ def indexed(term):
 
 
 def test_phrase_is_found_among_many_texts_with_its_words_apart(search, publish, monkeypatch):
-    monkeypatch.setattr(index, "FIRST_BATCH", 1)
-    monkeypatch.setattr(index, "GROWTH", 1)
+    monkeypatch.setattr(finding, "FIRST_BATCH", 1)
+    monkeypatch.setattr(finding, "GROWTH", 1)
     for number, words in enumerate(("Cord blood", "Blood, cord", "Blood of a cord", "Cord")):
         publish(make_page(f"p{number}", title=words))
     assert search('"cord blood"') == search("cord-blood") == ["Cord blood"]
 
 
 def test_text_that_only_has_the_number_of_a_phrase_is_not_found(search, publish, monkeypatch):
-    monkeypatch.setattr(index, "_pair", lambda terms: f"{index.PAIR}0")
+    for module in (index, questions):
+        monkeypatch.setattr(module, "pair_of", lambda terms: f"{index.PAIR}0")
     publish(make_page("apart", title="Blood of a cord"))
     publish(make_page("phrase", title="Cord blood"))
     assert search('"cord blood"') == ["Cord blood"]
@@ -259,7 +261,7 @@ def test_title_comes_before_summary_before_text_and_newer_before_older(
         "In the text 2014",
     ]
     assert search("zebra") == in_order
-    monkeypatch.setattr(index, "MIN_TO_LEAVE_OUT", 0)
+    monkeypatch.setattr(finding, "MIN_TO_LEAVE_OUT", 0)
     assert search("zebra") == in_order
     assert search("zebra 2014") == ["In the text 2014"]
 
@@ -320,9 +322,9 @@ def test_results_are_narrowed_by_section_and_year_with_counts(client, search, pu
 
 
 def test_page_says_so_if_there_are_too_many_results(client, search, publish, monkeypatch):
-    monkeypatch.setattr(edition_index, "MAX_FOUND", 2)
-    monkeypatch.setattr(index, "FIRST_BATCH", 2)
-    monkeypatch.setattr(index, "GROWTH", 1)
+    monkeypatch.setattr(live_search, "MAX_FOUND", 2)
+    monkeypatch.setattr(finding, "FIRST_BATCH", 2)
+    monkeypatch.setattr(finding, "GROWTH", 1)
     for number in range(4):
         publish(make_news_item(f"n{number}", title="Zebra", date=date(2020 + number, 1, 1)))
     publish(make_page("page", title="Quokka", body="<p>A zebra.</p>"))
@@ -338,7 +340,7 @@ def test_each_year_to_choose_from_is_one_step_down_an_index(publish):
     for year in (2020, 2021, 2023):
         publish(make_news_item(f"n{year}", title="Zebra", date=date(year, 1, 1)))
     with CaptureQueriesContext(connection) as queries:
-        assert edition_index.live_years("en", clock.now()) == [2023, 2021, 2020]
+        assert live_search.live_years("en", clock.now()) == [2023, 2021, 2020]
     # With two bounds, SQLite goes to the first one, and reads all that is before it.
     bounds = [each["sql"].count('"date" <') for each in queries]
     assert bounds == [0, 1, 1, 1]
@@ -435,10 +437,10 @@ def test_queries_do_not_grow_with_the_results(client, publish):
         with CaptureQueriesContext(connection) as queries:
             found = titles(client.get("/search/?q=zebra"))
         counts[len(found)] = len(queries)
-    # Three in the index, one for what is pinned, one per section to show what was found, and those
-    # of every page.
+    # Four in the index, one each for words and synonyms to search for too and for what is pinned,
+    # one per section to show what was found, and those of every page.
     if connection.vendor == "sqlite":
-        assert counts[3] == 11
+        assert counts[3] == 14
     assert counts == {3: counts[3], 9: counts[3]}
 
 

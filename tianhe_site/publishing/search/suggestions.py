@@ -1,0 +1,81 @@
+"""What a reader may have meant: a query whose unknown words are replaced by words of live texts."""
+
+import re
+
+from tianhe_site.search import finding, spelling
+from tianhe_site.search.queries import Phrase
+from tianhe_site.search.tokens import tokens
+
+from .live_search import live_condition, live_editions
+
+# Words that are tried for one, words of a query that are replaced, and hits that are counted: the
+# word that more texts have is the likelier one.
+MAX_TRIED, MAX_REPLACED, MAX_COUNTED = 6, 3, 25
+# Texts that are read for the word as it is written.
+MAX_READ = 3
+
+
+def suggestion(text, found, language, at):
+    """Return a line like `text` of which something live has more words; "" if there is none.
+
+    `found` is what is `Found` for the text.
+    """
+    corrector = _Corrector(found, language, at)
+    corrected = text
+    for word in corrector.unknown_words()[:MAX_REPLACED]:
+        if meant := corrector.meant_by(word):
+            meant = meant.lower() if word.text.islower() else meant
+            typed = rf"(?<!\w){re.escape(word.text)}(?!\w)"
+            corrected = re.sub(typed, lambda _typed, meant=meant: meant, corrected, count=1)
+    return corrected if corrected != text else ""
+
+
+class _Corrector:
+    def __init__(self, found, language, at):
+        self.query, self.unknown = found.query, found.unknown
+        self.labels, self.at, self.live = (language,), at, live_condition(at)
+        self.known = [each for each in self.query.clauses if each not in self.unknown]
+
+    def unknown_words(self):
+        """Return the words of the query that nothing live has, as groups."""
+        numbers = {
+            number
+            for clause in self.unknown
+            for option in clause
+            for phrase in option
+            for number in phrase.covers
+        }
+        words = (self.query.groups[number] for number in sorted(numbers))
+        return [word for word in words if word.is_word]
+
+    def meant_by(self, word):
+        """Return the likeliest word for a group, as a live text has it; "" if there is none."""
+        tried = spelling.similar(word.letters)[:MAX_TRIED]
+        counted = [(*self._count(term), likeness, each, term) for likeness, each, term in tried]
+        likely = sorted(
+            (each for each in counted if each[0]),
+            key=lambda each: (not each[1], each[2], -len(each[0])),
+        )
+        written = (self._as_written(each, term, hits) for hits, _with, _like, each, term in likely)
+        return next(filter(None, written), "")
+
+    def _count(self, term):
+        """Return hits that have a term, and whether they have all known words, too."""
+        clause = ((Phrase((term,)),),)
+        together = self._newest([*self.known, clause])
+        return (together, True) if together else (self._newest([clause]), False)
+
+    def _newest(self, clauses):
+        return finding.find_newest(self.query.only(clauses), self.labels, self.live, MAX_COUNTED)
+
+    def _as_written(self, word, term, hits):
+        """Return a word, or another form of it, as texts have it that readers see; "" if they
+        don't."""
+        forms = {}
+        for edition in live_editions(hits[:MAX_READ], self.at).values():
+            for text in (str(edition), *(text for _name, text in edition.search_texts())):
+                for each in tokens(text):
+                    if each.term == term:
+                        form = re.sub("['’]s$", "", text[each.begins : each.ends])
+                        forms.setdefault(form.casefold(), form)
+        return forms.get(word) or next(iter(forms.values()), "")

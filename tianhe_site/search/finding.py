@@ -1,0 +1,218 @@
+"""Which editions match a query, best first, on either database."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from . import questions
+from .index import day_of, item_of, number_of
+
+# To leave out fewer takes FTS5 longer than to find them again.
+MIN_TO_LEAVE_OUT = 100
+# Each batch is this many times as large as the one before.
+FIRST_BATCH, GROWTH = 750, 8
+
+_LAST = 2**63 - 1
+
+
+class Visible(NamedTuple):
+    """A condition in SQL on `kind` and `edition_id` of `search_row`: what may be found."""
+
+    sql: str
+    params: list
+
+
+class Hit(NamedTuple):
+    """An edition that was found."""
+
+    place: int
+    kind: str
+    edition_id: int
+
+    @property
+    def item_id(self):
+        """The id of its item."""
+        return item_of(self.place)
+
+    @property
+    def year(self):
+        """The year of its day; None if it has none."""
+        day = day_of(self.place)
+        return day.year if day else None
+
+
+class _Tier(NamedTuple):
+    """A question, and the first and the last row number it is about."""
+
+    question: questions.Every
+    first: int = 0
+    last: int = _LAST
+    # Whether it matches all that the tier before it matches.
+    holds_last: bool = False
+
+
+def find(query, labels, visible, limit):
+    """Return the first `limit` editions that match `query`, have all `labels` and are `visible`, as
+    `Hit`s. A title that is what was asked for comes first, then what is of the date asked for, then
+    what matches in the title, then in title and summary, then anywhere; each newest first."""
+    find_hits = {"sqlite": _find_in_fts5, "postgresql": _find_in_gin}[connection.vendor]
+    return find_hits(_tiers(query, labels), visible, limit)
+
+
+def is_anywhere(query, labels, visible):
+    """Whether any edition matches."""
+    return bool(find_newest(query, labels, visible, 1))
+
+
+def find_newest(query, labels, visible, limit):
+    """Return the newest `limit` matches, whatever they match in."""
+    question = questions.of_clauses(query.clauses, questions.ANYWHERE, labels, query.needed)
+    hits_of = {"sqlite": _hits_in_fts5, "postgresql": _hits_in_gin}[connection.vendor]
+    return hits_of(_Tier(question), visible, limit)
+
+
+def places_with(clause, places):
+    """Return those of some row numbers whose editions match a clause of a query, as a set."""
+    question = questions.of_clauses([clause], questions.ANYWHERE, ())
+    sql, question = {
+        "sqlite": (
+            "SELECT rowid FROM search_words WHERE search_words MATCH %s AND rowid IN",
+            questions.for_fts5(question),
+        ),
+        "postgresql": (
+            "SELECT id FROM search_words WHERE words @@ %s::tsquery AND id IN",
+            questions.as_tsquery(question),
+        ),
+    }[connection.vendor]
+    marks = ", ".join(["%s"] * len(places))
+    return {place for (place,) in _rows(f"{sql} ({marks})", [question, *places])}
+
+
+def _tiers(query, labels):
+    tiers = []
+    if query.titles:
+        tiers.append(_Tier(questions.of_titles(query.titles, labels)))
+    if query.period:
+        tiers += _tiers_of_period(query, labels)
+    return tiers + _tiers_in_parts(query.clauses, labels, needed=query.needed)
+
+
+def _tiers_in_parts(clauses, labels, *, needed=None, **bounds):
+    # Labels alone match in no part but the last.
+    parts = questions.PARTS if clauses else [questions.ANYWHERE]
+    return [
+        _Tier(
+            questions.of_clauses(clauses, part, labels, needed),
+            holds_last=part != parts[0],
+            **bounds,
+        )
+        for part in parts
+    ]
+
+
+def _tiers_of_period(query, labels):
+    """Return the tiers of what is of the date asked for and matches all else."""
+    period, at = query.period
+    first, last = period.days
+    return _tiers_in_parts(
+        query.clauses[:at] + query.clauses[at + 1 :],
+        [*labels, str(period.year)],
+        first=number_of(first),
+        last=number_of(last + timedelta(days=1)) - 1,
+    )
+
+
+def _find_in_fts5(tiers, visible, limit):
+    found, run, seen = {}, {}, None
+    for tier in tiers:
+        if not tier.holds_last:
+            run, seen = {}, None
+        wanted = limit - len(run) if seen else limit
+        run.update((hit.place, hit) for hit in _hits_in_fts5(tier, visible, wanted, seen))
+        # What an earlier tier found keeps its place.
+        found |= {place: hit for place, hit in run.items() if place not in found}
+        if len(found) >= limit:
+            break
+        seen = tier if len(run) > MIN_TO_LEAVE_OUT else None
+    return list(found.values())[:limit]
+
+
+def _hits_in_fts5(tier, visible, limit, seen=None):
+    """FTS5 walks back in the order of numbers whether or not phrases match."""
+    question = questions.for_fts5(tier.question)
+    if seen:
+        question = f"({question}) NOT ({questions.for_fts5(seen.question)})"
+    rows = _rows(
+        "SELECT id, kind, edition_id FROM search_words CROSS JOIN search_row "
+        "WHERE search_words MATCH %s AND search_words.rowid BETWEEN %s AND %s "
+        f"AND id = search_words.rowid AND ({visible.sql}) "
+        "ORDER BY search_words.rowid DESC LIMIT %s",
+        [question, tier.first, tier.last, *visible.params, limit],
+    )
+    return [Hit(*row) for row in rows]
+
+
+def _find_in_gin(tiers, visible, limit):
+    found = {}
+    for tier in tiers:
+        for hit in _hits_in_gin(tier, visible, limit):
+            found.setdefault(hit.place, hit)
+        if len(found) >= limit:
+            break
+    return list(found.values())[:limit]
+
+
+def _hits_in_gin(tier, visible, limit):
+    """GIN finds the newest with all terms and pairs, in batches. In those it looks for phrases."""
+    hits, last, size = [], tier.last, FIRST_BATCH
+    while True:
+        candidates = _candidates_in_gin(tier._replace(last=last), visible, size)
+        hits += [Hit(*hit) for *hit, is_hit in candidates if is_hit]
+        if len(hits) >= limit or len(candidates) < size:
+            return hits[:limit]
+        last, size = candidates[-1][0] - 1, size * GROWTH
+
+
+def _candidates_in_gin(tier, visible, size):
+    """Return (number, kind, edition id, whether it is a hit) of the next texts with all terms and
+    pairs.
+
+    It looks for phrases in as few texts as needed, and forces the planner to use indexes. By
+    default the planner underestimates the cost of reading texts and rows, which takes ten times as
+    long.
+    """
+    values = [questions.as_candidates(tier.question), tier.first, tier.last, size]
+    fits = "true"
+    if questions.has_phrase(tier.question):
+        fits = "words @@ %s::tsquery"
+        values.append(questions.as_tsquery(tier.question))
+    # Materialized, or the planner checks the phrase in all texts after all.
+    sql = f"""
+        WITH candidates AS MATERIALIZED (
+            SELECT id, words FROM search_words
+            WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s
+        )
+        SELECT id, kind, edition_id, {fits} AND ({visible.sql})
+        FROM candidates JOIN search_row USING (id) ORDER BY id DESC
+    """
+    with transaction.atomic():
+        _plan("off")
+        candidates = _rows(sql, [*values, *visible.params])
+        _plan("DEFAULT")
+    return candidates
+
+
+def _plan(value):
+    """Let the planner use sequential and ordered scans (DEFAULT) or not (off) in this
+    transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SET LOCAL enable_seqscan TO {value}; SET LOCAL enable_indexscan TO {value}"
+        )
+
+
+def _rows(sql, values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()

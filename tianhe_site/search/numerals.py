@@ -1,0 +1,55 @@
+"""Numbers in digits, in words and in Roman numerals: phase 2, phase two, phase II."""
+
+_NOTATIONS = (
+    ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+    ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"],
+)
+_VALUES = {spelled: at for notation in _NOTATIONS for at, spelled in enumerate(notation)}
+# After these words a letter such as I or V is a number.
+_COUNTED = frozenset(["type", "phase", "stage", "grade", "class", "part", "exhibit", "level"])
+
+
+def is_counted(term):
+    """Whether the number after this term may be a Roman one."""
+    return term in _COUNTED
+
+
+def is_number(term):
+    """Whether a term may spell a number from one to ten."""
+    return term in _VALUES
+
+
+def spellings(terms):
+    """Return some terms as they are and, if numbers follow a word such as "phase", with these in
+    each notation."""
+    numbers = {at for at in range(1, len(terms)) if _is_counted_number(terms, at)}
+    if not numbers:
+        return [terms]
+    return [
+        tuple(notation[_VALUES[term]] if at in numbers else term for at, term in enumerate(terms))
+        for notation in _NOTATIONS
+    ]
+
+
+def plain(terms):
+    """Return terms with the numbers after words such as "phase" in digits, for comparing."""
+    return spellings(terms)[0]
+
+
+def alternatives(term):
+    """Return the other notations of a number that stands alone: three for 3.
+
+    None for one, which is a pronoun, too, and no Roman numerals, which are letters, too.
+    """
+    digits, words, _roman = (notation[_VALUES.get(term, 0)] for notation in _NOTATIONS)
+    both = {digits, words} if term in (digits, words) and digits != "1" else {term}
+    return sorted(both - {term})
+
+
+def _is_counted_number(terms, at):
+    """Whether a number is at this place, and only numbers between it and a counted word."""
+    before = at - 1
+    while before and is_number(terms[before]) and not is_counted(terms[before]):
+        before -= 1
+    return is_number(terms[at]) and is_counted(terms[before])

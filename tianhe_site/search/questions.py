@@ -1,0 +1,95 @@
+"""What the index is asked: phrases, joined by "every" and "any", as each database writes them."""
+
+from itertools import combinations, pairwise
+from typing import NamedTuple
+
+from .index import BREAK, LABEL, LEAD, TITLE, pair_of
+
+ANYWHERE = ""
+# The parts of a document in which a query may match, best first. Each is in the next one.
+PARTS = (TITLE, LEAD, ANYWHERE)
+
+
+class Leaf(NamedTuple):
+    """Terms that follow one another; the last one is a prefix if `is_beginning`."""
+
+    terms: tuple
+    is_beginning: bool = False
+
+
+class Every(tuple):
+    """Questions that must all match."""
+
+
+class Any(tuple):
+    """Questions of which one must match."""
+
+
+def of_clauses(clauses, part, labels, needed=None):
+    """Return the question whether clauses of a query match in a part, or `needed` of them, and all
+    labels do."""
+    each = [_of_clause(clause, part) for clause in clauses]
+    if needed is not None:
+        each = [Any(Every(some) for some in combinations(each, needed))]
+    return Every([*each, *_of_labels(labels)])
+
+
+def of_titles(titles, labels):
+    """Return the question whether one of these is all of a title."""
+    exact = (Leaf((BREAK, *(TITLE + term for term in terms), BREAK)) for terms in titles)
+    return Every([Any(exact), *_of_labels(labels)])
+
+
+def _of_labels(labels):
+    return [Leaf((LABEL + label,)) for label in labels]
+
+
+def _of_clause(clause, part):
+    return Any(
+        Every(
+            Leaf(tuple(part + term for term in phrase.terms), phrase.is_beginning)
+            for phrase in option
+        )
+        for option in clause
+    )
+
+
+def has_phrase(question):
+    """Whether any leaf has several terms."""
+    if isinstance(question, Leaf):
+        return len(question.terms) > 1
+    return any(map(has_phrase, question))
+
+
+def for_fts5(question):
+    """Return a question as FTS5 writes it."""
+    if isinstance(question, Leaf):
+        return f'"{" ".join(question.terms)}"{" *" if question.is_beginning else ""}'
+    return _joined(question, for_fts5, {Every: " AND ", Any: " OR "})
+
+
+def as_tsquery(question):
+    """Return a question as a `tsquery` with phrases. Terms hold only letters and digits, so nothing
+    needs escaping."""
+    if isinstance(question, Leaf):
+        return " <-> ".join(_quoted(question.terms)) + (":*" if question.is_beginning else "")
+    return _joined(question, as_tsquery, {Every: " & ", Any: " | "})
+
+
+def as_candidates(question):
+    """Return a question as a `tsquery` for the terms of phrases and their pairs, in any order."""
+    if isinstance(question, Leaf):
+        terms, is_beginning = question
+        # A prefix has no known pair.
+        pairs = map(pair_of, pairwise(terms[:-1] if is_beginning else terms))
+        prefix = ":*" if is_beginning else ""
+        return " & ".join([" & ".join(_quoted(terms)) + prefix, *_quoted(pairs)])
+    return _joined(question, as_candidates, {Every: " & ", Any: " | "})
+
+
+def _quoted(terms):
+    return [f"'{term}'" for term in terms]
+
+
+def _joined(questions, write, joints):
+    return joints[type(questions)].join(f"({write(each)})" for each in questions)

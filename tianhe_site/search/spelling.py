@@ -1,0 +1,100 @@
+"""The words of all indexed texts, and those that are spelled almost like a word that was typed.
+
+Two spellings that differ by a slip or two nearly always have the same first three letters, the same
+last three, or the same first and last letter. So a few hundred words are compared, not all.
+"""
+
+from collections import Counter
+
+from django.db.models import Q
+
+from .models import Word
+from .tokens import pieces, terms_of
+
+# Letters of a word that may have one slip, and of one that may have two.
+MIN_FOR_ONE, MIN_FOR_TWO = 4, 8
+_EDGE = 3
+
+
+def words_of(text):
+    """Return the words of a text, as a dict from each to its term."""
+    found = {}
+    for piece, is_chinese in pieces(text):
+        if not is_chinese:
+            spelled = terms_of(piece, with_ending=True)
+            found.update(zip(spelled, terms_of(piece), strict=True))
+    return {word: term for word, term in found.items() if word.isalpha() and len(word) > 1}
+
+
+def add(words):
+    """Note the words of a text, as `words_of` returns them."""
+    Word.objects.bulk_create(
+        (Word(text=word, term=term, **_keys(word)) for word, term in sorted(words.items())),
+        ignore_conflicts=True,
+    )
+
+
+def remove(terms):
+    """Forget all words with these terms."""
+    Word.objects.filter(term__in=terms).delete()
+
+
+def clear():
+    """Forget all words."""
+    Word.objects.all().delete()
+
+
+def known(terms):
+    """Return those of some terms that any text has, as a set."""
+    found = Word.objects.filter(term__in=terms) if terms else Word.objects.none()
+    return set(found.values_list("term", flat=True))
+
+
+def similar(word):
+    """Return words that are spelled almost like `word`, as (likeness, word, term), most similar
+    first: those with the lowest likeness.
+
+    Up to 7 letters may have one slip: one letter more, less or another, or two that changed places.
+    Longer words may have two, shorter ones than 4 letters none.
+    """
+    allowed = (len(word) >= MIN_FOR_ONE) + (len(word) >= MIN_FOR_TWO)
+    if not allowed:
+        return []
+    near = Q()
+    for name, value in _keys(word).items():
+        near |= Q(**{name: value})
+    found = []
+    for each, term in Word.objects.filter(near).values_list("text", "term"):
+        slips = _slips(word, each, allowed)
+        if 0 < slips <= allowed:
+            found.append(((slips, each[0] != word[0]), each, term))
+    return sorted(found)
+
+
+def _keys(word):
+    return {"beginning": word[:_EDGE], "ending": word[-_EDGE:], "frame": word[0] + word[-1]}
+
+
+def _slips(one, other, allowed):
+    """Return how many slips make one word another, any number above `allowed` if there are more.
+
+    This is the distance of Damerau and Levenshtein, in which no part is changed twice.
+    """
+    if abs(len(one) - len(other)) > allowed or _letters_apart(one, other) > 2 * allowed:
+        return allowed + 1
+    before, row = None, list(range(len(other) + 1))
+    for at, letter in enumerate(one, start=1):
+        last, row, older = row, [at], before
+        for to, its in enumerate(other, start=1):
+            slips = min(last[to] + 1, row[to - 1] + 1, last[to - 1] + (letter != its))
+            if older and to > 1 and letter == other[to - 2] and one[at - 2] == its:
+                slips = min(slips, older[to - 2] + 1)
+            row.append(slips)
+        before = last
+    return row[-1]
+
+
+def _letters_apart(one, other):
+    """Return how many letters one has and the other hasn't: each slip changes two at most."""
+    letters, others = Counter(one), Counter(other)
+    return (letters - others).total() + (others - letters).total()
