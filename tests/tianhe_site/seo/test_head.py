@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from pages.models import Layout
 from tests.factories import (
+    make_category,
     make_image,
     make_news_item,
     make_page,
@@ -101,6 +103,21 @@ def test_page_has_the_picture_of_its_kind(client, publish):
         "/news/2026/": "ring.png",
         "/glossary/islets/": "mark.png",
     }
+
+
+@pytest.mark.parametrize("title", ["A & B", "Θεραπεία", "济南 干细胞", "x" * 90])
+def test_every_page_has_a_picture_that_lost_no_words(client, publish, title):
+    publish(make_news_item(title=title, category=make_category(title)))
+    publish(make_term(title, slug="term"))
+    for layout in Layout:
+        publish(make_page(layout.value, layout=layout, title=title))
+    paths = [f"/{layout.value}/" for layout in Layout]
+    paths += ["/news/2026/grant/", "/news/", "/news/2026/", "/news/category/patent/"]
+    for path in [*paths, "/search/", "/search/?q=patent", "/glossary/term/"]:
+        folder, _slash, name = said(client, path)["og:image"].rpartition("/")
+        assert folder == f"{SITE}/static/img/share"
+        # None of these files has words in it, of a title or any other.
+        assert name.removesuffix(".png") in DESCRIPTIONS
 
 
 def test_page_offers_the_feeds_of_its_category_first(client, publish):
