@@ -178,8 +178,8 @@ def test_claims_of_a_page_link_to_its_sources(client, publish, layout):
     ) in text
     source = text.partition('<li id="source-1">')[2].partition("</li>")[0]
     assert " ".join(source.split()) == (
-        'The data. A note. <span class="ways-back">Back to: '
-        '<a href="#claim-1-1" aria-label="Claim a of source 1">a</a></span>'
+        'The data. A note. <nav class="ways-back" role="none">Back to: '
+        '<a href="#claim-1-1" aria-label="Claim a of source 1">a</a></nav>'
     )
 
 

@@ -44,6 +44,7 @@ def fill():
     _site_details()
     _older_news()
     _item_with_everything(picture)
+    _long_item()
     _corrected_item()
     _moved_and_withdrawn_items()
     _pages(picture)
@@ -82,6 +83,10 @@ def _picture():
 
 def _site_details():
     details = SiteDetails.objects.get()
+    details.approval_statement = (
+        "Stem Cell Educator therapy is investigational. It has not been approved by the FDA. Its "
+        "safety and effectiveness have not been established."
+    )
     details.cautionary_text = "This is about the past. Nobody knows the future."
     details.approval_statement = "Stem Cell Educator therapy is not approved by any authority."
     details.contact_name = "A. Person"
@@ -135,6 +140,25 @@ def _item_with_everything(picture):
     )
 
 
+def _long_item():
+    """Publish an item of so many parts that it begins with links to them."""
+    parts = "".join(
+        f'<h2>Part {number} of the report</h2><p>In the end, <mark data-sources="1">it is the '
+        f"part with the number {number}</mark> of those that the working group has written.</p>"
+        for number in range(1, 6)
+    )
+    _publish(
+        factories.make_news_item(
+            "report-in-parts",
+            title="The whole report about Stem Cell Educator therapy",
+            date=date(2015, 3, 1),
+            company_announcement=False,
+            sources=SOURCES,
+            body=parts,
+        )
+    )
+
+
 def _corrected_item():
     draft = _publish(factories.make_news_item("corrected", title=f"A {LONG_WORDS}"))
     draft.summary = "The office has granted two patents."
@@ -165,6 +189,7 @@ def _pages(picture):
             menu_title="Rooms",
             picture=picture,
             status="A trial has been initiated",
+            status_date=date(2013, 11, 23),
             approval_statement="It has not been approved by any authority.",
             last_reviewed=date(2026, 1, 2),
             reviewed_by="B. Person, MD",
