@@ -86,8 +86,8 @@ def _sqlite_options():
         "journal_mode=WAL",
         "synchronous=FULL",
         "mmap_size=0",
-        # Kilobytes of each of a process's 32 connections; the system keeps the file in memory. With
-        # 1,000 a process took 26 MB more, and no less time for any page of 100,000 items.
+        # Kilobytes of each connection; the system keeps the file in memory. With 32 connections of
+        # 1,000, a process took 26 MB more, and no less time for any page of 100,000 items.
         "cache_size=-256",
         "journal_size_limit=67108864",
         "recursive_triggers=ON",

@@ -19,6 +19,7 @@ connection_created.connect(limit_statement_time)
 from tianhe_site.accounts.log_in import devices  # noqa: E402
 from tianhe_site.outbox.sender import sender  # noqa: E402
 from tianhe_site.publishing import cache_version  # noqa: E402
+from tianhe_site.serving.connection_pool import ConnectionPool  # noqa: E402
 from tianhe_site.serving.database_watch import DatabaseWatch  # noqa: E402
 from tianhe_site.serving.health import Health  # noqa: E402
 from tianhe_site.serving.page_cache import PageCache  # noqa: E402
@@ -26,6 +27,11 @@ from tianhe_site.serving.thread_shares import ThreadShares  # noqa: E402
 
 # A process that watches the database also sends email that is due.
 watch = DatabaseWatch(cache_version.last_change, when_started=sender.start)
-shares = ThreadShares(django_application, watch, is_known_browser=devices.is_known_browser)
+shares = ThreadShares(
+    django_application,
+    watch,
+    is_known_browser=devices.is_known_browser,
+    pool=ConnectionPool(),
+)
 # A developer should see a changed template at once.
 application = Health(shares if settings.DEBUG else PageCache(shares, watch), watch)

@@ -34,11 +34,20 @@ class ThreadShares:
 
     `watch` is the `DatabaseWatch`: while it gets no answer, requests don't queue here.
     `is_known_browser` says of a WSGI environ whether somebody has logged in from there before.
+    Whom it admits gets a connection of `pool`, a `ConnectionPool`.
     """
 
-    def __init__(self, application, watch, threads=THREADS, is_known_browser=lambda environ: True):
+    def __init__(
+        self,
+        application,
+        watch,
+        threads=THREADS,
+        is_known_browser=lambda environ: True,
+        pool=None,
+    ):
         self.application = application
         self.watch = watch
+        self.pool = pool
         self.is_known_browser = is_known_browser
         self.divide(threads)
 
@@ -63,6 +72,9 @@ class ThreadShares:
             reason = unavailable.DATABASE_AWAY if is_hung else unavailable.CROWDED
             environ = unavailable.marked(environ, reason)
             return self.application(environ, start_response)
+        if self.pool:
+            # Given back first, before another thread is let in.
+            taken.insert(0, self.pool.lend())
         try:
             answer = self.application(environ, start_response)
         except BaseException:
