@@ -19,6 +19,8 @@ make the page each time."""
 # What a server adds by itself.
 OF_THE_SERVER = ("server", "date", "connection", "transfer-encoding")
 GZIP = {"Accept-Encoding": "gzip"}
+OF_MEMORY = "x-accel-expires"
+MAX_TRIES = 20
 
 
 def run(bench):
@@ -62,8 +64,7 @@ def _targets(bench, stack):
     gzip = ("Accept-Encoding: gzip",)
     sites = {each: _serve(bench, stack, each, archive) for each in bench.contenders}
     ours = sites[OURS][0]
-    _status, headers, body = get(ours, **GZIP)
-    headers = [pair for pair in headers if pair[0].lower() not in OF_THE_SERVER]
+    headers, body = _sent_from_memory(ours)
     targets["Bare function"] = (*_bare(bench, stack, headers, body), gzip)
     targets["nginx, a file"] = (*_file(bench, stack, headers, body), gzip)
     etag = next(value for name, value in headers if name.lower() == "etag")
@@ -75,6 +76,16 @@ def _targets(bench, stack):
     targets["Ours, through nginx"] = (proxied, [*pids, *sites[OURS][1]], gzip)
     targets["Ours, 404"] = (f"{ours}nothing-here/", sites[OURS][1], gzip)
     return {name: (url, headers, pids) for name, (url, pids, headers) in targets.items()}
+
+
+def _sent_from_memory(url):
+    """Return the headers and the body of a page that a worker has. One that makes it sends a header
+    less: how long a proxy may hold it."""
+    for _time in range(MAX_TRIES):
+        _status, headers, body = get(url, **GZIP)
+        if any(name.lower() == OF_MEMORY for name, _value in headers):
+            return [pair for pair in headers if pair[0].lower() not in OF_THE_SERVER], body
+    raise RuntimeError(f"No worker has {url} in memory.")
 
 
 def _serve(bench, stack, contender: Contender, archive):
