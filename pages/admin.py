@@ -23,6 +23,9 @@ from .forms import PageChoiceField, PageForm, PagePlaceForm
 from .models import Page, SiteDetails, Term
 from .views import PageView, TermView
 
+# The buttons of the menu order, and by how many places each moves a page.
+STEPS = {"up": -1, "down": 1}
+
 
 class ToDoFilter(admin.SimpleListFilter):
     """Pages with a to-do note, and pages without."""
@@ -200,14 +203,15 @@ class PageAdmin(PublishableAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Menu order"),
-            "pages": Page.objects.filter(trashed_at=None).with_tree_fields(),
+            "pages": _labeled(Page.objects.filter(trashed_at=None).with_tree_fields()),
         }
         return render(request, "admin/pages/order.html", context)
 
     def _reorder(self, request):
-        """Move a page to `place` (from 0) among its siblings, or by `step` places."""
+        """Move the `page` to `place` (from 0) among its siblings, or another one `up` or `down`."""
+        asked = next((name for name in STEPS if name in request.POST), "page")
         pages = Page.objects.filter(trashed_at=None)
-        page = pages.filter(pk=_number(request.POST, "page")).first()
+        page = pages.filter(pk=_number(request.POST, asked)).first()
         if page is None:
             raise Http404
         siblings = list(
@@ -215,7 +219,7 @@ class PageAdmin(PublishableAdmin):
         )
         stood = siblings.index(page)
         siblings.remove(page)
-        place = _number(request.POST, "place", stood + _number(request.POST, "step"))
+        place = _number(request.POST, "place", stood + STEPS.get(asked, 0))
         siblings.insert(max(place, 0), page)
         places = {
             each: {"position": place * 10}
@@ -229,6 +233,14 @@ class PageAdmin(PublishableAdmin):
             self.message_user(request, done, messages.SUCCESS)
         except PublishingError as error:
             self.message_user(request, str(error), messages.ERROR)
+
+
+def _labeled(pages):
+    """Return pages with the labels of the buttons that move them, translated once for all."""
+    up, down = _("Move %(page)s up"), _("Move %(page)s down")
+    for page in pages.only("title", "language", "parent", "position"):
+        page.label_of_up, page.label_of_down = up % {"page": page}, down % {"page": page}
+        yield page
 
 
 def _number(data, name, otherwise=0):

@@ -20,7 +20,7 @@ LOOKUPS = ["", "__regex", "__in", "__year", "__x__y"]
 # What pages of ours ask for.
 OF_PAGES = [
     *("at", "zone", "moment", "since", "until", "format", "old", "new", "verb", "next", "draft"),
-    *("page", "step", "state", "language", "kind", "days", "note", "editions", "seen", "opened"),
+    *("page", "up", "state", "language", "kind", "days", "note", "editions", "seen", "opened"),
     *("app_label", "model_name", "field_name", "term", "slug", "parent", "picture", "date"),
     *(
         "item",

@@ -87,12 +87,14 @@ def test_order_changes_with_buttons_and_dragging(client, publish, publisher):
     pages = [publish(slug) for slug in ("a", "b", "c")]
     client.force_login(publisher)
     order = "/admin/pages/page/order/"
-    client.post(order, {"page": pages[2].pk, "step": "-1"})
+    client.post(order, {"up": pages[2].pk})
     assert menu(client) == ["/a/", "/c/", "/b/", "/news/", "/search/"]
     client.post(order, {"page": pages[0].pk, "place": "2"})
     assert menu(client) == ["/c/", "/b/", "/a/", "/news/", "/search/"]
-    client.post(order, {"page": pages[2].pk, "step": "-1"})
+    client.post(order, {"up": pages[2].pk})
     assert menu(client) == ["/c/", "/b/", "/a/", "/news/", "/search/"]
+    client.post(order, {"down": pages[2].pk, "page": "", "place": ""})
+    assert menu(client) == ["/b/", "/c/", "/a/", "/news/", "/search/"]
 
 
 @pytest.mark.parametrize("data", [{}, {"page": "x"}, {"page": "9" * 99}, {"page": "0"}])

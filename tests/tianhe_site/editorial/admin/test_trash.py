@@ -125,7 +125,7 @@ def test_pages_in_the_trash_have_no_order_and_cannot_be_a_parent(client, noon, p
     client.force_login(publisher)
     page = client.get("/admin/pages/page/order/").content.decode()
     assert [f'data-page="{each.pk}"' in page for each in (first, second, third)] == [1, 0, 1]
-    client.post("/admin/pages/page/order/", {"page": third.pk, "step": "-1"})
+    client.post("/admin/pages/page/order/", {"up": third.pk})
     positions = dict(Page.objects.values_list("slug", "position"))
     assert positions["third"] < positions["first"]
     assert client.post("/admin/pages/page/order/", {"page": second.pk}).status_code == 404
