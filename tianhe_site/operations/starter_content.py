@@ -274,11 +274,6 @@ PAGES = [
             <dd>Applying the therapy to diabetes</dd>
             <dt>Clinical trial</dt>
             <dd>In children with type 1 diabetes, announced on 23 November 2013</dd>
-            <dt>Patent</dt>
-            <dd>European patent on human cord blood stem cells, announced on 25 January 2014</dd>
-            <dt>Partner</dt>
-            <dd>CORD:USE (Orlando, USA), an FDA-registered cord blood bank: long-term partnership
-            announced on 31 March 2014</dd>
             </dl>
             <p>The therapy is being studied. What the company reports about it is on the page about
             <a href="/therapy/">Stem Cell Educator therapy</a>.</p>""",

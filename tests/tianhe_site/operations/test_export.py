@@ -133,6 +133,7 @@ def test_folder_holds_the_site_of_that_day_and_nothing_later(starter, out):
         ),
         *(f"news/{name}" for name in FEEDS),
         "news/index.html",
+        "press/index.html",
         "privacy/index.html",
         "robots.txt",
         "site.webmanifest",
@@ -146,6 +147,12 @@ def test_folder_holds_the_site_of_that_day_and_nothing_later(starter, out):
         "static/img/apple-touch-icon.png",
         *(f"static/img/{name}.png" for name in APP_ICONS),
         "static/img/icon.svg",
+        "static/img/press/clear-space.svg",
+        *(
+            f"static/img/press/{name}.{ending}"
+            for name in ("logo-on-dark", "logo")
+            for ending in ("png", "svg")
+        ),
         "therapy/index.html",
     ]
 
@@ -169,7 +176,7 @@ def test_page_is_what_readers_got_except_its_links(starter, client, settings, ou
     page = client.get("/therapy/").content.decode()
     for ours, file in (("/therapy/", "index.html"), ("/", "../index.html")):
         page = page.replace(f'href="{ours}"', f'href="{file}"')
-    at_foot = ("contact", "glossary", "privacy", "accessibility")
+    at_foot = ("press", "glossary", "privacy", "accessibility")
     for ours in ("company", "china-division", "news", *at_foot):
         page = page.replace(f'href="/{ours}/"', f'href="../{ours}/index.html"')
     news = "news/2013/clinical-trial-children-type-1-diabetes/"
