@@ -37,7 +37,7 @@ class Period:
     @property
     def days(self):
         """The first and the last day."""
-        if self.day:
+        if self.day is not None:
             return (date(self.year, self.month, self.day),) * 2
         last = calendar.monthrange(self.year, self.month or 12)[1]
         return date(self.year, self.month or 1, 1), date(self.year, self.month or 12, last)

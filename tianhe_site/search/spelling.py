@@ -14,6 +14,8 @@ from .tokens import pieces, terms_of
 # Letters of a word that may have one slip, and of one that may have two.
 MIN_FOR_ONE, MIN_FOR_TWO = 4, 8
 _EDGE = 3
+# In a word of so many letters, two that changed places may be in each of these parts.
+MAX_SHORT = 5
 
 
 def words_of(text):
@@ -60,15 +62,27 @@ def similar(word):
     allowed = (len(word) >= MIN_FOR_ONE) + (len(word) >= MIN_FOR_TWO)
     if not allowed:
         return []
-    near = Q()
-    for name, value in _keys(word).items():
-        near |= Q(**{name: value})
     found = []
-    for each, term in Word.objects.filter(near).values_list("text", "term"):
+    for each, term in _near(word).values_list("text", "term"):
         slips = _slips(word, each, allowed)
         if 0 < slips <= allowed:
             found.append(((slips, each[0] != word[0]), each, term))
     return sorted(found)
+
+
+def _near(word):
+    """Return the words that may be within the slips, as a queryset."""
+    keys = [_keys(word)]
+    if len(word) <= MAX_SHORT:
+        keys += [_keys(_swapped(word, at)) for at in range(len(word) - 1)]
+    near = Q()
+    for name in keys[0]:
+        near |= Q(**{f"{name}__in": {each[name] for each in keys}})
+    return Word.objects.filter(near)
+
+
+def _swapped(word, at):
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
 def _keys(word):

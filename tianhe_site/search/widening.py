@@ -49,8 +49,8 @@ def _distinct(forms):
 
 def _key(terms):
     """Return terms for comparing. A query leaves out words such as "of"."""
-    kept = tuple(term for term in terms if not is_stop_word(term))
-    return numerals.plain(kept or tuple(terms))
+    plain = numerals.plain(tuple(terms))
+    return tuple(term for term in plain if not is_stop_word(term)) or plain
 
 
 def widen(groups, synonyms, known):

@@ -222,11 +222,11 @@ def _count_message(found, asked):
 def _count_of_partial(found):
     number = len(found.hits)
     if found.has_more:
-        message = _("No page has all of your words. More than %(number)s have most of them.")
+        message = _("No page has all of your words. More than %(number)s have some of them.")
     else:
         message = ngettext(
-            "No page has all of your words. %(number)s page has most of them.",
-            "No page has all of your words. %(number)s pages have most of them.",
+            "No page has all of your words. %(number)s page has some of them.",
+            "No page has all of your words. %(number)s pages have some of them.",
             number,
         )
     return message % {"number": number_format(number, force_grouping=True)}
