@@ -49,7 +49,7 @@ def page(comparison):
 def test_draft_and_its_edition_do_not_differ(noon, author):
     item = make_news_item(sources=[SOURCE])
     edition = workflow.freeze(item, by=author)
-    assert [found.changed for found in compare(edition, item)] == [False] * 10
+    assert [found.changed for found in compare(edition, item)] == [False] * 11
     assert changed_labels(edition, item) == []
     assert "No differences. Both versions are the same." in page(compare(edition, item))
 
@@ -70,10 +70,12 @@ def test_fields_are_in_the_order_of_the_model(noon, author):
         "Summary",
         "Text",
         "Status",
+        "Status as of",
         "Approval",
         "Last reviewed",
         "Reviewed by",
         "Next review",
+        "Also found by",
         "Sources",
         "Pictures and documents",
     ]
@@ -386,10 +388,12 @@ def test_missing_version_makes_every_row_added_or_removed():
             Row("added", "Paragraph", [], [("new", "Two.")]),
         ],
         "status": [],
+        "status_date": [],
         "approval_statement": [],
         "last_reviewed": [],
         "reviewed_by": [],
         "next_review": [],
+        "also_found_by": [],
         "media": [],
         "sources": [],
     }
