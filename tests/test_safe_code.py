@@ -27,9 +27,10 @@ WRITES_SQL = {
     "tianhe_site/publishing/clock.py",
     "tianhe_site/publishing/history/queries.py",
     "tianhe_site/publishing/history/rows.py",
-    "tianhe_site/publishing/search/edition_index.py",
+    "tianhe_site/publishing/search/live_search.py",
     "tianhe_site/publishing/triggers.py",
     "tianhe_site/publishing/workflow/locking.py",
+    "tianhe_site/search/finding.py",
     "tianhe_site/search/index.py",
 }
 SQL_METHODS = {"execute", "executemany", "executescript", "raw", "extra", "RawSQL"}
