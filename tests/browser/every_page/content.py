@@ -88,7 +88,6 @@ def _site_details():
         "safety and effectiveness have not been established."
     )
     details.cautionary_text = "This is about the past. Nobody knows the future."
-    details.approval_statement = "Stem Cell Educator therapy is not approved by any authority."
     details.contact_name = "A. Person"
     details.contact_phone = "+1 555 0100"
     details.contact_email = "press@example.org"

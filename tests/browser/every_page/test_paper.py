@@ -111,7 +111,7 @@ def test_therapy_page_prints_on_one_sheet(sheets, full_site, paper):
     for text in squeezed(
         "A clinical trial in children with type 1 diabetes has been initiated.",
         "As of 23 November 2013",
-        "Stem Cell Educator therapy is not approved by any authority.",
+        "It has not been approved by the FDA.",
         "improve metabolic control in people with long-standing diabetes",
         "1. Tianhe's clinical data. As reported by the company.",
         f"{full_site.url}/therapy/",
