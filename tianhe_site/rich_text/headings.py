@@ -24,7 +24,7 @@ FALLBACK_ID = "section"
 # Ids in our templates for pages with a text.
 PARTS_OF_PAGES = {
     *("about", "below", "caution", "corrections", "latest", "main", "media-contact"),
-    *("on-this-page", "sections", "sources", "status"),
+    *("approval-statement", "on-this-page", "sections", "sources", "status"),
     *("press-logo", "press-news", "press-pictures"),
     *(f"reach-{role}" for role in ("contact", "partners", "patients", "physicians")),
 }
