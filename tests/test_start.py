@@ -49,7 +49,7 @@ def test_first_start_creates_everything_and_the_second_keeps_it(tmp_path):
         assert f"The admin: {site.url}/admin/" in site.output
         assert "Name: admin" in site.output
         status, text = site.get("/")
-        assert (status, "Latest news" in text) == (200, True)
+        assert (status, "All news" in text) == (200, True)
         assert "/static/css/site." in text
         site.shell(
             "from pages.models import Page; from tianhe_site.publishing import workflow; "
