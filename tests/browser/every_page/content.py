@@ -83,6 +83,10 @@ def _picture():
 
 def _site_details():
     details = SiteDetails.objects.get()
+    details.approval_statement = (
+        "Stem Cell Educator therapy is investigational. It has not been approved by the FDA. Its "
+        "safety and effectiveness have not been established."
+    )
     details.cautionary_text = "This is about the past. Nobody knows the future."
     details.contact_name = "A. Person"
     details.contact_phone = "+1 555 0100"

@@ -45,7 +45,7 @@ def test_printed_item_says_where_and_when_and_on_what_it_rests(printed, full_sit
         full_site.url + path,
         "Published 2 March 2015",
         "JINAN, CHINA, 2 March 2015",
-        "Stem Cell Educator therapy is not approved by any authority.",
+        "It has not been approved by the FDA.",
         "12 of 20 people were seen again",
         "The rooms in Jinan, seen from the garden.",
         "1. Register of the study (https://register.example/study/NCT01350219), NCT01350219.",
