@@ -30,7 +30,7 @@ def test_each_page_has_a_title_of_its_own(crawl):
 
 def _titles(page):
     # A drawing may have one too.
-    head = unescape(page.text.partition("</head>")[0])
+    head = " ".join(unescape(page.text.partition("</head>")[0]).split())
     return [each.words for each in page.page.all("title") if each.words in head]
 
 
@@ -51,6 +51,19 @@ def test_each_page_has_one_heading_of_the_first_level_and_skips_none(crawl):
         levels = [int(each.tag[1]) for each in page.page.all("h1", "h2", "h3", "h4", "h5", "h6")]
         assert levels.count(1) == 1, page.address
         assert all(below <= above + 1 for above, below in pairwise(levels)), page.address
+
+
+def test_date_in_a_list_is_heard_after_the_heading_that_it_belongs_to(crawl):
+    """By headings, people heard each date as that of the item before."""
+    entries = 0
+    for page in crawl.pages:
+        kinds = [(each.tag, each.get("class").split()) for each in page.page.elements]
+        for at, (tag, classes) in enumerate(kinds):
+            if tag == "li" and {"row", "card"} & {*classes}:
+                parts = [name for name, _classes in kinds[at + 1 :] if name in ("h2", "h3", "time")]
+                assert parts[0] != "time", page.address
+                entries += 1
+    assert entries > 10
 
 
 def test_each_picture_has_its_dimensions_and_a_description(crawl):
