@@ -23,11 +23,12 @@ class NewsListSitemap:
 
     def parts(self, at):
         """Return (0, last change) if any news is live."""
-        return [(0, entries[0][1]) for entries in [self.entries(0, at)] if entries]
+        changed_at = _live(at).aggregate(newest=Max("live_from"))["newest"]
+        return [(0, changed_at)] if changed_at else []
 
     def entries(self, part, at):
         """Return (path, last change) of each list that has live items, that of all news first."""
-        live = NewsEdition.objects.live(at).filter(language__in=ROUTED_LANGUAGES).order_by()
+        live = _live(at)
         if part or not live.exists():
             return []
         years = _last_changes_of_years(live)
@@ -37,6 +38,10 @@ class NewsListSitemap:
             *((reverse("news:year", args=[each]), years[each]) for each in sorted(years)),
             *((reverse("news:category", args=[each]), categories[each]) for each in categories),
         ]
+
+
+def _live(at):
+    return NewsEdition.objects.live(at).filter(language__in=ROUTED_LANGUAGES).order_by()
 
 
 def _last_changes(live, name):
