@@ -71,6 +71,7 @@ def _public_addresses(archive):
         "search, common words": "/search/?q=stem+cell",
         "search, a rare word": "/search/?q=lymphocyte",
         "sitemap": "/sitemap.xml",
+        "part of a sitemap": "/sitemap-news-0.xml",
     }
 
 
