@@ -1,6 +1,9 @@
 """The press page: its parts, and the pictures released for the press."""
 
+import gzip
 import re
+import secrets
+from datetime import UTC, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,16 +22,25 @@ from tests.reading import text_of
 from tests.tianhe_site.publishing.pictures import status_of
 from tianhe_site.editorial import previews
 from tianhe_site.media_library import library
+from tianhe_site.media_library.media_snapshot import MAX_RELEASED
+from tianhe_site.media_library.models import File, Rendition
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+# Of a page, compressed.
+MAX_BYTES = 14 * 1024
 
 
 def release(image, by):
     """Save a picture as its form does."""
     image.save()
     library.record_author(image, by=by)
+
+
+def as_of(moment):
+    return f"/admin/as-of/{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}/press/"
 
 
 def main_of(client, path="/press/"):
@@ -116,17 +128,26 @@ def test_withdrawn_press_page_takes_its_pictures_with_it(client, publish, press,
     assert status_of(client, address) == 404
 
 
-def test_press_page_as_of_a_date_shows_the_pictures_of_that_date(client, publish, press, publisher):
-    before = clock.now()
-    image = make_image("Lab", size=(900, 600))
-    image.for_press = True
-    release(image, publisher)
-    press.refresh_from_db()
-    publish(press)
+def test_press_page_as_of_a_date_shows_the_pictures_of_that_date(
+    client, noon, publish, press, publisher
+):
+    image = make_image("Lab", size=(900, 600), for_press=True)
     client.force_login(publisher)
-    with clock.set_to(before):
+    with clock.set_to(noon + 2 * HOUR):
+        release(image, publisher)
+        press.refresh_from_db()
+        publish(press)
+    with clock.set_to(noon + 4 * HOUR):
+        image.for_press = False
+        release(image, publisher)
+        press.refresh_from_db()
+        publish(press)
+    with clock.set_to(noon + 6 * HOUR):
         assert downloads_on(client) == {}
-    assert list(downloads_on(client)) == ["The laboratory."]
+        assert downloads_on(client, as_of(noon + HOUR)) == {}
+        found = downloads_on(client, as_of(noon + 3 * HOUR))
+        assert list(found) == ["The laboratory."]
+        assert status_of(client, found["The laboratory."]) == 200
 
 
 def test_previews_of_a_draft_and_of_a_version_show_what_will_be_offered(
@@ -230,3 +251,26 @@ def test_queries_do_not_grow_with_the_released_pictures(
         publish(press)
         with django_assert_num_queries(9):
             assert len(downloads_on(client)) == count
+
+
+def test_page_with_as_many_pictures_as_it_shows_is_light(client, publish):
+    for number in range(MAX_RELEASED + 1):
+        make_image(f"Lab {number}", for_press=True, description=f"Laboratory {number}.")
+    publish(make_page("press", layout="press"))
+    for file in File.objects.all():
+        _record_all_sizes(file)
+    page = client.get("/press/").content
+    # In each of three formats.
+    assert page.count(b" 1920w") == 3 * MAX_RELEASED
+    assert len(gzip.compress(page)) < MAX_BYTES
+
+
+def _record_all_sizes(file):
+    """Record each size of a picture as if it were made, which takes seconds."""
+    file.renditions.all().delete()
+    facts = {"file": file, "height": 1000, "size": 100_000}
+    Rendition.objects.bulk_create(
+        Rendition(width=width, content_type=kind, digest=secrets.token_hex(32), **facts)
+        for width in library.WIDTHS
+        for kind in ("image/avif", "image/webp", "image/jpeg")
+    )
