@@ -1,5 +1,6 @@
 """Which editions match a query, best first, on either database."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -60,16 +61,17 @@ def find(query, labels, visible, limit):
     return find_hits(_tiers(query, labels), visible, limit)
 
 
-def is_anywhere(query, labels, visible):
-    """Whether any edition matches."""
-    return bool(find_newest(query, labels, visible, 1))
-
-
-def find_newest(query, labels, visible, limit):
-    """Return the newest `limit` matches, whatever they match in."""
-    question = questions.of_clauses(query.clauses, questions.ANYWHERE, labels, query.needed)
-    hits_of = {"sqlite": _hits_in_fts5, "postgresql": _hits_in_gin}[connection.vendor]
-    return hits_of(_Tier(question), visible, limit)
+def find_some(query, labels, visible, limit=1):
+    """Return up to `limit` matches, whatever they match in, in any order."""
+    tier = _Tier(questions.of_clauses(query.clauses, questions.ANYWHERE, labels, query.needed))
+    if connection.vendor == "sqlite":
+        return _hits_in_fts5(tier, visible, limit)
+    with _by_indexes():
+        # GIN finds any of them sooner than the newest.
+        some = _candidates_in_gin(tier, visible, FIRST_BATCH, order="")
+        hits = _fitting(some)
+        is_all = len(some) < FIRST_BATCH
+        return hits[:limit] if hits or is_all else _hits_in_gin(tier, visible, limit)
 
 
 def places_with(clause, places):
@@ -155,11 +157,12 @@ def _hits_in_fts5(tier, visible, limit, seen=None):
 
 def _find_in_gin(tiers, visible, limit):
     found = {}
-    for tier in tiers:
-        for hit in _hits_in_gin(tier, visible, limit):
-            found.setdefault(hit.place, hit)
-        if len(found) >= limit:
-            break
+    with _by_indexes():
+        for tier in tiers:
+            for hit in _hits_in_gin(tier, visible, limit):
+                found.setdefault(hit.place, hit)
+            if len(found) >= limit:
+                break
     return list(found.values())[:limit]
 
 
@@ -168,19 +171,21 @@ def _hits_in_gin(tier, visible, limit):
     hits, last, size = [], tier.last, FIRST_BATCH
     while True:
         candidates = _candidates_in_gin(tier._replace(last=last), visible, size)
-        hits += [Hit(*hit) for *hit, is_hit in candidates if is_hit]
+        hits += _fitting(candidates)
         if len(hits) >= limit or len(candidates) < size:
             return hits[:limit]
         last, size = candidates[-1][0] - 1, size * GROWTH
 
 
-def _candidates_in_gin(tier, visible, size):
+def _fitting(candidates):
+    return [Hit(*hit) for *hit, is_hit in candidates if is_hit]
+
+
+def _candidates_in_gin(tier, visible, size, order="ORDER BY id DESC"):
     """Return (number, kind, edition id, whether it is a hit) of the next texts with all terms and
     pairs.
 
-    It looks for phrases in as few texts as needed, and forces the planner to use indexes. By
-    default the planner underestimates the cost of reading texts and rows, which takes ten times as
-    long.
+    It looks for phrases in as few texts as needed.
     """
     values = [questions.as_candidates(tier.question), tier.first, tier.last, size]
     fits = "true"
@@ -191,16 +196,22 @@ def _candidates_in_gin(tier, visible, size):
     sql = f"""
         WITH candidates AS MATERIALIZED (
             SELECT id, words FROM search_words
-            WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s ORDER BY id DESC LIMIT %s
+            WHERE words @@ %s::tsquery AND id BETWEEN %s AND %s {order} LIMIT %s
         )
         SELECT id, kind, edition_id, {fits} AND ({visible.sql})
-        FROM candidates JOIN search_row USING (id) ORDER BY id DESC
+        FROM candidates JOIN search_row USING (id) {order}
     """
+    return _rows(sql, [*values, *visible.params])
+
+
+@contextmanager
+def _by_indexes():
+    """Force PostgreSQL's planner to use indexes inside the block. By default it underestimates the
+    cost of reading texts and rows, which takes ten times as long."""
     with transaction.atomic():
         _plan("off")
-        candidates = _rows(sql, [*values, *visible.params])
+        yield
         _plan("DEFAULT")
-    return candidates
 
 
 def _plan(value):

@@ -1,10 +1,9 @@
 """The words of all indexed texts, and those that are spelled almost like a word that was typed.
 
-Two spellings that differ by a slip or two nearly always have the same first three letters, the same
-last three, or the same first and last letter. So a few hundred words are compared, not all.
+Two spellings that differ by a slip or two nearly always have the same first three letters or the
+same last three. Short ones may have the same first and last letter instead. So some hundred words
+are compared, not all.
 """
-
-from collections import Counter
 
 from django.db.models import Q
 
@@ -76,7 +75,7 @@ def _near(word):
     if len(word) <= MAX_SHORT:
         keys += [_keys(_swapped(word, at)) for at in range(len(word) - 1)]
     near = Q()
-    for name in keys[0]:
+    for name in keys[0] if len(word) <= MIN_FOR_TWO else ("beginning", "ending"):
         near |= Q(**{f"{name}__in": {each[name] for each in keys}})
     return Word.objects.filter(near)
 
@@ -94,7 +93,8 @@ def _slips(one, other, allowed):
 
     This is the distance of Damerau and Levenshtein, in which no part is changed twice.
     """
-    if abs(len(one) - len(other)) > allowed or _letters_apart(one, other) > 2 * allowed:
+    # Each slip changes two letters at most.
+    if abs(len(one) - len(other)) > allowed or len(set(one) ^ set(other)) > 2 * allowed:
         return allowed + 1
     before, row = None, list(range(len(other) + 1))
     for at, letter in enumerate(one, start=1):
@@ -106,9 +106,3 @@ def _slips(one, other, allowed):
             row.append(slips)
         before = last
     return row[-1]
-
-
-def _letters_apart(one, other):
-    """Return how many letters one has and the other hasn't: each slip changes two at most."""
-    letters, others = Counter(one), Counter(other)
-    return (letters - others).total() + (others - letters).total()

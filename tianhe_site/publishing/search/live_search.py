@@ -45,9 +45,9 @@ def search(text, language, at, labels=()):
 
     If there is nothing, its last word is matched as a prefix.
     """
-    labels = (language, *labels)
-    found = _find(_parsed(text, language, at), at, labels)
-    typed = None if found.hits else _parsed(text, language, at, as_typed=True)
+    labels, known = (language, *labels), _KnownTerms()
+    found = _find(_parsed(text, language, at, known), at, labels)
+    typed = None if found.hits else _parsed(text, language, at, known, as_typed=True)
     by_prefix = typed and replace(_find(typed, at, labels), by_prefix=True)
     return by_prefix if by_prefix and by_prefix.hits else found
 
@@ -59,7 +59,8 @@ def search_partly(query, language, at, labels=()):
     unknown = tuple(each for each in query.clauses if each not in known)
     for needed in _numbers_needed(len(known), bool(unknown)):
         partly = query.only(known, needed)
-        if _is_live(partly, language, live):
+        # Each of them is live.
+        if needed == 1 or len(known) == 1 or _is_live(partly, language, live):
             found = _find(partly, at, (language, *labels))
             return replace(found, is_partial=True, unknown=unknown)
     return Found(query, unknown=unknown)
@@ -74,7 +75,7 @@ def _numbers_needed(known, is_any_unknown):
 
 
 def _is_live(query, language, live):
-    return finding.is_anywhere(query, (language,), live)
+    return bool(finding.find_some(query, (language,), live))
 
 
 def missing_words(found, hits):
@@ -134,9 +135,22 @@ def _years_of(model, editions):
         newest = editions.filter(**{f"{name}__lt": first}).first()
 
 
-def _parsed(text, language, at, **how):
+class _KnownTerms:
+    """Which terms texts have, looked up once for all readings of a line."""
+
+    def __init__(self):
+        self.asked, self.known = set(), set()
+
+    def __call__(self, terms):
+        if new := terms - self.asked:
+            self.asked |= new
+            self.known |= spelling.known(new)
+        return terms & self.known
+
+
+def _parsed(text, language, at, known, **how):
     synonyms = _live_synonyms(language, at)
-    return parse(text, **how, widened=lambda groups: widen(groups, synonyms, known=spelling.known))
+    return parse(text, **how, widened=lambda groups: widen(groups, synonyms, known))
 
 
 @until_change

@@ -12,7 +12,7 @@ from .live_search import live_condition, live_editions
 # word that more texts have is the likelier one.
 MAX_TRIED, MAX_REPLACED, MAX_COUNTED = 6, 3, 25
 # Texts that are read for the word as it is written.
-MAX_READ = 3
+MAX_READ = 10
 
 
 def suggestion(text, found, language, at):
@@ -51,31 +51,38 @@ class _Corrector:
     def meant_by(self, word):
         """Return the likeliest word for a group, as a live text has it; "" if there is none."""
         tried = spelling.similar(word.letters)[:MAX_TRIED]
-        counted = [(*self._count(term), likeness, each, term) for likeness, each, term in tried]
-        likely = sorted(
-            (each for each in counted if each[0]),
-            key=lambda each: (not each[1], each[2], -len(each[0])),
-        )
-        written = (self._as_written(each, term, hits) for hits, _with, _like, each, term in likely)
+        likely = self._likely(tried, self.known) or (self.known and self._likely(tried, []))
+        written = (self._as_written(each, term, hits) for each, term, hits in likely)
         return next(filter(None, written), "")
 
-    def _count(self, term):
-        """Return hits that have a term, and whether they have all known words, too."""
-        clause = ((Phrase((term,)),),)
-        together = self._newest([*self.known, clause])
-        return (together, True) if together else (self._newest([clause]), False)
+    def _likely(self, tried, others):
+        """Return those of similar words that live texts have together with other clauses, as
+        (word, term, hits), the likeliest first."""
+        found = [
+            (likeness, -len(hits), each, term, hits)
+            for likeness, each, term in tried
+            if (hits := self._some([*others, ((Phrase((term,)),),)]))
+        ]
+        return [(each, term, hits) for *_order, each, term, hits in sorted(found)]
 
-    def _newest(self, clauses):
-        return finding.find_newest(self.query.only(clauses), self.labels, self.live, MAX_COUNTED)
+    def _some(self, clauses):
+        return finding.find_some(self.query.only(clauses), self.labels, self.live, MAX_COUNTED)
 
     def _as_written(self, word, term, hits):
         """Return a word, or another form of it, as texts have it that readers see; "" if they
-        don't."""
+        don't: they see neither other words to find it by nor the section's name."""
         forms = {}
-        for edition in live_editions(hits[:MAX_READ], self.at).values():
-            for text in (str(edition), *(text for _name, text in edition.search_texts())):
-                for each in tokens(text):
-                    if each.term == term:
-                        form = re.sub("['’]s$", "", text[each.begins : each.ends])
-                        forms.setdefault(form.casefold(), form)
+        for edition in live_editions(sorted(hits, reverse=True)[:MAX_READ], self.at).values():
+            for form in _forms(edition, term):
+                forms.setdefault(form.casefold(), form)
+            if word in forms:
+                break
         return forms.get(word) or next(iter(forms.values()), "")
+
+
+def _forms(edition, term):
+    """Yield the words of an edition that are indexed as `term`, as readers see them."""
+    for text in (str(edition), *(text for _name, text in edition.search_texts())):
+        for token in tokens(text):
+            if token.term == term:
+                yield re.sub("['’]s$", "", text[token.begins : token.ends])
