@@ -41,7 +41,8 @@ def fragment(texts, query):
     if further in (None, best):
         return _excerpt(best, LENGTH)
     parts = sorted([best, further], key=lambda each: each.number)
-    return mark_safe(" ").join(_excerpt(each, LENGTH // 2) for each in parts)
+    # `join` of safe text returns text that templates escape.
+    return mark_safe(" ".join(_excerpt(each, LENGTH // 2) for each in parts))
 
 
 def _is_label(line):

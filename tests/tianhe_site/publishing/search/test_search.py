@@ -279,6 +279,12 @@ def test_result_shows_the_words_in_context(client, publish):
     )
 
 
+def test_words_are_marked_in_two_passages_too(client, publish):
+    publish(make_news_item(body="<p>One zebra.</p><p>Between.</p><p>A quokka &amp; more.</p>"))
+    text = client.get("/search/?q=zebra+quokka").content.decode()
+    assert "<p>One <mark>zebra</mark>. A <mark>quokka</mark> &amp; more.</p>" in text
+
+
 def test_summary_is_shown_before_other_texts_with_the_words(client, publish):
     publish(make_term("Islet", other_forms="islet cell", summary="A cell in an islet."))
     text = client.get("/search/?q=islet+cell").content.decode()
