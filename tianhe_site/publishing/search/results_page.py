@@ -55,6 +55,11 @@ class Result:
     year: int | None
     missing: tuple
 
+    @property
+    def summary(self):
+        """What a list shows of any item below its title."""
+        return self.fragment
+
 
 @dataclass(frozen=True)
 class Choice:

@@ -8,6 +8,8 @@ has, for a page that may also list items.
 """
 
 from django import template
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 from tianhe_site.publishing import age, content_checks
 from tianhe_site.publishing.clock import moment_of
@@ -24,8 +26,13 @@ def approval_statement(context, *lists):
     lists that show the title and the summary of each row. "" if there is none."""
     edition, site, at = context.get("edition"), context["site"], moment_of(context["request"])
     of_edition = content_checks.statement_on(edition, site, at) if edition else ""
-    shown = [text for rows in lists for row in rows for text in (row.title, row.summary)]
+    shown = [_plain(text) for rows in lists for row in rows for text in (row.title, row.summary)]
     return of_edition or content_checks.statement_above(shown, site, at)
+
+
+def _plain(text):
+    """Return a text without the markup that a result of a search has."""
+    return strip_tags(text) if isinstance(text, SafeString) else text
 
 
 @register.simple_tag(takes_context=True)

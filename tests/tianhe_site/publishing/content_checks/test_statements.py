@@ -77,6 +77,13 @@ def test_lists_of_what_names_a_product_say_it_too(client, stated, publish):
     assert [STATEMENT in main_of(client, path) for path in paths] == [True] * 4
 
 
+def test_results_of_a_search_say_it(client, stated, publish):
+    publish(make_news_item(title="The Stem Cell Educator in the news"))
+    publish(make_page("jobs", title="Jobs for cells"))
+    shown = [STATEMENT in main_of(client, f"/search/?q={word}") for word in ("educator", "jobs")]
+    assert shown == [True, False]
+
+
 @pytest.mark.parametrize(
     "values",
     [
