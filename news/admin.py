@@ -1,9 +1,11 @@
 from django.contrib import admin
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.admin_pages import url_of
 from tianhe_site.base_admin import CONTENT, SITE, MenuPlace
 from tianhe_site.editorial.admin import ModeratedAdmin, PublishableAdmin, labeled
 from tianhe_site.editorial.forms import ModeratedForm, SlugForm
@@ -13,6 +15,9 @@ from tianhe_site.publishing.errors import PublishingError
 from .categories import UNMARK, record_in_items
 from .models import Category, NewsItem
 from .views import NewsItemView
+
+# How many items that use a category its deletion names.
+MAX_NAMED = 20
 
 
 class YearFilter(admin.SimpleListFilter):
@@ -114,6 +119,18 @@ class CategoryAdmin(ModeratedAdmin):
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else self.prepopulated_fields
+
+    def get_deleted_objects(self, objs, request):
+        """Return what is in the way, the newest items by name. Django would read and name all that
+        use a category: 780 ms for 16,000."""
+        items = NewsItem.objects.filter(category__in=objs)
+        named = [
+            format_html('<a href="{}">{}</a>', url_of(each, "change", each.pk), each)
+            for each in items[:MAX_NAMED]
+        ]
+        more = items.count() - len(named)
+        in_the_way = [*named, gettext("and %(count)d more") % {"count": more}] if more else named
+        return ([], {}, set(), in_the_way) if named else super().get_deleted_objects(objs, request)
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -3,7 +3,7 @@
 import pytest
 
 from news.models import Category
-from tests.factories import make_news_item
+from tests.factories import change, make_news_item
 from tests.reading import text_of
 from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.errors import PublishingError
@@ -181,3 +181,20 @@ def test_marked_category_cannot_be_deleted(client, category, administrator):
     Category.objects.update(needs_second_person=False, medical=False)
     assert client.post(address, {"post": "yes"}).status_code == 302
     assert not Category.objects.filter(pk=category.pk).exists()
+
+
+def test_category_in_use_is_not_deleted_and_names_some_of_its_items(
+    client, noon, administrator, monkeypatch
+):
+    monkeypatch.setattr("news.admin.MAX_NAMED", 2)
+    category = Category.objects.create(name="Events", slug="events")
+    for slug in "abc":
+        item = make_news_item(slug, title=f"Item {slug}", category=category)
+    client.force_login(administrator)
+    address = f"/admin/news/category/{category.pk}/delete/"
+    page = client.get(address)
+    shown = "You can't delete this while it's used here: Item c Item b and 1 more"
+    assert shown in text_of(page)
+    assert change(item) in page.text
+    client.post(address, {"post": "yes"})
+    assert Category.objects.filter(pk=category.pk).exists()
