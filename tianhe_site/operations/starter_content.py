@@ -309,8 +309,8 @@ PAGES = [
             <li>no page loads anything from other companies</li>
             <li>no form asks for your name, your address or information about your health</li>
             </ul>
-            <p>When a search finds nothing, the site counts it. For 90 days it keeps the words and the
-            day, but not who searched, from which address or at what time.</p>""",
+            <p>When a search finds nothing, the site counts it. For 90 days it keeps the words and
+            the day, but not who searched, from which address or at what time.</p>""",
         "to_do": "Say who is responsible for this site, what the server log keeps and for how "
         "long, what rights readers have, and whom they can contact. Have counsel read it first.",
     },
