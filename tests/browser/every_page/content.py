@@ -169,7 +169,9 @@ def _corrected_item():
 
 
 def _moved_and_withdrawn_items():
-    moved = _publish(factories.make_news_item("first-name", title="An item that was moved"))
+    moved = _publish(
+        factories.make_news_item("first-name", title="An item that was moved (天合，济南)")
+    )
     workflow.move({moved: {"slug": "second-name"}}, by=BY)
     withdrawn = _publish(factories.make_news_item("withdrawn", title="An item that went"))
     # Editors find the request to tell readers something else on their first page.
