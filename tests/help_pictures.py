@@ -19,6 +19,7 @@ VIEW = {"width": 1200, "height": 750}
 WIDTH, HEIGHT = 960, 600
 QUALITY = 70
 NEWS = "/admin/news/newsitem/"
+SEARCHES = ("cost", "cost", "cost", "telephone number", "telephone number", "parking")
 EDITOR_IS_READY = """() => Object.values(window.CKEDITOR ? CKEDITOR.instances : {})
     .every(({status}) => status === "ready")"""
 PEOPLE = """
@@ -96,6 +97,10 @@ def _take_all(page, password):
     _go(page, NEWS, "CORD:USE", "History", "history")
     page.goto("/admin/media_library/image/")
     _take(page, "library")
+    for text in SEARCHES:
+        page.goto(f"/search/?q={text}")
+    page.goto("/admin/searches/")
+    _take(page, "search")
     _enter(page, "ada", password)
     page.goto("/admin/auth/user/")
     _take(page, "people")

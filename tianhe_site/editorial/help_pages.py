@@ -73,6 +73,13 @@ GUIDES = [
         r"^admin:media_library_",
     ),
     Guide(
+        "search",
+        gettext_lazy("What readers search for"),
+        gettext_lazy("See which searches find nothing, and lead them to a page."),
+        "search",
+        r"^search_misses:|^admin:publishing_pinnedresult_",
+    ),
+    Guide(
         "people",
         gettext_lazy("People and your account"),
         gettext_lazy("Invite colleagues, choose their roles, and keep your account safe."),

@@ -52,6 +52,8 @@ def test_all_guides_are_listed_and_each_opens(client, author):
         ("/admin/auth/user/", "people"),
         ("/admin/account/profile/", "people"),
         ("/admin/claims/", "editor"),
+        ("/admin/searches/", "search"),
+        ("/admin/publishing/pinnedresult/add/", "search"),
         ("/admin/help/", ""),
     ],
 )
