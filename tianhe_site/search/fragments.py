@@ -25,6 +25,11 @@ def highlight(text, query):
     return _with_marks(text, _spans(text, query))
 
 
+def matches_any(text, query):
+    """Return whether a text has any of the words of `query`."""
+    return bool(_spans(text, query))
+
+
 def fragment(texts, query):
     """Return the passages of `texts` that match most of `query`, as safe HTML; the beginning of
     the first text if only labels match, or nothing does.

@@ -82,14 +82,15 @@ def results(request):
     found, narrowed = _found(asked, language, at)
     if not _is_of_the_past(request):
         found, narrowed = _pinned_first(asked, language, at, found, narrowed)
-    is_miss = _is_miss(request, found)
+    is_miss, query = _is_miss(request, found), found.query
     if is_miss and _is_final(request):
         count_later(asked.text, language, at)
-    if not found.hits and found.query.groups:
-        found, narrowed = _found_partly(asked, found.query, language, at)
+    if not found.hits and query.groups:
+        found, narrowed = _found_partly(asked, query, language, at)
     page = Paginator(narrowed.hits, RESULTS_PER_PAGE).get_page(asked.page)
     context = {
         "asked": asked,
+        "query": query,
         "found": found,
         "narrowed": narrowed,
         "page": page,

@@ -2,6 +2,7 @@
 
 `{% approval_statement items as approval %}`: which authority has approved the therapy, or that none
 has, for a page that may also list items.
+`{% approval_statement_for query results as approval %}`: the same for the results of a search.
 `{% age_note as age %}`: how old the page is.
 `{% whole_years item.date as years %}`: how old something on it is.
 `{% shared_description as description %}`: its description for search engines and link previews.
@@ -10,9 +11,11 @@ has, for a page that may also list items.
 from django import template
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tianhe_site.publishing import age, content_checks
 from tianhe_site.publishing.clock import moment_of
+from tianhe_site.search.fragments import matches_any
 
 register = template.Library()
 
@@ -28,6 +31,17 @@ def approval_statement(context, *lists):
     of_edition = content_checks.statement_on(edition, site, at) if edition else ""
     shown = [_plain(text) for rows in lists for row in rows for text in (row.title, row.summary)]
     return of_edition or content_checks.statement_above(shown, site, at)
+
+
+@register.simple_tag(takes_context=True)
+def approval_statement_for(context, query, results):
+    """Return the approval statement for readers of the results of a search: if `query` asks for it,
+    with a word of its own or of its heading, or if a result names a product. "" if there is none.
+    """
+    statement = content_checks.statement_of(context["site"])
+    if statement and matches_any(f"{_('Approval')}: {statement}", query):
+        return statement
+    return approval_statement(context, results)
 
 
 def _plain(text):

@@ -124,6 +124,15 @@ def test_product_counts_in_what_a_page_shows_of_the_site_details(
     assert [key for key, path in paths.items() if STATEMENT in main_of(client, path)] == where
 
 
+@pytest.mark.parametrize(
+    "asked", ["is it approved?", "FDA approval", "FDA zebra", "investigational"]
+)
+def test_search_that_asks_for_it_finds_it(client, stated, publish, asked):
+    publish(make_page("jobs", title="Jobs for cells"))
+    found = client.get("/search/", {"q": asked}).content.decode().partition("<main")[2]
+    assert found.count(STATEMENT) == 1
+
+
 def test_form_shows_it_as_search_and_sharing_do(client, stated, author):
     drafts = [make_news_item(**NAMED), make_news_item("other")]
     client.force_login(author)
