@@ -11,6 +11,7 @@ also indexes which terms follow one another, hashed to one of 65,536 numbers per
 have all the numbers of a phrase without the phrase.
 """
 
+import hashlib
 import logging
 import zlib
 from collections import Counter
@@ -29,7 +30,7 @@ from .tokens import tokens
 # What is indexed of an edition. Give it another number if that changes: then all is indexed again.
 SCHEME = 1
 # No term holds one of these.
-TITLE, LEAD, LABEL, BREAK, PAIR = "†", "‡", "§", "¶", "→"
+TITLE, LEAD, LABEL, BREAK, PAIR, WHOLE = "†", "‡", "§", "¶", "→", "≡"
 # PostgreSQL's limits on positions in a text, and on positions kept per term.
 MAX_TERMS = 16_000
 MAX_PLACES = 255
@@ -100,6 +101,12 @@ def day_of(number):
 def item_of(number):
     """Return the id of the item of a row number."""
     return number >> _EDITION_BITS & 2**_ITEM_BITS - 1
+
+
+def whole(terms):
+    """Return the term of a title that has exactly these terms. As a phrase from one end to the
+    other, FTS5 looked through all texts for it: 17 ms with 100,000 items."""
+    return WHOLE + hashlib.blake2b(" ".join(terms).encode(), digest_size=8).hexdigest()
 
 
 def pair_of(terms):
@@ -243,6 +250,7 @@ def _terms(document):
     titles = [_of(line) for line in document.title.split("\n")]
     title, summary = sum(titles, []), _of(document.summary)
     terms = [LABEL + label for label in document.labels]
+    terms += map(whole, titles)
     for each in titles:
         terms += [BREAK, *(TITLE + term for term in each), BREAK]
     terms += [*(LEAD + term for term in title), BREAK, *(LEAD + term for term in summary)]

@@ -3,7 +3,7 @@
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
-from .index import BREAK, LABEL, LEAD, TITLE, pair_of
+from .index import LABEL, LEAD, TITLE, pair_of, whole
 
 ANYWHERE = ""
 # The parts of a document in which a query may match, best first. Each is in the next one.
@@ -36,7 +36,7 @@ def of_clauses(clauses, part, labels, needed=None):
 
 def of_titles(titles, labels):
     """Return the question whether one of these is all of a title."""
-    exact = (Leaf((BREAK, *(TITLE + term for term in terms), BREAK)) for terms in titles)
+    exact = (Leaf((whole(terms),)) for terms in titles)
     return Every([Any(exact), *_of_labels(labels)])
 
 

@@ -5,6 +5,7 @@ same last three. Short ones may have the same first and last letter instead. So 
 are compared, not all.
 """
 
+from django.db import connection
 from django.db.models import Q
 
 from .models import Word
@@ -47,8 +48,13 @@ def clear():
 
 def known(terms):
     """Return those of some terms that any text has, as a set."""
-    found = Word.objects.filter(term__in=terms) if terms else Word.objects.none()
-    return set(found.values_list("term", flat=True))
+    if not terms:
+        return set()
+    marks = ", ".join(["%s"] * len(terms))
+    with connection.cursor() as cursor:
+        # Each search asks this, and building it as a queryset takes longer than the answer.
+        cursor.execute(f"SELECT term FROM search_word WHERE term IN ({marks})", list(terms))
+        return {term for (term,) in cursor.fetchall()}
 
 
 def similar(word):
