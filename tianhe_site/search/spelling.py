@@ -5,8 +5,9 @@ same last three. Short ones may have the same first and last letter instead. So 
 are compared, not all.
 """
 
-from django.db import connection
 from django.db.models import Q
+
+from tianhe_site.prepared_queries import prepared
 
 from .models import Word
 from .tokens import pieces, terms_of
@@ -48,13 +49,12 @@ def clear():
 
 def known(terms):
     """Return those of some terms that any text has, as a set."""
-    if not terms:
-        return set()
-    marks = ", ".join(["%s"] * len(terms))
-    with connection.cursor() as cursor:
-        # Each search asks this, and building it as a queryset takes longer than the answer.
-        cursor.execute(f"SELECT term FROM search_word WHERE term IN ({marks})", list(terms))
-        return {term for (term,) in cursor.fetchall()}
+    return {word.term for word in _with_terms(terms=tuple(terms))} if terms else set()
+
+
+@prepared
+def _with_terms(*, terms):
+    return Word.objects.filter(term__in=terms).only("term")
 
 
 def similar(word):
