@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import product
+from itertools import groupby, product
 
 from . import dates, numerals
 from .tokens import is_chinese, pairs_of, pieces, terms_of, tokens
@@ -12,6 +12,8 @@ MAX_QUERY_LENGTH = 200
 MAX_GROUPS = 12
 # Letters that a word needs to count as a prefix.
 MIN_PREFIX_LENGTH = 2
+# Pairs of Chinese characters that are looked up to tell the words of a query apart.
+MAX_PAIRS = 24
 # Ways to spell a whole query for which a title is looked up.
 MAX_TITLES = 12
 
@@ -58,6 +60,11 @@ class Group:
         """Whether it is one word that may be misspelled: not a number, and not quoted."""
         is_one = len(self.terms) == 1 and not is_chinese(self.terms[0])
         return is_one and self.terms[0].isalpha() and not self.is_quoted
+
+    @property
+    def is_run(self):
+        """Whether it is Chinese that may be several words: there are no spaces between them."""
+        return len(self.terms) > 1 and all(map(is_chinese, self.terms)) and not self.is_quoted
 
     @property
     def letters(self):
@@ -115,6 +122,27 @@ class Query:
     def only(self, clauses, needed=None):
         """Return the query with these of its clauses, of which all must match, or `needed`."""
         return replace(self, clauses=tuple(clauses), titles=(), needed=needed)
+
+    def in_words(self, is_there):
+        """Return the query with the words of Chinese instead of each run that no text has, as far
+        as texts tell the words apart. `is_there` says of a clause whether a text has it."""
+        groups, clauses, left = list(self.groups), [], MAX_PAIRS
+        for clause in self.clauses:
+            run = self._run_of(clause)
+            if not run or len(run.terms) > left or is_there(clause):
+                clauses.append(clause)
+                continue
+            left -= len(run.terms)
+            for word in _words_of_run(run, is_there):
+                clauses.append(_clause(word, len(groups)))
+                groups.append(word)
+        return replace(self, groups=tuple(groups), clauses=tuple(clauses))
+
+    def _run_of(self, clause):
+        """Return the group that a clause is made of, if it is a run of Chinese; else None."""
+        covered = {number for option in clause for phrase in option for number in phrase.covers}
+        group = self.groups[min(covered)] if len(covered) == 1 else None
+        return group if group and group.is_run else None
 
     def words_of(self, clause):
         """Return what was typed for a clause."""
@@ -189,8 +217,26 @@ def parse(text, *, as_typed=False, widened=None):
 
 def clauses_of(groups):
     """Return groups as clauses, and no synonyms."""
-    phrases = (group.phrases(number) for number, group in enumerate(groups))
-    return tuple(tuple((phrase,) for phrase in each) for each in phrases), ()
+    return tuple(_clause(group, number) for number, group in enumerate(groups)), ()
+
+
+def _clause(group, number):
+    return tuple((phrase,) for phrase in group.phrases(number))
+
+
+def _words_of_run(run, is_there):
+    """Return the words of a run of Chinese as groups: a word is as long as texts have its pairs.
+    What is between words is one, too, unless it is a single character, such as 的."""
+    parts = [run.terms[0][0]]
+    for pair in run.terms:
+        if is_there(_clause(Group((pair,)), 0)):
+            parts[-1] += pair[-1]
+        else:
+            parts.append(pair[-1])
+    # Nothing is known of characters side by side that make no word.
+    by_kind = groupby(parts, key=lambda part: len(part) == 1)
+    words = [word for single, some in by_kind for word in (["".join(some)] if single else some)]
+    return [Group(tuple(pairs_of(word)), text=word) for word in words if len(word) > 1]
 
 
 def _titles(text, clauses):
@@ -236,7 +282,10 @@ def _groups_of(chunk):
     """Yield (group, whether it is a stop word) for a word or a quoted phrase."""
     quoted, words = chunk.groups()
     typed, is_quoted, terms = quoted or words, bool(quoted), []
-    for piece, chinese in pieces(typed):
+    found = list(pieces(typed))
+    if any(chinese for _piece, chinese in found):
+        typed = " ".join(piece for piece, chinese in found if not chinese)
+    for piece, chinese in found:
         if chinese:
             yield from _as_group(terms, typed, is_quoted)
             terms = []

@@ -43,13 +43,22 @@ class Found:
 def search(text, language, at, labels=()):
     """Return what is `Found` for a cleaned line among what is live at `at`.
 
-    If there is nothing, its last word is matched as a prefix.
+    If there is nothing, its last word is matched as a prefix, then Chinese by its words.
     """
     labels, known = (language, *labels), _KnownTerms()
     found = _find(_parsed(text, language, at, known), at, labels)
     typed = None if found.hits else _parsed(text, language, at, known, as_typed=True)
     by_prefix = typed and replace(_find(typed, at, labels), by_prefix=True)
-    return by_prefix if by_prefix and by_prefix.hits else found
+    if by_prefix and by_prefix.hits:
+        return by_prefix
+    return found if found.hits else _found_in_words(found, language, at, labels)
+
+
+def _found_in_words(found, language, at, labels):
+    """Return what is `Found` with the words of runs of Chinese, if there are any."""
+    query, live = found.query, live_condition(at)
+    in_words = query.in_words(lambda clause: _is_live(query.only([clause]), language, live))
+    return found if in_words == query else _find(in_words, at, labels)
 
 
 def search_partly(query, language, at, labels=()):

@@ -75,7 +75,7 @@ def test_words_are_found_in_any_form_and_all_must_occur(search, publish):
     assert search("patents") == search("PATENT") == ["Two patents", "A patent"]
     for text in ("muller", "MÜLLERS", "cb-sc", "SCs", "细胞治疗", "patent müller", '"dr muller"'):
         assert search(text) == ["A patent"], text
-    for text in ("细胞治疗 two", "dr cb-sc zebra", '"muller dr"'):
+    for text in ('"细胞治疗" two', "dr cb-sc zebra", '"muller dr"'):
         assert search(text) == [], text
 
 

@@ -79,6 +79,17 @@ def test_texts_with_some_of_the_words_say_which_are_missing(asked, publish):
     assert "No results for “quokka”." in asked("quokka")
 
 
+def test_words_of_chinese_are_told_apart_where_no_text_has_all_of_them_in_a_row(asked, publish):
+    publish(make_page("a", title="One", also_found_by="价格, 治疗", body="<p>干细胞 zebra.</p>"))
+    assert "1 result for" in asked("干细胞的治疗价格")
+    found = asked("干细胞多少钱")
+    assert "No page has all of your words. 1 page has some of them." in found
+    assert re.findall(r"Missing: (\S+)", found) == ["多少钱"]
+    assert re.findall(r"Missing: (\S+)", asked("CAR治疗")) == ["CAR"]
+    for text in ("多少钱", '"干细胞治疗"'):
+        assert "No results for" in asked(text)
+
+
 def test_most_of_the_words_are_more_than_few(client, publish):
     publish(make_page("a", title="One", body="<p>Zebra and lion.</p>"))
     publish(make_page("b", title="Two", body="<p>Lion and quokka and jaguar.</p>"))
