@@ -46,7 +46,13 @@ class _Corrector:
             for number in phrase.covers
         }
         words = (self.query.groups[number] for number in sorted(numbers))
-        return [word for word in words if word.is_word]
+        return [word for word in words if word.is_word and not self._is_guess(word)]
+
+    def _is_guess(self, word):
+        """Whether nothing speaks for a word of a letter's difference: short words often are another
+        one (site for "side effects"), and nothing live has any other word of the query."""
+        is_short = len(word.letters) <= spelling.MIN_FOR_ONE
+        return is_short and not self.known and len(self.unknown) > 1
 
     def meant_by(self, word):
         """Return the likeliest word for a group, as a live text has it; "" if there is none."""

@@ -61,6 +61,13 @@ def test_word_that_more_texts_have_is_suggested_as_it_is_typed(meant, publish):
     assert meant('"zebre"') == meant("zebra") == meant("zebre1") == ""
 
 
+def test_short_word_is_not_replaced_if_no_other_word_is_known(meant, publish):
+    publish(make_page("a", title="Site", body="<p>A zebra.</p>"))
+    assert meant("side effects") == ""
+    assert meant("side zebra") == "site zebra"
+    assert meant("siet") == "site"
+
+
 def test_word_that_occurs_with_the_others_is_suggested(meant, publish):
     publish(make_page("a", title="Zebra"))
     publish(make_page("b", title="Zebra"))
