@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -23,7 +24,10 @@ def one_moment():
         return
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        cursor.execute("SET LOCAL statement_timeout = 0")
+        # This connection waits while pg_dump works.
+        cursor.execute(
+            "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0"
+        )
         yield
 
 
@@ -44,18 +48,41 @@ def _read_transaction():
 def copy(path):
     """Write the database of this `one_moment` to the new file `path`."""
     if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(path)) as target:
-            # In one step: between two of them a writer would make it begin again.
-            connection.connection.backup(target)
-            target.execute("PRAGMA journal_mode = DELETE")
+        _copy_sqlite(path)
         return
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
+    schema = _own_schema()
+    # Beside it may be those of others, which we may not read.
+    ours = [f"--schema={_exactly(schema)}"] if schema else []
     _run(
         ["pg_dump", "--format=custom", "--compress=0", "--no-owner", "--no-privileges"],
-        [f"--snapshot={snapshot}", f"--file={path}"],
+        [f"--snapshot={snapshot}", f"--file={path}", *ours],
     )
+
+
+def _copy_sqlite(path):
+    try:
+        with closing(sqlite3.connect(path)) as target:
+            # In one step: between two of them a writer would make it begin again.
+            connection.connection.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise BackupError(_("The database can't be copied (%s).") % error) from error
+
+
+def _own_schema():
+    """Return the schema of our tables if DATABASE_URL sets a search path to one that is there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nullif(current_schema(), 'public')")
+        return cursor.fetchone()[0]
+
+
+def _exactly(name):
+    """Return the pattern that only this name matches, for pg_dump."""
+    quoted = name.replace('"', '""')
+    return f'"{quoted}"'
 
 
 def is_empty():
@@ -72,16 +99,22 @@ def put_back(path):
     if connection.vendor == "sqlite":
         _put_back_sqlite(path)
     else:
+        schema = _own_schema()
+        # One that is there isn't to be created.
+        within = [f"--schema={schema}"] if schema else []
         _run(
             ["pg_restore", "--single-transaction", "--exit-on-error", "--no-owner"],
-            ["--no-privileges", f"--dbname={_settings()['dbname']}", str(path)],
+            ["--no-privileges", f"--dbname={_name_of_database()}", *within, path],
         )
     connection.close()
 
 
 def _put_back_sqlite(path):
-    with closing(sqlite3.connect(path)) as copied:
-        (answer,) = copied.execute("PRAGMA integrity_check(1)").fetchone()
+    try:
+        with closing(sqlite3.connect(path)) as copied:
+            (answer,) = copied.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.Error as error:
+        answer = error
     if answer != "ok":
         raise BackupError(_("The copy of the database is damaged: %s") % answer)
     connection.close()
@@ -90,21 +123,20 @@ def _put_back_sqlite(path):
     for ending in ("-wal", "-shm"):
         if os.path.exists(f"{target}{ending}"):
             os.unlink(f"{target}{ending}")
-    shutil.move(path, target)
+    try:
+        shutil.move(path, target)
+    except OSError as error:
+        # Copied in part to another disk.
+        Path(target).unlink(missing_ok=True)
+        raise BackupError(
+            _("%(path)s can't be written (%(reason)s).")
+            % {"path": target, "reason": error.strerror}
+        ) from error
 
 
 def _run(program, rest):
     """Run a program of PostgreSQL on our database."""
-    given = _settings()
-    environment = {
-        **os.environ,
-        "PGHOST": given.get("host", ""),
-        "PGPORT": str(given.get("port", "")),
-        "PGUSER": given.get("user", ""),
-        "PGPASSWORD": given.get("password", ""),
-        "PGDATABASE": given["dbname"],
-    }
-    environment = {name: value for name, value in environment.items() if value}
+    environment = {**os.environ, **_variables()}
     try:
         subprocess.run([*program, *rest], env=environment, check=True, capture_output=True)
     except FileNotFoundError:
@@ -117,6 +149,26 @@ def _run(program, rest):
         raise BackupError(
             _("%(program)s failed: %(reason)s") % {"program": program[0], "reason": said}
         ) from None
+
+
+def _variables():
+    """Return the settings of our connection as PostgreSQL's programs read them: with encryption and
+    certificates as DATABASE_URL asks for, and the password where `ps` doesn't show it."""
+    from psycopg.pq import Conninfo
+
+    variables = {
+        option.keyword.decode(): option.envvar.decode()
+        for option in Conninfo.get_defaults()
+        if option.envvar
+    }
+    return {variables[name]: str(value) for name, value in _settings().items() if name in variables}
+
+
+def _name_of_database():
+    # As a connection string: a name with an equals sign would be taken for one.
+    from psycopg.conninfo import make_conninfo
+
+    return make_conninfo(dbname=_settings().get("dbname"))
 
 
 def _settings():
