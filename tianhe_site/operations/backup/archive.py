@@ -3,6 +3,8 @@
 import hashlib
 import io
 import json
+import os
+import re
 import tarfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,8 @@ VERSION = 1
 _AGE_HEADER = b"age-encryption.org/"
 _MAX_MANIFEST_BYTES = 2**30
 _CHUNK = 2**20
+# "" where it isn't known.
+_RELEASE = re.compile(r"([0-9]+(\.[0-9]+)*)?")
 
 
 class BackupError(Exception):
@@ -66,15 +70,15 @@ class _HashingReader:
 
 
 @contextmanager
-def writing(path, recipient=""):
+def writing(path, folder, recipient=""):
     """Yield a `Writer` of a new backup at `path`, which has this name only when it is complete.
 
-    `recipient` is the public age key that it is encrypted for, "" for none.
+    Until then it is in `folder`, which is on the same disk and of this process alone. `recipient`
+    is the public age key that it is encrypted for, "" for none.
     """
-    if path.exists():
-        raise BackupError(_("%s already exists. Choose another name.") % path)
+    _check_is_free(path)
     key = _parsed_recipient(recipient)
-    unfinished = path.with_name(f"{path.name}.unfinished")
+    unfinished = folder / "unfinished"
     try:
         with (
             zstandard.open(unfinished, "wb", cctx=zstandard.ZstdCompressor(level=3)) as stream,
@@ -83,13 +87,25 @@ def writing(path, recipient=""):
             yield Writer(tar)
         if key:
             _encrypt(unfinished, key)
+        _flush(unfinished)
+        # Another backup of that name may have been faster.
+        _check_is_free(path)
         unfinished.replace(path)
     except OSError as error:
         raise BackupError(
             _("%(path)s can't be written (%(reason)s).") % {"path": path, "reason": error.strerror}
         ) from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+
+
+def _check_is_free(path):
+    if path.exists():
+        raise BackupError(_("%s already exists. Choose another name.") % path)
+
+
+def _flush(path):
+    """Have the disk keep what was written, before migrations or a person rely on it."""
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def _parsed_recipient(recipient):
@@ -104,12 +120,9 @@ def _parsed_recipient(recipient):
 
 
 def _encrypt(path, key):
-    encrypted = path.with_name(f"{path.name}.age")
-    try:
-        pyrage.encrypt_file(str(path), str(encrypted), [key])
-        encrypted.replace(path)
-    finally:
-        encrypted.unlink(missing_ok=True)
+    encrypted = path.with_name("encrypted")
+    pyrage.encrypt_file(str(path), str(encrypted), [key])
+    encrypted.replace(path)
 
 
 def unpack(path, folder, identity=None):
@@ -186,18 +199,32 @@ def _unpacked(tar, folder):
 def _read_manifest(tar, member):
     try:
         manifest = json.loads(tar.extractfile(member).read(_MAX_MANIFEST_BYTES))
-        version = manifest["version"]
-    except (ValueError, KeyError, TypeError):
-        raise BackupError(_("The backup's manifest can't be read.")) from None
-    if version != VERSION:
+        is_known = manifest["version"] == VERSION
+        is_complete = not is_known or _is_complete(manifest)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        is_complete = False
+    if not is_complete:
+        raise BackupError(_("The backup's manifest can't be read."))
+    if not is_known:
         raise BackupError(_("This backup was made by a later release. Install that one first."))
     return manifest
+
+
+def _is_complete(manifest):
+    """Return whether a manifest says all that is read of it. Raises `KeyError` or `TypeError` if it
+    lacks something or has another shape."""
+    texts = [manifest[name] for name in ("made_at", "database", "release", "head")]
+    for entry in manifest["files"]:
+        texts += [entry["name"], entry["sha256"]]
+    is_of_text = all(isinstance(text, str) for text in texts)
+    return is_of_text and _RELEASE.fullmatch(manifest["release"]) and "entries" in manifest
 
 
 def _place(folder, name):
     """Return where a member is written. Raises `BackupError` for a name that leads elsewhere."""
     place = folder / name
-    if name != DATABASE and not name.startswith(MEDIA) or ".." in Path(name).parts:
+    is_ours = name == DATABASE or name.startswith(MEDIA)
+    if not is_ours or ".." in Path(name).parts or "\0" in name:
         raise BackupError(_("The backup has something in it that doesn't belong there."))
     return place
 

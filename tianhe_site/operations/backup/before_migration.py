@@ -1,5 +1,7 @@
 """A backup of the database before migrations change it."""
 
+import shutil
+
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -17,7 +19,7 @@ WITHOUT = "--no-backup"
 
 def back_up_if_needed(stdout):
     """Back up the database if it has tables that migrations are about to change; keep the newest
-    `KEPT` of these backups. Raises `BackupError`."""
+    `KEPT` of these backups. The caller holds the start lock. Raises `BackupError`."""
     executor = MigrationExecutor(connection)
     is_new = not executor.loader.applied_migrations
     if is_new or not executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -27,6 +29,7 @@ def back_up_if_needed(stdout):
     stdout.write(_("Database: backing it up to %s") % path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _remove_unfinished(folder)
         making.back_up_database(path)
     except (BackupError, OSError) as error:
         raise BackupError(
@@ -35,3 +38,10 @@ def back_up_if_needed(stdout):
         ) from error
     for old in sorted(folder.glob("before-*.tar.zst"))[:-KEPT]:
         old.unlink()
+
+
+def _remove_unfinished(folder):
+    """Remove what backups left that were killed: each has a copy of the database, and a start that
+    takes too long may be killed again and again."""
+    for left in folder.glob(f"{making.PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)

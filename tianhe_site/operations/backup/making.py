@@ -15,6 +15,9 @@ from tianhe_site.publishing.models import HistoryEntry
 
 from . import archive, snapshot
 
+# Of the folder that a backup is made in.
+PREFIX = ".backup-"
+
 
 def back_up(path, *, recipient="", progress=lambda _message: None):
     """Write the database and the media of one moment to the new file `path`; return the manifest's
@@ -23,7 +26,7 @@ def back_up(path, *, recipient="", progress=lambda _message: None):
     `recipient` is a public age key, "" for no encryption. `progress` is called with sentences.
     Raises `BackupError`; nothing is left then.
     """
-    with _working_folder(path) as folder, archive.writing(path, recipient) as writer:
+    with _working_folder(path) as folder, archive.writing(path, folder, recipient) as writer:
         with snapshot.one_moment():
             facts = _facts()
             progress(_("Database: copying it"))
@@ -38,7 +41,7 @@ def back_up(path, *, recipient="", progress=lambda _message: None):
 def back_up_database(path):
     """Write a backup of the database alone, whatever release its tables are of, to the new file
     `path`. Raises `BackupError`."""
-    with _working_folder(path) as folder, archive.writing(path) as writer:
+    with _working_folder(path) as folder, archive.writing(path, folder) as writer:
         with snapshot.one_moment():
             # Tables of an earlier release: our models may not fit them.
             facts = {**_facts_of_machine(), "release": "", "head": "", "entries": None}
@@ -56,7 +59,7 @@ def _working_folder(path):
 
 def _folder_in(parent):
     try:
-        return _PathFolder(prefix=".backup-", dir=parent)
+        return _PathFolder(prefix=PREFIX, dir=parent)
     except OSError as error:
         raise archive.BackupError(
             _("The folder %(folder)s can't be written (%(reason)s).")

@@ -1,11 +1,14 @@
 """Makes a site of a backup, in an empty place."""
 
+import shutil
 import tempfile
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.core.management.commands import migrate
 from django.db import connection
 from django.utils.translation import gettext as _
 
@@ -15,29 +18,32 @@ from tianhe_site.publishing import history
 
 from . import archive, snapshot
 
+# Of the folder that a backup is unpacked in.
+PREFIX = "restore-"
+
 
 def restore(path, *, identity=None, progress=lambda _message: None):
     """Restore the backup at `path` where the settings say that the site is; return its manifest.
 
-    `identity` is the file with a private age key, if it is encrypted. Raises `BackupError`: before
-    anything is written if the backup is damaged or the place isn't empty, afterwards if the
-    restored site isn't what the backup says.
+    `identity` is the file with a private age key, if it is encrypted. The caller holds the start
+    lock. Raises `BackupError`: before anything is written if the backup is damaged or the place
+    isn't empty, afterwards if the restored site isn't what the backup says.
     """
     _check_database_is_empty()
-    with _unpacked_folder() as name:
-        folder = Path(name)
+    with _unpacked_folder() as folder:
         progress(_("Backup: unpacking and checking it"))
         manifest = archive.unpack(path, folder, identity)
         _check_fits(manifest)
-        has_media = any(entry["name"] != archive.DATABASE for entry in manifest["files"])
-        if has_media:
+        if _media_in(manifest):
             _check_storage_is_empty()
-        progress(_("Media: storing the files"))
-        _store_media(folder, manifest)
-        progress(_("Database: restoring it"))
-        snapshot.put_back(folder / archive.DATABASE)
+        with _emptied_after_failure(manifest):
+            progress(_("Media: storing the files"))
+            _store_media(folder, manifest)
+            progress(_("Database: restoring it"))
+            snapshot.put_back(folder / archive.DATABASE)
     progress(_("Database: updating its tables"))
-    call_command("migrate", verbosity=0, backup=False)
+    # Django's command: ours would wait for the start lock.
+    call_command(migrate.Command(), verbosity=0)
     # Some ended since.
     Session.objects.all().delete()
     progress(_("Checking what was restored"))
@@ -63,10 +69,26 @@ def _check_storage_is_empty():
             )
 
 
+@contextmanager
 def _unpacked_folder():
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    # What was killed couldn't remove its own. Nobody else restores while the start lock is held.
+    for left in settings.DATA_DIR.glob(f"{PREFIX}*"):
+        shutil.rmtree(left, ignore_errors=True)
     # On the disk where they stay, so that the database is moved, not copied.
-    return tempfile.TemporaryDirectory(prefix="restore-", dir=settings.DATA_DIR)
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=settings.DATA_DIR) as name:
+        yield Path(name)
+
+
+@contextmanager
+def _emptied_after_failure(manifest):
+    """Remove the media again if not everything can be stored: the next try needs an empty place."""
+    try:
+        yield
+    except BaseException:
+        with suppress(storage.StorageError):
+            for name in _media_in(manifest):
+                storage.remove(storage.PRIVATE, name)
+        raise
 
 
 def _check_fits(manifest):
@@ -91,14 +113,19 @@ def _as_numbers(release):
 
 
 def _store_media(folder, manifest):
-    for entry in manifest["files"]:
-        name = entry["name"].removeprefix(archive.MEDIA)
-        if name != entry["name"]:
-            try:
-                storage.save(name, folder / entry["name"])
-            except storage.StorageError as error:
-                raise archive.BackupError(str(error)) from error
-            (folder / entry["name"]).unlink()
+    for name in _media_in(manifest):
+        unpacked = folder / archive.MEDIA / name
+        try:
+            storage.save(name, unpacked)
+        except storage.StorageError as error:
+            raise archive.BackupError(str(error)) from error
+        unpacked.unlink()
+
+
+def _media_in(manifest):
+    """Return the names of the media, as the storage has them."""
+    names = (entry["name"] for entry in manifest["files"])
+    return [name.removeprefix(archive.MEDIA) for name in names if name != archive.DATABASE]
 
 
 def _check(manifest):

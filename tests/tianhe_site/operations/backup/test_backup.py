@@ -203,6 +203,34 @@ making.back_up(Path({str(file)!r}))
         )
         assert list(tmp_path.iterdir()) == []
 
+    def test_a_name_that_was_taken_meanwhile(self, place, tmp_path):
+        file = tmp_path / "b"
+        code = f"""
+from pathlib import Path
+from tianhe_site.operations.backup import making
+file = Path({str(file)!r})
+try:
+    making.back_up(file, progress=lambda _message: file.write_text("of another"))
+except making.archive.BackupError as error:
+    print(error)
+"""
+        said = place.managed("shell", "-v0", "-c", code)
+        assert said == f"{file} already exists. Choose another name.\n"
+        assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [
+            ("b", "of another")
+        ]
+
+    def test_on_a_disk_that_is_full(self, place, tmp_path):
+        code = f"""
+import resource
+from django.core.management import call_command
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+call_command("backup", {str(tmp_path / "b")!r})
+"""
+        said = place.refusal("shell", "-v0", "-c", code)
+        assert said.startswith(("The database can't be copied (disk I/O error).", "pg_dump failed"))
+        assert list(tmp_path.iterdir()) == []
+
     def test_a_site_whose_media_are_missing(self, place, tmp_path):
         lost = next(path for path in (place.data / "media" / "private").rglob("*.*"))
         content = lost.read_bytes()

@@ -63,3 +63,12 @@ def test_nothing_changes_if_it_cannot_be_made(place):
     assert "[ ]" in place.managed("showmigrations", "operations")
     place.managed("migrate", "-v0", "--no-backup")
     assert "[ ]" not in place.managed("showmigrations", "operations")
+
+
+def test_what_killed_backups_left_is_removed(place):
+    left = place.data / "backups" / ".backup-killed"
+    left.mkdir(parents=True)
+    (left / "database").write_bytes(b"a copy")
+    place.managed(*GO_BACK)
+    place.managed("migrate", "-v0")
+    assert not left.exists()

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from tianhe_site.operations.backup import BackupError, making
@@ -20,6 +21,8 @@ class Command(BaseCommand):
             facts = making.back_up(file.absolute(), recipient=recipient, progress=self._report)
         except BackupError as error:
             raise CommandError(str(error)) from None
+        except DatabaseError as error:
+            raise CommandError(_("The database can't be used: %s") % error) from None
         self.stdout.write(
             _("Backup: %(file)s, %(bytes)s bytes. Audit log: %(entries)s entries, head %(head)s.")
             % {**facts, "file": file, "bytes": file.stat().st_size}

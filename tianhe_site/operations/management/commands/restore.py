@@ -2,8 +2,10 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from tianhe_site.operations import process_locks
 from tianhe_site.operations.backup import BackupError, restoring
 
 
@@ -20,9 +22,13 @@ class Command(BaseCommand):
 
     def handle(self, file, identity, **options):
         try:
-            manifest = restoring.restore(file, identity=identity, progress=self._report)
+            # A start meanwhile would fill the place, and have its database replaced.
+            with process_locks.hold_start_lock(self.stdout):
+                manifest = restoring.restore(file, identity=identity, progress=self._report)
         except BackupError as error:
             raise CommandError(str(error)) from None
+        except DatabaseError as error:
+            raise CommandError(_("The database can't be used: %s") % error) from None
         for command in ("verify_media", "rebuild_public_media"):
             call_command(command, stdout=self.stdout, stderr=self.stderr)
         self.stdout.write(
