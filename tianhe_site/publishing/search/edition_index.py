@@ -32,7 +32,8 @@ def add_new(editions):
 
 def remove(editions):
     """Remove editions, all of one item, from the index without a trace."""
-    index.erase_for_good(list(map(_prepared, editions)))
+    if editions[0].has_page:
+        index.erase_for_good(list(map(_prepared, editions)))
 
 
 def missing():
