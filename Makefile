@@ -1,7 +1,9 @@
 # `make run` and `make test` are all you need; the other targets are for developers.
 PYTHON ?= python3
 VENV := .venv
-INSTALL := $(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes
+# The lists are complete. Working out again what depends on what fails in pip 23 if two packages ask for the same extra.
+PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps --require-hashes
+INSTALL := $(VENV)/bin/pip install $(PIP_OPTIONS)
 
 .PHONY: run dev test check lint lock bench
 
@@ -29,7 +31,7 @@ bench: .venv-bench/.installed
 .venv-bench/.installed: requirements/bench.txt
 	@echo "Python packages: installing what the site is compared with in .venv-bench"
 	@$(PYTHON) -m venv .venv-bench
-	@.venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@.venv-bench/bin/pip install $(PIP_OPTIONS) -r requirements/bench.txt
 	@touch $@
 
 # The only target that needs uv.

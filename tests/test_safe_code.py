@@ -137,8 +137,8 @@ def test_every_package_is_pinned_with_the_hashes_of_its_files(name):
 
 def test_packages_are_installed_only_with_their_hashes():
     makefile = (BASE_DIR / "Makefile").read_text()
-    assert "--require-hashes" in makefile.partition("INSTALL :=")[2].partition("\n")[0]
-    assert re.findall(r"pip install(?! --quiet)", makefile) == []
+    assert "--require-hashes" in makefile.partition("PIP_OPTIONS :=")[2].partition("\n")[0]
+    assert re.findall(r"pip install(?! \$\(PIP_OPTIONS\))", makefile) == []
 
 
 def test_no_key_or_certificate_is_in_the_project():

@@ -196,7 +196,7 @@ def _check_media_in_s3():
     if not find_spec("storages") or not find_spec("boto3"):
         raise ImproperlyConfigured(
             "MEDIA_S3_BUCKET is set, but the package django-storages[s3] isn't installed. Install "
-            "it: .venv/bin/pip install --require-hashes -r requirements/s3.txt"
+            "it: .venv/bin/pip install --no-deps --require-hashes -r requirements/s3.txt"
         )
 
 
