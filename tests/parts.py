@@ -33,7 +33,9 @@ SECONDS_TO_START = 120
 # of the smallest kind is without it.
 LIBRARIES = {"libatomic.so.1": "libatomic1"}
 ABOUT_NPM_LOG = ("A complete log of this run", "/_logs/")
-HOW_TO_BRING_PYTHON_PACKAGES = ".venv/bin/pip install --no-deps --require-hashes -r requirements/test.txt"
+HOW_TO_BRING_PYTHON_PACKAGES = (
+    ".venv/bin/pip install --no-deps --require-hashes -r requirements/test.txt"
+)
 CERTIFICATES = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
 
 

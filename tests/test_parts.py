@@ -11,7 +11,8 @@ MISSING_LIBRARY = (
     "node: error while loading shared libraries: libatomic.so.1: cannot open shared object file"
 )
 PYTHON_PACKAGES = (
-    "Install the Python packages: .venv/bin/pip install --no-deps --require-hashes -r requirements/test.txt"
+    "Install the Python packages: "
+    ".venv/bin/pip install --no-deps --require-hashes -r requirements/test.txt"
 )
 PLAYWRIGHT = """Downloading Chrome for Testing from https://cdn.playwright.dev/chrome-linux64.zip
 Error: getaddrinfo ENOTFOUND cdn.playwright.dev
