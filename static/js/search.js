@@ -18,11 +18,12 @@ status.setAttribute("role", "status");
 count.removeAttribute("role");
 count.after(status);
 
-// How many results there are, and what may have been meant.
+// How many results there are, what may have been meant, and what answers a question without any.
 const said = () => {
   const suggestion = document.querySelector(".search-suggestion");
   suggestion?.removeAttribute("role");
-  const parts = [count, suggestion].map((each) => each?.textContent ?? "");
+  const answer = document.querySelector("[data-miss] .approval p");
+  const parts = [count, suggestion, answer].map((each) => each?.textContent ?? "");
   return parts.join(" ").replace(/\s+/g, " ").trim();
 };
 let announced = said();

@@ -83,6 +83,19 @@ def test_word_that_was_meant_is_read_aloud_and_is_one_step_away(page, third_part
     expect(page.get_by_role("searchbox")).to_have_value("diabetes")
 
 
+def test_statement_that_answers_a_question_is_read_aloud(page, box):
+    def with_statement(route):
+        response = route.fetch()
+        statement = '<div class="approval"><p>Nobody has approved it.</p></div>'
+        body = response.text().replace("data-miss>", f"data-miss>{statement}")
+        route.fulfill(response=response, body=body)
+
+    page.route("**/search/?**", with_statement)
+    box.fill("zebra")
+    said = "No results for “zebra”. Nobody has approved it."
+    expect(page.get_by_role("status")).to_have_text(said)
+
+
 def test_answer_that_was_overtaken_changes_nothing(page, box):
     held = []
 
