@@ -182,6 +182,7 @@ PAGES = [
         "which authorities have or haven't approved the therapy.",
         "needs_second_person": True,
         "medical": True,
+        "also_found_by": "approved, approval, side effects, safe, price, cost",
     },
     {
         "slug": "china-division",
@@ -211,6 +212,7 @@ PAGES = [
             <h2>Division in China</h2>
             <p>Tianhe's major division in China is
             <a href="/china-division/">Jinan Tianhe Stem Cell Biotechnology Co., Ltd.</a></p>""",
+        "also_found_by": "who we are, investors, licence",
     },
     {
         "slug": "",
@@ -245,6 +247,7 @@ PAGES = [
             based in the Jinan High-tech Bioindustry Park District.</p>""",
         "to_do": "Say in the site details whom patients, physicians, partners and journalists can "
         "contact. This page then shows it and is linked in the footer. Add postal addresses here.",
+        "also_found_by": "phone, telephone, email, call, ask",
     },
     {
         "slug": "press",
@@ -281,6 +284,7 @@ PAGES = [
         "journalists may use as 'Released for the press' in the media library. Then publish this "
         "page again.",
         "needs_second_person": True,
+        "also_found_by": "media contact, press contact, journalists, photos, interview",
     },
     {
         "slug": "glossary",
