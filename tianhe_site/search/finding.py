@@ -76,6 +76,8 @@ def find_some(query, labels, visible, limit=1):
 
 def places_with(clause, places):
     """Return those of some row numbers whose editions match a clause of a query, as a set."""
+    if not places:
+        return set()
     question = questions.of_clauses([clause], questions.ANYWHERE, ())
     sql, question = {
         "sqlite": (

@@ -112,6 +112,14 @@ def test_partial_results_are_narrowed_too(client, publish):
     assert "News 1" in found
 
 
+def test_partial_results_may_be_in_another_section_alone(client, publish):
+    publish(make_page("a", title="Zebra"))
+    publish(make_page("b", title="Lion"))
+    found = text_of(client.get("/search/?q=zebra+lion&section=newsitem"))
+    assert "No page has all of your words. 0 pages have some of them." in found
+    assert "Pages 2" in found
+
+
 def test_only_forms_of_live_terms_are_synonyms(asked, publish, publisher):
     publish(make_page("a", title="Of sugar", body="<p>Type 1 diabetes.</p>", in_menu=False))
     term = make_term("Type 1 diabetes", other_forms="T1D", summary="x")
