@@ -14,7 +14,12 @@ import snowballstemmer
 
 from tianhe_site.plain_text import is_invisible, without_invisible
 
-CHINESE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af\U00020000-\U0003134f"
+# Without the voicing marks of Japanese (U+3099 to U+309C): alone they fold to a space or nothing,
+# and PostgreSQL refuses a query for that.
+CHINESE = (
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u3096\u309d-\u30ff\uac00-\ud7af"
+    "\U00020000-\U0003134f"
+)
 # Longer terms are cut, in texts and in queries alike; an index limits the length of a term.
 MAX_TERM_LENGTH = 32
 # Characters of a word that are read. Unicode normalization takes quadratic time for a run of

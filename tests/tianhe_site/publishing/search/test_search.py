@@ -307,6 +307,13 @@ def test_hostile_words_are_escaped(client, publish):
     assert ESCAPED in client.get(f"/search/?q={quote(HOSTILE)}").content.decode()
 
 
+@pytest.mark.parametrize("mark", ["\u3099", "\u309b", "\u309c\u309c"])
+def test_marks_that_are_no_letters_find_nothing(search, publish, mark):
+    publish(make_page("a", title="Zebra"))
+    assert search(mark) == []
+    assert search(f"zebra {mark}") == ["Zebra"]
+
+
 def test_results_are_narrowed_by_section_and_year_with_counts(client, search, publish):
     for slug, year in (("one", 2024), ("two", 2024), ("three", 2025)):
         publish(make_news_item(slug, title=f"Zebra {slug}", date=date(year, 1, 1)))
