@@ -25,7 +25,8 @@ DAYS_SHOWN = 30
 MILLISECONDS_TO_WAIT = 50
 # Numbers of registers, which are as long as a telephone number and are nobody's.
 _TRIAL_NUMBER = re.compile(r"(?:NCT|ChiCTR)[-\s]?[0-9]{8,10}(?![0-9])", re.IGNORECASE)
-_PERSONAL = re.compile(r"@|\d(?:[\s().,/+-]*\d){6}")
+# Whatever is between the digits: phones write dashes that aren't hyphens.
+_PERSONAL = re.compile(r"@|\d(?:[\W_]*\d){6}")
 
 
 def count_later(text, language, at):

@@ -71,6 +71,11 @@ def test_what_is_pinned_is_found(publisher):
         "110101199003074578",
         "1990-03-07",
         "E12345678",
+        "138–1234–5678",
+        "138‑1234‑5678",
+        "138_1234_5678",
+        "138·1234·5678",
+        "138*1234*5678",
     ],
 )
 def test_what_may_be_personal_is_not_kept(text):
