@@ -232,6 +232,23 @@ def test_errors_are_listed_with_links_to_their_fields(page, log_in):
     expect(field).not_to_have_attribute("aria-invalid", "true")
 
 
+def test_what_was_mended_is_no_longer_said_beside_its_field(page, log_in):
+    log_in("ann")
+    open_new_item(page)
+    fill_in(page, "With hints")
+    page.locator("#id_summary").fill("[[Say it]]")
+    write(page, "[[Who said it]]")
+    save(page)
+    page.reload()
+    summary, text = (page.locator(f".field-{name} .finding") for name in ("summary", "body"))
+    expect(summary).to_have_count(1)
+    expect(text).to_have_count(1)
+    page.locator("#id_summary").fill("Said.")
+    save(page)
+    expect(summary).to_have_count(0)
+    expect(text).to_have_count(1)
+
+
 def test_stopped_server_gets_the_words_once_it_runs_again(page, tmp_path):
     with RunningSite(tmp_path) as site:
         site.shell(PEOPLE)

@@ -12,6 +12,14 @@ const setButtons = (html) => {
   if (name) document.querySelector(`#form-buttons [name="${CSS.escape(name)}"]`)?.focus();
 };
 
+// Beside the fields, too, nothing is said any longer of what was mended.
+const removeMended = (form) => {
+  const open = document.getElementById("draft-findings").textContent;
+  for (const note of form.querySelectorAll(".help .finding")) {
+    if (!open.includes(note.textContent)) note.remove();
+  }
+};
+
 export const update = (form, answer) => {
   form.elements.opened.value = answer.opened;
   form.elements.fingerprints.value = answer.fingerprints;
@@ -22,6 +30,7 @@ export const update = (form, answer) => {
   document.getElementById("open-forms").dataset.url = answer.open_url;
   setHtml("draft-status", answer.status_html);
   setHtml("draft-findings", answer.findings_html);
+  removeMended(form);
   setHtml("draft-way-out", answer.way_out_html);
   setButtons(answer.buttons_html);
 };
