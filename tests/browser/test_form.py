@@ -69,3 +69,16 @@ def test_form_works_on_a_phone(page, log_in):
     expect(page.get_by_role("button", name="Preview")).to_be_focused()
     save(page)
     expect(page.get_by_role("button", name="Submit for review")).to_be_in_viewport(ratio=1)
+
+
+def test_long_line_is_shown_whole_and_stays_one_line(page, log_in):
+    page.set_viewport_size({"width": 360, "height": 740})
+    log_in("ann")
+    page.goto("/admin/pages/sitedetails/")
+    statement = page.get_by_label("Approval statement:")
+    statement.fill("Nobody has approved it. " * 12)
+    assert statement.evaluate("box => box.scrollHeight - box.clientHeight") <= 0
+    assert statement.bounding_box()["height"] > 100
+    statement.press("Enter")
+    expect(page.get_by_label("About the company:")).to_be_focused()
+    expect(statement).not_to_have_value(re.compile("\n"))

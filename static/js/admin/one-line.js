@@ -1,5 +1,5 @@
-// A title is one line of text, however many lines it takes on the screen: its box grows with it, and
-// the key Enter leads on in place of a new line.
+// A title or a statement is one line of text, however many lines it takes on the screen: its box
+// grows with it, and the key Enter leads on in place of a new line.
 
 const fit = (box) => {
   box.style.height = "auto";
@@ -9,7 +9,9 @@ const fit = (box) => {
 const goOn = (event) => {
   if (event.key !== "Enter" || event.isComposing) return;
   event.preventDefault();
-  const controls = [...event.target.form.elements].filter((each) => each.offsetParent);
+  const elements = [...event.target.form.elements];
+  // Its groups of fields are among them.
+  const controls = elements.filter((each) => each.offsetParent && each.tabIndex >= 0);
   controls[controls.indexOf(event.target) + 1]?.focus();
 };
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from tianhe_site import busy
 from tianhe_site.kept_forms import redirect_unsaved
 from tianhe_site.media_library import asset_fields
+from tianhe_site.plain_text import LineField
 from tianhe_site.publishing import clock, content_checks, workflow
 from tianhe_site.publishing.models import Publishable
 from tianhe_site.rich_text.fields import RichTextFormField
@@ -45,6 +46,8 @@ from .trash import TrashPagesMixin
 
 # The rich-text editor sets styles on its own buttons and panels.
 RICH_TEXT_POLICY = {"style-src": [UNSAFE_INLINE]}
+# Characters that a field may have which don't fit in one line of the form.
+LONG_LINE = 300
 
 
 class PublishableAdmin(
@@ -117,8 +120,8 @@ class PublishableAdmin(
         if db_field.related_model in asset_fields.FIELDS:
             field = asset_fields.FIELDS[db_field.related_model]
             return db_field.formfield(form_class=field, **kwargs)
-        if db_field.name == self.model.titled_by:
-            # One line of input would hide the end of a headline.
+        if db_field.name == self.model.titled_by or _is_long_line(db_field):
+            # One line of input would hide the end of a headline or a statement.
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 1, "data-one-line": ""})
         if db_field.name == self.model.described_by:
             kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
@@ -243,6 +246,10 @@ class PublishableAdmin(
             messages.SUCCESS,
         )
         return HttpResponseRedirect(self.url_of("change", draft))
+
+
+def _is_long_line(db_field):
+    return isinstance(db_field, LineField) and db_field.max_length >= LONG_LINE
 
 
 def _has_editor(response):
