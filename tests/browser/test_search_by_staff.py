@@ -62,6 +62,16 @@ def test_a_result_is_pinned_from_a_search_that_found_nothing_by_keyboard(page, l
     expect(row).to_contain_text("Finds something")
 
 
+def test_a_click_on_save_counts_while_items_are_offered(page, log_in):
+    log_in("paul")
+    page.goto("/admin/publishing/pinnedresult/add/")
+    page.get_by_label("Searches:").fill("armchair")
+    page.get_by_role("combobox", name="First result:").press_sequentially("china div")
+    expect(page.get_by_role("listbox", name="Live items found")).to_be_visible()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#error-summary")).to_contain_text("There is no page at 'china div'.")
+
+
 def test_a_field_without_scripts_takes_an_address(browser, site, sessions, log_in):
     log_in("paul")
     context = browser.new_context(java_script_enabled=False, base_url=site.url)
