@@ -121,12 +121,15 @@ def missing_approval_statement(model, user, at):
 
 
 def _whom_to_ask(draft):
-    """Return a sentence that names those who may change the site details."""
-    people = staff_who_may("change", draft).order_by("pk")[:MAX_NAMED] if draft else []
-    names = [name_of(person) for person in people]
-    if not names:
+    """Return a sentence that names those who may do what the site details need next."""
+    if not draft:
         return _("Ask an administrator to publish site details.")
-    return _("Ask someone who can change the site details: %s.") % ", ".join(names)
+    action, ask = "change", _("Ask someone who can change the site details: %s.")
+    if draft.approval_statement:
+        action, ask = "publish", _("Ask someone who can publish the site details: %s.")
+    people = staff_who_may(action, draft).order_by("pk")[:MAX_NAMED]
+    names = [name_of(person) for person in people]
+    return ask % ", ".join(names) if names else _("Ask an administrator to publish site details.")
 
 
 SITE_DETAILS_ALERTS = (missing_approval_statement,)

@@ -181,6 +181,8 @@ def test_until_the_site_states_what_is_approved_everyone_sees_it_in_red(
     details.save()
     written = "The approval statement isn't live yet. The site details need to be published."
     assert alerts(client, author) == [f"{written} {link}"]
+    whom = "Ask someone who can publish the site details: paul."
+    assert alerts(client, reviewer) == [f"{written} {whom}"]
     publish_approved(details, by=publisher)
     assert [alerts(client, each) for each in (author, reviewer, publisher)] == [[], [], []]
 
