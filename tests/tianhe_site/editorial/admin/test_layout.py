@@ -87,7 +87,14 @@ def test_text_comes_before_its_facts(client, noon, author):
     fields = re.findall(r'<div class="form-row field-(\w+)', text)
     side = len(re.findall("form-row field-", text.partition('class="writing-side"')[0]))
     assert fields[:side] == ["title", "summary", "body", "sources", "company_announcement"]
-    assert fields[side:] == ["date", "dateline_place", "category", "picture", "slug"]
+    assert fields[side:] == [
+        "date",
+        "dateline_place",
+        "category",
+        "picture",
+        "slug",
+        "also_found_by",
+    ]
 
 
 def test_archived_item_can_only_be_restored(client, noon, publisher, publish):
