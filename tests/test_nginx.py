@@ -163,6 +163,17 @@ def test_each_encoding_is_held_for_itself_and_one_with_weights_not_at_all(nginx)
         assert (response.headers["X-Held"], response.body[:2]) == ("BYPASS", b"\x1f\x8b")
 
 
+@pytest.mark.parametrize("accepted", ["gzip, deflate, br, zstd", "gzip, deflate, br"])
+def test_browser_gets_everything_compressed(nginx, accepted):
+    style_sheet = re.search(rb'href="(/static/css/[^"]+)"', nginx.ask("/").body)[1].decode()
+    codings = {
+        path: nginx.ask(path, Accept_Encoding=accepted).headers["Content-Encoding"]
+        for path in ("/", style_sheet, "/search/?q=cells")
+    }
+    assert codings == {"/": "br", style_sheet: "br", "/search/?q=cells": "gzip"}
+    assert nginx.held("/", Accept_Encoding=accepted).headers["Content-Encoding"] == "br"
+
+
 @pytest.mark.parametrize(
     "path", ["/admin/login/", "/admin/", "/search/?q=cells", "/nothing/", "/preview/x/"]
 )

@@ -82,7 +82,7 @@ class PageCache:
 
     def _bypass(self, environ, start_response):
         """Let Django answer what is never cached; refuse at once while the database is away."""
-        environ = {**environ, "HTTP_ACCEPT_ENCODING": _coding_of_django(environ)}
+        environ = {**environ, "HTTP_ACCEPT_ENCODING": _accepted_of_django(environ)}
         if not unavailable.needs_no_database(environ.get("PATH_INFO", "")):
             self.watch.note_request()
             if self.watch.is_away():
@@ -277,10 +277,13 @@ def in_background(function, *arguments):
     threading.Thread(target=run, name="pages-made-again", daemon=True).start()
 
 
-def _coding_of_django(environ):
-    """Return the only encoding that WhiteNoise and Django's own compression get to see: they only
-    look whether it is named."""
-    taken = negotiation.encodings(environ.get("HTTP_ACCEPT_ENCODING", ""))
+def _accepted_of_django(environ):
+    """Return the `Accept-Encoding` that Django gets to see. Static files have all forms; Django's
+    own compression only looks whether its encoding is named."""
+    accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+    if environ.get("PATH_INFO", "").startswith(unavailable.STATIC):
+        return accepted
+    taken = negotiation.encodings(accepted)
     return next((coding for coding in taken if coding in ("gzip", "identity")), "")
 
 

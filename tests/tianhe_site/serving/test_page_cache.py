@@ -575,6 +575,20 @@ def test_plain_body_is_not_kept_beside_a_compressed_one_and_is_the_same(server, 
     assert server.store.size == sum(entry.size for entry in server.store.entries.values())
 
 
+def test_static_files_get_to_see_all_that_a_client_accepts(server, monkeypatch):
+    seen = []
+
+    def answer(environ, start_response):
+        seen.append(environ["HTTP_ACCEPT_ENCODING"])
+        start_response("200 OK", [])
+        return []
+
+    monkeypatch.setattr(server, "django", answer)
+    for accepted in ("br", "gzip, br;q=0.5", ""):
+        server.request("/static/css/site.css", accept_encoding=accepted)
+    assert seen == ["br", "gzip, br;q=0.5", ""]
+
+
 def test_search_results_are_compressed_as_gzip_alone(server, noon):
     headers, body = server.request("/search/?q=patent", **{"accept-encoding": "gzip, br, zstd"})[1:]
     assert (headers["Content-Encoding"], body[:2]) == ("gzip", b"\x1f\x8b")
