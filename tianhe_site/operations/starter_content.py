@@ -182,7 +182,8 @@ PAGES = [
         "which authorities have or haven't approved the therapy.",
         "needs_second_person": True,
         "medical": True,
-        "also_found_by": "approved, approval, side effects, safe, price, cost",
+        "also_found_by": "approved, approval, side effects, safe, price, cost, 干细胞, 治疗, "
+        "糖尿病, 临床试验, 价格, 费用",
     },
     {
         "slug": "china-division",
@@ -247,7 +248,7 @@ PAGES = [
             based in the Jinan High-tech Bioindustry Park District.</p>""",
         "to_do": "Say in the site details whom patients, physicians, partners and journalists can "
         "contact. This page then shows it and is linked in the footer. Add postal addresses here.",
-        "also_found_by": "phone, telephone, email, call, ask",
+        "also_found_by": "phone, telephone, email, call, ask, 联系, 地址, 电话",
     },
     {
         "slug": "press",

@@ -37,6 +37,20 @@ def test_four_pages_and_four_news_items_are_live(client, starter):
     assert text.count('<li class="row">') == 4
 
 
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("糖尿病", "/therapy/"),
+        ("干细胞治疗糖尿病", "/therapy/"),
+        ("电话", "/contact/"),
+        ("phone", "/contact/"),
+    ],
+)
+def test_readers_find_it_by_words_that_are_not_in_it(client, starter, typed, path):
+    found = client.get("/search/", {"q": typed}).content.decode()
+    assert re.findall(r'<h2><a href="([^"]*)">', found) == [path]
+
+
 def test_every_text_fits_its_place(starter):
     """SQLite takes what is too long; PostgreSQL doesn't, and the site would not start."""
     for model in (NewsItem, Page, SiteDetails, Term):
