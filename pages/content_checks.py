@@ -55,9 +55,10 @@ def status_date(content, at):
 
 def telephones(content, at):
     """Phone numbers that can't be dialed from other countries."""
+    # A phone dials the (0), too, which only calls at home begin with.
     for name in (f"{role}_phone" for role in contacts.ROLES):
         number = getattr(content, name).strip()
-        if number and not re.fullmatch(r"\+[0-9][0-9 ().-]{5,}", number):
+        if number and not re.fullmatch(r"\+[0-9](?!.*\(0\))[0-9 ().-]{5,}", number):
             message = _(
                 "Phones can't dial '%s'. Start with + and the country code, then use digits only, "
                 "for example: +86 531 5555 0100."

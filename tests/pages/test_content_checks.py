@@ -116,7 +116,9 @@ def test_approval_placeholders_must_be_filled_in(noon):
 
 
 @pytest.mark.parametrize("role", ["contact", "patients", "physicians", "partners"])
-@pytest.mark.parametrize("number", ["0531 5555 0100", "+86 531 5555 0100 ext. 12", "ask Li"])
+@pytest.mark.parametrize(
+    "number", ["0531 5555 0100", "+86 531 5555 0100 ext. 12", "ask Li", "+44 (0)20 7946 0000"]
+)
 def test_phone_number_without_country_code_is_blocked(noon, number, role):
     (finding,) = examine(make_site_details(**{f"{role}_phone": number}), noon)
     assert (finding.level, finding.field) == (Level.BLOCK, f"{role}_phone")
