@@ -241,13 +241,12 @@ def _words_of_run(run, is_there):
 
 def _titles(text, clauses):
     """Return the terms of titles that are what was asked for: as typed, and in other words."""
-    options = [
-        [sum((phrase.terms for phrase in each), ()) for each in clause] for clause in clauses
-    ]
-    spelled = product(*options) if clauses else ()
+    spelled = product(*clauses) if clauses else ()
     found = dict.fromkeys([tuple(token.term for token in tokens(text))])
-    for _number, parts in zip(range(MAX_TITLES), spelled, strict=False):
-        found[sum(parts, ())] = None
+    for _number, options in zip(range(MAX_TITLES), spelled, strict=False):
+        # What is one word for two of those typed is an option of both.
+        phrases = dict.fromkeys(phrase.terms for option in options for phrase in option)
+        found[sum(phrases, ())] = None
     return tuple(filter(None, found))
 
 

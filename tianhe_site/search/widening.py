@@ -62,13 +62,10 @@ def widen(groups, synonyms, known):
     clauses, named, at = [], [], 0
     while at < len(groups):
         length, forms = _longest_set(groups[at:], synonyms)
-        pair = groups[at : at + 2]
-        if not forms and len(pair) == 2 and _joined(pair) & there:
-            length = 2
         these, numbers = groups[at : at + length], range(at, at + length)
         others = _others(these, forms)
-        spelled = [_phrases(*each, there) for each in zip(these, numbers, strict=True)]
-        options = [*product(*spelled), *_in_other_words(these, numbers, others, there)]
+        spelled = [_phrases(groups, number, there) for number in numbers]
+        options = [*product(*spelled), *_in_other_words(numbers, others)]
         clauses.append(tuple(dict.fromkeys(options[:MAX_OPTIONS])))
         named += _names(these, others)
         at += length
@@ -117,19 +114,23 @@ def _splits(group):
     ]
 
 
-def _phrases(group, number, there):
-    """Return what one group may be in a text."""
-    covers = frozenset([number])
+def _phrases(groups, number, there):
+    """Return what one of the groups may be in a text: also one word with the group before or after.
+
+    Two groups that may be one word stay clauses of their own. As one clause, a partial search told
+    of two words as one if any text had that word, also a draft.
+    """
+    group, covers = groups[number], frozenset([number])
     apart = [Phrase(pair, covers=covers) for pair in _splits(group) if set(pair) <= there]
-    as_one = [Phrase((term,), covers=covers) for term in _joined([group]) & there]
+    pairs = [groups[at : at + 2] for at in (number - 1, number) if 0 <= at < len(groups) - 1]
+    joined = {term for some in ([group], *pairs) for term in _joined(some) & there}
+    as_one = [Phrase((term,), covers=covers) for term in sorted(joined)]
     return [*group.phrases(number), *apart, *as_one]
 
 
-def _in_other_words(groups, numbers, forms, there):
-    """Return the options that stand for all of these groups."""
+def _in_other_words(numbers, forms):
+    """Return the options that stand for all groups with these numbers."""
     spellings = [each for _form, terms in forms for each in numerals.spellings(terms)]
-    if len(groups) == 2:
-        spellings += [(term,) for term in _joined(groups) & there]
     return [(Phrase(terms, covers=frozenset(numbers)),) for terms in spellings]
 
 

@@ -24,7 +24,7 @@ def options(text):
     ("text", "expected"),
     [
         ("stemcell therapy", [["stemcel", "stem cell"], ["therapi"]]),
-        ("auto immune therapy", [["auto + immun", "autoimmun"], ["therapi"]]),
+        ("auto immune therapy", [["auto", "autoimmun"], ["immun", "autoimmun"], ["therapi"]]),
         ("auto-immune", [["auto immun", "autoimmun"]]),
         ("CORD:USE", [["cord use", "cordus"]]),
         ("corduse", [["cordus", "cord use"]]),

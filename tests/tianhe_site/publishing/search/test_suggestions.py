@@ -104,6 +104,23 @@ def test_most_of_the_words_are_more_than_few(client, publish):
     assert re.findall(r'<h2><a href="([^"]*)">', html) == ["/b/"]
 
 
+def test_compounds_that_drafts_have_change_no_partial_results(asked, publish, publisher):
+    publish(make_page("a", title="Stem"))
+    publish(make_page("b", title="Gen"))
+    before = asked("stem gen quokka")
+    assert before.count("Missing:") == 2
+    workflow.freeze(make_page("c", title="Stemgen"), by=publisher)
+    assert Word.objects.filter(text="stemgen").exists()
+    assert asked("stem gen quokka") == before
+
+
+def test_compound_is_found_by_its_parts_first_as_a_title(client, publish):
+    publish(make_page("a", title="Stemgen"))
+    publish(make_page("b", title="Of stemgen and lions", body="<p>Stemgen.</p>"))
+    html = client.get("/search/?q=stem+gen").content.decode()
+    assert re.findall(r'<h2><a href="([^"]*)">', html) == ["/a/", "/b/"]
+
+
 def test_partial_results_are_narrowed_too(client, publish):
     publish(make_page("a", title="Zebra"))
     publish(make_news_item("n", title="Zebra"))
