@@ -19,7 +19,7 @@ VIEW = {"width": 1200, "height": 750}
 WIDTH, HEIGHT = 960, 600
 QUALITY = 70
 NEWS = "/admin/news/newsitem/"
-SEARCHES = ("cost", "cost", "cost", "telephone number", "telephone number", "hotel")
+SEARCHES = ("telephone number", "telephone number", "hotel")
 EDITOR_IS_READY = """() => Object.values(window.CKEDITOR ? CKEDITOR.instances : {})
     .every(({status}) => status === "ready")"""
 PEOPLE = """
