@@ -211,12 +211,26 @@ def test_dashboard_and_form_say_that_the_live_page_lacks_released_pictures(
     assert title not in text_of(client.get("/admin/"))
 
 
+def test_picture_without_credit_or_license_is_not_released(client, noon, author):
+    image = make_image("Lab")
+    client.force_login(author)
+    sent = {"title": "Lab", "focal_x": 50, "focal_y": 50, "credit": "Li Wei", "for_press": "on"}
+    response = client.post(f"/admin/media_library/image/{image.pk}/change/", sent)
+    form = response.context["adminform"].form
+    message = "Enter this before you release the picture: journalists need it."
+    assert form.errors == {"licence": [message]}
+    assert form["credit"].value() == "Li Wei"
+    image.refresh_from_db()
+    assert not image.for_press
+
+
 def test_tick_is_on_the_form_of_a_picture_and_finds_it_in_the_list(client, author, press):
     image = make_image("Lab")
     make_image("Other", size=(64, 49))
     client.force_login(author)
     form = {"title": "Lab", "description_en": "The lab.", "focal_x": 50, "focal_y": 50}
-    client.post(f"/admin/media_library/image/{image.pk}/change/", {**form, "for_press": "on"})
+    rights = {"credit": "Photo: Li Wei", "licence": "CC BY 4.0", "for_press": "on"}
+    client.post(f"/admin/media_library/image/{image.pk}/change/", {**form, **rights})
     image.refresh_from_db()
     assert image.for_press
     press.refresh_from_db()

@@ -69,6 +69,15 @@ class ImageForm(AssetForm):
                 for name in TEXTS:
                     self.initial[f"{name}_{text.language}"] = getattr(text, name)
 
+    def clean(self):
+        data = super().clean()
+        if data.get("for_press"):
+            for name in ("credit", "licence"):
+                if name not in self.errors and not data.get(name):
+                    message = _("Enter this before you release the picture: journalists need it.")
+                    self.add_error(name, message)
+        return data
+
     def clean_focal_x(self):
         return _stepped(self.cleaned_data["focal_x"])
 
