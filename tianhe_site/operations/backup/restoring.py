@@ -35,10 +35,12 @@ def restore(path, *, identity=None, progress=lambda _message: None):
         manifest = archive.unpack(path, folder, identity)
         _check_fits(manifest)
         if _media_in(manifest):
-            _check_storage_is_empty()
+            with _explained_refusals():
+                _check_storage_is_empty()
         with _emptied_after_failure(manifest):
             progress(_("Media: storing the files"))
-            _store_media(folder, manifest)
+            with _explained_refusals():
+                _store_media(folder, manifest)
             progress(_("Database: restoring it"))
             snapshot.put_back(folder / archive.DATABASE)
     progress(_("Database: updating its tables"))
@@ -80,6 +82,14 @@ def _unpacked_folder():
 
 
 @contextmanager
+def _explained_refusals():
+    try:
+        yield
+    except storage.StorageError as error:
+        raise archive.BackupError(str(error)) from error
+
+
+@contextmanager
 def _emptied_after_failure(manifest):
     """Remove the media again if not everything can be stored: the next try needs an empty place."""
     try:
@@ -115,10 +125,7 @@ def _as_numbers(release):
 def _store_media(folder, manifest):
     for name in _media_in(manifest):
         unpacked = folder / archive.MEDIA / name
-        try:
-            storage.save(name, unpacked)
-        except storage.StorageError as error:
-            raise archive.BackupError(str(error)) from error
+        storage.save(name, unpacked)
         unpacked.unlink()
 
 

@@ -95,3 +95,17 @@ def test_database_that_is_none_leaves_an_empty_place(new_place, tmp_path):
         said = place.refusal("restore", file)
         assert said.startswith(("The copy of the database is damaged", "pg_restore failed"))
         assert place.media() == {}
+
+
+def test_media_storage_that_is_away_is_named(new_place, tmp_path):
+    members = [("database", b"no database"), ("media/aa/a.png", b"a picture")]
+    file = write(tmp_path / "backup", *members, manifest(*members))
+    place = new_place("restored")
+    place.environment |= {
+        "MEDIA_S3_ENDPOINT": "http://127.0.0.1:1",
+        "MEDIA_S3_BUCKET": "none",
+        "MEDIA_S3_ACCESS_KEY": "of-nobody",
+        "MEDIA_S3_SECRET_KEY": "for the tests",
+        "MEDIA_S3_REGION": "us-east-1",
+    }
+    assert "file storage isn't responding" in place.refusal("restore", file)
