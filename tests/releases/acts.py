@@ -31,6 +31,7 @@ from tianhe_site.publishing.models import Address, HistoryEntry  # noqa: E402
 VERSION = tuple(map(int, RELEASE.split(".")))
 HAS_REVIEW, HAS_MEDIA, HAS_CHOSEN_REASONS = VERSION >= (0, 2), VERSION >= (0, 3), VERSION >= (0, 5)
 HAS_PEOPLE, HAS_VERSIONS = VERSION >= (0, 7), VERSION >= (0, 8)
+HAS_PINS = VERSION >= (0, 10)
 # Long after anybody upgrades the database.
 LATER = datetime(2200, 1, 1, tzinfo=UTC)
 DRAFT_ONLY = "draft-only"
@@ -55,6 +56,8 @@ def main():
         site.invite_and_part()
     if HAS_VERSIONS:
         site.write_and_restore()
+    if HAS_PINS:
+        site.answer_searches()
     Path(sys.argv[1]).write_text(json.dumps(recorded()))
 
 
@@ -148,6 +151,21 @@ class Site:
         )
         mine = {"kind": page.kind, "name": "Drafts", "query": "state=draft"}
         SavedFilter.objects.create(**mine, user=self.author)
+
+    def answer_searches(self):
+        """A page says what it is found by and how things are; a search of readers leads to it."""
+        from tianhe_site.publishing.models import PinnedResult, SearchMiss
+
+        page = self.written(
+            Page,
+            "release-found",
+            also_found_by="costs",
+            status="A study has begun.",
+            status_date=date(2026, 11, 2),
+        )
+        self.publish(page)
+        PinnedResult.objects.create(queries="how much", first_id=page.pk)
+        SearchMiss.objects.create(day=date(2026, 11, 2), language="en", text="free", count=2)
 
     def described_picture(self):
         import PIL.Image
