@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from tianhe_site.media_library import markup
 from tianhe_site.publishing.clock import moment_of
-from tianhe_site.publishing.content_checks import statement_on
+from tianhe_site.publishing.content_checks import statement_above, statement_on
 from tianhe_site.publishing.views import media_root
 from tianhe_site.rich_text import references
 from tianhe_site.rich_text.cleaning import for_readers
@@ -108,9 +108,17 @@ def _contents(editions, request, site, at):
         for edition, each in zip(editions, media, strict=True)
     )
     return [
-        _content(edition, text, corrections[edition.item_id], statement_on(edition, site, at))
+        _content(
+            edition, text, corrections[edition.item_id], _statement(edition, corrections, site, at)
+        )
         for edition, text in zip(editions, texts, strict=True)
     ]
+
+
+def _statement(edition, corrections, site, at):
+    """Return the approval statement for readers of an edition and of what of it was corrected."""
+    corrected = [sentence for _moment, sentence in corrections[edition.item_id]]
+    return statement_on(edition, site, at) or statement_above(corrected, site, at)
 
 
 def _content(edition, text, corrections, statement):

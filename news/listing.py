@@ -131,6 +131,10 @@ class Neighbors:
     newer: tuple | None
     related: list
 
+    def all(self):
+        """Return them in one list, without an end."""
+        return [each for each in (self.older, self.newer, *self.related) if each]
+
 
 def neighbors(edition, at):
     """Return the `Neighbors` of an edition, each with its `title`, `date` and `path`. Of two that

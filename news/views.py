@@ -51,10 +51,12 @@ class NewsItemView(EditionView):
 
     def context_for(self, request, edition, *, at, media):
         changed_at, corrections = listing.changes(edition, at)
+        neighbors = listing.neighbors(edition, at)
         return {
             "corrections": corrections,
             "changed_at": changed_at,
-            "neighbors": listing.neighbors(edition, at),
+            "neighbors": neighbors,
+            "listed": [*neighbors.all(), *(sentence for _moment, sentence in corrections)],
             "feed_category": _category_of(edition),
             "page_data": structured_data.news_article(edition, changed_at, corrections),
             "other_data": [

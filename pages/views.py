@@ -26,10 +26,12 @@ class PageView(EditionView):
         reviewed = (edition.last_reviewed, edition.reviewed_by)
         page_data = structured_data.web_page(edition, *reviewed)
         terms = _terms_on(edition, at)
+        shared = _shared_context(edition, at, page_data, _data_of(terms, edition))
+        below = navigation.pages_below(edition.path, edition.language, at)
         return {
-            **_shared_context(edition, at, page_data, _data_of(terms, edition)),
-            "listed": terms,
-            "pages_below": navigation.pages_below(edition.path, edition.language, at),
+            **shared,
+            "listed": [*terms, *shared["pages_above"], *below],
+            "pages_below": below,
         }
 
 
@@ -46,7 +48,8 @@ class TermView(EditionView):
         if not edition.path:
             return {}
         term = structured_data.defined_term(edition, navigation.path_above(edition.path))
-        return _shared_context(edition, at, structured_data.web_page(edition), [term])
+        shared = _shared_context(edition, at, structured_data.web_page(edition), [term])
+        return {**shared, "listed": shared["pages_above"]}
 
 
 def _shared_context(edition, at, page_data, others):

@@ -1,7 +1,8 @@
 """News for the pages of other sections.
 
 `{% latest_news 4 as items %}`: the newest items. `{% newest_for_text as newest %}`: the same as a
-list for the middle of a text. `{% feeds as found %}`: the feeds that a page offers.
+list for the middle of a text. `{% news_listed as news %}`: the items of that list, if the page has
+one. `{% feeds as found %}`: the feeds that a page offers.
 """
 
 from django import template
@@ -58,8 +59,20 @@ def newest_for_text(context):
     return lazy(_newest_for_text, str)(context["request"], context.get("edition"))
 
 
+@register.simple_tag(takes_context=True)
+def news_listed(context):
+    """Return the newest items, as `newest_for_text` does, if the page's text or layout lists
+    them."""
+    edition = context["edition"]
+    return _items_for_text(context["request"], edition) if edition.lists_news() else []
+
+
 def _newest_for_text(request, edition):
+    return render_to_string("news/_newest.html", {"items": _items_for_text(request, edition)})
+
+
+def _items_for_text(request, edition):
     items = listing.newest(get_language(), ITEMS_IN_A_TEXT + 1, moment_of(request))
     if isinstance(edition, NewsEdition):
         items = [item for item in items if item.item_id != edition.item_id]
-    return render_to_string("news/_newest.html", {"items": items[:ITEMS_IN_A_TEXT]})
+    return items[:ITEMS_IN_A_TEXT]

@@ -151,8 +151,16 @@ class PageContent(SourcedMixin, FoundByMixin):
     class Meta:
         abstract = True
 
+    @property
+    def details_shown(self):
+        always = super().details_shown
+        return (*always, "about") if self.layout == Layout.PRESS else always
+
     def always_states_approval(self):
         return bool(self.status)
+
+    def lists_news(self):
+        return self.layout == Layout.PRESS or super().lists_news()
 
 
 class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):

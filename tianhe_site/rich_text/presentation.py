@@ -43,6 +43,11 @@ def for_readers(markup):
     return write(_with_tables_that_scroll(shown))
 
 
+def lists_latest_news(markup):
+    """Whether `with_latest_news` adds the newest items to a text."""
+    return _MARKER in markup
+
+
 def with_latest_news(markup, latest_news):
     """Return `markup` with the HTML of the newest items where an editor placed them.
 

@@ -8,7 +8,7 @@ statement of its own.
 from tianhe_site.upward import ModuleAbove
 
 from ..kept import until_change
-from ..models import HistoryEntry, WatchedWord
+from ..models import Edition, HistoryEntry, WatchedWord
 from .reading import related_names_of, texts_of
 from .watched_words import SearchableTexts
 
@@ -44,10 +44,14 @@ def statement_of_site_on(edition, at):
 
 
 def statement_above(texts, details, at):
-    """Return the approval statement above a list of `texts`, plain lines, if one of them names a
-    watched product; else ""."""
-    statement, lines = statement_of(details), [("", text) for text in texts]
-    return statement if statement and _name_product(lines, products(at)) else ""
+    """Return the approval statement above a list of `texts`, plain lines, if one of them, or what
+    every page shows of the site details, names a watched product; else ""."""
+    statement = statement_of(details)
+    if not statement:
+        return ""
+    shown = (getattr(details, name) for name in Edition.details_shown)
+    lines = [("", text) for text in [*texts, *shown]]
+    return statement if _name_product(lines, products(at)) else ""
 
 
 def own_statement(content):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.rich_text import reading
 from tianhe_site.rich_text.fields import RichTextField
+from tianhe_site.rich_text.presentation import lists_latest_news
 
 from ..search.unseen_words import UnseenWordsField
 
@@ -46,6 +47,10 @@ class ContentMixin(models.Model):
         """Whether readers of its page find the approval statement of the site even if it names no
         watched product."""
         return False
+
+    def lists_news(self):
+        """Whether its page lists the newest items."""
+        return lists_latest_news(self.page_text())
 
     def page_description(self):
         """Return the description as plain text, for search engines and link previews."""

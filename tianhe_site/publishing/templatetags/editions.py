@@ -1,7 +1,7 @@
 """What a page says about itself besides its text.
 
-`{% approval_statement items as approval %}`: which authority has approved the therapy, or that none
-has, for a page that may also list items.
+`{% approval_statement items heading as approval %}`: which authority has approved the therapy, or
+that none has, for a page that may also list items or say something else.
 `{% approval_statement_for query results as approval %}`: the same for the results of a search.
 `{% age_note as age %}`: how old the page is.
 `{% whole_years item.date as years %}`: how old something on it is.
@@ -21,16 +21,19 @@ register = template.Library()
 
 # Characters of a description that search engines and link previews show for sure.
 SHOWN = 160
+# What lists show of items and pages, as far as they have it.
+SHOWN_OF_A_ROW = ("title", "menu_title", "summary", "category_name")
 
 
 @register.simple_tag(takes_context=True)
-def approval_statement(context, *lists):
+def approval_statement(context, *shown):
     """Return the approval statement for readers of a page: of its edition, if it has one, or above
-    lists that show the title and the summary of each row. "" if there is none."""
+    what else is `shown`, each a text or a list of texts and of rows. "" if there is none."""
     edition, site, at = context.get("edition"), context["site"], moment_of(context["request"])
     of_edition = content_checks.statement_on(edition, site, at) if edition else ""
-    shown = [_plain(text) for rows in lists for row in rows for text in (row.title, row.summary)]
-    return of_edition or content_checks.statement_above(shown, site, at)
+    lists = [[each] if isinstance(each, str) else each or () for each in shown]
+    texts = [_plain(text) for rows in lists for row in rows for text in _texts_of(row)]
+    return of_edition or content_checks.statement_above(texts, site, at)
 
 
 @register.simple_tag(takes_context=True)
@@ -42,6 +45,11 @@ def approval_statement_for(context, query, results):
     if statement and matches_any(f"{_('Approval')}: {statement}", query):
         return statement
     return approval_statement(context, results)
+
+
+def _texts_of(row):
+    """Return what a list shows of a row, or a text itself."""
+    return [row] if isinstance(row, str) else [getattr(row, name, "") for name in SHOWN_OF_A_ROW]
 
 
 def _plain(text):

@@ -8,14 +8,16 @@ from django.core.management import call_command
 
 from pages.models import SiteDetails
 from tests.factories import (
+    approved,
     change,
     make_category,
     make_news_item,
     make_page,
     make_site_details,
     make_term,
+    reasons_for,
 )
-from tianhe_site.publishing import clock
+from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.content_checks import examine
 from tianhe_site.publishing.models import WatchedWord
 
@@ -77,6 +79,69 @@ def test_lists_of_what_names_a_product_say_it_too(client, stated, publish):
     assert [STATEMENT in main_of(client, path) for path in paths] == [True] * 4
 
 
+def _news_that_names_it(publish, slug="named"):
+    return publish(make_news_item(slug, title="The Educator in the news"))
+
+
+def test_page_of_an_item_says_it_for_the_items_that_it_leads_on_to(client, stated, publish):
+    publish(make_news_item())
+    assert STATEMENT not in main_of(client, "/news/2026/grant/")
+    _news_that_names_it(publish)
+    assert STATEMENT in main_of(client, "/news/2026/grant/")
+
+
+def test_page_says_it_for_the_pages_above_and_below(client, stated, publish):
+    top = publish(make_page("top"))
+    publish(make_page("therapy", parent=top, menu_title="Educator"))
+    publish(make_page("trials", parent=top.children.get()))
+    paths = ["/top/", "/top/therapy/trials/"]
+    assert [STATEMENT in main_of(client, path) for path in paths] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"layout": "press"}, {"body": '<p data-style="latest-news"></p>'}, {}],
+    ids=["press", "text", "no news"],
+)
+def test_page_says_it_for_the_news_that_it_lists(client, stated, publish, values):
+    publish(make_page("press", **values))
+    _news_that_names_it(publish)
+    assert (STATEMENT in main_of(client, "/press/")) is bool(values)
+
+
+def test_list_of_a_category_that_is_named_so_says_it(client, stated, publish):
+    publish(make_news_item(category=make_category("Educator", "educator")))
+    paths = ["/news/category/educator/", "/news/"]
+    assert [STATEMENT in main_of(client, path) for path in paths] == [True, True]
+
+
+def test_earlier_correction_that_names_it_counts_on_the_page_and_in_feeds(
+    client, stated, publish, publisher
+):
+    item = publish(make_news_item())
+    for minutes, correction in ((1, "We wrote Educator."), (2, "We wrote grant.")):
+        with clock.set_to(clock.now() + minutes * MINUTE):
+            item.summary = f"The office has granted {minutes}."
+            item.save()
+            reasons = reasons_for(item)
+            edition = approved(item, by=publisher, correction=correction, reasons=reasons)
+            workflow.publish(edition, by=publisher)
+    with clock.set_to(clock.now() + 5 * MINUTE):
+        assert STATEMENT in main_of(client, "/news/2026/grant/")
+        assert STATEMENT in client.get("/news/feed/").content.decode()
+
+
+def test_page_that_is_gone_says_it_if_the_reason_names_it(client, stated, publish, publisher):
+    stated.withdrawal_sentences = "The Educator is studied anew.\nIt was wrong."
+    stated.save()
+    publish(stated)
+    for slug, reason in zip("ab", stated.withdrawal_sentences.splitlines(), strict=True):
+        item = publish(make_news_item(slug))
+        workflow.withdraw(item, by=publisher, reason=reason)
+    gone = [client.get(f"/news/2026/{slug}/").content.decode() for slug in "ab"]
+    assert [STATEMENT in page for page in gone] == [True, False]
+
+
 def test_results_of_a_search_say_it(client, stated, publish):
     publish(make_news_item(title="The Stem Cell Educator in the news"))
     publish(make_page("jobs", title="Jobs for cells"))
@@ -111,7 +176,11 @@ def test_page_that_names_no_product_doesnt_say_it(client, stated, publish):
 
 @pytest.mark.parametrize(
     ("name", "where"),
-    [("about", ["item"]), ("cautionary_text", ["item"]), ("footer_note", ["item", "page"])],
+    [
+        ("about", ["item", "press"]),
+        ("cautionary_text", ["item"]),
+        ("footer_note", ["item", "list", "missing", "page", "press"]),
+    ],
 )
 def test_product_counts_in_what_a_page_shows_of_the_site_details(
     client, product, publish, name, where
@@ -120,7 +189,14 @@ def test_product_counts_in_what_a_page_shows_of_the_site_details(
     publish(make_site_details(approval_statement=STATEMENT, **values))
     publish(make_news_item())
     publish(make_page("jobs"))
-    paths = {"item": "/news/2026/grant/", "page": "/jobs/"}
+    publish(make_page("press", layout="press"))
+    paths = {
+        "item": "/news/2026/grant/",
+        "list": "/news/",
+        "missing": "/missing/",
+        "page": "/jobs/",
+        "press": "/press/",
+    }
     assert [key for key, path in paths.items() if STATEMENT in main_of(client, path)] == where
 
 
