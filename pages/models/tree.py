@@ -332,7 +332,10 @@ class PageEdition(PageContent, Edition):
     item = models.ForeignKey(Page, models.PROTECT, related_name="editions")
 
     def aged_from(self, at):
-        """Count from the last review if that is later than the last change."""
+        """Count from the last review if that is later than the last change. What is shown of terms
+        or contacts has days of its own."""
+        if self.layout in (Layout.GLOSSARY, Layout.CONTACT):
+            return None, ""
         day, sentence = super().aged_from(at)
         reviewed = self.last_reviewed
         return (reviewed, age.REVIEWED) if day and reviewed and reviewed > day else (day, sentence)

@@ -179,6 +179,16 @@ def heading_of_news(text):
     return text.partition('<h2 id="latest">')[2].partition("</h2>")[0].strip()
 
 
+@pytest.mark.parametrize("layout", ["glossary", "contact"])
+def test_a_page_of_terms_or_contacts_has_no_age(clocks, publish, noon, layout):
+    publish(make_page("shown", layout=layout))
+    assert age_in(clocks.text("/shown/", THIRD_ANNIVERSARY)) == ""
+
+
+def heading_of_news(text):
+    return text.partition('<h2 id="latest">')[2].partition("</h2>")[0].strip()
+
+
 def test_news_of_the_home_page_are_the_latest_for_a_year(clocks, publish, item):
     publish(make_page("", layout="home", title="Welcome"))
     first_anniversary = datetime(2027, 3, 2, 5, tzinfo=UTC)
