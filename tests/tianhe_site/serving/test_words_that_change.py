@@ -175,10 +175,6 @@ def test_page_counts_from_its_last_review_if_that_is_later(clocks, publish, noon
     assert edition.aged_from(noon)[0] == date(2026, 3, 2)
 
 
-def heading_of_news(text):
-    return text.partition('<h2 id="latest">')[2].partition("</h2>")[0].strip()
-
-
 @pytest.mark.parametrize("layout", ["glossary", "contact"])
 def test_a_page_of_terms_or_contacts_has_no_age(clocks, publish, noon, layout):
     publish(make_page("shown", layout=layout))
