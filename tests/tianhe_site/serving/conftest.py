@@ -3,7 +3,7 @@
 import pytest
 from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django.test import RequestFactory
 
 from tests.watch import WatchWithoutThread
@@ -59,3 +59,16 @@ def server(monkeypatch):
     yield Server(monkeypatch)
     for signal in ends:
         signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def go_away(monkeypatch):
+    """Return a function that makes the database fail for everyone."""
+
+    def go_away():
+        def away(*args, **kwargs):
+            raise OperationalError("The database is away.")
+
+        monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", away)
+
+    return go_away

@@ -37,19 +37,6 @@ def item(noon, publisher):
     return item
 
 
-@pytest.fixture
-def go_away(monkeypatch):
-    """Return a function that makes the database fail for everyone."""
-
-    def go_away():
-        def away(*args, **kwargs):
-            raise OperationalError("The database is away.")
-
-        monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", away)
-
-    return go_away
-
-
 def test_page_is_rendered_once(server, item):
     first = server.request(PATH)
     assert server.request(PATH) == first

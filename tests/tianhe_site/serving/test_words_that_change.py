@@ -116,6 +116,16 @@ def test_kept_item_says_how_old_it_is_from_its_anniversary_on(
     assert server.rendered == 2
 
 
+def test_kept_item_stays_beyond_its_anniversary_while_the_database_is_away(
+    server, clocks, item, go_away
+):
+    clocks.text(ITEM, SECOND_ANNIVERSARY - 60 * SECOND)
+    go_away()
+    text = clocks.text(ITEM, SECOND_ANNIVERSARY + SECOND)
+    assert "The text of the item." in text
+    assert (age_in(text), server.held) == ("", None)
+
+
 def test_nginx_holds_no_page_beyond_the_anniversary(server, clocks, item):
     held = []
     for seconds in (-60, -2, -1, 0):
