@@ -180,8 +180,20 @@ def test_claims_of_a_page_link_to_its_sources(client, publish, layout):
     ) in text
     source = text.partition('<li id="source-1">')[2].partition("</li>")[0]
     assert " ".join(source.split()) == (
-        'The data. A note. <nav class="ways-back" role="none">Back to: '
-        '<a href="#claim-1-1" aria-label="Claim a of source 1">a</a></nav>'
+        'The data. A note. <nav class="ways-back" role="none"> <a href="#claim-1-1" '
+        'aria-label="Back to the claim of source 1">Back to the claim</a></nav>'
+    )
+
+
+def test_source_of_several_claims_links_back_to_each(client, publish):
+    claim = '<p><mark data-sources="1">It can do that</mark>.</p>'
+    publish("about", body=claim * 2, sources=[{"title": "The data"}])
+    text = client.get("/about/").content.decode()
+    source = text.partition('<li id="source-1">')[2].partition("</li>")[0]
+    assert " ".join(source.split()) == (
+        'The data <nav class="ways-back" role="none">Back to: '
+        '<a href="#claim-1-1" aria-label="Claim a of source 1">a</a> '
+        '<a href="#claim-1-2" aria-label="Claim b of source 1">b</a></nav>'
     )
 
 

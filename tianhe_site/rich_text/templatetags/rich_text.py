@@ -37,13 +37,19 @@ def chapters(text):
 
 @register.simple_tag
 def sources_of(edition):
-    """Return (source, claims) of each source of an edition; `claims` are (letter, id, name for
-    screen readers) of each place in the text that refers to it."""
+    """Return (source, claims) of each source of an edition; `claims` are (text of a link, id, name
+    for screen readers) of each place in the text that refers to it."""
     references = references_in(edition.page_text(), len(edition.sources))
     return [
-        (source, [_way_back(number, order, id) for order, id in enumerate(ids)])
+        (source, _ways_back(number, ids))
         for number, (source, ids) in enumerate(zip(edition.sources, references, strict=True), 1)
     ]
+
+
+def _ways_back(number, ids):
+    if len(ids) == 1:
+        return [(_("Back to the claim"), ids[0], _("Back to the claim of source %d") % number)]
+    return [_way_back(number, order, id) for order, id in enumerate(ids)]
 
 
 def _way_back(number, order, id):
