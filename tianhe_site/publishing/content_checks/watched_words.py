@@ -28,8 +28,9 @@ class SearchableTexts:
     def occurrences(self, word):
         """Return (field, form) of each field with a risky word outside its allowed phrases, or with
         a product name."""
-        allowed = word.statements() if word.kind == WatchedWord.Kind.RISKY else []
-        found = ((name, self._form_found_in(name, word, allowed)) for name in self.texts)
+        is_product = word.kind == WatchedWord.Kind.PRODUCT
+        find = self._name_found_in if is_product else self._form_found_in
+        found = ((name, find(name, word)) for name in self.texts)
         return [(name, form) for name, form in found if form]
 
     def lacks_statement(self, word):
@@ -39,14 +40,18 @@ class SearchableTexts:
         stated = any(statement in text for statement in statements for text in texts)
         return not stated and bool(self.occurrences(word))
 
-    def _form_found_in(self, name, word, allowed):
-        normalize = _normalize_name if word.kind == WatchedWord.Kind.PRODUCT else _normalize
-        text = self._text(name, word.language, normalize)
-        forms = {form: normalize(form, word.language) for form in word.forms()}
+    def _name_found_in(self, name, word):
+        text = self._text(name, word.language, _normalize_name)
+        forms = {form: _normalize_name(form, word.language) for form in word.forms()}
+        return next((form for form, normal in forms.items() if _has_name(text, normal)), None)
+
+    def _form_found_in(self, name, word):
+        text = self._text(name, word.language, _normalize)
+        forms = {form: _normalize(form, word.language) for form in word.forms()}
         # Most words are in no text.
         if not any(normalized in text for normalized in forms.values()):
             return None
-        for phrase in sorted(allowed, key=len, reverse=True):
+        for phrase in sorted(word.statements(), key=len, reverse=True):
             text = text.replace(_normalize(phrase, word.language), "\n")
         return next((form for form, normalized in forms.items() if normalized in text), None)
 
@@ -77,6 +82,11 @@ def _normalize_name(text, language):
     if language.startswith("zh"):
         return "".join(words)
     return "".join(f" {word} " for word in words)
+
+
+def _has_name(text, name):
+    """Whether a normalized text has a normalized name, with or without spaces between its words."""
+    return name in text or re.search(f" {' *'.join(name.split())} ", text) is not None
 
 
 def _without_marks(text):

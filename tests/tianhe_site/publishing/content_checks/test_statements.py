@@ -169,6 +169,24 @@ def test_product_counts_wherever_the_item_names_it(client, stated, publish, valu
     assert (STATEMENT in main_of(client, "/news/2026/grant/")) is is_named
 
 
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [
+        ("the STEM-CELL&nbsp;educator<sup>1</sup>", True),
+        ("Stem <strong>Cell Edu</strong>cator’s", True),
+        ("StemCell Educator", True),
+        ("the StemCellEducator", True),
+        ("Stem Cell Educators", False),
+        ("stem cells educate", False),
+    ],
+)
+def test_name_counts_however_it_is_written(client, noon, publish, text, is_named):
+    WatchedWord.objects.create(kind="product", word="SCE, Stem Cell Educator", phrases="not")
+    publish(make_site_details(approval_statement=STATEMENT))
+    publish(make_page("jobs", body=f"<p>It is about {text}.</p>"))
+    assert (STATEMENT in main_of(client, "/jobs/")) is is_named
+
+
 def test_page_that_names_no_product_doesnt_say_it(client, stated, publish):
     publish(make_page("jobs"))
     assert STATEMENT not in client.get("/jobs/").content.decode()
