@@ -187,4 +187,34 @@ class Migration(migrations.Migration):
                 verbose_name="approval",
             ),
         ),
+        migrations.AlterField(
+            model_name="sitedetails",
+            name="contact_email",
+            field=models.EmailField(blank=True, max_length=100, verbose_name="email for the press"),
+        ),
+        migrations.AlterField(
+            model_name="sitedetails",
+            name="contact_phone",
+            field=models.CharField(
+                blank=True,
+                help_text="With the country code, for example: +1 212 555 0100.",
+                max_length=40,
+                verbose_name="phone for the press",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="sitedetailsedition",
+            name="contact_email",
+            field=models.EmailField(blank=True, max_length=100, verbose_name="email for the press"),
+        ),
+        migrations.AlterField(
+            model_name="sitedetailsedition",
+            name="contact_phone",
+            field=models.CharField(
+                blank=True,
+                help_text="With the country code, for example: +1 212 555 0100.",
+                max_length=40,
+                verbose_name="phone for the press",
+            ),
+        ),
     ]

@@ -97,12 +97,12 @@ class SiteContent(models.Model):
         ),
     )
     contact_phone = LineField(
-        _("phone"),
+        _("phone for the press"),
         max_length=40,
         blank=True,
         help_text=_("With the country code, for example: +1 212 555 0100."),
     )
-    contact_email = models.EmailField(_("email"), max_length=100, blank=True)
+    contact_email = models.EmailField(_("email for the press"), max_length=100, blank=True)
     patients_phone = LineField(_("phone for patients"), max_length=40, blank=True)
     patients_email = models.EmailField(_("email for patients"), max_length=100, blank=True)
     physicians_phone = LineField(_("phone for physicians"), max_length=40, blank=True)

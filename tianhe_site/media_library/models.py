@@ -93,8 +93,8 @@ class Image(Asset):
         _("released for the press"),
         default=False,
         help_text=_(
-            "Check this if journalists may use the picture. It appears on the press page, in full "
-            "size, the next time that page is published."
+            "Check this if journalists may use the picture. It appears on the press page, in its "
+            "largest size, the next time that page is published."
         ),
     )
     focal_x = models.PositiveSmallIntegerField(

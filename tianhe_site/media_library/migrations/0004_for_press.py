@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
             name="for_press",
             field=models.BooleanField(
                 default=False,
-                help_text="Check this if journalists may use the picture. It appears on the press page, in full size, the next time that page is published.",
+                help_text="Check this if journalists may use the picture. It appears on the press page, in its largest size, the next time that page is published.",
                 verbose_name="released for the press",
             ),
         ),
