@@ -190,6 +190,7 @@ def test_focal_point_is_moved_by_arrow_keys_and_by_a_click(library, add):
     library.mouse.click(box["x"] + box["width"] * 0.21, box["y"] + box["height"] * 0.79)
     expect(library.locator(".media-crop .focus-x-20.focus-y-80")).to_have_count(3)
     library.get_by_role("button", name="Save and continue editing").click()
+    expect(library.locator(".messagelist")).to_contain_text("Focus")
     expect(library.get_by_label("Focal point from the left")).to_have_value("20")
     expect(library.get_by_label("Focal point from the top")).to_have_value("80")
     position = "image => getComputedStyle(image).objectPosition"

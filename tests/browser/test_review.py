@@ -12,7 +12,7 @@ from tests.site import RunningSite
 from .conftest import PEOPLE, enter
 from .editor import choose_from_menu, expect_saved
 
-OLD = "It uses stem cells from human cord blood"
+OLD = "uses stem cells from human cord blood"
 NEW = "The cells come from human cord blood"
 WITH_ADDRESSES = """
 for user in User.objects.all():
