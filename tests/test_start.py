@@ -80,7 +80,7 @@ def test_site_serves_at_once_and_is_indexed_in_the_background(tmp_path):
             assert (status, notice in text, "<ol" in text) == (200, True, False)
             assert "Search:" not in site.output
         site.wait_for_output("Search: the index is complete")
-        assert "Search: indexing 15 versions while the site is running" in site.output
+        assert "Search: indexing 16 versions while the site is running" in site.output
         status, text = site.get(question)
         assert (status, notice in text, 'href="/' in text.partition("<ol")[2]) == (200, False, True)
 
@@ -110,7 +110,10 @@ def test_first_administrator_has_the_requested_name_and_password(site_of_wei):
 def test_developer_files_of_packages_are_not_served(site_of_wei):
     served = Path(site_of_wei.environment["TIANHE_DATA"]) / "static"
     endings = {path.suffix for path in served.rglob("*") if path.is_file()}
-    assert endings <= {".css", ".js", ".svg", ".png", ".webp", ".gif", ".ico", ".gz"}
+    assert endings <= {
+        *(".css", ".js", ".svg", ".png", ".webp", ".gif", ".ico"),
+        *(".gz", ".br", ".zst"),
+    }
     for name in ("staticfiles.json", ".fingerprint", "ckeditor/ckeditor/CHANGES.md"):
         assert site_of_wei.get(f"/static/{name}")[0] == 404
     assert site_of_wei.get("/static/ckeditor/ckeditor/ckeditor.js")[0] == 200

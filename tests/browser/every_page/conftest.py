@@ -1,5 +1,6 @@
 """One site with all that readers can meet, crawled once; the tests go over every page of it."""
 
+import itertools
 import json
 import subprocess
 
@@ -18,13 +19,15 @@ staff_content.fill()
 """
 # What stands in place of a page; no link leads there.
 MESSAGES = ["/nothing-here/", "/news/2026/withdrawn/"]
+READERS = itertools.count(1)
 # Without them, a run of the checker that checked nothing would look like one that found nothing.
 FAULTS = {"page.html": "<!DOCTYPE html><p>", "sheet.css": "p { colour: red }", "a.svg": "<svg>"}
 
 
 @pytest.fixture(scope="session")
 def full_site(tmp_path_factory):
-    with RunningSite(tmp_path_factory.mktemp("full-site")) as running:
+    # Behind a proxy that says where requests come from.
+    with RunningSite(tmp_path_factory.mktemp("full-site"), PROXIES="1") as running:
         running.shell(PEOPLE + FILL)
         yield running
 
@@ -54,11 +57,16 @@ def kinds(crawl):
 
 @pytest.fixture
 def new_page(browser, full_site):
-    """Return a function that opens a page of the browser on the full site."""
+    """Return a function that opens a page of the browser on the full site, each for a reader of
+    another address: all tests together search more than one may."""
     contexts = []
 
     def make(**options):
-        contexts.append(browser.new_context(base_url=full_site.url, **options))
+        number = next(READERS)
+        reader = {"X-Forwarded-For": f"10.0.{number // 256}.{number % 256}"}
+        contexts.append(
+            browser.new_context(base_url=full_site.url, extra_http_headers=reader, **options)
+        )
         return contexts[-1].new_page()
 
     yield make

@@ -69,7 +69,7 @@ def test_reader_of_a_claim_reaches_its_source(page, full_site):
     page.keyboard.press("Enter")
     expect(page.locator("li:target")).to_contain_text("Register of the study")
     page.keyboard.press("Tab")
-    expect(page.locator("li:target a")).to_be_focused()
+    expect(page.locator("li:target a").first).to_be_focused()
 
 
 def test_tab_visits_all_that_can_be_used_in_the_order_of_the_page_and_leaves(page, kinds):

@@ -34,10 +34,11 @@ def writes(queries):
     return [each["sql"] for each in queries if each["sql"].startswith(kinds)]
 
 
-def test_sixty_searches_at_once_write_nothing(client):
+def test_sixty_searches_at_once_write_nothing_about_who_searches(client):
     with CaptureQueriesContext(connection) as queries:
         assert {get(client, SEARCH).status_code for _time in range(60)} == {200}
-    assert writes(queries) == []
+    # What found nothing is counted, for editors.
+    assert [each for each in writes(queries) if "searchmiss" not in each] == []
     assert not Tries.objects.exists()
 
 

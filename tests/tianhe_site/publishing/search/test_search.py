@@ -321,8 +321,9 @@ def test_results_are_narrowed_by_section_and_year_with_counts(client, search, pu
     response = client.get("/search/?q=zebra")
     assert count(response) == "4 results for “zebra”."
     words = text_of(response)
-    assert "Section All sections News 3 results Pages 1 result" in words
-    assert "Year All years 2025 1 result 2024 2 results" in words
+    assert "Section All sections News 3 Pages 1" in words
+    assert "Year All years 2025 1 2024 2" in words
+    assert 'aria-label="News 3 results">News' in response.content.decode()
     assert 'href="?q=zebra&amp;section=newsitem"' in response.content.decode()
     assert search("zebra", "&section=page") == ["Zebra page"]
     assert search("zebra", "&section=newsitem") == ["Zebra three", "Zebra two", "Zebra one"]
