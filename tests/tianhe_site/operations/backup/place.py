@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests import parts
-from tests.site import own_variables
+from tests.site import own_variables, prepare_database
 
 
 class Place:
@@ -24,6 +24,14 @@ class Place:
             "PATH": path,
             **variables,
         }
+
+    def prepare(self):
+        """Put the tables and the starter content there."""
+        if connection.vendor == "sqlite":
+            prepare_database(self.data)
+        else:
+            self.managed("migrate", "-v0")
+            self.managed("load_starter_content")
 
     def manage(self, *arguments):
         """Run a command; return it as it ended."""

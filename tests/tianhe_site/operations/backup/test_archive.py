@@ -9,8 +9,6 @@ import pytest
 import zstandard
 from django.db import connection
 
-pytestmark = pytest.mark.postgresql
-
 STRANGE = "The backup has something in it that doesn't belong there."
 UNREADABLE = "The backup's manifest can't be read."
 
@@ -87,6 +85,7 @@ def test_manifest_of_a_later_version(new_place, tmp_path):
     )
 
 
+@pytest.mark.postgresql
 def test_database_that_is_none_leaves_an_empty_place(new_place, tmp_path):
     members = [("database", b"no database"), ("media/aa/a.png", b"a picture")]
     file = write(tmp_path / "backup", *members, manifest(*members))

@@ -12,8 +12,6 @@ from tests.own_database import own_database
 from tests.tianhe_site.operations.backup.place import Place
 from tianhe_site import RELEASE
 
-pytestmark = pytest.mark.postgresql
-
 SHOW_A_PICTURE = """
 import io, PIL.Image
 from django.contrib.auth import get_user_model
@@ -77,8 +75,7 @@ def place(tmp_path_factory, django_db_setup, django_db_blocker):
     """A site with the starter content, a picture that readers see, and somebody logged in."""
     with django_db_blocker.unblock(), own_database() as variables:
         place = Place(tmp_path_factory.mktemp("backup") / "site", variables)
-        place.managed("migrate", "-v0")
-        place.managed("load_starter_content")
+        place.prepare()
         place.managed("shell", "-v0", "-c", SHOW_A_PICTURE)
         yield place
 
@@ -98,6 +95,7 @@ class Made(NamedTuple):
     media: dict
 
 
+@pytest.mark.postgresql
 def test_a_restored_site_has_the_same_rows_and_files_and_no_session(place, made, new_place):
     restored = new_place("restored")
     said = restored.managed("restore", made.file)
@@ -241,6 +239,7 @@ call_command("backup", {str(tmp_path / "b")!r})
         assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.postgresql
 def test_a_backup_of_a_site_that_is_written_to_is_of_one_moment(place, new_place, tmp_path):
     writer = place.begin("shell", "-v0", "-c", WRITE_ON)
     assert writer.stdout.readline() == "begun\n"

@@ -2,15 +2,13 @@
 
 import pytest
 
-pytestmark = pytest.mark.postgresql
-
 GO_BACK = ("migrate", "-v0", "operations", "0001")
 
 
 @pytest.fixture
 def place(new_place):
     place = new_place("site")
-    place.managed("migrate", "-v0")
+    place.prepare()
     return place
 
 
@@ -33,6 +31,7 @@ def test_nor_does_looking_at_the_plan(place):
     assert backups(place) == []
 
 
+@pytest.mark.postgresql
 def test_one_that_is_about_to_change_is_backed_up(place, new_place):
     place.managed(*GO_BACK)
     said = place.managed("migrate", "-v0")

@@ -4,13 +4,11 @@ import fcntl
 
 import pytest
 
-pytestmark = pytest.mark.postgresql
-
 
 @pytest.fixture
 def file(new_place, tmp_path):
     place, file = new_place("site"), tmp_path / "backup.tar.zst"
-    place.managed("migrate", "-v0")
+    place.prepare()
     place.managed("backup", file)
     return file
 

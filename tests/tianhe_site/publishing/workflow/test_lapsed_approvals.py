@@ -169,6 +169,7 @@ def test_bound_text_cannot_be_published_above_an_unapproved_scheduled_page(noon,
     below = make_page("trial", parent=above)
     pending = workflow.publish_draft(below, by=publisher, at=noon + DAY)
     above.status = "A trial has been initiated"
+    above.status_date = noon.date()
     above.save()
     edition = approved(above, by=publisher)
     with pytest.raises(
