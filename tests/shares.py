@@ -70,8 +70,8 @@ SHARES = [
     Share("Started sites and sections", "tests", without=(BROWSER, ROOMS)),
     Share("On PostgreSQL", "tests", command=ON_POSTGRESQL, without=(BROWSER,)),
     Share("Every page in a browser", EVERY_PAGE, alone=ONE_BROWSER),
-    Share("Editorial", EDITORIAL),
     Share("Other rooms", ROOMS, without=(EDITORIAL, PUBLISHING)),
+    Share("Editorial", EDITORIAL),
     Share("Publishing", PUBLISHING),
 ]
 
