@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks import chart
+from benchmarks.lineup import OURS
 from benchmarks.report import Section
 
 TEXT = """A page that the page cache doesn't have: the cache of finished pages is emptied before
@@ -37,9 +38,8 @@ def _compare(bench, archive, section):
     }
     contenders = [each for each in bench.contenders if each.name == "ours" or not each.is_cached]
     spent, queries = _measure(bench, archive, contenders, asked)
-    first = {
-        each: _first(each, archive, asked, bench) for each in contenders if each.name == "ours"
-    }
+    # An earlier release reads an archive of this one, and can't publish in it.
+    first = {OURS: _first(OURS, archive, asked, bench)}
     items = f"{archive.items:,} items"
     section.table(
         [f"{items}: CPU, ms", *asked, *(f"{kind} first" for kind in FIRST)],
