@@ -5,7 +5,7 @@ VENV := .venv
 PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps --require-hashes
 INSTALL := $(VENV)/bin/pip install $(PIP_OPTIONS)
 
-.PHONY: run dev test check lint lock bench
+.PHONY: run dev test check lint lock bench drills
 
 run: $(VENV)/.run-installed
 	@exec $(VENV)/bin/python manage.py start
@@ -23,6 +23,10 @@ lint: $(VENV)/.test-installed
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/python -m tests.templates fix
 	@$(VENV)/bin/python -m tests.javascript fix
+
+# Takes twenty minutes. `make drills ONLY=held_lock`: that one.
+drills: $(VENV)/.test-installed
+	@exec $(VENV)/bin/python -m tests.drills $(ONLY)
 
 # Takes half an hour. `make bench ONLY=fresh`: one part; `make bench BEFORE=FOLDER`: also that checkout.
 bench: .venv-bench/.installed
