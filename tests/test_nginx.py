@@ -1,38 +1,16 @@
-"""nginx with the file that we ship holds finished pages, and nothing else."""
+"""nginx with the file that we ship: holds finished pages and nothing else, waits for slow clients,
+and loses no answer while an instance is away."""
 
-import http.client
 import re
 import secrets
-import ssl
-import subprocess
-import time
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from getpass import getuser
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from django.conf import settings
 
-from tests import parts
+from tests.nginx import HOST, Nginx
 from tests.ports import free_port
 from tests.site import RunningSite
 
-HOST = "www.example.org"
-SECONDS_UNTIL = 60
-# Around the file that we ship; `X-Held` says what nginx did.
-AROUND = """
-daemon off; user {account}; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
-events {{ worker_connections 64; }}
-http {{
-access_log off; add_header X-Held $upstream_cache_status always;
-client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
-uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-{shipped}
-}}
-"""
 WITHDRAW = """
 from django.contrib.auth.models import User
 from news.models import NewsItem
@@ -53,97 +31,11 @@ def site(tmp_path_factory):
         yield site
 
 
-class Nginx:
-    """nginx with our file, in which only places and ports are others."""
-
-    def __init__(self, site, folder):
-        self.port, self.plain_port = free_port(), free_port()
-        self.folder = folder
-        certificate, key = self._certificate()
-        shipped = (settings.BASE_DIR / "deploy/nginx.conf").read_text()
-        for old, new in {
-            "/var/cache/nginx/tianhe": f"{folder}/held",
-            "127.0.0.1:8000": f"127.0.0.1:{site.port}",
-            "listen 80;\n    listen [::]:80;": f"listen 127.0.0.1:{self.plain_port};",
-            "listen 443 ssl http2;\n    listen [::]:443 ssl http2;": (
-                f"listen 127.0.0.1:{self.port} ssl http2;"
-            ),
-            "/etc/ssl/www.example.org/fullchain.pem": certificate,
-            "/etc/ssl/www.example.org/privkey.pem": key,
-        }.items():
-            assert old in shipped
-            shipped = shipped.replace(old, str(new))
-        self.file = folder / "nginx.conf"
-        self.file.write_text(AROUND.format(account=getuser(), folder=folder, shipped=shipped))
-
-    def _certificate(self):
-        key = ec.generate_private_key(ec.SECP256R1())
-        name, now = x509.Name([]), datetime.now(UTC)
-        certificate = (
-            x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-            .not_valid_before(now)
-            .not_valid_after(now + timedelta(days=1))
-            .sign(key, hashes.SHA256())
-        )
-        pem = serialization.Encoding.PEM
-        plain = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        files = self.folder / "certificate.pem", self.folder / "key.pem"
-        files[0].write_bytes(certificate.public_bytes(pem))
-        files[1].write_bytes(key.private_bytes(pem, *plain))
-        return files
-
-    def wait(self, process):
-        """Wait until it answers."""
-        while process.poll() is None:
-            with suppress(ConnectionRefusedError):
-                self.ask_plainly("/")
-                return
-        raise AssertionError((self.folder / "error.log").read_text())
-
-    def ask(self, path, **headers):
-        """Return a response by https, read."""
-        context = ssl._create_unverified_context()
-        connection = http.client.HTTPSConnection(
-            "127.0.0.1", self.port, timeout=60, context=context
-        )
-        return self._ask(connection, path, headers)
-
-    def ask_plainly(self, path):
-        connection = http.client.HTTPConnection("127.0.0.1", self.plain_port, timeout=60)
-        return self._ask(connection, path, {})
-
-    def _ask(self, connection, path, headers):
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request("GET", path, headers={"Host": HOST, **names})
-        response = connection.getresponse()
-        response.body = response.read()
-        connection.close()
-        return response
-
-    def ask_until(self, is_so, path, **headers):
-        """Ask again and again; return the first response that `is_so`."""
-        deadline = time.monotonic() + SECONDS_UNTIL
-        while not is_so(response := self.ask(path, **headers)):
-            assert time.monotonic() < deadline, dict(response.headers)
-        return response
-
-    def held(self, path, **headers):
-        """Return a response that nginx gave from what it holds."""
-        return self.ask_until(lambda response: response.headers["X-Held"] == "HIT", path, **headers)
-
-
 @pytest.fixture(scope="module")
 def nginx(site, tmp_path_factory):
-    program = parts.needed(parts.NGINX)
-    folder = tmp_path_factory.mktemp("nginx")
-    nginx = Nginx(site, folder)
-    process = subprocess.Popen([program, "-p", folder, "-c", nginx.file])
-    try:
-        nginx.wait(process)
+    """nginx in front of one instance that runs and one that is away."""
+    with Nginx(tmp_path_factory.mktemp("nginx"), site.port, free_port()) as nginx:
         yield nginx
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def test_finished_page_is_held_and_told_to_readers_as_before(nginx, site):
@@ -197,3 +89,80 @@ def test_static_file_is_held_as_long_as_it_allows(nginx):
 def test_plain_http_leads_to_https(nginx):
     response = nginx.ask_plainly("/news/?page=2")
     assert (response.status, response.headers["Location"]) == (301, f"https://{HOST}/news/?page=2")
+
+
+def test_plain_http_leads_to_https_whatever_a_visitor_sends(nginx):
+    response = nginx.ask_plainly("/", X_Forwarded_Proto="https")
+    assert (response.status, response.headers["Location"]) == (301, f"https://{HOST}/")
+
+
+def test_one_instance_away_costs_nobody_an_answer(nginx):
+    asked = {nginx.ask("/admin/login/").status for _turn in range(8)}
+    posted = {nginx.ask("/admin/login/", "POST", "").status for _turn in range(8)}
+    # No token.
+    assert (asked, posted) == ({200}, {403})
+
+
+def test_while_all_are_away_readers_and_staff_are_told_so(tmp_path):
+    with Nginx(tmp_path, free_port(), free_port()) as nginx:
+        for response in (nginx.ask("/"), nginx.ask("/admin/login/", "POST", "typed=text")):
+            assert (response.status, response.headers["Retry-After"]) == (503, "30")
+            assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+            assert b"This site isn\xe2\x80\x99t available right now" in response.body
+            assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def form_with_file(size):
+    """Return the body of a form with one file, and its headers."""
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+    headers = {"Content_Type": "multipart/form-data; boundary=x"}
+    return head + bytes(size) + b"\r\n--x--\r\n", headers
+
+
+def test_upload_of_the_largest_size_reaches_the_site(nginx, settings):
+    body, headers = form_with_file(settings.MEDIA_MAX_BYTES)
+    # The site has read it: the token wasn't in it.
+    assert nginx.ask("/admin/login/", "POST", body, **headers).status == 403
+
+
+@pytest.mark.parametrize(("path", "size"), [("/", 2**17), ("/admin/login/", 2**28)])
+def test_what_is_too_large_is_refused_with_a_page_before_it_is_sent(nginx, path, size):
+    connection = nginx.connection()
+    connection.putrequest("POST", path)
+    connection.putheader("Content-Length", size)
+    connection.endheaders()
+    response = connection.getresponse()
+    assert (response.status, b"too large to send" in response.read()) == (413, True)
+    connection.close()
+
+
+def test_clients_that_stall_keep_nobody_waiting(nginx):
+    stalled = [nginx.connection() for _number in range(100)]
+    for number, connection in enumerate(stalled):
+        connection.connect()
+        # Half within the head, half within the body.
+        head = f"POST /admin/login/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 1000\r\n"
+        connection.sock.sendall((f"{head}\r\nhalf" if number % 2 else head).encode())
+    answers = {nginx.ask(path).status for path in ("/", "/glossary/", "/admin/login/") * 3}
+    for connection in stalled:
+        connection.close()
+    assert answers == {200}
+
+
+def test_many_readers_at_once_all_get_their_page(nginx):
+    def read(number):
+        return nginx.ask("/" if number % 2 else "/news/").status
+
+    with ThreadPoolExecutor(40) as readers:
+        assert set(readers.map(read, range(200))) == {200}
+
+
+def test_log_has_no_search_and_no_secret_address(nginx):
+    for path in ("/search/?q=canary", "/preview/canary/", "/admin/set-password/canary/"):
+        nginx.ask(path)
+    lines = (nginx.folder / "access.log").read_text().splitlines()[-3:]
+    assert [line.split()[2:4] for line in lines] == [
+        ["GET", "/search/"],
+        ["GET", "/preview/..."],
+        ["GET", "/admin/set-password/..."],
+    ]

@@ -58,6 +58,8 @@ def in_front(folder, port, url, checkout):
         "listen [::]:443 ssl http2;": "",
         "/var/cache/nginx/tianhe": f"{folder}/held",
         "127.0.0.1:8000": url.removeprefix("http://").rstrip("/"),
+        "    server 127.0.0.1:8001 max_fails=0;\n": "",
+        "    access_log /var/log/nginx/tianhe.log tianhe;\n": "",
     }.items():
         shipped = shipped.replace(old, new)
     return _framed(folder, port, shipped)
