@@ -2,11 +2,18 @@
 (WEB_CONCURRENCY …)."""
 
 import os
+from pathlib import Path
+
+from dotenv import load_dotenv
+
+# As the settings do. `manage.py start` has read it before.
+load_dotenv(Path(__file__).with_name(".env"))
 
 wsgi_app = "tianhe_site.wsgi"
-# A proxy on this host is in front: eight slow clients would occupy all threads.
+# A proxy on this host is in front: eight slow clients would occupy all threads. Several instances
+# are each started with a --bind of their own.
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "tianhe_site.serving.worker.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # Most of them wait: for the publishing lock, for a picture to be decoded, for a slow client.
 threads = 32

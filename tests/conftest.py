@@ -48,6 +48,7 @@ SLOW = {
     "test_plans.py",
     "test_production.py",
     "test_production_headers.py",
+    "test_restart.py",
     "test_section_template.py",
     "test_settings.py",
     "test_start.py",

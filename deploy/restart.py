@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+"""Restarts the instances of the site one after the other, so that one of them always answers.
+
+    sudo deploy/restart.py [PORT …]
+
+Without ports, all instances that run. The next one is stopped only when the one before is ready
+again. If it doesn't get ready, the others are left as they are, and the exit status is 1.
+"""
+
+import subprocess
+import sys
+import time
+import urllib.request
+
+SECONDS_TO_GET_READY = 120
+SECONDS_BETWEEN = 0.2
+
+
+def main(ports):
+    ports = ports or running_ports()
+    if not ports:
+        sys.exit("No instance runs. Start them: systemctl start tianhe@8000 tianhe@8001")
+    for port in ports:
+        restart(port, others=[other for other in ports if other != port])
+
+
+def running_ports():
+    listed = subprocess.run(
+        ["systemctl", "list-units", "--plain", "--no-legend", "tianhe@*.service"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    units = [line.split()[0] for line in listed.stdout.splitlines()]
+    return [unit.removeprefix("tianhe@").removesuffix(".service") for unit in units]
+
+
+def restart(port, *, others):
+    for other in others:
+        if not is_ready(other):
+            sys.exit(
+                f"Not restarted: {port}. Instance {other} isn't ready, so nothing would answer "
+                f"meanwhile. See journalctl --unit=tianhe@{other}"
+            )
+    subprocess.run(["systemctl", "restart", f"tianhe@{port}.service"], check=True)
+    deadline = time.monotonic() + SECONDS_TO_GET_READY
+    while not is_ready(port):
+        if time.monotonic() > deadline:
+            sys.exit(
+                f"Instance {port} isn't ready after {SECONDS_TO_GET_READY} seconds. The others go "
+                f"on as before. See journalctl --unit=tianhe@{port}"
+            )
+        time.sleep(SECONDS_BETWEEN)
+    print(f"Restarted: {port}", flush=True)
+
+
+def is_ready(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,116 @@
+"""Instances of a small application, each served as the site is, and restarted as systemd would."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.request import urlopen
+
+from tests.ports import free_port
+
+BASE = Path(__file__).resolve().parent.parent
+SECONDS_TO_START = 60
+# What `systemctl` does to the units that `deploy/restart.py` names, without a systemd.
+SYSTEMCTL = """#!{python}
+import sys
+sys.path.insert(0, "{base}")
+from tests import instances
+instances.systemctl("{folder}", *sys.argv[1:])
+"""
+
+
+def application(environ, start_response):
+    """Answer at leisure, so that some requests are open at each moment."""
+    if environ["PATH_INFO"] != "/readyz":
+        environ["wsgi.input"].read()
+        time.sleep(0.02)
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "0")])
+    return []
+
+
+class Instances:
+    """Two instances within `with`; `restart` runs the program that we ship."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.ports = [free_port() for _number in range(2)]
+        self.systemctl = folder / "systemctl"
+        self.systemctl.write_text(SYSTEMCTL.format(python=sys.executable, base=BASE, folder=folder))
+        self.systemctl.chmod(0o755)
+        (folder / "gunicorn.conf.py").touch()
+
+    def __enter__(self):
+        for port in self.ports:
+            subprocess.run([self.systemctl, "restart", f"tianhe@{port}.service"], check=True)
+        deadline = time.monotonic() + SECONDS_TO_START
+        for port in self.ports:
+            while not _answers(port):
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        return self
+
+    def __exit__(self, *error):
+        for port in self.ports:
+            _stop(self.folder, port)
+
+    def restart(self, *ports):
+        """Return the exit status and the output of a restart."""
+        done = subprocess.run(
+            [sys.executable, BASE / "deploy/restart.py", *map(str, ports)],
+            env={**os.environ, "PATH": f"{self.folder}:{os.environ['PATH']}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    def stop(self, port):
+        _stop(self.folder, port)
+
+
+def systemctl(folder, verb, *arguments):
+    """Do what `systemctl` would."""
+    folder = Path(folder)
+    if verb == "list-units":
+        for path in sorted(folder.glob("*.pid")):
+            print(f"tianhe@{path.stem}.service loaded active running Tianhe site")
+        return
+    assert verb == "restart", json.dumps([verb, *arguments])
+    port = arguments[0].removeprefix("tianhe@").removesuffix(".service")
+    _stop(folder, port)
+    _start(folder, port)
+
+
+def _start(folder, port):
+    with (folder / f"{port}.log").open("a") as log:
+        subprocess.Popen(
+            [
+                *(sys.executable, "-m", "gunicorn", "--config", folder / "gunicorn.conf.py"),
+                *("--bind", f"127.0.0.1:{port}", "--pid", folder / f"{port}.pid"),
+                *("--worker-class", "tianhe_site.serving.worker.Worker"),
+                *("--workers", "2", "--threads", "8", "tests.instances:application"),
+            ],
+            cwd=BASE,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def _stop(folder, port):
+    """Stop an instance and wait until it has ended: then its file is gone."""
+    file = folder / f"{port}.pid"
+    with suppress(FileNotFoundError):
+        os.kill(int(file.read_text()), 15)
+    while file.exists():
+        time.sleep(0.02)
+
+
+def _answers(port):
+    try:
+        return urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).status == 200
+    except OSError:
+        return False

@@ -1,0 +1,29 @@
+"""gunicorn's threaded worker, but one that stops refuses new connections at once."""
+
+from gunicorn.workers.gthread import ThreadWorker
+
+
+class Worker(ThreadWorker):
+    """Closes its listening sockets when it begins to stop, not when it has finished.
+
+    gunicorn's own keeps them open, without accepting, until the last request is answered: a proxy
+    goes on connecting to it for as long as that, up to half a minute, and gets no answer. What it
+    sent, it sends to the next instance, but not a form: that may have been saved.
+
+    The main process closes its copies first, so then nothing listens. In a reload (HUP) it keeps
+    them for the next workers.
+    """
+
+    def set_accept_enabled(self, enabled):
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                self._accept_waiting(listener)
+                listener.close()
+
+    def _accept_waiting(self, listener):
+        """Accept the connections that wait already: closing would reset them."""
+        before = -1
+        while self.nr_conns > before and listener.sock:
+            before = self.nr_conns
+            self.accept(listener)
