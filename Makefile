@@ -5,10 +5,14 @@ VENV := .venv
 PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps --require-hashes
 INSTALL := $(VENV)/bin/pip install $(PIP_OPTIONS)
 
-.PHONY: run dev test check lint lock bench drills
+.PHONY: run install dev test check lint lock bench drills
 
 run: $(VENV)/.run-installed
 	@exec $(VENV)/bin/python manage.py start
+
+# For servers, whose services may not write here: also the compiled form of the code.
+install: $(VENV)/.run-installed
+	@$(VENV)/bin/python -m compileall -q tianhe_site news pages
 
 dev: $(VENV)/.run-installed
 	@exec env DEBUG=1 $(VENV)/bin/python manage.py start --dev

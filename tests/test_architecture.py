@@ -79,6 +79,7 @@ ROOMS = {
         *SECTIONS,
         "tianhe_site.editorial",
         "tianhe_site.seo",
+        "tianhe_site.static_files",
         "tianhe_site.unavailable",
         "tianhe_site.weak_secrets",
     },

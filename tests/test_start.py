@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 
 from tests.ports import free_port
-from tests.site import RunningSite, prepare_database, prepare_static_files
+from tests.site import PASSWORD, RunningSite, prepare_database, prepare_static_files
 
 MAKE_RUN = ("make", "run")
 
@@ -64,6 +64,19 @@ def test_first_start_creates_everything_and_the_second_keeps_it(tmp_path):
     data = tmp_path / "data"
     assert {path.name for path in data.iterdir()} >= {"db.sqlite3", "secret_key", "static"}
     assert [path for path in (data, *data.rglob("*")) if path.stat().st_mode & 0o077] == []
+
+
+def test_site_is_prepared_without_being_served(tmp_path):
+    data = prepared_data(tmp_path / "data")
+    status, written = run(
+        (sys.executable, "manage.py", "prepare"),
+        settings.BASE_DIR,
+        TIANHE_DATA=str(data),
+        DJANGO_SUPERUSER_PASSWORD=PASSWORD,
+        SITE_URL="http://127.0.0.1:1",
+    )
+    assert (status, "Prepared: http://127.0.0.1:1/ can be served." in written) == (0, True)
+    assert "The first administrator was created. Name: admin" in written
 
 
 def test_site_serves_at_once_and_is_indexed_in_the_background(tmp_path):

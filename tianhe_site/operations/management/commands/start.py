@@ -1,4 +1,3 @@
-import hashlib
 import os
 import secrets
 import socket
@@ -8,7 +7,6 @@ from contextlib import contextmanager, suppress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -17,7 +15,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from tianhe_site import busy, disk_space, weak_secrets
-from tianhe_site.operations import handover, process_locks, starter_content, table_checks
+from tianhe_site.operations import (
+    handover,
+    process_locks,
+    starter_content,
+    static_collection,
+    table_checks,
+)
 from tianhe_site.operations.backup import BackupError, before_migration
 from tianhe_site.publishing.models import Publishable
 
@@ -35,20 +39,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dev", action="store_true", help="reload on changes; show debug pages"
         )
-        parser.add_argument(
-            before_migration.WITHOUT,
-            action="store_false",
-            dest="backup",
-            help="upgrade the database without a backup",
-        )
+        add_backup_argument(parser)
 
     def handle(self, dev, backup, **options):
         port = settings.PORT
         self.stdout.write(f"Data folder: {settings.DATA_DIR}")
-        with _explained_refusals():
+        with explained_refusals():
             lock = process_locks.take_start_lock(self.stdout)
             _check_port_is_free(port)
-            credentials = self._prepare(dev, backup)
+            credentials = self.prepare(dev, backup)
         self.stdout.write(f"\nThe site:  {settings.SITE_URL}/")
         self.stdout.write(f"The admin: {settings.SITE_URL}/admin/\n{credentials}")
         self.stdout.flush()
@@ -60,7 +59,9 @@ class Command(BaseCommand):
         handover.pass_lock_on(lock)
         os.execv(sys.executable, [sys.executable, "-m", "gunicorn"])
 
-    def _prepare(self, dev, backup):
+    def prepare(self, dev, backup):
+        """Bring data folder, database and static files to this release; return a message about the
+        first administrator, "" if there was one."""
         _make_private()
         self.stdout.write("Database: updating its tables")
         _lift_time_limits()
@@ -71,24 +72,11 @@ class Command(BaseCommand):
         call_command(migrate.Command(), verbosity=0)
         call_command("check", databases=["default"])
         if not dev:
-            self._collect_static_files()
+            static_collection.collect_if_changed(self.stdout)
         if not Publishable.objects.exists():
             self.stdout.write("Starter content: loading it")
             starter_content.load()
         return self._make_first_administrator()
-
-    def _collect_static_files(self):
-        fingerprint = _fingerprint_of_static_files()
-        # Kept beside the folder, since every file in it is served.
-        kept = settings.DATA_DIR / "static.fingerprint"
-        if settings.STATIC_ROOT.exists() and _is_kept(fingerprint, kept):
-            self.stdout.write("Static files: unchanged")
-            return
-        self.stdout.write("Static files: collecting and compressing them")
-        # A start killed at this point has emptied the folder.
-        kept.unlink(missing_ok=True)
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        kept.write_text(fingerprint)
 
     def _make_first_administrator(self):
         users = get_user_model().objects
@@ -113,8 +101,17 @@ class Command(BaseCommand):
         )
 
 
+def add_backup_argument(parser):
+    parser.add_argument(
+        before_migration.WITHOUT,
+        action="store_false",
+        dest="backup",
+        help="upgrade the database without a backup",
+    )
+
+
 @contextmanager
-def _explained_refusals():
+def explained_refusals():
     """Explain in a sentence what the disk or the database refuses, and what to do."""
     try:
         yield
@@ -186,18 +183,3 @@ def _check_port_is_free(port):
                 f"Port {port} is in use. Stop the program that uses it, or choose another port: "
                 f"make run PORT={port + 1}"
             ) from None
-
-
-def _is_kept(fingerprint, file):
-    # After a power failure a disk may hold anything.
-    return file.is_file() and file.read_bytes() == fingerprint.encode()
-
-
-def _fingerprint_of_static_files():
-    """Return a hash that changes when any static file does."""
-    names = hashlib.sha256()
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            status = os.stat(storage.path(path))
-            names.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
-    return names.hexdigest()
