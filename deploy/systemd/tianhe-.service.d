@@ -1,0 +1,1 @@
+tianhe@.service.d
