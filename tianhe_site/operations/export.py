@@ -8,10 +8,8 @@ import hashlib
 import mimetypes
 import os
 import posixpath
-import re
 import shutil
 import socket
-from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,16 +20,15 @@ from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
-from django.urls import resolve, reverse
+from django.urls import resolve
 from django.utils.translation import gettext as _
 
 from tianhe_site import RELEASE
 from tianhe_site.editorial import site_as_of
-from tianhe_site.publishing import clock, sections, workflow
+from tianhe_site.publishing import sections, workflow
 from tianhe_site.publishing.hashing import plain
-from tianhe_site.publishing.models import Address, HistoryEntry
 
-from . import sitemaps
+from .crawling import NOT_FOUND, Crawl, begin, body_of, check_past_is_the_same, file_name
 from .export_folder import (
     TRY_AGAIN,
     ExportError,
@@ -45,23 +42,12 @@ from .internal_links import change_links, internal_link
 from .models import StaticExport
 
 FORMAT = 1
-NOT_FOUND = "/404.html"
-# Verbs that change how past moments read.
-CHANGE_THE_PAST = (HistoryEntry.Verb.IMPORT, HistoryEntry.Verb.REDACT)
-# What is public without a link that leads to it, besides the entrances of the sections.
-ENTRANCES = ("sitemap", "sitemap-latest", "robots")
-# Views that mean nothing without the site; links to them lead to the live site.
-NEED_THE_SITE = ("search:results",)
 ENDINGS = {
     "text/html": ".html",
     "application/atom+xml": ".xml",
     "application/rss+xml": ".xml",
     "application/feed+json": ".json",
 }
-# Addresses become file names: no part may begin with a dot, contain what a file system treats
-# specially, break the lines of SHA256SUMS, or exceed the length that file systems allow.
-_PART = r"[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]{0,199}"
-_SAFE_PATH = re.compile(f"/(?:{_PART}/)*(?:{_PART})?")
 
 
 @dataclass(frozen=True)
@@ -100,7 +86,7 @@ def _write(remembered, check, progress):
     """Write an export; `check` decides, now and at the end, whether the folder may be replaced."""
     folder = Path(remembered.folder)
     check(folder)
-    now, head = _begin(remembered.moment)
+    now, head = begin(remembered.moment)
     remembered.made_at = remembered.made_at or now
     remembered.last_entry_id = head.pk if head else 0
     with unfinished(folder) as work:
@@ -118,40 +104,6 @@ def after_redaction(now):
     return {"rewritten_at": plain(now), "rewritten_because": _("A version was redacted.")}
 
 
-def _begin(at):
-    """Return the current moment and the last history entry; raise `ExportError` if nothing was
-    ever published.
-
-    It takes the publishing lock, so that each verb is either done by now or belongs to a later
-    moment.
-    """
-    with workflow.publishing_lock():
-        now, head = clock.now(), HistoryEntry.objects.first()
-    if at > now:
-        raise ExportError(_("That time is in the future. Choose one in the past, or write: now"))
-    if not _addresses(at).exists():
-        raise ExportError(_("Nothing had been published by that time. Choose a later one."))
-    manifest = getattr(staticfiles_storage, "read_manifest", None)
-    if manifest and manifest() is None:
-        raise ExportError(
-            _("The style sheets aren't ready. Run manage.py collectstatic, then try again.")
-        )
-    return now, head
-
-
-def _check_past_is_the_same(last_entry_id):
-    """Raise `ExportError` if the past has changed meanwhile, as imports and redactions change
-    it."""
-    later = HistoryEntry.objects.filter(id__gt=last_entry_id, verb__in=CHANGE_THE_PAST)
-    if later.exists():
-        raise ExportError(
-            _(
-                "An import or a redaction changed the past while this was running. Run the "
-                "command again."
-            )
-        )
-
-
 def _replace(folder, work, check, remembered):
     """Rename `work` to `folder`, and record the export.
 
@@ -162,7 +114,7 @@ def _replace(folder, work, check, remembered):
         TemporaryDirectory(prefix=f"{folder.name}.", dir=folder.parent) as aside,
         workflow.publishing_lock(),
     ):
-        _check_past_is_the_same(remembered.last_entry_id)
+        check_past_is_the_same(remembered.last_entry_id)
         check(folder)
         _remember(remembered)
         _swap(folder, work, Path(aside) / "old")
@@ -191,14 +143,13 @@ def _remember(remembered):
 
 
 class _Export:
-    """An export in progress: the addresses still to request, and the files written so far."""
+    """An export in progress: the crawl, and the files written so far."""
 
     def __init__(self, at, folder, progress):
         self.at = at
         self.folder = folder
         self.progress = progress
-        self.queue = deque()
-        self.seen = set()
+        self.crawl = Crawl(at)
         self.pages = 0
         self.files = {}
         self.redirects = {}
@@ -208,14 +159,8 @@ class _Export:
         """Request every address, and store each response with its links unchanged."""
         missing = site_as_of.response_at(_request(NOT_FOUND), self.at)
         self._keep(NOT_FOUND, missing.status_code, "text/html", missing.content)
-        for name in (*(entrance.route for entrance in sections.entrances()), *ENTRANCES):
-            self._enqueue(reverse(name))
-        for path, _changed_at in sitemaps.addresses(self.at):
-            self._enqueue(path)
-        for path in _addresses(self.at).values_list("path", flat=True):
-            self._enqueue(quote(path))
-        while self.queue:
-            self._take(self.queue.popleft())
+        for address in self.crawl:
+            self._take(address)
 
     def finish(self):
         """Turn links into file addresses; return the manifest's entries."""
@@ -231,14 +176,6 @@ class _Export:
         """Return the addresses that don't answer with a page of their own, for the manifest."""
         listed = {"redirects": self.redirects, "gone": self.gone}
         return {name: dict(sorted(paths.items())) for name, paths in listed.items()}
-
-    def _enqueue(self, address):
-        path = unquote(address.partition("?")[0])
-        needs_site = path in map(reverse, NEED_THE_SITE)
-        if address in self.seen or needs_site or not _SAFE_PATH.fullmatch(path):
-            return
-        self.seen.add(address)
-        self.queue.append(address)
 
     def _take(self, address):
         if address.startswith(settings.STATIC_URL):
@@ -260,7 +197,7 @@ class _Export:
         if response.status_code == 301:
             self._redirect(address, response.headers["Location"])
         elif response.status_code in (200, 410):
-            self._keep(address, response.status_code, content_type, _body(response))
+            self._keep(address, response.status_code, content_type, body_of(response))
         elif response.status_code == 503:
             raise ExportError(f"{address}: {response.content.decode()}")
         if response.status_code == 410:
@@ -268,18 +205,13 @@ class _Export:
 
     def _redirect(self, address, target):
         self.redirects[address] = target
-        self.files[address] = _File(_name(address, "text/html"), 301, "text/html")
+        self.files[address] = _File(file_name(address, "text/html", ENDINGS), 301, "text/html")
 
     def _keep(self, address, status, content_type, body):
-        file = _File(_name(address, content_type), status, content_type)
+        file = _File(file_name(address, content_type, ENDINGS), status, content_type)
         self.files[address] = file
         self._write(file.name, body)
-        change_links(content_type, body, lambda value: self._follow(value, address))
-
-    def _follow(self, value, address):
-        link = internal_link(value, address)
-        if link:
-            self._enqueue(link.address)
+        self.crawl.follow(content_type, body, address)
 
     def _linked_body(self, address, file):
         if file.status == 301:
@@ -308,20 +240,6 @@ class _Export:
         place.write_bytes(body)
 
 
-def _body(response):
-    """Return the body of a response, also of a streaming one."""
-    if not response.streaming:
-        return response.content
-    # Closing the response would end the request, and with it the database connection.
-    with response.file_to_stream as content:
-        return content.read()
-
-
-def _addresses(at):
-    """Return the addresses that are valid at the moment `at`, or were before."""
-    return Address.objects.filter(live_from__lte=at)
-
-
 def _request(address):
     """Return a reader's request for an address."""
     path, _mark, query = address.partition("?")
@@ -346,19 +264,6 @@ def _static_file(name):
     names."""
     found = finders.find(name) or staticfiles_storage.path(name)
     return Path(found) if Path(found).is_file() else None
-
-
-def _name(address, content_type):
-    """Return the file name in the folder for the response of an address.
-
-    No slug contains a dot, so `page-2.html` never collides with a page.
-    """
-    path, _mark, number = address.partition("?page=")
-    name = unquote(path)[1:]
-    if not path.endswith("/"):
-        return name
-    last = f"page-{number}" if number else "index"
-    return f"{name}{last}{ENDINGS.get(content_type, '')}"
 
 
 def _entered_later(at):

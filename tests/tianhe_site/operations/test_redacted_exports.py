@@ -387,13 +387,13 @@ def test_export_is_complete_once_foreign_files_are_moved_out(
 def test_file_added_during_a_rewrite_is_not_lost(story, noon, erase, out, monkeypatch):
     write(noon + HOUR / 2, out)
     erase(story)
-    check = export._check_past_is_the_same
+    check = export.check_past_is_the_same
 
     def put_there(entry_id):
         (out / "mine.txt").write_text("Mine.")
         check(entry_id)
 
-    monkeypatch.setattr(export, "_check_past_is_the_same", put_there)
+    monkeypatch.setattr(export, "check_past_is_the_same", put_there)
     with pytest.raises(CommandError):
         rewrite_later(noon)
     assert (out / "mine.txt").read_text() == "Mine."
