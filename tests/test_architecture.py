@@ -80,6 +80,7 @@ ROOMS = {
         "tianhe_site.editorial",
         "tianhe_site.seo",
         "tianhe_site.static_files",
+        "tianhe_site.serving",
         "tianhe_site.unavailable",
         "tianhe_site.weak_secrets",
     },
