@@ -101,6 +101,7 @@ ROOMS = {
 }
 # Which room asks which module of a room above it, through a `ModuleAbove`.
 ABOVE = {
+    ("tianhe_site.editorial", "tianhe_site.operations.outside_links.results"),
     ("tianhe_site.media_library", "tianhe_site.publishing.media.media_usage"),
     ("tianhe_site.outbox", "tianhe_site.accounts.preferences"),
     ("tianhe_site.outbox", "tianhe_site.publishing.clock"),

@@ -39,21 +39,25 @@ SQL_METHODS = {"execute", "executemany", "executescript", "raw", "extra", "RawSQ
 FROM_OUTSIDE = {"request", "GET", "POST", "headers", "COOKIES", "META", "cleaned_data", "query"}
 # Where a connection to another host begins: to the storage of media and the provider of single
 # sign-on, if they are set. Mail goes through Django. All go to hosts that settings name, but for
-# a mirror, which the operator names.
+# those of two commands: a mirror, which the operator names, and the links of live texts, which
+# lead to public addresses alone.
 CONNECTS = {
     "tianhe_site/accounts/log_in/single_sign_on.py",
     "tianhe_site/media_library/s3.py",
     "tianhe_site/operations/mirror/checking.py",
+    "tianhe_site/operations/outside_links/asking.py",
 }
 CLIENTS = {
     *("aiohttp", "boto3", "botocore", "ftplib", "http.client", "httpx", "imaplib", "poplib"),
     *("requests", "socketserver", "telnetlib", "urllib.request", "urllib3", "xmlrpc"),
 }
-# A socket that asks whether a port of this machine is free, and the name of this machine.
+# A socket that asks whether a port of this machine is free, the name of this machine, and the
+# connection to an address that was checked.
 SOCKETS = {
     "tianhe_site/operations/management/commands/start.py",
     "tianhe_site/operations/export.py",
     "tianhe_site/operations/redacted_exports.py",
+    "tianhe_site/operations/outside_links/asking.py",
 }
 
 

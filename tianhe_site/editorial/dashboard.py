@@ -15,9 +15,11 @@ from tianhe_site.prepared_queries import prepared
 from tianhe_site.publishing import history, states, workflow
 from tianhe_site.publishing.models import Edition, HistoryEntry, PreviewLink, Review
 from tianhe_site.publishing.sections import draft_models, edition_models
+from tianhe_site.upward import ModuleAbove
 
 from . import side_bar
 
+outside_links = ModuleAbove("tianhe_site.operations.outside_links.results")
 Verb = HistoryEntry.Verb
 # More rows would be a backlog. The lists of drafts have filters for the rest.
 MAX_ROWS = 50
@@ -250,6 +252,13 @@ def open_links_for(user, at):
     found = [(workflow.cap_expiry(*pair), pair[1]) for pair in pairs if pair[1]]
     found.sort(key=lambda pair: (pair[0].expires_at, pair[0].pk))
     return [(*pair, _close_url(*pair, user)) for pair in found if pair[0].is_open(at)]
+
+
+def broken_links_for(user, at):
+    """Return the links to other sites that lead nowhere, in live texts that `user` looks after, as
+    (link, address of the form of its draft)."""
+    found = outside_links.broken_links(user, at)
+    return [(each, url_of(each.draft, "change", each.draft.pk)) for each in found]
 
 
 def _close_url(link, edition, user):

@@ -1,8 +1,14 @@
 """What the operator's commands need to remember."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.publishing.models import MAX_PATH, Publishable
+
+# A link is broken once it failed twice with as long between them: servers restart, hosts move.
+BROKEN_AFTER = timedelta(hours=20)
 
 
 class StaticExport(models.Model):
@@ -52,3 +58,38 @@ class OldAddress(models.Model):
 
     def __str__(self):
         return self.path
+
+
+class OutsideLink(models.Model):
+    """An address of another site that the live text of an item leads to, and what came of asking
+    for it last."""
+
+    class Fault(models.TextChoices):
+        NOT_FOUND = "not-found", _("Nothing is there")
+        SERVER_ERROR = "server-error", _("The server fails")
+        NO_ANSWER = "no-answer", _("The server doesn't answer")
+        NO_HOST = "no-host", _("There is no such server")
+        CERTIFICATE = "certificate", _("Browsers don't trust the server's certificate")
+        TOO_MANY_REDIRECTS = "redirects", _("Redirects without end")
+        INNER = "inner", _("It leads to no public address")
+
+    item = models.ForeignKey(Publishable, models.CASCADE, related_name="+")
+    url = models.TextField()
+    # None until it was asked.
+    checked_at = models.DateTimeField(null=True)
+    # The last fault, and the time of the first one in a row.
+    fault = models.CharField(max_length=20, choices=Fault, blank=True)
+    failing_since = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.url
+
+    @property
+    def is_broken(self):
+        """Whether it has failed for long enough that it isn't just an outage."""
+        return self.failing_since is not None and (
+            self.checked_at - self.failing_since >= BROKEN_AFTER
+        )

@@ -47,6 +47,7 @@ def lists(context):
             (link, clock.describe(link.expires_at), edition, close_url)
             for link, edition, close_url in dashboard.open_links_for(user, at)
         ],
+        "broken_links": dashboard.broken_links_for(user, at),
         "reminders": dashboard.reminders_for(user, at),
         "alerts": dashboard.alerts_for(user, at),
         "is_disk_full": disk_space.is_low(),

@@ -1,0 +1,35 @@
+from django.core.management.base import BaseCommand
+
+from tianhe_site.operations.outside_links import checking
+from tianhe_site.operations.outside_links.asking import Asker
+
+ANSWERS_BETWEEN_LINES = 50
+MINUTES = 10
+
+
+class Command(BaseCommand):
+    help = (
+        "Ask whether the links and sources of live texts still lead somewhere. The dashboard shows "
+        "those that failed on two days. For a timer, once a day."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--minutes",
+            type=int,
+            default=MINUTES,
+            help=f"for how long, {MINUTES} if it isn't said; the next run does the rest",
+        )
+
+    def handle(self, minutes, **options):
+        counts = checking.check(Asker(), seconds=minutes * 60, progress=self._report)
+        self.stdout.write(
+            f"{counts.asked} addresses asked: {counts.broken} broken, "
+            f"{counts.failing - counts.broken} failed for the first time, "
+            f"{counts.unknown} can't be checked. {counts.left} are left for the next run."
+        )
+
+    def _report(self, counts):
+        if counts.asked % ANSWERS_BETWEEN_LINES == 0:
+            self.stdout.write(f"{counts.asked} addresses so far")
+            self.stdout.flush()

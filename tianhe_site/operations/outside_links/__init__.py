@@ -1,0 +1,2 @@
+"""Links of live texts, and addresses of their sources, that lead to other sites: whether something
+answers there."""
