@@ -32,6 +32,10 @@ def site(tmp_path_factory):
         yield site
 
 
+def test_start_says_that_no_email_is_sent_without_a_mail_server(site):
+    assert "EMAIL_URL isn't set: email to staff goes nowhere but into this log." in site.output
+
+
 class Browser:
     """A browser behind the proxy that ends TLS."""
 

@@ -76,6 +76,8 @@ class Command(BaseCommand):
         if not Publishable.objects.exists():
             self.stdout.write("Starter content: loading it")
             starter_content.load()
+        if settings.PRODUCTION and not settings.HAS_MAIL:
+            self.stdout.write("EMAIL_URL isn't set: email to staff goes nowhere but into this log.")
         return self._make_first_administrator()
 
     def _make_first_administrator(self):
