@@ -24,6 +24,7 @@ FOUNDATIONS = {
     "tianhe_site.database",
     "tianhe_site.prepared_queries",
     "tianhe_site.disk_space",
+    "tianhe_site.monitoring",
     "tianhe_site.refusals",
     "tianhe_site.kept_forms",
     "tianhe_site.base_admin",
@@ -49,6 +50,7 @@ ROOMS = {
     "tianhe_site.database": set(),
     "tianhe_site.prepared_queries": set(),
     "tianhe_site.disk_space": set(),
+    "tianhe_site.monitoring": set(),
     "tianhe_site.refusals": set(),
     "tianhe_site.kept_forms": set(),
     "tianhe_site.unavailable": FOUNDATIONS,
@@ -95,6 +97,7 @@ ROOMS = {
     "tianhe_site.wsgi": {
         *CHASSIS,
         "tianhe_site.accounts",
+        "tianhe_site.operations",
         "tianhe_site.serving",
         "tianhe_site.unavailable",
     },

@@ -104,6 +104,7 @@ def status(site, path, **kwargs):
 
 def test_load_balancer_may_use_the_ip_address_and_plain_http(site):
     assert ask(site, "/healthz", host="10.0.0.7", scheme="http")[::2] == (200, b"ok\n")
+    assert status(site, "/readyz", host="10.0.0.7", scheme="http", seconds=60) == 200
     assert status(site, "/", host="10.0.0.7") == 400
 
 
@@ -118,7 +119,12 @@ def test_readers_keep_cached_pages_while_the_database_hangs(site, database_url):
             readers.submit(status, site, paths[number % len(paths)], seconds=60)
             for number in range(MANY)
         ]
-        assert status(site, "/healthz", host="10.0.0.7", scheme="http") == 503
+        assert status(site, "/healthz") == 200
+        told, _headers, body = ask(site, "/readyz", seconds=60)
+        assert (told, body) == (
+            503,
+            b"database: no answer\nmigrations: no answer\nstorage: ok\ndisk: ok\n",
+        )
         assert ask(site, "/")[2] == known[2]
         assert status(site, style) == 200
         assert status(site, "/robots.txt") == 200
@@ -128,6 +134,6 @@ def test_readers_keep_cached_pages_while_the_database_hangs(site, database_url):
             assert (answer[0], answer[1]["Retry-After"]) == (503, "30")
     # Those who had begun before got what they asked for, or were told to come again.
     assert {each.result() for each in asking} <= {200, 404, 503}
-    while status(site, "/healthz") != 200:
+    while status(site, "/readyz", seconds=60) != 200:
         assert site.process.poll() is None
     assert status(site, "/news/", seconds=60) == 200

@@ -221,8 +221,10 @@ def test_no_file_of_the_project_is_served_and_no_folder_is_listed(site_of_wei):
         assert site_of_wei.get(folder)[0] == 404, folder
 
 
-def test_health_tells_strangers_one_word(site_of_wei):
+def test_health_tells_strangers_little(site_of_wei):
     assert site_of_wei.get("/healthz") == (200, "ok\n")
+    checks = "database: ok\nmigrations: ok\nstorage: ok\ndisk: ok\n"
+    assert site_of_wei.get("/readyz") == (200, checks)
     for path in ("/status", "/metrics", "/server-status", "/debug", "/__debug__/"):
         assert site_of_wei.get(path)[0] in (301, 404), path
 

@@ -165,6 +165,11 @@ def _check_issuer(value):
         raise ValidationError("It must have at most 200 characters.")
 
 
+def _check_token(value):
+    if value and len(value) < 32:
+        raise ValidationError(f"It is too short. Make one: {weak_secrets.HOW_TO_MAKE_ONE}")
+
+
 def _check_single_sign_on():
     given = {
         "OIDC_ISSUER": OIDC_ISSUER,
@@ -249,6 +254,7 @@ HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
 HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=_check_contact)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tianhe-site@{SITE_HOST}")
+MONITORING_TOKEN = env.str("MONITORING_TOKEN", "", validate=_check_token)
 email = env.dj_email_url("EMAIL_URL", "console:")
 database = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 

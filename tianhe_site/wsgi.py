@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db.backends.signals import connection_created
 
 from tianhe_site.database import limit_statement_time
-from tianhe_site.serving import process_memory
+from tianhe_site.serving import health, process_memory
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tianhe_site.settings")
 process_memory.share_one_pool()
@@ -17,11 +17,11 @@ connection_created.connect(limit_statement_time)
 
 # These import models, which needs Django to be set up.
 from tianhe_site.accounts.log_in import devices  # noqa: E402
+from tianhe_site.operations import readiness  # noqa: E402
 from tianhe_site.outbox.sender import sender  # noqa: E402
 from tianhe_site.publishing import cache_version  # noqa: E402
 from tianhe_site.serving.connection_pool import ConnectionPool  # noqa: E402
 from tianhe_site.serving.database_watch import DatabaseWatch  # noqa: E402
-from tianhe_site.serving.health import Health  # noqa: E402
 from tianhe_site.serving.page_cache import PageCache  # noqa: E402
 from tianhe_site.serving.thread_shares import ThreadShares  # noqa: E402
 
@@ -34,4 +34,7 @@ shares = ThreadShares(
     pool=ConnectionPool(),
 )
 # A developer should see a changed template at once.
-application = Health(shares if settings.DEBUG else PageCache(shares, watch), watch)
+application = health.Health(
+    shares if settings.DEBUG else PageCache(shares, watch),
+    {"/healthz": health.alive, "/readyz": readiness.answer},
+)

@@ -5,10 +5,12 @@ Whatever backend is configured, its errors become `StorageError` with a message 
 
 import hashlib
 import logging
+import os
+import tempfile
 from contextlib import contextmanager
 
 from django.core.files import File as OpenFile
-from django.core.files.storage import storages
+from django.core.files.storage import FileSystemStorage, storages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -117,6 +119,19 @@ def names_in(alias, folder=""):
         yield within + name
     for name in folders:
         yield from names_in(alias, within + name)
+
+
+def check():
+    """Raise `StorageError` if the private storage can't be reached, or a folder can't be
+    written."""
+    with translated_errors():
+        backend = storages[PRIVATE]
+        if isinstance(backend, FileSystemStorage):
+            # Made with the first upload.
+            os.makedirs(backend.location, exist_ok=True)
+            with tempfile.TemporaryFile(dir=backend.location):
+                return
+        backend.exists("readiness")
 
 
 def size_of(alias, name):

@@ -82,10 +82,6 @@ class DatabaseWatch:
         has_rested = time.monotonic() - self.asked_at >= SECONDS_OF_REST
         return self._wait(is_done, SECONDS_UNTIL_AWAY if has_rested else SECONDS_TO_WAIT)
 
-    def is_up(self):
-        """Return whether the database answers, or did so just now. Takes at most a second."""
-        return self._wait(lambda: not self.is_old(), SECONDS_TO_WAIT)
-
     def _wait(self, is_done, seconds):
         with self._changed:
             self._rounds = ROUNDS_AFTER_REQUEST

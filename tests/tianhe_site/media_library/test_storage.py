@@ -97,6 +97,19 @@ def said_by(command, *args):
 
 
 @pytest.mark.usefixtures("either_storage")
+def test_check_of_a_storage_that_works_leaves_nothing_in_it():
+    storage.check()
+    assert stored() == []
+
+
+def test_check_notices_a_storage_that_refuses_or_is_away(s3_server, use_s3):
+    for endpoint, key in [(s3_server.url, "wrong"), (f"http://127.0.0.1:{free_port()}", "any")]:
+        use_s3(endpoint, secret_key=key)
+        with pytest.raises(storage.StorageError):
+            storage.check()
+
+
+@pytest.mark.usefixtures("either_storage")
 def test_upload_and_its_sizes_are_stored_under_the_names_of_their_rows(staff):
     answer = upload(staff, picture_upload(size=(900, 600))).json()
     image = Image.objects.get(pk=answer["id"])

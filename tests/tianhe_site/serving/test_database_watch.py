@@ -58,17 +58,21 @@ def patience(monkeypatch):
     return patience
 
 
+def is_up(watch):
+    """Wait for an answer; return whether there was one."""
+    return watch.wait_until(lambda: not watch.is_old())
+
+
 def test_caller_waits_for_the_answer(database, watch, patience):
     patience(LONG)
     database.go_on()
-    assert watch.wait_until(lambda: not watch.is_old())
+    assert is_up(watch)
     assert (watch.is_old(), watch.is_away()) == (False, False)
 
 
 def test_nobody_waits_long_for_a_database_that_hangs(database, watch, patience):
     patience(0)
-    assert not watch.wait_until(lambda: not watch.is_old())
-    assert not watch.is_up()
+    assert not is_up(watch)
     database.hangs()
     assert watch.is_late()
 
@@ -85,18 +89,17 @@ def test_database_that_hangs_for_long_is_away(database, watch, monkeypatch):
 def test_after_a_pause_an_answer_is_worth_a_longer_wait(database, watch, monkeypatch):
     monkeypatch.setattr(database_watch, "SECONDS_TO_WAIT", 0)
     monkeypatch.setattr(database_watch, "SECONDS_UNTIL_AWAY", LONG)
-    assert not watch.is_up()
     database.go_on()
-    assert watch.wait_until(lambda: not watch.is_old())
+    assert is_up(watch)
 
 
 def test_nobody_waits_at_all_once_it_is_known_to_hang(database, watch, patience, monkeypatch):
     patience(0)
-    watch.is_up()
+    is_up(watch)
     database.hangs()
     waits = []
     monkeypatch.setattr(watch._changed, "wait", lambda *args: waits.append(args))
-    assert not watch.is_up()
+    assert not is_up(watch)
     assert waits == []
 
 
@@ -104,16 +107,16 @@ def test_nobody_waits_once_it_is_known_to_fail(database, watch, patience):
     patience(LONG)
     database.is_away = True
     database.go_on()
-    assert not watch.is_up()
+    assert not is_up(watch)
     assert watch.is_away()
 
 
 def test_database_is_back_as_soon_as_it_answers(database, watch, patience):
     patience(0)
-    assert not watch.is_up()
+    assert not is_up(watch)
     patience(LONG)
     database.go_on()
-    assert watch.is_up()
+    assert is_up(watch)
     assert not watch.is_away()
 
 
@@ -126,8 +129,8 @@ def test_error_in_the_question_does_not_end_the_watch(database, patience):
             raise faults.pop()
 
     watch = DatabaseWatch(ask)
-    assert not watch.is_up()
-    while not watch.is_up():
+    assert not is_up(watch)
+    while not is_up(watch):
         pass
     assert not watch.is_away()
 
