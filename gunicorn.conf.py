@@ -37,6 +37,9 @@ def post_worker_init(worker):
     """Divide the threads that a process really has between staff and readers."""
     from tianhe_site import wsgi
 
+    # Its own faults are written as ours are.
+    worker.log.error_log.handlers.clear()
+    worker.log.error_log.propagate = True
     wsgi.shares.divide(worker.cfg.threads)
     # From now on its connection keeps SQLite's files, which couldn't be created on a full disk.
     wsgi.watch.note_request()

@@ -61,7 +61,9 @@ def environment(**variables):
         for name, value in os.environ.items()
         if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "TIANHE_DATA")
     }
-    return {**inherited, "PYTHONPATH": str(ROOT), "SECRET_KEY": SECRET_KEY, **variables}
+    # As in production, the proxy in front has the access log.
+    own = {"PYTHONPATH": str(ROOT), "SECRET_KEY": SECRET_KEY, "ACCESS_LOG": "0"}
+    return {**inherited, **own, **variables}
 
 
 # Not weak: our site refuses to start with such a key.

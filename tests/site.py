@@ -4,7 +4,6 @@ import atexit
 import fcntl
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
@@ -133,6 +132,8 @@ class RunningSite:
             "PYTHONUNBUFFERED": "1",
             # A process takes a second to start, and few tests need two.
             "WEB_CONCURRENCY": "1",
+            "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
+            "ACCESS_LOG": "0",
             **variables,
         }
         data = Path(self.environment["TIANHE_DATA"])
@@ -213,10 +214,6 @@ class RunningSite:
         if self._shell:
             self._shell.communicate()
             self._shell = None
-
-    def password(self):
-        """Return the administrator's password that the start showed."""
-        return re.search(r"Password: (\S+)", self.output)[1]
 
     def wait_for_output(self, text):
         """Wait until the site has written `text`."""

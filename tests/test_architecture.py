@@ -46,7 +46,7 @@ ROOMS = {
     "tianhe_site.limits": set(),
     "tianhe_site.names": set(),
     "tianhe_site.plain_text": {"tianhe_site.limits"},
-    "tianhe_site.busy": {"tianhe_site.disk_space"},
+    "tianhe_site.busy": {"tianhe_site.disk_space", "tianhe_site.monitoring"},
     "tianhe_site.database": set(),
     "tianhe_site.prepared_queries": set(),
     "tianhe_site.disk_space": set(),

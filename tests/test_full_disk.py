@@ -10,7 +10,7 @@ import urllib.request
 import pytest
 
 from tests.factories import picture_upload
-from tests.site import RunningSite
+from tests.site import PASSWORD, RunningSite
 
 MESSAGE = "The server&#x27;s disk is full. Tell an administrator, then try again."
 MEGABYTES = 96
@@ -70,7 +70,7 @@ class Staff:
         return self.ask(path, body, "multipart/form-data; boundary=part")
 
     def log_in(self):
-        sent = {"login": "admin", "password": self.site.password(), "next": "/admin/"}
+        sent = {"login": "admin", "password": PASSWORD, "next": "/admin/"}
         return self.send("/admin/login/", **sent)
 
 

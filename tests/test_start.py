@@ -43,11 +43,15 @@ def prepared_data(folder):
 
 
 def test_first_start_creates_everything_and_the_second_keeps_it(tmp_path):
-    with RunningSite(tmp_path, MAKE_RUN, is_first=True) as site:
+    given = {"DJANGO_SUPERUSER_PASSWORD": ""}
+    with RunningSite(tmp_path, MAKE_RUN, is_first=True, **given) as site:
         assert "Starter content: loading it" in site.output
         assert f"The site:  {site.url}/" in site.output
         assert f"The admin: {site.url}/admin/" in site.output
+        # Its output goes to a file, where a password would stay.
         assert "Name: admin" in site.output
+        assert "manage.py recover admin" in site.output
+        assert "Password:" not in site.output
         status, text = site.get("/")
         assert (status, "All news" in text) == (200, True)
         assert "/static/css/site." in text

@@ -5,6 +5,7 @@ everything sent, never an error page.
 """
 
 import sqlite3
+import sys
 
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -17,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
 from tianhe_site import disk_space
+from tianhe_site.monitoring import requests
 
 MESSAGE = gettext_lazy("Someone else is saving. Try again.")
 AWAY = gettext_lazy("The database can't be reached. Try again in a minute.")
@@ -104,6 +106,8 @@ def answer(request, message=MESSAGE):
         "path": request.get_full_path(),
         "sent": _sent(request) if is_sent else [],
         "has_files": is_sent and bool(request.FILES),
+        # The log has it if an error is the reason.
+        "request_id": requests.current_id() if sys.exc_info()[1] else "",
         # Reading the token sets a cookie, and readers get none.
         "csrf_token": get_token(request) if is_sent else "",
     }

@@ -1,7 +1,5 @@
-"""Responses to requests that no page of the site sends: a message, the right status, and at most
-one line in the log."""
+"""Responses to requests that no page of the site sends: a message, and the right status."""
 
-import re
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,8 +22,6 @@ READ_IN_ADMIN = {
     *("admin:index", "admin:app_list", "admin:jsi18n", "admin:autocomplete"),
     *("admin:password_change_done", "admin:view_on_site"),
 }
-# Links that are secrets: anyone who has one gets in, or sees what isn't public.
-_SECRET_ADDRESS = re.compile(r"(/admin/login/(?:link|forgot)/|/preview/)[^/\s]+")
 
 
 def read_only(view):
@@ -99,22 +95,3 @@ def _answer(request, template, message, status):
         return JsonResponse({"error": message}, status=status)
     # Without the request: a body that isn't read must not be used.
     return HttpResponse(render_to_string(template, {"message": message}), status=status)
-
-
-def in_one_line(record):
-    """Log filter: drops the traceback of bad requests, which are no fault of ours. Each kind has
-    its own logger below django.security."""
-    if record.name.startswith("django.security."):
-        record.exc_info = record.exc_text = None
-    return True
-
-
-def without_secrets(record):
-    """Log filter: shortens addresses that let people in. Django logs the address of whatever it
-    refuses or fails at."""
-    if isinstance(record.args, tuple):
-        record.args = tuple(
-            _SECRET_ADDRESS.sub(r"\1…", each) if isinstance(each, str) else each
-            for each in record.args
-        )
-    return True

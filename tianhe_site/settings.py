@@ -254,6 +254,11 @@ HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
 HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=_check_contact)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tianhe-site@{SITE_HOST}")
+LOG_FORMAT = env.str(
+    "LOG_FORMAT", "json" if PRODUCTION else "lines", validate=validate.OneOf(["json", "lines"])
+)
+# With https the proxy in front has one. Django's server for developers writes its own.
+ACCESS_LOG = env.bool("ACCESS_LOG", not PRODUCTION and not DEBUG)
 MONITORING_TOKEN = env.str("MONITORING_TOKEN", "", validate=_check_token)
 email = env.dj_email_url("EMAIL_URL", "console:")
 database = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
@@ -327,6 +332,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "tianhe_site.monitoring.requests.note_person",
     "django.middleware.security.SecurityMiddleware",
     "tianhe_site.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -533,22 +539,21 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "lines": {"()": "tianhe_site.monitoring.logs.Lines"},
+        "json": {"()": "tianhe_site.monitoring.logs.JsonLines"},
+    },
     "filters": {
         "refusals_in_one_line": {
             "()": "django.utils.log.CallbackFilter",
-            "callback": "ext://tianhe_site.refusals.in_one_line",
-        },
-        "without_secrets": {
-            "()": "django.utils.log.CallbackFilter",
-            "callback": "ext://tianhe_site.refusals.without_secrets",
+            "callback": "ext://tianhe_site.monitoring.logs.in_one_line",
         },
     },
     "handlers": {
         "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["refusals_in_one_line", "without_secrets"],
+            "class": "tianhe_site.monitoring.logs.Console",
+            "formatter": LOG_FORMAT,
+            "filters": ["refusals_in_one_line"],
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
@@ -556,6 +561,7 @@ LOGGING = {
     # ends there.
     "loggers": {
         "tianhe.history": {"level": "INFO"},
+        "tianhe.access": {"level": "INFO"},
         # A visitor's mistyped address isn't worth a warning.
         "django.request": {"level": "ERROR"},
     },

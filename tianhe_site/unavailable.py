@@ -8,11 +8,12 @@ import sqlite3
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponseNotFound
+from django.http import HttpResponseNotFound, HttpResponseServerError
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
-from django.views import defaults
 
 from tianhe_site import busy, disk_space
+from tianhe_site.monitoring import requests
 
 DATABASE_AWAY = "database-away"
 CROWDED = "crowded"
@@ -106,4 +107,6 @@ def server_error(request):
         return answer(request, DISK_FULL)
     if is_database_away(error):
         return answer(request, DATABASE_AWAY)
-    return defaults.server_error(request)
+    # Without the request, since whoever is logged in is read from the database.
+    page = render_to_string("500.html", {"request_id": requests.current_id()})
+    return HttpResponseServerError(page)

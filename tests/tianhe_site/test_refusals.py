@@ -3,13 +3,13 @@
 import logging
 import re
 from html import unescape
-from logging import StreamHandler
 
 import pytest
 from django.test import Client
 
 from tests.factories import change, make_news_item, news_form
 from tests.test_permissions import admin_patterns
+from tianhe_site.monitoring.logs import Console
 from tianhe_site.publishing import workflow
 
 pytestmark = pytest.mark.django_db
@@ -126,7 +126,7 @@ def test_script_gets_json(client, publisher):
 
 def lines(caplog):
     """Return the loggers that wrote, each of them one line."""
-    [console] = [each for each in logging.getLogger().handlers if type(each) is StreamHandler]
+    [console] = [each for each in logging.getLogger().handlers if type(each) is Console]
     records = [each for each in caplog.records if each.name != "django.request"]
     assert [each for each in records if console.filter(each) and "\n" in console.format(each)] == []
     return [each.name for each in records]

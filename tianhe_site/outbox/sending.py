@@ -72,8 +72,8 @@ def _send_one(connection, message):
         raise
     except (SMTPException, ValueError) as error:
         # One address that is refused, or that can't be written (`UnicodeError`, `BadHeaderError`),
-        # must not keep messages from the others.
-        logger.exception("A message to %s wasn't sent.", address)
+        # must not keep messages from the others. Logs go further than addresses should.
+        logger.exception("Message %s wasn't sent.", message.pk)
         if _is_refused_for_good(error):
             message.delete()
         else:

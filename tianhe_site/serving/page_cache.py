@@ -18,6 +18,7 @@ from datetime import timedelta
 from django.db import connections
 
 from tianhe_site import unavailable
+from tianhe_site.monitoring.requests import for_all
 from tianhe_site.publishing import cache_version, clock, kept
 
 from . import negotiation, request_key
@@ -223,7 +224,7 @@ class PageCache:
         answered = {}
 
         def start_response(status, headers, exc_info=None):
-            answered.update(status=status, headers=headers)
+            answered.update(status=status, headers=for_all(status, headers))
 
         began = time.monotonic()
         with kept.within(self._current_state()), kept.noting_limits() as limits:

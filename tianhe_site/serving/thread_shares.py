@@ -13,6 +13,7 @@ import threading
 import time
 
 from tianhe_site import unavailable
+from tianhe_site.monitoring.responses import when_sent
 
 # gunicorn reports the real number (gunicorn.conf.py).
 THREADS = 32
@@ -80,7 +81,7 @@ class ThreadShares:
         except BaseException:
             _release(taken)
             raise
-        return _release_when_sent(taken, answer, environ)
+        return when_sent(answer, environ, lambda: _release(taken))
 
     def _acquire(self, environ, path):
         """Return the slots that a request has taken; empty if none is free."""
@@ -107,31 +108,6 @@ class ThreadShares:
             if self.watch.is_late() or time.monotonic() >= deadline:
                 return False
         return True
-
-
-def _release_when_sent(taken, answer, environ):
-    """Return a response that frees its slots once it is sent, since some responses are generated
-    only then."""
-    if isinstance(answer, environ.get("wsgi.file_wrapper", ())):
-        # The server must still recognize by its type what the kernel sends by itself (sendfile).
-        answer.close = _Answer(answer, taken, answer.close).close
-        return answer
-    return _Answer(answer, taken, getattr(answer, "close", lambda: None))
-
-
-class _Answer:
-    def __init__(self, answer, taken, close):
-        self.answer, self.taken, self._close = answer, taken, close
-
-    def __iter__(self):
-        return iter(self.answer)
-
-    def close(self):
-        try:
-            self._close()
-        finally:
-            _release(self.taken)
-            self.taken = []
 
 
 def _release(places):

@@ -6,15 +6,20 @@ from django.conf import settings
 
 
 def client_address(request):
-    """Return the IP address of the client as text, None if there is none (a UNIX socket).
+    """Return the IP address of the client as text, None if there is none (a UNIX socket)."""
+    return address_in(request.META)
+
+
+def address_in(environ):
+    """Return the same of a WSGI environ.
 
     Each of the `PROXIES` in front appends the address it got the request from, so only the last
     ones of the header are theirs; a visitor can send any before them.
     """
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    forwarded = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
     is_forwarded = 0 < settings.PROXIES <= len(forwarded)
     given = forwarded[-settings.PROXIES] if is_forwarded else ""
-    return _as_address(given) or _as_address(request.META.get("REMOTE_ADDR", ""))
+    return _as_address(given) or _as_address(environ.get("REMOTE_ADDR", ""))
 
 
 def network_of(request):

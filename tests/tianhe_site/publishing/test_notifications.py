@@ -1,5 +1,6 @@
 """E-mail about reviews: who gets it, what it says, and that it gets in nobody's way."""
 
+import re
 from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 
@@ -201,7 +202,7 @@ def test_refused_address_does_not_stop_other_emails(noon, done, people, settings
     settings.EMAIL_BACKEND = f"{__name__}.PickyBackend"
     done(workflow.submit, make_news_item(), by=people["ann"])
     assert [to for to, _subject in sent()] == ["rob@example.org"]
-    assert "A message to rita@example.org wasn't sent." in caplog.text
+    assert re.search(r"Message \d+ wasn't sent\.", caplog.text)
 
 
 WISH = "To go live at 2 March 2026 14:00 (New York), 3 March 2026 03:00 (Jinan)"

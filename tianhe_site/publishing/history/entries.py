@@ -92,10 +92,19 @@ def _write(about, touched, **values):
     entry = _following(last, about, touched, **values)
     entry.save(force_insert=True)
     # Not for an action that is rolled back.
-    number = entry.touched.get("subject", entry.item_id)
-    line = f"{entry.verb} {entry.kind} {number}, head {entry.hash}"
-    transaction.on_commit(lambda: logger.info(line))
+    transaction.on_commit(lambda: _log(entry))
     return entry
+
+
+def _log(entry):
+    """Log an entry: who did what, by numbers, and the hash that ends the audit log."""
+    facts = {
+        "verb": entry.verb,
+        "item": f"{entry.kind} {entry.touched.get('subject', entry.item_id)}",
+        "actor": f"account {entry.actor_id}" if entry.actor_id else "the command line",
+        "head": entry.hash,
+    }
+    logger.info("%(verb)s %(item)s by %(actor)s, head %(head)s", facts, extra=facts)
 
 
 def _following(last, about, touched, *, by, **values):

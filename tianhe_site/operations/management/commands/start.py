@@ -42,6 +42,8 @@ class Command(BaseCommand):
         add_backup_argument(parser)
 
     def handle(self, dev, backup, **options):
+        # Into a file or a journal too, each line is written as it happens.
+        sys.stdout.reconfigure(line_buffering=True)
         port = settings.PORT
         self.stdout.write(f"Data folder: {settings.DATA_DIR}")
         with explained_refusals():
@@ -50,7 +52,6 @@ class Command(BaseCommand):
             credentials = self.prepare(dev, backup)
         self.stdout.write(f"\nThe site:  {settings.SITE_URL}/")
         self.stdout.write(f"The admin: {settings.SITE_URL}/admin/\n{credentials}")
-        self.stdout.flush()
         if dev:
             handover.complete_search()
             os.execv(
@@ -94,13 +95,21 @@ class Command(BaseCommand):
         email = os.environ.get("DJANGO_SUPERUSER_EMAIL", "")
         if given:
             _check_password(given, get_user_model()(username=name, email=email))
-        password = given or secrets.token_urlsafe(12)
-        users.create_superuser(name, email, password)
-        shown = "(as set in DJANGO_SUPERUSER_PASSWORD)" if given else password
-        return (
-            f"\nThe first administrator was created. Name: {name}  Password: {shown}\n"
-            "Write the password down: it won't be shown again.\n"
-        )
+        # Where nobody may be looking, a log would keep the password.
+        made = "" if given or not self.stdout.isatty() else secrets.token_urlsafe(12)
+        users.create_superuser(name, email, given or made or None)
+        way_in = _way_in(name, given, made)
+        return f"\nThe first administrator was created. Name: {name}  {way_in}\n"
+
+
+def _way_in(name, given, made):
+    """Return how the first administrator gets in: by a given password, one that was made, or
+    neither."""
+    if given:
+        return "Password: (as set in DJANGO_SUPERUSER_PASSWORD)"
+    if made:
+        return f"Password: {made}\nWrite it down: it won't be shown again."
+    return f"\nTo choose a password, open the link that this prints: manage.py recover {name}"
 
 
 def add_backup_argument(parser):
@@ -155,8 +164,8 @@ def _check_password(password, user):
     except ValidationError as error:
         raise CommandError(
             f"DJANGO_SUPERUSER_PASSWORD is weak: {' '.join(error.messages)} Create another one: "
-            f"{weak_secrets.HOW_TO_MAKE_ONE}. Or leave it out, and a password is created and shown "
-            "once."
+            f"{weak_secrets.HOW_TO_MAKE_ONE}. Or leave it out: this command then says how to get "
+            "in."
         ) from None
 
 

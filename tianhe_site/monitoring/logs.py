@@ -1,0 +1,133 @@
+"""How the log is written: as lines or as JSON, without secrets, the same fault once a minute."""
+
+import logging
+import time
+
+from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
+
+from . import requests
+from .secrets import without_secrets
+
+SECONDS_BETWEEN = 60
+# What Django's own lines carry besides: whole objects, and what is in other fields.
+OF_DJANGO = ("request", "server_time", "status_code")
+
+
+class Lines(logging.Formatter):
+    """Lines for people. Of a request they end with its id, the account and the address."""
+
+    def __init__(self):
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatMessage(self, record):  # noqa: N802
+        about = _about_request()
+        facts = ", ".join(f"{name} {value}" for name, value in about.items())
+        return super().formatMessage(record) + (f" [{facts}]" if facts else "")
+
+    def format(self, record):
+        return without_secrets(super().format(record))
+
+
+class JsonLines(JsonFormatter):
+    """One JSON object in each line, for programs: what every line has, what the act or the request
+    adds, and the id of the request, the account and the address."""
+
+    def __init__(self):
+        super().__init__(
+            ["levelname", "name", "message"],
+            rename_fields={"levelname": "level", "name": "logger", "exc_info": "traceback"},
+            reserved_attrs=[*RESERVED_ATTRS, *OF_DJANGO],
+            timestamp="time",
+        )
+
+    def process_log_record(self, log_data):
+        # Before it is JSON, which a substitution could break.
+        return {
+            name: without_secrets(value) if isinstance(value, str) else value
+            for name, value in {**log_data, **_about_request()}.items()
+        }
+
+
+def _about_request():
+    """Return what a line says of the current request; nothing outside of one."""
+    about = requests.current()
+    if about is None:
+        return {}
+    facts = {"request": about.id, "account": about.person, "address": about.address}
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+class Console(logging.StreamHandler):
+    """Writes the same fault once a minute, and then how often it was left out.
+
+    A database that is away would fill the disk. Faults are the same if they come from the same
+    line of code by the same logger, with the same kind of exception.
+    """
+
+    def __init__(self):
+        super().__init__()
+        # By fault: its first record, when that was written, and how many were left out since.
+        self._written = {}
+
+    def emit(self, record):
+        self._write_left_out(time.monotonic() - SECONDS_BETWEEN)
+        fault = _fault_of(record)
+        if fault is None:
+            super().emit(record)
+        elif fault in self._written:
+            first, at, left_out = self._written[fault]
+            self._written[fault] = first, at, left_out + 1
+        else:
+            self._written[fault] = record, time.monotonic(), 0
+            super().emit(record)
+
+    def close(self):
+        self._write_left_out(float("inf"))
+        super().close()
+
+    def _write_left_out(self, until):
+        """Write how often each fault was left out that was first written until then."""
+        over = [fault for fault, (_first, at, _left) in self._written.items() if at <= until]
+        for fault in over:
+            first, _at, left_out = self._written.pop(fault)
+            if left_out:
+                super().emit(_summary(first, left_out))
+
+
+def _summary(record, times):
+    return logging.makeLogRecord(
+        {
+            "name": record.name,
+            "levelno": record.levelno,
+            "levelname": record.levelname,
+            "msg": "%s more of these within a minute: %s",
+            "args": (times, record.getMessage()),
+            "left_out": times,
+        }
+    )
+
+
+def _fault_of(record):
+    """Return what tells a fault from others; None for what is no fault."""
+    if record.levelno < logging.WARNING:
+        return None
+    kind, _error, traceback = record.exc_info or (None, None, None)
+    return record.name, kind, _place_of(traceback) or (record.pathname, record.lineno)
+
+
+def _place_of(traceback):
+    """Return the file and the line where an exception was raised; None without a traceback."""
+    if traceback is None:
+        return None
+    while traceback.tb_next:
+        traceback = traceback.tb_next
+    return traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+
+
+def in_one_line(record):
+    """Log filter: drops the traceback of bad requests, which are no fault of ours. Each kind has
+    its own logger below django.security."""
+    if record.name.startswith("django.security."):
+        record.exc_info = record.exc_text = None
+    return True
