@@ -5,7 +5,7 @@ VENV := .venv
 PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps --require-hashes
 INSTALL := $(VENV)/bin/pip install $(PIP_OPTIONS)
 
-.PHONY: run install dev test check lint lock bench drills
+.PHONY: run install dev test check lint lock bench drills audit sbom
 
 run: $(VENV)/.run-installed
 	@exec $(VENV)/bin/python manage.py start
@@ -42,9 +42,23 @@ bench: .venv-bench/.installed
 	@.venv-bench/bin/pip install $(PIP_OPTIONS) -r requirements/bench.txt
 	@touch $@
 
+# Says so and fails where the database of vulnerabilities can't be reached.
+audit: .venv-supply/.installed
+	@.venv-supply/bin/python requirements/audit.py
+
+sbom: .venv-supply/.installed
+	@PYTHONWARNINGS=ignore .venv-supply/bin/cyclonedx-py requirements requirements/s3.txt --pyproject pyproject.toml --output-reproducible \
+		--output-file sbom.json && echo "Written: sbom.json"
+
+.venv-supply/.installed: requirements/supply.txt
+	@echo "Python packages: installing what looks at packages in .venv-supply"
+	@$(PYTHON) -m venv .venv-supply
+	@.venv-supply/bin/pip install $(PIP_OPTIONS) -r requirements/supply.txt
+	@touch $@
+
 # The only target that needs uv.
 lock:
-	@for name in base s3 test bench; do uv pip compile --quiet --universal --python-version 3.11 \
+	@for name in base s3 test bench supply; do uv pip compile --quiet --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		requirements/$$name.in -o requirements/$$name.txt; done
 

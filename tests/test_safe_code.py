@@ -128,7 +128,7 @@ def test_only_these_modules_connect_to_another_host():
     assert {name_of(path) for path in CODE if uses(path, {"socket"})} == SOCKETS
 
 
-@pytest.mark.parametrize("name", ["base", "s3", "test"])
+@pytest.mark.parametrize("name", ["base", "s3", "test", "supply"])
 def test_every_package_is_pinned_with_the_hashes_of_its_files(name):
     lines = (
         (BASE_DIR / "requirements" / f"{name}.txt").read_text().replace("\\\n", " ").splitlines()
