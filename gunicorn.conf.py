@@ -25,6 +25,13 @@ loglevel = "warning"
 forwarder_headers = ""
 
 
+def on_starting(server):
+    """Empty the folder of metrics: its processes are those of an earlier server."""
+    from tianhe_site.monitoring import metrics_folder
+
+    metrics_folder.begin(os.environ.get("TIANHE_DATA") or "var", server.cfg.bind[0])
+
+
 def when_ready(server):
     """Begin background work now that readers are being served."""
     from tianhe_site.operations import handover

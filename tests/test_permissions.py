@@ -171,6 +171,7 @@ EXPECTED = {
     "as_of:choose": (DENIED, OK, OK, OK),
     "as_of:walk": (DENIED, OK, OK, OK),
     "claims:register": EVERYBODY,
+    "status:show": ADMINISTRATORS,
     **{f"help:{name}": EVERYBODY for name in ("guides", *(each.slug for each in GUIDES))},
     "item_search:find": EVERYBODY,
     "drafts_search:find": EVERYBODY,
@@ -276,6 +277,7 @@ ADMINISTRATORS_POSTED = {
     "auth_user_sessions": FOUND,
     "auth_user_changelist": NOT_ALLOWED,
     "auth_user_history": NOT_ALLOWED,
+    "status:show": NOT_ALLOWED,
     # Who has acted stays: it leads back to the account, and says so.
     "auth_user_delete": FOUND,
     **dict.fromkeys(["auth_group_add", "auth_group_change", "auth_group_delete"], OK),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/requests/", include("tianhe_site.editorial.request_page")),
     path("admin/bulk/", include("tianhe_site.editorial.bulk")),
     path("admin/searches/", include("tianhe_site.editorial.search_misses")),
+    path("admin/status/", include("tianhe_site.operations.status_page")),
     path("admin/search/", include("tianhe_site.editorial.search_page")),
     path("admin/", include("tianhe_site.accounts.urls")),
     path("admin/", admin.site.urls),

@@ -19,7 +19,7 @@ connection_created.connect(limit_statement_time)
 from tianhe_site.accounts.log_in import devices  # noqa: E402
 from tianhe_site.monitoring.access_log import AccessLog  # noqa: E402
 from tianhe_site.monitoring.requests import RequestIds  # noqa: E402
-from tianhe_site.operations import readiness  # noqa: E402
+from tianhe_site.operations import metrics, readiness  # noqa: E402
 from tianhe_site.outbox.sender import sender  # noqa: E402
 from tianhe_site.publishing import cache_version  # noqa: E402
 from tianhe_site.serving.connection_pool import ConnectionPool  # noqa: E402
@@ -28,19 +28,26 @@ from tianhe_site.serving.page_cache import PageCache  # noqa: E402
 from tianhe_site.serving.thread_shares import ThreadShares  # noqa: E402
 from tianhe_site.throttle.addresses import address_in  # noqa: E402
 
-# A process that watches the database also sends email that is due.
-watch = DatabaseWatch(cache_version.last_change, when_started=sender.start)
+
+def start_threads():
+    """Start the threads of a process that serves: they send email that is due, and hand on what is
+    counted."""
+    sender.start()
+    metrics.start()
+
+
+watch = DatabaseWatch(cache_version.last_change, when_started=start_threads)
 shares = ThreadShares(
     django_application,
     watch,
     is_known_browser=devices.is_known_browser,
     pool=ConnectionPool(),
 )
-# A developer should see a changed template at once.
 site = RequestIds(shares, address_in)
+if not settings.DEBUG:
+    # A developer should see a changed template at once.
+    site = PageCache(site, watch)
 application = health.Health(
-    site if settings.DEBUG else PageCache(site, watch),
-    {"/healthz": health.alive, "/readyz": readiness.answer},
+    AccessLog(site, address_in) if settings.ACCESS_LOG else site,
+    {"/healthz": health.alive, "/readyz": readiness.answer, "/metrics": metrics.answer},
 )
-if settings.ACCESS_LOG:
-    application = AccessLog(application, address_in)

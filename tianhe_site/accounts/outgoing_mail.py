@@ -12,6 +12,7 @@ import logging
 from django.core.mail import get_connection
 from django.db import transaction
 
+from tianhe_site.monitoring import counts
 from tianhe_site.outbox import after_response
 
 logger = logging.getLogger("tianhe.outgoing_mail")
@@ -34,7 +35,9 @@ def _send(write):
         if messages := write():
             with get_connection() as connection:
                 connection.send_messages(messages)
+            counts.add("mail", "sent")
     except Exception:
         # Whatever a mail server does, what the message is about has happened. Without the
         # addresses: logs go further than accounts.
+        counts.add("mail", "failed")
         logger.exception("A message to staff wasn't sent.")

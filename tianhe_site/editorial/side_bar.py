@@ -23,8 +23,8 @@ class Link:
 
 
 @dataclass(frozen=True)
-class _Page:
-    """A page that is no list of a model."""
+class Page:
+    """A page that is no list of a model. Rooms above this one append theirs to `PAGES`."""
 
     label: str
     name: str
@@ -36,14 +36,14 @@ class _Page:
 
 
 PAGES = [
-    _Page(_("Claims"), "claims:register", MenuPlace(SITE, 10, "claim"), claims_register.PERMISSION),
-    _Page(
+    Page(_("Claims"), "claims:register", MenuPlace(SITE, 10, "claim"), claims_register.PERMISSION),
+    Page(
         _("Site as of a date"),
         "as_of:choose",
         MenuPlace(SITE, 20, "calendar"),
         site_as_of.PERMISSION,
     ),
-    _Page(
+    Page(
         _("Searches without results"),
         "search_misses:list",
         MenuPlace(SITE, 75, "search"),

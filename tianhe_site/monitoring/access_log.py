@@ -13,8 +13,11 @@ MAX_LENGTH = 200
 
 
 class AccessLog:
-    """WSGI middleware: logs each response once it is sent. In front of all others, so that what
-    is logged meanwhile has the same id. `address_of` is as for `RequestIds`."""
+    """WSGI middleware: logs each response once it is sent. In front of the site, so that what is
+    logged meanwhile has the same id, and behind health checks, which come each second.
+
+    `address_of` is as for `RequestIds`.
+    """
 
     def __init__(self, application, address_of):
         self.application = application

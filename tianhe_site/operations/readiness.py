@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 
 from django.apps import apps
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -16,6 +17,9 @@ from tianhe_site import disk_space
 from tianhe_site.media_library import storage
 from tianhe_site.monitoring import access
 from tianhe_site.monitoring.bounded import BoundedQuestion, NoAnswerError
+from tianhe_site.monitoring.secrets import without_secrets
+
+from . import status
 
 PLAIN_TEXT, JSON = "text/plain; charset=utf-8", "application/json"
 READY, NOT_READY = "200 OK", "503 Service Unavailable"
@@ -72,14 +76,30 @@ def checks():
 def answer(environ):
     """Answer a probe: 200 if all is well, else 503. Strangers read a line for each check, who has
     the token gets JSON with what is wrong."""
+    # Begun first: it is waited for together with the checks.
+    asked = status.ASKED.begin() if access.is_allowed(environ) else None
     found = checks()
-    is_ready = all(outcome == OK for outcome, _detail in found.values())
-    status = READY if is_ready else NOT_READY
-    if access.is_allowed(environ):
-        facts = {name: {"outcome": each, "detail": why} for name, (each, why) in found.items()}
-        return status, JSON, json.dumps({"ready": is_ready, "checks": facts}, indent=2) + "\n"
+    code = READY if _is_ready(found) else NOT_READY
+    if asked:
+        return code, JSON, _details(found, asked)
     lines = (f"{name}: {outcome}\n" for name, (outcome, _detail) in found.items())
-    return status, PLAIN_TEXT, "".join(lines)
+    return code, PLAIN_TEXT, "".join(lines)
+
+
+def _is_ready(found):
+    return all(outcome == OK for outcome, _detail in found.values())
+
+
+def _details(found, asked):
+    """Return as JSON what was found and what is known of the site, null if that takes too long."""
+    try:
+        facts = asked.result()
+    except Exception:
+        # The checks say why.
+        facts = None
+    outcomes = {name: {"outcome": outcome, "detail": why} for name, (outcome, why) in found.items()}
+    details = {"ready": _is_ready(found), "checks": outcomes, "status": facts}
+    return json.dumps(details, cls=DjangoJSONEncoder, indent=2) + "\n"
 
 
 def _outcome(call):
@@ -88,7 +108,7 @@ def _outcome(call):
     except NoAnswerError:
         return NO_ANSWER, ""
     except Exception as error:
-        return FAILED, f"{type(error).__name__}: {error}"
+        return FAILED, without_secrets(f"{type(error).__name__}: {error}")
     return OK, ""
 
 

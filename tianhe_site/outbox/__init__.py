@@ -62,6 +62,13 @@ def trouble(at):
     return failed.aggregate(since=Min("failed_at"))["since"]
 
 
+def waiting(at):
+    """Return how many messages should have gone out by `at`, or failed and are tried again."""
+    from .models import Message
+
+    return Message.objects.filter(Q(due_at__lte=at) | Q(tries__gt=0)).count()
+
+
 def _send_soon():
     from .sender import sender
 

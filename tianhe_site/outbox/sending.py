@@ -7,6 +7,7 @@ from smtplib import SMTPException, SMTPRecipientsRefused, SMTPServerDisconnected
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 
+from tianhe_site.monitoring import counts
 from tianhe_site.upward import ModuleAbove
 
 from .models import Message
@@ -51,6 +52,7 @@ def _send(messages):
                 _send_one(connection, left[0])
                 del left[0]
     except (OSError, SMTPException):
+        counts.add("mail", "failed")
         logger.exception("The mail server can't be reached.")
         for message in left:
             _put_off(message)
@@ -73,12 +75,14 @@ def _send_one(connection, message):
     except (SMTPException, ValueError) as error:
         # One address that is refused, or that can't be written (`UnicodeError`, `BadHeaderError`),
         # must not keep messages from the others. Logs go further than addresses should.
+        counts.add("mail", "failed")
         logger.exception("Message %s wasn't sent.", message.pk)
         if _is_refused_for_good(error):
             message.delete()
         else:
             _put_off(message)
     else:
+        counts.add("mail", "sent")
         message.delete()
 
 

@@ -7,6 +7,8 @@ from functools import lru_cache
 import brotli
 import zstandard
 
+from tianhe_site.monitoring.counts import FINISHED
+
 from . import negotiation
 
 # Bytes; smaller responses hardly shrink.
@@ -92,9 +94,11 @@ class FinishedPage:
         page's own."""
         seen = environ.get("HTTP_IF_NONE_MATCH")
         if seen and self.status.startswith("200") and negotiation.matches(seen, self.etag):
+            FINISHED["3"] += 1
             start_response("304 Not Modified", [*first, *self.headers])
             return []
         headers, body = form
+        FINISHED[self.status[0]] += 1
         start_response(self.status, [*first, *headers])
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 

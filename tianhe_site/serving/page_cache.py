@@ -18,10 +18,11 @@ from datetime import timedelta
 from django.db import connections
 
 from tianhe_site import unavailable
+from tianhe_site.monitoring import counts
 from tianhe_site.monitoring.requests import for_all
 from tianhe_site.publishing import cache_version, clock, kept
 
-from . import negotiation, request_key
+from . import negotiation, request_key, traffic
 from .database_watch import SECONDS_UNTIL_OLD
 from .finished_page import FinishedPage
 from .page_store import PageStore
@@ -89,12 +90,13 @@ class PageCache:
             if self.watch.is_away():
                 environ = unavailable.marked(environ, unavailable.DATABASE_AWAY)
         with kept.within(self._current_state()):
-            answer = self.application(environ, start_response)
+            answer = self.application(environ, traffic.counted(environ, start_response))
         return _without_body(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
 
     def _make_or_wait(self, key, version):
         """Return the page as Django renders it now, once for all who want it; if the database is
         slow or Django fails, the last known page."""
+        counts.add("page_cache", "miss")
         known = self._find(key)
         if known and self.watch.is_late():
             return known
@@ -229,6 +231,7 @@ class PageCache:
         began = time.monotonic()
         with kept.within(self._current_state()), kept.noting_limits() as limits:
             result = self.application(environ, start_response)
+        counts.add_duration(traffic.PUBLIC, time.monotonic() - began)
         try:
             body = b"".join(result)
         finally:

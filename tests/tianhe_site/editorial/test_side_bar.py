@@ -44,6 +44,7 @@ ADMINISTRATORS = [
     *AUTHORS[:9],
     ("Site as of a date", "/admin/as-of/"),
     *AUTHORS[9:],
+    ("System status", "/admin/status/"),
     ("People", "/admin/auth/user/"),
     ("Groups", "/admin/auth/group/"),
     ("Security log", "/admin/accounts/securityevent/"),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
+from tianhe_site.monitoring import counts
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.people import name_of
 
@@ -25,8 +26,10 @@ def send(link):
     try:
         EmailMessage(subject, text, to=[link.user.email]).send()
     except (SMTPException, OSError):
+        counts.add("mail", "failed")
         logger.exception("A link to account %s wasn't sent.", link.user.pk)
         return False
+    counts.add("mail", "sent")
     return True
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from tianhe_site.monitoring import counts
 from tianhe_site.publishing import actor, clock
 from tianhe_site.publishing.people import name_of
 from tianhe_site.throttle.addresses import client_address
@@ -24,6 +25,7 @@ FAILURES = (
     Kind.CONFIRM_FAILED,
     Kind.LINK_REFUSED,
 )
+COUNTED = {*LOG_INS, *FAILURES}
 # Per person, and for all that names nobody. From many addresses, no throttle limits them.
 MAX_FAILURES_PER_HOUR = 200
 HOUR = timedelta(hours=1)
@@ -38,6 +40,8 @@ def note(kind, *, request=None, user=None, name="", note=""):
     `name` is what was typed where nobody has that name. Never hand over a secret: not a password,
     not a code, not a link.
     """
+    if kind in COUNTED:
+        counts.add("log_ins", str(kind))
     request = request or context.request
     at = clock.now()
     if kind in FAILURES:

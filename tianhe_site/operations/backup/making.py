@@ -13,7 +13,7 @@ from tianhe_site.media_library.models import File
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import HistoryEntry
 
-from . import archive, snapshot
+from . import archive, last_backup, snapshot
 
 # Of the folder that a backup is made in.
 PREFIX = ".backup-"
@@ -35,6 +35,7 @@ def back_up(path, *, recipient="", progress=lambda _message: None):
         _add_database(writer, folder)
         _add_media(writer, folder, names, progress)
         writer.finish(facts)
+    last_backup.note(path, facts)
     return facts
 
 

@@ -6,6 +6,8 @@ from datetime import timedelta
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
+from tianhe_site.monitoring import counts
+
 from .. import clock
 from ..models import HistoryEntry
 from ..people import name_and_account, name_of
@@ -97,13 +99,14 @@ def _write(about, touched, **values):
 
 
 def _log(entry):
-    """Log an entry: who did what, by numbers, and the hash that ends the audit log."""
+    """Count and log an entry: who did what, by numbers, and the hash that ends the audit log."""
     facts = {
         "verb": entry.verb,
         "item": f"{entry.kind} {entry.touched.get('subject', entry.item_id)}",
         "actor": f"account {entry.actor_id}" if entry.actor_id else "the command line",
         "head": entry.hash,
     }
+    counts.add("verbs", str(entry.verb))
     logger.info("%(verb)s %(item)s by %(actor)s, head %(head)s", facts, extra=facts)
 
 

@@ -6,8 +6,9 @@ from contextvars import ContextVar
 from django.db import OperationalError, connection, transaction
 
 from tianhe_site.busy import MESSAGE, is_busy
+from tianhe_site.monitoring import counts
 
-from ..errors import BusyError
+from ..errors import BusyError, PublishingError
 
 # Any number will do, as long as nothing else in the database locks on it.
 ADVISORY_LOCK = 0x7469616E
@@ -31,6 +32,7 @@ def publishing_lock():
 
 @contextmanager
 def _locked():
+    is_outermost = not connection.in_atomic_block
     try:
         with transaction.atomic():
             if connection.vendor == "postgresql":
@@ -39,7 +41,12 @@ def _locked():
             yield
     except OperationalError as error:
         if is_busy(error):
+            counts.add("verbs_refused", "busy")
             raise BusyError(MESSAGE) from error
+        raise
+    except PublishingError:
+        if is_outermost:
+            counts.add("verbs_refused", "rule")
         raise
 
 

@@ -41,9 +41,12 @@ class Command(BaseCommand):
         )
         add_backup_argument(parser)
 
-    def handle(self, dev, backup, **options):
+    def execute(self, *args, **options):
         # Into a file or a journal too, each line is written as it happens.
         sys.stdout.reconfigure(line_buffering=True)
+        return super().execute(*args, **options)
+
+    def handle(self, dev, backup, **options):
         port = settings.PORT
         self.stdout.write(f"Data folder: {settings.DATA_DIR}")
         with explained_refusals():
@@ -99,16 +102,16 @@ class Command(BaseCommand):
         made = "" if given or not self.stdout.isatty() else secrets.token_urlsafe(12)
         users.create_superuser(name, email, given or made or None)
         way_in = _way_in(name, given, made)
-        return f"\nThe first administrator was created. Name: {name}  {way_in}\n"
+        return f"\nThe first administrator was created. Name: {name}{way_in}\n"
 
 
 def _way_in(name, given, made):
     """Return how the first administrator gets in: by a given password, one that was made, or
     neither."""
     if given:
-        return "Password: (as set in DJANGO_SUPERUSER_PASSWORD)"
+        return "  Password: (as set in DJANGO_SUPERUSER_PASSWORD)"
     if made:
-        return f"Password: {made}\nWrite it down: it won't be shown again."
+        return f"  Password: {made}\nWrite it down: it won't be shown again."
     return f"\nTo choose a password, open the link that this prints: manage.py recover {name}"
 
 
