@@ -60,6 +60,11 @@ STRONG_KEY = secrets.token_urlsafe(50)
         ({"OIDC_ISSUER": "http://a.example"}, "OIDC_ISSUER: It must begin with https://."),
         ({"OIDC_ISSUER": "ftp://127.0.0.1"}, "OIDC_ISSUER: It must begin with https://."),
         ({"OIDC_ISSUER": f"https://a.example/{'x' * 200}"}, "at most 200 characters"),
+        (
+            {"DATABASE_REPLICA_URL": "postgres://127.0.0.1/tianhe"},
+            "DATABASE_REPLICA_URL is set, so it and DATABASE_URL must both begin with postgres://",
+        ),
+        ({"DATABASE_REPLICA_URL": "127.0.0.1"}, "DATABASE_REPLICA_URL"),
         ({"APPROVAL_DAYS": "0"}, "APPROVAL_DAYS"),
         ({"PORT": "x"}, "PORT"),
         ({"PORT": "99999"}, "PORT"),

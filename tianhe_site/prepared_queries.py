@@ -58,11 +58,11 @@ class _PreparedQuery:
         numbers = itertools.count()
         stand_ins = {name: _stand_in(value, numbers) for name, value in values.items()}
         self.queryset = build(*shape, **stand_ins)
-        self.using = self.queryset.db
-        self.compiler = self.queryset.query.get_compiler(self.using)
+        using = self.queryset.db
+        self.compiler = self.queryset.query.get_compiler(using)
         self.sql, self.params = self.compiler.as_sql()
         # Which of the values is which parameter. By hash, since `in` may have thousands.
-        flat = _flat(stand_ins, connections[self.using].ops)
+        flat = _flat(stand_ins, connections[using].ops)
         places = {stand_in: place for place, stand_in in enumerate(flat)}
         self.places = [
             (at, places[param])
@@ -75,19 +75,21 @@ class _PreparedQuery:
 
     def rows(self, values):
         """Return the rows of the query for `values`, as the queryset gives them."""
+        # Asked each time: the same query may go to the primary or to a replica.
+        using = self.queryset.db
         compiler = copy.copy(self.compiler)
-        compiler.connection = connections[self.using]
+        compiler.using, compiler.connection = using, connections[using]
         compiler.as_sql = lambda: self.sql_with_params(values)
         query = copy.copy(self.queryset.query)
         query.get_compiler = lambda *args, **kwargs: compiler
-        queryset = self.queryset.__class__(self.queryset.model, query, self.using)
+        queryset = self.queryset.__class__(self.queryset.model, query, using)
         queryset._iterable_class = self.queryset._iterable_class
         queryset._fields = self.queryset._fields
         return list(queryset)
 
     def sql_with_params(self, values):
         """Return the SQL of the query, and its parameters for `values`."""
-        params, flat = list(self.params), _flat(values, connections[self.using].ops)
+        params, flat = list(self.params), _flat(values, self.compiler.connection.ops)
         for at, place in self.places:
             params[at] = flat[place]
         return self.sql, tuple(params)

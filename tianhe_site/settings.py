@@ -34,6 +34,7 @@ PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname
 PRODUCTION = urlsplit(SITE_URL).scheme == "https"
+POSTGRESQL = "django.db.backends.postgresql"
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # Every wait for the database is limited: eight waiting requests occupy all threads of two
 # processes, and readers get nothing. The longest wait of eight writers on SQLite was 5.7 seconds.
@@ -110,6 +111,15 @@ def _postgresql_options(given):
     own = f"-c lock_timeout={LOCK_SECONDS * 1000} -c jit=off"
     options = f"{own} {given.get('options', '')}".strip()
     return {"connect_timeout": CONNECT_SECONDS, **given, "options": options}
+
+
+def _postgresql(given):
+    """Return what to add to the settings of a database on PostgreSQL."""
+    return {
+        "OPTIONS": _postgresql_options(given.get("OPTIONS", {})),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
 
 
 def _former_limit(name, default):
@@ -262,6 +272,8 @@ ACCESS_LOG = env.bool("ACCESS_LOG", not PRODUCTION and not DEBUG)
 MONITORING_TOKEN = env.str("MONITORING_TOKEN", "", validate=_check_token)
 email = env.dj_email_url("EMAIL_URL", "console:")
 database = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
+HAS_REPLICA = bool(env.str("DATABASE_REPLICA_URL", ""))
+replica = env.dj_db_url("DATABASE_REPLICA_URL") if HAS_REPLICA else None
 
 try:
     env.seal()
@@ -276,6 +288,11 @@ except EnvValidationError as error:
 
 if GIVEN_SECRET_KEY or PRODUCTION:
     _check_secret_key(GIVEN_SECRET_KEY)
+if HAS_REPLICA and {each["ENGINE"] for each in (database, replica)} != {POSTGRESQL}:
+    raise ImproperlyConfigured(
+        "DATABASE_REPLICA_URL is set, so it and DATABASE_URL must both begin with postgres://. "
+        "SQLite has no replica."
+    )
 if "EMAIL_BACKEND" not in email:
     raise ImproperlyConfigured("EMAIL_URL must begin with submission://, smtp:// or console:.")
 if MEDIA_IN_S3:
@@ -386,10 +403,11 @@ if database["ENGINE"] == "django.db.backends.sqlite3":
     # A file, so that tests with several threads get production's locking.
     database["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}
 else:
-    database["OPTIONS"] = _postgresql_options(database.get("OPTIONS", {}))
-    database["CONN_MAX_AGE"] = 60
-    database["CONN_HEALTH_CHECKS"] = True
+    database |= _postgresql(database)
 DATABASES = {"default": database}
+if HAS_REPLICA:
+    DATABASES["replica"] = {**replica, **_postgresql(replica), "TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS = ["tianhe_site.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Shared by all processes and hosts: a one-time code that one of them took must not work again.

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db.backends.signals import connection_created
 
+from tianhe_site import replica
 from tianhe_site.database import limit_statement_time
 from tianhe_site.serving import health, process_memory
 
@@ -25,6 +26,7 @@ from tianhe_site.publishing import cache_version  # noqa: E402
 from tianhe_site.serving.connection_pool import ConnectionPool  # noqa: E402
 from tianhe_site.serving.database_watch import DatabaseWatch  # noqa: E402
 from tianhe_site.serving.page_cache import PageCache  # noqa: E402
+from tianhe_site.serving.read_replica import ReadReplica  # noqa: E402
 from tianhe_site.serving.thread_shares import ThreadShares  # noqa: E402
 from tianhe_site.throttle.addresses import address_in  # noqa: E402
 
@@ -43,7 +45,8 @@ shares = ThreadShares(
     is_known_browser=devices.is_known_browser,
     pool=ConnectionPool(),
 )
-site = RequestIds(shares, address_in)
+readers = ReadReplica(shares) if replica.is_set() else shares
+site = RequestIds(readers, address_in)
 if not settings.DEBUG:
     # A developer should see a changed template at once.
     site = PageCache(site, watch)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from tianhe_site import replica
+
 from . import questions
 from .index import day_of, item_of, number_of
 
@@ -210,7 +212,7 @@ def _candidates_in_gin(tier, visible, size, order="ORDER BY id DESC"):
 def _by_indexes():
     """Force PostgreSQL's planner to use indexes inside the block. By default it underestimates the
     cost of reading texts and rows, which takes ten times as long."""
-    with transaction.atomic():
+    with transaction.atomic(using=replica.alias()):
         _plan("off")
         yield
         _plan("DEFAULT")
@@ -219,13 +221,13 @@ def _by_indexes():
 def _plan(value):
     """Let the planner use sequential and ordered scans (DEFAULT) or not (off) in this
     transaction."""
-    with connection.cursor() as cursor:
+    with replica.connection().cursor() as cursor:
         cursor.execute(
             f"SET LOCAL enable_seqscan TO {value}; SET LOCAL enable_indexscan TO {value}"
         )
 
 
 def _rows(sql, values):
-    with connection.cursor() as cursor:
+    with replica.connection().cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()

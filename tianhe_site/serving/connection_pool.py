@@ -1,9 +1,10 @@
 """Connections to the database that go from thread to thread: as many are open as are in use at
 once. With one for each thread, a process held 33."""
 
+from collections import defaultdict
 from contextlib import suppress
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import connections
 
 
 class ConnectionPool:
@@ -11,14 +12,16 @@ class ConnectionPool:
     the most in memory."""
 
     def __init__(self):
-        self._free = []
+        # By alias: a site may have a replica.
+        self._free = defaultdict(list)
 
     def lend(self):
         """Let the calling thread use a connection that is free; without one, Django opens it one.
         The thread calls `release()` of what is returned, once its response was sent."""
         if not connections.all(initialized_only=True):
-            with suppress(IndexError):
-                connections[DEFAULT_DB_ALIAS] = self._free.pop()
+            for alias, free in list(self._free.items()):
+                with suppress(IndexError):
+                    connections[alias] = free.pop()
         return self
 
     def release(self):
@@ -27,4 +30,4 @@ class ConnectionPool:
             del connections[used.alias]
             if not used.allow_thread_sharing:
                 used.inc_thread_sharing()
-            self._free.append(used)
+            self._free[used.alias].append(used)

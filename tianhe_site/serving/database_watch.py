@@ -12,6 +12,7 @@ from django.db import DatabaseError, close_old_connections, connection
 
 logger = logging.getLogger("tianhe.database")
 
+COMPLAINT = "The database isn't responding; serving cached pages"
 # Slightly less than the second within which every process shows a change.
 SECONDS_BETWEEN = 0.8
 SECONDS_UNTIL_OLD = 1.0
@@ -32,12 +33,13 @@ class DatabaseWatch:
 
     `ask` runs in the watch's own thread and may take its time. It raises `DatabaseError` if the
     database doesn't answer. `when_started` is called once, with the first request of the process:
-    for other threads that must not start earlier.
+    for other threads that must not start earlier. `complaint` is logged when answers stop.
     """
 
-    def __init__(self, ask=None, when_started=None):
+    def __init__(self, ask=None, when_started=None, complaint=COMPLAINT):
         self.ask = ask
         self._when_started = when_started
+        self._complaint = complaint
         self._changed = threading.Condition()
         self._thread = None
         self._is_wanted = False
@@ -135,7 +137,7 @@ class DatabaseWatch:
             self.ask()
         except DatabaseError as error:
             if self.asked_at >= self._failed_at:
-                logger.error("The database isn't responding; serving cached pages: %s", error)
+                logger.error("%s: %s", self._complaint, error)
         except Exception:
             logger.exception("The database watch failed.")
         else:

@@ -22,7 +22,7 @@ from tianhe_site.monitoring import counts
 from tianhe_site.monitoring.requests import for_all
 from tianhe_site.publishing import cache_version, clock, kept
 
-from . import negotiation, request_key, traffic
+from . import negotiation, read_replica, request_key, traffic
 from .database_watch import SECONDS_UNTIL_OLD
 from .finished_page import FinishedPage
 from .page_store import PageStore
@@ -90,7 +90,8 @@ class PageCache:
             if self.watch.is_away():
                 environ = unavailable.marked(environ, unavailable.DATABASE_AWAY)
         with kept.within(self._current_state()):
-            answer = self.application(environ, traffic.counted(environ, start_response))
+            started = traffic.counted(environ, start_response)
+            answer = self.application(self._told(environ), started)
         return _without_body(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
 
     def _make_or_wait(self, key, version):
@@ -154,6 +155,12 @@ class PageCache:
     def _current_state(self):
         """Return the state that values may be kept in; None if it is too old."""
         return None if self._is_due() else self.state
+
+    def _told(self, environ):
+        """Return a request that says what the last public change is, unless that is too old."""
+        version = self.version
+        is_known = version is not None and not self._is_due()
+        return read_replica.with_change(environ, version[0]) if is_known else environ
 
     def _is_due(self):
         return self.watch.is_old() or self._has_passed_boundary()
@@ -230,7 +237,7 @@ class PageCache:
 
         began = time.monotonic()
         with kept.within(self._current_state()), kept.noting_limits() as limits:
-            result = self.application(environ, start_response)
+            result = self.application(self._told(environ), start_response)
         counts.add_duration(traffic.PUBLIC, time.monotonic() - began)
         try:
             body = b"".join(result)
