@@ -330,7 +330,7 @@ def test_database_locked_for_long_gives_one_message(prepared):
         other.execute("BEGIN IMMEDIATE")
         assert_start_refuses(
             prepared,
-            "Another program is writing to the database. Wait until it's done, then start again.",
+            "Another program is using the database. Wait until it's done, then start again.",
             DJANGO_SETTINGS_MODULE="tests.impatient_settings",
         )
 

@@ -17,6 +17,9 @@ GRACE_SECONDS = 3
 # For writes that aren't worth waiting for. Most other saves are this short.
 SHORT_WAIT_MILLISECONDS = 250
 
+# For a table that a migration changes. Pages that are in memory are served meanwhile.
+SECONDS_FOR_TABLES = 2
+
 
 @contextmanager
 def short_wait(milliseconds=SHORT_WAIT_MILLISECONDS):
@@ -45,6 +48,23 @@ def no_wait(milliseconds=0):
                 # There, 0 is no limit.
                 cursor.execute(f"SET LOCAL lock_timeout = '{max(1, milliseconds)}ms'")
         yield
+
+
+@contextmanager
+def short_wait_for_tables():
+    """Let migrations in this context wait only a moment for a table that a long transaction holds,
+    such as that of a backup: whoever asks for the table later, readers too, waits behind them.
+    PostgreSQL only; on SQLite readers wait for nobody."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{SECONDS_FOR_TABLES}s'")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")
 
 
 def limit_statement_time(connection, **kwargs):

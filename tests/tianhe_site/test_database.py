@@ -4,7 +4,7 @@ import os
 import signal
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import OperationalError, connection, connections, transaction
 
 from tianhe_site import database
 from tianhe_site.busy import is_busy
@@ -40,6 +40,22 @@ def test_postgresql_waits_for_a_lock_and_a_connection_up_to_the_limit(settings):
         # A migration may take long; only what answers requests is bound to less.
         cursor.execute("SHOW statement_timeout")
         assert cursor.fetchone() == ("0",)
+
+
+@pytest.mark.postgresql
+def test_migration_waits_only_a_moment_for_a_table(other, monkeypatch, settings):
+    if connection.vendor != "postgresql":
+        pytest.skip("on PostgreSQL only")
+    monkeypatch.setattr(database, "SECONDS_FOR_TABLES", 0.05)
+    alter = "ALTER TABLE publishing_watchedword ADD COLUMN another integer"
+    with other.cursor() as cursor, connection.cursor() as migration:
+        cursor.execute("BEGIN; LOCK TABLE publishing_watchedword IN ACCESS SHARE MODE")
+        with database.short_wait_for_tables():
+            with pytest.raises(OperationalError) as caught, transaction.atomic():
+                migration.execute(alter)
+            assert is_busy(caught.value)
+        migration.execute("SHOW lock_timeout")
+        assert migration.fetchone() == (f"{settings.LOCK_SECONDS}s",)
 
 
 @pytest.mark.postgresql

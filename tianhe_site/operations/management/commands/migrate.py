@@ -1,6 +1,7 @@
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 
+from tianhe_site.database import short_wait_for_tables
 from tianhe_site.operations import process_locks
 from tianhe_site.operations.backup import BackupError, before_migration
 
@@ -22,7 +23,8 @@ class Command(migrate.Command):
         with process_locks.hold_start_lock(self.stdout):
             if backup and not (options["plan"] or options["check_unapplied"]):
                 self._back_up()
-            return super().handle(*args, **options)
+            with short_wait_for_tables():
+                return super().handle(*args, **options)
 
     def _back_up(self):
         try:

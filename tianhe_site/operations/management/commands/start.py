@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.management.commands import migrate
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from tianhe_site import busy, disk_space, weak_secrets
+from tianhe_site.database import short_wait_for_tables
 from tianhe_site.operations import (
     handover,
     process_locks,
@@ -68,12 +69,12 @@ class Command(BaseCommand):
         first administrator, "" if there was one."""
         _make_private()
         self.stdout.write("Database: updating its tables")
-        _lift_time_limits()
         _check_tables()
         if backup:
             before_migration.back_up_if_needed(self.stdout)
-        # Django's command: ours would wait for the lock that is held here.
-        call_command(migrate.Command(), verbosity=0)
+        with short_wait_for_tables():
+            # Django's command: ours would wait for the lock that is held here.
+            call_command(migrate.Command(), verbosity=0)
         call_command("check", databases=["default"])
         if not dev:
             static_collection.collect_if_changed(self.stdout)
@@ -139,7 +140,7 @@ def _explain(error):
     if disk_space.caused(error):
         return "The disk is full. Free up some space, then start again."
     if busy.is_busy(error):
-        return "Another program is writing to the database. Wait until it's done, then start again."
+        return "Another program is using the database. Wait until it's done, then start again."
     if not isinstance(error, OSError):
         return f"The database can't be used: {error}"
     return (
@@ -152,13 +153,6 @@ def _check_tables():
     """Refuse tables that no release made, before migrations change them."""
     if errors := table_checks.check_tables(None, databases=["default"]):
         raise CommandError("\n".join([*(error.msg for error in errors), table_checks.HINT]))
-
-
-def _lift_time_limits():
-    """Let migrations take the time they need; the limits are for requests."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET lock_timeout = 0; SET statement_timeout = 0")
 
 
 def _check_password(password, user):
