@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
-from .checks import check_sqlite_version
+from .checks import check_secret_key, check_sqlite_version
 from .table_checks import check_tables
 
 
@@ -19,5 +19,6 @@ class OperationsConfig(AppConfig):
 
         signals.redacted.connect(follow_redaction)
         side_bar.PAGES.append(status_page.MENU_PAGE)
+        checks.register(check_secret_key, checks.Tags.database)
         checks.register(check_sqlite_version, checks.Tags.database)
         checks.register(check_tables, checks.Tags.database)

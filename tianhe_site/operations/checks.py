@@ -2,9 +2,10 @@
 
 import sqlite3
 
+from django.apps import apps
 from django.conf import settings
-from django.core import checks
-from django.db import connections
+from django.core import checks, signing
+from django.db import DatabaseError, connections
 
 # In earlier versions, simultaneous writers and checkpoints could corrupt a database in WAL mode.
 SAFE_SQLITE = (3, 51, 3)
@@ -22,3 +23,34 @@ def check_sqlite_version(app_configs, databases=None, **kwargs):
             id="operations.W001",
         )
     ]
+
+
+def check_secret_key(app_configs, databases=None, **kwargs):
+    """Warn if the newest session was signed with a key that this process doesn't have: with two
+    keys, people are logged out by each host that they didn't log in at."""
+    if "default" not in (databases or ()):
+        return []
+    try:
+        newest = apps.get_model("sessions.Session").objects.order_by("-expire_date").first()
+    except DatabaseError:
+        # No tables yet.
+        return []
+    if newest is None or _can_read(newest):
+        return []
+    return [
+        checks.Warning(
+            "The newest session in the database was signed with another SECRET_KEY.",
+            hint="Give all hosts of a site the same SECRET_KEY. If it was changed, put the former "
+            "one into SECRET_KEY_FALLBACKS.",
+            id="operations.W002",
+        )
+    ]
+
+
+def _can_read(session):
+    store = session.get_session_store_class()()
+    try:
+        signing.loads(session.session_data, salt=store.key_salt, serializer=store.serializer)
+    except signing.BadSignature:
+        return False
+    return True
