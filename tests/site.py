@@ -109,7 +109,7 @@ class RunningSite:
     """Starts with `with`, stops after it. `output` is what the start wrote so far.
 
     Unless it `is_first`, it finds in a new folder the starter content and the static files of an
-    earlier start, and no administrator yet.
+    earlier start, and no administrator yet. `code` is the folder of another release's code.
     """
 
     def __init__(
@@ -118,11 +118,12 @@ class RunningSite:
         command=(sys.executable, "manage.py", "start"),
         *,
         is_first=False,
+        code=settings.BASE_DIR,
         **variables,
     ):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.command = command
+        self.command, self.code = command, code
         self._shell = None
         self.log = folder / f"start-{self.port}.log"
         self.environment = {
@@ -146,7 +147,7 @@ class RunningSite:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
                 self.command,
-                cwd=settings.BASE_DIR,
+                cwd=self.code,
                 env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -203,7 +204,7 @@ class RunningSite:
     def _start_shell(self):
         return subprocess.Popen(
             [sys.executable, "manage.py", "shell", "-v0", "-c", RUN_LINES],
-            cwd=settings.BASE_DIR,
+            cwd=self.code,
             env=self.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -218,6 +219,15 @@ class RunningSite:
     def wait_for_output(self, text):
         """Wait until the site has written `text`."""
         self._wait_until(lambda: text in self.output)
+
+    def wait_until_shown(self, path, *texts):
+        """Wait until a page shows all of some texts."""
+
+        def is_shown():
+            page = self.get(path)[1]
+            return all(text in page for text in texts)
+
+        self._wait_until(is_shown)
 
     def _wait(self):
         self._wait_until(self._answers)

@@ -1,4 +1,5 @@
-"""Keeps the databases of a release, for the tests of upgrades, and freezes its migrations.
+"""Keeps the databases of a release, for the tests of upgrades, and freezes its migrations. Of the
+newest release it keeps the code as well, without static files.
 
     .venv/bin/python tests/releases/make.py            of what is checked out here
     .venv/bin/python tests/releases/make.py COMMIT     of an earlier release
@@ -26,6 +27,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 MANIFEST = HERE / "manifest.json"
 SQLITE, POSTGRESQL, MEDIA = "sqlite.gz", "postgresql.sql.gz", "media.tar.gz"
+CODE = HERE / "code.tar.xz"
+PARTS_OF_CODE = ("gunicorn.conf.py", "manage.py", "news", "pages", "templates", "tianhe_site")
 
 
 def main(commit=None):
@@ -43,6 +46,8 @@ def main(commit=None):
                 "migrations": migrations(code),
             }
             shutil.copytree(made, folder)
+        if commit is None:
+            keep_code(code)
     kept = json.loads(MANIFEST.read_text()) if MANIFEST.exists() else {}
     kept = dict(sorted({**kept, release: entry}.items()))
     MANIFEST.write_text(json.dumps(kept, indent=1) + "\n")
@@ -70,6 +75,23 @@ def _code(commit):
         ).stdout
         subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
         yield Path(folder)
+
+
+def keep_code(code):
+    """Keep the code in the folder `code` as that of the newest release."""
+    with tarfile.open(CODE, "w:xz") as archive:
+        for name in PARTS_OF_CODE:
+            archive.add(code / name, name, filter=_plain)
+
+
+def _plain(entry):
+    """Return an entry of an archive without what differs from machine to machine; None for what
+    Python made."""
+    if "__pycache__" in entry.name:
+        return None
+    entry.uid = entry.gid = entry.mtime = 0
+    entry.uname = entry.gname = ""
+    return entry
 
 
 def _release(code):

@@ -3,17 +3,14 @@
 `make.py` says how the databases were made, and `acts.py` what happened on those sites.
 """
 
-import gzip
 import http.client
 import json
 import os
 import sqlite3
 import subprocess
 import sys
-import tarfile
 from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -24,43 +21,34 @@ from news.models import NewsItem
 from pages.models import Page, Term
 from tests.own_database import connected_to, own_database
 from tests.ports import free_port
-from tests.releases import make, people
+from tests.releases import kept, make, people
 from tests.site import RunningSite, prepare_static_files
 from tianhe_site import RELEASE
 from tianhe_site.operations import starter_content
 
-KEPT = json.loads(make.MANIFEST.read_text())
+KEPT = kept.MANIFEST
 START = (sys.executable, "manage.py", "start")
-FOLDER = Path(__file__).parent
 # The oldest goes through every migration, the newest through those that no release has yet. 0.3.0
 # is the last before those of `search`, the only ones whose SQL differs between databases. The
 # others prove the same code on SQLite.
-IN_ORDER = sorted(KEPT, key=lambda release: [int(number) for number in release.split(".")])
-ON_POSTGRESQL = {IN_ORDER[0], "0.3.0", IN_ORDER[-1]}
+ON_POSTGRESQL = {kept.RELEASES[0], "0.3.0", kept.NEWEST}
 RELEASES = [
     pytest.param(release, marks=pytest.mark.postgresql if release in ON_POSTGRESQL else ())
     for release in KEPT
 ]
 # The first, the last where two could share an email address, and the last with Django's log-in.
 WITH_PEOPLE = ("0.1.0", "0.4.0", "0.6.0")
-# The archives are our own. Python asks for a filter since 3.12; Debian 12 has 3.11.2, without any.
-EXTRACT = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
 
 
 def restore(release, data, variables):
     """Put the database and the media of a release in place."""
     prepare_static_files(data)
     if connection.vendor == "sqlite":
-        content = gzip.decompress((FOLDER / release / make.SQLITE).read_bytes())
-        (data / "db.sqlite3").write_bytes(content)
+        (data / "db.sqlite3").write_bytes(kept.sqlite(release))
     else:
-        script = gzip.decompress((FOLDER / release / make.POSTGRESQL).read_bytes()).decode()
         with connected_to(variables) as database, database.cursor() as cursor:
-            cursor.execute(script)
-    media = FOLDER / release / connection.vendor / make.MEDIA
-    if media.exists():
-        with tarfile.open(media) as archive:
-            archive.extractall(data, **EXTRACT)
+            cursor.execute(kept.postgresql(release))
+    kept.unpack_media(release, connection.vendor, data)
 
 
 def answers(site, paths):
@@ -180,11 +168,11 @@ def test_database_that_no_release_made_is_refused_before_it_is_changed(tmp_path)
     with closing(sqlite3.connect(tmp_path / "data" / "db.sqlite3")) as database:
         database.execute("ALTER TABLE media_library_asset DROP COLUMN worded_by_name")
         applied = database.execute("SELECT count(*) FROM django_migrations").fetchone()
-        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        own = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         done = subprocess.run(
             START,
             cwd=settings.BASE_DIR,
-            env={**kept, "TIANHE_DATA": str(tmp_path / "data"), "PORT": str(free_port())},
+            env={**own, "TIANHE_DATA": str(tmp_path / "data"), "PORT": str(free_port())},
             capture_output=True,
             text=True,
         )
@@ -205,21 +193,23 @@ def test_migrations_of_a_release_stay_as_they_were(release):
     assert changed == []
 
 
-def test_databases_of_this_release_are_kept():
+def test_databases_and_code_of_this_release_are_kept(tmp_path):
     # If not: .venv/bin/python tests/releases/make.py
-    assert RELEASE in KEPT
+    assert RELEASE == kept.NEWEST
+    kept.unpack_code(tmp_path)
+    assert f'RELEASE = "{RELEASE}"' in (tmp_path / "tianhe_site" / "__init__.py").read_text()
     missing = [
         f"{release}/{name}"
         for release in KEPT
         for name in (make.SQLITE, make.POSTGRESQL)
-        if not (FOLDER / release / name).exists()
+        if not (kept.FOLDER / release / name).exists()
     ]
     assert missing == []
 
 
 def test_nobody_can_log_in_with_a_password_from_a_kept_database():
     for release in KEPT:
-        script = gzip.decompress((FOLDER / release / make.POSTGRESQL).read_bytes()).decode()
+        script = kept.postgresql(release)
         assert "INSERT INTO public.auth_user" in script
         assert "pbkdf2" not in script
         assert "argon2" not in script

@@ -1,0 +1,119 @@
+"""While a site is upgraded, the release before and today's code serve one database, and the way
+back is open."""
+
+import secrets
+import sys
+import threading
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+
+from tests import parts
+from tests.drills.load import Readers
+from tests.drills.people import ADD_NEWS, NEWS, Browser
+from tests.releases import kept
+from tests.site import PASSWORD, RunningSite
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+# Between two drafts.
+SECONDS_BETWEEN = 1
+# The kept code has no static files, and its templates name some.
+SETTINGS = """
+from tianhe_site.settings import *
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+"""
+
+
+@pytest.fixture
+def variables():
+    """What both versions are started with: one database of the release before, and one key."""
+    from on_postgresql import server
+
+    with server(parts.needed(parts.POSTGRESQL)) as url:
+        kept.load_newest(url)
+        yield {
+            "DATABASE_URL": url,
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "REVIEW_POLICY": "off",
+            "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
+        }
+
+
+@pytest.fixture
+def before(tmp_path, variables):
+    """A site of the release before, on a host of its own."""
+    code = tmp_path / "before"
+    kept.unpack_code(code)
+    (code / "of_the_tests.py").write_text(SETTINGS)
+    own = {"DJANGO_SETTINGS_MODULE": "of_the_tests", "TIANHE_DATA": str(tmp_path / "host-before")}
+    with RunningSite(tmp_path, code=code, **variables, **own) as site:
+        yield site
+
+
+class Writer(threading.Thread):
+    """Writes one draft after another while the block runs; `answers` has the status of each."""
+
+    def __init__(self, site):
+        super().__init__()
+        self.browser, self.answers = browser_at(site), []
+        self._over = threading.Event()
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *error):
+        self._over.set()
+        self.join()
+
+    def run(self):
+        while not self._over.wait(SECONDS_BETWEEN):
+            self.answers.append(write(self.browser, f"draft-{len(self.answers)}").status)
+
+
+def browser_at(site):
+    browser = Browser(site.port)
+    assert browser.log_in("admin", PASSWORD)
+    return browser
+
+
+def write(browser, slug, **chosen):
+    """Write a draft by its form; return the answer."""
+    page = browser.ask("GET", ADD_NEWS)
+    typed = {"title": f"About {slug}", "slug": slug, "category": page.choices("category")[0]}
+    return browser.ask("POST", ADD_NEWS, urlencode(page.form(**NEWS, **typed, **chosen)))
+
+
+def publish(site, slug):
+    """Write and publish an item at a site; return its path."""
+    browser = browser_at(site)
+    leads_on = write(browser, slug, _publish="x").path
+    assert browser.send(leads_on).status == 302
+    return f"/news/2026/{slug}/"
+
+
+def test_release_before_works_while_today_migrates_and_after_and_so_does_the_way_back(
+    tmp_path, variables, before
+):
+    host = {**variables, "TIANHE_DATA": str(tmp_path / "host-today")}
+    with (
+        Readers(before.port, per_second=5, people=2) as readers,
+        Writer(before) as writer,
+        RunningSite(tmp_path, **host) as today,
+    ):
+        of_both = [publish(site, slug) for site, slug in ((before, "old"), (today, "new"))]
+        for site in (before, today):
+            site.wait_until_shown("/news/", "About old", "About new")
+        said = today.manage_in_turn(["verify_history"], ["check", "--database", "default"])
+        assert "The audit log is intact: " in said
+    assert readers.faults == 0, readers.answers
+    # 503 is a form that comes back, to be sent again.
+    assert 302 in writer.answers
+    assert set(writer.answers) <= {302, 503}
+    before.restart()
+    assert [before.get(path)[0] for path in of_both] == [200, 200]
+    assert before.get(publish(before, "after-the-way-back"))[0] == 200
