@@ -20,6 +20,9 @@ from django.conf import settings
 from tests.ports import free_port
 
 SECONDS_TO_START, SECONDS_TO_STOP = 120, 60
+START = (sys.executable, "manage.py", "start")
+# Without preparing anything, where a start has done that already.
+GUNICORN = (sys.executable, "-m", "gunicorn")
 PASSWORD = "only for the tests"
 DATABASE, STATIC, ABOUT_STATIC = "db.sqlite3", "static", ("static.fingerprint", "staticfiles.json")
 
@@ -56,7 +59,7 @@ def _prepare(data):
         "DJANGO_SUPERUSER_PASSWORD": "weak",
     }
     done = subprocess.run(
-        (sys.executable, "manage.py", "start"),
+        START,
         cwd=settings.BASE_DIR,
         env={**own_variables(), **variables},
         capture_output=True,
@@ -115,7 +118,7 @@ class RunningSite:
     def __init__(
         self,
         folder,
-        command=(sys.executable, "manage.py", "start"),
+        command=START,
         *,
         is_first=False,
         code=settings.BASE_DIR,
