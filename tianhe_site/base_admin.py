@@ -151,10 +151,11 @@ class SavingAdmin(BaseAdmin):
         except Exception as error:
             if not busy.is_busy(error):
                 raise
+            reason = busy.reason_of(error)
         if not request.accepts("text/html"):
-            return busy.answer(request)
+            return busy.answer(request, reason)
         request.is_busy = True
-        messages.error(request, busy.MESSAGE)
+        messages.error(request, reason)
         return busy.as_busy(self._changeform_view(*arguments))
 
     def _check_and_save(self, request, *arguments):

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
-from tianhe_site import disk_space
+from tianhe_site import disk_space, read_only
 from tianhe_site.monitoring import requests
 
 MESSAGE = gettext_lazy("Someone else is saving. Try again.")
@@ -43,10 +43,12 @@ class BusyError(Exception):
 
 
 def is_busy(error):
-    """Return whether an exception, or a cause of it, is a database wait that reached its limit."""
+    """Return whether an exception, or a cause of it, is a database wait that reached its limit, or
+    a change that is refused while the site is moved."""
     while error is not None:
         if isinstance(error, BusyError) or (
-            isinstance(error, OperationalError) and _is_wait(error.__cause__)
+            isinstance(error, OperationalError)
+            and (_is_wait(error.__cause__) or read_only.refused(error))
         ):
             return True
         error = error.__cause__ or error.__context__
@@ -56,6 +58,8 @@ def is_busy(error):
 def reason_of(error):
     """Return what people read about an exception that `is_busy`."""
     while error is not None:
+        if read_only.refused(error):
+            return read_only.MESSAGE
         if isinstance(error, BusyError):
             return error.reason
         error = error.__cause__ or error.__context__
@@ -147,5 +151,5 @@ class BusySessionMiddleware(SessionMiddleware):
             return super().process_response(request, response)
         except SessionInterrupted as error:
             if is_busy(error):
-                return answer(request)
+                return answer(request, reason_of(error))
             raise

@@ -5,7 +5,7 @@ from contextvars import ContextVar
 
 from django.db import OperationalError, connection, transaction
 
-from tianhe_site.busy import MESSAGE, is_busy
+from tianhe_site.busy import is_busy, reason_of
 from tianhe_site.monitoring import counts
 
 from ..errors import BusyError, PublishingError
@@ -42,7 +42,7 @@ def _locked():
     except OperationalError as error:
         if is_busy(error):
             counts.add("verbs_refused", "busy")
-            raise BusyError(MESSAGE) from error
+            raise BusyError(reason_of(error)) from error
         raise
     except PublishingError:
         if is_outermost:
