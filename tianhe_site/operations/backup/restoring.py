@@ -6,13 +6,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.core.management.commands import migrate
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from tianhe_site import RELEASE
+from tianhe_site import RELEASE, read_only
 from tianhe_site.media_library import storage
 from tianhe_site.publishing import history
 
@@ -43,11 +42,11 @@ def restore(path, *, identity=None, progress=lambda _message: None):
                 _store_media(folder, manifest)
             progress(_("Database: restoring it"))
             snapshot.put_back(folder / archive.DATABASE)
+    # The site may have been moved when the backup was made.
+    read_only.end(connection)
     progress(_("Database: updating its tables"))
     # Django's command: ours would wait for the start lock.
     call_command(migrate.Command(), verbosity=0)
-    # Some ended since.
-    Session.objects.all().delete()
     progress(_("Checking what was restored"))
     _check(manifest)
     return manifest

@@ -1,6 +1,7 @@
 """The database of one moment: copied while the site is written to, and put back."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -8,10 +9,15 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from tianhe_site import read_only
+
 from .archive import BackupError
+
+SESSIONS = Session._meta.db_table
 
 
 @contextmanager
@@ -57,8 +63,8 @@ def copy(path):
     # Beside it may be those of others, which we may not read.
     ours = [f"--schema={_exactly(schema)}"] if schema else []
     _run(
-        ["pg_dump", "--format=custom", "--compress=0", "--no-owner", "--no-privileges"],
-        [f"--snapshot={snapshot}", f"--file={path}", *ours],
+        *("pg_dump", "--format=custom", "--compress=0", "--no-owner", "--no-privileges"),
+        *(f"--snapshot={snapshot}", f"--file={path}", *ours),
     )
 
 
@@ -95,7 +101,8 @@ def is_empty():
 
 
 def put_back(path):
-    """Make the database, which is empty, that of the copy at `path`. Raises `BackupError`."""
+    """Make the database, which is empty, that of the copy at `path`, without its sessions: some
+    have ended since, and at no moment does anyone get in with them. Raises `BackupError`."""
     if connection.vendor == "sqlite":
         _put_back_sqlite(path)
     else:
@@ -103,16 +110,27 @@ def put_back(path):
         # One that is there isn't to be created.
         within = [f"--schema={schema}"] if schema else []
         _run(
-            ["pg_restore", "--single-transaction", "--exit-on-error", "--no-owner"],
-            ["--no-privileges", f"--dbname={_name_of_database()}", *within, path],
+            *("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner"),
+            *("--no-privileges", f"--dbname={_name_of_database()}", *within),
+            *(f"--use-list={_list_without_sessions(path)}", path),
         )
     connection.close()
+
+
+def _list_without_sessions(path):
+    """Write what pg_restore is to restore to a file beside the copy at `path`; return the file."""
+    listed = _run("pg_restore", "--list", path).splitlines(keepends=True)
+    rows_of_sessions = re.compile(rf" TABLE DATA .* {SESSIONS} ")
+    kept = path.with_name("list")
+    kept.write_text("".join(line for line in listed if not rows_of_sessions.search(line)))
+    return kept
 
 
 def _put_back_sqlite(path):
     try:
         with closing(sqlite3.connect(path)) as copied:
             (answer,) = copied.execute("PRAGMA integrity_check(1)").fetchone()
+            _remove_sessions(copied)
     except sqlite3.Error as error:
         answer = error
     if answer != "ok":
@@ -134,21 +152,30 @@ def _put_back_sqlite(path):
         ) from error
 
 
-def _run(program, rest):
-    """Run a program of PostgreSQL on our database."""
-    environment = {**os.environ, **_variables()}
+def _remove_sessions(copied):
+    """Remove the sessions from a copy, which may be of a site that took no changes."""
+    with copied:
+        copied.execute("PRAGMA secure_delete = ON")
+        read_only.lift(copied.cursor(), "sqlite")
+        copied.execute(f"DELETE FROM {SESSIONS}")
+
+
+def _run(program, *arguments):
+    """Run a program of PostgreSQL on our database; return what it wrote."""
+    command, environment = [program, *arguments], {**os.environ, **_variables()}
     try:
-        subprocess.run([*program, *rest], env=environment, check=True, capture_output=True)
+        done = subprocess.run(command, env=environment, check=True, capture_output=True)
     except FileNotFoundError:
         raise BackupError(
             _("%s is missing. Install PostgreSQL's client programs, such as postgresql-client.")
-            % program[0]
+            % program
         ) from None
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip()
         raise BackupError(
-            _("%(program)s failed: %(reason)s") % {"program": program[0], "reason": said}
+            _("%(program)s failed: %(reason)s") % {"program": program, "reason": said}
         ) from None
+    return done.stdout.decode()
 
 
 def _variables():
