@@ -20,6 +20,8 @@ CODE = sorted(
 WRITES_SQL = {
     "tianhe_site/database.py",
     "tianhe_site/operations/backup/snapshot.py",
+    "tianhe_site/operations/moving/rows.py",
+    "tianhe_site/operations/moving/unfinished.py",
     "tianhe_site/operations/process_locks.py",
     "tianhe_site/operations/scale/tables.py",
     "tianhe_site/operations/table_checks.py",
@@ -29,6 +31,7 @@ WRITES_SQL = {
     "tianhe_site/publishing/search/live_search.py",
     "tianhe_site/publishing/triggers.py",
     "tianhe_site/publishing/workflow/locking.py",
+    "tianhe_site/read_only.py",
     "tianhe_site/search/finding.py",
     "tianhe_site/search/index.py",
 }

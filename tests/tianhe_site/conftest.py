@@ -1,10 +1,12 @@
-"""What tests of the shared admin start from."""
+"""What tests of the shared admin start from, and media in a real S3 server."""
 
 from datetime import timedelta
 
 import pytest
 
+from tests import parts, s3
 from tests.factories import make_news_item
+from tianhe_site import settings as site_settings
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.states import State
 
@@ -43,3 +45,33 @@ def items(noon, author, publisher, reviewer):
     workflow.request_changes(made["changes"].editions.get(), by=reviewer, note="x")
     workflow.approve(made["approved"].editions.get(), by=reviewer)
     return made
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory):
+    parts.needed(parts.RCLONE)
+    with s3.S3Server(tmp_path_factory.mktemp("s3")) as server:
+        yield server
+
+
+@pytest.fixture
+def use_s3(settings, monkeypatch):
+    """Return a function that configures S3 storage as the environment would."""
+
+    def use(endpoint, bucket="media", secret_key=s3.SECRET_KEY):
+        monkeypatch.setattr(site_settings, "MEDIA_IN_S3", True)
+        monkeypatch.setattr(site_settings, "MEDIA_S3_ENDPOINT", endpoint)
+        values = {
+            "MEDIA_S3_BUCKET": bucket,
+            "MEDIA_S3_ACCESS_KEY": s3.ACCESS_KEY,
+            "MEDIA_S3_SECRET_KEY": secret_key,
+            "MEDIA_S3_REGION": "us-east-1",
+        }
+        monkeypatch.setattr(site_settings, "MEDIA_S3", values)
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "private_media": site_settings._media_storage("private"),
+            "public_media": site_settings._media_storage("public"),
+        }
+
+    return use

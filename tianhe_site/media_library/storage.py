@@ -113,12 +113,17 @@ def remove(alias, name):
 def names_in(alias, folder=""):
     """Yield the name of each file in one of the two storages."""
     with translated_errors():
-        folders, files = _listed(alias, folder)
+        yield from names_in_place(storages[alias], folder)
+
+
+def names_in_place(place, folder=""):
+    """Yield the name of each file in a storage of Django's, whose errors are its own."""
+    folders, files = _listed(place, folder)
     within = f"{folder}/" if folder else ""
     for name in files:
         yield within + name
     for name in folders:
-        yield from names_in(alias, within + name)
+        yield from names_in_place(place, within + name)
 
 
 def check():
@@ -161,9 +166,9 @@ def _fact(alias, question, name):
             return None
 
 
-def _listed(alias, folder):
+def _listed(place, folder):
     try:
-        return storages[alias].listdir(folder)
+        return place.listdir(folder)
     except FileNotFoundError:
         # The folder doesn't exist: nothing was stored yet, or another clean-up was faster.
         return [], []

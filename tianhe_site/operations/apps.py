@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
-from .checks import check_secret_key, check_sqlite_version
+from .checks import check_move, check_secret_key, check_sqlite_version
 from .table_checks import check_tables
 
 
@@ -22,3 +22,4 @@ class OperationsConfig(AppConfig):
         checks.register(check_secret_key, checks.Tags.database)
         checks.register(check_sqlite_version, checks.Tags.database)
         checks.register(check_tables, checks.Tags.database)
+        checks.register(check_move, checks.Tags.database)

@@ -1,4 +1,4 @@
-"""System checks of the machine that the site runs on."""
+"""System checks of the machine that the site runs on, and of a move that isn't done."""
 
 import sqlite3
 
@@ -6,6 +6,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core import checks, signing
 from django.db import DatabaseError, connections
+
+from tianhe_site import read_only
+
+from .moving import unfinished
 
 # In earlier versions, simultaneous writers and checkpoints could corrupt a database in WAL mode.
 SAFE_SQLITE = (3, 51, 3)
@@ -54,3 +58,24 @@ def _can_read(session):
     except signing.BadSignature:
         return False
     return True
+
+
+def check_move(app_configs, databases=None, **kwargs):
+    """Refuse a database that a move has filled in part, and say of one that it takes no changes."""
+    return [message for alias in databases or () for message in _move_messages(connections[alias])]
+
+
+def _move_messages(connection):
+    if unfinished.find(connection):
+        yield checks.Error(
+            "This database was filled only in part by manage.py move_to.",
+            hint="Use the database before it until the move is done, and run move_to again there.",
+            id="operations.E003",
+        )
+    if mark := read_only.mark(connection):
+        yield checks.Warning(
+            f"Nothing can be saved: the site is being moved to {mark.target}, since "
+            f"{mark.begun_at}.",
+            hint="Run the same command again to go on, or with --cancel to stay here.",
+            id="operations.W003",
+        )

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 # Arbitrary numbers that nothing else in the database locks on.
-ADVISORY_LOCKS = {"start": 0x7469616F, "index": 0x74696170}
+ADVISORY_LOCKS = {"start": 0x7469616F, "index": 0x74696170, "move": 0x74696171}
 
 
 def take_start_lock(stdout):

@@ -14,7 +14,7 @@ from django.core.management.commands import migrate
 from django.db import DatabaseError
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 
-from tianhe_site import busy, disk_space, weak_secrets
+from tianhe_site import busy, disk_space, read_only, weak_secrets
 from tianhe_site.database import short_wait_for_tables
 from tianhe_site.operations import (
     handover,
@@ -24,6 +24,7 @@ from tianhe_site.operations import (
     table_checks,
 )
 from tianhe_site.operations.backup import BackupError, before_migration
+from tianhe_site.operations.checks import check_move
 from tianhe_site.publishing.models import Publishable
 
 ADDRESS = "127.0.0.1"
@@ -139,6 +140,11 @@ def explained_refusals():
 def _explain(error):
     if disk_space.caused(error):
         return "The disk is full. Free up some space, then start again."
+    if read_only.refused(error):
+        return (
+            "The site is being moved, so its database can't be changed. To stay with it: "
+            "manage.py move_to --cancel"
+        )
     if busy.is_busy(error):
         return "Another program is using the database. Wait until it's done, then start again."
     if not isinstance(error, OSError):
@@ -150,9 +156,12 @@ def _explain(error):
 
 
 def _check_tables():
-    """Refuse tables that no release made, before migrations change them."""
-    if errors := table_checks.check_tables(None, databases=["default"]):
-        raise CommandError("\n".join([*(error.msg for error in errors), table_checks.HINT]))
+    """Refuse tables that no release made, or that a move has filled in part, before migrations
+    change them."""
+    for check in (table_checks.check_tables, check_move):
+        found = check(None, databases=["default"])
+        if errors := [each for each in found if each.is_serious()]:
+            raise CommandError("\n".join([*(error.msg for error in errors), errors[0].hint]))
 
 
 def _check_password(password, user):

@@ -1,0 +1,29 @@
+"""Stops all changes to a site that is being moved."""
+
+from django.db import connection
+
+from tianhe_site import read_only
+from tianhe_site.publishing import workflow
+from tianhe_site.publishing.errors import BusyError
+
+from . import MoveError
+
+# Each waits for the lock as long as an editor does.
+TRIES = 6
+
+
+def make_read_only(target):
+    """Make the database in use refuse changes, because the site is being moved to `target`, unless
+    it does so already. Return its mark. Raises `MoveError` if the site is being moved elsewhere,
+    `BusyError` if others save all the time."""
+    for tries_left in reversed(range(TRIES)):
+        try:
+            with workflow.publishing_lock():
+                mark = read_only.mark(connection) or read_only.begin(connection, target)
+            break
+        except BusyError:
+            if not tries_left:
+                raise
+    if mark.target != target:
+        raise MoveError(f"The site is being moved to {mark.target}. Finish or cancel that first.")
+    return mark
