@@ -41,6 +41,11 @@ def unsaved_by(user):
     return Autosave.objects.filter(user_id=user.pk, item=None).order_by("-saved_at")
 
 
+def abandoned(at):
+    """Return a queryset of those that no draft came of, and that are kept no longer."""
+    return Autosave.objects.filter(item=None, saved_at__lt=at - KEPT_FOR)
+
+
 def data_of(sent):
     """Return what an autosave keeps of a submitted form, a `QueryDict`; None if it is too much."""
     data = {

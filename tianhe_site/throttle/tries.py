@@ -147,9 +147,14 @@ def _count(row, allowance, at):
     return wait
 
 
+def forgotten(at):
+    """Return a queryset of the rows that say nothing any more."""
+    return Tries.objects.filter(last_at__lt=at - _LONGEST_MEMORY)
+
+
 def _clean_up(at):
     """Delete what says nothing any more, and the oldest of what is too much."""
-    Tries.objects.filter(last_at__lt=at - _LONGEST_MEMORY).delete()
+    forgotten(at).delete()
     newest = Tries.objects.order_by("-last_at", "-pk").values_list("last_at", flat=True)
     oldest_kept = newest[MAX_ROWS - 1 : MAX_ROWS].first()
     if oldest_kept:

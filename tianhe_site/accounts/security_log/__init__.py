@@ -77,6 +77,11 @@ def kept():
     return SecurityEvent.objects.filter(at__gt=_oldest(clock.now()))
 
 
+def outdated(at):
+    """Return a queryset of the entries that are older than the log's period."""
+    return SecurityEvent.objects.filter(at__lte=_oldest(at))
+
+
 def _name_of_nobody(name):
     """Return what the log says for a typed name that nobody has.
 
@@ -105,7 +110,7 @@ def _warn_of_burst(user, at, request):
 
 
 def _prune(at):
-    old = SecurityEvent.objects.filter(at__lte=_oldest(at)).order_by("at")
+    old = outdated(at).order_by("at")
     SecurityEvent.objects.filter(
         pk__in=list(old.values_list("pk", flat=True)[:MAX_PRUNED])
     ).delete()

@@ -51,6 +51,11 @@ def times_of_others(at):
     return _shown(at).filter(text="").aggregate(times=Sum("count"))["times"] or 0
 
 
+def outdated(day):
+    """Return a queryset of the rows that are kept no longer on `day`, of UTC."""
+    return SearchMiss.objects.filter(day__lte=day - timedelta(days=DAYS_KEPT))
+
+
 def _shown(at):
     return SearchMiss.objects.filter(day__gt=_day_of(at) - timedelta(days=DAYS_SHOWN))
 
@@ -77,7 +82,7 @@ def _add(text, language, day):
     of_day = SearchMiss.objects.filter(day=day)
     if of_day.filter(language=language, text=text).update(count=F("count") + 1):
         return
-    SearchMiss.objects.filter(day__lte=day - timedelta(days=DAYS_KEPT)).delete()
+    outdated(day).delete()
     if text and of_day.exclude(text="").count() >= MAX_PER_DAY:
         _add("", language, day)
     else:
