@@ -10,14 +10,15 @@ from dotenv import load_dotenv
 load_dotenv(Path(__file__).with_name(".env"))
 
 wsgi_app = "tianhe_site.wsgi"
-# A proxy on this host is in front: eight slow clients would occupy all threads. Several instances
-# are each started with a --bind of their own.
+# A proxy on this host is in front: eight slow clients would occupy all threads.
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "tianhe_site.serving.worker.Worker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 # Most of them wait: for the publishing lock, for a picture to be decoded, for a slow client.
 threads = 32
 timeout = 60
+# Commands to a running server, which nobody sends. The account may have no home for the socket.
+control_socket_disable = True
 loglevel = "warning"
 # The site is at the root of its host. By default gunicorn reads its mount point from a
 # `Script_Name` header, which some proxies pass on from visitors: pages had wrong links, or were

@@ -30,7 +30,7 @@ uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
 }}
 """
 PLACES = {
-    "/var/cache/nginx/tianhe": "{folder}/held",
+    "/var/lib/nginx/tianhe": "{folder}/held",
     "/var/log/nginx/tianhe.log": "{folder}/access.log",
     "/srv/tianhe/deploy": f"{settings.BASE_DIR}/deploy",
     "/etc/letsencrypt/live/www.example.org": "{folder}",

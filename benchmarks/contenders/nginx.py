@@ -56,7 +56,7 @@ def in_front(folder, port, url, checkout):
     for old, new in {
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
         "listen [::]:443 ssl http2;": "",
-        "/var/cache/nginx/tianhe": f"{folder}/held",
+        "/var/lib/nginx/tianhe": f"{folder}/held",
         "127.0.0.1:8000": url.removeprefix("http://").rstrip("/"),
         "    server 127.0.0.1:8001 max_fails=0;\n": "",
         "    access_log /var/log/nginx/tianhe.log tianhe;\n": "",

@@ -1,1 +1,0 @@
-tianhe@.service.d
