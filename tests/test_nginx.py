@@ -10,7 +10,10 @@ import pytest
 from tests.nginx import HOST, Nginx
 from tests.ports import free_port
 from tests.site import RunningSite
+from tianhe_site.operations.doctor import OK, WARN, proxy
+from tianhe_site.operations.doctor.front import Front
 
+TOKEN = secrets.token_urlsafe(32)
 WITHDRAW = """
 from django.contrib.auth.models import User
 from news.models import NewsItem
@@ -26,6 +29,7 @@ def site(tmp_path_factory):
         "SITE_URL": f"https://{HOST}",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "DJANGO_SUPERUSER_PASSWORD": secrets.token_urlsafe(20),
+        "MONITORING_TOKEN": TOKEN,
     }
     with RunningSite(tmp_path_factory.mktemp("behind-nginx"), **variables) as site:
         yield site
@@ -89,6 +93,18 @@ def test_static_file_is_held_as_long_as_it_allows(nginx):
 def test_plain_http_leads_to_https(nginx):
     response = nginx.ask_plainly("/news/?page=2")
     assert (response.status, response.headers["Location"]) == (301, f"https://{HOST}/news/?page=2")
+
+
+def test_doctor_has_no_complaint_about_it(nginx, settings):
+    settings.PRODUCTION, settings.PROXIES = True, 1
+    settings.SITE_URL, settings.MONITORING_TOKEN = f"https://{HOST}", TOKEN
+    place = "127.0.0.1", {"https": nginx.port, "http": nginx.plain_port}
+    front = Front(settings.SITE_URL, place=place, context=nginx.trusting())
+    assert {found.subject: found.level for found in proxy.check_all(front)} == {
+        **dict.fromkeys(("https", "HSTS", "plain http", "uploads", "PROXIES"), OK),
+        # The one of the test is good for a day.
+        "certificate": WARN,
+    }
 
 
 def test_plain_http_leads_to_https_whatever_a_visitor_sends(nginx):

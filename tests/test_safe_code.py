@@ -20,6 +20,7 @@ CODE = sorted(
 WRITES_SQL = {
     "tianhe_site/database.py",
     "tianhe_site/operations/backup/snapshot.py",
+    "tianhe_site/operations/doctor/database.py",
     "tianhe_site/operations/moving/rows.py",
     "tianhe_site/operations/moving/unfinished.py",
     "tianhe_site/operations/process_locks.py",
@@ -46,6 +47,7 @@ FROM_OUTSIDE = {"request", "GET", "POST", "headers", "COOKIES", "META", "cleaned
 CONNECTS = {
     "tianhe_site/accounts/log_in/single_sign_on.py",
     "tianhe_site/media_library/s3.py",
+    "tianhe_site/operations/doctor/front.py",
     "tianhe_site/operations/mirror/checking.py",
     "tianhe_site/operations/outside_links/asking.py",
 }

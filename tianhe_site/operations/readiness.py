@@ -18,6 +18,7 @@ from tianhe_site.media_library import storage
 from tianhe_site.monitoring import access
 from tianhe_site.monitoring.bounded import BoundedQuestion, NoAnswerError
 from tianhe_site.monitoring.secrets import without_secrets
+from tianhe_site.throttle.addresses import address_in
 
 from . import status
 
@@ -81,7 +82,7 @@ def answer(environ):
     found = checks()
     code = READY if _is_ready(found) else NOT_READY
     if asked:
-        return code, JSON, _details(found, asked)
+        return code, JSON, _details(found, asked, address_in(environ))
     lines = (f"{name}: {outcome}\n" for name, (outcome, _detail) in found.items())
     return code, PLAIN_TEXT, "".join(lines)
 
@@ -90,15 +91,16 @@ def _is_ready(found):
     return all(outcome == OK for outcome, _detail in found.values())
 
 
-def _details(found, asked):
-    """Return as JSON what was found and what is known of the site, null if that takes too long."""
+def _details(found, asked, address):
+    """Return as JSON what was found, what is known of the site, null if that takes too long, and
+    the address that the question is taken to come from."""
     try:
         facts = asked.result()
     except Exception:
         # The checks say why.
         facts = None
     outcomes = {name: {"outcome": outcome, "detail": why} for name, (outcome, why) in found.items()}
-    details = {"ready": _is_ready(found), "checks": outcomes, "status": facts}
+    details = {"ready": _is_ready(found), "checks": outcomes, "status": facts, "address": address}
     return json.dumps(details, cls=DjangoJSONEncoder, indent=2) + "\n"
 
 
