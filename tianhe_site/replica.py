@@ -55,4 +55,4 @@ class Router:
         return True
 
     def allow_migrate(self, db, app_label, **hints):
-        return db == DEFAULT_DB_ALIAS
+        return False if db == ALIAS else None
