@@ -38,7 +38,9 @@ ITEM = (*TEXT, "date", "dateline_place", "category_slug")
 
 def forget_pages(application):
     """Empty the page cache of a WSGI application, and nothing else that the process keeps."""
-    pages = application.application
+    pages = application
+    while not hasattr(pages, "store") and not hasattr(pages, "entries"):
+        pages = pages.application
     if hasattr(pages, "store"):
         pages.store = type(pages.store)()
         return
