@@ -42,9 +42,10 @@ class ItemPagesMixin:
     ):
         """Ask for what a verb needs, do it, and go back to the draft; or say why it was refused.
 
-        If a `dry_run` of the verb is refused, the page shows no form. `facts` are sentences about
-        what will happen, `look` is a list of `facts.Fact` about the text. `success` is a message,
-        or a function that makes one from what `action` returned.
+        If a `dry_run` of the verb is refused, the page shows no form; if it only lacks reasons for
+        warnings, the form asks for them. `facts` are sentences about what will happen, `look` is a
+        list of `facts.Fact` about the text. `success` is a message, or a function that makes one
+        from what `action` returned.
         """
         if request.method == "POST" and form.is_valid():
             try:
@@ -61,7 +62,7 @@ class ItemPagesMixin:
         context.update(form=form, button=button, facts=facts, look=look)
         context["back"] = self.url_of("change", draft)
         if request.method != "POST" and dry_run:
-            context.update(_refusal(dry_run, draft))
+            context.update(_refusal(dry_run, draft, form))
         return busy.render_form(request, "admin/editorial/verb.html", context, form)
 
     def page_context(self, request, draft, title):
@@ -118,14 +119,15 @@ def is_number(name):
     return name.isascii() and name.isdecimal() and len(name) < 19
 
 
-def _refusal(verb, draft):
+def _refusal(verb, draft, form):
     """Return context that says why the verb would be refused now; nothing if it wouldn't be."""
     try:
         workflow.dry_run(verb)
     except ContentError as error:
-        # Warnings don't refuse it: the form asks for the reason for keeping what they warn about.
         if any(finding.level == Level.BLOCK for finding in error.findings):
             return {"refusal": True, "findings": _with_what_comes_next(error.findings, draft)}
+        # Warnings don't refuse it: the form asks for the reason for keeping what they warn about.
+        form.ask_for_reasons(error.findings)
     except BusyError:
         raise
     except PublishingError as error:

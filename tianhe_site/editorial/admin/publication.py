@@ -14,7 +14,7 @@ from tianhe_site.publishing.models import FOREVER, Review
 from ..forms.publication import ScheduleForm, SubmitForm, WithdrawForm
 from . import facts
 from .pages import edition_or_404
-from .questions import QuestionsMixin, placeholder_answers
+from .questions import QuestionsMixin, placeholder_correction
 
 
 class PublicationPagesMixin(QuestionsMixin):
@@ -34,19 +34,20 @@ class PublicationPagesMixin(QuestionsMixin):
 
     def publish_view(self, request, object_id):
         draft = self.draft_to_publish(request, object_id)
-        end = _planned_end(draft)
+        frozen, end = workflow.existing_edition(draft), _planned_end(draft)
+        when = [_("Now: readers see it at once."), *_end_facts(end)]
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(SubmitForm, request, draft),
+            form=self.questions_form(SubmitForm, request, draft, frozen),
             dry_run=lambda: workflow.publish_draft(
-                draft, by=request.user, until=end, **placeholder_answers(draft)
+                draft, by=request.user, until=end, correction=placeholder_correction(draft)
             ),
             title=_("Publish now"),
             button=_("Publish now"),
-            look=self._last_look(draft, when=[_("Now: readers see it at once."), *_end_facts(end)]),
+            look=self._last_look(draft, frozen, when=when),
             facts=[
-                *_early_facts(workflow.existing_edition(draft)),
+                *_early_facts(frozen),
                 *draft.publishing_notes(clock.now()),
             ],
             action=lambda form: self._publish_draft(request, draft, form, until=end),
@@ -55,15 +56,15 @@ class PublicationPagesMixin(QuestionsMixin):
 
     def schedule_view(self, request, object_id):
         draft = self.draft_to_publish(request, object_id)
-        edition = workflow.existing_edition(draft)
+        frozen = workflow.existing_edition(draft)
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(ScheduleForm, request, draft, **_initial_time(edition)),
+            form=self.questions_form(ScheduleForm, request, draft, frozen, **_initial_time(frozen)),
             dry_run=lambda: self._check_schedule(request, draft),
             title=_("Schedule"),
             button=_("Schedule"),
-            look=self._last_look(draft),
+            look=self._last_look(draft, frozen),
             action=lambda form: self._schedule_draft(request, draft, form),
             success=_("Scheduled. Changes you make from now on aren't included."),
         )
@@ -76,13 +77,11 @@ class PublicationPagesMixin(QuestionsMixin):
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(SubmitForm, request, draft, edition),
-            dry_run=lambda: workflow.publish(
-                edition, by=request.user, reasons=placeholder_answers(draft, edition)["reasons"]
-            ),
+            form=self.questions_form(SubmitForm, request, draft, edition, text=edition),
+            dry_run=lambda: workflow.publish(edition, by=request.user),
             title=_("Publish now"),
             button=_("Publish now"),
-            look=self._last_look(draft, edition, when=when),
+            look=self._last_look(draft, edition, text=edition, when=when),
             facts=[*_early_facts(edition), *self._date_facts(draft, edition, clock.now())],
             action=lambda form: workflow.publish(
                 edition, by=request.user, until=end, **_without_correction(form)
@@ -97,13 +96,13 @@ class PublicationPagesMixin(QuestionsMixin):
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(ScheduleForm, request, draft, edition, **initial),
-            dry_run=lambda: workflow.check_ready(
-                edition, by=request.user, reasons=placeholder_answers(draft, edition)["reasons"]
+            form=self.questions_form(
+                ScheduleForm, request, draft, edition, text=edition, **initial
             ),
+            dry_run=lambda: workflow.check_ready(edition, by=request.user),
             title=_("Schedule"),
             button=_("Schedule"),
-            look=self._last_look(draft, edition),
+            look=self._last_look(draft, edition, text=edition),
             facts=self._date_facts(draft, edition, initial.get("at")),
             action=lambda form: workflow.publish(
                 edition, by=request.user, **form.times(), **_without_correction(form)
@@ -111,10 +110,10 @@ class PublicationPagesMixin(QuestionsMixin):
             success=_("Scheduled. Changes you make from now on aren't included."),
         )
 
-    def _last_look(self, draft, edition=None, *, when=()):
-        """Return what goes live, where, when, who approved it, and what they said."""
-        text = edition or draft
-        edition = edition or workflow.existing_edition(draft)
+    def _last_look(self, draft, edition, *, text=None, when=()):
+        """Return what goes live (`text`; None: the draft), where, when, who approved it, and what
+        they said. `edition` is what it was frozen as, None if it wasn't yet."""
+        text = text or draft
         submission, answer = facts.responses(edition) if edition else (None, None)
         return facts.with_lines(
             facts.Fact(_("What"), [str(text), *self._look_links(draft, text)]),
@@ -159,10 +158,10 @@ class PublicationPagesMixin(QuestionsMixin):
             return workflow.publish_draft(draft, by=request.user, until=until, **form.answers())
 
     def _check_schedule(self, request, draft):
-        answers = placeholder_answers(draft)
-        edition = workflow.freeze(draft, by=request.user, correction=answers["correction"])
+        correction = placeholder_correction(draft)
+        edition = workflow.freeze(draft, by=request.user, correction=correction)
         # Don't check a made-up time: the page above may be public by then, but not now.
-        workflow.check_ready(edition, by=request.user, reasons=answers["reasons"])
+        workflow.check_ready(edition, by=request.user)
 
     def _schedule_draft(self, request, draft, form):
         with workflow.publishing_lock():

@@ -12,15 +12,18 @@ from .pages import ItemPagesMixin
 class QuestionsMixin(ItemPagesMixin):
     """For the pages of the verbs that take a `SubmitForm`."""
 
-    def questions_form(self, form_class, request, draft, edition=None, **initial):
-        """Return the form with the questions before a text is submitted or published."""
+    def questions_form(self, form_class, request, draft, frozen, *, text=None, **initial):
+        """Return the form with the questions before `text` (None: the draft) is submitted or
+        published, which was `frozen` as an edition, or not yet (None). While it is only looked at,
+        the dry run of the verb adds the questions about warnings."""
         # A version keeps its date.
-        dated = {"draft": None if edition else draft} if issubclass(form_class, DatedForm) else {}
+        dated = {"draft": None if text else draft} if issubclass(form_class, DatedForm) else {}
         return form_class(
             request.POST or None,
             initial={"seen": _seen(draft), **_reasons_given(draft), **initial},
-            findings=_open_warnings(draft, edition),
-            asks_for_corrections=edition is None and _replaces_what_is_live(draft),
+            findings=_warnings(frozen or draft) if request.method == "POST" else (),
+            acknowledged=history.acknowledged(frozen) if frozen else {},
+            asks_for_corrections=text is None and _replaces_what_is_live(draft),
             **dated,
         )
 
@@ -46,23 +49,15 @@ class QuestionsMixin(ItemPagesMixin):
         return draft
 
 
-def placeholder_answers(draft, edition=None):
-    """Return placeholder answers, to see whether anything else is in the way."""
-    findings = _open_warnings(draft, edition)
-    answers = {"reasons": {finding.key: _("to be given") for finding in findings}}
-    return {**answers, "correction": "" if _replaces_what_is_live(draft) else None}
+def placeholder_correction(draft):
+    """Return a placeholder answer about a correction, to see whether anything else is in the
+    way."""
+    return "" if _replaces_what_is_live(draft) else None
 
 
-def _open_warnings(draft, edition=None):
-    """Return the warnings about a text that haven't been acknowledged yet."""
-    edition = edition or workflow.existing_edition(draft)
-    known = history.acknowledged(edition) if edition else {}
-    findings = content_checks.examine(edition or draft, clock.now())
-    return [
-        each
-        for each in findings
-        if each.level == content_checks.Level.WARN and each.key not in known
-    ]
+def _warnings(content):
+    findings = content_checks.examine(content, clock.now())
+    return [each for each in findings if each.level == content_checks.Level.WARN]
 
 
 def _reasons_given(draft):

@@ -22,7 +22,7 @@ from ..forms.publication import SubmissionForm
 from . import facts
 from .frames import framed_by_ourselves
 from .pages import edition_or_404
-from .questions import QuestionsMixin, placeholder_answers
+from .questions import QuestionsMixin, placeholder_correction
 from .second_approver import second_approver
 
 MARKS = {
@@ -53,11 +53,14 @@ class ReviewPagesMixin(QuestionsMixin):
 
     def submit_view(self, request, object_id):
         draft = self.draft_to_change(request, object_id)
+        frozen = workflow.existing_edition(draft)
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(SubmissionForm, request, draft),
-            dry_run=lambda: workflow.submit(draft, by=request.user, **placeholder_answers(draft)),
+            form=self.questions_form(SubmissionForm, request, draft, frozen),
+            dry_run=lambda: workflow.submit(
+                draft, by=request.user, correction=placeholder_correction(draft)
+            ),
             title=_("Submit for review"),
             button=_("Submit for review"),
             facts=[

@@ -23,21 +23,20 @@ MAX_REASON_LENGTH = 500
 
 class SubmitForm(SeenForm):
     """The questions before a text is submitted or published: which state the editor looked at, why
-    warnings are acknowledged, and whether it corrects the live version."""
+    warnings are kept, except those that are `acknowledged` already (by key), and whether it
+    corrects the live version."""
 
     field_order = ["seen", "at", "until", "zone"]
 
-    def __init__(self, *args, findings=(), asks_for_corrections=False, **kwargs):
+    def __init__(self, *args, findings=(), acknowledged=(), asks_for_corrections=False, **kwargs):
         super().__init__(*args, **kwargs)
-        note = self.fields.pop("note")
+        self._acknowledged = acknowledged
         if asks_for_corrections:
             self.fields.update(_correction_fields())
         for name in self.data:
             if name.startswith(REASON_PREFIX):
                 self._add_given_reason(name)
-        for finding in findings:
-            self._add_reason(finding)
-        self.fields["note"] = note
+        self.ask_for_reasons(findings)
 
     def _add_given_reason(self, name):
         # The form may have asked for it only after it was sent. Keep the reason even if something
@@ -55,6 +54,14 @@ class SubmitForm(SeenForm):
             error_messages={"required": _("Fix this, or explain why you're keeping it.")},
             help_text=_help_for(finding),
         )
+
+    def ask_for_reasons(self, findings):
+        """Ask why each of these warnings is kept."""
+        for finding in findings:
+            if finding.key not in self._acknowledged:
+                self._add_reason(finding)
+        # The note comes last.
+        self.fields["note"] = self.fields.pop("note")
 
     def ask_about(self, findings):
         """Show what is in the way of a verb; ask for a reason where a reason is enough."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 from functools import reduce
+from itertools import chain
 from operator import or_
 
 from django.db import connection
@@ -79,16 +80,20 @@ def acknowledged(edition):
     entries = HistoryEntry.objects.filter(item_id=edition.item_id, at__gte=edition.frozen_at)
     return {
         each["key"]: each["reason"]
-        for entry in entries.order_by("id")
-        for each in entry.passed
+        for each in _kept_warnings(entries)
         if each["edition"] == edition.pk
     }
 
 
 def last_reasons(item):
     """Return the reasons last given for warnings about any version of an item, by their keys."""
-    entries = HistoryEntry.objects.filter(item_id=item.pk).order_by("id")
-    return {each["key"]: each["reason"] for entry in entries for each in entry.passed}
+    entries = HistoryEntry.objects.filter(item_id=item.pk)
+    return {each["key"]: each["reason"] for each in _kept_warnings(entries)}
+
+
+def _kept_warnings(entries):
+    """Return the warnings that `entries` acknowledge, oldest first."""
+    return chain.from_iterable(entries.order_by("id").values_list("passed", flat=True))
 
 
 def review_entries(editions):

@@ -14,7 +14,7 @@ from tests.factories import (
     publish_approved,
 )
 from tests.reading import text_of
-from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing import clock, content_checks, workflow
 from tianhe_site.publishing.models import FOREVER, HistoryEntry
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,19 @@ def test_publishing_asks_once_and_readers_see_it_at_once(client, noon, publisher
     client.post(change(item, "publish"), {"seen": seen(item), "note": "Agreed."})
     assert client.get("/news/2026/sent-by-form/").status_code == 200
     assert HistoryEntry.objects.first().note == "Agreed."
+
+
+def test_text_is_examined_once_for_the_page_that_asks(client, noon, publisher, monkeypatch):
+    item, examined = make_news_item(title="A full stop."), []
+    examine = content_checks.examine
+    monkeypatch.setattr(
+        content_checks, "examine", lambda *args: examined.append(args) or examine(*args)
+    )
+    client.force_login(publisher)
+    for verb in ("submit", "publish", "schedule"):
+        page = client.get(change(item, verb)).content.decode()
+        assert 'name="reason:full-stop:title:"' in page
+    assert len(examined) == 3
 
 
 def test_draft_changed_since_the_page_was_opened_is_not_published(client, noon, publisher):
