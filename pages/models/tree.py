@@ -204,6 +204,25 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
     class Meta:
         default_permissions = PERMISSIONS
         ordering = ["position"]
+        # Of the few pages that the dashboard reminds of.
+        indexes = [
+            models.Index(
+                fields=["next_review"],
+                name="page_next_review_idx",
+                condition=models.Q(next_review__isnull=False),
+            ),
+            models.Index(
+                fields=["status_date"],
+                name="page_status_date_idx",
+                condition=models.Q(status_date__isnull=False),
+            ),
+            models.Index(fields=["title"], name="page_to_do_idx", condition=~models.Q(to_do="")),
+            models.Index(
+                fields=["publishable_ptr"],
+                name="page_press_idx",
+                condition=models.Q(layout=Layout.PRESS),
+            ),
+        ]
         verbose_name = _("page")
         verbose_name_plural = _("pages")
 

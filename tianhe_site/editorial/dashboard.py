@@ -1,5 +1,6 @@
 """The lists on the dashboard: what each person needs to do."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, JSONField, OuterRef, TextField
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tianhe_site.admin_pages import may, url_of
@@ -21,8 +23,10 @@ from . import side_bar
 
 outside_links = ModuleAbove("tianhe_site.operations.outside_links.results")
 Verb = HistoryEntry.Verb
-# More rows would be a backlog. The lists of drafts have filters for the rest.
+# More rows would be a backlog.
 MAX_ROWS = 50
+# Of what waits for whoever comes first. Below it are links to the lists that have all of it.
+MAX_SHARED = 20
 # Per reminder: the full list is one click away.
 MAX_REMINDED = 5
 MAX_RECENT = 8
@@ -46,8 +50,8 @@ class ReviewLists:
     """The candidates that concern someone, as `Row`s.
 
     `waiting` are those that they may review, the longest waiting first, and `ready` the approved
-    ones that they may publish. Of those that they submitted or took over, `submitted` are not
-    reviewed yet, and `answered` are, the newest response first.
+    ones that they may publish: of each section up to `MAX_SHARED`. Of those that they submitted or
+    took over, `submitted` are not reviewed yet, and `answered` are, the newest response first.
     """
 
     waiting: list
@@ -231,6 +235,17 @@ def requests_for(user, at):
     return to_answer, [each for each in found if each.actor_id == user.pk]
 
 
+def full_lists(rows, state):
+    """Return (section, address of its list) of each section that may have more in `state` than
+    these `Row`s."""
+    counts = Counter(type(row.edition).draft_model() for row in rows)
+    return [
+        (capfirst(model._meta.verbose_name_plural), f"{url_of(model, 'changelist')}?state={state}")
+        for model, count in counts.items()
+        if count >= MAX_SHARED
+    ]
+
+
 def publish_all_url(rows):
     """Return the address of the page that publishes all these candidates."""
     asked = [("verb", "publish"), *(("item", row.edition.item_id) for row in rows)]
@@ -271,7 +286,7 @@ def _reviewed(user, action, review):
     """Return the candidates of all sections in which `user` may do `action`, with this result of
     their review, the oldest result first."""
     models = [model for model in edition_models() if may(user, action, model.draft_model())]
-    return _in_order(_oldest(model, review, MAX_ROWS) for model in models)
+    return _in_order(_oldest(model, review, MAX_SHARED) for model in models)
 
 
 def _own(user):

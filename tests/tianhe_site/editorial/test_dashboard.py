@@ -17,6 +17,7 @@ from tests.factories import (
     make_site_details,
     publish_approved,
 )
+from tests.plans import scans_noted
 from tests.reading import text_of
 from tianhe_site.editorial import dashboard
 from tianhe_site.publishing import clock, workflow
@@ -125,6 +126,29 @@ def test_newest_of_many_responses_are_shown(submitted, author, reviewer, monkeyp
     for slug in "abc":
         workflow.request_changes(submitted(slug), by=reviewer, note=slug)
     assert lists(author) == {"answers": [("Item c", "c"), ("Item b", "b")]}
+
+
+def test_long_lists_lead_to_those_that_have_all(
+    client, submitted, author, reviewer, publisher, monkeypatch
+):
+    monkeypatch.setattr(dashboard, "MAX_SHARED", 2)
+    editions = [submitted(slug) for slug in "abcdef"]
+    submitted("g", make_draft=make_page)
+    for edition in editions[3:]:
+        workflow.approve(edition, by=reviewer)
+    assert lists(publisher) == {"ready": [("Item d", ""), ("Item e", "")]}
+    shown = {}
+    for person in (reviewer, publisher):
+        client.force_login(person)
+        page = client.get("/admin/").content.decode()
+        for link in re.findall(r'<a href="([^"]*)">\s*See all: News items', page):
+            listed = client.get(link).content.decode()
+            shown[person, link] = sorted(re.findall(r">(Item \w)</a>", listed))
+    news = "/admin/news/newsitem/"
+    assert shown == {
+        (reviewer, f"{news}?state=in-review"): ["Item a", "Item b", "Item c"],
+        (publisher, f"{news}?state=approved"): ["Item d", "Item e", "Item f"],
+    }
 
 
 def test_revoked_approval_is_a_response_and_no_longer_ready_to_publish(
@@ -241,6 +265,16 @@ def test_reminder_is_short_and_links_to_the_rest(client, noon, author, monkeypat
     for link in links:
         listed = client.get(link).content.decode()
         assert re.findall(r">Page (\w+)</a>", listed) == ["p0", "p1", "p2", "p3"]
+
+
+def test_reminders_read_only_the_pages_that_they_are_about(noon, administrator):
+    make_page("due", next_review=date(2026, 3, 1), to_do="A fact.")
+    with scans_noted() as scans:
+        found = dashboard.reminders_for(administrator, noon)
+    assert [each.count for each in found] == [1, 1]
+    # Site details are one row per language, and what has a partial index is in it as a whole.
+    small = re.compile("pages_sitedetails|INDEX page_(to_do|press)_idx")
+    assert [step for step, sql in scans if not small.search(step)] == []
 
 
 def section(page, heading):

@@ -5,7 +5,7 @@ from django import template
 from django.urls import reverse
 
 from tianhe_site import disk_space, outbox
-from tianhe_site.publishing import clock, history, workflow
+from tianhe_site.publishing import clock, history, states, workflow
 from tianhe_site.publishing.models import Review
 
 from .. import calendar_month, dashboard, own_drafts
@@ -34,6 +34,8 @@ def lists(context):
         **needed,
         "needs_you": any(needed.values()),
         "add_links": dashboard.add_links(request),
+        "all_waiting": dashboard.full_lists(reviews.waiting, states.State.IN_REVIEW),
+        "all_ready": dashboard.full_lists(reviews.ready, states.State.APPROVED),
         "publish_all_url": dashboard.publish_all_url(reviews.ready),
         "drafts": own_drafts.own_drafts(user, at),
         "writes": own_drafts.writes(user),
