@@ -26,6 +26,7 @@ WRITES_SQL = {
     "tianhe_site/operations/process_locks.py",
     "tianhe_site/operations/scale/tables.py",
     "tianhe_site/operations/table_checks.py",
+    "tianhe_site/prepared_queries.py",
     "tianhe_site/publishing/clock.py",
     "tianhe_site/publishing/history/queries.py",
     "tianhe_site/publishing/history/rows.py",

@@ -268,9 +268,14 @@ def test_waits_for_postgresql_are_limited_and_database_url_overrides_the_limits(
     show = "from django.conf import settings; print(settings.DATABASES['default']['OPTIONS'])"
     address = "postgres://x@127.0.0.1:1/x"
     for query, options in {
-        "": {"connect_timeout": 5, "options": "-c lock_timeout=10000 -c jit=off"},
-        "?sslmode=require&options=-c%20search_path%3Dx": {
+        "": {
             "connect_timeout": 5,
+            "prepare_threshold": 5,
+            "options": "-c lock_timeout=10000 -c jit=off",
+        },
+        "?sslmode=require&prepare_threshold=9&options=-c%20search_path%3Dx": {
+            "connect_timeout": 5,
+            "prepare_threshold": 9,
             "sslmode": "require",
             "options": "-c lock_timeout=10000 -c jit=off -c search_path=x",
         },

@@ -110,7 +110,9 @@ def _postgresql_options(given):
     # them for 100,000 items.
     own = f"-c lock_timeout={LOCK_SECONDS * 1000} -c jit=off"
     options = f"{own} {given.get('options', '')}".strip()
-    return {"connect_timeout": CONNECT_SECONDS, **given, "options": options}
+    # Only of `prepared_queries`. Behind PgBouncer this needs its session mode, as the options do.
+    prepare = {"prepare_threshold": 5}
+    return {"connect_timeout": CONNECT_SECONDS, **prepare, **given, "options": options}
 
 
 def _postgresql(given):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
@@ -114,6 +115,29 @@ def test_none_is_refused_whether_the_query_is_built_or_not(editions):
         with pytest.raises(ValueError, match="takes no None"):
             titled(titles=("One", None))
         assert len(titled(titles=("One", "Two"))) == 2
+
+
+def test_postgresql_keeps_the_plan_of_what_a_connection_asks_often(editions):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no server.")
+
+    @prepared
+    def titles(*, title, items):
+        live = NewsEdition.objects.ending().filter(title=title, item__in=items)
+        return live.exclude(summary="100% 'safe'").values_list("title", flat=True)
+
+    one, two, three = (each.item_id for each in editions)
+    for item in (one, two, three, 10**9, 10**12, one, two):
+        assert titles(title="Two", items=(item,)) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement, parameter_types::text FROM pg_prepared_statements")
+        kept = [row for row in cursor.fetchall() if "safe" in row[0]]
+    # Constants are part of the statement, or its plan couldn't use a partial index.
+    (statement, types), *others = kept
+    assert (others, types) == ([], "{bigint,text}")
+    assert statement.count("$") == 2
+    assert """"live_until" < '9999-01-01 00:00:00+00:00'""" in statement
+    assert """"summary" = '100% ''safe'''""" in statement
 
 
 def test_sql_of_a_query_is_a_condition_in_another_one(editions):
