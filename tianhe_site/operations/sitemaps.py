@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -67,11 +67,11 @@ def addresses(at):
 def _answer(root, entry, entries):
     """Return an XML document with `entries` of (address, last change). A template would take a
     second for a full one."""
-    body = format_html_join(
-        "\n",
-        f"<{entry}><loc>{{}}</loc><lastmod>{{}}</lastmod></{entry}>",
-        ((address, changed_at.isoformat()) for address, changed_at in entries),
+    rows = (
+        f"<loc>{escape(address)}</loc><lastmod>{changed_at.isoformat()}</lastmod>"
+        for address, changed_at in entries
     )
+    body = "\n".join(f"<{entry}>{row}</{entry}>" for row in rows)
     declaration = '<?xml version="1.0" encoding="UTF-8"?>'
     text = f'{declaration}\n<{root} xmlns="{NAMESPACE}">\n{body}\n</{root}>\n'
     return HttpResponse(text, content_type="application/xml")
