@@ -85,6 +85,10 @@ class WatchedWord(models.Model):
     def clean(self):
         if not self.forms():
             raise ValidationError({"word": _("Enter the word.")})
+        if signs := [form for form in self.forms() if not any(map(str.isalnum, form))]:
+            # No text is searched for signs alone, so such a name would be found in every text.
+            message = _("“%s” has no letter or digit. Add the word it belongs to, or remove it.")
+            raise ValidationError({"word": message % signs[0]})
         if len(self.statements()) > MAX_PHRASES:
             message = _("You can have up to %d phrases. Remove the ones you need least.")
             raise ValidationError({"phrases": message % MAX_PHRASES})

@@ -33,6 +33,10 @@ def test_publisher_adds_a_word_that_is_asked_about_from_then_on(client, noon, pu
     [
         ({"word": " , "}, "Enter the word."),
         (
+            {"word": "unique, ®™", "kind": "product", "phrases": "not approved"},
+            "“®™” has no letter or digit. Add the word it belongs to, or remove it.",
+        ),
+        (
             {"kind": "product", "phrases": " \n "},
             "Enter at least one statement that the product isn't approved.",
         ),
