@@ -125,7 +125,7 @@ def categories(language, at):
 @dataclass(frozen=True)
 class Neighbors:
     """The live items next to one in the list: `older` and `newer` than it, None at an end, and
-    `related`, the `RELATED` of its category that are nearest in time, nearest first."""
+    `related`, the `RELATED` others of its category that are nearest in time, nearest first."""
 
     older: tuple | None
     newer: tuple | None
@@ -146,7 +146,8 @@ def neighbors(edition, at):
         side = older if _place(row) < _place(edition) else newer
         side.append(row)
     older.reverse()
-    near = [_of_category(side, edition)[:RELATED] for side in (older, newer)]
+    # Without the next on each side: one link to it is enough.
+    near = [_of_category(side[1:], edition)[:RELATED] for side in (older, newer)]
     related = sorted([*near[0], *near[1]], key=lambda row: abs(row.date - edition.date))
     return Neighbors(next(iter(older), None), next(iter(newer), None), related[:RELATED])
 
@@ -165,7 +166,8 @@ def _around(language, *, date, item, category, at):
     live = NewsEdition.objects.live(at).filter(language=language)
     sides = [_older(live, date, item), _newer(live, date, item)]
     parts = [side[:1] for side in sides]
-    parts += [side.filter(category_slug=category)[:RELATED] for side in sides]
+    # One more, since the first may be the next item.
+    parts += [side.filter(category_slug=category)[: RELATED + 1] for side in sides]
     # As conditions on the key, since SQLite takes no limit in a part of a union.
     rows = [NewsEdition.objects.filter(pk__in=part.values("pk")).with_path(at) for part in parts]
     columns = ("item_id", "date", "title", "category_slug", "path")

@@ -54,12 +54,20 @@ def test_related_are_the_nearest_of_the_same_category(client, publish):
         ("near", 9, "Patent"),
         ("other", 10, "Trial"),
         ("this", 10, "Patent"),
+        ("next", 11, "Trial"),
         ("after", 12, "Patent"),
         ("last", 30, "Patent"),
     ):
         publish(slug, day, category)
-    assert onward(client, "this") == (["near", "after", "first"], "after", "other")
-    assert onward(client, "other")[0] == []
+    assert onward(client, "this") == (["near", "after", "first"], "next", "other")
+    assert onward(client, "other")[0] == ["next"]
+
+
+def test_next_item_is_not_related_too(client, publish):
+    for day in range(1, 7):
+        publish(f"n{day}", day)
+    assert onward(client, "n6") == (["n4", "n3", "n2"], None, "n5")
+    assert onward(client, "n2") == (["n4", "n5", "n6"], "n3", "n1")
 
 
 def test_only_item_links_to_the_list_only(client, publish):
