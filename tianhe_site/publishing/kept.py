@@ -1,21 +1,25 @@
-"""Values that only a public change can change, such as the menu: each process makes them once and
-keeps them until the next change.
+"""Values that each process makes once: those that only a public change can change, such as the
+menu, are kept until the next change, those that nothing can change for good.
 
 `serving.page_cache` knows when that is: it asks once a second, and knows ahead what begins and ends
-by itself. It lets Django answer `within` the state that it knows of. Anywhere else nothing is kept:
-in commands, in the site as of a date, and while the database is late.
+by itself. It lets Django answer `within` the state that it knows of. Anywhere else nothing is kept
+until a change: in commands, in the site as of a date, and while the database is late.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import wraps
+from threading import Lock
 
 # Values in a state. Whatever readers ask for, a process's memory has a bound.
 MAX_VALUES = 500
+# Values that are kept for good. Feeds and fresh pages ask about the newest items again and again.
+MAX_FOR_GOOD = 1_000
 
 _state = ContextVar("public_state", default=None)
 # The time that each answer being made is right for, in a list; None where nobody asks.
 _limits = ContextVar("limits", default=None)
+_for_good, _lock = {}, Lock()
 
 
 class PublicState:
@@ -87,3 +91,17 @@ def until_change(function):
         return value((function, *args[:-1]), args[-1], lambda: function(*args))
 
     return kept
+
+
+def for_good(key, make):
+    """Return what `make()` returns, kept under a hashable `key` from which it follows: say, one
+    with a hash of what `make` reads. The oldest is dropped first."""
+    # Another thread may drop it at any time.
+    with suppress(KeyError):
+        return _for_good[key]
+    made = make()
+    with _lock:
+        if len(_for_good) >= MAX_FOR_GOOD:
+            del _for_good[next(iter(_for_good))]
+        _for_good[key] = made
+    return made

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tianhe_site.publishing.kept import MAX_VALUES, PublicState, until_change, within
+from tianhe_site.publishing import kept
+from tianhe_site.publishing.kept import MAX_VALUES, PublicState, for_good, until_change, within
 
 HOUR = timedelta(hours=1)
 
@@ -63,3 +64,17 @@ def test_state_has_a_bound(noon, counted):
         for number in range(MAX_VALUES + 10):
             assert counted.kept(f"a{number}", noon) == f"A{number}"
     assert len(state.values) == MAX_VALUES
+
+
+def test_what_nothing_changes_is_made_once_until_the_oldest_is_dropped(monkeypatch):
+    monkeypatch.setattr(kept, "_for_good", {})
+    monkeypatch.setattr(kept, "MAX_FOR_GOOD", 2)
+    made = []
+
+    def make(what):
+        made.append(what)
+        return what.upper()
+
+    values = [for_good(what, lambda what=what: make(what)) for what in "aababcaa"]
+    assert "".join(values) == "AABABCAA"
+    assert "".join(made) == "abca"
