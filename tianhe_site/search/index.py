@@ -29,6 +29,8 @@ from .tokens import tokens
 
 # What is indexed of an edition. Give it another number if that changes: then all is indexed again.
 SCHEME = 1
+# Of what is to be indexed again, whatever was indexed.
+OUTDATED = 0
 # No term holds one of these.
 TITLE, LEAD, LABEL, BREAK, PAIR, WHOLE = "†", "‡", "§", "¶", "→", "≡"
 # PostgreSQL's limits on positions in a text, and on positions kept per term.
@@ -169,6 +171,12 @@ def _note_words(prepared):
     for _document, words in prepared:
         spelled.update(words.spelled)
     spelling.add(spelled)
+
+
+def outdate():
+    """Forget all words, and let everything count as indexed in another way. It is still found."""
+    spelling.clear()
+    Row.objects.update(scheme=OUTDATED)
 
 
 def erase(kind, edition_ids):

@@ -2,6 +2,7 @@
 
 import os
 from io import StringIO
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,9 +12,10 @@ from tests.factories import make_page
 from tianhe_site.operations.management.commands import complete_search
 from tianhe_site.publishing import sections, workflow
 from tianhe_site.publishing.errors import BusyError
+from tianhe_site.publishing.management.commands import rebuild_search
 from tianhe_site.publishing.search import edition_index
 from tianhe_site.search import index
-from tianhe_site.search.models import Row
+from tianhe_site.search.models import Row, Word
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 
@@ -57,6 +59,21 @@ def test_index_is_checked_until_it_is_complete(unindexed, django_assert_num_quer
         assert edition_index.is_complete()
     with django_assert_num_queries(0):
         assert edition_index.is_complete()
+
+
+def test_rebuilding_that_was_killed_is_finished_by_the_next_start(unindexed, monkeypatch):
+    complete()
+    words = list(Word.objects.order_by("text").values())
+    written = StringIO()
+    monkeypatch.setattr(written, "write", Mock(side_effect=KeyboardInterrupt))
+    monkeypatch.setattr(rebuild_search, "EDITIONS_BETWEEN_LINES", 2)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("rebuild_search", stdout=written)
+    # All are found meanwhile.
+    assert edition_index.missing() == 1
+    assert indexed() == [edition.pk for edition in unindexed]
+    assert complete().startswith("Search: indexing 1 versions")
+    assert list(Word.objects.order_by("text").values()) == words
 
 
 @pytest.mark.parametrize("error", [OperationalError("gone"), BusyError("gone")])

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 from django.utils import translation
 
-from tianhe_site.search import index, spelling
+from tianhe_site.search import index
 from tianhe_site.search.models import Row
 
 from .. import sections
@@ -54,18 +54,20 @@ def is_complete():
 def rebuild(lock, progress, *, only_missing=False):
     """Index all editions again, or only missing ones. Searches continue, and verbs wait at most
     while one batch is written: `lock` is theirs. Calls `progress` with the number of editions after
-    each batch."""
+    each batch.
+
+    If it is interrupted, the rest counts as missing: the next start of the site goes on.
+    """
     if not only_missing:
         with lock():
-            spelling.clear()
-    wanted = _unknown if only_missing else _known
+            index.outdate()
     for model in sections.searched().values():
         last = 0
-        while turn := list(wanted(model).filter(pk__gt=last).order_by("pk")[:EDITIONS_PER_BATCH]):
+        while turn := list(_unknown(model).filter(pk__gt=last).order_by("pk")[:EDITIONS_PER_BATCH]):
             # Editions never change, so their words are read before taking the lock.
             prepared = list(filter(None, map(_prepared_if_possible, turn)))
             with lock():
-                _write_turn(prepared, wanted(model))
+                _write_turn(prepared, _unknown(model))
             last = turn[-1].pk
             progress(len(prepared))
     with lock():
@@ -73,11 +75,11 @@ def rebuild(lock, progress, *, only_missing=False):
     _optimize(lock)
 
 
-def _write_turn(prepared, wanted):
+def _write_turn(prepared, unknown):
     # Verbs may have indexed or redacted some of them since.
     ids = [document.edition_id for document, _words in prepared]
-    still_wanted = set(wanted.filter(pk__in=ids).values_list("pk", flat=True))
-    turn = [pair for pair in prepared if pair[0].edition_id in still_wanted]
+    still_unknown = set(unknown.filter(pk__in=ids).values_list("pk", flat=True))
+    turn = [pair for pair in prepared if pair[0].edition_id in still_unknown]
     index.write(sorted(turn, key=lambda pair: pair[0].first_number))
 
 
