@@ -37,6 +37,7 @@ def news_list(request, year=None, category=None):
         "feed_category": (category, category_name) if category else None,
         "years": years,
         "categories": categories,
+        "category_names": [name for _slug, name in categories],
         "other_data": [structured_data.breadcrumbs(_steps(request.path, heading))],
     }
     return render(request, "news/list.html", context)

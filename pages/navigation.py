@@ -53,6 +53,12 @@ def footer_pages(language, at):
     return pages
 
 
+def titles_around(language, at):
+    """Return the titles of pages that header and footer show on each page at `at`."""
+    pages = [*menu(language, at), *footer_pages(language, at)]
+    return list(dict.fromkeys(page.short_title for page in pages))
+
+
 def pages_below(path, language, at):
     """Return the live pages directly below `path` that are in the menu, in order."""
     return _tree(language, at).below.get(path, [])

@@ -30,6 +30,12 @@ def matches_any(text, query):
     return bool(_spans(text, query))
 
 
+def matches_all(text, query):
+    """Return whether a text has all of the words of `query`."""
+    asked = frozenset().union(*(phrase.covers for phrase in query.phrases))
+    return asked <= _groups_of(_spans(text, query))
+
+
 def fragment(texts, query):
     """Return the passages of `texts` that match most of `query`, as safe HTML; the beginning of
     the first text if only labels match, or nothing does.

@@ -8,7 +8,13 @@ from . import line_checks, link_checks, media_checks, text_checks, word_checks
 from .completeness import all_fields_of, missing
 from .findings import Finding, Level, limited
 from .reading import draft_model_of, draft_of, markups_of, related_names_of, texts_of
-from .statements import statement_above, statement_of, statement_of_site_on, statement_on
+from .statements import (
+    statement_above,
+    statement_of,
+    statement_of_site_on,
+    statement_on,
+    statement_on_page,
+)
 
 __all__ = [
     "Finding",
@@ -22,6 +28,7 @@ __all__ = [
     "statement_of",
     "statement_of_site_on",
     "statement_on",
+    "statement_on_page",
     "texts_of",
 ]
 

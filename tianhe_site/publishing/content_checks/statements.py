@@ -7,7 +7,7 @@ statement of its own.
 
 from tianhe_site.upward import ModuleAbove
 
-from ..kept import until_change
+from ..kept import for_good, until_change
 from ..models import Edition, HistoryEntry, WatchedWord
 from .reading import related_names_of, texts_of
 from .watched_words import SearchableTexts
@@ -16,10 +16,6 @@ from .watched_words import SearchableTexts
 site = ModuleAbove("pages.navigation")
 
 Verb = HistoryEntry.Verb
-# Whether an edition names one of some products, which never changes. Finding out takes 2 ms for an
-# item of 3,000 characters, as long as the rest of its page, and feeds ask about twenty.
-MAX_KNOWN = 5_000
-_known = {}
 
 
 def statement_on(edition, details, at):
@@ -41,6 +37,25 @@ def _has_to_state(edition, details, at):
 def statement_of_site_on(edition, at):
     """Return what `statement_on` does, for the site details that are live at `at`."""
     return statement_on(edition, site.site_details(edition.language, at), at)
+
+
+def statement_on_page(edition, texts, details, at):
+    """Return the approval statement that readers find on a page: that of its edition, if it has
+    one, or that above a list of `texts`, plain lines. What header and footer lead to counts too:
+    they are on each page."""
+    of_edition = statement_on(edition, details, at) if edition else ""
+    return of_edition or statement_above(texts, details, at) or _statement_around(details, at)
+
+
+def _statement_around(details, at):
+    statement = statement_of(details)
+    return statement if statement and _frame_names_product(details.language, at) else ""
+
+
+@until_change
+def _frame_names_product(language, at):
+    titles = site.titles_around(language, at)
+    return _name_product([("", title) for title in titles], products(at))
 
 
 def statement_above(texts, details, at):
@@ -76,15 +91,13 @@ def names_product(edition, at):
     watched = products(at)
     if not watched:
         return False
+    # Of an item of 3,000 characters this takes 2 ms, as long as the rest of its page, and feeds ask
+    # about twenty.
     names = tuple((word.language, word.word) for word in watched)
-    key = (edition.content_hash, getattr(edition, "correction", ""), names)
-    answer = _known.get(key)
-    if answer is None:
-        if len(_known) >= MAX_KNOWN:
-            _known.clear()
-        answer = _name_product([*texts_of(edition), *related_names_of(edition)], watched)
-        _known[key] = answer
-    return answer
+    key = (names_product, edition.content_hash, getattr(edition, "correction", ""), names)
+    return for_good(
+        key, lambda: _name_product([*texts_of(edition), *related_names_of(edition)], watched)
+    )
 
 
 def _name_product(texts, watched):

@@ -24,6 +24,7 @@ from tianhe_site.throttle.readers import SEARCHES
 
 from .. import sections
 from ..clock import moment_of
+from .approval import statement_for
 from .edition_index import is_complete
 from .live_search import (
     MAX_FOUND,
@@ -82,7 +83,9 @@ def results(request):
     found, narrowed = _found(asked, language, at)
     if not _is_of_the_past(request):
         found, narrowed = _pinned_first(asked, language, at, found, narrowed)
-    is_miss, query = _is_miss(request, found), found.query
+    query = found.query
+    statement, is_whole_answer = statement_for(query, language, at)
+    is_miss = not is_whole_answer and _is_miss(request, found)
     if is_miss and _is_final(request):
         count_later(asked.text, language, at)
     if not found.hits and query.groups:
@@ -102,6 +105,7 @@ def results(request):
         "notes": _notes(narrowed),
         "is_complete": is_complete(),
         "is_miss": is_miss,
+        "statement": statement,
     }
     response = render(request, "search/results.html", context)
     patch_cache_control(response, private=True, no_cache=True)

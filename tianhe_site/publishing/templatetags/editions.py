@@ -2,7 +2,6 @@
 
 `{% approval_statement items heading as approval %}`: which authority has approved the therapy, or
 that none has, for a page that may also list items or say something else.
-`{% approval_statement_for query results as approval %}`: the same for the results of a search.
 `{% age_note as age %}`: how old the page is.
 `{% whole_years item.date as years %}`: how old something on it is.
 `{% shared_description as description %}`: its description for search engines and link previews.
@@ -11,11 +10,9 @@ that none has, for a page that may also list items or say something else.
 from django import template
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from tianhe_site.publishing import age, content_checks
 from tianhe_site.publishing.clock import moment_of
-from tianhe_site.search.fragments import matches_any
 
 register = template.Library()
 
@@ -29,22 +26,10 @@ SHOWN_OF_A_ROW = ("title", "menu_title", "summary", "category_name")
 def approval_statement(context, *shown):
     """Return the approval statement for readers of a page: of its edition, if it has one, or above
     what else is `shown`, each a text or a list of texts and of rows. "" if there is none."""
-    edition, site, at = context.get("edition"), context["site"], moment_of(context["request"])
-    of_edition = content_checks.statement_on(edition, site, at) if edition else ""
     lists = [[each] if isinstance(each, str) else each or () for each in shown]
     texts = [_plain(text) for rows in lists for row in rows for text in _texts_of(row)]
-    return of_edition or content_checks.statement_above(texts, site, at)
-
-
-@register.simple_tag(takes_context=True)
-def approval_statement_for(context, query, results):
-    """Return the approval statement for readers of the results of a search: if `query` asks for it,
-    with a word of its own or of its heading, or if a result names a product. "" if there is none.
-    """
-    statement = content_checks.statement_of(context["site"])
-    if statement and matches_any(f"{_('Approval')}: {statement}", query):
-        return statement
-    return approval_statement(context, results)
+    at = moment_of(context["request"])
+    return content_checks.statement_on_page(context.get("edition"), texts, context["site"], at)
 
 
 def _texts_of(row):
@@ -73,7 +58,9 @@ def whole_years(context, day):
 def shared_description(context):
     """Return the description of the page's edition, with its approval statement. That comes first
     if there is no room for both: its end may be cut off."""
-    description, statement = context["edition"].page_description(), approval_statement(context)
+    edition, at = context["edition"], moment_of(context["request"])
+    description = edition.page_description()
+    statement = content_checks.statement_on(edition, context["site"], at)
     fits = len(f"{description} {statement}") <= SHOWN
     parts = [description, statement] if fits else [statement, description]
     return " ".join(part for part in parts if part)

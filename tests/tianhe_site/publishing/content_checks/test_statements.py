@@ -1,7 +1,7 @@
 """The approval statement, on each page that names a product, for people and for machines."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -113,6 +113,27 @@ def test_list_of_a_category_that_is_named_so_says_it(client, stated, publish):
     publish(make_news_item(category=make_category("Educator", "educator")))
     paths = ["/news/category/educator/", "/news/"]
     assert [STATEMENT in main_of(client, path) for path in paths] == [True, True]
+
+
+def test_list_whose_filter_names_it_says_it(client, stated, publish):
+    publish(make_news_item(category=make_category("Educator", "educator")))
+    publish(make_news_item("other", date=date(2020, 1, 1)))
+    assert STATEMENT in main_of(client, "/news/2020/")
+
+
+@pytest.mark.parametrize("place", ["in_menu", "in_footer"])
+def test_page_in_menu_or_footer_that_is_named_so_lets_each_page_say_it(
+    client, stated, publish, place
+):
+    values = {"in_menu": False, place: True}
+    publish(make_page("therapy", menu_title="The Educator", **values))
+    publish(make_page("jobs"))
+    publish(make_news_item())
+    paths = ["/jobs/", "/news/", "/news/2026/grant/", "/search/", "/search/?q=page", "/missing/"]
+    assert [main_of(client, path).count(STATEMENT) for path in paths] == [1] * len(paths)
+    # These have no menu around them.
+    assert STATEMENT not in client.get("/news/feed/").content.decode()
+    assert STATEMENT not in client.get("/jobs/").content.decode().partition("</head>")[0]
 
 
 def test_earlier_correction_that_names_it_counts_on_the_page_and_in_feeds(

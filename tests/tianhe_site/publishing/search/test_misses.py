@@ -7,7 +7,12 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.factories import make_news_item, make_page, publish_with_reasons
+from tests.factories import (
+    make_news_item,
+    make_page,
+    make_site_details,
+    publish_with_reasons,
+)
 from tests.held_lock import held_lock
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import PinnedResult, SearchMiss
@@ -49,6 +54,14 @@ def test_filters_that_leave_nothing_are_no_miss(publisher):
     ask("zebra", section="newsitem")
     ask("quokka", section="newsitem")
     assert counted() == [(DAY, "en", "quokka", 1)]
+
+
+def test_question_that_the_approval_statement_answers_is_no_miss(publisher):
+    details = make_site_details(approval_statement="It has not been approved by the FDA.")
+    publish_with_reasons(details, by=publisher)
+    for text in ("is it approved", "FDA approval", "FDA zebra"):
+        ask(text)
+    assert counted() == [(DAY, "en", "fda zebra", 1)]
 
 
 def test_what_is_pinned_is_found(publisher):
