@@ -2,9 +2,12 @@
 and to the cookies that nobody else can read, set or send."""
 
 import http.client
+import json
 import re
 import secrets
+import urllib.request
 from http.cookies import SimpleCookie
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +16,7 @@ from tests.site import RunningSite
 HOST = "www.example.org"
 SITE_URL = f"https://{HOST}"
 PASSWORD = secrets.token_urlsafe(20)
+TOKEN = secrets.token_urlsafe(50)
 SIX_MONTHS = 15_768_000
 # Bonus points count only for who has as many as this without them.
 ENOUGH_FOR_BONUS = 90
@@ -27,13 +31,35 @@ def site(tmp_path_factory):
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SECOND_FACTOR": "optional",
         "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
+        "MONITORING_TOKEN": TOKEN,
     }
     with RunningSite(tmp_path_factory.mktemp("production"), **variables) as site:
         yield site
 
 
 def test_start_says_that_no_email_is_sent_without_a_mail_server(site):
-    assert "EMAIL_URL isn't set: email to staff goes nowhere but into this log." in site.output
+    assert "EMAIL_URL isn't set: no email is sent to staff." in site.output
+
+
+def test_log_is_json(site):
+    lines = [json.loads(line) for line in site.output.splitlines() if line.startswith("{")]
+    added = [line for line in lines if line.get("verb") == "add"]
+    assert [(line["logger"], line["item"], line["actor"]) for line in added] == [
+        ("tianhe.history", "auth.user 1", "the command line")
+    ]
+
+
+def test_prometheus_reads_what_all_processes_counted(site):
+    Browser(site).ask("GET", "/")
+    request = urllib.request.Request(
+        f"{site.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}
+    )
+    with urllib.request.urlopen(request, timeout=60) as response:
+        text = response.read().decode()
+    assert re.search(r'^tianhe_requests_total\{kind="public",status="2xx"\} [1-9]', text, re.M)
+    assert re.search(r"^tianhe_audit_log_entries [1-9]", text, re.M)
+    files = Path(site.environment["TIANHE_DATA"]).glob("metrics/*/counter_*.db")
+    assert len(list(files)) == 1
 
 
 class Browser:

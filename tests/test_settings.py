@@ -72,6 +72,7 @@ STRONG_KEY = secrets.token_urlsafe(50)
         ({"MEDIA_MAX_BYTES": "20 MB"}, "MEDIA_MAX_BYTES"),
         ({"SECURITY_CONTACT": "security@example.org"}, "SECURITY_CONTACT: It must begin with"),
         ({"SECURITY_CONTACT": "http://example.org"}, "SECURITY_CONTACT"),
+        ({"MONITORING_TOKEN": "guessed"}, "MONITORING_TOKEN: It is too short. Make one:"),
     ],
 )
 def test_bad_environment_is_refused_with_one_message(tmp_path, variables, sentence):

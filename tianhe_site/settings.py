@@ -272,7 +272,8 @@ LOG_FORMAT = env.str(
 # With https the proxy in front has one. Django's server for developers writes its own.
 ACCESS_LOG = env.bool("ACCESS_LOG", not PRODUCTION and not DEBUG)
 MONITORING_TOKEN = env.str("MONITORING_TOKEN", "", validate=_check_token)
-email = env.dj_email_url("EMAIL_URL", "console:")
+# With https the console is a log, where no mail belongs.
+email = env.dj_email_url("EMAIL_URL", "dummy:" if PRODUCTION else "console:")
 database = env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 HAS_REPLICA = bool(env.str("DATABASE_REPLICA_URL", ""))
 replica = env.dj_db_url("DATABASE_REPLICA_URL") if HAS_REPLICA else None
@@ -427,8 +428,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 EMAIL_BACKEND = email["EMAIL_BACKEND"]
-# To the console, mail reaches nobody.
-HAS_MAIL = not EMAIL_BACKEND.endswith(".console.EmailBackend")
+# To the console or nowhere, mail reaches nobody.
+HAS_MAIL = not EMAIL_BACKEND.endswith((".console.EmailBackend", ".dummy.EmailBackend"))
 EMAIL_HOST, EMAIL_PORT = email["EMAIL_HOST"], email["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = email["EMAIL_HOST_USER"], email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = email["EMAIL_USE_TLS"], email["EMAIL_USE_SSL"]

@@ -78,7 +78,7 @@ def test_what_has_to_be_mended_is_counted_and_named(noon, rows, settings, person
 
     monkeypatch.setitem(readiness.QUESTIONS, "storage", bounded.BoundedQuestion(fail))
     sentence, found = rows()
-    assert sentence == "3 things have to be looked at."
+    assert sentence == "3 things need attention."
     assert found["Last backup"][0] == "Too old"
     assert found["Media storage"][0] == "Failed"
     assert found["Media storage"][2] == "OSError: postgres://…@10.0.0.1/ refused"
@@ -94,7 +94,7 @@ def test_a_site_that_was_never_backed_up_and_has_no_mail_says_what_to_do(noon, r
     sentence, found = rows()
     assert found["Last backup"] == ["None on this host", "Run manage.py backup each day."]
     assert found["Email"] == ["Reaches nobody", "Set EMAIL_URL."]
-    assert sentence == "2 things have to be looked at."
+    assert sentence == "2 things need attention."
 
 
 def test_schedule_ahead_and_head_of_the_audit_log_are_shown(noon, rows, publisher):

@@ -83,7 +83,7 @@ class Command(BaseCommand):
             self.stdout.write("Starter content: loading it")
             starter_content.load()
         if settings.PRODUCTION and not settings.HAS_MAIL:
-            self.stdout.write("EMAIL_URL isn't set: email to staff goes nowhere but into this log.")
+            self.stdout.write("EMAIL_URL isn't set: no email is sent to staff.")
         return self._make_first_administrator()
 
     def _make_first_administrator(self):

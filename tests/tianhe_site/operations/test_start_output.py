@@ -1,7 +1,9 @@
-"""How the first administrator gets in: a password is made where a person reads it, nowhere else."""
+"""What a start says, when, and how the first administrator gets in: a password is made where a
+person reads it, nowhere else."""
 
 import io
 import re
+import sys
 
 import pytest
 from django.contrib.auth.models import User
@@ -45,3 +47,17 @@ def test_a_given_password_is_not_shown(monkeypatch):
     assert "(as set in DJANGO_SUPERUSER_PASSWORD)" in said
     assert "llamas" not in said
     assert User.objects.get(username="admin").check_password("four llamas paint quietly")
+
+
+def test_each_line_is_written_as_it_happens(monkeypatch):
+    file, seen = io.BytesIO(), []
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(file))
+    command = Command()
+
+    def handle(**options):
+        command.stdout.write("Database: updating its tables")
+        seen.append(file.getvalue())
+
+    monkeypatch.setattr(command, "handle", handle)
+    command.execute(force_color=False, no_color=False, skip_checks=True)
+    assert seen == [b"Database: updating its tables\n"]
