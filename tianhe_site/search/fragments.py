@@ -1,9 +1,9 @@
 """Excerpts for search results: passages of a text with the matches marked."""
 
 import re
+from html import escape
 from itertools import islice
 
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from .tokens import is_chinese, tokens, tokens_from

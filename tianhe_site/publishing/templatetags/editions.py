@@ -7,8 +7,9 @@ that none has, for a page that may also list items or say something else.
 `{% shared_description as description %}`: its description for search engines and link previews.
 """
 
+import re
+
 from django import template
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from tianhe_site.publishing import age, content_checks
@@ -20,6 +21,7 @@ register = template.Library()
 SHOWN = 160
 # What lists show of items and pages, as far as they have it.
 SHOWN_OF_A_ROW = ("title", "menu_title", "summary", "category_name")
+_TAG = re.compile("<[^>]*>")
 
 
 @register.simple_tag(takes_context=True)
@@ -38,8 +40,9 @@ def _texts_of(row):
 
 
 def _plain(text):
-    """Return a text without the markup that a result of a search has."""
-    return strip_tags(text) if isinstance(text, SafeString) else text
+    """Return a text without the marks that a result of a search has."""
+    # `strip_tags` takes a millisecond for twenty results.
+    return _TAG.sub("", text) if isinstance(text, SafeString) else text
 
 
 @register.simple_tag(takes_context=True)
