@@ -95,14 +95,8 @@ ROOMS = {
         "tianhe_site.unavailable",
         "tianhe_site.weak_secrets",
     },
-    "tianhe_site.urls": {
-        *CHASSIS,
-        *SECTIONS,
-        "tianhe_site.unavailable",
-        "tianhe_site.editorial",
-        "tianhe_site.accounts",
-        "tianhe_site.operations",
-    },
+    "tianhe_site.public_urls": {"tianhe_site.operations"},
+    "tianhe_site.urls": {"tianhe_site.public_urls"},
     "tianhe_site.wsgi": {
         *CHASSIS,
         "tianhe_site.accounts",

@@ -32,9 +32,11 @@ def note_saved_forms(get_response):
 
 
 def _leads_on(response):
+    if response.status_code != 302:
+        return False
     # To the log-in, or to what else staff have to do before they can work here.
     elsewhere = (reverse("admin:login"), f"{reverse('admin:index')}account/")
-    return response.status_code == 302 and not response.headers["Location"].startswith(elsewhere)
+    return not response.headers["Location"].startswith(elsewhere)
 
 
 def _name(request, response):

@@ -356,6 +356,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tianhe_site.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tianhe_site.public_urls.know_public_addresses",
     "tianhe_site.accounts.staff_pages.protect",
     "tianhe_site.seo.keep_out_of_indexes",
     "tianhe_site.busy.BusySessionMiddleware",

@@ -1,15 +1,9 @@
-from django.contrib import admin
-from django.urls import include, path, re_path
+"""All addresses: those of staff, and those of readers."""
 
-from tianhe_site.operations import sitemaps
-from tianhe_site.operations.views import (
-    ICONS,
-    drawn_share_picture,
-    icon,
-    manifest,
-    robots,
-    security_txt,
-)
+from django.contrib import admin
+from django.urls import include, path
+
+from tianhe_site import public_urls
 
 urlpatterns = [
     path("admin/as-of/", include("tianhe_site.editorial.site_as_of")),
@@ -24,27 +18,10 @@ urlpatterns = [
     path("admin/", include("tianhe_site.accounts.urls")),
     path("admin/", admin.site.urls),
     path("preview/", include("tianhe_site.editorial.previews")),
-    path("media/", include("tianhe_site.publishing.media.public_media")),
-    path("search/", include("tianhe_site.publishing.search.results_page")),
-    path("robots.txt", robots, name="robots"),
-    path(".well-known/security.txt", security_txt, name="security"),
-    path("site.webmanifest", manifest, name="manifest"),
-    *(path(name, icon, {"name": name}) for name in ICONS),
-    path("sitemap.xml", sitemaps.index, name="sitemap"),
-    path("sitemap-latest.xml", sitemaps.latest_news, name="sitemap-latest"),
-    re_path(
-        rf"^sitemap-({'|'.join(sitemaps.SECTIONS)})-(0|[1-9][0-9]{{0,8}})\.xml$",
-        sitemaps.numbered_part,
-        name="sitemap-part",
-    ),
-    re_path(r"^(?:share/|(?:[-a-zA-Z0-9_]+/)*share-)[0-9a-f]{16}\.png$", drawn_share_picture),
-    path("news/", include("news.urls")),
-    path("glossary/", include("pages.glossary_urls")),
-    # Last: a page can have any path that nothing above answers.
-    path("", include("pages.urls")),
+    *public_urls.urlpatterns,
 ]
 
-handler400 = "tianhe_site.refusals.bad_request"
-handler403 = "tianhe_site.editorial.error_pages.forbidden"
-handler404 = "tianhe_site.editorial.error_pages.not_found"
-handler500 = "tianhe_site.unavailable.server_error"
+handler400 = public_urls.handler400
+handler403 = public_urls.handler403
+handler404 = public_urls.handler404
+handler500 = public_urls.handler500

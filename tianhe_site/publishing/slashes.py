@@ -21,7 +21,8 @@ def _exists(request):
     """Return whether the address with its slash leads to something. Views other than those of items
     count as leading to something: asking them would take a whole request."""
     path = f"{request.path_info}/"
-    view = getattr(resolve(path).func, "view_class", None)
+    found = resolve(path, getattr(request, "urlconf", None))
+    view = getattr(found.func, "view_class", None)
     if view is None or not issubclass(view, EditionView):
         return True
     _view, found = view().look_up(path, moment_of(request))

@@ -166,7 +166,9 @@ def _remove(request, outlived):
 def _say_why(response, why):
     """Let the log-in that a page leads to say why it is needed."""
     address = response.headers.get("Location", "")
-    if address.startswith(f"{reverse('account_login')}?"):
+    # Also for a page of readers, which has no addresses of staff.
+    log_in = reverse("account_login", urlconf=settings.ROOT_URLCONF)
+    if address.startswith(f"{log_in}?"):
         response.headers["Location"] = f"{address}&ended={why}"
 
 

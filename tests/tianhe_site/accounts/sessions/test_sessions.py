@@ -94,6 +94,12 @@ def test_a_session_ends_after_twelve_hours_whatever_happens(ann, later):
     assert ended() == [("ann", "Logged in for too long")]
 
 
+def test_pages_of_readers_are_there_for_those_whose_session_is_over(ann, later):
+    assert is_logged_in(ann)
+    with later(3 * HOURS):
+        assert ann.get("/search/").status_code == 200
+
+
 def test_both_limits_are_settings(ann, later, settings):
     settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS = 1, 2
     with later(50):
