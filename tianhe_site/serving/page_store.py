@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from .finished_page import FinishedPage, size_of_texts
 
-# Some 2,800 pages, each compressed in one way.
-MAX_BYTES = 16 * 1024 * 1024
+# Some 1,800 pages, each compressed in one way: see docs/design/serving.md.
+MAX_BYTES = 10 * 1024 * 1024
 MAX_ENTRIES = 5_000
 # What an entry takes besides its page and the characters of its key: objects and table slots.
 BYTES_OF_ENTRY = 1_000
