@@ -47,8 +47,8 @@ audit: .venv-supply/.installed
 	@.venv-supply/bin/python requirements/audit.py
 
 sbom: .venv-supply/.installed
-	@PYTHONWARNINGS=ignore .venv-supply/bin/cyclonedx-py requirements requirements/s3.txt --pyproject pyproject.toml --output-reproducible \
-		--output-file sbom.json && echo "Written: sbom.json"
+	@PYTHONWARNINGS=ignore .venv-supply/bin/cyclonedx-py requirements requirements/s3.txt --pyproject pyproject.toml \
+		--output-reproducible --output-file sbom.json && echo "Written: sbom.json"
 
 .venv-supply/.installed: requirements/supply.txt
 	@echo "Python packages: installing what looks at packages in .venv-supply"

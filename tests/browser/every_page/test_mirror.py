@@ -3,35 +3,30 @@
 import gzip
 import subprocess
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from getpass import getuser
 
 import pytest
 
 from tests import parts
+from tests.nginx import AROUND
 from tests.ports import free_port
 
 from .crawl import Crawl
 
-# What is in a mirror's server besides the rules that `export_site` writes.
-CONFIGURATION = """
-daemon off; user {account}; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;
-events {{ worker_connections 64; }}
-http {{
-access_log off;
-client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f;
-uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+# A mirror's server, with the rules that `export_site` writes.
+SERVER = """
 server {{
 listen 127.0.0.1:{port};
 root {mirror}/current/public;
 include {mirror}/current/nginx-mirror.conf;
-}}
 }}
 """
 # A mirror says these itself: validators, the connection, and how a body is encoded.
 OF_THE_SERVER = {
     *("server", "date", "connection", "keep-alive", "etag", "last-modified", "vary"),
     *("content-length", "accept-ranges", "transfer-encoding", "x-accel-expires", "content-type"),
+    "x-request-id",
 }
 # No link leads there: what moved, what was withdrawn, what never was, and addresses without slash.
 UNLINKED = [
@@ -44,8 +39,6 @@ UNLINKED = [
 @pytest.fixture(scope="module")
 def mirror(full_site, tmp_path_factory):
     folder = tmp_path_factory.mktemp("mirror")
-    # nginx works as another account if it is started by root.
-    (folder / "out").mkdir()
     assert "Written:" in full_site.manage_in_turn(("export_site", str(folder / "out")))
     with serving(folder) as url:
         yield url
@@ -55,17 +48,15 @@ def mirror(full_site, tmp_path_factory):
 def serving(folder):
     program, port = parts.needed(parts.NGINX), free_port()
     file = folder / "nginx.conf"
-    values = {"account": getuser(), "folder": folder, "mirror": folder / "out", "port": port}
-    file.write_text(CONFIGURATION.format(**values))
+    server = SERVER.format(mirror=folder / "out", port=port)
+    file.write_text(AROUND.format(account=getuser(), folder=folder, shipped=server))
     process = subprocess.Popen([program, "-p", folder, "-c", file])
     url = f"http://127.0.0.1:{port}"
     try:
         while process.poll() is None:
-            try:
+            with suppress(OSError):
                 Crawl(url).ask(url)
                 break
-            except OSError:
-                continue
         assert process.poll() is None, (folder / "error.log").read_text()
         yield url
     finally:

@@ -16,7 +16,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from tianhe_site.operations.export_folder import ExportError
-from tianhe_site.serving.finished_page import COMPRESSORS
+from tianhe_site.serving.finished_page import COMPRESSORS, MIN_BYTES_TO_COMPRESS
 
 CURRENT, LOCK, PREFIX = "current", "mirror.lock", "mirror-"
 PUBLIC, RULES, ABOUT = "public", "nginx-mirror.conf", "mirror.json"
@@ -72,7 +72,8 @@ class Generation:
         if not self._keep(name, body):
             self.written += 1
             _write(self.root / name, body)
-            for suffix, coding in FORMS.items() if compressed else ():
+            is_large = len(body) >= MIN_BYTES_TO_COMPRESS
+            for suffix, coding in FORMS.items() if compressed and is_large else ():
                 form = COMPRESSORS[coding](body)
                 if len(form) < len(body) * WORTH_KEEPING:
                     _write(self.root / f"{name}{suffix}", form)
