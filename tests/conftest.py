@@ -1,20 +1,21 @@
-"""Fixtures for all tests: people, a fixed clock, and immutability triggers lifted for a flush."""
+"""Fixtures for all tests: people, a fixed clock, and tables as the migrations left them."""
 
 import gc
 import itertools
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
-from django.db import connection
 from django.test import TransactionTestCase
 
+from tests import pristine
 from tests.factories import made_before, publish_with_reasons
 from tests.validity import SITE
-from tianhe_site.publishing import clock, triggers
+from tianhe_site.publishing import clock
 from tianhe_site.throttle import readers
 
 # A project of its own, which `test_section_template` makes and tests.
@@ -158,18 +159,21 @@ def _new_readers():
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _drop_triggers_for_flush():
-    """Django empties the tables after a transactional test, which the triggers refuse. The
-    migration signal that ends the flush installs them again."""
-    tear_down = TransactionTestCase._fixture_teardown
+def _put_rows_back():
+    """After a test with real transactions, the tables are as the migrations left them. The first
+    one comes before anything was committed."""
+    kept = []
 
-    def lifted(self):
-        triggers.drop(connection)
-        tear_down(self)
+    def set_up(cls):
+        kept[:] = kept or [pristine.keep()]
 
-    TransactionTestCase._fixture_teardown = lifted
-    yield
-    TransactionTestCase._fixture_teardown = tear_down
+    def tear_down(self):
+        kept[0]()
+
+    with mock.patch.multiple(
+        TransactionTestCase, _fixture_setup=classmethod(set_up), _fixture_teardown=tear_down
+    ):
+        yield
 
 
 @pytest.fixture
