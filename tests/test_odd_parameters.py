@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 from django.contrib import admin
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from tests.factories import news_form
@@ -14,6 +14,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 ODD = ["", "(", "-1", "9" * 30, "0001-01-01", "\x00", "x" * 3000]
 ODD_IN_PAGES = ["(", "9" * 30, "9999-12-31T23:59", "0001-01-01T00:00", "\x00"]
+# What a database judges, each in its own way. The rest never gets there.
+ODD_IN_DATABASES = {"9" * 30, "\x00"}
 # What Django's lists know by themselves.
 OF_LISTS = ["p", "o", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters"]
 LOOKUPS = ["", "__regex", "__in", "__year", "__x__y"]
@@ -65,6 +67,12 @@ def models():
     return list(admin.site._registry)
 
 
+def values(odd):
+    """Return those of some odd values that this database may take otherwise than SQLite, which is
+    asked all."""
+    return [value for value in odd if connection.vendor == "sqlite" or value in ODD_IN_DATABASES]
+
+
 def parameters_of(model):
     """Return (name, value) of what a list is asked: all that is odd of what it knows itself, and in
     turn what is the same for all lists: ways to look up a field, and what Django's lists know."""
@@ -77,7 +85,7 @@ def parameters_of(model):
     hierarchy = admin.site._registry[model].date_hierarchy
     known += [f"{hierarchy}__{part}" for part in ("year", "month", "day")] if hierarchy else []
     yield from itertools.product(names, ["("])
-    yield from itertools.product(["q", *known], ODD)
+    yield from itertools.product(["q", *known], values(ODD))
     # Beginning with another one in each list, so that each name meets each value.
     for place, name in enumerate(OF_LISTS, models().index(model)):
         yield name, ODD[place % len(ODD)]
@@ -105,7 +113,7 @@ def addresses(rows, numbers):  # noqa: F811
 
 def test_pages_survive_any_parameter(staff, rows, numbers):  # noqa: F811
     answers = []
-    for path, value in itertools.product(addresses(rows, numbers), ODD_IN_PAGES):
+    for path, value in itertools.product(addresses(rows, numbers), values(ODD_IN_PAGES)):
         status = status_of(staff.get(path, dict.fromkeys(OF_PAGES, value)))
         answers.append(((path, value), status))
     assert faults(answers) == []
@@ -113,7 +121,7 @@ def test_pages_survive_any_parameter(staff, rows, numbers):  # noqa: F811
 
 def test_forms_survive_any_input(staff, rows, numbers):  # noqa: F811
     answers = []
-    for path, value in itertools.product(addresses(rows, numbers), ODD_IN_PAGES):
+    for path, value in itertools.product(addresses(rows, numbers), values(ODD_IN_PAGES)):
         with transaction.atomic():
             status = status_of(staff.post(path, dict.fromkeys(OF_PAGES, value)))
             answers.append(((path, value), status))
