@@ -26,17 +26,13 @@ loglevel = "warning"
 forwarder_headers = ""
 
 
-def on_starting(server):
-    """Empty the folder of metrics: its processes are those of an earlier server."""
-    from tianhe_site.monitoring import metrics_folder
-
-    metrics_folder.begin(os.environ.get("TIANHE_DATA") or "var", server.cfg.bind[0])
-
-
 def when_ready(server):
-    """Begin background work now that readers are being served."""
+    """Begin background work now that nobody else listens here, before there are workers."""
+    from tianhe_site.monitoring import metrics_folder
     from tianhe_site.operations import handover
 
+    # What is in it is of an earlier server.
+    metrics_folder.begin(os.environ.get("TIANHE_DATA") or "var", server.cfg.bind[0])
     handover.release_lock()
     server.indexer = handover.complete_search()
 

@@ -7,6 +7,7 @@ import pytest
 from tests import parts, s3
 from tests.factories import make_news_item
 from tianhe_site import settings as site_settings
+from tianhe_site.monitoring import counts
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.states import State
 
@@ -75,3 +76,14 @@ def use_s3(settings, monkeypatch):
         }
 
     return use
+
+
+@pytest.fixture
+def counted():
+    """Return a function that returns what was counted since the test began."""
+    before = counts.totals()
+    return lambda: {
+        key: total - before.get(key, 0)
+        for key, total in counts.totals().items()
+        if total != before.get(key, 0)
+    }

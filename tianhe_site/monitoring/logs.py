@@ -10,6 +10,8 @@ from . import requests
 from .secrets import without_secrets
 
 SECONDS_BETWEEN = 60
+# The field that says how often.
+LEFT_OUT = "left_out"
 # What Django's own lines carry besides: whole objects, and what is in other fields.
 OF_DJANGO = ("request", "server_time", "status_code")
 
@@ -21,8 +23,7 @@ class Lines(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def formatMessage(self, record):  # noqa: N802
-        about = _about_request()
-        facts = ", ".join(f"{name} {value}" for name, value in about.items())
+        facts = ", ".join(f"{name} {value}" for name, value in _about_request(record).items())
         return super().formatMessage(record) + (f" [{facts}]" if facts else "")
 
     def format(self, record):
@@ -41,18 +42,23 @@ class JsonLines(JsonFormatter):
             timestamp="time",
         )
 
+    def add_fields(self, log_data, record, message_dict):
+        super().add_fields(log_data, record, message_dict)
+        log_data.update(_about_request(record))
+
     def process_log_record(self, log_data):
         # Before it is JSON, which a substitution could break.
         return {
             name: without_secrets(value) if isinstance(value, str) else value
-            for name, value in {**log_data, **_about_request()}.items()
+            for name, value in log_data.items()
         }
 
 
-def _about_request():
-    """Return what a line says of the current request; nothing outside of one."""
+def _about_request(record):
+    """Return what a line says of the current request; nothing outside of one, and of faults that
+    were left out: they were of others."""
     about = requests.current()
-    if about is None:
+    if about is None or hasattr(record, LEFT_OUT):
         return {}
     facts = {"request": about.id, "account": about.person, "address": about.address}
     return {name: value for name, value in facts.items() if value is not None}
@@ -103,7 +109,7 @@ def _summary(record, times):
             "levelname": record.levelname,
             "msg": "%s more of these within a minute: %s",
             "args": (times, record.getMessage()),
-            "left_out": times,
+            LEFT_OUT: times,
         }
     )
 

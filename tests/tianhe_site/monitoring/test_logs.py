@@ -140,6 +140,15 @@ def test_the_same_fault_is_written_once_a_minute_with_its_number(lines, now):
     ]
 
 
+def test_what_was_left_out_names_no_request(json_lines, now, request_of_seven):
+    for _time in range(3):
+        json_lines.logger.error("It failed.")
+    json_lines.console.close()
+    first, summary = map(json.loads, json_lines.lines)
+    assert (first["account"], summary["left_out"]) == (7, 2)
+    assert summary.keys() & {"request", "account", "address"} == set()
+
+
 def test_other_faults_are_written(lines, now):
     fail(lines.logger)
     fail(lines.logger, OSError)

@@ -9,7 +9,7 @@ from django.conf import settings as site_settings
 
 from tests.conftest import NOON
 from tests.factories import make_news_item, publish_approved
-from tianhe_site.monitoring import bounded, counts
+from tianhe_site.monitoring import bounded
 from tianhe_site.monitoring import metrics as handed_on
 from tianhe_site.operations import metrics, readiness, status
 from tianhe_site.operations.backup import last_backup
@@ -39,17 +39,6 @@ def _token_and_folder(settings, tmp_path, monkeypatch):
     settings.DATA_DIR = tmp_path
     monkeypatch.setattr(bounded, "SECONDS_TO_WAIT", 60)
     monkeypatch.setattr(status, "ASKED", AskedHere(status.facts))
-
-
-@pytest.fixture
-def counted(monkeypatch):
-    """Return a function that returns what was counted since the test began."""
-    before = counts.totals()
-    return lambda: {
-        key: total - before.get(key, 0)
-        for key, total in counts.totals().items()
-        if total != before.get(key, 0)
-    }
 
 
 def scrape(token=TOKEN):
