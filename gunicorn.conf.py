@@ -2,6 +2,7 @@
 (WEB_CONCURRENCY …)."""
 
 import os
+import sys
 from pathlib import Path
 
 from dotenv import load_dotenv
@@ -9,6 +10,10 @@ from dotenv import load_dotenv
 # As the settings do. `manage.py start` has read it before.
 load_dotenv(Path(__file__).with_name(".env"))
 
+# A link may have led here. What a process needs later, such as the pages of staff, it reads from
+# the release that it began with, wherever the link leads by then.
+chdir = str(Path(__file__).resolve().parent)
+sys.path[:] = [os.path.realpath(path) for path in sys.path]
 wsgi_app = "tianhe_site.wsgi"
 # A proxy on this host is in front: eight slow clients would occupy all threads.
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
