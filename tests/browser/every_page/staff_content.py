@@ -13,6 +13,8 @@ from news.models import NewsItem
 from pages.models import Page
 from tests import factories
 from tianhe_site.editorial.models import SavedFilter
+from tianhe_site.operations.models import OutsideLink
+from tianhe_site.operations.outside_links import results
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import Autosave, PinnedResult
 from tianhe_site.publishing.search import misses
@@ -32,6 +34,7 @@ def fill():
     _erased_and_archived(paul)
     _typed_and_not_saved(paul)
     _searches()
+    _broken_link()
     SavedFilter.objects.create(user=paul, kind="news.newsitem", name="Reports", query=SAVED_QUERY)
 
 
@@ -97,6 +100,15 @@ def _searches():
     pin = PinnedResult(queries=f"trial site\n{LONG_WORDS} in Jinan", first=pages[0])
     pin.second = NewsItem.objects.get(slug="withdrawn")
     pin.save()
+
+
+def _broken_link():
+    """The dashboard names a link of a live text that failed on two days."""
+    results.update(clock.now())
+    link = OutsideLink.objects.filter(url=SOURCES[0]["url"]).first()
+    link.failing_since, link.checked_at = clock.now() - timedelta(days=2), clock.now()
+    link.fault = OutsideLink.Fault.NOT_FOUND
+    link.save()
 
 
 def _erased_and_archived(paul):

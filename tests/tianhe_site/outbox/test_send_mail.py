@@ -30,7 +30,7 @@ def message(noon, person):
 def test_what_is_due_is_sent_and_the_rest_waits(message, capsys):
     call_command("send_mail")
     assert [each.subject for each in mail.outbox] == ["Live"]
-    assert capsys.readouterr().out == "Sent: 1 messages.\n"
+    assert capsys.readouterr().out == "Messages sent: 1\n"
     assert [each.subject for each in Message.objects.all()] == ["Later"]
 
 
@@ -38,7 +38,7 @@ def test_what_fails_is_named_and_stays(message, settings, capsys):
     settings.EMAIL_BACKEND = f"{__name__}.Away"
     with pytest.raises(CommandError, match="1 of 1 messages weren't sent"):
         call_command("send_mail")
-    assert "Not sent to ann: Live (tried 1 times, again from 2026-03-02 17:01 UTC on)" in (
+    assert "Not sent to ann: Live (tries: 1, again from 2026-03-02 17:01 UTC on)" in (
         capsys.readouterr().out
     )
     assert Message.objects.count() == 2

@@ -15,8 +15,8 @@ from tianhe_site.publishing.sources import sources_of
 
 from ..models import OutsideLink
 
-# More would be a backlog.
-MAX_SHOWN = 20
+# More would be a backlog. Of those that fail, as many are read to find them.
+MAX_SHOWN, MAX_READ = 20, 200
 # One that works is asked again after that.
 ASK_AGAIN_AFTER = timedelta(hours=20)
 
@@ -35,9 +35,11 @@ def update(at):
     """Know exactly the links of the texts that are live at `at`; return the addresses that are to
     be asked, those that were longest not asked first."""
     with transaction.atomic():
-        known = {(row.item_id, row.url): row for row in OutsideLink.objects.all()}
+        rows = OutsideLink.objects.values_list("pk", "item_id", "url")
+        known = {(item_id, url): pk for pk, item_id, url in rows}
         found = set(_live_links(at))
-        gone = [row.pk for key, row in known.items() if key not in found]
+        # Two rows for one link are of two runs at once.
+        gone = [pk for pk, *key in rows if known[tuple(key)] != pk or tuple(key) not in found]
         OutsideLink.objects.filter(pk__in=gone).delete()
         new = sorted(found - known.keys())
         OutsideLink.objects.bulk_create(OutsideLink(item_id=pk, url=url) for pk, url in new)
@@ -54,26 +56,24 @@ def record(url, outcome, at):
     for row in rows:
         row.checked_at, row.fault = at, outcome.fault
         row.failing_since = (row.failing_since or at) if outcome.fault else None
-        row.save()
+    OutsideLink.objects.bulk_update(rows, ["checked_at", "fault", "failing_since"])
     return any(row.is_broken for row in rows)
 
 
 def broken_links(user, at):
     """Return the `BrokenLink`s in live texts that `user` looks after, or may publish, the oldest
     first."""
-    rows = [row for row in _failing() if row.is_broken]
+    failing = OutsideLink.objects.filter(failing_since__isnull=False)
+    rows = [row for row in failing.order_by("failing_since", "id")[:MAX_READ] if row.is_broken]
     drafts = {draft.pk: draft for draft in _drafts_for(user, {row.item_id for row in rows})}
+    rows = [row for row in rows if row.item_id in drafts][:MAX_SHOWN]
     # Since the last check, a text may have lost the link.
-    live = set(_live_links(at, items=drafts)) if drafts else set()
+    live = set(_live_links(at, items={row.item_id for row in rows})) if rows else set()
     return [
         BrokenLink(drafts[row.item_id], row.url, row.get_fault_display(), row.failing_since)
         for row in rows
         if (row.item_id, row.url) in live
-    ][:MAX_SHOWN]
-
-
-def _failing():
-    return OutsideLink.objects.filter(failing_since__isnull=False).order_by("failing_since", "id")
+    ]
 
 
 def _is_due(row, at):

@@ -20,11 +20,11 @@ class Command(BaseCommand):
         for message in failed.select_related("person"):
             self.stdout.write(
                 f"Not sent to {message.person.username}: {message.subject} "
-                f"(tried {message.tries} times, again from {message.due_at:%Y-%m-%d %H:%M} UTC on)"
+                f"(tries: {message.tries}, again from {message.due_at:%Y-%m-%d %H:%M} UTC on)"
             )
         if failed:
             raise CommandError(
                 f"{len(failed)} of {len(due)} messages weren't sent. The log above says why. Check "
                 "EMAIL_URL. The next run tries again."
             )
-        self.stdout.write(f"Sent: {len(due)} messages.")
+        self.stdout.write(f"Messages sent: {len(due)}")
