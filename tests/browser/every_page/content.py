@@ -92,7 +92,7 @@ def _site_details():
     details.contact_phone = "+1 555 0100"
     details.contact_email = "press@example.org"
     details.patients_phone = "+1 555 0101"
-    details.patients_email = "families@example.org"
+    details.patients_email = f"families-and-patients-us@{'-'.join(['department'] * 4)}.example.org"
     details.physicians_email = "physicians@example.org"
     workflow.write(details, by=BY)
     _publish_by_two(details)

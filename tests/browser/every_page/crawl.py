@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 
 # What programs ask for without being led there.
 WELL_KNOWN = ["/robots.txt", "/favicon.ico"]
-# What readers type into a form: something that the site says, and something that it doesn't.
-TYPED = ["patent", "no such words"]
+# What readers type into a form: something that the site says, something that it doesn't, something
+# of both, and a slip.
+TYPED = ["patent", "no such words", "protocol zeppelin", "protocl"]
 # Elements without an end tag; they are never left open.
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # A link of a feed or a sitemap; identifiers look like links and needn't be any.

@@ -1,5 +1,7 @@
 """Every link of every public page, feed, sitemap and style sheet leads to what it names."""
 
+from urllib.parse import urlencode
+
 from .conftest import MESSAGES
 
 
@@ -28,6 +30,14 @@ def test_crawl_has_met_each_kind_of_address(crawl):
         "/news/2015/everything-an-item-can-hold/",
         "/news/2026/corrected/",
     }
+
+
+def test_crawl_has_met_what_a_search_says_of_words_that_it_lacks(crawl):
+    said = {"protocl": "Did you mean", "protocol zeppelin": "Missing: zeppelin"}
+    pages = {crawl.path(page.address): page.page for page in crawl.pages}
+    for typed, words in said.items():
+        page = pages[f"/search/?{urlencode({'q': typed})}"]
+        assert words in " ".join(each.words for each in page.all("main"))
 
 
 def test_every_link_leads_straight_to_something(crawl):

@@ -37,6 +37,15 @@ def test_no_text_is_lost_at_400_percent(page, paths):
         assert (path, measure(page, "lostTexts"), scrolls_sideways(page)) == (path, [], 0)
 
 
+def test_no_text_is_lost_on_a_phone_at_twice_the_size(page, kinds):
+    """Of the text alone, as the setting of a browser has it; an address of 80 letters is there."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in kinds:
+        page.goto(path)
+        page.evaluate(ADD_STYLE, "html { font-size: 200% }")
+        assert (path, measure(page, "lostTexts"), scrolls_sideways(page)) == (path, [], 0)
+
+
 def test_no_text_is_lost_when_it_is_spaced_out(page, paths):
     for path in paths:
         page.goto(path)
