@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from django.db.models import Q
 
+from tianhe_site.prepared_queries import prepared
 from tianhe_site.search.finding import Hit
 from tianhe_site.search.models import Row
 from tianhe_site.search.queries import parse, tidy
@@ -48,12 +49,16 @@ def _pinned_items(text, language):
     """Return the ids of the items that are pinned for a query."""
     key = key_of(text)
     # All of a language, which are few: how queries are read may change with a release.
-    pins = PinnedResult.objects.filter(language=language).order_by()
-    columns = [f"{name}_id" for name in PLACES]
-    for queries, *ids in pins.values_list("queries", *columns) if key else ():
+    for queries, *ids in _pins(language=language) if key else ():
         if any(key_of(line) == key for line in queries.splitlines()):
             return [each for each in ids if each]
     return []
+
+
+@prepared
+def _pins(*, language):
+    pins = PinnedResult.objects.filter(language=language).order_by()
+    return pins.values_list("queries", *(f"{name}_id" for name in PLACES))
 
 
 def _live_rows(ids, language, at):
