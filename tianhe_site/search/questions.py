@@ -6,6 +6,9 @@ from typing import NamedTuple
 from .index import LABEL, LEAD, TITLE, pair_of, whole
 
 ANYWHERE = ""
+# Pairs by which candidates for a phrase are looked up. A text that has eight pairs from all over a
+# longer one, and not the phrase, is rare. All pairs of 190 characters took GIN a second.
+MAX_PAIRS = 8
 # The parts of a document in which a query may match, best first. Each is in the next one.
 PARTS = (TITLE, LEAD, ANYWHERE)
 
@@ -81,6 +84,13 @@ def has_phrase(question):
     return any(map(has_phrase, question))
 
 
+def has_long_phrase(question):
+    """Whether any leaf has more pairs than candidates are looked up by."""
+    if isinstance(question, Leaf):
+        return len(question.terms) > MAX_PAIRS + 1
+    return any(map(has_long_phrase, question))
+
+
 def for_fts5(question):
     """Return a question as FTS5 writes it."""
     if isinstance(question, Leaf):
@@ -97,14 +107,23 @@ def as_tsquery(question):
 
 
 def as_candidates(question):
-    """Return a question as a `tsquery` for the terms of phrases and their pairs, in any order."""
+    """Return a question as a `tsquery` for the terms of phrases and their pairs, in any order; of a
+    long phrase only for some pairs."""
     if isinstance(question, Leaf):
         terms, is_beginning = question
         # A prefix has no known pair.
-        pairs = map(pair_of, pairwise(terms[:-1] if is_beginning else terms))
+        pairs = list(map(pair_of, pairwise(terms[:-1] if is_beginning else terms)))
+        if has_long_phrase(question):
+            return " & ".join(_quoted(_spread(pairs)))
         prefix = ":*" if is_beginning else ""
         return " & ".join([" & ".join(_quoted(terms)) + prefix, *_quoted(pairs)])
     return _joined(question, as_candidates, {Every: " & ", Any: " | "})
+
+
+def _spread(pairs):
+    """Return `MAX_PAIRS` of more pairs, from the first to the last."""
+    last = len(pairs) - 1
+    return [pairs[last * number // (MAX_PAIRS - 1)] for number in range(MAX_PAIRS)]
 
 
 def _quoted(terms):

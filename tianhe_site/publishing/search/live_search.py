@@ -63,9 +63,11 @@ def _found_in_words(found, language, at, labels):
 
 def search_partly(query, language, at, labels=()):
     """Return what is `Found` with most of the words of a query that nothing matches."""
-    live = live_condition(at)
-    known = [each for each in query.clauses if _is_live(query.only([each]), language, live)]
-    unknown = tuple(each for each in query.clauses if each not in known)
+    live, clauses = live_condition(at), query.clauses
+    # That nothing matches a single clause is known already.
+    several = clauses if len(clauses) > 1 else ()
+    known = [each for each in several if _is_live(query.only([each]), language, live)]
+    unknown = tuple(each for each in clauses if each not in known)
     for needed in _numbers_needed(len(known), bool(unknown)):
         partly = query.only(known, needed)
         # Each of them is live.

@@ -67,6 +67,19 @@ def count(response):
 # Matching
 
 
+def test_long_phrase_is_found_where_it_is_and_looked_for_in_a_bounded_number_of_texts(
+    search, publish, monkeypatch
+):
+    phrase = "".join(chr(0x4E00 + number) for number in range(60))
+    publish(make_page("a", title="It", body=f"<p>{phrase}</p>"))
+    # It has nearly all pairs of the phrase.
+    publish(make_page("b", title="Turned", body=f"<p>{phrase[30:]} {phrase[:30]}</p>"))
+    assert search(phrase) == ["It"]
+    monkeypatch.setattr(finding, "FIRST_BATCH", 1)
+    monkeypatch.setattr(finding, "MAX_TO_LOOK_AT", 1)
+    assert search(phrase) == ([] if connection.vendor == "postgresql" else ["It"])
+
+
 def test_words_are_found_in_any_form_and_all_must_occur(search, publish):
     publish(
         make_page("a", title="A patent", body="<p>Dr. Müller’s <em>CB-SCs</em> 干细胞治疗。</p>")
