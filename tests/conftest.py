@@ -57,6 +57,7 @@ SLOW = {
     "test_settings.py",
     "test_start.py",
     "test_starts_at_once.py",
+    "test_worker_kills.py",
     "tianhe_site/accounts/factors/test_second_factor.py",
     "tianhe_site/accounts/log_in/test_hostile_log_ins.py",
     "tianhe_site/accounts/log_in/test_single_sign_on.py",

@@ -22,7 +22,8 @@ class Readers:
 
     def __init__(self, port, paths=PATHS, *, per_second=20, tls=False, headers=(), people=16):
         self.answers, self.seconds = Counter(), []
-        self._door = {"port": port, "tls": tls}
+        # Each from an address of their own.
+        self._connect = lambda number: connect(port, tls=tls, source=f"127.0.1.{number + 1}")
         self._paths, self._headers = paths, dict(headers)
         self._interval = people / per_second
         self._over = threading.Event()
@@ -42,9 +43,7 @@ class Readers:
     @property
     def faults(self):
         """How many requests ended with an error of the server, or with nothing."""
-        return sum(
-            number for status, number in self.answers.items() if status == "none" or status >= 500
-        )
+        return sum(self._faults().values())
 
     @property
     def slowest(self):
@@ -56,25 +55,36 @@ class Readers:
         return ordered[math.ceil(share * len(ordered)) - 1] if ordered else 0
 
     def __str__(self):
-        return (
-            f"{len(self.seconds):,} pages read, {self.faults} failed, slowest {self.slowest:.1f} s"
-        )
+        kinds = ", ".join(f"{number} × {status}" for status, number in self._faults().items())
+        failed = f"{self.faults} failed ({kinds})" if kinds else "0 failed"
+        return f"{len(self.seconds):,} pages read, {failed}, slowest {self.slowest:.1f} s"
+
+    def _faults(self):
+        return {
+            status: number
+            for status, number in self.answers.items()
+            if status == "none" or status >= 500
+        }
 
     def _read(self, number):
         # Evenly over the interval.
         due = self._begun + self._interval * number / len(self._threads)
         turn = number
-        while not self._over.wait(max(0, due - time.monotonic())):
-            self.answers[self._ask(self._paths[turn % len(self._paths)])] += 1
-            self.seconds.append(time.monotonic() - due)
-            due, turn = due + self._interval, turn + len(self._threads)
+        with closing(self._connect(number)) as connection:
+            while not self._over.wait(max(0, due - time.monotonic())):
+                path = self._paths[turn % len(self._paths)]
+                self.answers[self._ask(connection, path)] += 1
+                self.seconds.append(time.monotonic() - due)
+                due, turn = due + self._interval, turn + len(self._threads)
 
-    def _ask(self, path):
+    def _ask(self, connection, path):
+        is_new = connection.sock is None
         try:
-            with closing(connect(**self._door)) as connection:
-                connection.request("GET", path, headers=self._headers)
-                response = connection.getresponse()
-                response.read()
-                return response.status
+            connection.request("GET", path, headers=self._headers)
+            response = connection.getresponse()
+            response.read()
         except NO_ANSWER:
-            return "none"
+            connection.close()
+            # As browsers do: a connection that was kept may have been closed meanwhile.
+            return "none" if is_new else self._ask(connection, path)
+        return response.status

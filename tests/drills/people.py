@@ -9,6 +9,8 @@ import time
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
+from statistics import quantiles
 from urllib.parse import urlencode, urlsplit
 
 import lxml.html
@@ -57,13 +59,12 @@ class Answer:
         return max(forms, key=lambda form: len(form.inputs))
 
 
-def connect(port, *, tls=False, timeout=60):
-    """Return a connection to a port of 127.0.0.1."""
+def connect(port, *, tls=False, source="127.0.0.1"):
+    """Return a connection from an address of this machine to a port of 127.0.0.1."""
+    kind = http.client.HTTPConnection
     if tls:
-        return http.client.HTTPSConnection(
-            "127.0.0.1", port, timeout=timeout, context=_TRUSTS_ANYONE
-        )
-    return http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        kind = partial(http.client.HTTPSConnection, context=_TRUSTS_ANYONE)
+    return kind("127.0.0.1", port, timeout=60, source_address=(source, 0))
 
 
 class Browser:
@@ -109,16 +110,31 @@ class Browser:
 @dataclass
 class Ledger:
     """What editors were told: the title of each item that is live, by its path; the numbers of the
-    pictures that are in the library; each answer's status; how long each save took, in seconds."""
+    pictures that are in the library; the status of each answer, "none" if there was none.
+
+    `seconds` is how long each request took; `forgotten` counts refused forms that came back
+    without what was typed.
+    """
 
     published: dict = field(default_factory=dict)
     uploaded: list = field(default_factory=list)
     answers: Counter = field(default_factory=Counter)
     seconds: list = field(default_factory=list)
+    forgotten: int = 0
 
     @property
     def acknowledged(self):
         return len(self.published) + len(self.uploaded)
+
+    @property
+    def percentile_95(self):
+        """Within how many seconds 95 % of the answers came."""
+        return quantiles(self.seconds, n=20)[-1]
+
+    @property
+    def errors(self):
+        """How many answers were an error page, or didn't come."""
+        return self.answers[500] + self.answers["none"]
 
 
 class Editors:
@@ -148,40 +164,43 @@ class Editors:
 
     def _work(self, browser):
         while not self._over.wait(self._pause):
-            begun = time.monotonic()
             try:
                 self._publish(browser, next(self._numbers))
             except NO_ANSWER:
                 self.ledger.answers["none"] += 1
                 # A port that refuses does so at once.
                 time.sleep(0.05)
-            else:
-                self.ledger.seconds.append(time.monotonic() - begun)
 
     def _publish(self, browser, number):
         title, slug = f"Published item {number}", f"item-{number}"
         picture = self._upload(browser, f"Picture {number}")
-        page = self._noted(browser.ask("GET", ADD_NEWS))
-        if picture and page.status == 200:
-            typed = {**NEWS, "title": title, "slug": slug, "picture": picture}
-            sent = page.form(**typed, category=page.choices("category")[0], _publish="x")
-            saved = self._noted(browser.ask("POST", ADD_NEWS, urlencode(sent)))
-            # A draft that wasn't saved comes back with the same page.
-            if saved.status == 302 and self._noted(browser.send(saved.path)).status == 302:
-                self.ledger.published[f"/news/2026/{slug}/"] = title
+        page = self._told(browser.ask, "GET", ADD_NEWS)
+        if not picture or page.status != 200:
+            return
+        typed = {**NEWS, "title": title, "slug": slug, "picture": picture}
+        sent = page.form(**typed, category=page.choices("category")[0], _publish="x")
+        saved = self._told(browser.ask, "POST", ADD_NEWS, urlencode(sent))
+        self.ledger.forgotten += saved.status == 503 and title not in saved.text
+        # A draft that wasn't saved comes back with the same page.
+        if saved.status == 302 and self._told(browser.send, saved.path).status == 302:
+            self.ledger.published[f"/news/2026/{slug}/"] = title
 
     def _upload(self, browser, title):
         """Return the number of a new picture; None if it wasn't taken, or has no description."""
         body = encode_multipart(BOUNDARY, {"file": picture_upload(title)})
-        answer = self._noted(browser.act(UPLOAD, body, MULTIPART_CONTENT))
+        answer = self._told(browser.act, UPLOAD, body, MULTIPART_CONTENT)
         if answer.status != 200:
             return None
         facts = json.loads(answer.text)
         self.ledger.uploaded.append(facts["id"])
         described = urlencode({"language": "en", "description": title})
-        told = self._noted(browser.act(facts["describeUrl"], described))
+        told = self._told(browser.act, facts["describeUrl"], described)
         return facts["id"] if told.status == 200 else None
 
-    def _noted(self, answer):
+    def _told(self, ask, *arguments):
+        """Ask something, and note the answer."""
+        begun = time.monotonic()
+        answer = ask(*arguments)
+        self.ledger.seconds.append(time.monotonic() - begun)
         self.ledger.answers[answer.status] += 1
         return answer

@@ -3,10 +3,13 @@
 import json
 import sys
 import tempfile
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests import parts
+from tests.browser.conftest import PEOPLE
+from tests.browser.every_page.conftest import FILL
 from tests.site import PASSWORD, RunningSite
 
 from .people import Browser
@@ -15,7 +18,7 @@ from .people import Browser
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 # Editors publish alone: what a drill tries isn't the review.
-ALONE = {"REVIEW_POLICY": "off", "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+ALONE = {"REVIEW_POLICY": "off"}
 VERIFY = """
 from django.core.management import call_command
 from django.db import connection
@@ -26,7 +29,7 @@ if connection.vendor == "sqlite":
         assert cursor.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert not cursor.execute("PRAGMA foreign_key_check").fetchall()
 """
-FOUND = """
+LACKING = """
 import json
 from tianhe_site.media_library.models import Image
 found = set(Image.objects.values_list("pk", flat=True))
@@ -49,15 +52,29 @@ def running(**variables):
 
 
 @contextmanager
+def full():
+    """Yield a site that has each kind of content, and drafts at each stage, behind a proxy that
+    says where requests come from."""
+    with running(PROXIES="1") as site:
+        site.shell(PEOPLE + FILL)
+        yield site
+
+
+def reader(number):
+    """Return the header by which that proxy tells a reader from others."""
+    return {"X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
+
+
+@contextmanager
 def postgresql():
-    """Yield the DATABASE_URL of a PostgreSQL of one's own."""
-    from on_postgresql import server
+    """Yield a PostgreSQL of one's own, an `on_postgresql.Server`."""
+    from on_postgresql import Server
 
     programs = parts.POSTGRESQL.find()
     if not programs:
         raise RuntimeError(parts.POSTGRESQL.problem)
-    with server(programs) as url:
-        yield url
+    with Server(programs) as server:
+        yield server
 
 
 def administrators(site, number=1, **door):
@@ -69,8 +86,45 @@ def administrators(site, number=1, **door):
     return browsers
 
 
-def fault_of(site):
-    """Return why the database, the audit log or the media aren't whole; "" if all are."""
+def seconds_until(is_so, most=60):
+    """Wait until `is_so()`, or for `most` seconds; return how long it took."""
+    begun = time.monotonic()
+    while not is_so() and time.monotonic() < begun + most:
+        time.sleep(0.05)
+    return time.monotonic() - begun
+
+
+def seconds_until_saved(ledger):
+    """Wait until an editor is told that something was saved; return how long it took."""
+    before = ledger.acknowledged
+    return seconds_until(lambda: ledger.acknowledged > before)
+
+
+class Aftermath:
+    """What a site has of what editors were told is done, and whether its database, its audit log
+    and its files are whole. As text it is for the table."""
+
+    def __init__(self, site, ledger):
+        self.acknowledged = ledger.acknowledged
+        self.lost = [
+            path for path, title in ledger.published.items() if not _shows(site, path, title)
+        ]
+        self.lost += json.loads(site.shell(LACKING.format(uploaded=ledger.uploaded)))
+        self.fault = _fault_of(site)
+
+    @property
+    def is_whole(self):
+        """Whether nothing is lost, of acts of which there were some."""
+        return bool(self.acknowledged) and not self.lost and not self.fault
+
+    def __str__(self):
+        return (
+            f"{self.acknowledged:,} acts acknowledged, {len(self.lost)} lost; "
+            f"{self.fault or 'audit log and files whole'}"
+        )
+
+
+def _fault_of(site):
     try:
         site.shell(VERIFY)
     except AssertionError as error:
@@ -78,14 +132,6 @@ def fault_of(site):
     return ""
 
 
-def lost(site, ledger):
-    """Return what a site lacks of what editors were told is done: paths and numbers of pictures."""
-    missing = [
-        path for path, title in ledger.published.items() if not _is_there(site.get(path), title)
-    ]
-    return missing + json.loads(site.shell(FOUND.format(uploaded=ledger.uploaded)))
-
-
-def _is_there(answer, title):
-    status, text = answer
+def _shows(site, path, title):
+    status, text = site.get(path)
     return status == 200 and title in text

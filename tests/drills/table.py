@@ -3,11 +3,9 @@
 import re
 from datetime import UTC, datetime
 
-from django.conf import settings
+from .drill import HERE, load, names
 
-from .drill import load
-
-DOCUMENT = settings.BASE_DIR / "docs" / "reliability.md"
+DOCUMENT = HERE.parents[1] / "docs" / "reliability.md"
 BEGIN, END = "<!-- drills: written by make drills -->\n", "<!-- end of drills -->\n"
 HEAD = "| Drill | Bar | Measured | Date |\n|---|---|---|---|\n"
 
@@ -29,7 +27,7 @@ def write(results):
         title = f"[{drill.title.rstrip('.')}](../tests/drills/{name}.py)"
         verdict = "" if result.passed else "**Not within the bar:** "
         kept[name] = [title, drill.bar, f"{verdict}{result.measured}", today]
-    lines = [f"| {' | '.join(kept[name])} |\n" for name in sorted(kept) if _exists(name)]
+    lines = [f"| {' | '.join(kept[name])} |\n" for name in names() if name in kept]
     DOCUMENT.write_text(f"{before}{BEGIN}{HEAD}{''.join(lines)}{END}{after}")
 
 
@@ -38,7 +36,3 @@ def _parts():
     before, _, rest = DOCUMENT.read_text().partition(BEGIN)
     table, _, after = rest.partition(END)
     return before, table, after
-
-
-def _exists(name):
-    return (settings.BASE_DIR / "tests" / "drills" / f"{name}.py").exists()
