@@ -32,19 +32,23 @@ forwarder_headers = ""
 
 
 def when_ready(server):
-    """Begin background work now that nobody else listens here, before there are workers."""
+    """Begin background work now that the port is ours, before there are workers."""
     from tianhe_site.monitoring import metrics_folder
     from tianhe_site.operations import handover
+    from tianhe_site.serving.worker import refuse_until_loaded
 
+    refuse_until_loaded(server)
     # What is in it is of an earlier server.
     metrics_folder.begin(os.environ.get("TIANHE_DATA") or "var", server.cfg.bind[0])
-    handover.release_lock()
     server.indexer = handover.complete_search()
 
 
 def post_worker_init(worker):
-    """Divide the threads that a process really has between staff and readers."""
+    """Divide the threads that a process really has between staff and readers, then serve."""
+    from django.urls import resolve
+
     from tianhe_site import wsgi
+    from tianhe_site.operations import handover
 
     # Its own faults are written as ours are.
     worker.log.error_log.handlers.clear()
@@ -52,3 +56,7 @@ def post_worker_init(worker):
     wsgi.shares.divide(worker.cfg.threads)
     # From now on its connection keeps SQLite's files, which couldn't be created on a full disk.
     wsgi.watch.note_request()
+    # Loads the views of readers, which the first one would wait for.
+    resolve("/", "tianhe_site.public_urls")
+    worker.listen()
+    handover.release_lock()

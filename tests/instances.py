@@ -21,40 +21,49 @@ from tests import instances
 instances.systemctl("{folder}", *sys.argv[1:])
 """
 
+# The two of our hooks that a restart depends on.
+CONFIGURATION = """
+from tianhe_site.serving.worker import refuse_until_loaded as when_ready
 
-def application(environ, start_response):
-    """Answer at leisure, so that some requests are open at each moment."""
-    if environ["PATH_INFO"] != "/readyz":
-        environ["wsgi.input"].read()
-        time.sleep(0.02)
-    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "0")])
-    return []
+def post_worker_init(worker):
+    worker.listen()
+"""
 
 
 class Instances:
-    """Two instances within `with`; `restart` runs the program that we ship."""
+    """Two instances within `with`, which load once the file `gate` is there; `restart` runs the
+    program that we ship."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, gate=""):
         self.folder = folder
+        self.environment = {**os.environ, "TIANHE_GATE": str(gate)}
         self.ports = [free_port() for _number in range(2)]
         self.systemctl = folder / "systemctl"
         self.systemctl.write_text(SYSTEMCTL.format(python=sys.executable, base=BASE, folder=folder))
         self.systemctl.chmod(0o755)
-        (folder / "gunicorn.conf.py").touch()
+        (folder / "gunicorn.conf.py").write_text(CONFIGURATION)
 
     def __enter__(self):
         for port in self.ports:
-            subprocess.run([self.systemctl, "restart", f"tianhe@{port}.service"], check=True)
-        deadline = time.monotonic() + SECONDS_TO_START
-        for port in self.ports:
-            while not _answers(port):
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+            subprocess.run(
+                [self.systemctl, "restart", f"tianhe@{port}.service"],
+                env=self.environment,
+                check=True,
+            )
         return self
 
     def __exit__(self, *error):
         for port in self.ports:
             _stop(self.folder, port)
+
+    def wait(self):
+        """Wait until both answer."""
+        for port in self.ports:
+            _wait_until(lambda port=port: _answers(port))
+
+    def wait_for_log(self, port, text):
+        """Wait until an instance has written `text`."""
+        _wait_until(lambda: text in (self.folder / f"{port}.log").read_text())
 
     def restart(self, *ports):
         """Return the exit status and the output of a restart."""
@@ -91,7 +100,7 @@ def _start(folder, port):
                 *(sys.executable, "-m", "gunicorn", "--config", folder / "gunicorn.conf.py"),
                 *("--bind", f"127.0.0.1:{port}", "--pid", folder / f"{port}.pid"),
                 *("--worker-class", "tianhe_site.serving.worker.Worker"),
-                *("--workers", "2", "--threads", "8", "tests.instances:application"),
+                *("--workers", "2", "--threads", "8", "tests.restarted:application"),
             ],
             cwd=BASE,
             stdout=log,
@@ -107,6 +116,13 @@ def _stop(folder, port):
         os.kill(int(file.read_text()), 15)
     while file.exists():
         time.sleep(0.02)
+
+
+def _wait_until(is_so):
+    deadline = time.monotonic() + SECONDS_TO_START
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def _answers(port):

@@ -1,5 +1,6 @@
 """The instances are restarted one after the other, and nobody notices."""
 
+import socket
 import threading
 from collections import Counter
 
@@ -12,6 +13,7 @@ from tests.nginx import Nginx
 @pytest.fixture
 def instances(tmp_path):
     with Instances(tmp_path) as instances:
+        instances.wait()
         yield instances
 
 
@@ -49,6 +51,17 @@ def test_restart_loses_no_request_and_no_form(instances, tmp_path):
         restarted = instances.restart()
     assert restarted == (0, "".join(f"Restarted: {port}\n" for port in sorted(instances.ports)))
     assert load.answers.keys() == {("GET", 200), ("POST", 200)}
+
+
+def test_instance_that_loads_refuses_until_it_can_answer(tmp_path):
+    gate = tmp_path / "gate"
+    with Instances(tmp_path, gate) as instances:
+        port = instances.ports[0]
+        instances.wait_for_log(port, "Booting worker with pid")
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", port))
+        gate.touch()
+        instances.wait()
 
 
 def test_last_instance_that_answers_is_not_restarted(instances):

@@ -3,6 +3,7 @@
 The server's main process never loads the site, so nothing here may need Django's models.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -22,11 +23,13 @@ def pass_lock_on(lock):
 
 
 def release_lock():
-    """Release the start lock; the next start will find that the port is in use."""
+    """Release the start lock, in whichever process of the server: the next start will find that the
+    port is in use."""
     number, _colon, path = os.environ.pop(LOCK_VARIABLE, "").partition(":")
     with suppress(ValueError, OSError):
         if os.path.samestat(os.fstat(int(number)), os.stat(path)):
-            os.close(int(number))
+            # The other processes have it open as well.
+            fcntl.flock(int(number), fcntl.LOCK_UN)
 
 
 def complete_search():

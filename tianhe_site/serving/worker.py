@@ -1,6 +1,27 @@
-"""gunicorn's threaded worker, but one that stops refuses new connections at once."""
+"""gunicorn's threaded worker, but a server accepts connections only while it can answer them.
+
+So a proxy with another instance behind it never waits for one that is being restarted.
+"""
+
+import socket
+from contextlib import suppress
 
 from gunicorn.workers.gthread import ThreadWorker
+
+
+def refuse_until_loaded(server):
+    """Let the ports refuse connections until a worker calls `listen`; for `when_ready`.
+
+    gunicorn listens before its workers load the site, which takes seconds: whoever connects
+    meanwhile waits. The ports stay taken.
+    """
+    if server.systemd or server.master_pid:
+        # Others serve by these sockets: systemd, or the server that this one replaces.
+        return
+    for listener in server.LISTENERS:
+        # Where a listening socket can't be shut down, as on macOS, they wait.
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
 
 
 class Worker(ThreadWorker):
@@ -13,6 +34,11 @@ class Worker(ThreadWorker):
     The main process closes its copies first, so then nothing listens. In a reload (HUP) it keeps
     them for the next workers.
     """
+
+    def listen(self):
+        """Accept connections, for all workers of the server; for `post_worker_init`."""
+        for listener in self.sockets:
+            listener.listen(self.cfg.backlog)
 
     def set_accept_enabled(self, enabled):
         super().set_accept_enabled(enabled)
