@@ -218,14 +218,8 @@ def in_state(drafts, state, at):
     """Narrow a queryset of drafts to one state at `at`, and annotate it as `with_state` does; the
     same rules in SQL."""
     drafts = with_state(_narrowed(drafts, state, at), at)
-    editions = drafts.model.edition_model().objects.all()
-    live = editions.live(at).filter(item=OuterRef("pk"))
+    live = drafts.model.edition_model().objects.live(at).filter(item=OuterRef("pk"))
     drafts = drafts.alias(live_id=Subquery(live.values("id")[:1]))
-    # As sets, which are small: asked for each draft, they took most of the time.
-    busy = Q(pk__in=editions.pending(at).values("item")) | Q(
-        pk__in=candidates(editions).values("item")
-    )
-    over = Q(is_live=False) & ~busy
     conditions = {
         # Nearly all are. By the row, not by whether there is one: for that, PostgreSQL reads all of
         # them before it takes the newest (270 ms for 100,000, and 26).
@@ -234,9 +228,9 @@ def in_state(drafts, state, at):
         # A live item with a scheduled successor is listed under that, too.
         State.SCHEDULED: Q(next_from__lt=FOREVER, next_is_behind=False),
         State.SCHEDULED_WITH_DRAFT: Q(next_is_behind=True),
-        State.EXPIRED: over & Q(was_live=True, was_withdrawn=False),
-        State.WITHDRAWN: over & Q(was_withdrawn=True),
-        State.DRAFT: over & Q(was_live=False),
+        State.DRAFT: Q(is_live=False, next_from=None, candidate_review=None, was_live=False),
+        # `_possibly` knows these exactly.
+        **dict.fromkeys((State.EXPIRED, State.WITHDRAWN), Q()),
         State.ARCHIVED: Q(was_live=True),
         State.TRASHED: Q(was_live=False),
         **{state: Q(candidate_review=review) for review, state in REVIEW_STATES.items()},
@@ -277,10 +271,14 @@ def _possibly(drafts, state, at):
     if state in (State.SCHEDULED, State.SCHEDULED_WITH_DRAFT):
         return Q(pk__in=editions.pending(at).values("item"))
     of_draft = editions.filter(item=OuterRef("pk"))
-    if state == State.DRAFT:
-        return ~Q(Exists(of_draft.filter(live_from__lte=at)))
     if state == State.LIVE_WITH_DRAFT:
         return Q(Exists(of_draft.live(at).exclude(content_hash=OuterRef("content_hash"))))
-    # Expired or withdrawn.
-    ended = editions.ended(at).filter(withdrawn=state == State.WITHDRAWN)
-    return Q(pk__in=ended.values("item")) & ~Q(Exists(of_draft.live(at)))
+    if state == State.DRAFT:
+        return ~Q(Exists(of_draft.filter(live_from__lte=at)))
+    # Expired or withdrawn: what began last has ended.
+    begun = editions.filter(item=OuterRef("item"), live_from__lte=at).order_by("-live_from", "-id")
+    last = editions.ended(at).filter(pk=Subquery(begun.values("pk")[:1]))
+    is_over = Q(pk__in=last.filter(withdrawn=state == State.WITHDRAWN).values("item"))
+    # As sets, which are small: asked for each draft, they took most of the time.
+    is_scheduled = Q(pk__in=editions.pending(at).values("item"))
+    return is_over & ~is_scheduled & ~Q(pk__in=candidates(editions).values("item"))

@@ -50,6 +50,35 @@ def test_what_is_written_after_scheduling_a_successor_is_a_newer_draft(items, no
     assert states.states_of(draft) == [State.LIVE_WITH_DRAFT, State.SCHEDULED_WITH_DRAFT]
 
 
+def test_item_is_over_by_what_was_live_last(items, noon, publisher):
+    expired, withdrawn = items["expired"], items["withdrawn"]
+    soon = noon + timedelta(minutes=1)
+    with clock.set_to(soon):
+        workflow.publish_draft(expired, by=publisher)
+        workflow.withdraw(expired, by=publisher, note="x")
+        workflow.publish_draft(withdrawn, by=publisher, until=soon + HOUR)
+    at = soon + timedelta(minutes=1)
+    assert _over(at) == {State.EXPIRED: [], State.WITHDRAWN: [expired.pk]}
+    assert _over(at + HOUR) == {
+        State.EXPIRED: [withdrawn.pk],
+        State.WITHDRAWN: [expired.pk],
+    }
+    with clock.set_to(at + HOUR):
+        workflow.publish_draft(expired, by=publisher, at=at + 2 * HOUR)
+        workflow.submit(withdrawn, by=publisher)
+    assert _over(at + HOUR) == {State.EXPIRED: [], State.WITHDRAWN: []}
+
+
+def _over(at):
+    """Return the ids of the items that are expired or withdrawn at `at`, by both rules."""
+    drafts = states.with_state(NewsItem.objects.order_by("pk"), at)
+    found = {}
+    for state in (State.EXPIRED, State.WITHDRAWN):
+        found[state] = [each.pk for each in states.in_state(drafts, state, at)]
+        assert found[state] == [each.pk for each in drafts if states.state_of(each) == state]
+    return found
+
+
 def test_states_of_a_list_take_one_query(items, django_assert_num_queries):
     for rows in (1, 3):
         with django_assert_num_queries(1):
