@@ -39,14 +39,14 @@ def start_threads():
 
 
 watch = DatabaseWatch(cache_version.last_change, when_started=start_threads)
+# Within the shares: who is asked of both databases waits for a thread once.
 shares = ThreadShares(
-    django_application,
+    ReadReplica(django_application) if replica.is_set() else django_application,
     watch,
     is_known_browser=devices.is_known_browser,
     pool=ConnectionPool(),
 )
-readers = ReadReplica(shares) if replica.is_set() else shares
-site = RequestIds(readers, address_in)
+site = RequestIds(shares, address_in)
 if not settings.DEBUG:
     # A developer should see a changed template at once.
     site = PageCache(site, watch)
