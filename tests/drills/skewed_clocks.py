@@ -3,7 +3,6 @@
 Short form: tests/tianhe_site/publishing/test_clock.py, test_hosts_go_by_the_clock_of_postgresql.
 """
 
-import glob
 import json
 import secrets
 import threading
@@ -18,7 +17,6 @@ from .sites import ALONE, administrators, new_folder, postgresql
 
 BAR = "Nothing begins or ends early, nor 60 s late; a log-in at one host is good at the other"
 TURNS, SECONDS_AHEAD, SECONDS_LIVE = 4, 4, 5
-LIBRARY = "/usr/lib/*/faketime/libfaketimeMT.so.1"
 SCHEDULE = """
 import json
 from datetime import timedelta
@@ -38,7 +36,7 @@ def run(scale):
     turns = max(1, round(TURNS * scale))
     with postgresql() as server, ExitStack() as stack:
         given = {"DATABASE_URL": server.url, "SECRET_KEY": secrets.token_urlsafe(50)}
-        hosts = [_start(stack, moved, **given) for moved in ("-20m", "+20m")]
+        hosts = [_start(stack, minutes, **given) for minutes in (-20, 20)]
         offsets = [each for turn in range(turns) for each in _offsets(turn, hosts)]
         [browser] = administrators(hosts[0])
         other = Browser(hosts[1].port, browser.cookies)
@@ -52,19 +50,14 @@ def run(scale):
     return Result(measured, is_in and min(begins + ends) >= 0 and max(begins + ends) < 60)
 
 
-def _start(stack, moved, **variables):
-    """Return a running host whose clock is moved."""
+def _start(stack, minutes, **variables):
+    """Return a running host whose clock is so many minutes ahead."""
     folder = stack.enter_context(new_folder())
-    return stack.enter_context(RunningSite(folder, **ALONE, **variables, **_moved(moved)))
-
-
-def _moved(by):
-    """Return the variables that move the clock of a process."""
-    found = glob.glob(LIBRARY)
-    if not found:
-        raise RuntimeError("Install the package 'libfaketime'.")
-    # Waits go by the clock that nobody sets.
-    return {"LD_PRELOAD": found[0], "FAKETIME": by, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    moved = {
+        "GUNICORN_CMD_ARGS": "--config python:tests.drills.wrong_clock",
+        "MINUTES_AHEAD": str(minutes),
+    }
+    return stack.enter_context(RunningSite(folder, **ALONE, **variables, **moved))
 
 
 def _offsets(turn, hosts):
