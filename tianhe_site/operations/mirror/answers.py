@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import reverse, set_urlconf
 
 from tianhe_site.operations.crawling import NOT_FOUND, Crawl, body_of
 from tianhe_site.operations.export_folder import ExportError
@@ -99,6 +99,8 @@ class Reader:
         ):
             response = self._handler.get_response(WSGIRequest(environ))
             body = body_of(response)
+        # The end of a request would do so.
+        set_urlconf(None)
         for limit in limits:
             self.right_until = min(self.right_until, self.at + limit)
         return f"{response.status_code} {response.reason_phrase}", [*response.items()], body
