@@ -56,12 +56,14 @@ CLIENTS = {
     *("aiohttp", "boto3", "botocore", "ftplib", "http.client", "httpx", "imaplib", "poplib"),
     *("requests", "socketserver", "telnetlib", "urllib.request", "urllib3", "xmlrpc"),
 }
-# A socket that asks whether a port of this machine is free, the name of this machine, and the
-# connection to an address that was checked.
+# A socket that asks whether a port of this machine is free, those that a server listens on, the
+# name of this machine, and the connection to an address that was checked.
 SOCKETS = {
     "tianhe_site/operations/management/commands/start.py",
     "tianhe_site/operations/export.py",
     "tianhe_site/operations/redacted_exports.py",
+    "tianhe_site/operations/mirror/making.py",
+    "tianhe_site/serving/worker.py",
     "tianhe_site/operations/outside_links/asking.py",
 }
 

@@ -31,6 +31,19 @@ class StaticExport(models.Model):
         return self.folder
 
 
+class Mirror(models.Model):
+    """A folder that `export_site` writes to, to be named when a redaction is in its copies."""
+
+    host = models.CharField(max_length=255)
+    folder = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self):
+        return self.folder
+
+
 class ImportedItem(models.Model):
     """An item that came from another system, so that a second import doesn't double it. A draft
     that is destroyed is forgotten."""

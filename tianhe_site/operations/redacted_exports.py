@@ -25,19 +25,22 @@ from .export_folder import (
     translated_errors,
     write_manifest,
 )
-from .models import StaticExport
+from .models import Mirror, StaticExport
 
 logger = logging.getLogger("tianhe.exports")
 
 
 def follow_redaction(sender, **kwargs):
-    """Empty all exports that show what was redacted; the receiver of `signals.redacted`.
+    """Empty all exports that show what was redacted, and name the mirrors; the receiver of
+    `signals.redacted`.
 
     Raises nothing, since the redaction is done. Failures are logged, and the export stays due.
     """
     try:
         for remembered in StaticExport.objects.order_by("id"):
             _follow(remembered)
+        for mirror in Mirror.objects.order_by("id"):
+            _name(mirror)
     except Exception:
         logger.exception("Exports may still show redacted content. Run manage.py rewrite_exports")
 
@@ -76,6 +79,18 @@ def _follow(remembered):
         logger.exception(
             "The export %s hasn't been updated after a redaction yet.", remembered.folder
         )
+
+
+def _name(mirror):
+    """Log that a mirror is to be exported again; forget it if its folder is gone."""
+    if mirror.host == socket.gethostname() and not Path(mirror.folder).exists():
+        mirror.delete()
+        return
+    logger.warning(
+        "The mirror %s on %s may show redacted content, as do its copies. Run manage.py "
+        "export_site %s there.",
+        *(mirror.folder, mirror.host, mirror.folder),
+    )
 
 
 def _is_due(remembered):

@@ -1,6 +1,7 @@
 """Making a mirror: asking for every page, and writing what isn't there yet."""
 
 import json
+import socket
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from tianhe_site import RELEASE
 from tianhe_site.operations.crawling import begin, check_past_is_the_same, file_name
 from tianhe_site.operations.export_folder import translated_errors
+from tianhe_site.operations.models import Mirror
 from tianhe_site.publishing import cache_version, clock
 from tianhe_site.publishing.hashing import plain
 from tianhe_site.publishing.views import PUBLIC_ROOT
@@ -83,6 +85,7 @@ def make(folder, *, advice, progress):
             "gone": [each.address for each in kept if each.status == 410],
         }
         generation.write(mirror_folder.ABOUT, json.dumps(about, ensure_ascii=False, indent=1))
+        Mirror.objects.get_or_create(host=socket.gethostname(), folder=str(folder))
     return Made(generation.files, generation.written, now, reader.right_until, has_new_rules)
 
 

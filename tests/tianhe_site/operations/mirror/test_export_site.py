@@ -95,6 +95,30 @@ def test_what_moved_went_or_came_from_an_old_site_is_a_rule(export, publisher, m
     assert (mirror / "current" / "public" / "pages.410" / "news" / "2026" / "gone").exists()
 
 
+def test_redaction_names_the_mirrors_that_are_there(
+    export, mirror, publisher, person, caplog, django_capture_on_commit_callbacks
+):
+    export()
+    one, other = (person(name, is_superuser=True) for name in ("one", "other"))
+
+    def redact(slug):
+        item = make_news_item(slug)
+        edition = publish_with_reasons(item, by=publisher)
+        workflow.withdraw(item, by=publisher, note="For a test.")
+        item.body = "<p>Without the name.</p>"
+        item.save()
+        edition.refresh_from_db()
+        caplog.clear()
+        with django_capture_on_commit_callbacks(execute=True):
+            request = workflow.ask_redaction([edition], by=one, reason="A name.")
+            workflow.redact(request, by=other)
+        return f"Run manage.py export_site {mirror} there." in caplog.text
+
+    assert redact("wrong")
+    mirror.rename(mirror.with_name("elsewhere"))
+    assert not redact("wrong-too")
+
+
 def test_folder_of_something_else_is_refused(mirror, capsys):
     mirror.mkdir()
     (mirror / "mine.txt").write_text("Mine.")
