@@ -14,6 +14,7 @@ from django.utils import timezone
 from news.models import Category, NewsItem
 from tests.factories import change, make_news_item, news_form, picture_upload
 from tianhe_site import busy, read_only
+from tianhe_site.operations.checks import check_move
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import BusyError
 from tianhe_site.throttle import readers
@@ -57,6 +58,13 @@ class TestDatabase:
         read_only.end(connection)
         assert read_only.mark(connection) is None
         User.objects.create(username="new")
+
+    def test_a_check_says_since_when(self, moved):
+        [warning] = check_move(None, databases=["default"])
+        assert warning.id == "operations.W003"
+        assert warning.msg == (
+            f"Nothing can be saved: the site is being moved to elsewhere, since {moved.begun_at}."
+        )
 
     def test_what_changes_nothing_is_no_change(self, moved):
         assert User.objects.filter(username="nobody").update(first_name="Other") == 0

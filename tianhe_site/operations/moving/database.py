@@ -144,7 +144,8 @@ def _run(url, report, *commands):
     process = subprocess.Popen(
         [sys.executable, "manage.py", "shell", "--verbosity=0", "--command", code],
         cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": url},
+        # Nor is the replica one of that database.
+        env={**os.environ, "DATABASE_URL": url, "DATABASE_REPLICA_URL": ""},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,30 +1,39 @@
 """A site moves from SQLite to PostgreSQL and back with every row, whatever stops it meanwhile."""
 
 import json
-from contextlib import ExitStack
+import subprocess
+from contextlib import ExitStack, suppress
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from tests.own_database import own_database
-from tests.ports import free_port
 from tests.site import prepare_database
-from tests.tianhe_site.operations.backup.place import DUMP, HEAD, SHOW_A_PICTURE, Place
+from tests.tianhe_site.operations.backup.place import DUMP, HEAD, Place
+from tianhe_site.operations.management.commands import start
+from tianhe_site.operations.moving import unfinished
 
-DESTROY_THE_NEWEST = """
-from pages.models import Page
-page = Page.objects.create(slug="gone", title="Gone", summary="A page.", body="<p>Words.</p>")
-print(page.pk, flush=True)
-page.delete()
+PREPARE = """
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from tianhe_site.media_library.models import File, Image
+SessionStore().create()
+image = Image.objects.create(title="Names its file, which names it")
+image.current = File.objects.create(asset=image, digest="0" * 64, size=1, width=1, height=1)
+image.save()
+gone = User.objects.create(username="gone")
+print(gone.pk, flush=True)
+gone.delete()
 """
-# Says each item that is saved, until nothing can be saved any more.
+# Publishes an item for each line of its input, and says its number, or why it wasn't saved.
 WRITE_ON = """
+import sys
 from news.models import Category, NewsItem
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import BusyError
 category = Category.objects.first()
-for number in range(10_000):
+for number, _line in enumerate(sys.stdin):
     item = NewsItem(slug=f"n-{number}", title=f"N {number}", summary="S", category=category)
     item.body = "<p>Words.</p>"
     try:
@@ -33,10 +42,9 @@ for number in range(10_000):
         workflow.import_edition(
             item, by=workflow.COMMAND_LINE, live_from=clock.now(), note="Meanwhile"
         )
+        print(item.pk, flush=True)
     except BusyError as error:
-        print(error)
-        break
-    print(item.pk, flush=True)
+        print(error, flush=True)
 """
 BE_KILLED = """
 import os
@@ -52,8 +60,8 @@ rows._insert = insert_some
 call_command("move_to", {!r})
 """
 ADD = """
-from pages.models import Page
-print(Page.objects.create(slug={!r}, title="New", summary="A page.", body="<p>Words.</p>").pk)
+from django.contrib.auth.models import User
+print(User.objects.create(username={!r}).pk)
 """
 RUN = """
 from django.core.management import CommandError, call_command
@@ -74,6 +82,23 @@ def rows_in(shell):
     }
 
 
+def write_until_refused(writer, *, meanwhile):
+    """Publish an item now and then while another process works; return what was said to each. The
+    last one is refused."""
+    said = []
+    while not said or said[-1].isdigit():
+        is_over = meanwhile.poll() is not None
+        writer.stdin.write("\n")
+        writer.stdin.flush()
+        said.append(writer.stdout.readline().strip())
+        assert not (is_over and said[-1].isdigit())
+        with suppress(subprocess.TimeoutExpired):
+            meanwhile.wait(0.2)
+    writer.communicate()
+    meanwhile.communicate()
+    return said
+
+
 def ids_in(rows, label, key):
     return {json.loads(row)[key] for row in rows[label]}
 
@@ -86,27 +111,26 @@ def test_a_site_moves_to_postgresql_and_back(tmp_path, django_db_setup, django_d
         url, url_back = variables["DATABASE_URL"], f"sqlite:///{tmp_path / 'back'}"
         here = Place(tmp_path, {})
         prepare_database(here.data)
-        writer = here.begin("shell", "-v0", "-c", SHOW_A_PICTURE + DESTROY_THE_NEWEST + WRITE_ON)
-        destroyed, saved = int(writer.stdout.readline()), {int(writer.stdout.readline())}
-        assert here.manage("shell", "-v0", "-c", BE_KILLED.format(url)).returncode == 9
-        *more, refusal = writer.communicate()[0].splitlines()
-        saved |= set(map(int, more))
-        assert refusal == SAVED_NOTHING
+        writer = here.begin("shell", "-v0", "-c", PREPARE + WRITE_ON)
+        destroyed = int(writer.stdout.readline())
+        killed = here.begin("shell", "-v0", "-c", BE_KILLED.format(url))
+        *saved, refusal = write_until_refused(writer, meanwhile=killed)
+        assert (killed.wait(), refusal) == (9, SAVED_NOTHING)
 
         here, there, back = (
             stack.enter_context(Place(tmp_path, each).shell())
-            for each in ({}, variables | {"PORT": str(free_port())}, {"DATABASE_URL": url_back})
+            for each in ({}, variables, {"DATABASE_URL": url_back})
         )
-        assert FILLED_IN_PART in there(RUN.format(["start"]))
+        assert FILLED_IN_PART in there(RUN.format(["check", "--database", "default"]))
         log = HEAD.search(here(RUN.format(["move_to", url]))).groups()
         rows = rows_in(here)
         assert rows_in(there) == rows
-        assert saved <= ids_in(rows, "news.NewsItem", "publishable_ptr_id")
+        assert {*map(int, saved)} <= ids_in(rows, "news.NewsItem", "publishable_ptr_id")
         assert "{} entries, head {}.".format(*log) in there(RUN.format(["verify_history"]))
         # The old one stays as it is, until someone decides to stay with it.
         assert here(RUN.format(["move_to", url])).startswith("The other database isn't empty.")
         # No id of a row that is gone, which the audit log may name, is given again.
-        assert int(there(ADD.format("new"))) > max(destroyed, *saved)
+        assert int(there(ADD.format("new"))) > destroyed
 
         there(RUN.format(["move_to", url_back]))
         assert rows_in(back) == rows_in(there)
@@ -116,6 +140,11 @@ def test_a_site_moves_to_postgresql_and_back(tmp_path, django_db_setup, django_d
 
 @pytest.mark.django_db
 class TestRefused:
+    def test_to_start_on_a_database_that_was_filled_in_part(self):
+        unfinished.begin(connection, "token")
+        with pytest.raises(CommandError, match=FILLED_IN_PART):
+            start._check_tables()
+
     def test_a_database_of_the_same_kind(self):
         with pytest.raises(CommandError, match="^Both databases are of the same kind. Use manage"):
             call_command("move_to", "sqlite:////tmp/other")
