@@ -4,6 +4,7 @@ Short form: tests/tianhe_site/operations/backup/test_litestream.py,
 test_a_site_comes_back_as_of_a_moment.
 """
 
+import itertools
 import random
 import time
 
@@ -42,6 +43,7 @@ def _lose_a_machine():
         here, again = Place(folder / "here", {}), Place(folder / "again", {})
         prepare_database(here.data)
         with Litestream(here.data, server) as copies:
+            _wait_for_the_first(copies, folder)
             editor = here.begin("shell", "-v0", "-c", PUBLISH)
             acts = _publish(editor, random.uniform(*SECONDS_OF_WORK))
             editor.kill()
@@ -53,6 +55,13 @@ def _lose_a_machine():
         missing = [at for head, at in acts if head not in heads]
         verified = again.manage("verify_history").returncode == 0
     return len(acts), lost_at - min(missing, default=lost_at), is_whole and verified
+
+
+def _wait_for_the_first(copies, folder):
+    """Wait until there is a copy: the first one is of the whole database."""
+    tries = itertools.count()
+    while not copies.restore(folder / f"first-{next(tries)}"):
+        time.sleep(0.5)
 
 
 def _publish(editor, seconds):

@@ -47,7 +47,7 @@ def move(url, report):
         number = _copy(report)
         rows.copy_sequences(DEFAULT_DB_ALIAS, TARGET)
         triggers.install(target)
-        _compare(report)
+        _compare(number, report)
         report("The other database: making the search index, and verifying the audit log")
         last = HistoryEntry.objects.order_by("-id").first()
         head = ["--head", last.hash] if last else []
@@ -177,14 +177,15 @@ def _copy(report):
     return total
 
 
-def _compare(report):
+def _compare(total, report):
     """Raise `MoveError` unless both databases have the same rows."""
     report("Rows: comparing all with their copies")
-    different = [
-        model._meta.db_table
-        for model in tables.models_to_copy()
-        if rows.fingerprint(model, DEFAULT_DB_ALIAS) != rows.fingerprint(model, TARGET)
-    ]
+    progress, different = Progress("Rows compared", total, report), []
+    for model in tables.models_to_copy():
+        here = rows.fingerprint(model, DEFAULT_DB_ALIAS)
+        if here != rows.fingerprint(model, TARGET):
+            different.append(model._meta.db_table)
+        progress.add(here.rows)
     if different:
         raise MoveError(
             "These tables differ from their copies, so the move isn't done: "

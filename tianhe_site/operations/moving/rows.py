@@ -3,6 +3,7 @@
 import hashlib
 import json
 from itertools import islice
+from typing import NamedTuple
 
 from django.db import DatabaseError, connections, transaction
 
@@ -80,14 +81,21 @@ def _key(model, row):
     return row[names.index(model._meta.pk.attname)]
 
 
-def fingerprint(model, alias):
-    """Return the number of rows in a table, and one that is the same for the same rows, whichever
+class Fingerprint(NamedTuple):
+    """The number of rows, and the sum of their hashes: the same for the same rows, whichever
     database has them. Their order, which databases don't agree on, doesn't count."""
+
+    rows: int
+    total: int
+
+
+def fingerprint(model, alias):
+    """Return the `Fingerprint` of a table."""
     number = total = 0
     for row in _values(model, model._base_manager.using(alias).order_by("pk")):
         text = json.dumps(row, default=_plain, sort_keys=True)
         number, total = number + 1, total + int.from_bytes(hashlib.sha256(text.encode()).digest())
-    return number, total
+    return Fingerprint(number, total)
 
 
 def _plain(value):
