@@ -1,7 +1,7 @@
 """The read replica: a second PostgreSQL that follows the first, and answers readers.
 
 Only what is asked inside of `reading()` goes there. Everything else, and every write, goes to the
-primary. `serving.replica_watch` says when the replica may be used.
+primary. `serving.read_replica` says when the replica may be used.
 """
 
 from contextlib import contextmanager
