@@ -30,6 +30,17 @@ while not ended.is_set():
         print("begun", flush=True)
 print(number)
 """
+COUNT_SESSIONS = "from django.contrib.sessions.models import Session as S; print(S.objects.count())"
+# As soon as the database is in its place.
+BE_KILLED = """
+import os
+from pathlib import Path
+from tianhe_site.operations.backup import restoring
+put_back = restoring.snapshot.put_back
+restoring.snapshot.put_back = lambda path: (put_back(path), os._exit(9))
+Path(os.environ["TIANHE_DATA"]).mkdir(exist_ok=True)
+restoring.restore(Path({!r}))
+"""
 
 
 def rows_of(place):
@@ -72,9 +83,16 @@ def test_a_restored_site_has_the_same_rows_and_files_and_no_session(place, made,
     assert rows_of(restored) == made.rows
     assert restored.media() == made.media != {}
     assert sorted(path.name for path in made.file.parent.iterdir()) == ["backup.tar.zst", "site"]
-    count = "from django.contrib.sessions.models import Session as S; print(S.objects.count())"
-    counts = [each.managed("shell", "-v0", "-c", count) for each in (place, restored)]
+    counts = [each.managed("shell", "-v0", "-c", COUNT_SESSIONS) for each in (place, restored)]
     assert counts == ["1\n", "0\n"]
+
+
+@pytest.mark.postgresql
+def test_a_restore_that_is_killed_leaves_no_session(made, new_place):
+    restored = new_place("restored")
+    code = BE_KILLED.format(str(made.file))
+    assert restored.manage("shell", "-v0", "-c", code).returncode == 9
+    assert restored.managed("shell", "-v0", "-c", COUNT_SESSIONS) == "0\n"
 
 
 def test_an_encrypted_backup_needs_its_key(place, made, new_place, tmp_path):
