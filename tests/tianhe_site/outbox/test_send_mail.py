@@ -19,8 +19,9 @@ class Away(EmailBackend):
 
 
 @pytest.fixture
-def message(noon, person):
-    """A message that is due, and one that isn't yet."""
+def message(noon, person, settings):
+    """A message that is due, and one that isn't yet, on a site with a mail server."""
+    settings.HAS_MAIL = True
     ann = person("ann", email="ann@example.org")
     people = type(ann).objects.filter(pk=ann.pk)
     outbox.send_later(people, "Live", "A text", due=noon)
@@ -41,4 +42,11 @@ def test_what_fails_is_named_and_stays(message, settings, capsys):
     assert "Not sent to ann: Live (tries: 1, again from 2026-03-02 17:01 UTC on)" in (
         capsys.readouterr().out
     )
+    assert Message.objects.count() == 2
+
+
+def test_without_a_mail_server_everything_stays(message, settings):
+    settings.HAS_MAIL = False
+    with pytest.raises(CommandError, match="Set EMAIL_URL"):
+        call_command("send_mail")
     assert Message.objects.count() == 2

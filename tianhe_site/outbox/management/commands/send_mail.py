@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tianhe_site.outbox import sending
@@ -14,6 +15,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
+        if not settings.HAS_MAIL:
+            raise CommandError("There is no mail server. Set EMAIL_URL, then run this again.")
         due = list(Message.objects.filter(due_at__lte=clock.now()).values_list("pk", flat=True))
         sending.send_due()
         failed = Message.objects.filter(pk__in=due).exclude(failed_at=None).order_by("pk")
