@@ -14,7 +14,7 @@ PARTS = ["tianhe_site", "news", "pages", "templates", "static", "tests"]
 # By the file: the line of the README, and that before which it goes.
 ADDED = {
     "settings.py": ('"publications",', '"tianhe_site.operations",'),
-    "urls.py": ('path("publications/", include("publications.urls")),', "# Last:"),
+    "public_urls.py": ('path("publications/", include("publications.urls")),', "# Last:"),
 }
 
 
