@@ -42,13 +42,13 @@ def restart(port, *, others):
                 f"Not restarted: {port}. Instance {other} isn't ready, so nothing would answer "
                 f"meanwhile. See journalctl --unit=tianhe@{other}"
             )
-    subprocess.run(["systemctl", "restart", f"tianhe@{port}.service"], check=True)
+    failed = subprocess.run(["systemctl", "restart", f"tianhe@{port}.service"]).returncode
     deadline = time.monotonic() + SECONDS_TO_GET_READY
-    while not is_ready(port):
-        if time.monotonic() > deadline:
+    while failed or not is_ready(port):
+        if failed or time.monotonic() > deadline:
             sys.exit(
-                f"Instance {port} isn't ready after {SECONDS_TO_GET_READY} seconds. The others go "
-                f"on as before. See journalctl --unit=tianhe@{port}"
+                f"Instance {port} doesn't get ready. The others go on as before. "
+                f"See journalctl --unit=tianhe@{port}"
             )
         time.sleep(SECONDS_BETWEEN)
     print(f"Restarted: {port}", flush=True)
