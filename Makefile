@@ -28,7 +28,7 @@ lint: $(VENV)/.test-installed
 	@$(VENV)/bin/python -m tests.templates fix
 	@$(VENV)/bin/python -m tests.javascript fix
 
-# Takes twenty minutes. `make drills ONLY=held_lock`: that one.
+# Takes half an hour. `make drills ONLY=held_lock`: that one.
 drills: $(VENV)/.test-installed
 	@exec $(VENV)/bin/python -m tests.drills $(ONLY)
 

@@ -1,6 +1,6 @@
 """Runs drills and writes what they measured into docs/reliability.md.
 
-.venv/bin/python -m tests.drills                     all, in about twenty minutes
+.venv/bin/python -m tests.drills                     all, in half an hour
 .venv/bin/python -m tests.drills held_lock           one
 .venv/bin/python -m tests.drills --scale 0.1         a tenth of each; written with --write alone
 """
