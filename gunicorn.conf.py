@@ -31,13 +31,18 @@ loglevel = "warning"
 forwarder_headers = ""
 
 
+def on_starting(server):
+    """Let the port refuse connections until a worker has loaded the site."""
+    from tianhe_site.serving import worker
+
+    worker.listen_later()
+
+
 def when_ready(server):
     """Begin background work now that the port is ours, before there are workers."""
     from tianhe_site.monitoring import metrics_folder
     from tianhe_site.operations import handover
-    from tianhe_site.serving.worker import refuse_until_loaded
 
-    refuse_until_loaded(server)
     # What is in it is of an earlier server.
     metrics_folder.begin(os.environ.get("TIANHE_DATA") or "var", server.cfg.bind[0])
     server.indexer = handover.complete_search()

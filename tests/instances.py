@@ -23,7 +23,10 @@ instances.systemctl("{folder}", *sys.argv[1:])
 
 # The two of our hooks that a restart depends on.
 CONFIGURATION = """
-from tianhe_site.serving.worker import refuse_until_loaded as when_ready
+from tianhe_site.serving.worker import listen_later
+
+def on_starting(server):
+    listen_later()
 
 def post_worker_init(worker):
     worker.listen()

@@ -3,25 +3,19 @@
 So a proxy with another instance behind it never waits for one that is being restarted.
 """
 
-import socket
-from contextlib import suppress
-
+from gunicorn.sock import TCPSocket
 from gunicorn.workers.gthread import ThreadWorker
 
 
-def refuse_until_loaded(server):
-    """Let the ports refuse connections until a worker calls `listen`; for `when_ready`.
+def listen_later():
+    """Let the server take its ports without listening, until a worker calls `listen`; for
+    `on_starting`.
 
     gunicorn listens before its workers load the site, which takes seconds: whoever connects
-    meanwhile waits. The ports stay taken.
+    meanwhile waits. What it inherits, from systemd or from the server that it replaces, listens.
     """
-    if server.systemd or server.master_pid:
-        # Others serve by these sockets: systemd, or the server that this one replaces.
-        return
-    for listener in server.LISTENERS:
-        # Where a listening socket can't be shut down, as on macOS, they wait.
-        with suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
+    # It asks this of each socket before it listens.
+    TCPSocket._is_listening = staticmethod(lambda listener: True)
 
 
 class Worker(ThreadWorker):
