@@ -11,13 +11,12 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
-from tianhe_site import disk_space, read_only
+from tianhe_site import disk_space, read_only, static_message
 from tianhe_site.monitoring import requests
 
 MESSAGE = gettext_lazy("Someone else is saving. Try again.")
@@ -31,8 +30,7 @@ RETRY_SECONDS = 5
 # PostgreSQL resolved, and for a statement that took too long.
 _SQLITE_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _POSTGRESQL_STATES = {"55P03", "40P01", "40001", "57014"}
-# Fields never sent back to a browser.
-_SECRETS = ("csrfmiddlewaretoken", "password")
+_CSRF_FIELD = "csrfmiddlewaretoken"
 
 
 class BusyError(Exception):
@@ -109,23 +107,31 @@ def answer(request, message=MESSAGE):
         "is_sent": is_sent,
         "path": request.get_full_path(),
         "sent": _sent(request) if is_sent else [],
-        "has_files": is_sent and bool(request.FILES),
+        # What isn't sent back must be entered again.
+        "is_incomplete": is_sent and _has_more(request),
         # The log has it if an error is the reason.
         "request_id": requests.current_id() if sys.exc_info()[1] else "",
         # Reading the token sets a cookie, and readers get none.
         "csrf_token": get_token(request) if is_sent else "",
     }
-    # Without the request, since the logged-in user is read from the database.
-    return as_busy(HttpResponse(render_to_string("busy.html", context)))
+    return as_busy(static_message.answer("busy.html", 503, **context))
 
 
 def _sent(request):
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if not any(secret in name for secret in _SECRETS)
+        if name != _CSRF_FIELD and not _is_secret(name)
         for value in values
     ]
+
+
+def _has_more(request):
+    return bool(request.FILES) or any(map(_is_secret, request.POST))
+
+
+def _is_secret(name):
+    return "password" in name
 
 
 class BusyMiddleware:

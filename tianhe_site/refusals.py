@@ -11,8 +11,9 @@ from django.core.exceptions import (
 )
 from django.http import HttpResponse, JsonResponse
 from django.template.defaultfilters import filesizeformat
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from tianhe_site import static_message
 
 READ = ("GET", "HEAD")
 # Only staff submit forms: everything elsewhere is read-only.
@@ -72,7 +73,8 @@ def bad_request(request, exception):
         return _answer(request, "413.html", _too_large(exception), 413)
     if isinstance(exception, DisallowedHost):
         message = _("This site isn't available at that address. Go to %s.")
-        return _answer(request, "400.html", message % urlsplit(settings.SITE_URL).netloc, 400)
+        message %= urlsplit(settings.SITE_URL).netloc
+        return _answer(request, "400.html", message, 400, home=f"{settings.SITE_URL}/")
     message = _("Go back and try again. If it happens again, start from the home page.")
     return _answer(request, "400.html", message, 400)
 
@@ -90,8 +92,7 @@ def _too_large(exception):
     )
 
 
-def _answer(request, template, message, status):
+def _answer(request, template, message, status, **context):
     if not request.accepts("text/html"):
         return JsonResponse({"error": message}, status=status)
-    # Without the request: a body that isn't read must not be used.
-    return HttpResponse(render_to_string(template, {"message": message}), status=status)
+    return static_message.answer(template, status, message=message, **context)

@@ -8,11 +8,10 @@ import sqlite3
 import sys
 
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponseNotFound, HttpResponseServerError
-from django.template.loader import render_to_string
+from django.http import HttpResponseNotFound
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site import busy, disk_space
+from tianhe_site import busy, disk_space, static_message
 from tianhe_site.monitoring import requests
 
 DATABASE_AWAY = "database-away"
@@ -107,6 +106,5 @@ def server_error(request):
         return answer(request, DISK_FULL)
     if is_database_away(error):
         return answer(request, DATABASE_AWAY)
-    # Without the request, since whoever is logged in is read from the database.
-    page = render_to_string("500.html", {"request_id": requests.current_id()})
-    return HttpResponseServerError(page)
+    is_sent, request_id = request.method == "POST", requests.current_id()
+    return static_message.answer("500.html", 500, is_sent=is_sent, request_id=request_id)

@@ -6,9 +6,10 @@ Django reads the whole body before the first view runs, to find the CSRF token i
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import JsonResponse
-from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+
+from tianhe_site import static_message
 
 # Files of the maximum size that one form may send.
 MAX_FILES = 10
@@ -41,7 +42,7 @@ def refuse_too_large(get_response):
             "smaller ones."
         ) % filesizeformat(most)
         if request.accepts("text/html"):
-            return render(request, "413.html", {"message": message}, status=413)
+            return static_message.answer("413.html", 413, message=message)
         return JsonResponse({"error": message}, status=413)
 
     return middleware

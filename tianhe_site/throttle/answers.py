@@ -1,12 +1,11 @@
 """What someone is told who tried too often: 429, how long to wait, and what was typed."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse, JsonResponse
-from django.template.loader import render_to_string
+from django.http import JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tianhe_site import busy
+from tianhe_site import busy, static_message
 
 CODE = "too_many_tries"
 
@@ -29,10 +28,8 @@ def too_many_requests(request, seconds):
     """Return the page for a reader who asked too often. It asks the database nothing."""
     message = _("Too many requests from your network. Try again in %s.") % describe_wait(seconds)
     if request.accepts("text/html"):
-        page = render_to_string(
-            "too_many.html", {"message": message, "path": request.get_full_path()}
-        )
-        response = HttpResponse(page, status=429)
+        path = request.get_full_path()
+        response = static_message.answer("too_many.html", 429, message=message, path=path)
     else:
         response = JsonResponse({"error": message}, status=429)
     response.headers["Retry-After"] = str(seconds)

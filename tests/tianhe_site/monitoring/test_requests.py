@@ -125,7 +125,7 @@ def test_page_about_an_error_names_the_request(monkeypatch, error, expected):
     monkeypatch.setattr("tianhe_site.operations.views.render", fail)
     status, headers, body = ask(RequestIds(WSGIHandler(), address_of), "/robots.txt")
     assert status[:3] == expected
-    assert f"If you report this, name request {headers['X-Request-ID']}." in body.decode()
+    assert f"include the request ID: {headers['X-Request-ID']}" in body.decode()
 
 
 @pytest.mark.django_db
@@ -135,4 +135,4 @@ def test_page_that_asks_to_come_again_names_none():
 
     status, _headers, body = ask(RequestIds(crowded, address_of))
     assert status[:3] == "503"
-    assert "If you report this" not in body.decode()
+    assert "request ID" not in body.decode()
