@@ -78,13 +78,13 @@ class OutsideLink(models.Model):
     for it last."""
 
     class Fault(models.TextChoices):
-        NOT_FOUND = "not-found", _("Nothing is there")
-        SERVER_ERROR = "server-error", _("The server fails")
-        NO_ANSWER = "no-answer", _("The server doesn't answer")
-        NO_HOST = "no-host", _("There is no such server")
+        NOT_FOUND = "not-found", _("Page not found")
+        SERVER_ERROR = "server-error", _("Server error")
+        NO_ANSWER = "no-answer", _("Server doesn't answer")
+        NO_HOST = "no-host", _("Server not found")
         CERTIFICATE = "certificate", _("Browsers don't trust the server's certificate")
-        TOO_MANY_REDIRECTS = "redirects", _("Redirects without end")
-        INNER = "inner", _("It leads to no public address")
+        TOO_MANY_REDIRECTS = "redirects", _("Redirects in a loop")
+        INNER = "inner", _("Not a public address")
 
     item = models.ForeignKey(Publishable, models.CASCADE, related_name="+")
     url = models.TextField()

@@ -1,4 +1,4 @@
-"""Rows that have no use any more. Never what was published, recorded or typed for a draft."""
+"""Rows that are no longer needed. Never what was published, recorded or typed for a draft."""
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings

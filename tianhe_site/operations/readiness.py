@@ -109,6 +109,8 @@ def _outcome(call):
         call.result()
     except NoAnswerError:
         return NO_ANSWER, ""
+    except NotReadyError as error:
+        return FAILED, str(error)
     except Exception as error:
         return FAILED, without_secrets(f"{type(error).__name__}: {error}")
     return OK, ""

@@ -29,12 +29,12 @@ CHECKS = {
     "storage": gettext_lazy("Media storage"),
     "disk": gettext_lazy("Disk"),
 }
-CHANGES = {"begins": gettext_lazy("begins"), "ends": gettext_lazy("ends")}
+CHANGES = {"begins": gettext_lazy("goes live"), "ends": gettext_lazy("expires")}
 
 
 @dataclass(frozen=True)
 class Row:
-    """A fact in lines of text. `fault` says what has to be mended, "" if nothing has."""
+    """A fact in lines of text. `fault` says what is wrong, "" if nothing is."""
 
     label: str
     lines: list
@@ -42,7 +42,7 @@ class Row:
 
 
 def show(request):
-    """Show what works, what waits, and what has to be mended."""
+    """Show what works, what waits, and what needs attention."""
     facts = status.facts()
     rows = [
         *_checks(facts),
@@ -83,7 +83,7 @@ def _fault_of(outcome):
 def _backup(made, at):
     label = _("Last backup")
     if made is None:
-        return Row(label, [_("Run manage.py backup each day.")], _("None on this host"))
+        return Row(label, [_("Run manage.py backup each day.")], _("None on this server"))
     size = filesizeformat(made["bytes"])
     lines = [clock.describe(made["made_at"]), f"{made['file']} ({size})"]
     return Row(label, lines, _("Too old") if at - made["made_at"] > MAX_AGE_OF_BACKUP else "")
@@ -91,12 +91,13 @@ def _backup(made, at):
 
 def _mail(mail):
     if not mail["has_server"]:
-        return Row(_("Email"), [_("Set EMAIL_URL.")], _("Reaches nobody"))
+        advice = _("No mail server is set. Set EMAIL_URL on the server.")
+        return Row(_("Email"), [advice], _("Not sent"))
     waiting = mail["waiting"]
-    lines = [ngettext("%s message waits", "%s messages wait", waiting) % waiting]
+    lines = [ngettext("%s message waiting", "%s messages waiting", waiting) % waiting]
     since = mail["failing_since"]
     lines += [_("Failing since %s") % clock.describe(since)] if since else []
-    return Row(_("Email"), lines, _("Isn't going out") if since else "")
+    return Row(_("Email"), lines, _("Not going out") if since else "")
 
 
 def _audit_log(log):

@@ -410,13 +410,18 @@ def test_what_went_live_last_is_listed_first_with_a_link_to_the_site(
     assert "View on site : Item b" in section(page, "Recently published")
 
 
-def test_trouble_with_the_disk_and_with_email_is_said_at_the_top(client, noon, author, monkeypatch):
+def test_trouble_with_the_disk_and_with_email_is_said_at_the_top(
+    client, noon, author, administrator, monkeypatch
+):
     client.force_login(author)
     assert "Email hasn't" not in text_of(client.get("/admin/"))
     monkeypatch.setattr("tianhe_site.outbox.trouble", lambda at: noon)
     monkeypatch.setattr("tianhe_site.disk_space.is_low", lambda: True)
     text = text_of(client.get("/admin/"))
     assert "Email hasn't been going out since 2 March 2026 12:00 (New York)" in text
+    assert "If this doesn't change, tell an administrator." in text
+    client.force_login(administrator)
+    assert "The site keeps trying for a week. View system status" in text_of(client.get("/admin/"))
     assert "The server's disk is almost full." in text
 
 

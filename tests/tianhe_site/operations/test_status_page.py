@@ -64,7 +64,7 @@ def test_a_site_that_works_says_so(noon, rows, settings):
         "1 March 2026 11:00 (New York), 2 March 2026 00:00 (Jinan)",
         f"{path} (2.0\xa0KB)",
     ]
-    assert found["Email"] == ["0 messages wait"]
+    assert found["Email"] == ["0 messages waiting"]
     assert found["Migrations"] == ["Complete"]
 
 
@@ -83,17 +83,28 @@ def test_what_has_to_be_mended_is_counted_and_named(noon, rows, settings, person
     assert found["Media storage"][0] == "Failed"
     assert found["Media storage"][2] == "OSError: postgres://…@10.0.0.1/ refused"
     assert found["Email"] == [
-        "Isn't going out",
-        "1 message waits",
+        "Not going out",
+        "1 message waiting",
         "Failing since 2 March 2026 11:00 (New York), 3 March 2026 00:00 (Jinan)",
     ]
+
+
+def test_what_a_check_says_itself_comes_without_the_name_of_an_error(noon, rows, monkeypatch):
+    def fail():
+        raise readiness.NotReadyError("Run manage.py migrate. Missing: news.0009_new")
+
+    monkeypatch.setitem(readiness.QUESTIONS, "migrations", bounded.BoundedQuestion(fail))
+    assert rows()[1]["Migrations"] == ["Failed", "Run manage.py migrate. Missing: news.0009_new"]
 
 
 def test_a_site_that_was_never_backed_up_and_has_no_mail_says_what_to_do(noon, rows, settings):
     settings.HAS_MAIL = False
     sentence, found = rows()
-    assert found["Last backup"] == ["None on this host", "Run manage.py backup each day."]
-    assert found["Email"] == ["Reaches nobody", "Set EMAIL_URL."]
+    assert found["Last backup"] == ["None on this server", "Run manage.py backup each day."]
+    assert found["Email"] == [
+        "Not sent",
+        "No mail server is set. Set EMAIL_URL on the server.",
+    ]
     assert sentence == "2 things need attention."
 
 
@@ -104,8 +115,8 @@ def test_schedule_ahead_and_head_of_the_audit_log_are_shown(noon, rows, publishe
     )
     _sentence, found = rows()
     assert found["Scheduled next"] == [
-        "3 March 2026 12:00 (New York), 4 March 2026 01:00 (Jinan): Grant begins",
-        "4 March 2026 12:00 (New York), 5 March 2026 01:00 (Jinan): Grant ends",
+        "3 March 2026 12:00 (New York), 4 March 2026 01:00 (Jinan): Grant goes live",
+        "4 March 2026 12:00 (New York), 5 March 2026 01:00 (Jinan): Grant expires",
     ]
     head = HistoryEntry.objects.order_by("-id").first()
     assert found["Audit log"][0].startswith(f"Entry {head.pk}, 2 March 2026 12:00 (New York)")

@@ -88,7 +88,7 @@ def test_dashboard_names_a_broken_link_until_the_live_text_has_lost_it(
     page = dashboard(client, noon + 2 * DAY)
     assert "Links that lead nowhere" in page
     assert f'<span class="meta">{LINK}</span>' in page
-    assert f"Nothing is there, since {clock.describe(noon + HOUR)}" in page
+    assert f"Page not found since {clock.describe(noon + HOUR)}" in page
     assert f'href="/admin/news/newsitem/{item.pk}/change/"' in page
     item.body = "<p>Without it.</p>"
     item.save()

@@ -18,7 +18,7 @@ class Command(BaseCommand):
             "--minutes",
             type=int,
             default=MINUTES,
-            help=f"for how long, {MINUTES} if it isn't said; the next run does the rest",
+            help="how long to go on; the next run does the rest (default: %(default)s)",
         )
 
     def handle(self, minutes, **options):

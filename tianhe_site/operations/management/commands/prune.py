@@ -10,8 +10,8 @@ from tianhe_site.operations.backup import before_migration, kept
 
 class Command(BaseCommand):
     help = (
-        "Remove old backups that manage.py backup FOLDER has made, and rows that have no use any "
-        "more: expired sessions, old entries of the security log, and the like. Never a version, "
+        "Remove old backups that manage.py backup FOLDER has made, and rows that are no longer "
+        "needed: expired sessions, old entries of the security log, and the like. Never a version, "
         "an address, a draft or an entry of the audit log."
     )
 
