@@ -121,7 +121,9 @@ def _parsed_recipient(recipient):
 
 def _encrypt(path, key):
     encrypted = path.with_name("encrypted")
-    pyrage.encrypt_file(str(path), str(encrypted), [key])
+    # Its `encrypt_file` takes no notice if the disk is full for the last bytes.
+    with path.open("rb") as content, encrypted.open("wb") as target:
+        pyrage.encrypt_io(content, target, [key])
     encrypted.replace(path)
 
 

@@ -5,9 +5,12 @@ import io
 import json
 import tarfile
 
+import pyrage
 import pytest
 import zstandard
 from django.db import connection
+
+from tianhe_site.operations.backup import BackupError, archive
 
 STRANGE = "The backup has something in it that doesn't belong there."
 UNREADABLE = "The backup's manifest can't be read."
@@ -108,3 +111,16 @@ def test_media_storage_that_is_away_is_named(new_place, tmp_path):
         "MEDIA_S3_REGION": "us-east-1",
     }
     assert "file storage isn't responding" in place.refusal("restore", file)
+
+
+def test_disk_that_is_full_for_the_encrypted_file(tmp_path):
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "encrypted").symlink_to("/dev/full")
+    key = str(pyrage.x25519.Identity.generate().to_public())
+    refusal = pytest.raises(
+        BackupError, match=r"/backup can't be written \(No space left on device"
+    )
+    with refusal, archive.writing(tmp_path / "backup", folder, key) as writer:
+        writer.finish({})
+    assert [path.name for path in tmp_path.iterdir()] == ["work"]
