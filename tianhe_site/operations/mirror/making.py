@@ -64,12 +64,15 @@ def make(folder, *, advice, progress):
     ends with `advice` if the folder can't be written.
     """
     with translated_errors(folder, advice), mirror_folder.next_generation(folder) as generation:
+        # Before the moment: what changes in between is written the next time.
+        state = _state(clock.now())
         now, head = begin()
-        state = _state(now)
         reader, kept = Reader(now), []
         for answer in reader.answers():
             kept.append(_keep(answer, generation))
             progress(len(kept))
+        # First, so that a redaction either stops this or names the mirror.
+        Mirror.objects.get_or_create(host=socket.gethostname(), folder=str(folder))
         check_past_is_the_same(head.pk)
         has_new_rules = generation.write(mirror_folder.RULES, rules(kept))
         about = {
@@ -85,7 +88,6 @@ def make(folder, *, advice, progress):
             "gone": [each.address for each in kept if each.status == 410],
         }
         generation.write(mirror_folder.ABOUT, json.dumps(about, ensure_ascii=False, indent=1))
-        Mirror.objects.get_or_create(host=socket.gethostname(), folder=str(folder))
     return Made(generation.files, generation.written, now, reader.right_until, has_new_rules)
 
 

@@ -8,8 +8,10 @@ from django.core.management import CommandError, call_command
 
 from tests.factories import make_news_item, make_page, publish_with_reasons
 from tests.ports import free_port
+from tianhe_site.operations.mirror import making
 from tianhe_site.operations.models import OldAddress
 from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.models import WatchedWord
 
 pytestmark = pytest.mark.django_db
 
@@ -95,10 +97,9 @@ def test_what_moved_went_or_came_from_an_old_site_is_a_rule(export, publisher, m
     assert (mirror / "current" / "public" / "pages.410" / "news" / "2026" / "gone").exists()
 
 
-def test_redaction_names_the_mirrors_that_are_there(
-    export, mirror, publisher, person, caplog, django_capture_on_commit_callbacks
-):
-    export()
+@pytest.fixture
+def redact(mirror, publisher, person, caplog, django_capture_on_commit_callbacks):
+    """Return a function that redacts a new item; it returns whether the mirror was named."""
     one, other = (person(name, is_superuser=True) for name in ("one", "other"))
 
     def redact(slug):
@@ -114,9 +115,40 @@ def test_redaction_names_the_mirrors_that_are_there(
             workflow.redact(request, by=other)
         return f"Run manage.py export_site {mirror} there." in caplog.text
 
+    return redact
+
+
+def test_redaction_names_the_mirrors_that_are_there(export, mirror, redact):
+    export()
     assert redact("wrong")
     mirror.rename(mirror.with_name("elsewhere"))
     assert not redact("wrong-too")
+
+
+def test_redaction_at_the_end_of_the_first_export_names_it(export, redact, monkeypatch):
+    check, is_named = making.check_past_is_the_same, []
+
+    def redact_after(last_entry_id):
+        check(last_entry_id)
+        is_named.append(redact("wrong"))
+
+    monkeypatch.setattr(making, "check_past_is_the_same", redact_after)
+    export()
+    assert is_named == [True]
+
+
+def test_what_changes_as_an_export_begins_is_written_the_next_time(export, monkeypatch):
+    begin = making.begin
+
+    def begin_and_change():
+        begun = begin()
+        WatchedWord.objects.create(kind=WatchedWord.Kind.PRODUCT, language="en", word="Tianhexin")
+        return begun
+
+    monkeypatch.setattr(making, "begin", begin_and_change)
+    export()
+    monkeypatch.undo()
+    assert "Written:" in export()
 
 
 def test_folder_of_something_else_is_refused(mirror, capsys):
