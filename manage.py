@@ -6,6 +6,7 @@ import sys
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tianhe_site.settings")
+    from django.apps import apps
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
@@ -13,3 +14,11 @@ if __name__ == "__main__":
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    except Exception as error:
+        if not apps.ready:
+            raise
+        from tianhe_site import busy
+
+        if not busy.is_busy(error):
+            raise
+        sys.exit(str(busy.reason_of(error)))

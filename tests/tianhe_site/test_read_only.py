@@ -2,9 +2,12 @@
 nothing."""
 
 import re
+import subprocess
+import sys
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connection, transaction
@@ -13,6 +16,7 @@ from django.utils import timezone
 
 from news.models import Category, NewsItem
 from tests.factories import change, make_news_item, news_form, picture_upload
+from tests.site import own_variables
 from tianhe_site import busy, read_only
 from tianhe_site.operations.checks import check_move
 from tianhe_site.publishing import workflow
@@ -23,6 +27,14 @@ from tianhe_site.throttle.tries import Counter, take_without_waiting
 pytestmark = pytest.mark.django_db
 MESSAGE = "The site is being moved. Nothing can be saved until that is done."
 JSON = {"headers": {"accept": "application/json"}}
+CHANGE_WHAT_IS_MOVED = """
+from django.db import connection
+from tianhe_site import read_only
+with connection.cursor() as cursor:
+    cursor.execute("CREATE TABLE moved (name text)")
+    read_only.begin(connection, "elsewhere")
+    cursor.execute("INSERT INTO moved VALUES ('new')")
+"""
 
 
 @pytest.fixture
@@ -109,3 +121,14 @@ class TestStaff:
 def test_a_reader_who_searches_too_often_is_counted_by_the_process_alone(moved):
     counter = Counter(readers.EXCESS, "search", "127.0.0.1")
     assert take_without_waiting([counter], at=timezone.now()) == 0
+
+
+def test_a_command_that_is_refused_says_why(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", CHANGE_WHAT_IS_MOVED],
+        cwd=settings.BASE_DIR,
+        env={**own_variables(), "TIANHE_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"{MESSAGE}\n")
