@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -38,6 +39,11 @@ def move(url, report):
     `report` is called with sentences. Raises `MoveError`: before anything is changed if the other
     database isn't empty or can't be used.
     """
+    if unfinished.find(connection):
+        raise MoveError(
+            "The database in use was filled only in part by an earlier move. Set DATABASE_URL to "
+            "the one before it, and run this again."
+        )
     with _connected(url) as target:
         _mark_both(target, url)
         if not unfinished.find(target).has_tables:
@@ -93,6 +99,9 @@ def _connection_to(url):
             "This isn't the address of a database. Write it as in DATABASE_URL: "
             "postgres://user:password@host:5432/name or sqlite:////folder/file"
         ) from None
+    if given["ENGINE"].endswith("sqlite3") and not Path(given["NAME"]).is_absolute():
+        # Each process takes it from its own folder.
+        raise MoveError("Write the whole path of the file: sqlite:////folder/file")
     backend = load_backend(given["ENGINE"])
     if backend.DatabaseWrapper.vendor == connection.vendor:
         raise MoveError(

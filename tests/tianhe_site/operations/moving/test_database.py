@@ -145,6 +145,16 @@ class TestRefused:
         with pytest.raises(CommandError, match=FILLED_IN_PART):
             start._check_tables()
 
+    def test_to_move_from_a_database_that_was_filled_in_part(self):
+        unfinished.begin(connection, "token")
+        with pytest.raises(CommandError, match="^The database in use was filled only in part by"):
+            call_command("move_to", "postgres://127.0.0.1:1/none")
+
+    @pytest.mark.parametrize("url", ["sqlite:///other", "sqlite://:memory:", "sqlite://"])
+    def test_a_file_without_its_folder(self, url):
+        with pytest.raises(CommandError, match="^Write the whole path of the file: sqlite:////"):
+            call_command("move_to", url)
+
     def test_a_database_of_the_same_kind(self):
         with pytest.raises(CommandError, match="^Both databases are of the same kind. Use manage"):
             call_command("move_to", "sqlite:////tmp/other")
