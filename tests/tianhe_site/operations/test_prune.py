@@ -78,6 +78,13 @@ def test_the_last_backup_is_never_removed(folder):
         call_command("prune", "--backups", folder, "--keep", "0")
 
 
+def test_a_backup_that_ends_meanwhile_is_not_in_the_way(tmp_path):
+    # Its name was listed, and leads nowhere by now.
+    (tmp_path / ".backup-ended").symlink_to("gone")
+    call_command("prune", "--backups", tmp_path)
+    assert names_in(tmp_path) == [".backup-ended"]
+
+
 def make_rows(author, *, age):
     """Make a row of each kind that is pruned, as it was `age` (a timedelta) ago."""
     at, key = clock.now() - age, f"{age.days:032}"

@@ -53,4 +53,8 @@ def _time_of(path):
 
 
 def _last_written(folder):
-    return max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+    try:
+        return max(path.stat().st_mtime for path in (folder, *folder.iterdir()))
+    except FileNotFoundError:
+        # A backup that is at work has removed something just now.
+        return time.time()
