@@ -32,6 +32,12 @@ def marks(category):
     return category.needs_second_person, category.medical
 
 
+def test_order_is_a_number_that_both_databases_hold(client, category, administrator):
+    text = save(client, category, administrator, position="32768", medical="on", why="x")
+    assert "Ensure this value is less than or equal to 32767." in text
+    assert category.position == 0
+
+
 def test_unmarking_asks_a_second_person_and_changes_nothing_yet(client, category, publisher):
     text = save(client, category, publisher, why="No trials any more.")
     assert "Approval requested." in text

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import PositiveSmallIntegerField
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -19,6 +20,9 @@ APPROVAL_REQUESTED = gettext_lazy(
 
 class AuditedAdmin(LockedAdmin):
     """Shows a row's history from the audit log. Django's own log disappears with its user."""
+
+    # PostgreSQL holds no more. SQLite does, and the site couldn't move to PostgreSQL any more.
+    formfield_overrides = {PositiveSmallIntegerField: {"max_value": 32_767}}
 
     def render_change_form(self, request, context, *args, **kwargs):
         context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
