@@ -98,7 +98,7 @@ ROOMS = {
         "tianhe_site.unavailable",
         "tianhe_site.weak_secrets",
     },
-    "tianhe_site.public_urls": {"tianhe_site.operations"},
+    "tianhe_site.public_urls": {"tianhe_site.admin_pages", "tianhe_site.operations"},
     "tianhe_site.urls": {"tianhe_site.public_urls"},
     "tianhe_site.wsgi": {
         *CHASSIS,

@@ -1,6 +1,9 @@
-"""Pages of the admin by model: where they are, and who may open them."""
+"""Pages of staff: where they are, and who may open those of a model."""
 
 from django.urls import reverse
+
+# Readers are led to none of these.
+STAFF_PATHS = ("/admin/", "/preview/")
 
 
 def url_of(model, page, *args):

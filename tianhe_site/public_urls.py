@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from tianhe_site.admin_pages import STAFF_PATHS
 from tianhe_site.operations import sitemaps
 from tianhe_site.operations.views import (
     ICONS,
@@ -11,8 +12,6 @@ from tianhe_site.operations.views import (
     robots,
     security_txt,
 )
-
-STAFF_PATHS = ("/admin/", "/preview/")
 
 urlpatterns = [
     path("media/", include("tianhe_site.publishing.media.public_media")),

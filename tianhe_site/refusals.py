@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from tianhe_site import static_message
 
 READ = ("GET", "HEAD")
-# Only staff submit forms: everything elsewhere is read-only.
-STAFF_PATHS = ("/admin/", "/accounts/")
+# Only staff submit forms, and only here: everything elsewhere is read-only.
+FORMS = "/admin/"
 # Django's own admin pages that are read-only.
 READ_IN_ADMIN = {
     *("admin:index", "admin:app_list", "admin:jsi18n", "admin:autocomplete"),
@@ -56,7 +56,7 @@ class MethodsMiddleware:
 
 def _methods(request, view):
     is_read = (
-        not request.path_info.startswith(STAFF_PATHS)
+        not request.path_info.startswith(FORMS)
         or getattr(view, "is_read_only", False)
         or _is_read_in_admin(request.resolver_match.view_name)
     )

@@ -4,7 +4,7 @@ from csp.constants import SELF
 from django.http import JsonResponse
 from django.utils.translation import gettext_lazy as _
 
-from .factors.second_factor import STAFF_PATHS
+from tianhe_site.admin_pages import STAFF_PATHS
 
 # Passkeys for ourselves, everything else for nobody.
 PERMISSIONS = ", ".join(

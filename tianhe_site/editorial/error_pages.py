@@ -8,15 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import defaults
 
+from tianhe_site.admin_pages import STAFF_PATHS
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.publishing.kept import until_change
 
-# Staff see such a page below the banner of a preview or of the site as of a date.
-STAFF_PATHS = ("/admin/", "/preview/")
-
 
 def not_found(request, exception):
-    """Answer what isn't there (`handler404`)."""
+    """Answer what isn't there (`handler404`): staff below the banner of a preview or of the site as
+    of a date."""
     if not request.path.startswith(STAFF_PATHS):
         return HttpResponseNotFound(_not_found(get_language(), moment_of(request)))
     if not _is_in_admin(request):

@@ -8,10 +8,10 @@ measured, and a replica that is behind, hangs or is away isn't used until it has
 from django.conf import settings
 
 from tianhe_site import replica, unavailable
+from tianhe_site.admin_pages import STAFF_PATHS
 from tianhe_site.publishing import cache_version
 
 from .database_watch import DatabaseWatch
-from .thread_shares import STAFF_PATHS
 
 COMPLAINT = "The read replica isn't responding; readers are answered from the primary"
 # The last public change that the page cache knows of, in a WSGI environ.

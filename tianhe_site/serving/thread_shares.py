@@ -13,11 +13,11 @@ import threading
 import time
 
 from tianhe_site import unavailable
+from tianhe_site.admin_pages import STAFF_PATHS
 from tianhe_site.monitoring.responses import when_sent
 
 # gunicorn reports the real number (gunicorn.conf.py).
 THREADS = 32
-STAFF_PATHS = ("/admin/", "/accounts/", "/preview/")
 # Staff pages request dozens of pictures, which are quick and wait for nobody.
 STAFF_FILES = ("/admin/media_library/image/files/", "/admin/media_library/document/files/")
 # Anyone who posts here may be anybody.

@@ -2,16 +2,11 @@
 
 import time
 
+from tianhe_site.admin_pages import STAFF_PATHS
 from tianhe_site.monitoring import counts
 
 PUBLIC, STATIC = "public", "static"
-KINDS = {
-    "/static/": STATIC,
-    "/search/": "search",
-    "/admin/": "staff",
-    "/accounts/": "staff",
-    "/preview/": "staff",
-}
+KINDS = {"/static/": STATIC, "/search/": "search", **dict.fromkeys(STAFF_PATHS, "staff")}
 
 
 def kind_of(path):

@@ -93,7 +93,7 @@ def impatient(monkeypatch):
 @pytest.mark.usefixtures("impatient")
 def test_staff_take_at_most_their_share_of_the_threads(site):
     with site.at_work(STAFF, SHARE - thread_shares.MAX_WAITING) as got:
-        for path in (STAFF, "/accounts/login/", "/preview/token/"):
+        for path in (STAFF, "/preview/token/"):
             assert site.ask(path) == "refused"
         with site.at_work(READERS, 1):
             pass

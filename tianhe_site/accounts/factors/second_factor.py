@@ -8,9 +8,10 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
+from tianhe_site.admin_pages import STAFF_PATHS
+
 # Recovery codes alone are no factor: they are for the day when one is lost.
 FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-STAFF_PATHS = ("/admin/", "/preview/")
 # Where someone without a factor may still go.
 WITHOUT_FACTOR = ("/admin/account/", "/admin/login/", "/admin/logout/", "/admin/jsi18n/")
 # Where someone wanted to go who had to set up a factor first.

@@ -18,12 +18,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.admin_pages import STAFF_PATHS
 from tianhe_site.database import no_wait
 from tianhe_site.publishing import signals
 from tianhe_site.throttle.addresses import client_address
 
 from .. import security_log
-from ..factors.second_factor import FACTORS, STAFF_PATHS, is_last
+from ..factors.second_factor import FACTORS, is_last
 from ..models import SecurityEvent
 from .store import BEGAN, IDLE, SEEN, TOO_LONG
 
