@@ -5,6 +5,8 @@ import os
 import sys
 
 if __name__ == "__main__":
+    # Into a file or a journal too, each line is written as it happens.
+    sys.stdout.reconfigure(line_buffering=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tianhe_site.settings")
     from django.apps import apps
     from django.core.exceptions import ImproperlyConfigured

@@ -17,12 +17,8 @@ ADVISORY_LOCKS = {"start": 0x7469616F, "index": 0x74696170, "move": 0x74696171}
 def take_start_lock(stdout):
     """Take the lock for preparing the site, and say so if another process has it. Two starts at
     once left an SQLite database that neither could use."""
-
-    def say_waiting():
-        stdout.write("Another process is preparing this site. Waiting until it's done")
-        stdout.flush()
-
-    return take("start", before_waiting=say_waiting)
+    message = "Another process is preparing this site. Waiting until it's done"
+    return take("start", before_waiting=lambda: stdout.write(message))
 
 
 @contextmanager

@@ -3,12 +3,16 @@ person reads it, nowhere else."""
 
 import io
 import re
+import signal
+import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
 
+from tests.site import own_variables
 from tianhe_site.operations.management.commands.start import Command
 
 pytestmark = pytest.mark.django_db
@@ -49,15 +53,13 @@ def test_a_given_password_is_not_shown(monkeypatch):
     assert User.objects.get(username="admin").check_password("four llamas paint quietly")
 
 
-def test_each_line_is_written_as_it_happens(monkeypatch):
-    file, seen = io.BytesIO(), []
-    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(file))
-    command = Command()
-
-    def handle(**options):
-        command.stdout.write("Database: updating its tables")
-        seen.append(file.getvalue())
-
-    monkeypatch.setattr(command, "handle", handle)
-    command.execute(force_color=False, no_color=False, skip_checks=True)
-    assert seen == [b"Database: updating its tables\n"]
+def test_what_a_command_wrote_before_it_was_killed_is_there(tmp_path):
+    killed = "import os, signal; print('Search: indexing'); os.kill(os.getpid(), signal.SIGKILL)"
+    done = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", killed],
+        cwd=settings.BASE_DIR,
+        env={**own_variables(), "TIANHE_DATA": str(tmp_path), "PYTHONUNBUFFERED": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "Search: indexing\n")

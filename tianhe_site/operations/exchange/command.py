@@ -52,4 +52,3 @@ class ImportCommand(BaseCommand):
 
     def _progress(self, count):
         self.stdout.write(_("%s items so far") % count)
-        self.stdout.flush()

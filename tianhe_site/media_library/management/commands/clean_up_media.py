@@ -42,7 +42,6 @@ class Command(BaseCommand):
         looked_at = next(self.looked_at)
         if looked_at % FILES_BETWEEN_LINES == 0:
             self.stdout.write(_("%s files checked so far") % looked_at)
-            self.stdout.flush()
 
     def _list(self, heading, lines):
         total = filesizeformat(sum(size for _found, _label, size in lines))

@@ -36,4 +36,3 @@ class Command(BaseCommand):
         self.stdout.write(
             _("%(picture)s: %(width)s pixels wide") % {"picture": file.asset, "width": width}
         )
-        self.stdout.flush()

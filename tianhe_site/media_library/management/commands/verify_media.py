@@ -33,4 +33,3 @@ class Command(BaseCommand):
     def _report_progress(self, looked_at):
         if looked_at % FILES_BETWEEN_LINES == 0:
             self.stdout.write(_("%s files checked so far") % looked_at)
-            self.stdout.flush()

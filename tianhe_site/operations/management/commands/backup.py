@@ -41,4 +41,3 @@ class Command(BaseCommand):
     def _report(self, message):
         if self.stdout.isatty():
             self.stdout.write(message)
-            self.stdout.flush()

@@ -32,4 +32,3 @@ class Command(BaseCommand):
     def _report(self, counts):
         if counts.asked % ANSWERS_BETWEEN_LINES == 0:
             self.stdout.write(f"{counts.asked} addresses so far")
-            self.stdout.flush()

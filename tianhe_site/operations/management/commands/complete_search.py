@@ -46,9 +46,9 @@ class Command(BaseCommand):
 
     def _complete(self):
         if missing := edition_index.missing():
-            self._report(f"Search: indexing {missing} versions while the site is running")
+            self.stdout.write(f"Search: indexing {missing} versions while the site is running")
             edition_index.rebuild(workflow.publishing_lock, self._go_on, only_missing=True)
-            self._report("Search: the index is complete")
+            self.stdout.write("Search: the index is complete")
 
     def _go_on(self, editions):
         self._check_parent()
@@ -57,7 +57,3 @@ class Command(BaseCommand):
         # Someone who stops the site may be about to replace the database.
         if os.getppid() != self.parent:
             raise CommandError("The server has stopped, so indexing has stopped too.")
-
-    def _report(self, message):
-        self.stdout.write(message)
-        self.stdout.flush()

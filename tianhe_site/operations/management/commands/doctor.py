@@ -34,7 +34,6 @@ class Command(BaseCommand):
         checks = _checks(recipient)
         for result in doctor.run({subject: checks[subject] for subject in only or checks}):
             self.stdout.write(str(result))
-            self.stdout.flush()
             found.append(result.level)
         faults, warnings = found.count(doctor.FAULT), found.count(doctor.WARN)
         if faults:

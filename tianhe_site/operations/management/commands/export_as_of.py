@@ -34,7 +34,6 @@ class Command(BaseCommand):
     def _report(self, pages):
         if pages % PAGES_BETWEEN_LINES == 0:
             self.stdout.write(_("%s pages so far") % pages)
-            self.stdout.flush()
 
 
 def _parse(text):

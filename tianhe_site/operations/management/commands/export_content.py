@@ -53,4 +53,3 @@ class Command(BaseCommand):
     def _progress(self, count):
         if count % ITEMS_BETWEEN_LINES == 0:
             self.stdout.write(_("%s items so far") % count)
-            self.stdout.flush()

@@ -44,7 +44,6 @@ class Command(BaseCommand):
     def _report(self, count):
         if count % ADDRESSES_BETWEEN_LINES == 0:
             self.stdout.write(f"{count} addresses so far")
-            self.stdout.flush()
 
 
 def _utc(moment):

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"The database can't be used: {error}") from None
 
     def _move(self, to):
-        number, others = media.move(to, self._report)
+        number, others = media.move(to, self.stdout.write)
         self.stdout.write(f"Copied: {number:,} files, each equal to what was uploaded.")
         if others:
             self.stdout.write(
@@ -57,10 +57,6 @@ class Command(BaseCommand):
             "then nothing can be saved. The old files stay where they are, and no redaction "
             "reaches them: remove them soon."
         )
-
-    def _report(self, message):
-        self.stdout.write(message)
-        self.stdout.flush()
 
 
 def _refuse():

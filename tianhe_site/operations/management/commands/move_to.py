@@ -39,7 +39,7 @@ class Command(BaseCommand):
             raise CommandError(f"The database can't be used: {error}") from None
 
     def _move(self, url):
-        number = database.move(url, self._report)
+        number = database.move(url, self.stdout.write)
         last = HistoryEntry.objects.order_by("-id").first()
         self.stdout.write(
             f"Moved: {number:,} rows, each equal to its copy. Audit log: "
@@ -57,10 +57,6 @@ class Command(BaseCommand):
             f"The move is canceled, and the site can be changed again. Remove what was copied to "
             f"{mark.target}."
         )
-
-    def _report(self, message):
-        self.stdout.write(message)
-        self.stdout.flush()
 
 
 def _refuse():

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         try:
             # A start meanwhile would fill the place, and have its database replaced.
             with process_locks.hold_start_lock(self.stdout):
-                manifest = restoring.restore(file, identity=identity, progress=self._report)
+                manifest = restoring.restore(file, identity=identity, progress=self.stdout.write)
         except BackupError as error:
             raise CommandError(str(error)) from None
         except DatabaseError as error:
@@ -44,7 +44,3 @@ class Command(BaseCommand):
                 "head": last.hash if last else _("(none)"),
             }
         )
-
-    def _report(self, message):
-        self.stdout.write(message)
-        self.stdout.flush()

@@ -19,7 +19,6 @@ class Command(BaseCommand):
         try:
             if redacted_exports.empty(remembered):
                 self.stdout.write(_("Rewriting: %s") % remembered.folder)
-                self.stdout.flush()
                 export.rewrite(remembered)
             return True
         except export.ExportError as error:

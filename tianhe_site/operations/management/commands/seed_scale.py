@@ -28,4 +28,3 @@ class Command(BaseCommand):
         if done % ITEMS_BETWEEN_LINES == 0 or done == self.count:
             seconds = time.monotonic() - self.begun
             self.stdout.write(f"{done} of {self.count} items after {seconds:.0f} seconds")
-            self.stdout.flush()

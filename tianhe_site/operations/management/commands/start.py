@@ -43,11 +43,6 @@ class Command(BaseCommand):
         )
         add_backup_argument(parser)
 
-    def execute(self, *args, **options):
-        # Into a file or a journal too, each line is written as it happens.
-        sys.stdout.reconfigure(line_buffering=True)
-        return super().execute(*args, **options)
-
     def handle(self, dev, backup, **options):
         port = settings.PORT
         self.stdout.write(f"Data folder: {settings.DATA_DIR}")

@@ -24,4 +24,3 @@ class Command(BaseCommand):
         before, self.done = self.done, self.done + editions
         if self.done // EDITIONS_BETWEEN_LINES > before // EDITIONS_BETWEEN_LINES:
             self.stdout.write(_("%s versions indexed so far") % self.done)
-            self.stdout.flush()
