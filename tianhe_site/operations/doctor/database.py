@@ -1,6 +1,5 @@
 """The database: rights, tables, encoding, clock, the programs that back it up."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -12,6 +11,7 @@ from django.db import connection
 from tianhe_site.operations import readiness
 
 from . import FAULT, OK, WARN, Result
+from .host import server_processes
 
 # Seconds by which the clock of the database may differ: a schedule begins to the second.
 MAX_SKEW = 2
@@ -27,17 +27,17 @@ RIGHTS = ("SUPERUSER", "CREATEDB", "CREATEROLE", "REPLICATION", "BYPASSRLS")
 
 def check_all():
     """Ask the database about itself. If it doesn't answer, that is all there is to say."""
-    for check in (
-        check_connection,
-        check_role,
-        check_others,
-        check_encoding,
-        check_clock,
-        check_connections,
-        check_backup_programs,
-    ):
-        if result := check():
-            yield result
+    yield check_connection()
+    if connection.vendor == "postgresql":
+        for check in (
+            check_role,
+            check_others,
+            check_encoding,
+            check_clock,
+            check_connections,
+            check_backup_programs,
+        ):
+            yield check()
 
 
 def check_django():
@@ -71,8 +71,6 @@ def check_migrations():
 
 def check_role():
     """Has the site's role only the rights that it needs?"""
-    if connection.vendor != "postgresql":
-        return None
     name, *has = _row(ROLE)
     if too_many := [right for right, has_it in zip(RIGHTS, has, strict=True) if has_it]:
         return Result(
@@ -86,8 +84,6 @@ def check_role():
 
 def check_others():
     """Can other roles get into the database?"""
-    if connection.vendor != "postgresql":
-        return None
     may_connect, may_create = _row(
         "SELECT has_database_privilege('public', current_database(), 'CONNECT'), "
         "has_schema_privilege('public', current_schema(), 'CREATE')"
@@ -101,8 +97,6 @@ def check_others():
 
 def check_encoding():
     """Does it take every character?"""
-    if connection.vendor != "postgresql":
-        return None
     (encoding,) = _row("SELECT current_setting('server_encoding')")
     if encoding != "UTF8":
         advice = "Make another one with ENCODING 'UTF8', and restore a backup into it."
@@ -112,10 +106,8 @@ def check_encoding():
 
 def check_connections():
     """Does it accept as many connections as the site may open?"""
-    if connection.vendor != "postgresql":
-        return None
     (most,) = _row("SELECT current_setting('max_connections')::int")
-    needed = 2 * int(os.environ.get("WEB_CONCURRENCY", "2")) * CONNECTIONS_PER_PROCESS
+    needed = 2 * server_processes() * CONNECTIONS_PER_PROCESS
     if needed > most:
         message = f"two instances may open {needed}, and it accepts {most}."
         return Result(
@@ -126,8 +118,6 @@ def check_connections():
 
 def check_clock():
     """Do the database and this machine agree what time it is?"""
-    if connection.vendor != "postgresql":
-        return None
     (theirs,) = _row("SELECT clock_timestamp()")
     seconds = abs((datetime.now(UTC) - theirs).total_seconds())
     if seconds > MAX_SKEW:
@@ -138,8 +128,6 @@ def check_clock():
 
 def check_backup_programs():
     """Can it be backed up?"""
-    if connection.vendor != "postgresql":
-        return None
     server = connection.get_database_version()[0]
     program = shutil.which("pg_dump")
     found = _release_of(program) if program else 0

@@ -21,7 +21,6 @@ def on_postgresql():
 @pytest.fixture
 def answers(monkeypatch):
     """Return a function that lets the database answer with a row."""
-    monkeypatch.setattr(connection, "vendor", "postgresql")
     monkeypatch.setattr(connection, "get_database_version", lambda: (15, 4))
     return lambda *row: monkeypatch.setattr(database, "_row", lambda statement: row)
 
