@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from tianhe_site.operations.doctor import FAULT, OK, WARN, content
+from tests.factories import make_image
+from tianhe_site.operations.doctor import FAULT, OK, WARN, Result, content
 from tianhe_site.publishing import clock
 
 pytestmark = pytest.mark.django_db
@@ -17,19 +19,21 @@ def test_storage_that_works_is_right_and_left_as_it_was():
 
 
 def test_storage_that_gives_back_other_bytes_is_a_fault(monkeypatch):
-    monkeypatch.setattr(content.secrets, "token_bytes", lambda size: bytearray(b"a"))
-    monkeypatch.setattr(content, "ContentFile", lambda given: content_of(b"b"))
+    monkeypatch.setattr(content, "ContentFile", lambda given: ContentFile(b"others"))
     assert content.check_storage().level == FAULT
 
 
-def content_of(data):
-    from django.core.files.base import ContentFile
-
-    return ContentFile(data)
-
-
-def test_damaged_file_is_a_fault(monkeypatch):
+def test_damaged_file_is_a_fault(media_folders):
+    name = make_image().current.name
     assert content.check_media().level == OK
+    file = media_folders / "private" / name
+    file.write_bytes(file.read_bytes() + b"x")
+    assert content.check_media() == Result(
+        FAULT,
+        "media",
+        f"missing or changed: {name}.",
+        "Look at all: manage.py verify_media. Then restore them from a backup.",
+    )
 
 
 @pytest.mark.parametrize(("is_current", "level"), [(True, OK), (False, FAULT)])
