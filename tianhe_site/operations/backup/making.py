@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tianhe_site import RELEASE
 from tianhe_site.media_library import library, storage
 from tianhe_site.media_library.models import File
-from tianhe_site.publishing import clock
+from tianhe_site.publishing import clock, history
 from tianhe_site.publishing.models import HistoryEntry
 
 from . import archive, last_backup, snapshot
@@ -74,11 +74,10 @@ class _PathFolder(tempfile.TemporaryDirectory):
 
 
 def _facts():
-    last = HistoryEntry.objects.order_by("-id").first()
     return {
         **_facts_of_machine(),
         "release": RELEASE,
-        "head": last.hash if last else "",
+        "head": history.head(),
         "entries": HistoryEntry.objects.count(),
     }
 

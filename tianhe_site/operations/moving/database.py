@@ -18,8 +18,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connection
 from django.db.utils import load_backend
 
 from tianhe_site import read_only
-from tianhe_site.publishing import triggers
-from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing import history, triggers
 
 from . import MoveError, rows, tables, unfinished
 from .freezing import make_read_only
@@ -55,9 +54,7 @@ def move(url, report):
         triggers.install(target)
         _compare(number, report)
         report("The other database: making the search index, and verifying the audit log")
-        last = HistoryEntry.objects.order_by("-id").first()
-        head = ["--head", last.hash] if last else []
-        _run(url, report, ["rebuild_search"], ["verify_history", *head])
+        _run(url, report, ["rebuild_search"], ["verify_history", "--head", history.head()])
         unfinished.end(target)
     return number
 

@@ -39,6 +39,11 @@ def recorded_names():
         return [name for (name,) in cursor.fetchall()]
 
 
+def head():
+    """Return the hash that the audit log ends with, "" if it has no entry."""
+    return HistoryEntry.objects.order_by("-id").values_list("hash", flat=True).first() or ""
+
+
 def first_and_last_moment():
     """Return the times of the first and of the last entry, None for both without entries."""
     moments = HistoryEntry.objects.values_list("at", flat=True)

@@ -3,6 +3,7 @@ from django.db import DatabaseError
 
 from tianhe_site.operations import process_locks
 from tianhe_site.operations.moving import MoveError, database
+from tianhe_site.publishing import history
 from tianhe_site.publishing.errors import BusyError
 from tianhe_site.publishing.models import HistoryEntry
 
@@ -40,10 +41,9 @@ class Command(BaseCommand):
 
     def _move(self, url):
         number = database.move(url, self.stdout.write)
-        last = HistoryEntry.objects.order_by("-id").first()
         self.stdout.write(
             f"Moved: {number:,} rows, each equal to its copy. Audit log: "
-            f"{HistoryEntry.objects.count()} entries, head {last.hash if last else '(none)'}.\n"
+            f"{HistoryEntry.objects.count()} entries, head {history.head() or '(none)'}.\n"
             f"Now set DATABASE_URL to {database.without_password(url)} (with its password), and "
             "restart the site. Until then nothing can be saved. To stay with the database in use "
             "instead: manage.py move_to --cancel"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tianhe_site.operations import process_locks
 from tianhe_site.operations.backup import BackupError, restoring
+from tianhe_site.publishing import history
 from tianhe_site.publishing.models import HistoryEntry
 
 
@@ -32,7 +33,6 @@ class Command(BaseCommand):
             raise CommandError(_("The database can't be used: %s") % error) from None
         for command in ("verify_media", "rebuild_public_media"):
             call_command(command, stdout=self.stdout, stderr=self.stderr)
-        last = HistoryEntry.objects.order_by("-id").first()
         self.stdout.write(
             _(
                 "Restored: the site as of %(made_at)s. "
@@ -41,6 +41,6 @@ class Command(BaseCommand):
             % {
                 "made_at": manifest["made_at"],
                 "entries": HistoryEntry.objects.count(),
-                "head": last.hash if last else _("(none)"),
+                "head": history.head() or _("(none)"),
             }
         )

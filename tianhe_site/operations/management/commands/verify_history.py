@@ -21,8 +21,7 @@ class Command(BaseCommand):
         problems = history.verify(head)
         if problems:
             raise CommandError("The audit log isn't intact.\n" + "\n".join(problems))
-        last = HistoryEntry.objects.first()
         self.stdout.write(
             f"The audit log is intact: {HistoryEntry.objects.count()} entries, "
-            f"head {last.hash if last else '(none)'}."
+            f"head {history.head() or '(none)'}."
         )
