@@ -1,7 +1,6 @@
 """The state of the site, as administrators see it in the admin."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.contrib import admin
 from django.shortcuts import render
@@ -16,13 +15,12 @@ from tianhe_site.editorial.staff import staff_view
 from tianhe_site.publishing import clock
 
 from . import readiness, status
+from .backup import last_backup
 
 # No row grants it: administrators alone may do what nobody was given.
 PERMISSION = "operations.view_status"
 TITLE = gettext_lazy("System status")
 MENU_PAGE = Page(TITLE, "status:show", MenuPlace(SITE, 85, "desktop"), PERMISSION)
-# A daily backup that takes its time.
-MAX_AGE_OF_BACKUP = timedelta(hours=26)
 CHECKS = {
     "database": gettext_lazy("Database"),
     "migrations": gettext_lazy("Migrations"),
@@ -86,7 +84,8 @@ def _backup(made, at):
         return Row(label, [_("Run manage.py backup each day.")], _("None on this server"))
     size = filesizeformat(made["bytes"])
     lines = [clock.describe(made["made_at"]), f"{made['file']} ({size})"]
-    return Row(label, lines, _("Too old") if at - made["made_at"] > MAX_AGE_OF_BACKUP else "")
+    is_old = at - made["made_at"] > last_backup.MAX_AGE
+    return Row(label, lines, _("Too old") if is_old else "")
 
 
 def _mail(mail):

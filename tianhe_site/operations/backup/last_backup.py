@@ -2,11 +2,13 @@
 
 import json
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 FILE = "last_backup.json"
+# A daily one that takes its time.
+MAX_AGE = timedelta(hours=26)
 
 
 def note(path, facts):

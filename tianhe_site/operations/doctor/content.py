@@ -17,7 +17,6 @@ from . import FAULT, OK, WARN, Result
 
 # Of the newest files: `verify_media` reads all.
 FILES_TO_READ = 50
-BACKUP_HOURS = 26
 
 
 def check_storage():
@@ -67,7 +66,7 @@ def check_backups():
         return Result(WARN, "backups", "none was made on this host.", advice)
     age = clock.now() - last["made_at"]
     hours = int(age / timedelta(hours=1))
-    if hours >= BACKUP_HOURS:
+    if age > last_backup.MAX_AGE:
         advice = "See why: journalctl --unit=tianhe-backup"
         return Result(FAULT, "backups", f"the last one is {hours} hours old.", advice)
     return Result(OK, "backups", f"{last['file']}, {hours} hours old.")
