@@ -1,8 +1,9 @@
-"""Stops all changes to a site that is being moved."""
+"""One move at a time, and no change to a site that is being moved."""
 
 from django.db import connection
 
 from tianhe_site import read_only
+from tianhe_site.operations import process_locks
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import BusyError
 
@@ -10,6 +11,16 @@ from . import MoveError
 
 # Each waits for the lock as long as an editor does.
 TRIES = 6
+
+
+def take_lock():
+    """Take the lock of moves, see `process_locks.take`. Raises `MoveError` if another process has
+    it."""
+    return process_locks.take("move", before_waiting=_refuse)
+
+
+def _refuse():
+    raise MoveError("Another move is at work on this site.")
 
 
 def make_read_only(target):

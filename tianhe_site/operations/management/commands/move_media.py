@@ -2,8 +2,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from tianhe_site.media_library import storage
-from tianhe_site.operations import process_locks
 from tianhe_site.operations.moving import MoveError, media
+from tianhe_site.operations.moving.freezing import take_lock
 from tianhe_site.publishing.errors import BusyError
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, to, done, cancel, **options):
         try:
-            with process_locks.take("move", before_waiting=_refuse):
+            with take_lock():
                 if to:
                     self._move(to)
                 else:
@@ -57,7 +57,3 @@ class Command(BaseCommand):
             "then nothing can be saved. The old files stay where they are, and no redaction "
             "reaches them: remove them soon."
         )
-
-
-def _refuse():
-    raise MoveError("Another move is at work on this site.")

@@ -1,8 +1,8 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from tianhe_site.operations import process_locks
 from tianhe_site.operations.moving import MoveError, database
+from tianhe_site.operations.moving.freezing import take_lock
 from tianhe_site.publishing import history
 from tianhe_site.publishing.errors import BusyError
 from tianhe_site.publishing.models import HistoryEntry
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if cancel == bool(url):
             raise CommandError("Name the other database, or use --cancel.")
         try:
-            with process_locks.take("move", before_waiting=_refuse):
+            with take_lock():
                 self._cancel() if cancel else self._move(url)
         except (MoveError, BusyError) as error:
             raise CommandError(str(error)) from None
@@ -57,7 +57,3 @@ class Command(BaseCommand):
             f"The move is canceled, and the site can be changed again. Remove what was copied to "
             f"{mark.target}."
         )
-
-
-def _refuse():
-    raise MoveError("Another move is at work on this site.")
