@@ -18,16 +18,15 @@ POSTGRESQL_STATE = "53100"
 
 def is_low():
     """Return whether the data folder's disk has less free space than `MINIMUM_FREE_MB`."""
-    free = free_bytes()
-    return free is not None and free < settings.MINIMUM_FREE_MB * 1024 * 1024
-
-
-def free_bytes():
-    """Return how many bytes are free on the data folder's disk; None if it can't be asked."""
     try:
-        return shutil.disk_usage(settings.DATA_DIR).free
+        return shutil.disk_usage(settings.DATA_DIR).free < minimum_bytes()
     except OSError:
-        return None
+        return False
+
+
+def minimum_bytes():
+    """Return `MINIMUM_FREE_MB` in bytes."""
+    return settings.MINIMUM_FREE_MB * 1024 * 1024
 
 
 def caused(error):

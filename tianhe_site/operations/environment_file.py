@@ -8,11 +8,11 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+
+from django.conf import settings
 
 from .doctor import FAULT
 
-MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 HEAD = """\
 # Made by manage.py make_env. .env.example explains these variables, and names the others.
 # SECRET_KEY signs sessions and encrypts second factors: keep a copy, and not beside the backups.
@@ -83,8 +83,8 @@ def try_out(values, *, connect):
 def _run_with(values, *arguments):
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     done = subprocess.run(
-        [sys.executable, MANAGE, *arguments],
-        cwd=MANAGE.parent,
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
         env={**keep, **values},
         capture_output=True,
         text=True,

@@ -3,10 +3,11 @@
 from django.conf import settings
 
 from tianhe_site.monitoring import access
+from tianhe_site.serving.health import PLAIN_TEXT
 
 from . import readiness, status
 
-NOT_FOUND = ("404 Not Found", readiness.PLAIN_TEXT, "File not found.\n")
+NOT_FOUND = ("404 Not Found", PLAIN_TEXT, "File not found.\n")
 # The state of the site, from the facts of `status`: what it is, and how to get it. None: unknown.
 GAUGES = {
     "audit_log_entries": ("Number of the last entry", lambda facts: facts["audit_log"]["number"]),

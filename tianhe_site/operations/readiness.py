@@ -18,11 +18,12 @@ from tianhe_site.media_library import storage
 from tianhe_site.monitoring import access
 from tianhe_site.monitoring.bounded import BoundedQuestion, NoAnswerError
 from tianhe_site.monitoring.secrets import without_secrets
+from tianhe_site.serving.health import PLAIN_TEXT
 from tianhe_site.throttle.addresses import address_in
 
 from . import status
 
-PLAIN_TEXT, JSON = "text/plain; charset=utf-8", "application/json"
+JSON = "application/json"
 READY, NOT_READY = "200 OK", "503 Service Unavailable"
 OK, FAILED, NO_ANSWER = "ok", "failed", "no answer"
 

@@ -5,7 +5,7 @@ import shutil
 from django.conf import settings
 from django.db import connection
 
-from tianhe_site import RELEASE, outbox
+from tianhe_site import RELEASE, disk_space, outbox
 from tianhe_site.monitoring.bounded import BoundedQuestion
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import HistoryEntry
@@ -60,8 +60,7 @@ def _audit_log():
 
 def _disk():
     usage = shutil.disk_usage(settings.DATA_DIR)
-    minimum = settings.MINIMUM_FREE_MB * 1024 * 1024
-    return {"free": usage.free, "total": usage.total, "minimum": minimum}
+    return {"free": usage.free, "total": usage.total, "minimum": disk_space.minimum_bytes()}
 
 
 def _schedule(at):

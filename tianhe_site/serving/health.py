@@ -30,13 +30,11 @@ class Health:
             return self.application(environ, start_response)
         method = environ["REQUEST_METHOD"]
         if method not in ("GET", "HEAD"):
-            return _send(start_response, "405 Method Not Allowed", PLAIN_TEXT, "", ALLOWED)
+            allowed = [("Allow", "GET, HEAD")]
+            return _send(start_response, "405 Method Not Allowed", PLAIN_TEXT, "", allowed)
         body = _send(start_response, *answer(environ))
         # With the length that a GET would have.
         return [] if method == "HEAD" else body
-
-
-ALLOWED = [("Allow", "GET, HEAD")]
 
 
 def _send(start_response, status, content_type, text, headers=()):

@@ -35,7 +35,6 @@ _DROPPED = {
     *("script", "style", "form", "object", "embed", "video", "audio", "canvas", "svg", "math"),
     *("noscript", "template", "select", "textarea", "button", "map", "iframe", "input"),
 }
-_FRAMES = {"iframe", "embed", "object"}
 _STRUCK = {"del", "s", "strike"}
 _VOID = {"br", "hr", "img", "input", "embed", "source", "wbr", "col", "area", "track", "param"}
 _INLINE = {"a", "strong", "em", "b", "i", "sub", "sup", "mark", "br"}
