@@ -4,15 +4,14 @@ import json
 import os
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
 from tests.ports import free_port
+from tests.waiting import wait_until
 
 BASE = Path(__file__).resolve().parent.parent
-SECONDS_TO_START = 60
 # What `systemctl` does to the units that `deploy/restart.py` names, without a systemd.
 SYSTEMCTL = """#!{python}
 import sys
@@ -62,11 +61,11 @@ class Instances:
     def wait(self):
         """Wait until both answer."""
         for port in self.ports:
-            _wait_until(lambda port=port: _answers(port))
+            wait_until(lambda port=port: _answers(port))
 
     def wait_for_log(self, port, text):
         """Wait until an instance has written `text`."""
-        _wait_until(lambda: text in (self.folder / f"{port}.log").read_text())
+        wait_until(lambda: text in (self.folder / f"{port}.log").read_text())
 
     def restart(self, *ports):
         """Return the exit status and the output of a restart."""
@@ -117,15 +116,7 @@ def _stop(folder, port):
     file = folder / f"{port}.pid"
     with suppress(FileNotFoundError):
         os.kill(int(file.read_text()), 15)
-    while file.exists():
-        time.sleep(0.02)
-
-
-def _wait_until(is_so):
-    deadline = time.monotonic() + SECONDS_TO_START
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: not file.exists())
 
 
 def _answers(port):

@@ -8,7 +8,6 @@ import re
 import secrets
 import signal
 import sys
-import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +24,10 @@ from tests.nginx import HOST, Nginx
 from tests.releases import kept
 from tests.s3 import ACCESS_KEY, SECRET_KEY, S3Server
 from tests.site import GUNICORN, PASSWORD, START, RunningSite
+from tests.waiting import wait_until
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-SECONDS_UNTIL, SECONDS_BETWEEN = 60, 0.1
 SEARCH = "/search/?q=cells"
 NUMBERS = itertools.count(1)
 # As nginx sends a request on.
@@ -110,13 +109,6 @@ def upload(editor, title):
     described = urlencode({"language": "en", "description": title})
     assert editor.act(facts["describeUrl"], described).status == 200
     return facts
-
-
-def wait_until(is_so):
-    deadline = time.monotonic() + SECONDS_UNTIL
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(SECONDS_BETWEEN)
 
 
 def shows(browser, path, text):

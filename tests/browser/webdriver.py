@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 
 from tests import parts
 from tests.ports import free_port
+from tests.waiting import wait_until
 
 SECONDS_TO_START, SECONDS_TO_STOP, SECONDS_TO_ANSWER = 60, 10, 30
 # Its minimum; windows can't be narrower.
@@ -53,10 +54,7 @@ class Browser:
 
     def wait_for(self, script):
         """Wait until a script returns something true."""
-        end = time.monotonic() + SECONDS_TO_ANSWER
-        while not self.run(script):
-            assert time.monotonic() < end, script
-            time.sleep(0.05)
+        wait_until(lambda: self.run(script), SECONDS_TO_ANSWER, script)
 
 
 class _Firefox(Browser):
