@@ -105,7 +105,6 @@ ROOMS = {
         "tianhe_site.accounts",
         "tianhe_site.operations",
         "tianhe_site.serving",
-        "tianhe_site.unavailable",
     },
 }
 # Which room asks which module of a room above it, through a `ModuleAbove`.

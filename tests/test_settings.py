@@ -67,6 +67,7 @@ STRONG_KEY = secrets.token_urlsafe(50)
         ({"DATABASE_REPLICA_URL": "127.0.0.1"}, "DATABASE_REPLICA_URL"),
         ({"APPROVAL_DAYS": "0"}, "APPROVAL_DAYS"),
         ({"PORT": "x"}, "PORT"),
+        ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
         ({"PORT": "99999"}, "PORT"),
         ({"MEDIA_MAX_PIXELS": "0"}, "MEDIA_MAX_PIXELS"),
         ({"MEDIA_MAX_BYTES": "20 MB"}, "MEDIA_MAX_BYTES"),
@@ -103,6 +104,12 @@ def test_development_needs_no_variable(tmp_path):
     status, written = run("check", TIANHE_DATA=str(tmp_path))
     assert status == 0, written
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+
+
+def test_data_folder_that_is_set_to_nothing_is_the_usual_one():
+    code = "from django.conf import settings; print(settings.DATA_DIR)"
+    status, written = run("shell", "-v0", "-c", code, TIANHE_DATA="", SECRET_KEY=STRONG_KEY)
+    assert (status, written) == (0, f"{BASE_DIR / 'var'}\n")
 
 
 WEAK_KEYS = {

@@ -29,8 +29,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env(eager=False)
 env.read_env(BASE_DIR / ".env", recurse=False)
 
-DATA_DIR = Path(env.str("TIANHE_DATA", str(BASE_DIR / "var"))).absolute()
+# Set to nothing, it would be whatever folder a process runs in.
+DATA_DIR = Path(env.str("TIANHE_DATA", "") or BASE_DIR / "var").absolute()
 PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
+# gunicorn.conf.py reads it for itself, without these settings.
+WEB_CONCURRENCY = env.int("WEB_CONCURRENCY", 2, validate=validate.Range(1))
 SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname
 PRODUCTION = urlsplit(SITE_URL).scheme == "https"

@@ -5,13 +5,13 @@ import shutil
 import subprocess
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.core import checks
 from django.db import connection
 
 from tianhe_site.operations import readiness
 
 from . import FAULT, OK, WARN, Result
-from .host import server_processes
 
 # Seconds by which the clock of the database may differ: a schedule begins to the second.
 MAX_SKEW = 2
@@ -107,7 +107,7 @@ def check_encoding():
 def check_connections():
     """Does it accept as many connections as the site may open?"""
     (most,) = _row("SELECT current_setting('max_connections')::int")
-    needed = 2 * server_processes() * CONNECTIONS_PER_PROCESS
+    needed = 2 * settings.WEB_CONCURRENCY * CONNECTIONS_PER_PROCESS
     if needed > most:
         message = f"two instances may open {needed}, and it accepts {most}."
         return Result(

@@ -110,18 +110,13 @@ def check_processes():
     """Do the server processes fit the machine?"""
     cores = os.cpu_count()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 1024**2
-    processes = server_processes()
+    processes = settings.WEB_CONCURRENCY
     needed = processes * PROCESS_MB
     each = f"WEB_CONCURRENCY is {processes} for each instance, on {cores} cores"
     if needed > memory // 2:
         message = f"{each}: they take {needed} of {memory} MB of memory."
         return Result(WARN, "processes", message, "Lower WEB_CONCURRENCY.")
     return Result(OK, "processes", f"{each} with {memory} MB of memory.")
-
-
-def server_processes():
-    """Return how many processes an instance has, as gunicorn's configuration says."""
-    return int(os.environ.get("WEB_CONCURRENCY", "2"))
 
 
 def _account(number):

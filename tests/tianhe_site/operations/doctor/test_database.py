@@ -75,10 +75,10 @@ def test_encoding_takes_every_character(answers, encoding, level):
     assert database.check_encoding().level == level
 
 
-@pytest.mark.parametrize(("processes", "level"), [("2", OK), ("3", WARN)])
-def test_connections_suffice(answers, monkeypatch, processes, level):
+@pytest.mark.parametrize(("processes", "level"), [(2, OK), (3, WARN)])
+def test_connections_suffice(answers, settings, processes, level):
     answers(100)
-    monkeypatch.setenv("WEB_CONCURRENCY", processes)
+    settings.WEB_CONCURRENCY = processes
     assert database.check_connections().level == level
 
 

@@ -75,9 +75,9 @@ def test_clock_is_kept_by_a_time_server(monkeypatch, answer, level):
     assert host.check_clock().level == level
 
 
-@pytest.mark.parametrize(("processes", "level"), [("1", OK), ("100000", WARN)])
-def test_processes_fit_the_memory(monkeypatch, processes, level):
-    monkeypatch.setenv("WEB_CONCURRENCY", processes)
+@pytest.mark.parametrize(("processes", "level"), [(1, OK), (100_000, WARN)])
+def test_processes_fit_the_memory(settings, processes, level):
+    settings.WEB_CONCURRENCY = processes
     assert host.check_processes().level == level
 
 
