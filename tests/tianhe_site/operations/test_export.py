@@ -27,6 +27,7 @@ from tests.factories import (
 from tianhe_site import RELEASE
 from tianhe_site.operations import export
 from tianhe_site.operations.management.commands import export_as_of
+from tianhe_site.operations.progress import every
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import Address, HistoryEntry
 
@@ -551,7 +552,7 @@ def test_past_changed_meanwhile_is_noticed(home, out):
 
 
 def test_command_reports_its_progress_and_result(home, publisher, out, capsys, monkeypatch):
-    monkeypatch.setattr(export_as_of, "PAGES_BETWEEN_LINES", 12)
+    monkeypatch.setattr(export_as_of, "every", lambda number, *others: every(12, *others))
     publish_with_reasons(make_news_item(), by=publisher)
     manifest, _texts = write("now", out)
     count, size = len(manifest["files"]), sum(entry["bytes"] for entry in manifest["files"])

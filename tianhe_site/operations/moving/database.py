@@ -18,11 +18,11 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connection
 from django.db.utils import load_backend
 
 from tianhe_site import read_only
+from tianhe_site.operations.progress import Progress
 from tianhe_site.publishing import history, triggers
 
 from . import MoveError, rows, tables, unfinished
 from .freezing import make_read_only
-from .progress import Progress
 
 TARGET = "move_target"
 _KINDS = {

@@ -14,10 +14,10 @@ from django.db import connection
 from tianhe_site import read_only
 from tianhe_site.media_library import library, storage
 from tianhe_site.media_library.models import File
+from tianhe_site.operations.progress import Progress
 
 from . import MoveError
 from .freezing import make_read_only
-from .progress import Progress
 
 FOLDER, S3 = "folder", "s3"
 _FOLDERS = {storage.PRIVATE: "private", storage.PUBLIC: "public"}

@@ -25,15 +25,18 @@ class Counts:
 
 def check(asker, *, seconds, progress):
     """Ask for all links that are due, for `seconds` at most, and keep what came of it; return the
-    `Counts`. `progress` is called with them after each."""
+    `Counts`. `progress` is called with the number of those that were asked, after each."""
     counts, ends = Counts(), time.monotonic() + seconds
     with ThreadPoolExecutor(MAX_AT_ONCE) as pool:
         groups = _by_host(results.update(clock.now()))
         asked = [pool.submit(_ask_in_turn, asker, urls, ends) for urls in groups]
         for future in as_completed(asked):
             for url, outcome in future.result():
-                _count(counts, url, outcome)
-                progress(counts)
+                if outcome is None:
+                    counts.left += 1
+                else:
+                    _count(counts, url, outcome)
+                    progress(counts.asked)
     return counts
 
 
@@ -51,9 +54,6 @@ def _ask_in_turn(asker, urls, ends):
 
 
 def _count(counts, url, outcome):
-    if outcome is None:
-        counts.left += 1
-        return
     counts.asked += 1
     counts.broken += results.record(url, outcome, clock.now())
     counts.failing += bool(outcome.fault)

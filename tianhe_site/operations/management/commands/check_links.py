@@ -2,8 +2,8 @@ from django.core.management.base import BaseCommand
 
 from tianhe_site.operations.outside_links import checking
 from tianhe_site.operations.outside_links.asking import Asker
+from tianhe_site.operations.progress import every
 
-ANSWERS_BETWEEN_LINES = 50
 MINUTES = 10
 
 
@@ -22,13 +22,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, minutes, **options):
-        counts = checking.check(Asker(), seconds=minutes * 60, progress=self._report)
+        progress = every(50, self.stdout.write, "%s addresses so far")
+        counts = checking.check(Asker(), seconds=minutes * 60, progress=progress)
         self.stdout.write(
             f"{counts.asked} addresses asked: {counts.broken} broken, "
             f"{counts.failing - counts.broken} failed for the first time, "
             f"{counts.unknown} can't be checked. {counts.left} are left for the next run."
         )
-
-    def _report(self, counts):
-        if counts.asked % ANSWERS_BETWEEN_LINES == 0:
-            self.stdout.write(f"{counts.asked} addresses so far")

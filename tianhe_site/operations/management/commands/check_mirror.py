@@ -2,8 +2,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tianhe_site.operations.export_folder import ExportError
 from tianhe_site.operations.mirror import checking
+from tianhe_site.operations.progress import every
 
-ADDRESSES_BETWEEN_LINES = 100
 MAX_SHOWN = 20
 
 
@@ -14,8 +14,9 @@ class Command(BaseCommand):
         parser.add_argument("url", help="where the mirror is, such as https://mirror.example.org")
 
     def handle(self, url, **options):
+        progress = every(100, self.stdout.write, "%s addresses so far")
         try:
-            count, differences = checking.compare(url, self._report)
+            count, differences = checking.compare(url, progress)
         except ExportError as error:
             raise CommandError(str(error)) from None
         for each in differences[:MAX_SHOWN]:
@@ -26,7 +27,3 @@ class Command(BaseCommand):
                 "again, reload nginx, then run this again."
             )
         self.stdout.write(f"No difference at {count} addresses.")
-
-    def _report(self, count):
-        if count % ADDRESSES_BETWEEN_LINES == 0:
-            self.stdout.write(f"{count} addresses so far")

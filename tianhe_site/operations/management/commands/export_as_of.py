@@ -4,9 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from tianhe_site.operations import export
+from tianhe_site.operations.progress import every
 from tianhe_site.publishing import clock
-
-PAGES_BETWEEN_LINES = 100
 
 
 class Command(BaseCommand):
@@ -17,8 +16,9 @@ class Command(BaseCommand):
         parser.add_argument("folder", help="where to write; must not exist yet, or be empty")
 
     def handle(self, moment, folder, **options):
+        progress = every(100, self.stdout.write, _("%s pages so far"))
         try:
-            files = export.write_site(_parse(moment), folder, progress=self._report)
+            files = export.write_site(_parse(moment), folder, progress=progress)
         except export.ExportError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(
@@ -30,10 +30,6 @@ class Command(BaseCommand):
             }
         )
         self.stdout.write(_("To check them, run there: sha256sum -c SHA256SUMS"))
-
-    def _report(self, pages):
-        if pages % PAGES_BETWEEN_LINES == 0:
-            self.stdout.write(_("%s pages so far") % pages)
 
 
 def _parse(text):

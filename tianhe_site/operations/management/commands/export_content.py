@@ -12,8 +12,7 @@ from tianhe_site.operations.export_folder import (
     unfinished,
     write_sums,
 )
-
-ITEMS_BETWEEN_LINES = 100
+from tianhe_site.operations.progress import every
 
 
 class Command(BaseCommand):
@@ -43,13 +42,10 @@ class Command(BaseCommand):
     def _write(self, folder, drafts):
         check_is_free(folder)
         with unfinished(folder) as work:
-            found = exporting.write_content(work, with_drafts=drafts, progress=self._progress)
+            progress = every(100, self.stdout.write, _("%s items so far"))
+            found = exporting.write_content(work, with_drafts=drafts, progress=progress)
             write_sums(work)
             if folder.exists():
                 folder.rmdir()
             work.rename(folder)
         return found
-
-    def _progress(self, count):
-        if count % ITEMS_BETWEEN_LINES == 0:
-            self.stdout.write(_("%s items so far") % count)

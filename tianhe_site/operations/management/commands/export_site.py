@@ -4,10 +4,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tianhe_site.operations.export_folder import ExportError
 from tianhe_site.operations.mirror import making
+from tianhe_site.operations.progress import every
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import FOREVER
 
-ADDRESSES_BETWEEN_LINES = 100
 ADVICE = "Make it writable, or choose another one."
 
 
@@ -29,7 +29,8 @@ class Command(BaseCommand):
             if not options["all"] and making.is_up_to_date(folder):
                 self.stdout.write(f"Nothing has changed. {folder} is up to date.")
                 return
-            made = making.make(folder, advice=ADVICE, progress=self._report)
+            progress = every(100, self.stdout.write, "%s addresses so far")
+            made = making.make(folder, advice=ADVICE, progress=progress)
         except ExportError as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"Written: {made.files} files in {folder}, {made.written} of them new.")
@@ -40,10 +41,6 @@ class Command(BaseCommand):
             f"It shows the site of {_utc(made.moment)}. Export again after each publication, "
             f"withdrawal and redaction{until}: until then a mirror shows what was taken away."
         )
-
-    def _report(self, count):
-        if count % ADDRESSES_BETWEEN_LINES == 0:
-            self.stdout.write(f"{count} addresses so far")
 
 
 def _utc(moment):

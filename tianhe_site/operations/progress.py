@@ -5,6 +5,17 @@ import time
 SECONDS_BETWEEN_LINES = 5
 
 
+def every(number, write, sentence):
+    """Return a function to call with how much is done. It calls `write` with the `sentence`, which
+    has a place for that, each time that another `number` is done."""
+
+    def report(done):
+        if done % number == 0:
+            write(sentence % done)
+
+    return report
+
+
 class Progress:
     """Counts what is done of `total` things called `noun`, and calls `report` with a sentence now
     and then: with the rate, and how long the rest will take."""
