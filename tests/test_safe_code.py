@@ -63,7 +63,6 @@ SOCKETS = {
     "tianhe_site/operations/export.py",
     "tianhe_site/operations/redacted_exports.py",
     "tianhe_site/operations/mirror/making.py",
-    "tianhe_site/serving/worker.py",
     "tianhe_site/operations/outside_links/asking.py",
 }
 
