@@ -6,6 +6,7 @@ import secrets
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.urls import reverse
 
 from tests.nginx import HOST, Nginx
 from tests.ports import free_port
@@ -108,7 +109,7 @@ def test_doctor_has_no_complaint_about_it(nginx, settings):
 
 
 def test_plain_http_leads_to_https_whatever_a_visitor_sends(nginx):
-    response = nginx.ask_plainly("/", X_Forwarded_Proto="https")
+    response = nginx.ask_plainly("/", X_Forwarded_Proto="https", Host="elsewhere.example")
     assert (response.status, response.headers["Location"]) == (301, f"https://{HOST}/")
 
 
@@ -174,11 +175,23 @@ def test_many_readers_at_once_all_get_their_page(nginx):
 
 
 def test_log_has_no_search_and_no_secret_address(nginx):
-    for path in ("/search/?q=canary", "/preview/canary/", "/admin/set-password/canary/"):
+    paths = {
+        "/search/?q=canary": "/search/",
+        reverse("preview:show", args=["canary"]): "/preview/...",
+        reverse("one_time_link", args=["canary"]): "/admin/login/link/...",
+        reverse("account_reset_password_from_key", args=["1", "canary"]): "/admin/login/forgot/...",
+        "/admin/login/forgot/": "/admin/login/forgot/",
+    }
+    for path in paths:
         nginx.ask(path)
-    lines = (nginx.folder / "access.log").read_text().splitlines()[-3:]
-    assert [line.split()[2:4] for line in lines] == [
-        ["GET", "/search/"],
-        ["GET", "/preview/..."],
-        ["GET", "/admin/set-password/..."],
-    ]
+    lines = (nginx.folder / "access.log").read_text().splitlines()[-len(paths) :]
+    assert [line.split()[2:4] for line in lines] == [["GET", path] for path in paths.values()]
+
+
+def test_log_of_errors_has_none_either(nginx):
+    # Of two instances one is away: each has its turn.
+    for _turn in range(2):
+        for path in ("/admin/login/", "/preview/canary/", "/admin/login/link/canary/"):
+            nginx.ask(path)
+    said = (nginx.folder / "error.log").read_text()
+    assert ("Connection refused" in said, "canary" in said) == (True, False)

@@ -85,7 +85,7 @@ def test_every_response_keeps_browsers_on_https_and_out_of_frames(
         told = response.headers
         assert told["Strict-Transport-Security"] == "max-age=31536000", name
         assert told["X-Content-Type-Options"] == "nosniff", name
-        referrer = ("no-referrer", "same-origin", "strict-origin-when-cross-origin")
+        referrer = ("no-referrer", "strict-origin", "strict-origin-when-cross-origin")
         assert told["Referrer-Policy"] in referrer, name
         assert policy(response)["frame-ancestors"] in FRAMED_BY, name
         assert "Server" not in told, name

@@ -38,9 +38,9 @@ class OneTimeLinkView(View):
         if request.user.is_authenticated and request.user != self.link.user:
             return self._ask_to_log_out()
         response = super().dispatch(request)
-        # The address is the secret. It stays on this site, whose own pages check where forms
-        # come from.
-        response.headers["Referrer-Policy"] = "same-origin"
+        # The address is the secret, which logs of this site would have as well. Its own pages check
+        # which site forms come from.
+        response.headers["Referrer-Policy"] = "strict-origin"
         return response
 
     def get(self, request):

@@ -64,7 +64,7 @@ def test_a_secret_is_stored_as_a_hash_alone(ann):
 
 def test_the_address_of_a_link_is_not_passed_on_or_kept(client, ann):
     response = client.get(link_for(ann))
-    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Referrer-Policy"] == "strict-origin"
     assert "no-store" in response.headers["Cache-Control"]
 
 
