@@ -33,6 +33,9 @@ USER_AGENT = f"TianheLinkCheck/{RELEASE} (+{settings.SITE_URL})"
 # A site that asks who is there, or that has had enough, says nothing about the page.
 NOT_TO_TELL = {401, 403, 407, 418, 429, 451, 999}
 REDIRECTS = {301, 302, 303, 307, 308}
+# Python takes these for public: all of the first isn't, and in both some clouds tell their machines
+# passwords (Oracle, Azure).
+_INNER = [ipaddress.ip_network(network) for network in ("192.0.0.0/24", "168.63.129.16/32")]
 # IPv6 addresses that lead to the IPv4 address in their last four bytes.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -64,6 +67,8 @@ def is_public(address):
         if ip.is_site_local or int(ip) >> 32 == 0:
             # The last are IPv4 addresses in an old notation.
             return False
+    if any(ip in network for network in _INNER):
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
@@ -120,7 +125,9 @@ class Asker:
         with self._turn(host), connection.within(SECONDS_PER_REQUEST):
             connection.request(method, quote(target, safe=string.punctuation), headers=headers)
             response = connection.getresponse()
-            return response.status, response.headers.get("Location")
+            # In what bytes it came: some servers write other letters than ASCII as they are.
+            location = response.headers.get("Location", "")
+            return response.status, quote(location, safe=string.punctuation, encoding="latin-1")
 
     def _address_of(self, host, port):
         """Return the IP address to connect to; raise `RefusedError` if the name has any that may
@@ -155,6 +162,9 @@ class _Connection(HTTPConnection):
                 self.sock, server_hostname=self.host, do_handshake_on_connect=False
             )
             self.sock.do_handshake()
+        if self._is_cut:
+            # Just before there was a socket to shut down.
+            raise TimeoutError
 
     @contextmanager
     def within(self, seconds):
@@ -165,11 +175,14 @@ class _Connection(HTTPConnection):
         timer.start()
         try:
             yield
+        except Exception:
+            if not self._is_cut:
+                raise
         finally:
             timer.cancel()
             self.close()
         if self._is_cut:
-            # What was cut looks like a short answer.
+            # What was cut looks like a short answer, or like no socket at all.
             raise TimeoutError
 
     def _cut(self):

@@ -2,6 +2,7 @@
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import unquote
 
 import pytest
 
@@ -15,7 +16,8 @@ HOST = "no-such-host.invalid"
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers `/404` with a 404, `/get-200` with a 405 to HEAD, `/to?URL` with a redirect."""
+    """Answers `/404` with a 404, `/get-200` with a 405 to HEAD, `/to?URL` with a redirect, and
+    `/raw?URL` with one in which nothing is quoted."""
 
     def do_HEAD(self):
         self.server.seen.append((self.command, self.path))
@@ -23,10 +25,12 @@ class Handler(BaseHTTPRequestHandler):
             self.server.drip(self)
         elif self.path.startswith("/to?"):
             self.answer(302, self.path.removeprefix("/to?"))
+        elif self.path.startswith("/raw?"):
+            self.answer(302, unquote(self.path.removeprefix("/raw?"), "latin-1"))
         elif self.path.startswith("/get-"):
             self.answer(int(self.path[5:]) if self.command == "GET" else 405)
         else:
-            self.answer(int(self.path[1:]))
+            self.answer(int(self.path[1:4]))
 
     def do_GET(self):
         self.do_HEAD()
@@ -104,6 +108,11 @@ def test_redirects_are_followed_until_there_are_too_many(server, asker):
     assert len(server.seen) == asking.MAX_REDIRECTS + 1
 
 
+def test_redirect_to_letters_that_nobody_quoted_leads_where_browsers_go(server, asker):
+    assert asker.ask(f"{server.url}/raw?/200%E6%96%B0%E9%97%BB") == WORKS
+    assert server.seen[-1] == ("HEAD", "/200%E6%96%B0%E9%97%BB")
+
+
 @pytest.mark.parametrize(
     "location", ["http://inner.example/200", "http://127.0.0.1:1/200", "file:///etc/passwd"]
 )
@@ -152,7 +161,7 @@ def test_port_that_no_browser_opens_is_never_asked(server):
         *("100.64.0.1", "192.0.2.1", "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255"),
         *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "fec0::1", "ff02::1", "2001:db8::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::10.0.0.1"),
-        *("2002:7f00:1::1", "2002:a00:1::1"),
+        *("2002:7f00:1::1", "2002:a00:1::1", "192.0.0.192", "168.63.129.16", "::ffff:192.0.0.192"),
     ],
 )
 def test_inner_address_is_not_public(address):
@@ -169,6 +178,15 @@ def test_address_of_the_internet_is_public(address):
 def test_answer_that_never_ends_is_cut(server, asker, monkeypatch):
     monkeypatch.setattr(asking, "SECONDS_PER_REQUEST", 0.2)
     assert asker.ask(f"{server.url}/slow") == Outcome(Fault.NO_ANSWER)
+
+
+def test_nothing_is_sent_once_the_time_is_over(server, asker, monkeypatch):
+    class Over(threading.Timer):
+        start = property(lambda timer: timer.function)
+
+    monkeypatch.setattr(asking.threading, "Timer", Over)
+    assert asker.ask(f"{server.url}/200") == Outcome(Fault.NO_ANSWER)
+    assert server.seen == []
 
 
 @pytest.mark.parametrize("url", ["http://", "http://[", "http://a:b/", "http://\u2488/", "x"])
