@@ -113,7 +113,9 @@ def _outcome(call):
     except NotReadyError as error:
         return FAILED, str(error)
     except Exception as error:
-        return FAILED, without_secrets(f"{type(error).__name__}: {error}")
+        # Of the storage the error itself is a sentence for editors.
+        cause = error.__cause__ or error
+        return FAILED, without_secrets(f"{type(cause).__name__}: {cause}")
     return OK, ""
 
 

@@ -131,6 +131,13 @@ def test_storage_that_can_not_be_written_is_noticed(media_folders):
         readiness.storage.check()
 
 
+def test_who_has_the_token_reads_what_the_storage_said(media_folders):
+    media_folders.mkdir()
+    (media_folders / "private").write_text("a file where the folder should be")
+    facts = ask(f"Bearer {TOKEN}")[2]
+    assert facts["checks"]["storage"]["detail"].startswith("FileExistsError: [Errno 17]")
+
+
 def test_checks_leave_nothing_behind(settings, media_folders):
     ask()
     assert list(settings.DATA_DIR.iterdir()) in ([], [media_folders])
