@@ -2,7 +2,9 @@
 
 import logging
 import time
+from traceback import walk_tb
 
+from django.conf import settings
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
@@ -10,6 +12,8 @@ from . import requests
 from .secrets import without_secrets
 
 SECONDS_BETWEEN = 60
+# Of the requests whose faults are left out. People report the number that an error page shows.
+MAX_NAMED = 20
 # The field that says how often.
 LEFT_OUT = "left_out"
 # What Django's own lines carry besides: whole objects, and what is in other fields.
@@ -68,12 +72,13 @@ class Console(logging.StreamHandler):
     """Writes the same fault once a minute, and then how often it was left out.
 
     A database that is away would fill the disk. Faults are the same if they come from the same
-    line of code by the same logger, with the same kind of exception.
+    lines of code by the same logger, with the same kind of exception.
     """
 
     def __init__(self):
         super().__init__()
-        # By fault: its first record, when that was written, and how many were left out since.
+        # By fault: its first record, when that was written, and the requests that had it since, ""
+        # for none.
         self._written = {}
 
     def emit(self, record):
@@ -82,10 +87,10 @@ class Console(logging.StreamHandler):
         if fault is None:
             super().emit(record)
         elif fault in self._written:
-            first, at, left_out = self._written[fault]
-            self._written[fault] = first, at, left_out + 1
+            _first, _at, left_out = self._written[fault]
+            left_out.append(requests.current_id())
         else:
-            self._written[fault] = record, time.monotonic(), 0
+            self._written[fault] = record, time.monotonic(), []
             super().emit(record)
 
     def close(self):
@@ -101,15 +106,17 @@ class Console(logging.StreamHandler):
                 super().emit(_summary(first, left_out))
 
 
-def _summary(record, times):
+def _summary(record, left_out):
+    named = list(filter(None, left_out))[:MAX_NAMED]
+    where = f", in requests {', '.join(named)}" if named else ""
     return logging.makeLogRecord(
         {
             "name": record.name,
             "levelno": record.levelno,
             "levelname": record.levelname,
-            "msg": "%s more of these within a minute: %s",
-            "args": (times, record.getMessage()),
-            LEFT_OUT: times,
+            "msg": "%s more of these within a minute%s: %s",
+            "args": (len(left_out), where, record.getMessage()),
+            LEFT_OUT: len(left_out),
         }
     )
 
@@ -119,16 +126,19 @@ def _fault_of(record):
     if record.levelno < logging.WARNING:
         return None
     kind, _error, traceback = record.exc_info or (None, None, None)
-    return record.name, kind, _place_of(traceback) or (record.pathname, record.lineno)
+    return record.name, kind, _places_of(traceback) or (record.pathname, record.lineno)
 
 
-def _place_of(traceback):
-    """Return the file and the line where an exception was raised; None without a traceback."""
-    if traceback is None:
-        return None
-    while traceback.tb_next:
-        traceback = traceback.tb_next
-    return traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+def _places_of(traceback):
+    """Return where an exception was raised, and where our code led to it: all queries fail in the
+    same line of Django. Each is a file and a line; none without a traceback."""
+    places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(traceback)]
+    return (*filter(_is_ours, places), *places[-1:])
+
+
+def _is_ours(place):
+    file, _line = place
+    return file.startswith(f"{settings.BASE_DIR}/") and "/site-packages/" not in file
 
 
 def in_one_line(record):

@@ -8,6 +8,11 @@ SUBSTITUTES = (
     # The account and the password in the address of a server.
     (re.compile(r"(\w://)[^/\s:@]*:[^/\s@]+@"), r"\1…@"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "…@…"),
+    # The row that PostgreSQL refused, in as many lines as it has, until the next error.
+    (
+        re.compile(r"DETAIL: .*?(?=\n\n(?:The above|During handling)|\Z)", re.DOTALL),
+        "DETAIL: …",
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from json import JSONDecodeError
 
 import pytest
 
@@ -109,6 +110,8 @@ def test_json_has_the_traceback_in_the_same_line(json_lines):
         ("/preview/1:5ecret/", "/preview/…"),
         ("postgres://tianhe:5ecret@10.0.0.1/x", "postgres://…@10.0.0.1/x"),
         ("5ecret@example.org", "…@…"),
+        # As PostgreSQL names the row that it refused.
+        ("x\nDETAIL:  Failing row contains (1, 5ecret,\n\n5ecret).", "DETAIL: …"),
     ],
 )
 def test_no_secret_and_no_address_of_a_person_is_written(formatter, secret, left):
@@ -140,12 +143,14 @@ def test_the_same_fault_is_written_once_a_minute_with_its_number(lines, now):
     ]
 
 
-def test_what_was_left_out_names_no_request(json_lines, now, request_of_seven):
+def test_what_was_left_out_is_of_no_single_request(json_lines, now, request_of_seven):
     for _time in range(3):
         json_lines.logger.error("It failed.")
     json_lines.console.close()
     first, summary = map(json.loads, json_lines.lines)
     assert (first["account"], summary["left_out"]) == (7, 2)
+    in_requests = f"in requests {request_of_seven.id}, {request_of_seven.id}"
+    assert summary["message"] == f"2 more of these within a minute, {in_requests}: It failed."
     assert summary.keys() & {"request", "account", "address"} == set()
 
 
@@ -157,6 +162,19 @@ def test_other_faults_are_written(lines, now):
     for _time in range(2):
         lines.logger.info("This is no fault.")
     assert sum("tianhe.test" in line for line in lines.lines) == 6
+
+
+def test_other_faults_are_written_though_the_same_line_of_a_library_raises_them(lines, now):
+    def ask(question):
+        try:
+            question()
+        except JSONDecodeError:
+            lines.logger.exception("It failed.")
+
+    for _time in range(3):
+        ask(lambda: json.loads("of one place"))
+        ask(lambda: json.loads("of another"))
+    assert sum("tianhe.test" in line for line in lines.lines) == 2
 
 
 def test_what_was_left_out_is_said_when_the_process_ends(lines, now):
