@@ -31,9 +31,11 @@ class Front:
         self.address, self.ports = place or (address.hostname, ports)
         self.context = context or ssl.create_default_context()
 
-    def ask(self, path, scheme="https", *, method="GET", body=None, **headers):
-        """Return the `Answer`. Raises `OSError`, also if there is no certificate to be trusted."""
+    def ask(self, path, scheme="https", *, method="GET", body=None, source=None, **headers):
+        """Return the `Answer`, to a request from the address `source` of this machine if that is
+        given. Raises `OSError`, also if there is no certificate to be trusted."""
         connection = self._connection(scheme)
+        connection.source_address = source and (source, 0)
         try:
             connection.connect()
             own_address = connection.sock.getsockname()[0]

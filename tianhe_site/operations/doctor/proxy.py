@@ -12,6 +12,9 @@ HOW = "Compare it with deploy/nginx.conf."
 # Of those that are for documentation (RFC 5737), so nobody's.
 FORGED = "203.0.113.77"
 LOOPBACK = ("127.0.0.1", "::1")
+# Where the name of the site leads to this machine itself, as 127.0.1.1 in Debian's /etc/hosts does:
+# no proxy has this address.
+ANOTHER_LOOPBACK = "127.0.0.2"
 DAYS_LEFT = 14
 
 
@@ -101,8 +104,13 @@ def check_addresses(front):
     if not settings.MONITORING_TOKEN:
         advice = "Set MONITORING_TOKEN, and the site says whose request it takes this one for."
         return Result(WARN, "PROXIES", "it can't be checked.", advice)
-    authorization = f"Bearer {settings.MONITORING_TOKEN}"
-    answer = front.ask("/readyz", X_Forwarded_For=FORGED, Authorization=authorization)
+    headers = {
+        "X_Forwarded_For": FORGED,
+        "Authorization": f"Bearer {settings.MONITORING_TOKEN}",
+    }
+    answer = front.ask("/readyz", **headers)
+    if answer.own_address == "127.0.0.1":
+        answer = front.ask("/readyz", source=ANOTHER_LOOPBACK, **headers)
     if "json" not in answer.headers.get("Content-Type", ""):
         return Result(FAULT, "PROXIES", "the proxy doesn't pass on the header Authorization.", HOW)
     seen = json.loads(answer.body)["address"]
@@ -111,5 +119,6 @@ def check_addresses(front):
         return Result(FAULT, "PROXIES", message, f"Lower it from {settings.PROXIES}.")
     if seen in LOOPBACK and answer.own_address not in LOOPBACK:
         message = f"all visitors have the same address ({seen}): one can lock all out."
-        return Result(FAULT, "PROXIES", message, f"Raise it from {settings.PROXIES}.")
+        advice = f"It is {settings.PROXIES}, and must be the number of proxies: 1 for nginx alone."
+        return Result(FAULT, "PROXIES", message, advice)
     return Result(OK, "PROXIES", f"{settings.PROXIES} is right: this request came from {seen}.")

@@ -47,7 +47,9 @@ class Front:
             **answers,
         }
 
-    def ask(self, path, scheme="https", **options):
+    def ask(self, path, scheme="https", source=None, **options):
+        if source:
+            return self.answers["ready from there"]
         names = {"/robots.txt": "robots", "/": "plain", "/admin/login/": "upload"}
         found = self.answers[names.get(path, "ready")]
         if isinstance(found, Exception):
@@ -80,11 +82,18 @@ def test_good_proxy_is_right():
         ({"ready": answer(Content_Type="text/plain")}, "PROXIES", FAULT),
         ({"ready": from_address(proxy.FORGED)}, "PROXIES", FAULT),
         ({"ready": from_address("127.0.0.1")}, "PROXIES", FAULT),
-        ({"ready": from_address("127.0.0.1", own_address="127.0.0.1")}, "PROXIES", OK),
+        ({"ready": from_address("::1", own_address="::1")}, "PROXIES", OK),
     ],
 )
 def test_proxy_that_does_something_else_is_found_out(answers, subject, level):
     assert levels(Front(**answers)) == {**GOOD, subject: level}
+
+
+@pytest.mark.parametrize(("seen", "level"), [("127.0.0.2", OK), ("127.0.0.1", FAULT)])
+def test_name_that_leads_to_this_machine_itself_hides_no_wrong_number(seen, level):
+    at_home = from_address("127.0.0.1", own_address="127.0.0.1")
+    again = from_address(seen, own_address="127.0.0.2")
+    assert levels(Front(ready=at_home, **{"ready from there": again}))["PROXIES"] == level
 
 
 EXPIRED = ssl.SSLCertVerificationError()
