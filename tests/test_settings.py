@@ -45,7 +45,21 @@ STRONG_KEY = secrets.token_urlsafe(50)
         ({"SITE_URL": "https://a.example"}, "SECRET_KEY"),
         ({"SITE_URL": "https://a.example", "DEBUG": "no bool"}, "DEBUG"),
         ({"SITE_URL": "http://a.example"}, "plain http only works on this machine"),
+        (
+            {"SITE_URL": "https://a.example/site", "SECRET_KEY": STRONG_KEY},
+            "It must be like https://www.example.org",
+        ),
+        (
+            {"SITE_URL": "https://A.example", "SECRET_KEY": STRONG_KEY},
+            "the name as browsers send it, in lower case",
+        ),
+        (
+            {"SITE_URL": "https://", "SECRET_KEY": STRONG_KEY},
+            "It must be like https://www.example.org",
+        ),
         ({"SITE_URL": "https://a.example", "SECRET_KEY": STRONG_KEY, "DEBUG": "1"}, "DEBUG"),
+        ({"DATABASE_URL": "mysql://127.0.0.1/x"}, "DATABASE_URL must begin with postgres://"),
+        ({"MAIL_FROM": "the web site"}, "MAIL_FROM: It must be an address"),
         ({"TIANHE_DATA": "/dev/null/x"}, "can't be used"),
         (
             {"SITE_URL": "https://a.example", "SECRET_KEY": STRONG_KEY, "REVIEW_POLICY": "off"},

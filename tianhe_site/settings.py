@@ -7,6 +7,7 @@ cookies are Secure, HSTS is on. Plain http is for this machine only and needs no
 import fcntl
 import os
 import re
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -38,6 +39,7 @@ SITE_URL = env.str("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SITE_HOST = urlsplit(SITE_URL).hostname
 PRODUCTION = urlsplit(SITE_URL).scheme == "https"
 POSTGRESQL = "django.db.backends.postgresql"
+SQLITE = "django.db.backends.sqlite3"
 LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # Every wait for the database is limited: eight waiting requests occupy all threads of two
 # processes, and readers get nothing. The longest wait of eight writers on SQLite was 5.7 seconds.
@@ -169,6 +171,11 @@ def _check_contact(value):
         raise ValidationError("It must begin with mailto: or https://.")
 
 
+def _check_sender(value):
+    if not re.fullmatch(r"[^\s@]+@[^\s@]+", parseaddr(value)[1]):
+        raise ValidationError("It must be an address, such as web@example.org.")
+
+
 def _check_issuer(value):
     """Refuse an address that would send what lets people in over the network in the clear."""
     address = urlsplit(value)
@@ -268,7 +275,7 @@ MEDIA_IN_S3 = bool(MEDIA_S3_ENDPOINT or any(MEDIA_S3.values()))
 HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
 HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=_check_contact)
-DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tianhe-site@{SITE_HOST}")
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tianhe-site@{SITE_HOST}", validate=_check_sender)
 LOG_FORMAT = env.str(
     "LOG_FORMAT", "json" if PRODUCTION else "lines", validate=validate.OneOf(["json", "lines"])
 )
@@ -292,8 +299,15 @@ except EnvValidationError as error:
         + "; ".join(problems)
     ) from None
 
+if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:\d{1,5})?", SITE_URL):
+    raise ImproperlyConfigured(
+        f"SITE_URL is {SITE_URL!r}. It must be like https://www.example.org: the name as browsers "
+        "send it, in lower case, and no path."
+    )
 if GIVEN_SECRET_KEY or PRODUCTION:
     _check_secret_key(GIVEN_SECRET_KEY)
+if database["ENGINE"] not in (POSTGRESQL, SQLITE):
+    raise ImproperlyConfigured("DATABASE_URL must begin with postgres:// or sqlite:///.")
 if HAS_REPLICA and {each["ENGINE"] for each in (database, replica)} != {POSTGRESQL}:
     raise ImproperlyConfigured(
         "DATABASE_REPLICA_URL is set, so it and DATABASE_URL must both begin with postgres://. "
@@ -402,7 +416,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-if database["ENGINE"] == "django.db.backends.sqlite3":
+if database["ENGINE"] == SQLITE:
     database["OPTIONS"] = _sqlite_options()
     # To open the file takes longer than the queries of a page. What is open needs no room on a full
     # disk.

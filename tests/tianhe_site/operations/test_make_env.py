@@ -2,6 +2,7 @@
 
 import io
 import stat
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
@@ -115,3 +116,14 @@ def test_what_is_not_given_is_asked_on_a_terminal(untried, tmp_path, monkeypatch
         "https://a.example",
         "postgres:///tianhe",
     )
+
+
+def test_who_breaks_off_or_may_not_write_there_gets_a_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(make_env.sys.stdin, "isatty", lambda: True, raising=False)
+    for stopped in (EOFError, KeyboardInterrupt):
+        monkeypatch.setattr("builtins.input", Mock(side_effect=stopped))
+        with pytest.raises(CommandError, match="Broken off. Nothing was written."):
+            make(tmp_path / ".env", site_url=None)
+    monkeypatch.setattr("pathlib.Path.exists", Mock(side_effect=PermissionError(13, "Denied")))
+    with pytest.raises(CommandError, match="can't be written"):
+        make(tmp_path / ".env")

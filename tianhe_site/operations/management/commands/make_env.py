@@ -40,13 +40,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, file, connect, **options):
-        if file.exists():
-            raise CommandError(f"{file} is there already, and is left as it is.")
-        values = {
-            question.variable: options[question.variable.lower()] or self._ask(question)
-            for question in environment_file.QUESTIONS
-        }
         try:
+            if file.exists():
+                raise CommandError(f"{file} is there already, and is left as it is.")
+            values = {
+                question.variable: options[question.variable.lower()] or self._ask(question)
+                for question in environment_file.QUESTIONS
+            }
             environment_file.refuse_incomplete(values)
             values |= _made()
             self.stdout.write("Trying these settings out")
@@ -64,7 +64,10 @@ class Command(BaseCommand):
         if not sys.stdin.isatty():
             return question.default
         offered = f" [{question.default}]" if question.default else ""
-        return input(f"{question.text}{offered}: ").strip() or question.default
+        try:
+            return input(f"{question.text}{offered}: ").strip() or question.default
+        except (EOFError, KeyboardInterrupt):
+            raise CommandError("Broken off. Nothing was written.") from None
 
 
 def _made():
