@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { kindOf, pauseAfter, send } from "../../static/js/admin/saving/answers.js";
+import { kindOf, pauseAfter, reasonOf, send } from "../../static/js/admin/saving/answers.js";
 
 const answerWith = (answer) => {
   globalThis.fetch = async () => answer();
@@ -41,6 +41,14 @@ test("a dead connection is no failure", async () => {
     throw new TypeError("Failed to fetch");
   });
   assert.deepEqual(await send("/", null), { kind: "offline", data: {} });
+});
+
+test("what keeps the server from saving is said, except its lock, for which the page waits", () => {
+  const lock = "Someone else is saving. Try again.";
+  assert.equal(reasonOf("busy", { error: lock }, lock), undefined);
+  assert.equal(reasonOf("busy", { error: "The disk is full." }, lock), "The disk is full.");
+  assert.equal(reasonOf("busy", {}, lock), undefined);
+  assert.equal(reasonOf("failed", { error: "Traceback" }, lock), undefined);
 });
 
 test("what fails is tried again after longer and longer pauses, up to half a minute", () => {

@@ -68,5 +68,5 @@ def test_wrong_host_leads_to_the_right_one(client, settings):
 def test_form_without_its_password_is_to_be_sent_again(client):
     crowd, typed = {"tianhe.unavailable": unavailable.CROWDED}, {"login": "ann", "password": "x"}
     text = client.post("/admin/login/", typed, **crowd).content.decode()
-    assert "Nothing was saved. Go back in your browser and send the form again." in text
+    assert "Go back in your browser to send the form again." in text
     assert "Try again</button>" not in text

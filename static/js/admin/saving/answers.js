@@ -17,6 +17,12 @@ export const kindOf = (status, data) => {
   return KINDS[status] ?? (status >= 500 ? "failed" : "page");
 };
 
+// What the server says keeps it from saving, such as a full disk. `lock` is what it says of its lock,
+// which asks to try again: the page does so itself, and has a sentence of its own.
+export const reasonOf = (kind, data, lock) => {
+  return kind === "busy" && data.error !== lock ? data.error : undefined;
+};
+
 // Milliseconds until what failed so often is tried again.
 export const pauseAfter = (failures) => Math.min(FIRST_PAUSE * 2 ** (failures - 1), MAX_PAUSE);
 

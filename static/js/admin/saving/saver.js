@@ -1,7 +1,7 @@
 import { updateEditors } from "../kept-forms/editors.js";
 import { initialValuesOf, serialize, valuesOf } from "../kept-forms/values.js";
 import { ensureLoggedIn, isLoggedIn } from "../log-in/with-login.js";
-import { pauseAfter, send } from "./answers.js";
+import { pauseAfter, reasonOf, send } from "./answers.js";
 import { clearErrors, showErrors } from "./errors.js";
 import { Line } from "./line.js";
 import { update } from "./page.js";
@@ -115,7 +115,7 @@ export class Saver {
       else if (this.line.state !== "refused") this.line.show("refused");
       if (this.text() !== text) this.look();
     } else if (kind === "offline" || kind === "busy") {
-      this.showFailure(kind);
+      this.showFailure(kind, { error: reasonOf(kind, data, this.words.lock) });
       this.autosaveIn(pauseAfter(this.failures));
     } else if (kind === "logIn" || kind === "forbidden") this.line.show("logIn");
     else this.line.show("failed", { error: data.error });
@@ -206,7 +206,7 @@ export class Saver {
     else if (kind === "refused") this.onRefused(sent.text, data);
     else if (kind === "wentBack") this.line.show("unsaved", { isAsked: true });
     else if (kind === "offline" || kind === "busy" || kind === "failed") {
-      this.showFailure(kind, { isAsked: true });
+      this.showFailure(kind, { error: reasonOf(kind, data, this.words.lock), isAsked: true });
       return kind !== "failed" || this.failures < MAX_FAILURES;
     } else this.sendAsBrowsersDo();
     return false;
