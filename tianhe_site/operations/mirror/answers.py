@@ -26,6 +26,9 @@ OF_EACH_SERVER = {
     *("last-modified", "location", "vary"),
 }
 
+# What web servers take for another path, or can't be told of.
+_REWRITTEN = re.compile(r"//|/\.\.?(?:/|$)|[\x00-\x1f\x7f]")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -125,7 +128,8 @@ def _unlinked():
 def _on_old_site():
     """Yield the addresses that imported items had on another system, which lead here now."""
     for path in OldAddress.objects.values_list("path", flat=True):
-        yield from (quote(path), f"{quote(path)}/")
+        if not _REWRITTEN.search(path):
+            yield from (quote(path), f"{quote(path)}/")
 
 
 def _answer(address, status, headers, body):

@@ -23,6 +23,8 @@ ENDINGS = {
 GONE = "/pages.410"
 # Whose files have headers of their own.
 AREAS = (settings.STATIC_URL, PUBLIC_ROOT)
+# nginx keeps the length of a location in a byte, other than that of a pattern.
+MAX_LOCATION_BYTES = 255
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
 
@@ -130,8 +132,8 @@ class _Rules:
                 found[path] = self._file(each)
         for each in self.answers:
             path = unquote(each.address).removesuffix("/")
-            is_short = each.address.endswith("/") and path and path not in found
-            if each.status in (301, 410) and is_short:
+            is_short = unquote(each.address) in found and path and path not in found
+            if each.status in (301, 410) and each.address.endswith("/") and is_short:
                 found[path] = self._location_of(path, [f"return 301 {target(each.address)};"])
         return found
 
@@ -158,7 +160,10 @@ class _Rules:
 
     def _location_of(self, path, lines, headers=None):
         # Unlike in values, nothing in an address is taken for a variable.
-        return self._location(f"= {_in_quotes(path)}", lines, headers)
+        place = f"= {_in_quotes(path)}"
+        if len(path.encode()) > MAX_LOCATION_BYTES:
+            place = f"~ {_in_quotes(f'^{re.escape(path)}$')}"
+        return self._location(place, lines, headers)
 
     def _location(self, place, lines, headers=None):
         """Return the rule of a place, with the headers that differ from those of most pages."""

@@ -1,5 +1,7 @@
 """The rules for nginx say what is meant, whatever an address or a header holds."""
 
+from urllib.parse import quote
+
 import pytest
 
 from tianhe_site.operations.export_folder import ExportError
@@ -44,6 +46,14 @@ def test_address_of_an_old_site_cannot_end_its_rule():
 def test_address_with_a_line_break_has_no_rule():
     text = rules_for(address="/a%0Ab/", status=301, name="", location="/new/")
     assert "/new/" not in text
+    assert "/a%0Ab/" not in text
+
+
+def test_address_that_is_too_long_for_a_location_is_a_pattern():
+    path = f"/{'长' * 100}(1)"
+    text = rules_for(address=quote(path), status=301, name="", location="/new/")
+    pattern = f"^/{'长' * 100}\\\\(1\\\\)$"
+    assert f'location ~ "{pattern}" {{\n    return 301 "/new/";\n}}\n' in text
 
 
 @pytest.mark.parametrize("value", ["$document_root", "a\r\nSet-Cookie: b"])
