@@ -19,7 +19,7 @@ SECONDS_UNTIL_OLD = 1.0
 # How long a reader waits for an answer.
 SECONDS_TO_WAIT = 0.7
 # A database that takes longer counts as away. A busy processor delays answers too.
-SECONDS_UNTIL_AWAY = 3.0
+SECONDS_UNTIL_AWAY = 2.5
 # After a pause this long the last answer says nothing, so the next one is worth waiting for.
 SECONDS_OF_REST = 10.0
 # How long a failure counts: longer than the time until the next question.
@@ -57,6 +57,15 @@ class DatabaseWatch:
     def is_away(self):
         """Return whether the database can't be expected to answer now."""
         return self._has_been_open_for(SECONDS_UNTIL_AWAY) or self._has_failed()
+
+    def is_answering(self):
+        """Return whether the database can be expected to answer, by an answer of the last second.
+        Without one, wait for the next: a statement that a hanging database never answers would
+        take its thread much longer."""
+        last = self.asked_at
+        if not self.is_old() or self.is_away():
+            return not self.is_away()
+        return self._wait(lambda: self.asked_at > last, SECONDS_UNTIL_AWAY)
 
     def is_old(self):
         """Return whether the last answer is too old to serve readers by."""

@@ -85,10 +85,8 @@ class PageCache:
     def _bypass(self, environ, start_response):
         """Let Django answer what is never cached; refuse at once while the database is away."""
         environ = {**environ, "HTTP_ACCEPT_ENCODING": _accepted_of_django(environ)}
-        if not unavailable.needs_no_database(environ.get("PATH_INFO", "")):
-            self.watch.note_request()
-            if self.watch.is_away():
-                environ = unavailable.marked(environ, unavailable.DATABASE_AWAY)
+        if self._is_hopeless(environ.get("PATH_INFO", "")):
+            environ = unavailable.marked(environ, unavailable.DATABASE_AWAY)
         with kept.within(self._current_state()):
             started = traffic.counted(environ, start_response)
             answer = self.application(self._told(environ), started)
@@ -131,9 +129,16 @@ class PageCache:
         return page
 
     def _request_for(self, key):
-        is_hopeless = self.watch.is_away() and not unavailable.needs_no_database(key.path)
         request = key.request()
+        is_hopeless = self._is_hopeless(key.path)
         return unavailable.marked(request, unavailable.DATABASE_AWAY) if is_hopeless else request
+
+    def _is_hopeless(self, path):
+        """Return whether a path needs the database, which doesn't answer."""
+        if unavailable.needs_no_database(path):
+            return False
+        self.watch.note_request()
+        return not self.watch.is_answering()
 
     def _refuse(self, key):
         """Return the page that asks to come again."""

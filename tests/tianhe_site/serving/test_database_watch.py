@@ -103,6 +103,30 @@ def test_nobody_waits_at_all_once_it_is_known_to_hang(database, watch, patience,
     assert waits == []
 
 
+def test_who_needs_the_database_waits_for_an_answer(database, watch, patience):
+    patience(LONG)
+    database.go_on()
+    assert watch.is_answering()
+
+
+def test_who_needs_the_database_gives_up_when_it_hangs(database, watch, patience):
+    patience(0)
+    watch.note_request()
+    database.hangs()
+    assert not watch.is_answering()
+
+
+def test_who_needs_the_database_goes_by_an_answer_of_the_last_second(
+    database, watch, patience, monkeypatch
+):
+    patience(LONG)
+    database.go_on(1)
+    assert watch.is_answering()
+    monkeypatch.setattr(database_watch, "SECONDS_UNTIL_OLD", LONG)
+    monkeypatch.setattr(watch, "_wait", pytest.fail)
+    assert watch.is_answering()
+
+
 def test_nobody_waits_once_it_is_known_to_fail(database, watch, patience):
     patience(LONG)
     database.is_away = True

@@ -203,6 +203,15 @@ def test_cached_pages_end_at_a_scheduled_change_even_while_the_database_is_away(
     assert "The database can&#x27;t be reached. Try again in a minute." in body.decode()
 
 
+def test_pages_are_not_begun_while_the_database_hangs(server, item, monkeypatch):
+    kept = server.request(PATH)
+    server.seconds += 2
+    monkeypatch.setattr(server.cache.watch, "_wait", lambda is_done, seconds: is_done())
+    assert server.request(PATH) == kept
+    unknown = ("/news/", "/nothing/", "/search/?q=cells", "/admin/")
+    assert [server.request(path)[0] for path in unknown] == [503] * len(unknown)
+
+
 def test_day_old_pages_are_not_served(server, item, go_away):
     server.request(PATH)
     go_away()
