@@ -4,6 +4,7 @@ import ast
 import os
 import re
 import secrets
+import shutil
 import string
 import subprocess
 import sys
@@ -22,12 +23,12 @@ from tianhe_site.operations import checks
 BASE_DIR = settings.BASE_DIR
 
 
-def run(*arguments, **variables):
+def run(*arguments, folder=BASE_DIR, **variables):
     """Run manage.py with only these variables; return its status and output."""
     keep = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "")}
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=BASE_DIR,
+        cwd=folder,
         env={**keep, **variables},
         capture_output=True,
         text=True,
@@ -95,6 +96,42 @@ def test_bad_environment_is_refused_with_one_message(tmp_path, variables, senten
     assert status != 0
     assert sentence in written
     assert "Traceback" not in written
+
+
+@pytest.fixture
+def release(tmp_path):
+    """Another folder with what is needed to read the settings there."""
+    for name in ("__init__.py", "settings.py", "weak_secrets.py"):
+        target = tmp_path / "tianhe_site" / name
+        target.parent.mkdir(exist_ok=True)
+        shutil.copy(BASE_DIR / "tianhe_site" / name, target)
+    shutil.copy(BASE_DIR / "manage.py", tmp_path)
+    return tmp_path
+
+
+def test_file_of_settings_that_cannot_be_read_is_named(release):
+    (release / ".env").write_bytes(b"SITE_URL=\xff\n")
+    status, written = run("check", folder=release)
+    assert status != 0
+    assert f"{release / '.env'} can't be read" in written
+    assert "Traceback" not in written
+
+
+def test_file_of_settings_counts_for_all_variables_but_not_over_the_environment(release):
+    (release / ".env").write_text("DJANGO_SUPERUSER_USERNAME=zoe\nSITE_URL=http://127.0.0.1:1\n")
+    code = (
+        "import os; from tianhe_site import settings; "
+        "print(os.environ['DJANGO_SUPERUSER_USERNAME'], settings.SITE_URL)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=release,
+        env={"SITE_URL": "http://127.0.0.1:2"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("zoe http://127.0.0.1:2\n", "")
 
 
 def test_former_second_person_setting_still_works_with_a_notice(tmp_path):

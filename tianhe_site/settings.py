@@ -16,6 +16,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 from django.core.management.utils import get_random_secret_key
+from dotenv import load_dotenv
 from environs import Env, EnvValidationError, ValidationError, validate
 
 from tianhe_site import weak_secrets
@@ -28,7 +29,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Collects every missing or malformed variable; seal() below reports them all at once.
 env = Env(eager=False)
-env.read_env(BASE_DIR / ".env", recurse=False)
+try:
+    # Into the environment, as gunicorn.conf.py does: commands read some of it from there.
+    load_dotenv(BASE_DIR / ".env")
+except (OSError, UnicodeDecodeError) as error:
+    raise ImproperlyConfigured(
+        f"{BASE_DIR / '.env'} can't be read ({error}). It is for the site's account alone, and so "
+        "are commands: sudo -u tianhe …"
+    ) from None
 
 # Set to nothing, it would be whatever folder a process runs in.
 DATA_DIR = Path(env.str("TIANHE_DATA", "") or BASE_DIR / "var").absolute()
