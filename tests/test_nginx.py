@@ -122,7 +122,7 @@ def test_one_instance_away_costs_nobody_an_answer(nginx):
 
 def test_while_all_are_away_readers_and_staff_are_told_so(tmp_path):
     with Nginx(tmp_path, free_port(), free_port()) as nginx:
-        for response in (nginx.ask("/"), nginx.ask("/admin/login/", "POST", "typed=text")):
+        for response in (nginx.ask("/"), nginx.ask("/admin/login/", "POST", "x" * 2**17)):
             assert (response.status, response.headers["Retry-After"]) == (503, "30")
             assert response.headers["Content-Type"] == "text/html; charset=utf-8"
             assert b"This site isn\xe2\x80\x99t available right now" in response.body
