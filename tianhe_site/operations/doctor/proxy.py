@@ -34,6 +34,9 @@ def check_all(front):
         return
     yield check_answer(answer)
     yield check_certificate(answer)
+    if answer.status >= 400:
+        # Whatever is asked next is answered like that.
+        return
     yield check_hsts(answer)
     for check in (check_plain_http, check_upload, check_addresses):
         yield check(front)

@@ -72,7 +72,6 @@ def test_good_proxy_is_right():
     ("answers", "subject", "level"),
     [
         ({"robots": answer(301, Strict_Transport_Security=HSTS)}, "https", FAULT),
-        ({"robots": answer(400, Strict_Transport_Security=HSTS)}, "https", FAULT),
         ({"robots": answer(days=13, Strict_Transport_Security=HSTS)}, "certificate", WARN),
         ({"robots": answer()}, "HSTS", FAULT),
         ({"robots": answer(Strict_Transport_Security=[HSTS, HSTS])}, "HSTS", WARN),
@@ -87,6 +86,12 @@ def test_good_proxy_is_right():
 )
 def test_proxy_that_does_something_else_is_found_out(answers, subject, level):
     assert levels(Front(**answers)) == {**GOOD, subject: level}
+
+
+def test_site_that_is_away_is_said_once():
+    away = answer(503, Strict_Transport_Security=HSTS)
+    front = Front(robots=away, ready=away, upload=away)
+    assert levels(front) == {"https": FAULT, "certificate": OK}
 
 
 @pytest.mark.parametrize(("seen", "level"), [("127.0.0.2", OK), ("127.0.0.1", FAULT)])
