@@ -55,7 +55,7 @@ ROOMS = {
         "tianhe_site.read_only",
         "tianhe_site.static_message",
     },
-    "tianhe_site.database": set(),
+    "tianhe_site.database": {"tianhe_site.replica"},
     "tianhe_site.replica": set(),
     "tianhe_site.prepared_queries": set(),
     "tianhe_site.disk_space": set(),

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection, transaction
 
+from tianhe_site import replica
+
 # The server ends a slow statement itself. A hanging server can't; we stop waiting for it this much
 # later.
 GRACE_SECONDS = 3
@@ -72,9 +74,11 @@ def limit_statement_time(connection, **kwargs):
     `connection_created`. On SQLite, statements only wait for its lock, which `timeout` limits."""
     if connection.vendor != "postgresql":
         return
+    is_replica = connection.alias == replica.ALIAS
+    seconds = settings.REPLICA_STATEMENT_SECONDS if is_replica else settings.STATEMENT_SECONDS
     with connection.cursor() as cursor:
-        cursor.execute(f"SET statement_timeout = '{settings.STATEMENT_SECONDS}s'")
-    _stop_waiting(connection.connection, settings.STATEMENT_SECONDS + GRACE_SECONDS)
+        cursor.execute(f"SET statement_timeout = '{seconds}s'")
+    _stop_waiting(connection.connection, seconds + GRACE_SECONDS)
 
 
 def _stop_waiting(connection, seconds):

@@ -56,6 +56,9 @@ LOCK_SECONDS = 10
 CONNECT_SECONDS = 5
 # For one statement of a request. Our slowest, a search of 100,000 items, takes 0.3 seconds.
 STATEMENT_SECONDS = 15
+# For one on the replica: who gets no answer there asks the primary. Until then those who were
+# asking a replica that hangs have all threads of readers.
+REPLICA_STATEMENT_SECONDS = 2
 
 
 def _local_secret_key():

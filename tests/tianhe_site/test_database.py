@@ -6,7 +6,7 @@ import signal
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
-from tianhe_site import database
+from tianhe_site import database, replica
 from tianhe_site.busy import is_busy
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +71,18 @@ def test_statement_of_a_request_times_out(other, settings):
         with pytest.raises(OperationalError) as caught:
             cursor.execute("SELECT pg_sleep(60)")
     assert is_busy(caught.value)
+
+
+@pytest.mark.postgresql
+def test_statement_on_the_replica_times_out_sooner(other, settings):
+    if connection.vendor != "postgresql":
+        pytest.skip("on PostgreSQL only")
+    other.alias = replica.ALIAS
+    other.ensure_connection()
+    database.limit_statement_time(connection=other)
+    with other.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == (f"{settings.REPLICA_STATEMENT_SECONDS}s",)
 
 
 @pytest.mark.postgresql
