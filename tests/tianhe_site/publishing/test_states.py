@@ -38,6 +38,7 @@ def test_live_item_with_a_successor_is_listed_as_live_and_as_scheduled(items, no
     assert states.state_of(drafts.get()) == State.LIVE
     assert states.in_state(drafts, State.LIVE, at).exists()
     assert states.in_state(drafts, State.SCHEDULED, at).exists()
+    assert not states.in_state(drafts, State.LIVE_WITH_DRAFT, at).exists()
 
 
 def test_what_is_written_after_scheduling_a_successor_is_a_newer_draft(items, noon, publisher):
@@ -48,6 +49,8 @@ def test_what_is_written_after_scheduling_a_successor_is_a_newer_draft(items, no
     at = noon + timedelta(minutes=1)
     draft = states.with_state(NewsItem.objects.filter(pk=item.pk), at).get()
     assert states.states_of(draft) == [State.LIVE_WITH_DRAFT, State.SCHEDULED_WITH_DRAFT]
+    for state in states.states_of(draft):
+        assert item in states.in_state(NewsItem.objects.all(), state, at)
 
 
 def test_item_is_over_by_what_was_live_last(items, noon, publisher):
