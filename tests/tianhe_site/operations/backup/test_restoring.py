@@ -1,6 +1,7 @@
 """A site is restored by one process at a time, while none starts it."""
 
 import fcntl
+import secrets
 
 import pytest
 
@@ -34,3 +35,10 @@ def test_a_database_that_is_away_is_named(new_place, tmp_path):
     place.environment["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/none"
     for command in ("backup", "restore"):
         assert place.refusal(command, tmp_path / "file").startswith("The database can't be used: ")
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(new_place, tmp_path):
+    place = new_place("restored")
+    place.environment |= {"TIANHE_DATA": "/dev/null/x", "SECRET_KEY": secrets.token_urlsafe(50)}
+    refusal = place.refusal("restore", tmp_path / "file")
+    assert refusal.startswith("The data folder /dev/null/x can't be used")

@@ -1,14 +1,15 @@
 from pathlib import Path
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from tianhe_site.operations import process_locks
-from tianhe_site.operations.backup import BackupError, restoring
+from tianhe_site.operations.backup import restoring
 from tianhe_site.publishing import history
 from tianhe_site.publishing.models import HistoryEntry
+
+from . import start
 
 
 class Command(BaseCommand):
@@ -23,14 +24,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, file, identity, **options):
-        try:
-            # A start meanwhile would fill the place, and have its database replaced.
-            with process_locks.hold_start_lock(self.stdout):
-                manifest = restoring.restore(file, identity=identity, progress=self.stdout.write)
-        except BackupError as error:
-            raise CommandError(str(error)) from None
-        except DatabaseError as error:
-            raise CommandError(_("The database can't be used: %s") % error) from None
+        # A start meanwhile would fill the place, and have its database replaced.
+        with start.explained_refusals(), process_locks.hold_start_lock(self.stdout):
+            manifest = restoring.restore(file, identity=identity, progress=self.stdout.write)
         for command in ("verify_media", "rebuild_public_media"):
             call_command(command, stdout=self.stdout, stderr=self.stderr)
         self.stdout.write(
