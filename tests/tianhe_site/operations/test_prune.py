@@ -78,6 +78,11 @@ def test_the_last_backup_is_never_removed(folder):
         call_command("prune", "--backups", folder, "--keep", "0")
 
 
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(CommandError, match=f"^The folder {tmp_path}/backup isn't there"):
+        call_command("prune", "--backups", tmp_path / "backup")
+
+
 def test_a_backup_that_ends_meanwhile_is_not_in_the_way(tmp_path):
     # Its name was listed, and leads nowhere by now.
     (tmp_path / ".backup-ended").symlink_to("gone")

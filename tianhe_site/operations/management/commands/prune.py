@@ -19,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--backups",
             type=Path,
-            default=settings.DATA_DIR / before_migration.FOLDER,
+            default=_default_folder(),
             metavar="FOLDER",
             help="where the backups are (default: %(default)s)",
         )
@@ -51,7 +51,9 @@ class Command(BaseCommand):
 
     def _prune_backups(self, folder, keep, weekly, dry_run):
         if not folder.is_dir():
-            return
+            if folder == _default_folder():
+                return
+            raise CommandError(f"The folder {folder} isn't there.")
         paths = [
             *kept.superfluous(folder, newest=keep, weekly=weekly),
             *kept.left_by_killed(folder),
@@ -66,3 +68,7 @@ class Command(BaseCommand):
             number = rows.count() if dry_run else pruning.delete(rows)
             if number:
                 self.stdout.write(f"{title}: {number:,} {self.removed}")
+
+
+def _default_folder():
+    return settings.DATA_DIR / before_migration.FOLDER
