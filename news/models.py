@@ -195,7 +195,7 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
     def fitting_date(self, starts, zone):
         days = {starts.astimezone(zone).date() for zone in clock.OFFICES.values()}
         # A correction of a live item keeps its date.
-        if self.date in days or (self.pk and self.editions.live().exists()):
+        if self.date in days or (self.pk and self.live_edition(clock.now())):
             return None
         return starts.astimezone(zone).date()
 

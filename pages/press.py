@@ -40,7 +40,7 @@ def picture_note(page, at):
 def _changes(page, at):
     """Return how many pictures were released since the live version of a page, and how many of
     that version no longer are."""
-    live = page.editions.live(at).first()
+    live = page.live_edition(at)
     if live is None:
         return 0, 0
     then, now = _released_in(live), _released_in(page)

@@ -3,6 +3,8 @@
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from tianhe_site.prepared_queries import prepared
+
 from .errors import PublishingError
 from .models import FOREVER, MAX_PATH, Address
 
@@ -13,7 +15,7 @@ class ItemAddresses:
 
     def __init__(self, item, now):
         self.item, self.now = item, now
-        self.rows = list(_current_rows(item, now))
+        self.rows = _current_rows(item=item.pk, at=now)
         self.changed = []
 
     def place(self, path, starts):
@@ -44,7 +46,7 @@ class ItemAddresses:
                 self._end(row, row.live_from)
         self.rows = [row for row in self.rows if row.live_from <= self.now]
         for row in self.rows:
-            is_needed = yielding and _holders(row.path, self.item, row.live_until, FOREVER).exists()
+            is_needed = yielding and _is_taken(row.path, self.item, row.live_until, FOREVER)
             if row.live_until < FOREVER and not is_needed:
                 self._end(row, FOREVER)
 
@@ -71,7 +73,7 @@ def relocate(items, *, now):
     """
     ended, begun = [], []
     for item in items:
-        for row in _current_rows(item, now):
+        for row in _current_rows(item=item.pk, at=now):
             path = item.path_for(_edition_behind(item, row, now))
             if (path, item.position) != (row.path, row.position):
                 item.check_path(path)
@@ -86,9 +88,10 @@ def check_free(path, item, now):
     _check_free(path, item, now, FOREVER)
 
 
-def _current_rows(item, now):
-    """Return the current and future rows of `item` after `now`."""
-    rows = Address.objects.filter(item=item.pk, live_until__gt=now)
+@prepared
+def _current_rows(*, item, at):
+    """Return the current and future rows of an item after `at`."""
+    rows = Address.objects.filter(item=item, live_until__gt=at)
     return rows.exclude(live_until=F("live_from")).order_by("live_from")
 
 
@@ -119,14 +122,20 @@ def _new(item, path, starts, ends=FOREVER):
     )
 
 
-def _holders(path, item, starts, ends):
-    """Return the rows of other items at `path` at any time from `starts` to `ends`."""
+def _is_taken(path, item, starts, ends):
+    """Whether another item has `path` at any time from `starts` to `ends`."""
+    holders = _holders(path=path, starts=starts, ends=ends)
+    return any(holder != item.pk for holder in holders)
+
+
+@prepared
+def _holders(*, path, starts, ends):
     rows = Address.objects.filter(path=path, live_until__gt=starts, live_from__lt=ends)
-    return rows.exclude(item=item.pk).exclude(live_until=F("live_from"))
+    return rows.exclude(live_until=F("live_from")).values_list("item_id", flat=True)
 
 
 def _check_free(path, item, starts, ends):
-    if _holders(path, item, starts, ends).exists():
+    if _is_taken(path, item, starts, ends):
         raise PublishingError(
             _("Another item already uses the address %(path)s. Change one of them first.")
             % {"path": path}

@@ -9,7 +9,7 @@ how strict the site is.
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core.checks import Error, Warning
@@ -17,6 +17,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.prepared_queries import prepared
 from tianhe_site.rich_text.claims import claims_in
 
 from . import clock, content_checks, sections
@@ -52,9 +53,13 @@ def is_marked(item, content):
 
 
 def names_product(item, content):
-    products = WatchedWord.objects.filter(kind=WatchedWord.Kind.PRODUCT)
     searchable = _searchable_texts(item, content)
-    return any(searchable.occurrences(product) for product in products)
+    return any(searchable.occurrences(product) for product in _products())
+
+
+@prepared
+def _products():
+    return WatchedWord.objects.filter(kind=WatchedWord.Kind.PRODUCT)
 
 
 def _searchable_texts(item, content):
@@ -75,10 +80,15 @@ def has_bound_address(item, content):
     path = item.path_for(content)
     if path is None:
         return False
-    held = Address.objects.filter(path=path, live_from__lte=clock.now())
+    return was_ever_bound(set(_holders(path=path, at=clock.now())) - {item.pk})
+
+
+@prepared
+def _holders(*, path, at):
+    """Return the ids of the items that had a path by `at`."""
+    held = Address.objects.filter(path=path, live_from__lte=at)
     # A canceled schedule never had an address.
-    really_held = held.exclude(live_until=F("live_from")).exclude(item=item.pk)
-    return was_ever_bound(set(really_held.values_list("item_id", flat=True)))
+    return held.exclude(live_until=F("live_from")).values_list("item_id", flat=True)
 
 
 MARKED = Rule("marked", _("'Second approver' is turned on."), is_marked)
@@ -94,6 +104,7 @@ MARK_FACTS = {"needs_second_person": "marked", "medical": "medical"}
 GENERAL = (MARKED, PRODUCT, CLAIM, ADDRESS)
 # The items of which `was_ever_bound` is finding out.
 _asked_about = ContextVar("asked_about", default=frozenset())
+_BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 # Reasons that no rule gives.
 EVERYTHING_IS_BOUND = _("On this site, everything needs a second approver.")
 WAS_BOUND = _(
@@ -140,13 +151,19 @@ def was_bound(item, edition=None):
     """Whether `item` needed a second approver at any time since the last edition (frozen before
     `edition`) that two people approved, that one included. So removing a mark, or the words that a
     rule is about, doesn't help until a second approver agrees."""
-    if removed_marks(item, edition):
+    since = last_approved_by_two(item, edition)
+    if _removed_marks(item, edition, since):
         return True
     if settings.REVIEW_POLICY == Policy.MARKED:
         return False
-    since = last_approved_by_two(item, edition)
-    editions = item.editions.exclude(bound_by=[])
-    return (editions.filter(pk__gte=since.pk) if since else editions).exists()
+    first = since.pk if since else 0
+    return bool(_bound_editions(item.edition_model(), item=item.pk, first=first))
+
+
+@prepared
+def _bound_editions(edition_model, *, item, first):
+    editions = edition_model.objects.filter(item=item, pk__gte=first).exclude(bound_by=[])
+    return editions.values_list("pk", flat=True)[:1]
 
 
 def removed_marks(item, edition=None):
@@ -155,7 +172,10 @@ def removed_marks(item, edition=None):
 
     Approving such an edition is the only way to remove a mark.
     """
-    since = last_approved_by_two(item, edition)
+    return _removed_marks(item, edition, last_approved_by_two(item, edition))
+
+
+def _removed_marks(item, edition, since):
     content = edition or item
     return [
         name for name in MARK_FACTS if not getattr(content, name) and _had_mark(item, name, since)
@@ -163,14 +183,24 @@ def removed_marks(item, edition=None):
 
 
 def _had_mark(item, name, since):
-    facts = {f"touched__{MARK_FACTS[name]}": True}
-    editions = item.editions.filter(**{name: True})
-    verbs = (HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT)
-    written = HistoryEntry.objects.filter(item_id=item.pk, verb__in=verbs, **facts)
-    if since:
-        editions = editions.filter(pk__gte=since.pk)
-        written = written.filter(at__gt=since.frozen_at)
-    return editions.exists() or written.exists()
+    first, moment = (since.pk, since.frozen_at) if since else (0, _BEFORE_ALL)
+    return bool(
+        _marked_editions(item.edition_model(), name, item=item.pk, first=first)
+        or _marked_entries(MARK_FACTS[name], item=item.pk, since=moment)
+    )
+
+
+@prepared
+def _marked_editions(edition_model, name, *, item, first):
+    editions = edition_model.objects.filter(item=item, pk__gte=first, **{name: True})
+    return editions.values_list("pk", flat=True)[:1]
+
+
+@prepared
+def _marked_entries(fact, *, item, since):
+    entries = HistoryEntry.objects.filter(item_id=item, at__gt=since, **{f"touched__{fact}": True})
+    written = entries.filter(verb__in=(HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT))
+    return written.values_list("pk", flat=True)[:1]
 
 
 def binds_descendants(item):
@@ -234,11 +264,18 @@ def is_approved_by_two(edition):
 def last_approved_by_two(item, before=None):
     """Return the last edition (frozen before `before`) with a second approver, None if there is
     none."""
-    editions = item.editions.filter(review__in=(Review.APPROVED, Review.IMPORTED))
+    editions = item.own(_approved_editions(item.edition_model(), item=item.pk))
     # What a dry run would freeze has no number, and comes after all others.
     if before and before.pk:
-        editions = editions.filter(pk__lt=before.pk)
-    return next((each for each in editions.order_by("-id") if is_approved_by_two(each)), None)
+        editions = [each for each in editions if each.pk < before.pk]
+    return next((each for each in editions if is_approved_by_two(each)), None)
+
+
+@prepared
+def _approved_editions(edition_model, *, item):
+    """Return the editions of an item that were approved or imported, newest first."""
+    approved = edition_model.objects.filter(review__in=(Review.APPROVED, Review.IMPORTED))
+    return approved.filter(item=item).order_by("-id")
 
 
 # How long an approval is valid

@@ -217,7 +217,7 @@ def _version_named(draft, name):
     if name == DRAFT:
         return draft, _("Draft")
     if name == LIVE:
-        return draft.editions.live().first(), _("Live version")
+        return draft.live_edition(clock.now()), _("Live version")
     number = name.removeprefix(f"{DRAFT}-")
     is_draft = number != name
     versions = draft.draft_versions if is_draft else draft.editions

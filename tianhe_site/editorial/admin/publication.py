@@ -205,7 +205,7 @@ def _without_correction(form):
 
 
 def _replaced(draft, text):
-    live = draft.editions.live().first()
+    live = draft.live_edition(clock.now())
     if live and text.content_hash == live.content_hash:
         return [_("This text is already live.")]
     return [_("This replaces the live version.")] if live else []
@@ -252,7 +252,7 @@ def _canceled_schedule(draft):
 
 def _planned_end(draft):
     """Return the end that was asked for the live version; a correction must keep it."""
-    live = draft.editions.live().first()
+    live = draft.live_edition(clock.now())
     return live.asked_until if live and live.asked_until < FOREVER else None
 
 

@@ -68,7 +68,7 @@ def _reasons_given(draft):
 
 def _replaces_what_is_live(draft):
     """Whether the editor must say if the draft corrects the live version."""
-    live = draft.editions.live().first()
+    live = draft.live_edition(clock.now())
     return bool(draft.asks_for_corrections and live and live.content_hash != draft.content_hash)
 
 

@@ -158,7 +158,7 @@ class ReviewPagesMixin(QuestionsMixin):
 
     def _review_context(self, request, draft, edition):
         at = clock.now()
-        before = draft.editions.live(at).first() or _last_approved(draft, edition)
+        before = draft.live_edition(at) or _last_approved(draft, edition)
         # A change is read as a change first, unless there is nothing to compare it with.
         shows_page = self.public_view is not None and (
             before is None or request.GET.get("show") == "page"

@@ -51,7 +51,7 @@ class StatusMixin:
     def publication_status(self, request, draft):
         """Return what the form shows about the live version, the schedule and the review."""
         at = clock.now()
-        live = draft.editions.live(at).first()
+        live = draft.live_edition(at)
         scheduled = draft.editions.pending(at).first() if draft.next_from else None
         ends = live and not draft.next_from and live.live_until < FOREVER
         return {

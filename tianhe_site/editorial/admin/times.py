@@ -23,7 +23,7 @@ class TimesPagesMixin(ItemPagesMixin):
         """Change when a scheduled edition goes live and ends, or when the live one ends."""
         draft = self.draft_to_publish(request, object_id)
         at = clock.now()
-        edition = draft.editions.pending(at).first() or draft.editions.live(at).first()
+        edition = draft.editions.pending(at).first() or draft.live_edition(at)
         if edition is None:
             raise Http404
         form_class = TimesForm if edition.live_from > at else EndTimeForm

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from tianhe_site.monitoring import counts
+from tianhe_site.prepared_queries import prepared
 
 from .. import clock
 from ..models import HistoryEntry
@@ -23,8 +24,13 @@ def next_moment():
     time.
     """
     now = clock.now()
-    last = HistoryEntry.objects.order_by("-id").values_list("at", flat=True).first()
+    last = next(iter(_last_moment()), None)
     return now if last is None or now > last else last + timedelta(microseconds=1)
+
+
+@prepared
+def _last_moment():
+    return HistoryEntry.objects.order_by("-id").values_list("at", flat=True)[:1]
 
 
 def append(*, at, by, verb, item, note="", acknowledged=(), editions=(), addresses=(), **facts):

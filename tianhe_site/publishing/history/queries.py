@@ -82,23 +82,21 @@ def frozen_edition_id(entry):
 
 def acknowledged(edition):
     """Return the reasons given for warnings about `edition`, by their keys."""
-    entries = HistoryEntry.objects.filter(item_id=edition.item_id, at__gte=edition.frozen_at)
-    return {
-        each["key"]: each["reason"]
-        for each in _kept_warnings(entries)
-        if each["edition"] == edition.pk
-    }
+    warnings = chain.from_iterable(_kept_warnings(item=edition.item_id))
+    return {each["key"]: each["reason"] for each in warnings if each["edition"] == edition.pk}
 
 
 def last_reasons(item):
     """Return the reasons last given for warnings about any version of an item, by their keys."""
-    entries = HistoryEntry.objects.filter(item_id=item.pk)
-    return {each["key"]: each["reason"] for each in _kept_warnings(entries)}
+    warnings = chain.from_iterable(_kept_warnings(item=item.pk))
+    return {each["key"]: each["reason"] for each in warnings}
 
 
-def _kept_warnings(entries):
-    """Return the warnings that `entries` acknowledge, oldest first."""
-    return chain.from_iterable(entries.order_by("id").values_list("passed", flat=True))
+@prepared
+def _kept_warnings(*, item):
+    """Return the warnings that each entry about an item acknowledges, oldest first."""
+    entries = HistoryEntry.objects.filter(item_id=item)
+    return entries.order_by("id").values_list("passed", flat=True)
 
 
 def review_entries(editions):

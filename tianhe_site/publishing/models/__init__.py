@@ -3,7 +3,7 @@
 from .addresses import MAX_PATH, Address
 from .content import FoundByMixin
 from .draft_versions import Autosave, DraftVersion
-from .drafts import PERMISSIONS, Publishable
+from .drafts import PERMISSIONS, Publishable, pending_editions
 from .editions import REMOVED, ChangeKind, Edition, Review, kind_of_change
 from .history import HistoryEntry
 from .media_use import MediaUse
@@ -49,5 +49,6 @@ __all__ = [
     "WatchedWord",
     "index_of_ends",
     "kind_of_change",
+    "pending_editions",
     "valid_slug",
 ]

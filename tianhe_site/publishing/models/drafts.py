@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site.media_library import media_snapshot
+from tianhe_site.prepared_queries import prepared
 from tianhe_site.rich_text import references
 
 from ..hashing import digest, plain
@@ -193,8 +194,8 @@ class Publishable(ContentMixin):
     def first_path(self):
         """Return the address for the first publication, "" after that. Until then the address is
         free to change, and is part of what is approved."""
-        rows = Address.objects.filter(item=self.pk).exclude(live_until=models.F("live_from"))
-        return "" if rows.exists() else (self.path_for(self) or "")[:MAX_PATH]
+        has_had_one = self.pk and _any_address(item=self.pk)
+        return "" if has_had_one else (self.path_for(self) or "")[:MAX_PATH]
 
     # The position among siblings in a menu. A section with an order has a column of this name.
     position = 0
@@ -230,6 +231,21 @@ class Publishable(ContentMixin):
     def was_ever_public(self):
         """Whether an edition of this item was ever live, or is scheduled."""
         return self.editions.filter(live_from__lt=FOREVER).exists()
+
+    def live_edition(self, at):
+        """Return the edition that readers get at `at`, None if there is none."""
+        live = _live_editions(self.edition_model(), item=self.pk, at=at)
+        return next(iter(self.own(live)), None)
+
+    def pending_editions(self, at):
+        """Return the editions that begin after `at`."""
+        return self.own(pending_editions(self.edition_model(), items=(self.pk,), at=at))
+
+    def own(self, editions):
+        """Return these editions of this item, each with this object as its `item`."""
+        for edition in editions:
+            edition.item = self
+        return editions
 
     def public_periods(self, at):
         """Return the periods after `at` in which this item is public, as disjoint (begin, end) in
@@ -281,3 +297,21 @@ class Publishable(ContentMixin):
     def publishing_notes(self, starts):
         """Return messages that an editor should read before publishing at `starts`."""
         return []
+
+
+@prepared
+def _any_address(*, item):
+    """Return a row if the item has, had or will have an address."""
+    rows = Address.objects.filter(item=item).exclude(live_until=models.F("live_from"))
+    return rows.values_list("pk")[:1]
+
+
+@prepared
+def _live_editions(edition_model, *, item, at):
+    return edition_model.objects.live(at).filter(item=item)
+
+
+@prepared
+def pending_editions(edition_model, *, items, at):
+    """Return the editions of these items that begin after `at`."""
+    return edition_model.objects.pending(at).filter(item__in=items)

@@ -6,6 +6,8 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from tianhe_site.prepared_queries import prepared
+
 from .. import history, notifications, states
 from ..errors import PublishingError
 from ..media import public_media
@@ -114,10 +116,14 @@ def row_of(model, pk):
     """Return the row `pk` of a model (a class or a label). Raises `PublishingError` if it's
     gone."""
     model = apps.get_model(model) if isinstance(model, str) else model
-    row = model.objects.filter(pk=pk).first()
-    if row is None:
-        raise PublishingError(_("Someone deleted this while you were working."))
-    return row
+    for row in _rows(model, pk=pk):
+        return row
+    raise PublishingError(_("Someone deleted this while you were working."))
+
+
+@prepared
+def _rows(model, *, pk):
+    return model.objects.filter(pk=pk)
 
 
 def fresh(item):

@@ -14,7 +14,7 @@ from .. import clock, history, notifications, review_policy, sections
 from ..content_checks import draft_of
 from ..errors import PublishingError
 from ..hashing import plain
-from ..models import FOREVER, Edition, HistoryEntry, Review
+from ..models import FOREVER, Edition, HistoryEntry, Review, pending_editions
 from ..people import name_of, staff_who_may
 from ..review_policy import is_approved_by_two, last_approved_by_two
 from .acknowledgement import check_content
@@ -301,7 +301,7 @@ def check_scheduled(draft, at, changed=None):
     scheduled after `at` and needs a second person. `changed` are editions by id whose times aren't
     saved yet."""
     parts = {part.pk: part for part in draft.branch()} if draft.pk else {}
-    stored = draft.edition_model().objects.filter(item__in=parts).pending(at)
+    stored = pending_editions(draft.edition_model(), items=tuple(parts), at=at) if parts else ()
     editions = {**{each.pk: each for each in stored}, **(changed or {})}
     for pending in editions.values():
         if not at < pending.live_from < FOREVER:
@@ -335,7 +335,7 @@ def _scheduled_without_approval():
 def check_correction(action, edition):
     """Raise `PublishingError` if nobody said whether an edition that replaces the live one is a
     correction."""
-    live = action.item.editions.live(action.now).first()
+    live = action.item.live_edition(action.now)
     replaces = live and live.content_hash != edition.content_hash
     if action.item.asks_for_corrections and replaces and not edition.change_kind:
         raise PublishingError(

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from tianhe_site import RELEASE
 from tianhe_site.media_library.media_snapshot import reference_of
 from tianhe_site.media_library.models import Asset
+from tianhe_site.prepared_queries import prepared
 
 from .. import content_checks, review_policy
 from ..errors import ContentError
@@ -120,14 +121,23 @@ def usable_edition(item, at):
     """Return the newest edition that equals the saved draft, else None. It must be live or still
     publishable at `at`, and every later edition must be unreviewed and unpublished."""
     wanted = item.as_edition()
-    same = {name: getattr(wanted, name) for name in SAME}
-    newest = item.editions.filter(**same, redaction_reason="").order_by("-id").first()
+    marks = wanted.needs_second_person, wanted.medical
+    found = _same_editions(type(wanted), *marks, item=item.pk, content_hash=wanted.content_hash)
+    newest = next(iter(item.own(found)), None)
     if newest is None or newest.live_until <= at or review_policy.has_lapsed(newest, at):
         return None
     if not _has_same_place(newest, wanted):
         return None
     later = item.editions.filter(pk__gt=newest.pk)
     return None if later.exclude(review=Review.NONE, live_from=FOREVER).exists() else newest
+
+
+@prepared
+def _same_editions(edition_model, needs_second_person, medical, *, item, content_hash):
+    """Return the newest edition that equals a draft by the columns in `SAME`."""
+    marked = edition_model.objects.filter(needs_second_person=needs_second_person, medical=medical)
+    same = marked.filter(item=item, content_hash=content_hash, redaction_reason="")
+    return same.order_by("-id")[:1]
 
 
 def _has_same_place(newest, wanted):

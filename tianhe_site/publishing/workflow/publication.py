@@ -107,7 +107,7 @@ def publish_many(editions, *, by, at=None, note="", reasons=None):
 
 def _end_asked(action, starts):
     """Return the requested end of the live edition, if it is after `starts`."""
-    live = action.item.editions.live(action.now).first()
+    live = action.item.live_edition(action.now)
     return live.asked_until if live and starts < live.asked_until < FOREVER else None
 
 
@@ -118,8 +118,9 @@ def _take_place(action, edition, at, until):
     is_live = edition.live_from <= action.now
     starts = edition.live_from if is_live else valid_start(action, at)
     ends = valid_end(action, until, starts)
-    others = action.item.editions.pending(action.now).exclude(pk=edition.pk)
-    if (edition.live_from, edition.asked_until) == (starts, ends) and not others.exists():
+    pending = action.item.pending_editions(action.now)
+    others = [each for each in pending if each.pk != edition.pk]
+    if (edition.live_from, edition.asked_until) == (starts, ends) and not others:
         return False
     if not is_live:
         check_approval(action, edition, starts)

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from tianhe_site.prepared_queries import prepared
+
 from ..addresses import ItemAddresses
 from ..errors import PublishingError
 from ..models import FOREVER
@@ -68,13 +70,19 @@ def update_ends(action):
 def published(action):
     """Return the editions that were or will be public after this action, in order of their
     start."""
-    stored = {each.pk: each for each in action.item.editions.filter(live_from__lt=FOREVER)}
+    found = _published_editions(action.item.edition_model(), item=action.item.pk)
+    stored = {each.pk: each for each in action.item.own(found)}
     editions = {**stored, **action.changed_editions}.values()
     return sorted(
         (each for each in editions if each.live_from < FOREVER),
         # In a dry run the newest has no id yet.
         key=lambda each: (each.live_from, each.pk is None, each.pk or 0),
     )
+
+
+@prepared
+def _published_editions(edition_model, *, item):
+    return edition_model.objects.filter(item=item, live_from__lt=FOREVER)
 
 
 def check_periods(action, since=None):

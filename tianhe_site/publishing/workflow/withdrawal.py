@@ -45,10 +45,10 @@ def withdraw(item, *, by, reason="", own_words="", note=""):
     if review_policy.is_off() and own_words.strip():
         reason, own_words = own_words, ""
     with begin(item, by, "publish") as action:
-        edition = action.item.editions.live(action.now).first() or action.item.as_edition()
+        edition = action.item.live_edition(action.now) or action.item.as_edition()
         action.check_transition(Verb.WITHDRAW, edition)
         _check_reason(action.item, reason.strip())
-        cancel_pending(action, action.item.editions.pending(action.now), yielding=True)
+        cancel_pending(action, action.item.pending_editions(action.now), yielding=True)
         edition.withdrawn, edition.withdrawal_reason = True, reason.strip()
         # History times only increase, even if a clock was ahead; what is live follows the clock.
         ends = min(action.now, max(clock.now(), edition.live_from))

@@ -67,6 +67,18 @@ def test_text_is_examined_once_for_the_page_that_asks(client, noon, publisher, m
     assert len(examined) == 3
 
 
+def test_page_that_asks_looks_at_the_clock_once_and_the_verb_again(client, noon, publisher):
+    item, looks = make_news_item(), []
+    client.force_login(publisher)
+    form = {"seen": seen(item)}
+    with clock.set_to(lambda: looks.append(None) or noon):
+        assert client.get(change(item, "publish")).status_code == 200
+        assert len(looks) == 1
+        looks.clear()
+        assert client.post(change(item, "publish"), form).status_code == 302
+        assert len(looks) > 1
+
+
 def test_draft_changed_since_the_page_was_opened_is_not_published(client, noon, publisher):
     item = make_news_item()
     looked_at = seen(item)
