@@ -106,7 +106,7 @@ def test_full_disk(site, disk):
     assert (status, MESSAGE in text) == (503, True)
     status, text = staff.send("/admin/news/category/add/", name="Kept", slug="kept")
     assert (status, MESSAGE in text) == (503, True)
-    assert "what you typed" in text or "nothing you typed is lost" in text
+    assert "what you typed" in text or "Nothing you typed is lost" in text
     assert re.search(r'<textarea name="name" hidden>\s*Kept</textarea>', text)
     status, text = staff.upload("/admin/media_library/image/upload/", picture_upload())
     assert (status, MESSAGE in text) == (503, True)
