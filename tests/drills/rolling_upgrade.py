@@ -14,7 +14,7 @@ from django.conf import settings
 from tests.nginx import HOST, Nginx
 from tests.releases import kept
 from tests.releases.test_both_versions import SETTINGS, Writer
-from tests.site import GUNICORN, PASSWORD, START, RunningSite
+from tests.site import GUNICORN, PASSWORD, RunningSite
 
 from .drill import Result
 from .load import Readers
@@ -74,7 +74,7 @@ def _hosts(folder, stack):
         stack.enter_context(
             RunningSite(
                 folder,
-                START,
+                GUNICORN,
                 code=code,
                 TIANHE_DATA=str(folder / name),
                 DJANGO_SETTINGS_MODULE=BEFORE,

@@ -1,7 +1,6 @@
 """A long command says how far it is, how fast, and how long the rest will take."""
 
 import pytest
-
 from tianhe_site.operations.moving.progress import Progress
 
 
