@@ -25,7 +25,7 @@ def verdict(output, errors):
         reason = (errors.strip().splitlines() or ["it gave no reason"])[-1]
         return UNKNOWN, (
             "Not audited: the database of known vulnerabilities couldn't be asked about every "
-            f"package ({reason}). Run this again where pypi.org can be reached."
+            f"package ({reason}). Run this again where Python's package index answers."
         )
     found = [(each, hole) for each in packages for hole in each["vulns"]]
     if not found:
