@@ -5,7 +5,8 @@ import runpy
 from datetime import timedelta
 from pathlib import Path
 
-globals().update(runpy.run_path(str(Path(__file__).parent.parent / "gunicorn.conf.py")))
+shipped = runpy.run_path(str(Path(__file__).parent.parent / "gunicorn.conf.py"))
+globals().update(shipped)
 
 
 def post_worker_init(worker):
@@ -14,3 +15,5 @@ def post_worker_init(worker):
     unmoved, ahead = clock.now, timedelta(hours=float(os.environ["HOURS_AHEAD"]))
     # An as-of walk sets the clock itself.
     clock.now = lambda: unmoved() if clock._set_to.get() else unmoved() + ahead
+    # The worker serves from then on.
+    shipped["post_worker_init"](worker)
