@@ -47,7 +47,11 @@ def test_list_fits_a_phone_and_a_view_is_saved_there(page, log_in):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_text("Save this view…").click()
     page.get_by_label("Name of this view").fill("Public")
-    page.get_by_role("button", name="Save view").click()
+    # As slowly as people press: the counter below the name goes meanwhile.
+    page.get_by_role("button", name="Save view").hover()
+    page.mouse.down()
+    page.evaluate("new Promise((on) => requestAnimationFrame(() => requestAnimationFrame(on)))")
+    page.mouse.up()
     expect(page.get_by_role("link", name="Public", exact=True)).to_have_attribute(
         "aria-current", "page"
     )

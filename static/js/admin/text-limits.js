@@ -15,6 +15,7 @@ const createCounter = (control) => {
   const row = control.parentElement.matches(".flex-container") && control.parentElement;
   const counter = create(row ? "div" : "span", {
     className: row ? "help text-limit" : "text-limit",
+    hidden: true,
   });
   // Screen readers would read it as part of the label around some inputs.
   counter.setAttribute("aria-hidden", "true");
@@ -36,7 +37,11 @@ const markInvalid = (control, isTooLong) => {
 const show = (control) => {
   const count = countCharacters(control.value, Number(control.dataset.limit), words);
   const counter = counterOf(control);
-  counter.hidden = !count.isNear && document.activeElement !== control;
+  const isSeen = count.isNear || document.activeElement === control;
+  // What was seen once keeps its place. Pressing a button below takes the focus away: without the
+  // counter the button moved up before it was released, and the click was lost.
+  counter.hidden &&= !isSeen;
+  counter.classList.toggle("text-limit-unseen", !isSeen);
   counter.classList.toggle("text-limit-over", Boolean(count.surplus));
   counter.replaceChildren(count.sentence);
   if (count.surplus) counter.append(" ", create("mark", { textContent: count.surplus }));
