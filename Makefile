@@ -5,7 +5,7 @@ VENV := .venv
 PIP_OPTIONS := --quiet --disable-pip-version-check --no-deps --require-hashes
 INSTALL := $(VENV)/bin/pip install $(PIP_OPTIONS)
 
-.PHONY: run install dev test check lint lock bench drills audit sbom
+.PHONY: run install dev test check lint messages lock bench drills audit sbom
 
 run: $(VENV)/.run-installed
 	@exec $(VENV)/bin/python manage.py start
@@ -27,6 +27,11 @@ lint: $(VENV)/.test-installed
 	@$(VENV)/bin/ruff format . && $(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/python -m tests.templates fix
 	@$(VENV)/bin/python -m tests.javascript fix
+
+# Brings the catalogues in locale/ up to date with the code. Needs GNU gettext (Debian's package 'gettext').
+messages: $(VENV)/.run-installed
+	@command -v xgettext >/dev/null || { echo "GNU gettext is missing: install the package 'gettext'." >&2; exit 1; }
+	@$(VENV)/bin/python manage.py makemessages
 
 # Takes half an hour. `make drills ONLY=held_lock`: that one.
 drills: $(VENV)/.test-installed

@@ -1,6 +1,7 @@
 """Fixtures for all tests: people, a fixed clock, and tables as the migrations left them."""
 
 import gc
+import io
 import itertools
 import os
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from django.test import TransactionTestCase
 from tests import pristine
 from tests.factories import made_before, publish_with_reasons
 from tests.validity import SITE
+from tianhe_site.operations import catalogues
 from tianhe_site.publishing import clock
 from tianhe_site.throttle import readers
 
@@ -122,6 +124,12 @@ def pytest_collection_modifyitems(items):
         # as the migrations left them.
         if "browser_name" in item.fixturenames and path.parts[0] != "browser":
             raise pytest.UsageError(f"{item.nodeid}: 'page' and 'browser' are names of Playwright.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _compiled_catalogues():
+    """A start compiles them; Django looks for them once."""
+    catalogues.compile_changed(io.StringIO())
 
 
 @pytest.fixture(autouse=True)

@@ -198,6 +198,12 @@ NGINX = Part(
     start=lambda path: [path, "-v"],
     packages=("nginx-light", "nginx"),
 )
+GETTEXT = Part(
+    "GNU gettext",
+    find=lambda: shutil.which("msguniq") and shutil.which("xgettext"),
+    start=lambda path: [path, "--version"],
+    packages=("gettext",),
+)
 NPM_PACKAGES = Part(
     "tests/tools/node_modules (axe, Biome, Lighthouse, the Nu Html Checker)",
     find=_tools,
@@ -225,7 +231,7 @@ WEBKIT = Part(
 )
 ALL = (
     *(DRIVER, NODE, JAVA, RCLONE, LITESTREAM, CHROMIUM, POSTGRESQL, NGINX, NPM_PACKAGES, BIOME),
-    OLD_CHROMIUM,
+    *(OLD_CHROMIUM, GETTEXT),
 )
 
 

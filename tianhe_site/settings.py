@@ -467,7 +467,13 @@ EMAIL_TIMEOUT = 5
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Where catalogues are, and where they are compiled to at each start: those of the site first, which
+# add to those of the release.
+CATALOGUES = [
+    (DATA_DIR / "locale", DATA_DIR / "catalogues" / "site"),
+    (BASE_DIR / "locale", DATA_DIR / "catalogues" / "release"),
+]
+LOCALE_PATHS = [compiled for _source, compiled in CATALOGUES]
 FORMAT_MODULE_PATH = ["tianhe_site.formats"]
 USE_TZ = True
 TIME_ZONE = "America/New_York"
