@@ -7,7 +7,7 @@ import ssl
 import threading
 import time
 from collections import Counter
-from contextlib import closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from statistics import quantiles
@@ -148,8 +148,10 @@ class Editors:
         self.ledger = Ledger()
         self._numbers = itertools.count(1)
         self._pause, self._over = pause, threading.Event()
+        self._desks = [threading.Lock() for _browser in browsers]
         self._threads = [
-            threading.Thread(target=self._work, args=[browser]) for browser in browsers
+            threading.Thread(target=self._work, args=pair)
+            for pair in zip(browsers, self._desks, strict=True)
         ]
 
     def __enter__(self):
@@ -162,14 +164,26 @@ class Editors:
         for thread in self._threads:
             thread.join()
 
-    def _work(self, browser):
+    @contextmanager
+    def resting(self):
+        """Let all of them finish what they are at, and begin nothing while the block runs."""
+        with ExitStack() as kept:
+            for desk in self._desks:
+                kept.enter_context(desk)
+            yield
+
+    def _work(self, browser, desk):
         while not self._over.wait(self._pause):
-            try:
-                self._publish(browser, next(self._numbers))
-            except NO_ANSWER:
-                self.ledger.answers["none"] += 1
-                # A port that refuses does so at once.
-                time.sleep(0.05)
+            with desk:
+                self._try_to_publish(browser)
+
+    def _try_to_publish(self, browser):
+        try:
+            self._publish(browser, next(self._numbers))
+        except NO_ANSWER:
+            self.ledger.answers["none"] += 1
+            # A port that refuses does so at once.
+            time.sleep(0.05)
 
     def _publish(self, browser, number):
         title, slug = f"Published item {number}", f"item-{number}"
