@@ -20,6 +20,7 @@ FOUNDATIONS = {
     "tianhe_site.limits",
     "tianhe_site.names",
     "tianhe_site.plain_text",
+    "tianhe_site.romanization",
     "tianhe_site.busy",
     "tianhe_site.database",
     "tianhe_site.replica",
@@ -49,6 +50,7 @@ ROOMS = {
     "tianhe_site.limits": set(),
     "tianhe_site.names": set(),
     "tianhe_site.plain_text": {"tianhe_site.limits"},
+    "tianhe_site.romanization": set(),
     "tianhe_site.busy": {
         "tianhe_site.disk_space",
         "tianhe_site.monitoring",

@@ -1,14 +1,8 @@
 """New drafts that don't begin empty: from a Word file, an import or another program."""
 
 from django.utils.html import format_html
-from django.utils.text import slugify
 
-from tianhe_site.publishing import addresses, clock, workflow
-from tianhe_site.publishing.errors import PublishingError
-
-# Characters of the last part of an address.
-MAX_SLUG = 80
-MAX_TRIES = 100
+from tianhe_site.publishing import slugs, workflow
 
 
 def fitted(text, limit):
@@ -47,24 +41,8 @@ def choose_address(draft, wanted=""):
     """Give a new draft an address that no other item has, like `wanted` or like its title."""
     if "slug" not in draft.place_fields:
         return
-    base = slugify(wanted or str(draft))[:MAX_SLUG].strip("-_").replace("_", "-")
-    base = "-".join(filter(None, base.split("-"))) or draft._meta.model_name
-    for number in range(1, MAX_TRIES):
-        ending = f"-{number}" if number > 1 else ""
-        draft.slug = f"{base[: MAX_SLUG - len(ending)].rstrip('-')}{ending}"
-        if _is_free(draft):
-            return
-
-
-def _is_free(draft):
-    path = draft.path_for(draft)
-    try:
-        draft.check_place()
-        addresses.check_free(path, draft, clock.now())
-    except PublishingError:
-        return False
-    same = type(draft).objects.filter(slug=draft.slug, language=draft.language)
-    return all(other.path_for(other) != path for other in same)
+    words = slugs.from_words(wanted) or slugs.from_words(str(draft))
+    slugs.choose(draft, words or draft._meta.model_name)
 
 
 def start(model, *, by, values):

@@ -1,15 +1,30 @@
-"""Free last parts of addresses, for drafts that have none of their own yet."""
+"""Last parts of addresses: what they say, and which are free."""
 
 import re
 
 from django.utils.text import slugify
 
+from tianhe_site.romanization import romanized
+
 from . import addresses, clock
 from .errors import PublishingError
 
-# Characters, so that a number still fits behind it.
-MAX_LENGTH = 70
-MAX_TRIES = 50
+# Characters, as the columns take.
+MAX_LENGTH = 80
+MAX_TRIES = 100
+
+
+def from_words(words):
+    """Return what an address can hold of `words`, cut at a word: Chinese in pinyin, "" only if
+    they have neither letter nor digit."""
+    slug = "-".join(re.findall("[a-z0-9]+", slugify(romanized(words))))
+    return _cut(slug, MAX_LENGTH)
+
+
+def _cut(slug, length):
+    if len(slug) <= length:
+        return slug
+    return slug[: length + 1].rpartition("-")[0] or slug[:length]
 
 
 def fill(draft):
@@ -17,14 +32,14 @@ def fill(draft):
     without one if none is free."""
     if draft.slug or not _needs_slug(draft):
         return
-    choose(draft, _from_words(str(draft)) or _from_words(str(draft._meta.verbose_name)))
+    choose(draft, from_words(str(draft)) or draft._meta.model_name)
 
 
 def choose(draft, base):
     """Give `draft` a free slug that begins with `base`, without saving it; "" if none is free."""
-    base = base[:MAX_LENGTH].strip("-")
     for number in range(1, MAX_TRIES + 1):
-        draft.slug = base if number == 1 else f"{base}-{number}"
+        ending = f"-{number}" if number > 1 else ""
+        draft.slug = _cut(base, MAX_LENGTH - len(ending)) + ending
         if _is_free(draft):
             return
     draft.slug = ""
@@ -41,19 +56,12 @@ def _needs_slug(draft):
     return False
 
 
-def _from_words(words):
-    """Return what an address may hold of `words`; "" for Chinese."""
-    parts = re.findall("[a-z0-9]+", slugify(words))
-    return "-".join(parts)
-
-
 def _is_free(draft):
-    others = type(draft).in_language(draft.language).filter(slug=draft.slug)
-    if others.exclude(pk=draft.pk).exists():
-        return False
+    path = draft.path_for(draft)
     try:
         draft.check_place()
-        addresses.check_free(draft.path_for(draft), draft, clock.now())
+        addresses.check_free(path, draft, clock.now())
     except PublishingError:
         return False
-    return True
+    others = type(draft).in_language(draft.language).filter(slug=draft.slug)
+    return all(other.path_for(other) != path for other in others.exclude(pk=draft.pk))

@@ -127,8 +127,31 @@ def test_address_from_the_title_is_one_that_nobody_has(save, publish):
     publish(make_news_item("an-islet-trial-begins"))
     make_news_item("an-islet-trial-begins-2")
     assert save(NewsItem).slug == "an-islet-trial-begins-3"
-    assert save(NewsItem, title="干细胞").slug == "news-item"
-    assert save(NewsItem, title="x" * 90).slug == "x" * 70
+    assert save(NewsItem, title="x" * 90).slug == "x" * 80
+    # Cut at a word, and so that the number of another one fits.
+    title = (
+        "An islet trial of CB-SCs begins in Jinan and in Hackensack in the same few weeks in 2014"
+    )
+    slug = "an-islet-trial-of-cb-scs-begins-in-jinan-and-in-hackensack-in-the-same-few-weeks"
+    assert [save(NewsItem, title=title).slug for _time in range(2)] == [
+        slug,
+        slug.replace("weeks", "2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [
+        ("1型糖尿病：CB-SC 疗法研究", "1-xing-tang-niao-bing-cb-sc-liao-fa-yan-jiu"),
+        # Characters that are read differently in these words, and ü.
+        ("重庆银行 有效率 女", "chong-qing-yin-hang-you-xiao-lv-nv"),
+        ("臨床試驗", "lin-chuang-shi-yan"),
+        ("β cells, Größe, Émile — Новости", "beta-cells-grosse-emile-novosti"),
+        ("？！", "newsitem"),
+    ],
+)
+def test_address_holds_a_title_in_any_script(save, title, slug):
+    assert save(NewsItem, title=title).slug == slug
 
 
 def test_page_below_another_gets_an_address_and_the_home_page_none(save, noon):

@@ -9,12 +9,12 @@ from django.apps import apps
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
-from django.utils.text import Truncator, slugify
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from news.models import Category
 from tianhe_site.editorial import starting
-from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing import clock, slugs, workflow
 from tianhe_site.publishing.content_checks import sizes
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import MAX_PATH, Publishable
@@ -267,4 +267,4 @@ def at_noon(day):
 
 def category_slug(name):
     """Return the address of a category by its name."""
-    return slugify(name)[:60].strip("-") or "imported"
+    return slugs.from_words(name)[:60].strip("-") or "imported"

@@ -16,9 +16,9 @@ import csv
 
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from tianhe_site.publishing import slugs
 from tianhe_site.publishing.sources import SourcesFormField
 from tianhe_site.rich_text.bounds import TooLargeError, check_bounds
 
@@ -120,7 +120,7 @@ class Table:
                 "sources": self._sources(row, label),
             },
             label=f"{label} “{row['title'][:80]}”",
-            slug=slugify(path.rpartition("/")[2]) or slugify(row["title"]),
+            slug=slugs.from_words(path.rpartition("/")[2]),
             author=row["author"][:150],
             published_at=at_noon(day),
             is_public=True,

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime
 from urllib.parse import unquote, urlsplit
 
 from django.utils.dateparse import parse_date
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news.models import NewsEdition
 from pages.models import PageEdition
+from tianhe_site.publishing import slugs
 from tianhe_site.rich_text.bounds import TooLargeError, check_bounds
 
 from ..old_addresses import normal
@@ -180,7 +180,7 @@ class WordPress:
         slug, name = names[0] if names else ("", self.category)
         length = NewsEdition._meta.get_field("category_name").max_length
         record.fields["category_name"] = " ".join(name.split())[:length] or self.category
-        record.fields["category_slug"] = slugify(slug)[:length] or category_slug(name)
+        record.fields["category_slug"] = category_slug(unquote(slug) or name)
         if len(names) > 1:
             others = ", ".join(name for _slug, name in names[1:])
             self.report.say(record.label, _("Only its first category was kept, not: %s") % others)
@@ -293,7 +293,7 @@ def _own(item):
 def _slug(item):
     # Addresses in other alphabets are stored as percent signs and digits.
     return (
-        slugify(unquote(item.get("wp:post_name")))
+        slugs.from_words(unquote(item.get("wp:post_name")))
         or f"{item.get('wp:post_type')}-{item.get('wp:post_id')}"
     )
 
