@@ -58,6 +58,7 @@ class NewsItemAdmin(PublishableAdmin):
         (_("Date, place and category"), {"fields": ["date", "dateline_place", "category"]}),
         (None, {"fields": ["picture"]}),
         (None, {"fields": ["slug"]}),
+        (_("Contact details"), {"fields": ["hide_contacts"]}),
         (_("Search"), {"fields": ["also_found_by"]}),
     ]
 

@@ -17,6 +17,7 @@ from tianhe_site.publishing.models import (
     PERMISSIONS,
     Edition,
     FoundByMixin,
+    HidesContactsMixin,
     PicturedMixin,
     Publishable,
     SlugMixin,
@@ -72,7 +73,7 @@ class Category(models.Model):
                 item.save(update_fields=[])
 
 
-class NewsContent(SourcedMixin, FoundByMixin):
+class NewsContent(SourcedMixin, FoundByMixin, HidesContactsMixin):
     """What a news item says: the same columns in the draft and in its editions."""
 
     title = LineField(

@@ -18,7 +18,7 @@ from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.refusals import read_only
 
-from . import press, reminders
+from . import press, privacy, reminders
 from .forms import PageChoiceField, PageForm, PagePlaceForm
 from .models import Page, SiteDetails, Term
 from .views import PageView, TermView
@@ -139,6 +139,19 @@ class PageAdmin(PublishableAdmin):
                 ),
             },
         ),
+        (
+            gettext_lazy("Privacy"),
+            {
+                "fields": list(privacy.HEADINGS),
+                "classes": ["privacy-fields"],
+                "description": gettext_lazy(
+                    "What readers must learn by China's Personal Information Protection Law, "
+                    "article 17. Each answer has a heading of its own on the page. Have counsel "
+                    "read them first."
+                ),
+            },
+        ),
+        (gettext_lazy("Contact details"), {"fields": ["hide_contacts"]}),
         (gettext_lazy("Search"), {"fields": ["also_found_by"]}),
         (gettext_lazy("Review policy"), {"fields": ["needs_second_person", "medical"]}),
     ]
@@ -181,8 +194,9 @@ class PageAdmin(PublishableAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "to_do":
-            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": 2})
+        rows = {"to_do": 2, **dict.fromkeys(privacy.HEADINGS, 4)}.get(db_field.name)
+        if rows:
+            kwargs["widget"] = AdminTextareaWidget(attrs={"rows": rows})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_urls(self):
@@ -295,6 +309,17 @@ class SiteDetailsAdmin(PublishableAdmin):
             gettext_lazy("When something is withdrawn"),
             {"fields": ["withdrawal_sentences"], "classes": ["main"]},
         ),
+        (
+            gettext_lazy("Filing in mainland China"),
+            {
+                "description": gettext_lazy(
+                    "The home page shows these numbers at its bottom, linked to the authorities' "
+                    "registers. Leave them empty if the site has no server in mainland China."
+                ),
+                "fields": ["icp_number", "psb_number", "picture"],
+                "classes": ["main"],
+            },
+        ),
         (gettext_lazy("Review policy"), {"fields": ["needs_second_person"]}),
     ]
 
@@ -321,5 +346,6 @@ class TermAdmin(PublishableAdmin):
         (None, {"fields": ["title", "other_forms", "summary", "body"], "classes": ["main"]}),
         (None, {"fields": ["sources"], "classes": ["main"]}),
         (None, {"fields": ["slug"]}),
+        (gettext_lazy("Contact details"), {"fields": ["hide_contacts"]}),
         (gettext_lazy("Review policy"), {"fields": ["needs_second_person", "medical"]}),
     ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from pages import contacts
+from pages import contacts, filings, privacy
 from tianhe_site.publishing.content_checks import Finding, Level, draft_of
 
 
@@ -66,6 +66,32 @@ def telephones(content, at):
             yield Finding(Level.BLOCK, name, message % number, "telephone", number)
 
 
+def privacy_parts(content, at):
+    """A privacy page that lacks some of what the law asks for."""
+    missing = privacy.missing_in(content) if content.layout == privacy.LAYOUT else []
+    if missing:
+        message = _(
+            "This privacy page doesn't say everything that China's privacy law asks for. Still "
+            "empty: %s."
+        ) % privacy.names_of(content, missing)
+        yield Finding(Level.WARN, missing[0], message, "privacy-parts", " ".join(missing))
+
+
+def filing_numbers(content, at):
+    """Filing numbers that look wrong."""
+    if content.icp_number and not filings.ICP_NUMBER.fullmatch(content.icp_number):
+        message = _("Check the ICP number '%s'. It should look like 京ICP备12345678号-1.")
+        message %= content.icp_number
+        yield Finding(Level.WARN, "icp_number", message, "icp-number", content.icp_number)
+    if content.psb_number and not filings.PSB_NUMBER.fullmatch(content.psb_number):
+        message = _(
+            "Check the public security number '%s'. To be linked, it must look like "
+            "京公网安备11010502030143号."
+        )
+        message %= content.psb_number
+        yield Finding(Level.WARN, "psb_number", message, "psb-number", content.psb_number)
+
+
 def shared_forms(content, at):
     """Forms that two terms share, though a text can link them to only one."""
     forms = {form.casefold() for form in content.forms()}
@@ -81,6 +107,6 @@ def shared_forms(content, at):
                 yield Finding(Level.WARN, "other_forms", message, "shared-form", form)
 
 
-PAGE_CHECKS = (review, review_order, last_review, approval, status_date)
-SITE_DETAILS_CHECKS = (telephones, approval)
+PAGE_CHECKS = (review, review_order, last_review, approval, status_date, privacy_parts)
+SITE_DETAILS_CHECKS = (telephones, approval, filing_numbers)
 TERM_CHECKS = (shared_forms,)

@@ -10,7 +10,7 @@ from tianhe_site.publishing.kept import until_change
 from tianhe_site.publishing.models import Address
 
 from . import contacts
-from .models import Layout, PageEdition, SiteDetailsEdition
+from .models import WITH_CONTACTS, Layout, PageEdition, SiteDetailsEdition
 
 
 class LivePage(NamedTuple):
@@ -51,6 +51,17 @@ def footer_pages(language, at):
     if len(others) < len(pages) and not contacts.contacts_in(site_details(language, at)):
         return others
     return pages
+
+
+def without_contacts(pages):
+    """Return those of `pages` that show no contacts."""
+    return [page for page in pages if page.layout not in WITH_CONTACTS]
+
+
+def items_with_contacts(language, at):
+    """Return the ids of the live pages that show contacts."""
+    pages = _tree(language, at).by_path.values()
+    return {page.item_id for page in pages if page.layout in WITH_CONTACTS}
 
 
 def titles_around(language, at):

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pages import contacts, press
+from pages import contacts, press, privacy
 from tianhe_site.admin_pages import may, url_of
 from tianhe_site.editorial.dashboard import Alert, Reminder
 from tianhe_site.publishing.people import name_of, staff_who_may
@@ -49,6 +49,17 @@ def _as_of(page, at):
 
 def _what_is_missing(page, at):
     return Truncator(page.to_do).words(20)
+
+
+def with_privacy_missing(pages, at):
+    """Narrow `pages` to privacy pages that lack some of what the law asks for."""
+    missing = reduce(or_, (Q(**{name: ""}) for name in privacy.HEADINGS))
+    return pages.filter(missing, layout=privacy.LAYOUT)
+
+
+def _what_privacy_lacks(page, at):
+    missing = privacy.names_of(page, privacy.missing_in(page))
+    return _("Still empty: %s.") % missing
 
 
 def with_contacts_missing(details, at):
@@ -90,6 +101,13 @@ PAGE_REMINDERS = (
         order="title",
         note=press.picture_note,
         filter="layout=press",
+    ),
+    Reminder(
+        title=gettext_lazy("Privacy pages to complete"),
+        select=with_privacy_missing,
+        order="title",
+        note=_what_privacy_lacks,
+        filter="layout=privacy",
     ),
 )
 SITE_DETAILS_REMINDERS = (

@@ -27,7 +27,7 @@ class PageView(EditionView):
         page_data = structured_data.web_page(edition, *reviewed)
         terms = _terms_on(edition, at)
         shared = _shared_context(edition, at, page_data, _data_of(terms, edition))
-        below = navigation.pages_below(edition.path, edition.language, at)
+        below = _linked(edition, navigation.pages_below(edition.path, edition.language, at))
         return {
             **shared,
             "listed": [*terms, *shared["pages_above"], *below],
@@ -55,13 +55,18 @@ class TermView(EditionView):
 def _shared_context(edition, at, page_data, others):
     """Return what the template of a page or a term needs besides its content: the pages above it,
     its `page_data`, its questions and `others`."""
-    above = navigation.pages_above(edition.path, edition.language, at)
+    above = _linked(edition, navigation.pages_above(edition.path, edition.language, at))
     questions = structured_data.questions(questions_in(edition.body))
     return {
         "pages_above": above,
         "page_data": page_data,
         "other_data": [*_breadcrumbs(edition, above), *questions, *others],
     }
+
+
+def _linked(edition, pages):
+    """Return those of `pages` to which the page of an edition may link."""
+    return navigation.without_contacts(pages) if edition.hide_contacts else pages
 
 
 def _breadcrumbs(edition, above):

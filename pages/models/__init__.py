@@ -2,7 +2,7 @@
 
 from .details import SiteDetails, SiteDetailsEdition
 from .glossary import Term, TermEdition
-from .tree import Illustration, Layout, Page, PageEdition
+from .tree import WITH_CONTACTS, Illustration, Layout, Page, PageEdition
 
 __all__ = [
     "Illustration",
@@ -13,4 +13,5 @@ __all__ = [
     "SiteDetailsEdition",
     "Term",
     "TermEdition",
+    "WITH_CONTACTS",
 ]

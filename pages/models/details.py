@@ -9,6 +9,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import (
     PERMISSIONS,
     Edition,
+    PicturedMixin,
     Publishable,
     SecondPersonMixin,
     index_of_ends,
@@ -103,6 +104,29 @@ class SiteContent(models.Model):
         help_text=_("With the country code, for example: +1 212 555 0100."),
     )
     contact_email = models.EmailField(_("email for the press"), max_length=100, blank=True)
+    icp_number = LineField(
+        _("ICP number"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "The filing number of a site on a server in mainland China, for example: "
+            "京ICP备12345678号-1. It appears at the bottom of the home page. Leave empty if there "
+            "is none."
+        ),
+    )
+    psb_number = LineField(
+        _("public security number"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "The filing number of the public security bureau, for example: "
+            "京公网安备11010502030143号. It appears beside the ICP number."
+        ),
+    )
     patients_phone = LineField(_("phone for patients"), max_length=40, blank=True)
     patients_email = models.EmailField(_("email for patients"), max_length=100, blank=True)
     physicians_phone = LineField(_("phone for physicians"), max_length=40, blank=True)
@@ -121,8 +145,21 @@ class SiteContent(models.Model):
         return self.name
 
 
-class SiteDetails(SiteContent, SecondPersonMixin, Publishable):
+class SiteDetails(SiteContent, SecondPersonMixin, PicturedMixin, Publishable):
     """The draft of the site details: one row per language, without an address."""
+
+    picture = models.ForeignKey(
+        "media_library.Image",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("public security badge"),
+        help_text=_(
+            "The badge that the public security bureau gives out with its number. Upload it to "
+            "the media library and mark it as decorative."
+        ),
+    )
 
     content_checks = content_checks.SITE_DETAILS_CHECKS
     alerts = reminders.SITE_DETAILS_ALERTS

@@ -10,6 +10,7 @@ from tianhe_site.plain_text import LineField
 from tianhe_site.publishing.models import (
     PERMISSIONS,
     Edition,
+    HidesContactsMixin,
     MarkedMixin,
     Publishable,
     SlugMixin,
@@ -20,7 +21,7 @@ from tianhe_site.publishing.sources import SourcedMixin
 from tianhe_site.rich_text.fields import RichTextField
 
 
-class TermContent(SourcedMixin):
+class TermContent(SourcedMixin, HidesContactsMixin):
     """What the glossary says of a term: the same columns in the draft and in its editions."""
 
     title = LineField(

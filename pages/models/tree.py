@@ -6,7 +6,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
 
-from pages import content_checks, reminders, review_rules
+from pages import content_checks, privacy, reminders, review_rules
 from tianhe_site.plain_text import LineField, ParagraphsField
 from tianhe_site.publishing import age, links
 from tianhe_site.publishing.errors import PublishingError
@@ -14,6 +14,7 @@ from tianhe_site.publishing.models import (
     PERMISSIONS,
     Edition,
     FoundByMixin,
+    HidesContactsMixin,
     MarkedMixin,
     PicturedMixin,
     Publishable,
@@ -42,6 +43,11 @@ class Layout(models.TextChoices):
     GLOSSARY = "glossary", _("Glossary: introduction and all terms")
     PRESS = "press", _("Press: facts, pictures and media contact")
     CONTACT = "contact", _("Contact: introduction and whom to contact")
+    PRIVACY = privacy.LAYOUT, _("Privacy: how personal data is handled")
+
+
+# Layouts of pages with contacts.
+WITH_CONTACTS = (Layout.CONTACT, Layout.PRESS)
 
 
 class Illustration(models.TextChoices):
@@ -52,7 +58,14 @@ class Illustration(models.TextChoices):
     SPRING = "spring", _("Rings around a spring")
 
 
-class PageContent(SourcedMixin, FoundByMixin):
+def _privacy_field(name, help_text):
+    """Return a column for one part of a privacy page."""
+    return ParagraphsField(
+        name, max_length=2000, blank=True, default="", db_default="", help_text=help_text
+    )
+
+
+class PageContent(SourcedMixin, FoundByMixin, HidesContactsMixin):
     """What a page says: the same columns in the draft and in its editions."""
 
     title = LineField(
@@ -143,6 +156,31 @@ class PageContent(SourcedMixin, FoundByMixin):
             "Leave empty to show no date."
         ),
     )
+    privacy_handler = _privacy_field(
+        _("who is responsible"),
+        _(
+            "The company that handles personal data, with its address and a way to reach it, for "
+            "example an email address."
+        ),
+    )
+    privacy_purpose = _privacy_field(
+        _("purpose"), _("What the data is used for, for example: to answer your question.")
+    )
+    privacy_kinds = _privacy_field(
+        _("kinds of data"),
+        _("Each kind of personal data, for example: IP addresses in the server log."),
+    )
+    privacy_method = _privacy_field(
+        _("method"),
+        _("How the data is collected, stored and shared, and in which country."),
+    )
+    privacy_retention = _privacy_field(
+        _("retention"), _("How long each kind of data is kept, for example: 30 days.")
+    )
+    privacy_rights = _privacy_field(
+        _("rights"),
+        _("How readers see, correct or delete their data, and whom they ask."),
+    )
 
     titled_by = "title"
     described_by = "summary"
@@ -221,6 +259,11 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
                 fields=["publishable_ptr"],
                 name="page_press_idx",
                 condition=models.Q(layout=Layout.PRESS),
+            ),
+            models.Index(
+                fields=["publishable_ptr"],
+                name="page_privacy_idx",
+                condition=models.Q(layout=Layout.PRIVACY),
             ),
         ]
         verbose_name = _("page")

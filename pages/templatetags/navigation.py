@@ -5,24 +5,39 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from pages import glossary, navigation
+from pages import filings as filing_numbers
+from pages import glossary, navigation, privacy
 from pages.contacts import contacts_in
 from tianhe_site.publishing import links
 from tianhe_site.publishing.clock import moment_of
+from tianhe_site.publishing.views import media_root
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
+def hides_contacts(context):
+    """Return whether the page leaves out the company's contacts."""
+    edition = context.get("edition")
+    return bool(edition and edition.hide_contacts)
+
+
+@register.simple_tag(takes_context=True)
 def menu(context):
     """Return the pages of the main menu."""
-    return navigation.menu(get_language(), moment_of(context["request"]))
+    return _linked(context, navigation.menu(get_language(), moment_of(context["request"])))
 
 
 @register.simple_tag(takes_context=True)
 def footer_pages(context):
     """Return the pages in the footer."""
-    return navigation.footer_pages(get_language(), moment_of(context["request"]))
+    pages = navigation.footer_pages(get_language(), moment_of(context["request"]))
+    return _linked(context, pages)
+
+
+def _linked(context, pages):
+    """Return those of `pages` to which the page may link."""
+    return navigation.without_contacts(pages) if hides_contacts(context) else pages
 
 
 @register.simple_tag(takes_context=True)
@@ -49,6 +64,21 @@ def site_details(context):
 def contacts(details):
     """Return the contacts that the site details name."""
     return contacts_in(details)
+
+
+@register.simple_tag(takes_context=True)
+def filings(context):
+    """Return the filing numbers for the bottom of the home page; none on other pages."""
+    edition = context.get("edition")
+    if not edition or edition.path != links.root(get_language()):
+        return []
+    return filing_numbers.filings_of(context["site"], media_root(context["request"]))
+
+
+@register.simple_tag
+def privacy_parts(edition):
+    """Return (column, heading, text) of each part of a privacy page."""
+    return privacy.parts_of(edition)
 
 
 @register.simple_tag(takes_context=True)

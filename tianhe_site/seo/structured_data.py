@@ -21,11 +21,12 @@ def script(data):
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
 
 
-def graph(page, others=(), *, url, language, site=None, image="", logo=""):
+def graph(page, others=(), *, url, language, site=None, image="", logo="", about_site=True):
     """Return the graph of one page: what it is, what else is on it, and who publishes it.
 
     `page` gets the properties that every page has. `image` is the address of its picture, `logo`
-    that of the site's logo. Without published site details, no publisher is named.
+    that of the site's logo. Without published site details, no publisher is named. Without
+    `about_site` the home page says neither whom to contact nor what the company is about.
     """
     page = _without_empty({**page, "url": url, "inLanguage": language, "image": image})
     nodes = [page, *others]
@@ -35,7 +36,8 @@ def graph(page, others=(), *, url, language, site=None, image="", logo=""):
             # By name as well: consumers that read a single node don't follow references.
             page["author"] = {"@type": "Organization", **_publisher(), "name": site.legal_name}
         is_home = url == absolute("/")
-        nodes.append({**organization(site, logo), **(about(site) if is_home else {})})
+        known = about(site) if is_home and about_site else {}
+        nodes.append({**organization(site, logo), **known})
         if is_home:
             nodes.append(web_site(site))
     else:

@@ -6,6 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from news.models import NewsEdition
+from pages import privacy
 from pages.models import PageEdition
 from tests.factories import make_image, make_news_item, make_page
 from tianhe_site.comparison.diff import FieldComparison, Row, changed_labels, compare
@@ -49,7 +50,7 @@ def page(comparison):
 def test_draft_and_its_edition_do_not_differ(noon, author):
     item = make_news_item(sources=[SOURCE])
     edition = workflow.freeze(item, by=author)
-    assert [found.changed for found in compare(edition, item)] == [False] * 11
+    assert [found.changed for found in compare(edition, item)] == [False] * 12
     assert changed_labels(edition, item) == []
     assert "No differences. Both versions are the same." in page(compare(edition, item))
 
@@ -75,7 +76,14 @@ def test_fields_are_in_the_order_of_the_model(noon, author):
         "Last reviewed",
         "Reviewed by",
         "Next review",
+        "Who is responsible",
+        "Purpose",
+        "Kinds of data",
+        "Method",
+        "Retention",
+        "Rights",
         "Also found by",
+        "Hide contact details",
         "Sources",
         "Pictures and documents",
     ]
@@ -393,7 +401,9 @@ def test_missing_version_makes_every_row_added_or_removed():
         "last_reviewed": [],
         "reviewed_by": [],
         "next_review": [],
+        **dict.fromkeys(privacy.HEADINGS, []),
         "also_found_by": [],
+        "hide_contacts": [Row("added", "", [], [("new", "No")])],
         "media": [],
         "sources": [],
     }

@@ -4,7 +4,7 @@ A check is a function that takes the content (a draft or an edition) and the tim
 and yields findings. A section adds its own in `content_checks` of its draft.
 """
 
-from . import line_checks, link_checks, media_checks, text_checks, word_checks
+from . import contact_checks, line_checks, link_checks, media_checks, text_checks, word_checks
 from .completeness import all_fields_of, missing
 from .findings import Finding, Level, limited
 from .reading import draft_model_of, draft_of, markups_of, related_names_of, texts_of
@@ -47,6 +47,7 @@ GENERAL = (
     link_checks.incomplete_links,
     link_checks.links_to_missing_headings,
     link_checks.links_to_missing_headings_elsewhere,
+    contact_checks.contacts_on_page_without,
     media_checks.pictures_and_documents,
     word_checks.malformed_identifiers,
     text_checks.claims_without_source,

@@ -1,7 +1,7 @@
 """Drafts, editions, addresses, history and watched words: the base of every section."""
 
 from .addresses import MAX_PATH, Address
-from .content import FoundByMixin
+from .content import FoundByMixin, HidesContactsMixin
 from .draft_versions import Autosave, DraftVersion
 from .drafts import PERMISSIONS, Publishable, pending_editions
 from .editions import REMOVED, ChangeKind, Edition, Review, kind_of_change
@@ -31,6 +31,7 @@ __all__ = [
     "Edition",
     "FOREVER",
     "FoundByMixin",
+    "HidesContactsMixin",
     "HistoryEntry",
     "MAX_PATH",
     "MarkedMixin",

@@ -27,6 +27,8 @@ class ContentMixin(models.Model):
     details_shown = ("footer_note",)
     # Whether it has an address of its own, and can be searched.
     has_page = True
+    # Whether its page leaves out the company's contacts; see `HidesContactsMixin`.
+    hide_contacts = False
 
     class Meta:
         abstract = True
@@ -71,6 +73,26 @@ class FoundByMixin(models.Model):
         help_text=_(
             "Words people may search for that aren't in the text, separated by commas, for "
             "example: phone, price, side effects. Readers don't see them."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class HidesContactsMixin(models.Model):
+    """Content whose page can leave out whom to contact: in mainland China, information about
+    health may not share a page with the address or the contacts of the company (Measures for the
+    Administration of Internet Advertising of 2023, article 11)."""
+
+    hide_contacts = models.BooleanField(
+        _("hide contact details"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "For information about health that is read in mainland China. The page then shows no "
+            "contacts, nothing about the company, and no links to contact and press pages, in the "
+            "menu and the footer too."
         ),
     )
 

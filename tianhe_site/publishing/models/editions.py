@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .. import age
 from ..search import texts
 from .addresses import MAX_PATH, Address
-from .content import ContentMixin, FoundByMixin
+from .content import ContentMixin, FoundByMixin, HidesContactsMixin
 from .times import FOREVER, TimedQuerySet
 
 # Replaces an erased text where a template needs one. It is content, so it isn't translated.
@@ -127,11 +127,12 @@ class Edition(ContentMixin):
 
     @classmethod
     def content_fields(cls):
-        """Return the names of the content columns. Words to be found by come after what readers
-        see, lists such as sources last."""
+        """Return the names of the content columns. Words to be found by, and what a page leaves
+        out, come after what readers see, lists such as sources last."""
         others = ("id", "item", *cls.RECORD, *cls.CHANGEABLE)
         fields = [field for field in cls._meta.concrete_fields if field.name not in others]
-        unseen = [field.name for field in FoundByMixin._meta.fields]
+        mixins = (FoundByMixin, HidesContactsMixin)
+        unseen = [field.name for mixin in mixins for field in mixin._meta.fields]
         fields.sort(key=lambda field: (isinstance(field, models.JSONField), field.name in unseen))
         return [field.name for field in fields]
 

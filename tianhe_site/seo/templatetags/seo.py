@@ -35,6 +35,7 @@ def structured_data_of(context, picture=None):
         site=context["site"],
         image=picture["address"] if picture else "",
         logo=absolute(static("img/icon-512.png")),
+        about_site=not context.get("hides"),
     )
     return format_html(
         '<script type="application/ld+json">{}</script>', structured_data.script(graph)

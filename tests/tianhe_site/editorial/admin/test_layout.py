@@ -93,6 +93,7 @@ def test_text_comes_before_its_facts(client, noon, author):
         "category",
         "picture",
         "slug",
+        "hide_contacts",
         "also_found_by",
     ]
 

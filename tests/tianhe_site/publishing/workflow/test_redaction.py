@@ -102,6 +102,7 @@ def test_one_person_asks_and_another_carries_it_out(item, ended, later, publishe
         "body": "",
         "company_announcement": True,
         "also_found_by": "",
+        "hide_contacts": False,
         "category_name": "Patent",
         "category_slug": "patent",
         "media": [],
