@@ -18,6 +18,14 @@ DAY, MONTH, YEAR = Period(2014, 3, 31), Period(2014, 3), Period(2014)
         ("news 2014-03-31", "2014-03-31", DAY),
         ("2014/3/31", "2014/3/31", DAY),
         ("2014年3月31日", "2014年3月31日", DAY),
+        ("在2014年3月31日签署", "2014年3月31日", DAY),
+        ("2014 年 3 月 31 号", "2014 年 3 月 31 号", DAY),
+        ("２０１４年３月", "２０１４年３月", MONTH),
+        ("2014年3月份的新闻", "2014年3月份", MONTH),
+        ("2014年的新闻", "2014年", YEAR),
+        ("31/03/2014", "31/03/2014", DAY),
+        ("03/31/2014", "03/31/2014", DAY),
+        ("3/4/2014", "3/4/2014", Period(2014, 3, 4)),
         ("patent Mar. 2014", "Mar. 2014", MONTH),
         ("Sept 2014", "Sept 2014", Period(2014, 9)),
         ("2014-03", "2014-03", MONTH),
@@ -31,13 +39,28 @@ def test_date_is_found_in_the_notations_that_readers_type(text, typed, period):
 
 
 @pytest.mark.parametrize(
-    "text", ["NCT2014", "1,2014", "20145", "WO2014", "march", "31 March", "1850", "2013/045", ""]
+    "text",
+    [
+        "NCT2014",
+        "1,2014",
+        "20145",
+        "WO2014",
+        "march",
+        "31 March",
+        "1850",
+        "2013/045",
+        "",
+        "2014年度",
+        "A2014年",
+    ],
 )
 def test_other_numbers_are_no_dates(text):
     assert find(text) is None
 
 
-@pytest.mark.parametrize("text", ["30 February 2014", "2014-13-01", "2014-00-00", "0 May 2014"])
+@pytest.mark.parametrize(
+    "text", ["30 February 2014", "2014-13-01", "2014-00-00", "0 May 2014", "31/13/2014"]
+)
 def test_day_that_no_calendar_has_is_no_day(text):
     found = find(text)
     assert found is None or found[2].day is None
