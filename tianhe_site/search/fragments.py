@@ -6,12 +6,14 @@ from itertools import islice
 
 from django.utils.safestring import mark_safe
 
-from .tokens import is_chinese, tokens, tokens_from
+from .tokens import CHINESE, is_chinese, tokens, tokens_from
 
-# Characters of one passage; two of half the length if no passage matches everything.
+# Characters of one passage; two of half the length if no passage matches everything. One of Chinese
+# is as wide as two letters.
 LENGTH = 240
 # Texts without such characters spell each letter in only one way.
 _NOT_PLAIN = re.compile("[^\x00-\x7f‘’“”–—…]")
+_CHINESE = re.compile(f"[{CHINESE}]")
 # A short line that ends otherwise isn't a sentence but a category or a heading.
 _SENTENCE_ENDS = tuple(".!?…:。！？：”’")
 MAX_LABEL_LENGTH = 60
@@ -86,6 +88,7 @@ def _best(passages, matched):
 
 
 def _excerpt(passage, length):
+    length //= 2 if _is_mostly_chinese(passage.text) else 1
     begins, ends = _extended(passage.text, *_window(passage, length))
     inside = [
         (begun - begins, ended - begins, groups)
@@ -95,6 +98,10 @@ def _excerpt(passage, length):
     before = ELLIPSIS if begins > 0 else ""
     after = ELLIPSIS if ends < len(passage.text) else ""
     return mark_safe(before + _with_marks(passage.text[begins:ends], inside) + after)
+
+
+def _is_mostly_chinese(text):
+    return 2 * len(_CHINESE.findall(text)) > len(text)
 
 
 def _window(passage, length):
@@ -166,7 +173,8 @@ def _span_of(read, phrase):
     if not is_last:
         return None
     # Of a pair of characters, only the one asked for.
-    ends = last.begins + len(wanted) if is_chinese(wanted) else last.ends
+    is_one = is_chinese(wanted) and len(wanted) == 1
+    ends = last.begins + 1 if is_one else last.ends
     return read[0].begins, ends
 
 

@@ -28,7 +28,7 @@ from .models import Row
 from .tokens import tokens
 
 # What is indexed of an edition. Give it another number if that changes: then all is indexed again.
-SCHEME = 1
+SCHEME = 2
 # Of what is to be indexed again, whatever was indexed.
 OUTDATED = 0
 # No term holds one of these.

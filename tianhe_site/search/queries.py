@@ -4,21 +4,32 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby, product
+from operator import itemgetter
 
 from . import dates, numerals
-from .tokens import is_chinese, pairs_of, pieces, terms_of, tokens
+from .tokens import (
+    CHINESE,
+    has_chinese,
+    is_chinese,
+    phrase_terms,
+    pieces,
+    simplified,
+    terms_of,
+    tokens,
+)
 
 MAX_QUERY_LENGTH = 200
 MAX_GROUPS = 12
 # Letters that a word needs to count as a prefix.
 MIN_PREFIX_LENGTH = 2
-# Pairs of Chinese characters that are looked up to tell the words of a query apart.
-MAX_PAIRS = 24
+# Characters of Chinese of which a query's words are told apart: each is looked up.
+MAX_CHARACTERS = 24
 # Ways to spell a whole query for which a title is looked up.
 MAX_TITLES = 12
 
-_CHUNK = re.compile(r"[\"“”]([^\"“”]+)[\"“”]|(\S+)")
-_QUOTES = frozenset('"“”')
+_MARKS = '"“”＂「」『』《》'
+_CHUNK = re.compile(rf"[{_MARKS}]([^{_MARKS}]+)[{_MARKS}]|([^\s{_MARKS}]+)")
+_QUOTES = frozenset(_MARKS)
 # Words in nearly every text and in few titles: they would only keep good results from being found.
 _EMPTY = (
     "a about an and any are as at be been by can did do does for from get give had has have he her "
@@ -27,6 +38,23 @@ _EMPTY = (
     "you your"
 )
 _STOP_WORDS = frozenset(_EMPTY.split())
+# What Chinese asks with, before and after what it asks for.
+_ASKS_BEFORE = re.compile(
+    "(?:请问|我?想(?:知道|了解)|为什么|为何|什么[是叫]|何谓|怎么样?|怎样|如何|谁是?|哪[些个里儿家]|"
+    "什么|有没有|是不是|是否|能不能|能否|的(?!士|确))+"
+)
+_ASKS_AFTER = re.compile(
+    "(?:是什么(?:意思)?|是谁|有哪些|有什么|什么|怎么[办样]?|如何|在?哪[里儿]|在哪|吗|呢)+$"
+)
+# Words that only join others, within a run of Chinese and at the ends of what it is cut into.
+_JOINS = re.compile("这[种个些]|那[种个些]|可以|能够|有没有|是不是|是否|怎么样?|怎样|如何|什么")
+_PARTICLES = frozenset("的了是在和与及从到有吗呢")
+_JOINS_BEFORE = re.compile("[的了是在和与及对被]+(?=..)")
+_JOINS_AFTER = re.compile("(?<=..)[的了是在]+$")
+# Single characters with spaces between them are one word.
+_SPACED = re.compile(rf"(?<!\S)[{CHINESE}](?: [{CHINESE}])+(?!\S)")
+# What is added to a word at a time.
+_UNIT = re.compile(rf"[^{CHINESE}\s]+|[{CHINESE}]")
 
 
 @dataclass(frozen=True)
@@ -39,6 +67,12 @@ class Phrase:
     terms: tuple
     is_beginning: bool = False
     covers: frozenset = frozenset()
+
+    @classmethod
+    def of(cls, terms, covers, *, is_beginning=False):
+        """Return a phrase of these terms. One character of Chinese begins the pairs it is in."""
+        is_single = is_chinese(terms[-1]) and len(terms[-1]) == 1
+        return cls(terms, is_beginning or is_single, frozenset(covers))
 
 
 @dataclass(frozen=True)
@@ -64,7 +98,8 @@ class Group:
     @property
     def is_run(self):
         """Whether it is Chinese that may be several words: there are no spaces between them."""
-        return len(self.terms) > 1 and all(map(is_chinese, self.terms)) and not self.is_quoted
+        is_several = len(self.terms) > 1 and has_chinese(self.text)
+        return is_several and not (self.is_quoted or self.period)
 
     @property
     def letters(self):
@@ -73,18 +108,12 @@ class Group:
         parts = [] if self.is_quoted else re.findall(r"[^\W_]+", self.text)
         folded = [part for each in parts for part in terms_of(each, with_ending=True)]
         word = "".join(folded)
-        return word if word.isalpha() and not is_chinese(word) else ""
+        return word if word.isalpha() and not has_chinese(word) else ""
 
     def phrases(self, number):
         """Return its spellings as phrases; it is the group with this number."""
         spellings = dict.fromkeys([self.terms, *self.others])
-        covers = frozenset([number])
-        return [
-            Phrase(
-                terms, self.is_beginning or is_chinese(terms[-1]) and len(terms[-1]) == 1, covers
-            )
-            for terms in spellings
-        ]
+        return [Phrase.of(terms, [number], is_beginning=self.is_beginning) for terms in spellings]
 
 
 @dataclass(frozen=True)
@@ -123,26 +152,26 @@ class Query:
         """Return the query with these of its clauses, of which all must match, or `needed`."""
         return replace(self, clauses=tuple(clauses), titles=(), needed=needed)
 
-    def in_words(self, is_there):
+    def in_words(self, is_there, widened=None):
         """Return the query with the words of Chinese instead of each run that no text has, as far
-        as texts tell the words apart. `is_there` says of a clause whether a text has it."""
-        groups, clauses, left = list(self.groups), [], MAX_PAIRS
-        for clause in self.clauses:
-            run = self._run_of(clause)
-            if not run or len(run.terms) > left or is_there(clause):
-                clauses.append(clause)
-                continue
-            left -= len(run.terms)
-            for word in _words_of_run(run, is_there):
-                clauses.append(_clause(word, len(groups)))
-                groups.append(word)
-        return replace(self, groups=tuple(groups), clauses=tuple(clauses))
+        as texts tell the words apart. `is_there` says of a clause whether a text has it; `widened`
+        is what the query was parsed with."""
+        groups, left = [], MAX_CHARACTERS
+        for number, group in enumerate(self.groups):
+            words = [group]
+            if group.is_run and len(group.text) <= left and not self._has(number, is_there):
+                left -= len(group.text)
+                words = _words_of_run(group.text, is_there)
+            groups += words
+        groups = tuple(dict.fromkeys(groups))
+        if groups == self.groups:
+            return self
+        clauses, synonyms = (widened or clauses_of)(groups)
+        return replace(self, groups=groups, clauses=clauses, synonyms=synonyms)
 
-    def _run_of(self, clause):
-        """Return the group that a clause is made of, if it is a run of Chinese; else None."""
-        covered = {number for option in clause for phrase in option for number in phrase.covers}
-        group = self.groups[min(covered)] if len(covered) == 1 else None
-        return group if group and group.is_run else None
+    def _has(self, number, is_there):
+        """Whether a text has a clause that the group with this number is in."""
+        return any(is_there(clause) for clause in self.clauses if _covers(clause, number))
 
     def words_of(self, clause):
         """Return what was typed for a clause."""
@@ -225,18 +254,46 @@ def _clause(group, number):
 
 
 def _words_of_run(run, is_there):
-    """Return the words of a run of Chinese as groups: a word is as long as texts have its pairs.
-    What is between words is one, too, unless it is a single character, such as 的."""
-    parts = [run.terms[0][0]]
-    for pair in run.terms:
-        if is_there(_clause(Group((pair,)), 0)):
-            parts[-1] += pair[-1]
-        else:
-            parts.append(pair[-1])
+    """Return the words of a run of Chinese as groups: a word is as long as texts have it. What is
+    between words is one, too, unless it is a single character, such as 的."""
+    parts = [part for piece in _split(_JOINS, run) for part in _parts_of(piece, is_there)]
     # Nothing is known of characters side by side that make no word.
     by_kind = groupby(parts, key=lambda part: len(part) == 1)
     words = [word for single, some in by_kind for word in (["".join(some)] if single else some)]
-    return [Group(tuple(pairs_of(word)), text=word) for word in words if len(word) > 1]
+    bare = [_without(_JOINS_BEFORE, _JOINS_AFTER, word) for word in words]
+    return [_chinese(word) for word in bare if len(word) > 1]
+
+
+def _parts_of(piece, is_there):
+    """Return the parts of a piece of Chinese, each as long as texts have it."""
+    parts = []
+    for unit in _UNIT.findall(piece):
+        if parts and is_there(_clause(_chinese(parts[-1] + unit), 0)):
+            parts[-1] += unit
+        else:
+            parts.append(unit)
+    return parts
+
+
+def _split(pattern, text):
+    """Return what is before, between and after the matches in Simplified characters."""
+    ends = [0, *(end for match in pattern.finditer(simplified(text)) for end in match.span())]
+    pairs = zip(ends[::2], [*ends[1::2], len(text)], strict=True)
+    return [text[begins:ends] for begins, ends in pairs]
+
+
+def _without(before, after, text):
+    """Return a text without what matches at its beginning and its end in Simplified characters."""
+    folded = simplified(text)
+    first, last = before.match(folded), after.search(folded)
+    begins, ends = first.end() if first else 0, last.start() if last else len(text)
+    return text[begins : max(begins, ends)]
+
+
+def _chinese(text):
+    """Return a piece of a query that has Chinese as a group, with its numbers in each notation."""
+    terms, *others = map(phrase_terms, numerals.chinese_spellings(text))
+    return Group(terms, len(text) == 1, text, tuple(others))
 
 
 def _titles(text, clauses):
@@ -245,9 +302,15 @@ def _titles(text, clauses):
     found = dict.fromkeys([tuple(token.term for token in tokens(text))])
     for _number, options in zip(range(MAX_TITLES), spelled, strict=False):
         # What is one word for two of those typed is an option of both.
-        phrases = dict.fromkeys(phrase.terms for option in options for phrase in option)
+        phrases = dict.fromkeys(_to_end(phrase.terms) for option in options for phrase in option)
         found[sum(phrases, ())] = None
     return tuple(filter(None, found))
+
+
+def _to_end(terms):
+    """Return the terms of a phrase as those of a title that ends with it."""
+    is_open = is_chinese(terms[-1]) and len(terms[-1]) > 1
+    return (*terms, terms[-1][-1]) if is_open else terms
 
 
 def _typed_groups(text):
@@ -268,11 +331,11 @@ def _dates(text):
 
 
 def _dated(text, period):
-    terms = tuple(token.term for token in tokens(text))
-    return Group(terms, text=text, others=tuple(period.spellings()), period=period)
+    return Group(phrase_terms(text), text=text, others=tuple(period.spellings()), period=period)
 
 
 def _groups_between(text):
+    text = _SPACED.sub(lambda spaced: spaced[0].replace(" ", ""), text)
     for chunk in _CHUNK.finditer(text):
         yield from _groups_of(chunk)
 
@@ -280,27 +343,31 @@ def _groups_between(text):
 def _groups_of(chunk):
     """Yield (group, whether it is a stop word) for a word or a quoted phrase."""
     quoted, words = chunk.groups()
-    typed, is_quoted, terms = quoted or words, bool(quoted), []
-    found = list(pieces(typed))
-    if any(chinese for _piece, chinese in found):
-        typed = " ".join(piece for piece, chinese in found if not chinese)
-    for piece, chinese in found:
+    if quoted:
+        if terms := phrase_terms(quoted):
+            yield Group(terms, text=quoted, is_quoted=True), False
+        return
+    found = list(pieces(words))
+    is_mixed = len({chinese for _text, chinese in found}) > 1
+    for chinese, some in groupby(found, itemgetter(1)):
+        texts = [text for text, _chinese_too in some]
         if chinese:
-            yield from _as_group(terms, typed, is_quoted)
-            terms = []
-            pairs = tuple(pairs_of(piece))
-            yield Group(pairs, len(piece) == 1, piece, is_quoted=is_quoted), False
+            yield from map(_asked_in_chinese, texts)
         else:
-            terms.extend(terms_of(piece))
-    for group, _is_empty in _as_group(terms, typed, is_quoted):
-        is_word = not quoted and len(terms) == 1
-        yield group, is_word and is_stop_word(words.strip("?!.,:;").casefold())
+            yield _word(" ".join(texts) if is_mixed else words, texts)
 
 
-def _as_group(terms, text, is_quoted):
-    if terms:
-        text = text if is_quoted else text.strip("?!.,:;()")
-        yield Group(tuple(terms), text=text, is_quoted=is_quoted), False
+def _word(typed, parts):
+    """Return (group, whether it is a stop word) for a word of these parts."""
+    terms = tuple(term for part in parts for term in terms_of(part))
+    bare = typed.strip("?!.,:;()")
+    return Group(terms, text=bare), len(terms) == 1 and is_stop_word(bare.casefold())
+
+
+def _asked_in_chinese(run):
+    """Return (group, whether it says nothing) for what a run of Chinese asks for."""
+    bare = _without(_ASKS_BEFORE, _ASKS_AFTER, run)
+    return _chinese(bare or run), _PARTICLES.issuperset(simplified(bare))
 
 
 def _joined_numbers(groups):
@@ -311,6 +378,8 @@ def _joined_numbers(groups):
         before = found[-1][0] if found else None
         if before and _is_counting(before) and _is_number(group):
             found[-1] = _counted(before, group), False
+        elif before and _is_number(before) and _is_counted_in_chinese(group):
+            found[-1] = _chinese(f"{before.text}{group.text}"), False
         else:
             found.append((_with_notations(group), is_empty))
     return found
@@ -324,6 +393,10 @@ def _is_counting(group):
     return not group.is_quoted and len(group.terms) == 1 and numerals.is_counted(group.terms[0])
 
 
+def _is_counted_in_chinese(group):
+    return not group.is_quoted and numerals.is_counted_in_chinese(group.terms[0])
+
+
 def _counted(word, number):
     terms = (*word.terms, *number.terms)
     others = tuple(numerals.spellings(terms))
@@ -332,7 +405,7 @@ def _counted(word, number):
 
 def _with_notations(group):
     """Return a group with its other notations, such as that of phase2 or of 3."""
-    if group.is_quoted or group.period:
+    if group.is_quoted or group.period or has_chinese(group.text):
         return group
     others = numerals.spellings(group.terms)
     if len(group.terms) == 1:

@@ -1,6 +1,7 @@
 """Terms: words as they are indexed and queried, without accents, case and English endings.
 
 Chinese has no spaces, so a run of its characters becomes overlapping pairs, queried as a phrase.
+Traditional characters are read as Simplified ones, and a space between two characters as none.
 Letters and digits are split, so NCT01234567, "NCT 01234567" and CB-SCs are phrases too, and match
 whole or in part. Both databases store these terms and don't tokenize themselves.
 """
@@ -8,6 +9,8 @@ whole or in part. Both databases store these terms and don't tokenize themselves
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import snowballstemmer
@@ -17,7 +20,7 @@ from tianhe_site.plain_text import is_invisible, without_invisible
 # Without the voicing marks of Japanese (U+3099 to U+309C): alone they fold to a space or nothing,
 # and PostgreSQL refuses a query for that.
 CHINESE = (
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u3096\u309d-\u30ff\uac00-\ud7af"
+    "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u3096\u309d-\u30ff\uac00-\ud7af"
     "\U00020000-\U0003134f"
 )
 # Longer terms are cut, in texts and in queries alike; an index limits the length of a term.
@@ -28,7 +31,7 @@ MAX_TERM_LENGTH = 32
 MAX_READ_LENGTH = 200
 
 _PIECE = re.compile(
-    rf"(?P<chinese>[{CHINESE}]+)"
+    rf"(?P<chinese>[{CHINESE}](?:[ \u00a0\u3000]?[{CHINESE}])*)"
     r"|\d{1,3}(?:,\d{3})+(?!\d)"
     r"|\d+"
     rf"|(?:[^\W\d_{CHINESE}][\u0300-\u036f]*)+(?:['’]s(?!\w))?"
@@ -37,7 +40,18 @@ _PART = re.compile(r"\d+|[^\W\d_]+")
 _POSSESSIVE = re.compile("['’]s$")
 _VOWELS = frozenset("aeiouy")
 
+_HAS_CHINESE = re.compile(f"[{CHINESE}]")
+
 _stemmer = snowballstemmer.stemmer("english")
+
+
+def _read_simplified():
+    lines = Path(__file__).with_name("simplified.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (pair for line in lines if not line.startswith("#") for pair in line.split())
+    return {ord(traditional): simplified for traditional, simplified in pairs}
+
+
+_SIMPLIFIED = _read_simplified()
 
 
 class Token(NamedTuple):
@@ -79,14 +93,24 @@ def pieces(text):
 
 
 def is_chinese(term):
-    return bool(re.match(f"[{CHINESE}]", term))
+    return bool(_HAS_CHINESE.match(term))
 
 
-def pairs_of(run):
-    """Return the overlapping pairs of a run of Chinese characters; a single character
-    unchanged."""
-    run = _fold(run)
-    return [run[at : at + 2] for at in range(len(run) - 1)] or [run]
+def has_chinese(text):
+    return bool(_HAS_CHINESE.search(text))
+
+
+def simplified(text):
+    """Return a text in Simplified characters, each in its place."""
+    return text.translate(_SIMPLIFIED)
+
+
+def phrase_terms(text):
+    """Return the terms by which a text is looked for within others, as a tuple. The last character
+    of Chinese isn't alone there."""
+    terms = tuple(token.term for token in tokens(text))
+    is_end = terms[1:] and is_chinese(terms[-1]) and len(terms[-1]) == 1
+    return terms[:-1] if is_end and len(terms[-2]) == 2 and is_chinese(terms[-2]) else terms
 
 
 @lru_cache(maxsize=2**15)
@@ -99,13 +123,14 @@ def terms_of(word, with_ending=False):
 
 
 def _pairs(run, begins):
-    folded = _fold(run)
-    if len(folded) != len(run):
-        folded = run
-    for at in range(len(folded) - 1):
-        yield Token(folded[at : at + 2], begins + at, begins + at + 2)
+    at = [place for place, character in enumerate(run, begins) if not character.isspace()]
+    letters = "".join(run.split())
+    folded = _fold(letters)
+    letters = simplified(folded if len(folded) == len(letters) else letters)
+    for one, other in pairwise(range(len(letters))):
+        yield Token(letters[one] + letters[other], at[one], at[other] + 1)
     # The last character alone too, so that it is found at the end of a run.
-    yield Token(folded[-1], begins + len(run) - 1, begins + len(run))
+    yield Token(letters[-1], at[-1], at[-1] + 1)
 
 
 def _fold(text):

@@ -5,7 +5,7 @@ from itertools import product
 
 from . import numerals
 from .queries import Phrase, is_stop_word
-from .tokens import terms_of, tokens
+from .tokens import has_chinese, phrase_terms, terms_of
 
 # Letters of a word that may be two words, and of each of these.
 MIN_LETTERS, MIN_PART = 4, 2
@@ -41,10 +41,16 @@ def _distinct(forms):
     """Return (form, terms) of the forms that differ in more than their endings."""
     found = {}
     for form in forms:
-        terms = tuple(token.term for token in tokens(form))
-        if terms:
+        if terms := _spellings(form)[0]:
             found.setdefault(_key(terms), (form, terms))
     return list(found.values())
+
+
+def _spellings(form):
+    """Return how texts may spell a form, as a list of terms: its numbers in each notation."""
+    if has_chinese(form):
+        return list(map(phrase_terms, numerals.chinese_spellings(form)))
+    return numerals.spellings(phrase_terms(form))
 
 
 def _key(terms):
@@ -130,8 +136,8 @@ def _phrases(groups, number, there):
 
 def _in_other_words(numbers, forms):
     """Return the options that stand for all groups with these numbers."""
-    spellings = [each for _form, terms in forms for each in numerals.spellings(terms)]
-    return [(Phrase(terms, covers=frozenset(numbers)),) for terms in spellings]
+    spellings = [each for form, _terms in forms for each in _spellings(form)]
+    return [(Phrase.of(terms, numbers),) for terms in spellings]
 
 
 def _others(groups, forms):

@@ -26,6 +26,37 @@ def test_chinese_is_a_phrase_of_pairs_and_one_character_a_prefix():
     assert groups("细胞治疗 专利") == [("细胞 胞治 治疗", False), ("专利", False)]
     assert groups("CAR-T细胞") == [("car t", False), ("细胞", False)]
     assert groups("细") == [("细", True)]
+    assert groups("糖 尿 病 细胞") == [("糖尿 尿病", False), ("细胞", False)]
+    assert groups("“细胞 2期” 《细 胞》") == [("细胞 胞 2 期", False), ("细胞", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("什么是1型糖尿病？", "1 型糖 糖尿 尿病"),
+        ("1型糖尿病是什么", "1 型糖 糖尿 尿病"),
+        ("什麼是一型糖尿病", "1 型糖 糖尿 尿病"),
+        ("糖尿病能治愈吗", "糖尿 尿病 病能 能治 治愈"),
+        ("CB-SC的作用", "cb sc|作用"),
+        ("在2014年的新闻", "2014 年|新闻"),
+        ("目的", "目的"),
+        ("什么", "什么"),
+    ],
+)
+def test_what_chinese_asks_with_is_left_out_beside_others(text, asked):
+    assert "|".join(terms for terms, _is_beginning in groups(text)) == asked
+
+
+def test_number_before_what_chinese_counts_is_searched_in_each_notation():
+    def spelled(text):
+        [group] = parse(text).groups
+        return [" ".join(terms) for terms in (group.terms, *group.others)]
+
+    notations = ["2 期临 临床", "二期 期临 临床", "ii 期临 临床"]
+    for text in ("2期临床", "２ 期临床", "二期临床", "Ⅱ期临床", "ii期临床"):
+        assert spelled(text) == notations, text
+    assert spelled("治疗一型") == ["治疗 疗 1 型", "治疗 疗一 一型", "治疗 疗 i 型"]
+    assert spelled("十一期") == ["十一 一期"]
 
 
 def test_stop_words_are_left_out_beside_others():

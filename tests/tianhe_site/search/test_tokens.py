@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tianhe_site.search.tokens import MAX_TERM_LENGTH, tokens
+from tianhe_site.search.tokens import MAX_TERM_LENGTH, phrase_terms, tokens
 
 
 def terms(text):
@@ -35,6 +35,10 @@ def terms(text):
         ("ガン", "カン"),
         ("ste\u2060m ce\u00adlls", "stem cells"),
         ("干\u2060细\u200b胞", "干细胞"),
+        ("幹細胞療法", "干细胞疗法"),
+        ("頭髮發展", "头发发展"),
+        ("糖 尿\u3000病", "糖尿病"),
+        ("ＣＢ－ＳＣ　Ⅰ型", "CB-SC I 型"),
         ("NCT\u20600123\ufeff4567", "NCT01234567"),
     ],
 )
@@ -47,17 +51,33 @@ def test_chinese_is_read_in_pairs_and_its_last_character_alone_too():
     assert terms("CAR-T细胞 2期") == ["car", "t", "细胞", "胞", "2", "期"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("细胞治疗", "细胞 胞治 治疗"),
+        ("CAR-T细胞", "car t 细胞"),
+        ("细胞CB", "细胞 胞 cb"),
+        ("细", "细"),
+        ("1型", "1 型"),
+        ("...", ""),
+    ],
+)
+def test_phrase_is_looked_for_without_its_last_character_alone(text, expected):
+    assert " ".join(phrase_terms(text)) == expected
+
+
 def test_non_words_give_no_terms():
     assert terms("\x00 --- … _ \ud800 ™ 🙂 ¶†‡§ '") == []
 
 
 def test_token_knows_its_position():
-    text = "Die Müllers – 细胞"
+    text = "Die Müllers – 细 胞治"
     assert [(token.term, text[token.begins : token.ends]) for token in tokens(text)] == [
         ("die", "Die"),
         ("muller", "Müllers"),
-        ("细胞", "细胞"),
-        ("胞", "胞"),
+        ("细胞", "细 胞"),
+        ("胞治", "胞治"),
+        ("治", "治"),
     ]
 
 

@@ -45,19 +45,21 @@ def search(text, language, at, labels=()):
 
     If there is nothing, its last word is matched as a prefix, then Chinese by its words.
     """
-    labels, known = (language, *labels), _KnownTerms()
-    found = _find(_parsed(text, language, at, known), at, labels)
-    typed = None if found.hits else _parsed(text, language, at, known, as_typed=True)
+    labels, widened = (language, *labels), _widening(language, at)
+    found = _find(parse(text, widened=widened), at, labels)
+    typed = None if found.hits else parse(text, as_typed=True, widened=widened)
     by_prefix = typed and replace(_find(typed, at, labels), by_prefix=True)
     if by_prefix and by_prefix.hits:
         return by_prefix
-    return found if found.hits else _found_in_words(found, language, at, labels)
+    return found if found.hits else _found_in_words(found, widened, at, labels)
 
 
-def _found_in_words(found, language, at, labels):
+def _found_in_words(found, widened, at, labels):
     """Return what is `Found` with the words of runs of Chinese, if there are any."""
-    query, live = found.query, live_condition(at)
-    in_words = query.in_words(lambda clause: _is_live(query.only([clause]), language, live))
+    query, live, (language, *_others) = found.query, live_condition(at), labels
+    in_words = query.in_words(
+        lambda clause: _is_live(query.only([clause]), language, live), widened
+    )
     return found if in_words == query else _find(in_words, at, labels)
 
 
@@ -159,9 +161,10 @@ class _KnownTerms:
         return terms & self.known
 
 
-def _parsed(text, language, at, known, **how):
-    synonyms = _live_synonyms(language, at)
-    return parse(text, **how, widened=lambda groups: widen(groups, synonyms, known))
+def _widening(language, at):
+    """Return a function that widens the groups of a query by what is live."""
+    synonyms, known = _live_synonyms(language, at), _KnownTerms()
+    return lambda groups: widen(groups, synonyms, known)
 
 
 @until_change

@@ -4,13 +4,15 @@ import re
 
 from tianhe_site.search import finding, spelling
 from tianhe_site.search.queries import Phrase
-from tianhe_site.search.tokens import tokens
+from tianhe_site.search.tokens import CHINESE, tokens
 
 from .live_search import live_condition, live_editions
 
 # Words that are tried for one, words of a query that are replaced, and hits that are counted: the
 # word that more texts have is the likelier one.
 MAX_TRIED, MAX_REPLACED, MAX_COUNTED = 6, 3, 25
+# Chinese may be beside a word without a space.
+_LETTER = rf"[^\W{CHINESE}]"
 # Texts that are read for the word as it is written.
 MAX_READ = 10
 
@@ -25,7 +27,7 @@ def suggestion(text, found, language, at):
     for word in corrector.unknown_words()[:MAX_REPLACED]:
         if meant := corrector.meant_by(word):
             meant = meant.lower() if word.text.islower() else meant
-            typed = rf"(?<!\w){re.escape(word.text)}(?!\w)"
+            typed = rf"(?<!{_LETTER}){re.escape(word.text)}(?!{_LETTER})"
             corrected = re.sub(typed, lambda _typed, meant=meant: meant, corrected, count=1)
     return corrected if corrected != text else ""
 
