@@ -17,6 +17,7 @@ from tianhe_site.publishing.models import Address
 from tianhe_site.publishing.sections import draft_models
 from tianhe_site.refusals import read_only
 from tianhe_site.search.queries import tidy
+from tianhe_site.search.tokens import simplified
 
 # Results in the dialog for links: more words find the rest.
 MAX_LINKS = 10
@@ -79,7 +80,9 @@ def _condition(model, typed, words):
 
 def _has_word(model, word):
     names = [model.titled_by, *({"slug"} & set(model.place_fields))]
-    return reduce(or_, (Q(**{f"{name}__icontains": word}) for name in names))
+    # Titles are in Simplified characters, whichever someone types.
+    words = dict.fromkeys([word, simplified(word)])
+    return reduce(or_, (Q(**{f"{name}__icontains": each}) for name in names for each in words))
 
 
 def _row(draft, known_path):
