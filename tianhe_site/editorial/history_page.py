@@ -55,6 +55,7 @@ SENTENCES = {
     Verb.DROP: gettext_lazy("%(who)s canceled a requested change"),
     Verb.TELL: gettext_lazy("%(who)s changed the message to readers"),
     Verb.HAND_OVER: gettext_lazy("%(who)s handed this over"),
+    Verb.KEEP_TRANSLATION: gettext_lazy("%(who)s confirmed that no change is needed"),
 }
 # Acts about one edition, whichever others they touch.
 REVIEWS = {Verb.SUBMIT, Verb.TAKE_BACK, Verb.APPROVE, Verb.REQUEST_CHANGES}

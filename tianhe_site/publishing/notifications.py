@@ -44,6 +44,15 @@ def notify_publishers(item, edition, by, note):
     _send(PUBLISHING, people, subject, text, item.pk)
 
 
+def notify_of_canceled(item, edition, by, note):
+    """Notify the authors of `edition` and the publishers that its schedule was canceled, because of
+    what `by` did with another item."""
+    authors = get_user_model().objects.filter(pk__in=history.authors_of(edition))
+    people = (authors | staff_who_may("publish", item)).distinct().exclude(pk=by.pk)
+    subject = _("Schedule canceled: %s") % edition
+    _send(PUBLISHING, people, subject, _text(item, edition, by, note), item.pk)
+
+
 def announce(item, editions, by, now):
     """Have the authors of these editions of `item`, whose times may have changed, notified when
     readers can see them. `by` knows it already if that is now."""

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from tianhe_site.prepared_queries import prepared
 from tianhe_site.rich_text.claims import claims_in
 
-from . import clock, content_checks, sections
+from . import clock, content_checks, sections, translations
 from .content_checks.watched_words import SearchableTexts
 from .models import FOREVER, Address, HistoryEntry, Review, WatchedWord
 
@@ -296,7 +296,17 @@ def has_lapsed(edition, at):
     """Whether the approval of `edition`, which isn't published, has expired at `at`."""
     if edition.review != Review.APPROVED or edition.live_from < FOREVER:
         return False
-    return at > approval_expires_at(edition) or was_superseded(edition, at)
+    return (
+        at > approval_expires_at(edition)
+        or was_superseded(edition, at)
+        or is_outdated_translation(edition, at)
+    )
+
+
+def is_outdated_translation(edition, at):
+    """Whether `edition` is a medical translation, and readers get at `at` another version of its
+    source than the one it says: whoever approved it didn't compare it with that."""
+    return edition.medical and translations.is_outdated(edition, at)
 
 
 # System checks

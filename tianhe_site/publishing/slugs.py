@@ -30,7 +30,7 @@ def _cut(slug, length):
 def fill(draft):
     """Give `draft` a slug from its title if it needs one and has none, without saving it. It stays
     without one if none is free."""
-    if draft.slug or not _needs_slug(draft):
+    if draft.slug or not needs_slug(draft):
         return
     choose(draft, from_words(str(draft)) or draft._meta.model_name)
 
@@ -45,7 +45,7 @@ def choose(draft, base):
     draft.slug = ""
 
 
-def _needs_slug(draft):
+def needs_slug(draft):
     """Whether the slug may not stay empty: that of a page may, if it is the home page."""
     if not draft._meta.get_field("slug").blank:
         return True

@@ -78,15 +78,22 @@ def from_path(path):
 
 def paths_in(markup, at):
     """Return the path of each item that `markup` refers to, by id, at the moment `at`."""
-    item_ids = _ids_in(markup)
+    item_ids = items_in(markup)
     return links.paths_of(item_ids, at) if item_ids else {}
 
 
 def known_paths_in(markup):
     """Return the last known path of each item that `markup` refers to, by id."""
-    item_ids = _ids_in(markup)
+    item_ids = items_in(markup)
     return links.known_paths_of(item_ids) if item_ids else {}
 
 
-def _ids_in(markup):
+def items_in(markup):
+    """Return the ids of the items that `markup` refers to."""
     return {int(number) for number in _IN_MARKUP.findall(markup)}
+
+
+def relinked(markup, others):
+    """Return `markup` with references to other items: `others` has their ids, by the id of the
+    item that each takes the place of."""
+    return _IN_MARKUP.sub(lambda found: f'href="item:{others.get(int(found[1]), found[1])}', markup)

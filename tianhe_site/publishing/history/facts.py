@@ -19,7 +19,8 @@ def edition_facts(edition):
 def _facts_if_any(edition):
     """Return the facts that most editions don't have. Empty ones are left out, so that entries of
     release 0.1.0, which didn't know them, still match their editions."""
-    facts = {name: plain(getattr(edition, name)) for name in Edition.REVIEW + Edition.REDACTION}
+    names = Edition.REVIEW + Edition.REDACTION + Edition.SOURCE
+    facts = {name: plain(getattr(edition, name)) for name in names}
     if edition.redaction_reason:
         facts["tombstone"] = digest(edition.content())
     return {name: value for name, value in facts.items() if not is_empty(value)}

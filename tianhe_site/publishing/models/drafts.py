@@ -33,6 +33,18 @@ class Publishable(ContentMixin):
     )
     # An item and its translations share this key.
     translation_key = models.UUIDField(default=uuid.uuid4, editable=False)
+    # The item that this is a translation of; None for an original.
+    source = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="translations",
+        # `draft_source_idx` is smaller: most items are originals.
+        db_index=False,
+    )
+    # The content hash of the version of the source that this draft says.
+    source_hash = models.CharField(max_length=64, editable=False, default="", db_default="")
     # Identifies the form that created the draft: sent again, it changes this draft instead of
     # creating a second one. Null for a draft that no form created.
     draft_key = models.UUIDField(null=True, unique=True, editable=False)
@@ -84,7 +96,12 @@ class Publishable(ContentMixin):
                 fields=["trashed_at"],
                 name="draft_trashed_idx",
                 condition=models.Q(trashed_at__isnull=False),
-            )
+            ),
+            models.Index(
+                fields=["source"],
+                name="draft_source_idx",
+                condition=models.Q(source__isnull=False),
+            ),
         ]
 
     def save(self, *args, update_fields=None, **kwargs):
@@ -149,13 +166,15 @@ class Publishable(ContentMixin):
         for name, value in edition.content().items():
             if name in own_fields:
                 setattr(self, name, value)
+        self.source_hash = edition.source_hash
 
     @classmethod
     def kept_fields(cls):
         """Return the fields that a version of a draft keeps: everything that it says, but neither
         its address nor its marks."""
         own = {field.name: field for field in cls._meta.concrete_fields}
-        names = [*cls.edition_model().content_fields(), "picture", "document", *cls.draft_only]
+        others = ("picture", "document", "source_hash", *cls.draft_only)
+        names = [*cls.edition_model().content_fields(), *others]
         return [own[name] for name in names if name in own]
 
     def kept_content(self):
@@ -185,6 +204,7 @@ class Publishable(ContentMixin):
             item_id=self.pk,
             language=self.language,
             content_hash=digest(self.content()),
+            source_hash=self.source_hash,
             needs_second_person=self.needs_second_person,
             medical=self.medical,
             first_path=self.first_path(),

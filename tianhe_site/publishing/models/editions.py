@@ -72,6 +72,9 @@ class Edition(ContentMixin):
 
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
     content_hash = models.CharField(max_length=64)
+    # For a translation: the content hash of the version of its source that it says. "No change
+    # needed" gives it that of a newer one.
+    source_hash = models.CharField(max_length=64, blank=True, default="", db_default="")
     frozen_at = models.DateTimeField(_("frozen"))
     frozen_by_id = models.BigIntegerField(null=True)
     frozen_by_name = models.CharField(_("frozen by"), max_length=150)
@@ -110,10 +113,11 @@ class Edition(ContentMixin):
     TIMES = ("live_from", "live_until", "asked_until", "withdrawn", "withdrawal_reason")
     REVIEW = ("review", "reviewed_at", "reviewed_by_id", "reviewed_by_name", "by_second_person")
     REDACTION = ("redaction_reason",)
+    SOURCE = ("source_hash",)
     RECORD = ("language", "content_hash", "frozen_at", "frozen_by_id", "frozen_by_name", "release")
     RECORD += ("needs_second_person", "medical", "bound_by", "first_path")
     RECORD += ("change_kind", "correction")
-    CHANGEABLE = TIMES + REVIEW + REDACTION
+    CHANGEABLE = TIMES + REVIEW + REDACTION + SOURCE
     # Content that a tombstone keeps: it says nothing about anyone, and templates need it.
     KEPT_IN_TOMBSTONE = ()
 

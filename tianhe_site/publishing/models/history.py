@@ -53,6 +53,7 @@ class HistoryEntry(models.Model):
         TELL = "tell", _("Changed the message to readers")
         HAND_OVER = "hand-over", _("Handed over")
         RESET_FACTORS = "reset-factors", _("Removed the second factors")
+        KEEP_TRANSLATION = "keep-translation", _("Confirmed the translation: no change needed")
 
     at = models.DateTimeField(_("when"))
     verb = models.CharField(_("action"), max_length=20, choices=Verb)

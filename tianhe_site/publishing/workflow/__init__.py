@@ -6,8 +6,8 @@ so history entries are in order of time. Users without the permission get Django
 is a user or `COMMAND_LINE`; times are aware datetimes.
 
 Modules import only from those on their left: `locking → actions → freezing, timing, acknowledgement
-→ approval → requests → publication, moves, withdrawal, versions → drafts, copies, redaction,
-preview_links, subjects → watched_words, hand_over`.
+→ approval → requests, outdated → publication, moves, withdrawal, versions → drafts, copies,
+redaction, preview_links, subjects → translation, watched_words, hand_over`.
 """
 
 from ..actor import COMMAND_LINE
@@ -75,6 +75,7 @@ from .requests import (
     take_back_request,
 )
 from .subjects import change_as_asked, record_change
+from .translation import keep_translation, nearest_parent, permissions_to_translate, translate
 from .versions import keep_autosaved, keep_draft, restore_version
 from .watched_words import NARROW_WORD
 from .watched_words import ask_to_remove as ask_to_remove_word
@@ -117,15 +118,18 @@ __all__ = [
     "import_edition",
     "keep_autosaved",
     "keep_draft",
+    "keep_translation",
     "kind_of",
     "removed_marks",
     "max_days",
     "may_answer",
     "move",
+    "nearest_parent",
     "needs_second_person",
     "mark_note",
     "open_redactions",
     "open_requests",
+    "permissions_to_translate",
     "plan_move",
     "possible_approvers",
     "publish",
@@ -149,6 +153,7 @@ __all__ = [
     "share_preview",
     "submit",
     "take_back_request",
+    "translate",
     "why_lapsed",
     "why_not_destroyed",
     "why_not_taken_back",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site.media_library.media_snapshot import reference_of
 
-from .. import clock, history, notifications, review_policy, sections
+from .. import clock, history, notifications, review_policy, sections, translations
 from ..content_checks import draft_of
 from ..errors import PublishingError
 from ..hashing import plain
@@ -29,6 +29,11 @@ _SCHEDULED = gettext_lazy("'%s' is scheduled without a second approver. Cancel i
 _SUPERSEDED = gettext_lazy(
     "Another version has gone live since this was approved. Restore this version to the draft and "
     "submit it for review again."
+)
+_OUTDATED = gettext_lazy(
+    "The %(language)s version has changed since this was translated, and this is medical. Bring "
+    "the translation up to date, or confirm that it needs no change. Then submit it for review "
+    "again."
 )
 
 
@@ -104,6 +109,7 @@ def approve(edition, *, by, note=""):
             raise PublishingError(
                 _("You can't approve your own changes. Ask someone else to approve this.")
             )
+        _check_source(edition, action.now)
         set_review(action, edition, Review.APPROVED, by_second_person=second)
         action.record(Verb.APPROVE, note)
         notifications.notify_submitter(action.item, edition, by, note)
@@ -256,14 +262,31 @@ def why_lapsed(item, edition):
         return ""
     if review_policy.was_superseded(edition, clock.now()):
         return str(_SUPERSEDED)
+    if message := why_outdated(edition, clock.now()):
+        return message
     return _("The approval expired on %s. Submit this version for review again.") % (
         clock.describe(review_policy.approval_expires_at(edition))
     )
 
 
+def why_outdated(edition, at):
+    """Return why `edition`, a medical translation, can't be approved or go live at `at`: because
+    of what its source says then; "" if nothing is wrong."""
+    if not review_policy.is_outdated_translation(edition, at):
+        return ""
+    source = translations.source_of(edition.item)
+    return _OUTDATED % {"language": translations.name_of(source.language)}
+
+
+def _check_source(edition, at):
+    if message := why_outdated(edition, at):
+        raise PublishingError(message)
+
+
 def _check_still_holds(edition, starts, now):
     if review_policy.was_superseded(edition, now):
         raise PublishingError(_SUPERSEDED)
+    _check_source(edition, starts)
     until = review_policy.approval_expires_at(edition)
     if starts > until:
         raise PublishingError(

@@ -17,9 +17,9 @@ Verb = HistoryEntry.Verb
 # The fact of the entry about a copy that says what it is a copy of.
 COPY_OF = "copy_of"
 # What a copy doesn't share with its source.
-_OWN = {
+NOT_COPIED = {
     *("id", "publishable_ptr_id", "translation_key", "draft_key", "recorded_hash", "trashed_at"),
-    *("created_at", "modified_at", "position"),
+    *("created_at", "modified_at", "position", "source_id", "source_hash"),
 }
 
 
@@ -39,7 +39,7 @@ def duplicate(draft, *, by):
         copy = _copy_of(source)
         action = Action(copy, by, history.next_moment())
         copy.save()
-        facts = {"draft": copy.content_hash, COPY_OF: source.pk, **_marks_of(copy, source)}
+        facts = {"draft": copy.content_hash, COPY_OF: source.pk, **kept_marks(copy, source)}
         writers = as_pairs(contributors(source))
         action.record(Verb.WRITE, _("Copy of '%s'.") % source, writers=writers, **facts)
         mark_recorded(copy)
@@ -59,7 +59,7 @@ def copies_of(item, since):
     return found
 
 
-def _marks_of(copy, source):
+def kept_marks(copy, source):
     """Return the marks that the entry about a copy keeps: its own, and those that the source had
     since two people last agreed on it."""
     marks = marks_of(copy)
@@ -73,7 +73,7 @@ def _copy_of(source):
     """Return an unsaved copy of a draft."""
     model = type(source)
     names = [field.attname for field in model._meta.concrete_fields]
-    copy = model(**{name: getattr(source, name) for name in names if name not in _OWN})
+    copy = model(**{name: getattr(source, name) for name in names if name not in NOT_COPIED})
     title = model._meta.get_field(model.titled_by)
     setattr(copy, title.attname, Truncator(_("Copy of %s") % source).chars(title.max_length))
     if hasattr(source, "slug"):

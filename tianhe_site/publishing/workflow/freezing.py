@@ -126,7 +126,7 @@ def usable_edition(item, at):
     newest = next(iter(item.own(found)), None)
     if newest is None or newest.live_until <= at or review_policy.has_lapsed(newest, at):
         return None
-    if not _has_same_place(newest, wanted):
+    if not _has_same_place(newest, wanted) or _says_another_source(newest, wanted):
         return None
     later = item.editions.filter(pk__gt=newest.pk)
     return None if later.exclude(review=Review.NONE, live_from=FOREVER).exists() else newest
@@ -144,6 +144,12 @@ def _has_same_place(newest, wanted):
     """Whether the edition's first address is that of the draft. Editions from before release 0.5
     don't record it."""
     return wanted.first_path in ("", newest.first_path) or not newest.first_path
+
+
+def _says_another_source(newest, wanted):
+    """Whether an edition that isn't published yet was approved beside another version of its
+    source. A live one is brought up to date by `keep_translation`."""
+    return newest.source_hash != wanted.source_hash and newest.live_from == FOREVER
 
 
 def _is_answered(edition, correction):

@@ -21,6 +21,7 @@ from .freezing import (
     usable_edition,
 )
 from .locking import publishing_lock, stop_if_dry_run
+from .outdated import cancel_outdated
 from .timing import (
     cancel_pending,
     check_periods,
@@ -86,18 +87,19 @@ def publish_draft(draft, *, by, at=None, until=None, note="", correction=None, r
         return publish(edition, by=by, at=at, until=until, note=note, reasons=reasons)
 
 
-def publish_many(editions, *, by, at=None, note="", reasons=None):
+def publish_many(editions, *, by, at=None, until=None, note="", reasons=None):
     """Publish several editions, of items of any kind, at one time: all of them, or none if one is
-    refused. Returns them."""
+    refused. Returns them. Without `until`, each keeps the end that was asked for its live one."""
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
     if len({edition.item_id for edition in editions}) < len(set(editions)):
         raise PublishingError(_("You chose two versions of the same item. Choose one."))
     # All actions end together, because files move at the end of an action.
     with publishing_lock(), ExitStack() as at_work:
         now, actions = history.next_moment(), []
-        for edition in editions:
+        # A medical translation may only follow the version of its source that it says.
+        for edition in sorted(editions, key=lambda each: each.item.source_id is not None):
             action = at_work.enter_context(begin(edition.item, by, "publish", at=now))
-            if _take_place(action, edition, at, _end_asked(action, at or now)):
+            if _take_place(action, edition, at, until or _end_asked(action, at or now)):
                 actions.append((action, edition))
         # Only once all have their addresses: one may be below another, or link to it.
         for action, edition in actions:
@@ -146,6 +148,7 @@ def _finish(action, edition, verb, note, reasons):
         set_review(action, edition, Review.NONE)
     kind = edition.change_kind
     action.record(verb, note, acknowledged=acknowledged, change_kind=kind)
+    cancel_outdated(action)
 
 
 def reschedule(edition, *, by, at=None, until=None, note=""):
@@ -172,6 +175,7 @@ def reschedule(edition, *, by, at=None, until=None, note=""):
         update_ends(action)
         check_periods(action)
         action.record(Verb.RESCHEDULE, note)
+        cancel_outdated(action)
         return edition
 
 

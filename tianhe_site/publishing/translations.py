@@ -1,0 +1,209 @@
+"""Items in several languages: which translation is missing, in progress, up to date or behind.
+
+Derived from the editions, never stored. A translation remembers the content hash of the version of
+its source that it says, and is behind once readers get another one.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.prepared_queries import prepared
+
+from .models import FOREVER, Publishable, Review
+
+
+class TranslationState(models.TextChoices):
+    """The state of an item in another language than that of its source."""
+
+    MISSING = "missing", _("Missing")
+    IN_PROGRESS = "in-progress", _("In progress")
+    BEHIND = "behind", _("Behind")
+    UP_TO_DATE = "up-to-date", _("Up to date")
+
+
+State = TranslationState
+
+
+@dataclass(frozen=True)
+class Translation:
+    """An item in one language. `item` is None if there is none. `state` is None for an original,
+    and where nothing is missed yet, because the original isn't live."""
+
+    language: str
+    item: Publishable | None
+    state: State | None
+
+    @property
+    def name(self):
+        return name_of(self.language)
+
+
+def has_several_languages():
+    """Whether anything can be translated on this site."""
+    return len(settings.LANGUAGES) > 1
+
+
+def name_of(language):
+    """Return the name of a language in itself."""
+    return dict(settings.LANGUAGES).get(language, language)
+
+
+def source_of(item):
+    """Return the item that `item` is a translation of, None if it's an original."""
+    return type(item).objects.filter(pk=item.source_id).first() if item.source_id else None
+
+
+def in_language(item, language):
+    """Return `item` in a language, also if that is in the trash or archived; None if there is
+    none."""
+    same = {"translation_key": item.translation_key, "language": language}
+    return type(item).objects.filter(**same).first()
+
+
+def version_to_translate(source, at):
+    """Return what a translation of `source` should say: the edition that is approved or scheduled
+    to replace the live one, else the live one, else the draft."""
+    live = source.live_edition(at)
+    newer = source.editions.filter(pk__gt=live.pk if live else 0, redaction_reason="")
+    agreed = Q(live_from=FOREVER, review=Review.APPROVED)
+    scheduled = Q(live_from__gt=at, live_from__lt=FOREVER)
+    found = newer.filter(agreed | scheduled).order_by("-id").first()
+    if found:
+        found.item = source
+    return found or live or source
+
+
+def version_said(translation, source):
+    """Return the edition of `source` that a translation (a draft or an edition) says, None if there
+    is none: it was made from a draft that no edition equals."""
+    editions = source.editions.filter(content_hash=translation.source_hash)
+    return editions.order_by("-id").first() if translation.source_hash else None
+
+
+def is_outdated(edition, at):
+    """Whether readers get at `at` another version of the source than the one that `edition`
+    says."""
+    if not edition.source_hash or not edition.item.source_id:
+        return False
+    live = _live_sources(type(edition), item=edition.item.source_id, at=at)
+    return any(
+        content_hash != edition.source_hash
+        and not _later(type(edition), item=edition.item.source_id, at=at, live=pk, **_says(edition))
+        for pk, content_hash in live
+    )
+
+
+def _says(edition):
+    return {"content_hash": edition.source_hash}
+
+
+@prepared
+def _live_sources(edition_model, *, item, at):
+    live = edition_model.objects.live(at).filter(item=item)
+    return live.values_list("pk", "content_hash")
+
+
+@prepared
+def _later(edition_model, *, item, at, live, content_hash):
+    later = _later_versions(edition_model, at).filter(item=item, pk__gt=live)
+    return later.filter(content_hash=content_hash).values_list("pk")[:1]
+
+
+def _later_versions(edition_model, at):
+    """Return the editions that readers don't get yet at `at`: what says one of these waits for its
+    source, and isn't behind it."""
+    return edition_model.objects.filter(live_from__gt=at)
+
+
+def with_facts(drafts, at):
+    """Annotate a queryset of drafts with the facts that determine the state of a translation at
+    `at`: `live_hash`, `live_source_hash`, `source_live_id`, `source_live_hash` and
+    `says_later`."""
+    edition_model = drafts.model.edition_model()
+    own = edition_model.objects.live(at).filter(item=OuterRef("pk"))
+    sources = edition_model.objects.live(at).filter(item=OuterRef("source"))
+    drafts = drafts.annotate(
+        live_hash=Subquery(own.values("content_hash")[:1]),
+        live_source_hash=Subquery(own.values("source_hash")[:1]),
+        source_live_id=Subquery(sources.values("id")[:1]),
+        source_live_hash=Subquery(sources.values("content_hash")[:1]),
+    )
+    later = _later_versions(edition_model, at).filter(
+        item=OuterRef("source"),
+        pk__gt=OuterRef("source_live_id"),
+        content_hash=OuterRef("live_source_hash"),
+    )
+    return drafts.annotate(says_later=Exists(later))
+
+
+def state_of(translation):
+    """Return the state of a draft that `with_facts` annotated, None for an original."""
+    if not translation.source_id:
+        return None
+    if translation.trashed_at:
+        return State.MISSING
+    if translation.live_hash is None:
+        return State.IN_PROGRESS
+    is_same = translation.source_live_hash in (None, translation.live_source_hash)
+    return State.UP_TO_DATE if is_same or translation.says_later else State.BEHIND
+
+
+def in_state(drafts, state, at):
+    """Narrow a queryset of drafts to the translations in a state at `at`, or to the live originals
+    of which a translation is `MISSING`; the same rules in SQL."""
+    if state == State.MISSING:
+        return _with_missing(drafts, at)
+    # Few items are translations, and an index has them.
+    translations = Publishable.objects.filter(source__isnull=False, trashed_at=None)
+    drafts = with_facts(drafts.filter(pk__in=translations.values("pk")), at)
+    is_same = Q(source_live_hash=None) | Q(source_live_hash=F("live_source_hash"))
+    conditions = {
+        State.IN_PROGRESS: Q(live_hash=None),
+        State.UP_TO_DATE: Q(live_hash__isnull=False) & (is_same | Q(says_later=True)),
+        State.BEHIND: Q(live_hash__isnull=False, says_later=False) & ~is_same,
+    }
+    return drafts.filter(conditions[state])
+
+
+def _with_missing(drafts, at):
+    live = drafts.model.edition_model().objects.live(at).filter(item=OuterRef("pk"))
+    same = Publishable.objects.filter(translation_key=OuterRef("translation_key"), trashed_at=None)
+    missing = (Q(~Exists(same.filter(language=code))) for code, _name in settings.LANGUAGES)
+    # By the row, as in `states.in_state`.
+    drafts = drafts.alias(live_id=Subquery(live.values("id")[:1]))
+    return drafts.filter(reduce(or_, missing), source=None, live_id__isnull=False)
+
+
+def of_items(drafts, at):
+    """Return, by id, what each of these drafts of one section is in each language, its own one
+    too, as `Translation`s in the order of the setting. One query."""
+    if not drafts or not has_several_languages():
+        return {}
+    rows = _rows_of(type(drafts[0]), {draft.translation_key for draft in drafts}, at)
+    return {draft.pk: _in_all_languages(rows[draft.translation_key]) for draft in drafts}
+
+
+def _rows_of(model, keys, at):
+    codes = [code for code, _name in settings.LANGUAGES]
+    rows = with_facts(model.objects.filter(language__in=codes, translation_key__in=keys), at)
+    needed = ("language", "translation_key", "source", "trashed_at", model.titled_by or "pk")
+    found = defaultdict(dict)
+    for row in rows.only(*needed):
+        found[row.translation_key][row.language] = row
+    return found
+
+
+def _in_all_languages(rows):
+    is_live = any(row.live_hash for row in rows.values() if not row.source_id)
+    no_row = State.MISSING if is_live else None
+    return [
+        Translation(code, rows.get(code), state_of(rows[code]) if code in rows else no_row)
+        for code, _name in settings.LANGUAGES
+    ]

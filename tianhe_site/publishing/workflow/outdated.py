@@ -1,0 +1,40 @@
+"""Canceling the schedules of medical translations whose source changes before they go live."""
+
+from django.utils.translation import gettext as _
+
+from .. import history, notifications, review_policy, translations
+from ..errors import PublishingError
+from ..models import HistoryEntry
+from .actions import Action
+from .approval import needs_second_person, why_outdated
+from .timing import cancel_pending, check_periods, update_ends
+
+Verb = HistoryEntry.Verb
+
+
+def cancel_outdated(action):
+    """Cancel what is scheduled of the medical translations of the item of `action` and was approved
+    beside another version than the one that readers will get by then. The approval has lapsed."""
+    if not translations.has_several_languages():
+        return
+    model = type(action.item)
+    for item in model.objects.filter(source=action.item.pk, trashed_at=None):
+        for edition in item.pending_editions(action.now):
+            starts = edition.live_from
+            is_outdated = review_policy.is_outdated_translation(edition, starts)
+            if is_outdated and needs_second_person(item, edition):
+                _cancel(item, edition, action.by, why_outdated(edition, starts))
+
+
+def _cancel(item, edition, by, why):
+    action = Action(item, by, history.next_moment())
+    try:
+        cancel_pending(action, [edition]).check_free()
+        update_ends(action)
+        check_periods(action)
+    except PublishingError as error:
+        message = _("This cancels the schedule of its translation '%(title)s'. %(reason)s")
+        raise PublishingError(message % {"title": item, "reason": error}) from error
+    action.record(Verb.CANCEL, why)
+    notifications.announce(item, action.changed_editions.values(), by, action.now)
+    notifications.notify_of_canceled(item, edition, by, why)
