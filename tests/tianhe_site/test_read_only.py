@@ -110,12 +110,14 @@ class TestStaff:
             assert (response.status_code, MESSAGE in text) == (503, True), path
             assert "correct horse" not in text
 
-    def test_reading_goes_on(self, client, publisher):
+    def test_reading_goes_on_and_the_dashboard_says_that_nothing_else_does(self, client, publisher):
         item = make_news_item()
         client.force_login(publisher)
+        assert MESSAGE not in client.get("/admin/").text
         read_only.begin(connection, "elsewhere")
         for path in ("/news/", "/search/?q=nothing", "/admin/", change(item)):
             assert (path, client.get(path).status_code) == (path, 200)
+        assert MESSAGE in client.get("/admin/").text
 
 
 def test_a_reader_who_searches_too_often_is_counted_by_the_process_alone(moved):

@@ -2,9 +2,10 @@
 offices."""
 
 from django import template
+from django.db import connection
 from django.urls import reverse
 
-from tianhe_site import disk_space, outbox
+from tianhe_site import disk_space, outbox, read_only
 from tianhe_site.publishing import clock, history, states, workflow
 from tianhe_site.publishing.models import Review
 
@@ -52,6 +53,7 @@ def lists(context):
         "broken_links": dashboard.broken_links_for(user, at),
         "reminders": dashboard.reminders_for(user, at),
         "alerts": dashboard.alerts_for(user, at),
+        "is_being_moved": read_only.is_on(connection),
         "is_disk_full": disk_space.is_low(),
         "mail_trouble": outbox.trouble(at),
     }
