@@ -36,6 +36,12 @@ class Mark(NamedTuple):
     target: str
     begun_at: str
 
+    @property
+    def command(self):
+        """The command of `manage.py` that moves it."""
+        # Databases are named by their addresses. No bucket has this in its name, nor a path.
+        return "move_to" if "://" in self.target else "move_media"
+
 
 def is_on(connection):
     """Return whether the database refuses changes."""

@@ -76,6 +76,6 @@ def _move_messages(connection):
         yield checks.Warning(
             f"Nothing can be saved: the site is being moved to {mark.target}, since "
             f"{mark.begun_at}.",
-            hint="Run the same command again to go on, or with --cancel to stay here.",
+            hint=f"Run manage.py {mark.command} again to go on, or with --cancel to stay here.",
             id="operations.W003",
         )

@@ -18,11 +18,12 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connection
 from django.db.utils import load_backend
 
 from tianhe_site import read_only
+from tianhe_site.operations import readiness
 from tianhe_site.operations.progress import Progress
 from tianhe_site.publishing import history, triggers
 
 from . import MoveError, rows, tables, unfinished
-from .freezing import make_read_only
+from .freezing import make_read_only, own_mark
 
 TARGET = "move_target"
 _KINDS = {
@@ -43,6 +44,7 @@ def move(url, report):
             "The database in use was filled only in part by an earlier move. Set DATABASE_URL to "
             "the one before it, and run this again."
         )
+    _check_is_migrated()
     with _connected(url) as target:
         _mark_both(target, url)
         if not unfinished.find(target).has_tables:
@@ -60,11 +62,10 @@ def move(url, report):
 
 
 def cancel():
-    """Let the database in use take changes again. Return the `Mark` that it had, None if it took
-    them anyway."""
-    mark = read_only.mark(connection)
-    if mark:
-        read_only.end(connection)
+    """Let the database in use take changes again; return the `Mark` that it had. Raises `MoveError`
+    if it isn't being moved."""
+    mark = own_mark("move_to")
+    read_only.end(connection)
     return mark
 
 
@@ -118,6 +119,18 @@ def _explained_failure(url):
         yield
     except OperationalError as error:
         raise MoveError(f"{without_password(url)} can't be used: {error}") from error
+
+
+def _check_is_migrated():
+    """Raise `MoveError` if the tables of the database in use aren't those of this release: they
+    can't be updated any more once it refuses changes."""
+    try:
+        readiness.check_migrations()
+    except readiness.NotReadyError as error:
+        # One that is marked was marked by another release.
+        cancel = " Before that: manage.py move_to --cancel" if read_only.is_on(connection) else ""
+        message = f"The database in use isn't of this release. {error}.{cancel}"
+        raise MoveError(message) from None
 
 
 def _mark_both(target, url):

@@ -19,6 +19,20 @@ def take_lock():
     return process_locks.take("move", before_waiting=_refuse)
 
 
+def own_mark(command):
+    """Return the mark of the database in use. Raises `MoveError` if no move has begun, or another
+    command's: lifted by the wrong one, changes would be saved that its copy lacks."""
+    mark = read_only.mark(connection)
+    if mark is None:
+        raise MoveError("No move has begun: the site can be changed.")
+    if mark.command != command:
+        raise MoveError(
+            f"The site is being moved to {mark.target} by manage.py {mark.command}. Finish that, "
+            f"or stay: manage.py {mark.command} --cancel"
+        )
+    return mark
+
+
 def _refuse():
     raise MoveError("Another move is at work on this site.")
 

@@ -17,8 +17,9 @@ from tianhe_site.media_library.models import File
 from tianhe_site.operations.progress import Progress
 
 from . import MoveError
-from .freezing import make_read_only
+from .freezing import make_read_only, own_mark
 
+COMMAND = "move_media"
 FOLDER, S3 = "folder", "s3"
 _FOLDERS = {storage.PRIVATE: "private", storage.PUBLIC: "public"}
 
@@ -49,7 +50,7 @@ def move(to, report):
 
 def finish():
     """Let the site be changed again, which uses the new place. Raises `MoveError` if it doesn't."""
-    mark = _mark()
+    mark = own_mark(COMMAND)
     in_use = _name_of(S3 if settings.MEDIA_IN_S3 else FOLDER)
     if mark.target != in_use:
         raise MoveError(
@@ -60,8 +61,9 @@ def finish():
 
 
 def cancel():
-    """Let the site be changed again, which uses the old place."""
-    _mark()
+    """Let the site be changed again, which uses the old place. Raises `MoveError` if its media
+    aren't being moved."""
+    own_mark(COMMAND)
     read_only.end(connection)
 
 
@@ -76,13 +78,6 @@ def _name_of(place):
     if place == FOLDER:
         return f"the folder {settings.DATA_DIR / 'media'}"
     return f"the bucket {settings.MEDIA_S3['MEDIA_S3_BUCKET']}"
-
-
-def _mark():
-    mark = read_only.mark(connection)
-    if mark is None:
-        raise MoveError("No move has begun: the site can be changed.")
-    return mark
 
 
 def _copy_wanted(source, target, done, report):

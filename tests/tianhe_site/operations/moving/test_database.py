@@ -7,10 +7,12 @@ from contextlib import ExitStack, suppress
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from tests.own_database import own_database
 from tests.site import prepare_database
 from tests.tianhe_site.operations.backup.place import DUMP, HEAD, Place
+from tianhe_site import read_only
 from tianhe_site.operations.management.commands import start
 from tianhe_site.operations.moving import unfinished
 
@@ -174,6 +176,18 @@ class TestRefused:
         for arguments in ([], ["postgres://127.0.0.1/tianhe", "--cancel"]):
             with pytest.raises(CommandError, match="^Name the other database, or use --cancel."):
                 call_command("move_to", *arguments)
+
+    def test_to_move_from_a_database_that_lacks_a_migration_and_it_can_be_changed(self):
+        MigrationRecorder(connection).record_unapplied("news", "0001_initial")
+        with pytest.raises(CommandError, match="Run manage.py migrate. Missing: news.0001"):
+            call_command("move_to", "postgres://127.0.0.1:1/none")
+        assert not read_only.is_on(connection)
+
+    def test_to_cancel_the_move_of_media(self):
+        read_only.begin(connection, "the bucket media")
+        with pytest.raises(CommandError, match="the bucket media by manage.py move_media. Finish"):
+            call_command("move_to", "--cancel")
+        assert read_only.is_on(connection)
 
     def test_to_cancel_what_has_not_begun(self):
         with pytest.raises(CommandError, match="^No move has begun"):

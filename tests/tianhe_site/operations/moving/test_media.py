@@ -139,5 +139,7 @@ def test_without_a_bucket_there_is_nothing_to_move_to():
 def test_two_moves_at_once_are_refused(in_s3):
     in_s3()
     read_only.begin(connection, "postgres://127.0.0.1/tianhe")
-    with pytest.raises(CommandError, match="^The site is being moved to postgres://127.0.0.1/tia"):
-        call_command("move_media", "--to", "s3")
+    for step in (["--to", "s3"], ["--done"], ["--cancel"]):
+        with pytest.raises(CommandError, match="^The site is being moved to postgres://127.0.0.1"):
+            call_command("move_media", *step)
+    assert read_only.is_on(connection)

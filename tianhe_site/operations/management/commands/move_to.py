@@ -51,8 +51,6 @@ class Command(BaseCommand):
 
     def _cancel(self):
         mark = database.cancel()
-        if mark is None:
-            raise CommandError("No move has begun: the database in use takes changes.")
         self.stdout.write(
             f"The move is canceled, and the site can be changed again. Remove what was copied to "
             f"{mark.target}."

@@ -139,8 +139,8 @@ def _explain(error):
         return "The disk is full. Free up some space, then start again."
     if read_only.refused(error):
         return (
-            "The site is being moved, so its database can't be changed. To stay with it: "
-            "manage.py move_to --cancel"
+            "The site is being moved, so its database can't be changed. Where to, and how to stay: "
+            "manage.py check --database default"
         )
     if busy.is_busy(error):
         return "Another program is using the database. Wait until it's done, then start again."
