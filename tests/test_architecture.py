@@ -17,6 +17,7 @@ BESIDE_THE_SITE = {"tests", "benchmarks", "artwork"}
 # Each room, and the rooms its code may import from besides itself.
 FOUNDATIONS = {
     "tianhe_site.admin_pages",
+    "tianhe_site.languages",
     "tianhe_site.limits",
     "tianhe_site.names",
     "tianhe_site.plain_text",
@@ -47,6 +48,7 @@ SECTIONS = {config.name for config in sections.configs()}
 ROOMS = {
     "tianhe_site.admin_pages": set(),
     "tianhe_site.upward": set(),
+    "tianhe_site.languages": {"tianhe_site.admin_pages"},
     "tianhe_site.limits": set(),
     "tianhe_site.names": set(),
     "tianhe_site.plain_text": {"tianhe_site.limits"},
@@ -82,7 +84,11 @@ ROOMS = {
     "tianhe_site.search": FOUNDATIONS,
     "tianhe_site.throttle": FOUNDATIONS,
     "tianhe_site.outbox": FOUNDATIONS,
-    "tianhe_site.seo": {"tianhe_site.upward"},
+    "tianhe_site.seo": {
+        "tianhe_site.admin_pages",
+        "tianhe_site.languages",
+        "tianhe_site.upward",
+    },
     "tianhe_site.publishing": CHASSIS,
     "tianhe_site.comparison": CHASSIS,
     "tianhe_site.editorial": {*CHASSIS, "tianhe_site.comparison"},
@@ -100,7 +106,11 @@ ROOMS = {
         "tianhe_site.unavailable",
         "tianhe_site.weak_secrets",
     },
-    "tianhe_site.public_urls": {"tianhe_site.admin_pages", "tianhe_site.operations"},
+    "tianhe_site.public_urls": {
+        "tianhe_site.admin_pages",
+        "tianhe_site.languages",
+        "tianhe_site.operations",
+    },
     "tianhe_site.urls": {"tianhe_site.public_urls"},
     "tianhe_site.wsgi": {
         *CHASSIS,

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 from django.core.management.utils import get_random_secret_key
@@ -198,6 +199,14 @@ def _check_issuer(value):
         raise ValidationError("It must have at most 200 characters.")
 
 
+def _check_languages(value):
+    unknown = [code for code in value if "name_local" not in LANG_INFO.get(code, {})]
+    if unknown:
+        raise ValidationError(f"No language has the code {', '.join(map(repr, unknown))}.")
+    if value[:1] != [LANGUAGE_CODE]:
+        raise ValidationError(f"It must begin with {LANGUAGE_CODE}, the language at /.")
+
+
 def _check_token(value):
     if value and len(value) < 32:
         raise ValidationError(f"It is too short. Make one: {weak_secrets.HOW_TO_MAKE_ONE}")
@@ -286,6 +295,9 @@ MEDIA_IN_S3 = bool(MEDIA_S3_ENDPOINT or any(MEDIA_S3.values()))
 HSTS_INCLUDE_SUBDOMAINS = env.bool("HSTS_INCLUDE_SUBDOMAINS", False)
 HSTS_PRELOAD = env.bool("HSTS_PRELOAD", False)
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=_check_contact)
+# The language at /, in which the words of our code are written.
+LANGUAGE_CODE = "en"
+LANGUAGE_CODES = env.list("LANGUAGES", [LANGUAGE_CODE, "zh-hans"], validate=_check_languages)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tianhe-site@{SITE_HOST}", validate=_check_sender)
 LOG_FORMAT = env.str(
     "LOG_FORMAT", "json" if PRODUCTION else "lines", validate=validate.OneOf(["json", "lines"])
@@ -384,6 +396,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tianhe_site.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tianhe_site.languages.speak",
     "tianhe_site.public_urls.know_public_addresses",
     "tianhe_site.accounts.staff_pages.protect",
     "tianhe_site.seo.keep_out_of_indexes",
@@ -465,8 +478,8 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = email["EMAIL_USE_TLS"], email["EMAIL_USE_SSL"]
 # An editor is waiting.
 EMAIL_TIMEOUT = 5
 
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+# Each by its own name.
+LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code in dict.fromkeys(LANGUAGE_CODES)]
 # Where catalogues are, and where they are compiled to at each start: those of the site first, which
 # add to those of the release.
 CATALOGUES = [

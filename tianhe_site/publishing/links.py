@@ -2,19 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db.models import F
 
+from tianhe_site.languages import root as root
 from tianhe_site.prepared_queries import prepared
 
 from . import clock
 from .models import Address, HistoryEntry
-
-# Defined where models find it, too: this module imports them.
-from .models.addresses import root as root
-
-# The languages whose news and terms have routes. Others may be imported, but answer 404.
-ROUTED_LANGUAGES = (settings.LANGUAGE_CODE,)
 
 
 @dataclass(frozen=True)

@@ -5,14 +5,14 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import admin
 from django.forms import Script
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.base_admin import SITE, MenuPlace
-from tianhe_site.publishing import clock, links, states
+from tianhe_site.languages import reverse_in
+from tianhe_site.publishing import clock, states
 from tianhe_site.publishing.models import PinnedResult
 from tianhe_site.publishing.sections import draft_models
 from tianhe_site.search.queries import tidy
@@ -71,16 +71,12 @@ class PinnedResultAdmin(AuditedAdmin):
 
     @admin.display(description=gettext_lazy("on the site"))
     def on_the_site(self, pin):
-        if pin.language not in links.ROUTED_LANGUAGES:
-            return "–"
         link = '<a href="{}">{}<span class="visually-hidden">: {}</span></a>'
-        return format_html(link, _results_url(str(pin)), _("Try it"), pin)
+        return format_html(link, _results_url(str(pin), pin.language), _("Try it"), pin)
 
     @admin.display(description=gettext_lazy("try it"))
     def try_it(self, pin):
-        if pin.language not in links.ROUTED_LANGUAGES:
-            return _("The site has no search in this language yet.")
-        addresses = ((_results_url(line), line) for line in pin.lines())
+        addresses = ((_results_url(line, pin.language), line) for line in pin.lines())
         return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', addresses)
 
 
@@ -103,5 +99,5 @@ def _described(draft):
     )
 
 
-def _results_url(query):
-    return f"{reverse('search:results')}?{urlencode({'q': query})}"
+def _results_url(query, language):
+    return f"{reverse_in(language, 'search:results')}?{urlencode({'q': query})}"

@@ -1,6 +1,5 @@
 """The addresses of items over time."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,11 +7,6 @@ from .times import FOREVER, TimedQuerySet, index_of_ends
 
 # Characters of an address.
 MAX_PATH = 600
-
-
-def root(language):
-    """Return the path below which the pages of a language are."""
-    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
 
 
 class Address(models.Model):

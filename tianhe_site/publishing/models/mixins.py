@@ -4,7 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .addresses import root
+from tianhe_site.languages import root
 
 valid_slug = RegexValidator(
     r"^[a-z0-9]+(-[a-z0-9]+)*\Z",

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site import languages
 from tianhe_site.plain_text import ParagraphsField
 
 from .addresses import Address
@@ -21,7 +22,7 @@ class PinnedResult(models.Model):
     language = models.CharField(
         _("language"),
         max_length=10,
-        choices=settings.LANGUAGES,
+        choices=languages.choices,
         default=settings.LANGUAGE_CODE,
     )
     queries = ParagraphsField(

@@ -1,0 +1,96 @@
+"""The languages of the site: where their pages are, and which one answers a request.
+
+The address decides it, and nothing a browser says: an address shows everyone the same, so one
+finished page serves all, and a link means what its sender saw.
+"""
+
+from django.conf import settings
+from django.urls import LocalePrefixPattern, reverse
+from django.utils.translation import override, to_locale
+
+from tianhe_site.admin_pages import STAFF_PATHS
+
+
+def codes():
+    """Return the codes of the site's languages, the default one first."""
+    return tuple(code for code, _name in settings.LANGUAGES)
+
+
+def choices():
+    """Return the choices of a column. As a function, so that another language is no migration."""
+    return settings.LANGUAGES
+
+
+def root(language):
+    """Return the path below which the pages of a language are."""
+    return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
+
+
+def roots():
+    """Return the paths below which the pages of the languages are, that of the default first."""
+    return tuple(map(root, codes()))
+
+
+def in_each(path):
+    """Return the address of `path`, which begins with a slash, in each language."""
+    return tuple(f"{each}{path[1:]}" for each in roots())
+
+
+def reverse_in(language, name, *args):
+    """Return the path of a page for readers in a language, whichever is active."""
+    with override(language):
+        return reverse(name, args=args)
+
+
+def language_of(path):
+    """Return the language of the page at `path`: the default one if it names no other."""
+    first = path[1:].partition("/")[0]
+    return first if first in codes()[1:] else settings.LANGUAGE_CODE
+
+
+def tag_of(language):
+    """Return the tag of a language as HTML and HTTP write it (BCP 47): `zh-Hans`, `pt-BR`."""
+    return to_locale(language).replace("_", "-")
+
+
+class LanguagePrefix(LocalePrefixPattern):
+    """The part of an address that names its language; the default language has none.
+
+    As with Django's own, `reverse` takes the language that is active. `resolve` goes by the
+    address alone: Django's would find nothing at a Chinese address while English is active.
+    """
+
+    def __init__(self):
+        super().__init__(prefix_default_language=False)
+
+    def match(self, path):
+        return path.removeprefix(root(language_of(f"/{path}"))[1:]), (), {}
+
+
+def answer_in(language, answer, *args, **kwargs):
+    """Return the response of `answer`, called in a language. A page names it in a header, unless it
+    names another one already."""
+    with override(language):
+        response = answer(*args, **kwargs)
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        response.headers.setdefault("Content-Language", tag_of(language))
+    return response
+
+
+def language_of_staff(request):
+    """Return the language in which staff's pages answer."""
+    return settings.LANGUAGE_CODE
+
+
+def speak(get_response):
+    """Middleware: answer in the language of the address, and say so.
+
+    Django's `LocaleMiddleware` asks a cookie and the browser, and says `Vary: Accept-Language`.
+    """
+
+    def middleware(request):
+        is_of_staff = request.path_info.startswith(STAFF_PATHS)
+        language = language_of_staff(request) if is_of_staff else language_of(request.path_info)
+        return answer_in(language, get_response, request)
+
+    return middleware

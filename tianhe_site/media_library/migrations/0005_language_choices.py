@@ -1,0 +1,31 @@
+"""The languages to choose from are those of the settings, so another one is no migration."""
+
+import tianhe_site.languages
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("media_library", "0004_for_press"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="document",
+            name="language",
+            field=models.CharField(
+                choices=tianhe_site.languages.choices,
+                default="en",
+                help_text="The language it's written in.",
+                max_length=10,
+                verbose_name="language",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="imagetext",
+            name="language",
+            field=models.CharField(
+                choices=tianhe_site.languages.choices, max_length=10, verbose_name="language"
+            ),
+        ),
+    ]
