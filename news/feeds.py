@@ -14,7 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from tianhe_site.languages import tag_of
 from tianhe_site.media_library import markup
+from tianhe_site.publishing import alternates
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.publishing.content_checks import statement_above, statement_on
 from tianhe_site.publishing.views import media_root
@@ -35,6 +37,7 @@ _OWN_LINK = re.compile(r'\bhref="([/#][^"]*)"')
 def feed(request, kind, category=""):
     """The newest items, with their texts as readers get them."""
     language, at = get_language(), moment_of(request)
+    alternates.check_open(request, at)
     editions = listing.live_news(language, at)
     if category:
         editions = editions.filter(category_slug=category)
@@ -68,7 +71,7 @@ def _writer(request, writer, site, newest_of_category):
         link=absolute(link),
         description=printable(about),
         subtitle=printable(about),
-        language=get_language(),
+        language=tag_of(get_language()),
         # Atom requires one.
         author_name=printable(site.legal_name) if site else title,
         feed_url=absolute(request.path),

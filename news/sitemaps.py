@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 from django.db.models import Exists, F, Max, Min, OuterRef
-from django.urls import reverse
 
-from tianhe_site.publishing.links import ROUTED_LANGUAGES
+from tianhe_site.languages import reverse_in
+from tianhe_site.publishing.alternates import open_languages
 from tianhe_site.publishing.sitemaps import EditionSitemap
 
 from . import listing
@@ -27,21 +27,28 @@ class NewsListSitemap:
         return [(0, changed_at)] if changed_at else []
 
     def entries(self, part, at):
-        """Return (path, last change) of each list that has live items, that of all news first."""
-        live = _live(at)
-        if part or not live.exists():
-            return []
-        years = _last_changes_of_years(live)
-        categories = _last_changes(live, "category_slug")
-        return [
-            (reverse("news:list"), max(years.values())),
-            *((reverse("news:year", args=[each]), years[each]) for each in sorted(years)),
-            *((reverse("news:category", args=[each]), categories[each]) for each in categories),
-        ]
+        """Return (path, last change) of each list that has live items, language by language, that
+        of all news first."""
+        return [] if part else [each for code in open_languages(at) for each in _lists(code, at)]
 
 
 def _live(at):
-    return NewsEdition.objects.live(at).filter(language__in=ROUTED_LANGUAGES).order_by()
+    return NewsEdition.objects.live(at).filter(language__in=open_languages(at)).order_by()
+
+
+def _lists(language, at):
+    live = _live(at).filter(language=language)
+    years, categories = _last_changes_of_years(live), _last_changes(live, "category_slug")
+    if not years:
+        return []
+    lists = [
+        *(("news:year", each, years[each]) for each in sorted(years)),
+        *(("news:category", each, categories[each]) for each in categories),
+    ]
+    return [
+        (reverse_in(language, "news:list"), max(years.values())),
+        *((reverse_in(language, name, each), changed_at) for name, each, changed_at in lists),
+    ]
 
 
 def _last_changes(live, name):

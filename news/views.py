@@ -1,5 +1,7 @@
 """The public views of news."""
 
+from functools import partial
+
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,7 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from tianhe_site.publishing import lists
+from tianhe_site.languages import reverse_in
+from tianhe_site.publishing import alternates, lists
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.publishing.views import EditionView
 from tianhe_site.rich_text.questions import questions_in
@@ -23,6 +26,7 @@ DRAWING = "ring"
 def news_list(request, year=None, category=None):
     """All news, those of one year, or those of one category."""
     language, at = get_language(), moment_of(request)
+    alternates.check_open(request, at)
     years, categories = listing.years(language, at), listing.categories(language, at)
     if (year and year not in years) or (category and category not in dict(categories)):
         raise Http404
@@ -34,6 +38,7 @@ def news_list(request, year=None, category=None):
         "drawing": DRAWING,
         "year": year,
         "category": category,
+        "alternates": alternates.of_list(language, at, partial(_list_in, year, category, at)),
         "feed_category": (category, category_name) if category else None,
         "years": years,
         "categories": categories,
@@ -50,6 +55,10 @@ class NewsItemView(EditionView):
     def drawing_of(self, edition):
         return DRAWING
 
+    def alternates_of(self, edition, at):
+        list_in = partial(_list_in, None, edition.category_slug, at)
+        return alternates.of_item(edition, at, nearest=lambda code: list_in(code)[0])
+
     def context_for(self, request, edition, *, at, media):
         changed_at, corrections = listing.changes(edition, at)
         neighbors = listing.neighbors(edition, at)
@@ -65,6 +74,16 @@ class NewsItemView(EditionView):
                 *structured_data.questions(questions_in(edition.body)),
             ],
         }
+
+
+def _list_in(year, category, at, language):
+    """Return the path of the list of a year or a category in a language, and whether there is one;
+    else that of all news."""
+    if year and year in listing.years(language, at):
+        return reverse_in(language, "news:year", year), True
+    if category and category in dict(listing.categories(language, at)):
+        return reverse_in(language, "news:category", category), True
+    return reverse_in(language, "news:list"), not (year or category)
 
 
 def _category_of(edition):

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
+from tianhe_site.languages import codes, roots
+from tianhe_site.prepared_queries import prepared
 from tianhe_site.publishing import links
 from tianhe_site.publishing.kept import until_change
 from tianhe_site.publishing.models import Address
@@ -36,6 +38,19 @@ class LivePage(NamedTuple):
 def site_details(language, at):
     """Return the site details that are live at `at`, None if there are none."""
     return SiteDetailsEdition.objects.live(at).filter(language=language).first()
+
+
+@until_change
+def languages(at):
+    """Return the codes of the languages whose home page is live, the default one first."""
+    live = {language for (language,) in _live_homes(paths=roots(), at=at)}
+    return tuple(code for code in codes() if code in live)
+
+
+@prepared
+def _live_homes(*, paths, at):
+    homes = Address.objects.live(at).filter(path__in=paths).values("item")
+    return PageEdition.objects.live(at).filter(item__in=homes).values_list("language")
 
 
 def menu(language, at):
@@ -82,6 +97,11 @@ def pages_above(path, language, at):
         if path in by_path:
             above.insert(0, by_path[path])
     return above
+
+
+def page_at(path, language, at):
+    """Return the live page at `path`, None if there is none."""
+    return _tree(language, at).by_path.get(path)
 
 
 def path_above(path):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from tianhe_site.publishing import links
+from tianhe_site.publishing import alternates, links
 from tianhe_site.publishing.views import EditionView
 from tianhe_site.rich_text.questions import questions_in
 from tianhe_site.seo import structured_data
@@ -19,6 +19,9 @@ class PageView(EditionView):
 
     def drawing_of(self, edition):
         return edition.illustration
+
+    def alternates_of(self, edition, at):
+        return alternates.of_item(edition, at, above=lambda: _ids_above(edition, at))
 
     def context_for(self, request, edition, *, at, media):
         if not edition.path:
@@ -44,12 +47,28 @@ class TermView(EditionView):
         # A page may have had this address before there were terms.
         return (view, found) if found else PageView().look_up(path, at)
 
+    def alternates_of(self, edition, at):
+        return alternates.of_item(edition, at, nearest=lambda code: _glossary_in(code, edition, at))
+
     def context_for(self, request, edition, *, at, media):
         if not edition.path:
             return {}
         term = structured_data.defined_term(edition, navigation.path_above(edition.path))
         shared = _shared_context(edition, at, structured_data.web_page(edition), [term])
         return {**shared, "listed": shared["pages_above"]}
+
+
+def _ids_above(edition, at):
+    """Return the ids of the pages above a page, the nearest first."""
+    above = navigation.pages_above(edition.path or "", edition.language, at)
+    return [page.item_id for page in reversed(above)]
+
+
+def _glossary_in(language, term, at):
+    """Return the path of the page of all terms in a language, None if it isn't live."""
+    own = navigation.path_above(term.path or "").removeprefix(links.root(term.language))
+    path = f"{links.root(language)}{own}"
+    return path if navigation.page_at(path, language, at) else None
 
 
 def _shared_context(edition, at, page_data, others):

@@ -1,8 +1,9 @@
 """The addresses of readers. The `urls` of a whole site have those of staff as well."""
 
-from django.urls import include, path, re_path
+from django.urls import URLResolver, include, path, re_path
 
 from tianhe_site.admin_pages import STAFF_PATHS
+from tianhe_site.languages import LanguagePrefix
 from tianhe_site.operations import sitemaps
 from tianhe_site.operations.views import (
     ICONS,
@@ -13,12 +14,19 @@ from tianhe_site.operations.views import (
     security_txt,
 )
 
+# What each language has, at addresses of its own.
+in_a_language = [
+    path("search/", include("tianhe_site.publishing.search.results_page")),
+    path("site.webmanifest", manifest, name="manifest"),
+    path("news/", include("news.urls")),
+    path("glossary/", include("pages.glossary_urls")),
+    # Last: a page can have any path that nothing above answers.
+    path("", include("pages.urls")),
+]
 urlpatterns = [
     path("media/", include("tianhe_site.publishing.media.public_media")),
-    path("search/", include("tianhe_site.publishing.search.results_page")),
     path("robots.txt", robots, name="robots"),
     path(".well-known/security.txt", security_txt, name="security"),
-    path("site.webmanifest", manifest, name="manifest"),
     *(path(name, icon, {"name": name}) for name in ICONS),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("sitemap-latest.xml", sitemaps.latest_news, name="sitemap-latest"),
@@ -28,10 +36,7 @@ urlpatterns = [
         name="sitemap-part",
     ),
     re_path(r"^(?:share/|(?:[-a-zA-Z0-9_]+/)*share-)[0-9a-f]{16}\.png$", drawn_share_picture),
-    path("news/", include("news.urls")),
-    path("glossary/", include("pages.glossary_urls")),
-    # Last: a page can have any path that nothing above answers.
-    path("", include("pages.urls")),
+    URLResolver(LanguagePrefix(), in_a_language),
 ]
 
 handler400 = "tianhe_site.refusals.bad_request"

@@ -87,11 +87,11 @@ def test_drafts_and_withdrawn_items_are_not_linked(client, publish, publisher):
 
 def test_queries_of_an_item_do_not_grow_with_the_others(client, publish, django_assert_num_queries):
     publish("one", 1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/news/2014/one/")
     publish("two", 2)
     publish("three", 3)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/news/2014/one/")
 
 

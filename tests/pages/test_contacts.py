@@ -96,5 +96,5 @@ def test_contact_page_takes_no_query_for_a_contact(
         setattr(details, f"{role}_email", f"{role}@example.org")
         details.save()
         publish(details)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             assert contacts_on(client)[-1].endswith(f"{role}@example.org {NO_HEALTH}")

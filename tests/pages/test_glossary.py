@@ -138,8 +138,8 @@ def test_footer_pages_are_on_every_page(client, publish):
 
 def test_queries_do_not_grow_with_the_terms(client, publish, django_assert_num_queries):
     publish(make_page(body="<p>One, two, three.</p>"), make_term("One"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/about/")
     publish(make_term("Two"), make_term("Three"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/about/")

@@ -161,11 +161,11 @@ def test_another_layout_does_not_move_a_page(client, publish, publisher):
 
 def test_queries_of_a_page_do_not_grow_with_the_menu(client, publish, django_assert_num_queries):
     publish("one")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/one/")
     publish("two")
     publish("three")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/one/")
 
 

@@ -264,7 +264,7 @@ def test_queries_do_not_grow_with_the_released_pictures(
         press.refresh_from_db()
         publish(press)
         # The news twice, since nothing is kept here: for the approval statement too.
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             assert len(downloads_on(client)) == count
 
 

@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from tianhe_site.admin_pages import may, url_of
+from tianhe_site.languages import reverse_in
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.kept import until_change
 from tianhe_site.publishing.models import PinnedResult
@@ -69,7 +70,7 @@ def _rows(user, found, at):
             times=times,
             last_day=last_day,
             finds_now=(language, text) in answered,
-            results_url=f"{reverse('search:results')}?{urlencode({'q': text})}",
+            results_url=f"{reverse_in(language, 'search:results')}?{urlencode({'q': text})}",
             add_words_url=_add_words_url(text) if may_add_words else "",
             pin_url=_pin_url(text, language) if may_pin else "",
         )

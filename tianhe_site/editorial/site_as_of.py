@@ -16,6 +16,7 @@ from django.urls import Resolver404, path, re_path, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.defaults import page_not_found
 
+from tianhe_site import languages
 from tianhe_site.publishing import clock, kept
 from tianhe_site.publishing.views import PUBLIC_ROOT
 
@@ -63,10 +64,9 @@ def response_at(request, at):
     # Each page needs the menu several times.
     moment = kept.PublicState(at, at + timedelta.resolution)
     with clock.set_to(at), kept.within(moment):
-        response = _public_response(request)
-        if hasattr(response, "render"):
-            response.render()
-    return response
+        return languages.answer_in(
+            languages.language_of(request.path_info), _rendered_response, request
+        )
 
 
 def _parse_time(moment):
@@ -79,6 +79,13 @@ def _parse_time(moment):
     if at.year not in YEARS or at > clock.now():
         raise Http404
     return at
+
+
+def _rendered_response(request):
+    response = _public_response(request)
+    if hasattr(response, "render"):
+        response.render()
+    return response
 
 
 def _public_response(request):

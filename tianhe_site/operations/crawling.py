@@ -8,7 +8,9 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tianhe_site.languages import in_each, reverse_in
 from tianhe_site.publishing import clock, sections, workflow
+from tianhe_site.publishing.alternates import open_languages
 from tianhe_site.publishing.models import Address, HistoryEntry
 
 from . import sitemaps
@@ -21,8 +23,8 @@ NOT_FOUND = "/404.html"
 CHANGE_THE_PAST = (HistoryEntry.Verb.IMPORT, HistoryEntry.Verb.REDACT)
 # What is public without a link that leads to it, besides the entrances of the sections.
 ENTRANCES = ("sitemap", "sitemap-latest", "robots")
-# Views that mean nothing without the site.
-NEED_THE_SITE = ("search:results",)
+# Addresses that mean nothing without the site.
+NEED_THE_SITE = in_each("/search/")
 # Addresses become file names: no part may begin with a dot, contain what a file system treats
 # specially, break the lines of SHA256SUMS, or exceed the length that file systems allow.
 _PART = r"[^./\\:\x00-\x1f\x7f][^/\\:\x00-\x1f\x7f]{0,199}"
@@ -97,7 +99,10 @@ class Crawl:
 
     def __init__(self, at):
         self._queue, self._seen = deque(), set()
-        for name in (*(entrance.route for entrance in sections.entrances()), *ENTRANCES):
+        for language in open_languages(at):
+            for entrance in sections.entrances():
+                self.add(reverse_in(language, entrance.route))
+        for name in ENTRANCES:
             self.add(reverse(name))
         for path, _changed_at in sitemaps.addresses(at):
             self.add(path)
@@ -112,7 +117,7 @@ class Crawl:
         """Ask for an address of the site, unless it was asked for, needs the site, or could be no
         file."""
         path = unquote(address.partition("?")[0])
-        needs_site = path in map(reverse, NEED_THE_SITE)
+        needs_site = path in NEED_THE_SITE
         if address in self._seen or needs_site or not _SAFE_PATH.fullmatch(path):
             return
         self._seen.add(address)

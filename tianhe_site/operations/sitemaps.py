@@ -4,18 +4,21 @@ from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from news.sitemaps import latest
+from pages import navigation
 from tianhe_site.publishing import sections
+from tianhe_site.publishing.alternates import open_languages
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.seo import absolute, printable
 
 SECTIONS = sections.sitemaps()
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-# The site's languages in the notation of news sitemaps.
-LANGUAGES = {"en": "en", "zh-hans": "zh-cn"}
+# Languages of which news sitemaps need more than the first part of the code.
+LANGUAGES = {"zh-hans": "zh-cn", "zh-hant": "zh-tw"}
 
 
 @require_safe
@@ -42,17 +45,27 @@ def numbered_part(request, section, number):
 def latest_news(request):
     """List the news of the last days; if there is none, only the news list, since the format
     doesn't allow an empty sitemap."""
-    language = get_language()
-    items = [
-        (absolute(item.path), item) for item in latest(language, moment_of(request)) if item.path
-    ]
+    at = moment_of(request)
     context = {
-        "items": items,
+        "items": [each for code in open_languages(at) for each in _latest_in(code, at)],
         "list_address": absolute(reverse("news:list")),
-        "language": LANGUAGES[language],
     }
     text = printable(render_to_string("sitemap_latest.xml", context, request))
     return HttpResponse(text, content_type="application/xml")
+
+
+def _latest_in(language, at):
+    """Return the newest items of a language, each with its address, and the name and the language
+    of the publication."""
+    site = navigation.site_details(language, at)
+    with override(language):
+        name = site.name if site else _("News")
+    code = LANGUAGES.get(language, language.partition("-")[0])
+    return [
+        {"address": absolute(item.path), "item": item, "name": name, "language": code}
+        for item in latest(language, at)
+        if item.path
+    ]
 
 
 def addresses(at):

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_safe
 
 from pages import navigation
 from tianhe_site import unavailable
-from tianhe_site.publishing import clock
+from tianhe_site.languages import codes, tag_of
+from tianhe_site.publishing import alternates, clock
 from tianhe_site.seo import absolute, share_pictures
 
 # Icons that browsers request at the root by default.
@@ -43,7 +44,7 @@ def security_txt(request):
     lines = [
         f"Contact: {settings.SECURITY_CONTACT}",
         f"Expires: {midnight + timedelta(days=SECURITY_DAYS):%Y-%m-%dT%H:%M:%SZ}",
-        "Preferred-Languages: en",
+        f"Preferred-Languages: {', '.join(map(tag_of, codes()))}",
         f"Canonical: {absolute(request.path)}",
     ]
     content_type = "text/plain; charset=utf-8"
@@ -53,12 +54,13 @@ def security_txt(request):
 @require_safe
 def manifest(request):
     """Return the web manifest: the site's name and colors where someone installs it as an app."""
-    language = get_language()
-    site = navigation.site_details(language, clock.moment_of(request))
+    language, at = get_language(), clock.moment_of(request)
+    alternates.check_open(request, at)
+    site = navigation.site_details(language, at)
     data = {
         "name": site.legal_name if site else _("Home"),
         "short_name": site.name if site else _("Home"),
-        "lang": language,
+        "lang": tag_of(language),
         "start_url": reverse("pages:page"),
         "scope": reverse("pages:page"),
         "display": "minimal-ui",

@@ -6,14 +6,13 @@ longer than another, however many items come before it.
 
 from django.db.models import F, Max
 
-from .links import ROUTED_LANGUAGES
+from .alternates import open_languages
 
 
 class EditionSitemap:
-    """A section sets `edition_model`, and `languages` if others than those with routes answer."""
+    """A section sets `edition_model`."""
 
     edition_model = None
-    languages = ROUTED_LANGUAGES
     # Ids in a part. The format allows 50,000; crawlers like to get through one at once.
     IDS = 5000
 
@@ -32,4 +31,4 @@ class EditionSitemap:
         return [(path, changed_at) for path, changed_at in entries if path]
 
     def _live(self, at):
-        return self.edition_model.objects.live(at).filter(language__in=self.languages)
+        return self.edition_model.objects.live(at).filter(language__in=open_languages(at))

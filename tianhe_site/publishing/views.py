@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views import View
 
+from tianhe_site.languages import answer_in
 from tianhe_site.media_library import markup, media_snapshot
 
-from . import links
+from . import alternates, links
 from .clock import moment_of
 
 # The root of public pictures and documents. Previews and the site as of a date have their own
@@ -63,16 +64,22 @@ class EditionView(View):
 
     def look_up(self, path, at):
         """Return the view that shows the path, and what `links.find` finds there."""
-        return self, links.find(path, self.edition_model, at)
+        is_open = alternates.is_open(path, at)
+        return self, links.find(path, self.edition_model, at) if is_open else None
 
     def show(self, request, edition, **extra):
-        """Return the page of `edition`, which has the `path` where it is shown."""
+        """Return the page of `edition`, which has the `path` where it is shown, in the language of
+        the edition: a preview has an address of staff."""
+        return answer_in(edition.language, self._page, request, edition, **extra)
+
+    def _page(self, request, edition, **extra):
         if edition.redaction_reason:
             return render(request, "redacted.html", {"edition": edition, **extra}, status=410)
         at = moment_of(request)
         media = markup.PageMedia(edition.media, media_root(request), edition.language)
         context = {"edition": edition, "moment": at, "media": media, **extra}
         context["drawing"] = self.drawing_of(edition)
+        context["alternates"] = self.alternates_of(edition, at)
         context.update(self.context_for(request, edition, at=at, media=media))
         return render(request, self.template_for(edition), context)
 
@@ -82,6 +89,10 @@ class EditionView(View):
     def drawing_of(self, edition):
         """Return the drawing to share for a page without a main picture."""
         return ""
+
+    def alternates_of(self, edition, at):
+        """Return the page of `edition` in the other languages."""
+        return alternates.of_item(edition, at)
 
     def context_for(self, request, edition, *, at, media):
         """Return what the section's template needs besides `edition`. `media` has its pictures and

@@ -4,13 +4,15 @@ import re
 
 from django.conf import settings
 
+from tianhe_site.admin_pages import STAFF_PATHS
+from tianhe_site.languages import in_each
 from tianhe_site.upward import ModuleAbove
 
-# The site's languages in OpenGraph's notation.
+# Languages in OpenGraph's notation, which names a country.
 LOCALES = {"en": "en_US", "zh-hans": "zh_CN"}
 # Paths that no search engine should index: staff pages, previews, the site as of a moment, and
 # search results.
-NOT_TO_INDEX = ("/admin/", "/preview/", "/search/")
+NOT_TO_INDEX = (*STAFF_PATHS, *in_each("/search/"))
 # XML forbids these, however they got into a title.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 

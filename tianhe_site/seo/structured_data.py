@@ -21,12 +21,15 @@ def script(data):
     return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))
 
 
-def graph(page, others=(), *, url, language, site=None, image="", logo="", about_site=True):
+def graph(
+    page, others=(), *, url, language, root="/", site=None, image="", logo="", about_site=True
+):
     """Return the graph of one page: what it is, what else is on it, and who publishes it.
 
-    `page` gets the properties that every page has. `image` is the address of its picture, `logo`
-    that of the site's logo. Without published site details, no publisher is named. Without
-    `about_site` the home page says neither whom to contact nor what the company is about.
+    `page` gets the properties that every page has. `language` is a tag, and `root` the path of the
+    home page in it. `image` is the address of its picture, `logo` that of the site's logo. Without
+    published site details, no publisher is named. Without `about_site` the home page says neither
+    whom to contact nor what the company is about.
     """
     page = _without_empty({**page, "url": url, "inLanguage": language, "image": image})
     nodes = [page, *others]
@@ -35,11 +38,11 @@ def graph(page, others=(), *, url, language, site=None, image="", logo="", about
         if "author" in page:
             # By name as well: consumers that read a single node don't follow references.
             page["author"] = {"@type": "Organization", **_publisher(), "name": site.legal_name}
-        is_home = url == absolute("/")
+        is_home = url == absolute(root)
         known = about(site) if is_home and about_site else {}
         nodes.append({**organization(site, logo), **known})
         if is_home:
-            nodes.append(web_site(site))
+            nodes.append(web_site(site, language, root))
     else:
         page.pop("author", None)
     return {"@context": "https://schema.org", "@graph": nodes}
@@ -70,13 +73,15 @@ def about(site):
     return _without_empty({"description": site.about, "contactPoint": contact})
 
 
-def web_site(site):
-    target = {"@type": "EntryPoint", "urlTemplate": absolute("/search/?q={search_term_string}")}
+def web_site(site, language, root):
+    search = absolute(f"{root}search/?q={{search_term_string}}")
+    target = {"@type": "EntryPoint", "urlTemplate": search}
     return {
         "@type": "WebSite",
-        "@id": absolute("/#website"),
+        "@id": absolute(f"{root}#website"),
         "name": site.name,
-        "url": absolute("/"),
+        "url": absolute(root),
+        "inLanguage": language,
         "publisher": _publisher(),
         "potentialAction": {
             "@type": "SearchAction",

@@ -6,13 +6,14 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from tianhe_site.admin_pages import STAFF_PATHS
+from tianhe_site.languages import in_each
 
 # Maximum length of an address, and of the value of a known query key; longer ones are never
 # cached.
 MAX_PATH_LENGTH = 1_000
 MAX_VALUE_LENGTH = 9
 # Staff pages, previews, search results, and files that WhiteNoise serves from memory itself.
-NEVER_CACHED = (*STAFF_PATHS, "/search/", "/static/")
+NEVER_CACHED = (*STAFF_PATHS, *in_each("/search/"), "/static/")
 # What changes with the day, with no change of an edition.
 NEVER_CACHED += ("/.well-known/", "/sitemap-latest.xml")
 # Documents may be large, and are rarely requested twice.

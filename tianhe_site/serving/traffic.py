@@ -3,10 +3,15 @@
 import time
 
 from tianhe_site.admin_pages import STAFF_PATHS
+from tianhe_site.languages import in_each
 from tianhe_site.monitoring import counts
 
 PUBLIC, STATIC = "public", "static"
-KINDS = {"/static/": STATIC, "/search/": "search", **dict.fromkeys(STAFF_PATHS, "staff")}
+KINDS = {
+    "/static/": STATIC,
+    **dict.fromkeys(in_each("/search/"), "search"),
+    **dict.fromkeys(STAFF_PATHS, "staff"),
+}
 
 
 def kind_of(path):

@@ -38,7 +38,7 @@ def test_security_txt_names_the_contact(client, settings):
     assert response.content.decode() == (
         "Contact: mailto:security@example.org\n"
         "Expires: 2026-12-27T00:00:00Z\n"
-        "Preferred-Languages: en\n"
+        "Preferred-Languages: en, zh-Hans\n"
         "Canonical: https://www.example.org/.well-known/security.txt\n"
     )
 

@@ -20,6 +20,10 @@ def test_page_and_its_translation_share_a_key_and_have_their_own_addresses(clien
     )
     for page in (english, chinese):
         workflow.import_edition(page, by=workflow.COMMAND_LINE, live_from=noon)
+    # Until its home page is live, a language has no readers.
+    assert client.get("/zh-hans/therapy/").status_code == 404
+    home = make_page("", title="主页", language="zh-hans")
+    workflow.import_edition(home, by=workflow.COMMAND_LINE, live_from=noon)
     assert "Our therapy" in client.get("/therapy/").content.decode()
     assert "疗法研究" in client.get("/zh-hans/therapy/").content.decode()
     same = Page.objects.filter(translation_key=english.translation_key)

@@ -68,6 +68,7 @@ def test_home_names_the_company_and_the_search(client, publish):
             "@id": f"{SITE}/#website",
             "name": "Tianhe",
             "url": f"{SITE}/",
+            "inLanguage": "en",
             "publisher": PUBLISHER,
             "potentialAction": {
                 "@type": "SearchAction",

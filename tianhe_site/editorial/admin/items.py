@@ -84,7 +84,7 @@ class PublishableAdmin(
             "widget": DateInput({"type": "date"}, format="%Y-%m-%d"),
         }
     }
-    # Only the first language has routes for most sections; see `links.ROUTED_LANGUAGES`.
+    # An item stays in the language that it begins in.
     exclude = ["language"]
     # Bulk deletion would leave no trace, and items with editions can't be deleted at all.
     actions = None

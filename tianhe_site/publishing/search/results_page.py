@@ -17,12 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from tianhe_site.languages import reverse_in
 from tianhe_site.search.fragments import fragment, highlight
 from tianhe_site.search.queries import MAX_GROUPS, tidy
 from tianhe_site.throttle.answers import too_many_requests
 from tianhe_site.throttle.readers import SEARCHES
 
-from .. import sections
+from .. import alternates, sections
 from ..clock import moment_of
 from .approval import statement_for
 from .edition_index import is_complete
@@ -77,6 +78,7 @@ class Choice:
 def results(request):
     """Show the results for `q`: in all sections and years, or in one `section` or `year`."""
     language, at = get_language(), moment_of(request)
+    alternates.check_open(request, at)
     asked = _SearchRequest(request.GET)
     if wait := _seconds_to_wait(request, asked, at):
         return too_many_requests(request, wait)
@@ -106,10 +108,15 @@ def results(request):
         "is_complete": is_complete(),
         "is_miss": is_miss,
         "statement": statement,
+        "alternates": alternates.of_list(language, at, _search_in),
     }
     response = render(request, "search/results.html", context)
     patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+def _search_in(language):
+    return reverse_in(language, "search:results"), True
 
 
 def _seconds_to_wait(request, asked, at):

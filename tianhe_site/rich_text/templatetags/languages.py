@@ -5,9 +5,13 @@ from django import template
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from tianhe_site.languages import tag_of
 from tianhe_site.rich_text.languages import marked
 
 register = template.Library()
+
+
+register.filter("language_tag", tag_of)
 
 
 @register.tag

@@ -3,8 +3,9 @@
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.translation import get_language, to_locale
 
+from tianhe_site.languages import codes, root, tag_of
 from tianhe_site.seo import LOCALES, absolute, share_pictures, structured_data
 
 register = template.Library()
@@ -13,7 +14,20 @@ register = template.Library()
 @register.simple_tag
 def locale():
     """Return the language of the page in OpenGraph's notation."""
-    return LOCALES[get_language()]
+    language = get_language()
+    return LOCALES.get(language, to_locale(language))
+
+
+@register.simple_tag(takes_context=True)
+def alternate_links(context):
+    """Return (hreflang, address) of the page in each language that has it, its own included; none
+    if that is the only one. Others find it in the first language of the site that has it."""
+    same = {each.language: absolute(each.path) for each in context["alternates"] if each.is_same}
+    if not same:
+        return []
+    same[get_language()] = context["canonical_url"]
+    addresses = [(code, same[code]) for code in codes() if code in same]
+    return [*((tag_of(code), each) for code, each in addresses), ("x-default", addresses[0][1])]
 
 
 @register.simple_tag(takes_context=True)
@@ -31,7 +45,8 @@ def structured_data_of(context, picture=None):
         context.get("page_data") or _page_data(context),
         context.get("other_data", ()),
         url=context["canonical_url"],
-        language=get_language(),
+        language=tag_of(get_language()),
+        root=root(get_language()),
         site=context["site"],
         image=picture["address"] if picture else "",
         logo=absolute(static("img/icon-512.png")),
