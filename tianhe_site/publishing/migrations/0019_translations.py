@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publishing", "0017_search_by_staff"),
+        ("publishing", "0018_language_choices"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("news", "0014_hide_contacts"),
+        ("news", "0015_translations"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0017_mainland_china"),
+        ("pages", "0018_translations"),
     ]
 
     operations = [
