@@ -1,5 +1,5 @@
 """`{% mark_languages %} … {% end_mark_languages %}`: a part of a page in which words of another
-script have a `lang` of their own."""
+script have a `lang` of their own, and Chinese headings break between words."""
 
 from django import template
 from django.utils.safestring import mark_safe
@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from tianhe_site.languages import tag_of
 from tianhe_site.rich_text.languages import marked
+from tianhe_site.rich_text.phrases import with_breaks
 
 register = template.Library()
 
@@ -26,4 +27,7 @@ class _Marked(template.Node):
         self.nodelist = nodelist
 
     def render(self, context):
-        return mark_safe(marked(self.nodelist.render(context), get_language()))
+        html, language = self.nodelist.render(context), get_language()
+        if language.startswith("zh"):
+            html = with_breaks(html)
+        return mark_safe(marked(html, language))
