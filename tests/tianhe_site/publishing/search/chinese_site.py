@@ -12,13 +12,15 @@ PAGES = {
         "slug": "",
         "title": "首页",
         "summary": "糖尿病是一种全球性的流行病。",
-        "body": "<p>越来越多的证据表明，1 型糖尿病（T1D，由自身免疫引起）和 2 型糖尿病（T2D，由胰岛素抵抗引起）"
+        "body": "<p>越来越多的证据表明，1 型糖尿病（T1D，由自身免疫引起）"
+        "和 2 型糖尿病（T2D，由胰岛素抵抗引起）"
         "都与多种免疫功能障碍有关。</p>",
     },
     "therapy": {
         "title": "疗法研究",
         "summary": "Stem Cell Educator therapy 由 Dr. Yong Zhao 研发，使用取自人脐带血的干细胞。",
-        "body": "<p>该疗法针对自身免疫性疾病，目前的重点是在糖尿病中的应用。临床数据表明，该疗法可以平衡免疫系统，"
+        "body": "<p>该疗法针对自身免疫性疾病，目前的重点是在糖尿病中的应用。"
+        "临床数据表明，该疗法可以平衡免疫系统，"
         "使胰岛 β 细胞再生，并改善长期糖尿病患者的代谢控制。</p>",
     },
     "company": {
@@ -55,7 +57,8 @@ NEWS = {
     "partnership": {
         "date": date(2014, 3, 31),
         "title": "CORD:USE 与 Tianhe 签署长期合作协议",
-        "body": "<p>2014年3月31日，在FDA注册的脐带血库CORD:USE（美国奥兰多）与 Tianhe 签署协议。</p>",
+        "body": "<p>2014年3月31日，"
+        "在FDA注册的脐带血库CORD:USE（美国奥兰多）与 Tianhe 签署协议。</p>",
     },
     "patent": {
         "date": date(2014, 1, 25),
@@ -70,7 +73,8 @@ NEWS = {
     "trial": {
         "date": date(2013, 11, 23),
         "title": "儿童I型糖尿病临床试验启动",
-        "body": "<p>与 Dr. Zhiguang Zhou 和 Terumo BCT（美国丹佛）合作。试验编号 ＮＣＴ０１２３４５６７。</p>",
+        "body": "<p>与 Dr. Zhiguang Zhou 和 Terumo BCT（美国丹佛）合作。"
+        "试验编号 ＮＣＴ０１２３４５６７。</p>",
     },
     "phase-two": {
         "date": date(2015, 6, 2),
