@@ -2,10 +2,12 @@
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from html import escape, unescape
 
 import nh3
 from django.conf import settings
+from django.utils.translation import get_language
 
 from tianhe_site.plain_text import without_directions
 
@@ -16,6 +18,10 @@ from .tree import NestedTooDeepError
 
 # Pasted text needs two. Nesting that needs more was made to cost time.
 MAX_ROUNDS = 8
+# Texts that a process keeps as readers get them, and characters of the longest of those. What
+# readers ask for is made again after each publication, and most texts are the same as before.
+MAX_KEPT_TEXTS = 200
+MAX_KEPT_LENGTH = 20_000
 
 _EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 _BLOCK = re.compile(
@@ -163,9 +169,18 @@ def for_readers(markup, at, sources=0, media=None, paths=None):
     `presentation.with_latest_news` adds the newest items. Everything is sanitized again, so that a
     stricter rule applies to old editions too.
     """
-    resolved = _resolved(markup, references.paths_in(markup, at) if paths is None else paths)
-    shaped = presentation.for_readers(resolved)
-    return pictures.for_readers(claims.with_references(shaped, sources), media)
+    known = references.paths_in(markup, at) if paths is None else paths
+    own = tuple((item, known.get(item)) for item in references.items_in(markup))
+    make = _shown if len(markup) <= MAX_KEPT_LENGTH else _shown.__wrapped__
+    return pictures.for_readers(make(str(markup), own, sources, get_language()), media)
+
+
+@lru_cache(MAX_KEPT_TEXTS)
+def _shown(markup, paths, sources, _language):
+    """Return a text as readers get it, but for its pictures; nothing else than what is given here
+    says what becomes of it. `paths` are pairs of an item's id and its path."""
+    shaped = presentation.for_readers(_resolved(markup, dict(paths)))
+    return claims.with_references(shaped, sources)
 
 
 def _resolved(markup, paths, *, for_editor=False):

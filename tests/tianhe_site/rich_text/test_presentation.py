@@ -2,10 +2,12 @@
 
 import re
 from datetime import timedelta
+from unittest import mock
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import get_language, override
 
 from tests.factories import make_news_item, make_page
 from tianhe_site.editorial import site_as_of
@@ -225,6 +227,15 @@ def test_page_as_of_a_moment_shows_the_news_of_that_moment(rf, noon, publisher):
         page = site_as_of.response_at(rf.get("/about/"), moment).content.decode()
         newest = page.split('<div class="newest">')[1].split("</div>")[0]
         assert re.findall(">([A-Z][a-z]+)</a>", newest) == titles
+
+
+def test_text_that_is_shown_again_has_the_words_of_the_language_that_it_is_shown_in():
+    stored = '<aside data-style="important"><p>Read in two languages.</p></aside>'
+    spoken = "tianhe_site.rich_text.presentation._"
+    with mock.patch(spoken, lambda text: f"{text} ({get_language()})"):
+        for language in ("en", "zh-hans", "en"):
+            with override(language):
+                assert f"Important ({language})" in shown(stored)
 
 
 def test_text_nested_too_deep_keeps_its_words():
