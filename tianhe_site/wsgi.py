@@ -13,7 +13,7 @@ from tianhe_site.serving import health, process_memory
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tianhe_site.settings")
 process_memory.share_one_pool()
 
-django_application = get_wsgi_application()
+django_application = process_memory.with_room(get_wsgi_application())
 connection_created.connect(limit_statement_time)
 
 # These import models, which needs Django to be set up.
