@@ -54,7 +54,6 @@ SLOW = {
     "test_production.py",
     "test_production_headers.py",
     "test_restart.py",
-    "test_release_folders.py",
     "test_section_template.py",
     "test_settings.py",
     "test_start.py",

@@ -2,17 +2,20 @@
 back is open."""
 
 import secrets
+import shutil
 import sys
 import threading
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 
 from tests import parts
 from tests.drills.load import Readers
 from tests.drills.people import ADD_NEWS, NEWS, NO_ANSWER, Browser
 from tests.releases import kept
+from tests.releases.make import PARTS_OF_CODE
 from tests.site import GUNICORN, PASSWORD, RunningSite
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -26,6 +29,9 @@ STORAGES["staticfiles"] = {
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
 """
+# What nobody opened before.
+OF_READERS = ["/", "/search/?q=cells", "/glossary/", "/sitemap.xml", "/nothing-here/"]
+OF_STAFF = ["/admin/pages/page/", "/admin/help/", "/admin/auth/user/"]
 
 
 @pytest.fixture
@@ -51,6 +57,26 @@ def before(tmp_path, variables):
     own = {"DJANGO_SETTINGS_MODULE": "of_the_tests", "TIANHE_DATA": str(tmp_path / "host-before")}
     with RunningSite(tmp_path, GUNICORN, code=code, **variables, **own) as site:
         yield site
+
+
+@pytest.fixture
+def link(tmp_path):
+    """A link to a copy of today's code, as on a server with a folder for each release."""
+    release, link = tmp_path / "release", tmp_path / "link"
+    release.mkdir()
+    for name in PARTS_OF_CODE:
+        copy = shutil.copytree if (settings.BASE_DIR / name).is_dir() else shutil.copy2
+        copy(settings.BASE_DIR / name, release / name)
+    (release / "static").symlink_to(settings.BASE_DIR / "static")
+    link.symlink_to(release)
+    return link
+
+
+def lead_to_another_release(link):
+    another = link.with_name("another")
+    another.mkdir()
+    link.unlink()
+    link.symlink_to(another)
 
 
 class Writer(threading.Thread):
@@ -79,9 +105,9 @@ class Writer(threading.Thread):
             self.answers.append(status)
 
 
-def browser_at(site):
+def browser_at(site, name=kept.PUBLISHER):
     browser = Browser(site.port)
-    assert browser.log_in(kept.PUBLISHER, PASSWORD)
+    assert browser.log_in(name, PASSWORD)
     return browser
 
 
@@ -102,19 +128,28 @@ def publish(site, slug):
     return f"/news/2026/{slug}/"
 
 
+def statuses(browser, paths):
+    return [browser.ask("GET", path).status for path in paths]
+
+
 def test_release_before_works_while_today_migrates_and_after_and_so_does_the_way_back(
-    tmp_path, variables, before
+    tmp_path, variables, before, link
 ):
-    host = {**variables, "TIANHE_DATA": str(tmp_path / "host-today")}
+    # As in a shell that went to the link.
+    host = {**variables, "TIANHE_DATA": str(tmp_path / "host-today"), "PWD": str(link)}
     with (
         Readers(before.port, per_second=5, people=2) as readers,
         Writer(browser_at(before)) as writer,
-        RunningSite(tmp_path, **host) as today,
+        RunningSite(tmp_path, code=link, **host) as today,
     ):
         of_both = [publish(site, slug) for site, slug in ((before, "old"), (today, "new"))]
         for site in (before, today):
             site.wait_until_shown("/news/", "About old", "About new")
         assert "The audit log is intact: " in today.manage_in_turn(["verify_history"])
+        # A process goes on with the code that it began with.
+        lead_to_another_release(link)
+        assert statuses(Browser(today.port), OF_READERS) == [200] * 4 + [404]
+        assert statuses(browser_at(today, "admin"), OF_STAFF) == [200] * 3
     assert readers.faults == 0, readers.answers
     # 503 is a form that comes back, to be sent again.
     assert 302 in writer.answers
