@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
-from .checks import check_move, check_secret_key, check_sqlite_version
+from .checks import check_move, check_restore, check_secret_key, check_sqlite_version
 from .table_checks import check_tables
 
 
@@ -23,3 +23,4 @@ class OperationsConfig(AppConfig):
         checks.register(check_sqlite_version, checks.Tags.database)
         checks.register(check_tables, checks.Tags.database)
         checks.register(check_move, checks.Tags.database)
+        checks.register(check_restore, checks.Tags.database)

@@ -1,4 +1,4 @@
-"""System checks of the machine that the site runs on, and of a move that isn't done."""
+"""System checks of the machine that the site runs on, and of a move or restore that isn't done."""
 
 import sqlite3
 
@@ -9,6 +9,7 @@ from django.db import DatabaseError, connections
 
 from tianhe_site import read_only
 
+from .backup import unfinished_restore
 from .moving import unfinished
 
 # In earlier versions, simultaneous writers and checkpoints could corrupt a database in WAL mode.
@@ -63,6 +64,20 @@ def _can_read(session):
 def check_move(app_configs, databases=None, **kwargs):
     """Refuse a database that a move has filled in part, and say of one that it takes no changes."""
     return [message for alias in databases or () for message in _move_messages(connections[alias])]
+
+
+def check_restore(app_configs, databases=None, **kwargs):
+    """Refuse a site that a restore has begun to make, and that wasn't verified."""
+    begun = unfinished_restore.find() if "default" in (databases or ()) else None
+    if begun is None:
+        return []
+    return [
+        checks.Error(
+            f"The restore of the backup of {begun['made_at']} was stopped before it was verified.",
+            hint="Run manage.py restore with the same file again: it goes on where it was.",
+            id="operations.E004",
+        )
+    ]
 
 
 def _move_messages(connection):

@@ -15,7 +15,7 @@ from tianhe_site import RELEASE, read_only
 from tianhe_site.media_library import storage
 from tianhe_site.publishing import history
 
-from . import archive, snapshot
+from . import archive, snapshot, unfinished_restore
 
 # Of the folder that a backup is unpacked in.
 PREFIX = "restore-"
@@ -25,23 +25,33 @@ def restore(path, *, identity=None, progress=lambda _message: None):
     """Restore the backup at `path` where the settings say that the site is; return its manifest.
 
     `identity` is the file with a private age key, if it is encrypted. The caller holds the start
-    lock. Raises `BackupError`: before anything is written if the backup is damaged or the place
-    isn't empty, afterwards if the restored site isn't what the backup says.
+    lock, and calls `unfinished_restore.end()` once all is verified. A restore that was killed goes
+    on where it was. Raises `BackupError`: before anything is written if the backup is damaged or
+    the place isn't empty, afterwards if the restored site isn't what the backup says.
     """
-    _check_database_is_empty()
+    begun, is_in_place = unfinished_restore.find(), not snapshot.is_empty()
+    if is_in_place and begun is None:
+        raise archive.BackupError(
+            _(
+                "The database isn't empty. Restore into a new one: name it in DATABASE_URL, or "
+                "choose another data folder in TIANHE_DATA."
+            )
+        )
     with _unpacked_folder() as folder:
         progress(_("Backup: unpacking and checking it"))
         manifest = archive.unpack(path, folder, identity)
         _check_fits(manifest)
-        if _media_in(manifest):
-            with _explained_refusals():
-                _check_storage_is_empty()
-        with _emptied_after_failure(manifest):
-            progress(_("Media: storing the files"))
-            with _explained_refusals():
-                _store_media(folder, manifest)
-            progress(_("Database: restoring it"))
-            snapshot.put_back(folder / archive.DATABASE)
+        goes_on = begun is not None and unfinished_restore.is_of(begun, manifest)
+        if not is_in_place:
+            _fill(folder, manifest, progress, goes_on=goes_on)
+        elif not goes_on:
+            raise archive.BackupError(
+                _(
+                    "A restore of the backup of %(made_at)s was stopped here. Restore that one "
+                    "again: it goes on where it was. Or restore this one into an empty place."
+                )
+                % {"made_at": begun["made_at"]}
+            )
     # The site may have been moved when the backup was made.
     read_only.end(connection)
     progress(_("Database: updating its tables"))
@@ -52,14 +62,19 @@ def restore(path, *, identity=None, progress=lambda _message: None):
     return manifest
 
 
-def _check_database_is_empty():
-    if not snapshot.is_empty():
-        raise archive.BackupError(
-            _(
-                "The database isn't empty. Restore into a new one: name it in DATABASE_URL, or "
-                "choose another data folder in TIANHE_DATA."
-            )
-        )
+def _fill(folder, manifest, progress, *, goes_on):
+    """Store the media, then put the database in its place, which it gets in one step: so one that
+    is there is complete, and the media are too."""
+    if _media_in(manifest) and not goes_on:
+        with _explained_refusals():
+            _check_storage_is_empty()
+    unfinished_restore.begin(manifest)
+    with _emptied_after_failure(manifest):
+        progress(_("Media: storing the files"))
+        with _explained_refusals():
+            _store_media(folder, manifest)
+        progress(_("Database: restoring it"))
+        snapshot.put_back(folder / archive.DATABASE)
 
 
 def _check_storage_is_empty():
@@ -97,6 +112,7 @@ def _emptied_after_failure(manifest):
         with suppress(storage.StorageError):
             for name in _media_in(manifest):
                 storage.remove(storage.PRIVATE, name)
+        unfinished_restore.end()
         raise
 
 
@@ -124,6 +140,8 @@ def _as_numbers(release):
 def _store_media(folder, manifest):
     for name in _media_in(manifest):
         unpacked = folder / archive.MEDIA / name
+        # What a restore left that was killed may be a part of it.
+        storage.remove(storage.PRIVATE, name)
         storage.save(name, unpacked)
         unpacked.unlink()
 
@@ -137,6 +155,7 @@ def _media_in(manifest):
 def _check(manifest):
     """Raise `BackupError` unless the audit log verifies and has the backup's last entry."""
     if problems := history.verify(manifest["head"]):
+        unfinished_restore.end()
         raise archive.BackupError(
             _("The restored audit log isn't intact.") + "\n" + "\n".join(problems)
         )

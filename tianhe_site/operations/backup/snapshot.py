@@ -141,11 +141,13 @@ def _put_back_sqlite(path):
     for ending in ("-wal", "-shm"):
         if os.path.exists(f"{target}{ending}"):
             os.unlink(f"{target}{ending}")
+    # It may be on another disk, where it is copied: its name is given to the whole of it.
+    beside = Path(f"{target}.restored")
     try:
-        shutil.move(path, target)
+        shutil.move(path, beside)
+        beside.replace(target)
     except OSError as error:
-        # Copied in part to another disk.
-        Path(target).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise BackupError(
             _("%(path)s can't be written (%(reason)s).")
             % {"path": target, "reason": error.strerror}

@@ -88,11 +88,17 @@ def test_a_restored_site_has_the_same_rows_and_files_and_no_session(place, made,
 
 
 @pytest.mark.postgresql
-def test_a_restore_that_is_killed_leaves_no_session(made, new_place):
+def test_a_restore_that_is_killed_leaves_no_session_and_no_site_until_it_goes_on(made, new_place):
     restored = new_place("restored")
     code = BE_KILLED.format(str(made.file))
     assert restored.manage("shell", "-v0", "-c", code).returncode == 9
     assert restored.managed("shell", "-v0", "-c", COUNT_SESSIONS) == "0\n"
+    assert "was stopped before it was verified." in restored.refusal("prepare")
+    assert restored.media() != made.media
+    said = restored.managed("restore", made.file)
+    assert HEAD.search(said).groups() == made.log
+    assert rows_of(restored) == made.rows
+    assert restored.media() == made.media
 
 
 def test_an_encrypted_backup_needs_its_key(place, made, new_place, tmp_path):

@@ -25,7 +25,7 @@ from tianhe_site.operations import (
     table_checks,
 )
 from tianhe_site.operations.backup import BackupError, before_migration
-from tianhe_site.operations.checks import check_move
+from tianhe_site.operations.checks import check_move, check_restore
 from tianhe_site.publishing.models import Publishable
 
 ADDRESS = "127.0.0.1"
@@ -153,9 +153,9 @@ def _explain(error):
 
 
 def _check_tables():
-    """Refuse tables that no release made, or that a move has filled in part, before migrations
-    change them."""
-    for check in (table_checks.check_tables, check_move):
+    """Refuse tables that no release made, that a move has filled in part, or that a restore has
+    brought and not verified, before migrations change them."""
+    for check in (check_restore, table_checks.check_tables, check_move):
         found = check(None, databases=["default"])
         if errors := [each for each in found if each.is_serious()]:
             raise CommandError("\n".join([*(error.msg for error in errors), errors[0].hint]))
