@@ -41,6 +41,7 @@ GENERAL = (
     line_checks.full_stop,
     line_checks.repeated_title,
     text_checks.heading_levels,
+    text_checks.long_chinese_sentences,
     link_checks.links_without_text,
     link_checks.generic_link_texts,
     link_checks.links_to_missing_pages,

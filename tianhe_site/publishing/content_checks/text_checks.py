@@ -1,4 +1,6 @@
-"""Checks of the formatted texts: headings, claims, and what is not written yet."""
+"""Checks of the formatted texts: headings, long sentences, claims, and what is not written yet."""
+
+import re
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -12,6 +14,14 @@ from tianhe_site.rich_text.styles import unfinished
 from ..sources import sources_of
 from .findings import Finding, Level
 from .reading import markups_of, readings_of, texts_of
+
+# Characters of a Chinese sentence that is read in one go. A number or a name in Latin letters is
+# one.
+MAX_SENTENCE_IN_CHINESE = 40
+_END_OF_SENTENCE = re.compile("(?<=[。！？；!?])|\n")
+_CHARACTER = re.compile(
+    "[\u3007\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z0-9]+(?:[ .&'’:/@_-]+[A-Za-z0-9]+)*"
+)
 
 
 def heading_levels(content, at):
@@ -34,6 +44,31 @@ def _skips(text, level):
         "The heading '%(words)s' skips a level. Make it a Heading %(level)d, or add the missing "
         "heading above it."
     ) % {"words": text, "level": level}
+
+
+def long_chinese_sentences(content, at):
+    """Chinese sentences that are too long to read in one go: one finding per field."""
+    if not content.language.startswith("zh"):
+        return
+    for name, reading in readings_of(content):
+        sentences = _END_OF_SENTENCE.split(reading.text)
+        long = [each for each in sentences if _length_in_chinese(each) > MAX_SENTENCE_IN_CHINESE]
+        if long:
+            message = ngettext(
+                "A sentence has more than %(limit)d characters: '%(text)s'. Split it.",
+                "%(count)d sentences have more than %(limit)d characters, starting with "
+                "'%(text)s'. Split them.",
+                len(long),
+            ) % {
+                "count": len(long),
+                "limit": MAX_SENTENCE_IN_CHINESE,
+                "text": Truncator(long[0].strip()).chars(25),
+            }
+            yield Finding(Level.WARN, name, message, "long-sentence", long[0], word=long[0].strip())
+
+
+def _length_in_chinese(sentence):
+    return len(_CHARACTER.findall(sentence))
 
 
 def claims_without_source(content, at):

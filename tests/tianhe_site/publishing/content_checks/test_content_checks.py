@@ -221,6 +221,16 @@ def test_long_chinese_title_and_summary_are_reported(found):
     assert found(slug="fits", language="zh-hans", title="题" * 40, summary="要" * 80) == []
 
 
+def test_long_chinese_sentences_are_reported_once_per_text(found):
+    long, short = "句" * 40 + "CB-SCs 2。", "句" * 38 + "，Dr. Yong Zhao说。"
+    body = f"<p>{short}{long}{short}</p><ul><li>{'项' * 40}</li><li>{'项' * 41}</li></ul>"
+    message = "2 sentences have more than 40 characters, starting with '%s…'. Split them."
+    assert [(each.level, each.message) for each in found(language="zh-hans", body=body)] == [
+        (WARN, message % ("句" * 24))
+    ]
+    assert found(slug="english", body=body) == []
+
+
 @pytest.mark.parametrize("title", ["A patent is granted.", "专利获得授权。"])
 def test_period_after_a_title_is_reported(found, title):
     assert sentences(found(title=title)) == ["The title ends with a period. Remove it."]
