@@ -1,8 +1,8 @@
 """Renders static/img/share/: the pictures shown where someone links to a page without its own.
 
-One picture per drawing in templates/_drawings/, with its ripples carried on to the edges. They hold
-no words, so they need no translation and stay right when the company's details change. Look at them
-after running this from the project folder (`make test` installs the browser):
+Per drawing in templates/_drawings/ a wide one and a square one, with its ripples carried on to the
+edges. They hold no words, so they need no translation and stay right when the company's details
+change. Look at them after running this from the project folder (`make test` installs the browser):
 
     PYTHONPATH=. .venv/bin/python artwork/share_pictures.py
 """
@@ -20,7 +20,8 @@ from tests import parts
 ROOT = Path(__file__).parent.parent
 DRAWINGS = ROOT / "templates" / "_drawings"
 TARGET = ROOT / "static" / "img" / "share"
-WIDTH, HEIGHT = 1200, 630
+# For each folder: width, height, and how large a drawing is there.
+SHAPES = {"": (1200, 630, 1), "square": (600, 600, 0.62)}
 
 # --brand of site.css in light as the ground, its colors in dark on that.
 GROUND, FILL, LINE, ACCENT = (11, 93, 102), (25, 110, 119), (217, 236, 235), (242, 160, 127)
@@ -34,22 +35,24 @@ PAGE = f"""<!doctype html>
   .drawing-fill-a {{ fill: rgb{FILL} }}
   .drawing-fill-b {{ fill: rgb{ACCENT} }}
 </style>
-<svg width="{WIDTH}" height="{HEIGHT}" fill="none" stroke="currentColor" stroke-width="2">
-<g transform="translate({WIDTH // 2} {HEIGHT // 2}) scale(%s) translate(%s)">%s</g>
+<svg width="%d" height="%d" fill="none" stroke="currentColor" stroke-width="2">
+<g transform="translate(%d %d) scale(%s) translate(%s)">%s</g>
 </svg>"""
 
 
 def main():
-    TARGET.mkdir(exist_ok=True)
     palette = palette_of(EDGES)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=parts.needed(parts.CHROMIUM), args=parts.CHROMIUM_FLAGS
         )
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-        for name, (scale, center, around) in PICTURES.items():
-            page.set_content(PAGE % (scale, center, around + drawing(name)))
-            save(page.screenshot(), palette, TARGET / f"{name}.png")
+        for folder, (width, height, size) in SHAPES.items():
+            (TARGET / folder).mkdir(exist_ok=True)
+            page = browser.new_page(viewport={"width": width, "height": height})
+            place = (width, height, width // 2, height // 2)
+            for name, (scale, center, around) in PICTURES.items():
+                page.set_content(PAGE % (*place, scale * size, center, around + drawing(name)))
+                save(page.screenshot(), palette, TARGET / folder / f"{name}.png")
         browser.close()
 
 

@@ -5,6 +5,8 @@ import re
 from html import unescape
 
 import pytest
+from django.conf import settings
+from django.templatetags.static import static
 
 from pages import content_checks
 from pages.models import Page
@@ -170,3 +172,23 @@ def test_contacts_in_the_text_of_a_page_that_hides_them_are_asked_about(contacts
             "b@example.org",
         )
     )
+
+
+def test_chinese_page_is_shared_by_its_own_title_with_a_square_picture(client, publish):
+    publish(make_site_details(language="zh-hans"))
+    publish(make_page("", language="zh-hans", title="首页", layout="home"))
+    publish(make_page("study", language="zh-hans", title="疗法研究", illustration="lineage"))
+    response = client.get("/zh-hans/study/")
+    head = response.content.decode().partition("</head>")[0]
+    assert response.headers["Content-Language"] == "zh-Hans"
+    assert "<title>疗法研究 · Tianhe</title>" in head
+    shared = dict(re.findall('<meta (?:name|property)="(.*?)" content="(.*?)">', head))
+    assert {
+        "description": "A page.",
+        "applicable-device": "pc,mobile",
+        "og:title": "疗法研究",
+        "og:image": f"{settings.SITE_URL}{static('img/share/square/lineage.png')}",
+        "og:image:width": "600",
+        "og:image:height": "600",
+        "twitter:card": "summary",
+    }.items() <= shared.items()

@@ -1,12 +1,16 @@
 """The designed pictures of static/img/share/, shown where someone links to a page that no picture
-leads. artwork/share_pictures.py renders them."""
+leads. artwork/share_pictures.py renders them.
+
+WeChat, where Chinese pages are shared most, shows a square: it cuts off the sides of a wide one.
+"""
 
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 from . import absolute
 
-WIDTH, HEIGHT = 1200, 630
+# Pixels.
+WIDE, SQUARE = (1200, 630), (600, 600)
 # Each drawing and its description for people who can't see it.
 DESCRIPTIONS = {
     "mark": _("Two overlapping circles with a dot where they meet, and ripples around them."),
@@ -19,14 +23,16 @@ DESCRIPTIONS = {
 DEFAULT = "mark"
 
 
-def picture_of(drawing):
-    """Return address, width, height and description of the picture of a drawing, those of
-    `DEFAULT` if there is none of that name."""
+def picture_of(drawing, language):
+    """Return address, width, height and description of the picture of a drawing for a page in
+    `language`, those of `DEFAULT` if there is none of that name."""
     name = drawing if drawing in DESCRIPTIONS else DEFAULT
+    is_square = language.startswith("zh")
+    width, height = SQUARE if is_square else WIDE
     return {
-        "address": absolute(path_of(name)),
-        "width": WIDTH,
-        "height": HEIGHT,
+        "address": absolute(path_of(f"square/{name}" if is_square else name)),
+        "width": width,
+        "height": height,
         "description": DESCRIPTIONS[name],
     }
 

@@ -5,17 +5,20 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from pages.models import Illustration
-from tianhe_site.seo.share_pictures import DEFAULT, DESCRIPTIONS, HEIGHT, WIDTH, picture_of
+from tianhe_site.seo.share_pictures import DEFAULT, DESCRIPTIONS, picture_of
 
 # A chat program gives up on larger ones.
 MAX_BYTES = 40_000
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
 @pytest.mark.parametrize("name", DESCRIPTIONS)
-def test_picture_is_small_and_has_the_announced_size(name):
-    path = finders.find(f"img/share/{name}.png")
+def test_picture_is_small_and_has_the_announced_size(name, language):
+    announced = picture_of(name, language)
+    path = finders.find(announced["address"].partition("/static/")[2])
     with PIL.Image.open(path) as image:
-        assert (image.format, image.size) == ("PNG", (WIDTH, HEIGHT))
+        assert (image.format, image.size) == ("PNG", (announced["width"], announced["height"]))
+        assert (image.width == image.height) == (language == "zh-hans")
     with open(path, "rb") as file:
         assert len(file.read()) < MAX_BYTES
 
@@ -26,7 +29,7 @@ def test_each_drawing_of_a_page_has_one():
 
 @pytest.mark.parametrize("drawing", [None, "", "unknown"])
 def test_page_without_a_drawing_has_the_logo(drawing):
-    assert picture_of(drawing) == picture_of(DEFAULT)
+    assert picture_of(drawing, "en") == picture_of(DEFAULT, "en")
 
 
 @pytest.mark.parametrize(

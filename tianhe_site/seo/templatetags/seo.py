@@ -34,7 +34,7 @@ def alternate_links(context):
 def shared_picture(context, chosen=None):
     """Return address, width, height and description of the picture for link previews: the `chosen`
     one, else the one designed for the page's `drawing`."""
-    return chosen or share_pictures.picture_of(context.get("drawing"))
+    return chosen or share_pictures.picture_of(context.get("drawing"), get_language())
 
 
 @register.simple_tag(takes_context=True)
