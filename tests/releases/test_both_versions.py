@@ -32,6 +32,10 @@ STORAGES["staticfiles"] = {
 # What nobody opened before.
 OF_READERS = ["/", "/search/?q=cells", "/glossary/", "/sitemap.xml", "/nothing-here/"]
 OF_STAFF = ["/admin/pages/page/", "/admin/help/", "/admin/auth/user/"]
+MAKE_ADMINISTRATOR = f"""
+from django.contrib.auth.models import User
+User.objects.create_superuser("admin", password={PASSWORD!r})
+"""
 
 
 @pytest.fixture
@@ -146,6 +150,7 @@ def test_release_before_works_while_today_migrates_and_after_and_so_does_the_way
         for site in (before, today):
             site.wait_until_shown("/news/", "About old", "About new")
         assert "The audit log is intact: " in today.manage_in_turn(["verify_history"])
+        today.shell(MAKE_ADMINISTRATOR)
         # A process goes on with the code that it began with.
         lead_to_another_release(link)
         assert statuses(Browser(today.port), OF_READERS) == [200] * 4 + [404]
