@@ -59,6 +59,9 @@ SECTION = {
     "revert": WRITERS,
     "restore_version": WRITERS,
     "links": WRITERS,
+    "translate": WRITERS,
+    # What the tests made is no translation.
+    "keep_translation": (NOT_FOUND, DENIED, NOT_FOUND, NOT_FOUND),
     "live_preview": WRITERS,
     "start_from_word": WRITERS,
     # Nothing is typed.
@@ -367,6 +370,7 @@ def numbers(rows, administrator):
         draft.save()
         found[model] = {
             "<int:edition_id>": live.pk,
+            "<str:language>": "zh-hans",
             "<int:version_id>": workflow.keep_draft(draft, by=administrator).pk,
             "<int:link_id>": workflow.share_preview(live, by=administrator, note="x").pk,
             "<int:entry_id>": workflow.ask_redaction([other], by=administrator, reason="x").pk,

@@ -27,7 +27,7 @@ TAKE_FORMS = (
     *("_archive", "_restore", "_empty_trash", "_redact", "_confirm_redaction"),
     *("_publish", "_publish_edition", "_schedule", "_schedule_edition", "_times", "_cancel"),
     *("_withdraw", "_move", "_save_view", "_delete_view", "_restore_version"),
-    *("_start_from_word", "_autosave", "_autosave_new"),
+    *("_start_from_word", "_autosave", "_autosave_new", "_translate", "_keep_translation"),
 )
 # The table of test_permissions says what these answer.
 OF_ACCOUNTS = ("/admin/login/", "/admin/account/")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from tianhe_site.admin_pages import may, url_of
 from tianhe_site.prepared_queries import prepared
-from tianhe_site.publishing import history, states, workflow
+from tianhe_site.publishing import history, states, translations, workflow
 from tianhe_site.publishing.models import Edition, HistoryEntry, PreviewLink, Review
 from tianhe_site.publishing.sections import draft_models, edition_models
 from tianhe_site.upward import ModuleAbove
@@ -102,6 +102,16 @@ class ReminderList:
 
 
 @dataclass(frozen=True)
+class TranslationList:
+    """The first translations of a section in a state that someone should change, as (draft,
+    languages, address of its form), and the address of the list of all, "" if these are all."""
+
+    state: translations.TranslationState
+    rows: list
+    all_url: str
+
+
+@dataclass(frozen=True)
 class TimedRow:
     """An edition that goes live at a `moment`, or did."""
 
@@ -179,6 +189,44 @@ def reminders_for(user, at):
     drafts = [model.draft_model() for model in models]
     found = [_reminder_list(each, draft, at) for draft in drafts for each in draft.reminders]
     return [each for each in found if each.count]
+
+
+def translations_for(user, at):
+    """Return a `TranslationList` of what is live and missing or behind in another language, of each
+    section that `user` may translate."""
+    if not translations.has_several_languages():
+        return []
+    models = [
+        model
+        for model in draft_models()
+        if all(may(user, each, model) for each in workflow.permissions_to_translate(model))
+    ]
+    wanted = (translations.TranslationState.BEHIND, translations.TranslationState.MISSING)
+    found = [_translation_list(model, state, at) for state in wanted for model in models]
+    return [each for each in found if each.rows]
+
+
+def _translation_list(model, state, at):
+    drafts = translations.in_state(model.objects.filter(trashed_at=None), state, at)
+    first = list(drafts.order_by("-pk")[: MAX_REMINDED + 1])
+    in_languages = translations.of_items(first[:MAX_REMINDED], at)
+    rows = [
+        (
+            draft,
+            _languages_in(state, in_languages[draft.pk], draft),
+            url_of(draft, "change", draft.pk),
+        )
+        for draft in first[:MAX_REMINDED]
+    ]
+    all_url = f"{url_of(model, 'changelist')}?translation={state.value}"
+    return TranslationList(state, rows, all_url if len(first) > MAX_REMINDED else "")
+
+
+def _languages_in(state, found, draft):
+    """Return the names of the languages in which an item is missing, or its own that is behind."""
+    if state == translations.TranslationState.MISSING:
+        return ", ".join(each.name for each in found if each.state == state)
+    return translations.name_of(draft.language)
 
 
 def _reminder_list(reminder, model, at):

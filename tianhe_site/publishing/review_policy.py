@@ -296,11 +296,13 @@ def has_lapsed(edition, at):
     """Whether the approval of `edition`, which isn't published, has expired at `at`."""
     if edition.review != Review.APPROVED or edition.live_from < FOREVER:
         return False
-    return (
-        at > approval_expires_at(edition)
-        or was_superseded(edition, at)
-        or is_outdated_translation(edition, at)
-    )
+    return has_expired(edition, at) or is_outdated_translation(edition, at)
+
+
+def has_expired(edition, at):
+    """Whether an approval is too old at `at`, or its item has gone live with another version
+    since."""
+    return at > approval_expires_at(edition) or was_superseded(edition, at)
 
 
 def is_outdated_translation(edition, at):

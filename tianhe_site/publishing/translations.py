@@ -4,16 +4,17 @@ Derived from the editions, never stored. A translation remembers the content has
 its source that it says, and is behind once readers get another one.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.languages import choices, codes, tag_of
 from tianhe_site.prepared_queries import prepared
 
 from .models import FOREVER, Publishable, Review
@@ -44,15 +45,26 @@ class Translation:
     def name(self):
         return name_of(self.language)
 
+    @property
+    def tag(self):
+        return tag_of(self.language)
+
 
 def has_several_languages():
     """Whether anything can be translated on this site."""
-    return len(settings.LANGUAGES) > 1
+    return len(codes()) > 1
 
 
 def name_of(language):
     """Return the name of a language in itself."""
-    return dict(settings.LANGUAGES).get(language, language)
+    return dict(choices()).get(language, language)
+
+
+def only_in(drafts, language):
+    """Narrow a queryset of drafts to those in a language."""
+    # Of the table that all sections share, only an index is read.
+    others = [code for code in codes() if code != language]
+    return drafts.exclude(pk__in=Publishable.objects.filter(language__in=others).values("pk"))
 
 
 def source_of(item):
@@ -65,6 +77,13 @@ def in_language(item, language):
     none."""
     same = {"translation_key": item.translation_key, "language": language}
     return type(item).objects.filter(**same).first()
+
+
+def live_others(item, at):
+    """Return the items in other languages that are live at `at`, in the order of the setting."""
+    found = of_items([item], at).get(item.pk, ())
+    others = (each.item for each in found if each.language != item.language)
+    return [other for other in others if other is not None and other.live_hash is not None]
 
 
 def version_to_translate(source, at):
@@ -85,6 +104,14 @@ def version_said(translation, source):
     is none: it was made from a draft that no edition equals."""
     editions = source.editions.filter(content_hash=translation.source_hash)
     return editions.order_by("-id").first() if translation.source_hash else None
+
+
+def is_version_of(source, content_hash):
+    """Whether `source` says, or said in an edition, what has this hash."""
+    return bool(re.fullmatch("[0-9a-f]{64}", content_hash)) and (
+        source.content_hash == content_hash
+        or source.editions.filter(content_hash=content_hash).exists()
+    )
 
 
 def is_outdated(edition, at):
@@ -175,7 +202,7 @@ def in_state(drafts, state, at):
 def _with_missing(drafts, at):
     live = drafts.model.edition_model().objects.live(at).filter(item=OuterRef("pk"))
     same = Publishable.objects.filter(translation_key=OuterRef("translation_key"), trashed_at=None)
-    missing = (Q(~Exists(same.filter(language=code))) for code, _name in settings.LANGUAGES)
+    missing = (Q(~Exists(same.filter(language=code))) for code in codes())
     # By the row, as in `states.in_state`.
     drafts = drafts.alias(live_id=Subquery(live.values("id")[:1]))
     return drafts.filter(reduce(or_, missing), source=None, live_id__isnull=False)
@@ -191,8 +218,7 @@ def of_items(drafts, at):
 
 
 def _rows_of(model, keys, at):
-    codes = [code for code, _name in settings.LANGUAGES]
-    rows = with_facts(model.objects.filter(language__in=codes, translation_key__in=keys), at)
+    rows = with_facts(model.objects.filter(language__in=codes(), translation_key__in=keys), at)
     needed = ("language", "translation_key", "source", "trashed_at", model.titled_by or "pk")
     found = defaultdict(dict)
     for row in rows.only(*needed):
@@ -205,5 +231,5 @@ def _in_all_languages(rows):
     no_row = State.MISSING if is_live else None
     return [
         Translation(code, rows.get(code), state_of(rows[code]) if code in rows else no_row)
-        for code, _name in settings.LANGUAGES
+        for code in codes()
     ]

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.admin_pages import url_of
-from tianhe_site.publishing import clock, states
+from tianhe_site.publishing import clock, states, translations
 
 from .. import bulk, item_people
 from ..saved_filters import SavedFilterPagesMixin, canonical, saved_tabs
 from .bounded_list import BoundedListMixin, BoundedPaginator
 from .status import StateFilter
+from .translations import LanguageFilter, TranslationFilter
 
 ROWS_PER_PAGE = 50
 State = states.State
@@ -65,8 +66,11 @@ class ItemListPageMixin(BoundedListMixin):
     def get_results(self, request):
         super().get_results(request)
         people = item_people.people_of(self.result_list)
+        drafts = {draft.pk: draft for draft in self.result_list}
         for draft in self.result_list:
             draft.people = people[draft.pk]
+        for pk, found in translations.of_items(self.result_list, clock.now()).items():
+            drafts[pk].languages = found
 
     @property
     def tabs(self):
@@ -120,7 +124,7 @@ class ItemListMixin(SavedFilterPagesMixin):
     """The columns of a list. A section puts its own between `holder` and `saved`."""
 
     list_display = ["pick", "item", "writer", "holder", "saved"]
-    list_filter = [StateFilter, MineFilter]
+    list_filter = [StateFilter, MineFilter, LanguageFilter, TranslationFilter]
     list_per_page = ROWS_PER_PAGE
     paginator = BoundedPaginator
     list_max_show_all = 0
@@ -166,11 +170,12 @@ class ItemListMixin(SavedFilterPagesMixin):
     def linked(self, draft, title):
         """Return the title with a link to the form, the state and the address."""
         return format_html(
-            '<a class="item-title" href="{}">{}</a> <span class="item-states">{}</span>{}',
+            '<a class="item-title" href="{}">{}</a> <span class="item-states">{}</span>{}{}',
             self.url_of("change", draft),
             title,
             self.state(draft),
             format_html('<span class="item-address">{}</span>', draft.path) if draft.path else "",
+            format_html('<span class="item-languages">{}</span>', self.languages_of(draft)),
         )
 
     @admin.display(description=gettext_lazy("written by"))

@@ -42,6 +42,7 @@ from .saving import LEAD_ON, NEEDS_A_PAGE, SavingByScriptMixin, is_by_script
 from .starting import StartPagesMixin, forget_report
 from .status import StatusMixin
 from .times import TimesPagesMixin
+from .translations import TranslationPagesMixin
 from .trash import TrashPagesMixin
 
 # The rich-text editor sets styles on its own buttons and panels.
@@ -59,6 +60,7 @@ class PublishableAdmin(
     TrashPagesMixin,
     HistoryPagesMixin,
     RedactionPagesMixin,
+    TranslationPagesMixin,
     StartPagesMixin,
     AlsoFoundByMixin,
     AutosaveMixin,
@@ -99,6 +101,7 @@ class PublishableAdmin(
             Script("js/admin/live-preview/main.js", type="module"),
             Script("js/admin/one-line.js", type="module"),
             Script("js/admin/sharing/main.js", type="module"),
+            Script("js/admin/source-texts.js", type="module"),
         ]
 
     def has_change_permission(self, request, obj=None):
@@ -179,6 +182,7 @@ class PublishableAdmin(
     def save_model(self, request, obj, form, change):
         if not change:
             obj.draft_key = _unused_draft_key(request)
+        self.note_source_said(request, obj)
         workflow.write(obj, by=request.user)
         forget_report(request, obj)
         autosaves.end_with_save(request, obj, self)
@@ -192,6 +196,8 @@ class PublishableAdmin(
         form = context["adminform"].form
         if is_saved and self.has_change_permission(request, obj):
             context.update(self._editing_context(request, form, obj))
+        if is_saved:
+            context.update(self.translation_context(request, form, obj))
         if add or self.has_change_permission(request, obj):
             draft_key = context.get("draft_key")
             context.update(self.autosave_context(request, form, draft, draft_key))

@@ -41,13 +41,16 @@ class ItemPagesMixin:
         facts=(),
         look=(),
         dry_run=None,
+        lead_to=None,
+        **context,
     ):
         """Ask for what a verb needs, do it, and go back to the draft; or say why it was refused.
 
         If a `dry_run` of the verb is refused, the page shows no form; if it only lacks reasons for
         warnings, the form asks for them. `facts` are sentences about what will happen, `look` is a
         list of `facts.Fact` about the text. `success` is a message, or a function that makes one
-        from what `action` returned.
+        from what `action` returned, and `lead_to` one that returns the item to go on with. The rest
+        is context for the page.
         """
         if request.method == "POST" and form.is_valid():
             try:
@@ -59,8 +62,9 @@ class ItemPagesMixin:
             else:
                 message = success(outcome) if callable(success) else success
                 self.message_user(request, message, messages.SUCCESS)
-                return HttpResponseRedirect(self.url_of("change", draft))
-        context = self.page_context(request, draft, title)
+                following = lead_to(outcome) if lead_to else draft
+                return HttpResponseRedirect(self.url_of("change", following))
+        context.update(self.page_context(request, draft, title))
         context.update(form=form, button=button, facts=facts, look=look)
         context["back"] = self.url_of("change", draft)
         if request.method != "POST" and dry_run:

@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from tianhe_site.publishing import clock, history, links, workflow
-from tianhe_site.publishing.models import FOREVER, Review
+from tianhe_site.publishing import clock, history, links, translations, workflow
+from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.models import FOREVER, Edition, Review
 
 from ..forms.publication import ScheduleForm, SubmitForm, WithdrawForm
 from . import facts
@@ -39,7 +40,9 @@ class PublicationPagesMixin(QuestionsMixin):
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(SubmitForm, request, draft, frozen),
+            form=self.questions_form(
+                SubmitForm, request, draft, frozen, languages=_languages_ready(draft, draft)
+            ),
             dry_run=lambda: workflow.publish_draft(
                 draft, by=request.user, until=end, correction=placeholder_correction(draft)
             ),
@@ -60,7 +63,14 @@ class PublicationPagesMixin(QuestionsMixin):
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(ScheduleForm, request, draft, frozen, **_initial_time(frozen)),
+            form=self.questions_form(
+                ScheduleForm,
+                request,
+                draft,
+                frozen,
+                languages=_languages_ready(draft, draft),
+                **_initial_time(frozen),
+            ),
             dry_run=lambda: self._check_schedule(request, draft),
             title=_("Schedule"),
             button=_("Schedule"),
@@ -77,15 +87,20 @@ class PublicationPagesMixin(QuestionsMixin):
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(SubmitForm, request, draft, edition, text=edition),
+            form=self.questions_form(
+                SubmitForm,
+                request,
+                draft,
+                edition,
+                text=edition,
+                languages=_languages_ready(draft, edition),
+            ),
             dry_run=lambda: workflow.publish(edition, by=request.user),
             title=_("Publish now"),
             button=_("Publish now"),
             look=self._last_look(draft, edition, text=edition, when=when),
             facts=[*_early_facts(edition), *self._date_facts(draft, edition, clock.now())],
-            action=lambda form: workflow.publish(
-                edition, by=request.user, until=end, **_without_correction(form)
-            ),
+            action=lambda form: self._publish_edition(request, edition, form, until=end),
             success=_("Published. Readers can see it now."),
         )
 
@@ -97,16 +112,20 @@ class PublicationPagesMixin(QuestionsMixin):
             request,
             draft,
             form=self.questions_form(
-                ScheduleForm, request, draft, edition, text=edition, **initial
+                ScheduleForm,
+                request,
+                draft,
+                edition,
+                text=edition,
+                languages=_languages_ready(draft, edition),
+                **initial,
             ),
             dry_run=lambda: workflow.check_ready(edition, by=request.user),
             title=_("Schedule"),
             button=_("Schedule"),
             look=self._last_look(draft, edition, text=edition),
             facts=self._date_facts(draft, edition, initial.get("at")),
-            action=lambda form: workflow.publish(
-                edition, by=request.user, **form.times(), **_without_correction(form)
-            ),
+            action=lambda form: self._publish_edition(request, edition, form, **form.times()),
             success=_("Scheduled. Changes you make from now on aren't included."),
         )
 
@@ -155,7 +174,31 @@ class PublicationPagesMixin(QuestionsMixin):
     def _publish_draft(self, request, draft, form, *, until):
         with workflow.publishing_lock():
             draft = self.draft_as_seen(request, draft, form)
-            return workflow.publish_draft(draft, by=request.user, until=until, **form.answers())
+            return self._freeze_and_publish(request, draft, form, until=until)
+
+    def _freeze_and_publish(self, request, draft, form, **times):
+        correction = form.answers()["correction"]
+        edition = workflow.freeze(draft, by=request.user, correction=correction)
+        return self._publish_edition(request, edition, form, **times)
+
+    def _publish_edition(self, request, edition, form, **times):
+        """Publish an edition, and at the same time the other languages that were chosen."""
+        answers = {"by": request.user, **times, **_without_correction(form)}
+        chosen = form.cleaned_data.get("languages")
+        if not chosen:
+            return workflow.publish(edition, **answers)
+        with workflow.publishing_lock():
+            ready = workflow.ready_with(edition.item, edition.content_hash)
+            others = [each for each in ready if str(_item_of(each).pk) in chosen]
+            if len(others) < len(chosen):
+                raise PublishingError(
+                    _("A translation changed while you had this page open. Check it again.")
+                )
+            frozen = [
+                each if isinstance(each, Edition) else workflow.freeze(each, by=request.user)
+                for each in others
+            ]
+            return workflow.publish_many([edition, *frozen], **answers)
 
     def _check_schedule(self, request, draft):
         correction = placeholder_correction(draft)
@@ -166,7 +209,7 @@ class PublicationPagesMixin(QuestionsMixin):
     def _schedule_draft(self, request, draft, form):
         with workflow.publishing_lock():
             draft = self.draft_as_answered(request, draft, form)
-            workflow.publish_draft(draft, by=request.user, **form.times(), **form.answers())
+            self._freeze_and_publish(request, draft, form, **form.times())
 
     def withdraw_view(self, request, object_id):
         draft = self.draft_to_publish(request, object_id)
@@ -183,7 +226,14 @@ class PublicationPagesMixin(QuestionsMixin):
         return self.verb_page(
             request,
             draft,
-            form=WithdrawForm(request.POST or None, reasons=workflow.withdrawal_reasons_for(draft)),
+            form=WithdrawForm(
+                request.POST or None,
+                reasons=workflow.withdrawal_reasons_for(draft),
+                others=[
+                    (each.pk, _language_and_title(each), workflow.withdrawal_reasons_for(each))
+                    for each in translations.live_others(draft, clock.now())
+                ],
+            ),
             dry_run=lambda: workflow.withdraw(draft, by=request.user, note=_("Withdraw")),
             title=_("Withdraw"),
             button=_("Withdraw"),
@@ -193,9 +243,32 @@ class PublicationPagesMixin(QuestionsMixin):
         )
 
     def _withdraw(self, request, draft, form):
-        if workflow.withdraw(draft, by=request.user, **form.cleaned_data):
-            asked = _("Your own message needs approval by someone else. They've been notified.")
-            self.message_user(request, asked, messages.INFO)
+        data = form.cleaned_data
+        answers = {name: data[name] for name in ("reason", "own_words", "note")}
+        with workflow.publishing_lock():
+            asked = workflow.withdraw(draft, by=request.user, **answers)
+            for pk, message in form.others().items():
+                other = self.draft_or_404(request, str(pk))
+                note = data["note"].strip() or _("Withdrawn together with '%s'.") % draft
+                workflow.withdraw(other, by=request.user, reason=message, note=note)
+        if asked:
+            note = _("Your own message needs approval by someone else. They've been notified.")
+            self.message_user(request, note, messages.INFO)
+
+
+def _languages_ready(draft, text):
+    """Return (id, label) of what could go live in other languages together with `text`."""
+    ready = workflow.ready_with(draft, text.content_hash)
+    items = map(_item_of, ready)
+    return [(str(item.pk), _language_and_title(item)) for item in items]
+
+
+def _item_of(content):
+    return content.item if isinstance(content, Edition) else content
+
+
+def _language_and_title(item):
+    return f"{translations.name_of(item.language)}: {item}"
 
 
 def _without_correction(form):

@@ -12,10 +12,13 @@ from .pages import ItemPagesMixin
 class QuestionsMixin(ItemPagesMixin):
     """For the pages of the verbs that take a `SubmitForm`."""
 
-    def questions_form(self, form_class, request, draft, frozen, *, text=None, **initial):
+    def questions_form(
+        self, form_class, request, draft, frozen, *, text=None, languages=(), **initial
+    ):
         """Return the form with the questions before `text` (None: the draft) is submitted or
-        published, which was `frozen` as an edition, or not yet (None). While it is only looked at,
-        the dry run of the verb adds the questions about warnings."""
+        published, which was `frozen` as an edition, or not yet (None). `languages` are others that
+        could go live with it. While it is only looked at, the dry run of the verb adds the
+        questions about warnings."""
         # A version keeps its date.
         dated = {"draft": None if text else draft} if issubclass(form_class, DatedForm) else {}
         return form_class(
@@ -24,6 +27,7 @@ class QuestionsMixin(ItemPagesMixin):
             findings=_warnings(frozen or draft) if request.method == "POST" else (),
             acknowledged=history.acknowledged(frozen) if frozen else {},
             asks_for_corrections=text is None and _replaces_what_is_live(draft),
+            languages=languages,
             **dated,
         )
 

@@ -41,7 +41,8 @@ class ReadableTextsMixin:
         return readable
 
 
-def _readable_text(draft, markup):
+def readable_text(draft, markup):
+    """Return a formatted text of a draft or an edition as readers see it."""
     media = PageMedia(draft.media, PRIVATE_ROOT, draft.language)
     text = for_readers(markup, clock.now(), len(sources_of(draft)), media)
     text = with_latest_news(text, format_html("<p>{}</p>", _("The latest news appears here.")))
@@ -52,4 +53,4 @@ def _readable_sources(draft, sources):
     return format_html_join("", "<div>{}. {}</div>", enumerate(map(describe, sources), start=1))
 
 
-_READABLE_FIELDS = {RichTextField: _readable_text, SourcesField: _readable_sources}
+_READABLE_FIELDS = {RichTextField: readable_text, SourcesField: _readable_sources}

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site import busy
 from tianhe_site.comparison import diff
+from tianhe_site.languages import tag_of
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
-from tianhe_site.publishing import clock, history, links, states, workflow
+from tianhe_site.publishing import clock, history, links, states, translations, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import FOREVER, Review
 from tianhe_site.refusals import read_only
@@ -193,6 +194,7 @@ class ReviewPagesMixin(QuestionsMixin):
             submission and facts.act(_("Submitted"), submission),
             answer and facts.act(edition.get_review_display(), answer),
             facts.Fact(_("Written by"), [", ".join(writers)] if others else []),
+            self._source_fact(draft, edition),
             facts.second_person(second),
             self._address_fact(draft, edition),
             submission and facts.go_live_wish(submission),
@@ -207,6 +209,22 @@ class ReviewPagesMixin(QuestionsMixin):
         fact = facts.address(draft.path_for(edition))
         if edition.first_path and draft.first_path():
             fact.lines.append(_("Approval covers this address too."))
+        return fact
+
+    def _source_fact(self, draft, edition):
+        """Return what a translation was made from, and whether that changed since."""
+        source = translations.source_of(draft)
+        if source is None:
+            return None
+        link = '<a href="{}" lang="{}">{}</a>'
+        url = self.url_of("change", source)
+        fact = facts.Fact(
+            _("Translation of"), [format_html(link, url, tag_of(source.language), source)]
+        )
+        version = translations.version_to_translate(source, clock.now())
+        if version.content_hash != edition.source_hash:
+            message = _("The %s version has changed since this was translated.")
+            fact.lines.append(message % translations.name_of(source.language))
         return fact
 
     def _previous_request(self, draft, edition):

@@ -30,3 +30,13 @@ class SeenForm(NoteForm):
     """A note, and which state the editor looked at."""
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class KeepTranslationForm(SeenForm):
+    """Why a translation needs no change, and which version of its source the editor read."""
+
+    note = NoteField(
+        label=_("Why no change is needed"),
+        error_messages={"required": _("Explain why no change is needed. Your note is recorded.")},
+        help_text=_("For example: Only a spelling mistake was corrected in English."),
+    )

@@ -19,18 +19,31 @@ from .notes import NoteForm, SeenForm
 # Prefix for the names of fields that ask why a warning is acknowledged.
 REASON_PREFIX = "reason:"
 MAX_REASON_LENGTH = 500
+# Prefix for the names of fields about other languages, and a choice in them.
+OTHER_PREFIX = "language-"
+NO_MESSAGE = "-"
 
 
 class SubmitForm(SeenForm):
     """The questions before a text is submitted or published: which state the editor looked at, why
-    warnings are kept, except those that are `acknowledged` already (by key), and whether it
-    corrects the live version."""
+    warnings are kept, except those that are `acknowledged` already (by key), whether it corrects
+    the live version, and which other `languages` (id, label) go live at the same time."""
 
     field_order = ["seen", "at", "until", "zone"]
 
-    def __init__(self, *args, findings=(), acknowledged=(), asks_for_corrections=False, **kwargs):
+    def __init__(
+        self,
+        *args,
+        findings=(),
+        acknowledged=(),
+        asks_for_corrections=False,
+        languages=(),
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self._acknowledged = acknowledged
+        if languages:
+            self.fields["languages"] = _languages_field(languages)
         if asks_for_corrections:
             self.fields.update(_correction_fields())
         for name in self.data:
@@ -91,6 +104,16 @@ class SubmitForm(SeenForm):
             "correction": answer if data.get("change_kind") else None,
             "note": data["note"],
         }
+
+
+def _languages_field(languages):
+    return forms.MultipleChoiceField(
+        label=_("Publish at the same time"),
+        required=False,
+        choices=languages,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("All go live at the same moment. If one can't, none do, and you'll see why."),
+    )
 
 
 def _help_for(finding):
@@ -269,7 +292,8 @@ class BulkPublishForm(TimesForm):
 
 
 class WithdrawForm(NoteForm):
-    """The message to readers: one of the approved `reasons`, or another one to be approved."""
+    """The message to readers: one of the approved `reasons`, or another one to be approved.
+    `others` are the live items in other languages: (id, label, their approved messages)."""
 
     reason = forms.ChoiceField(
         label=_("Message to readers"),
@@ -290,10 +314,32 @@ class WithdrawForm(NoteForm):
 
     field_order = ["reason", "own_words", "note"]
 
-    def __init__(self, *args, reasons, **kwargs):
+    def __init__(self, *args, reasons, others=(), **kwargs):
         super().__init__(*args, **kwargs)
         nothing = ("", _("No reason, only that it was taken down"))
         self.fields["reason"].choices = [nothing, *((each, each) for each in reasons)]
+        for pk, label, messages in others:
+            self.fields[f"{OTHER_PREFIX}{pk}"] = _other_field(label, messages)
+        # The note comes last.
+        self.fields["note"] = self.fields.pop("note")
+
+    def others(self):
+        """Return the message for readers by id of each other language that is withdrawn too."""
+        chosen = {
+            name.removeprefix(OTHER_PREFIX): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith(OTHER_PREFIX) and value
+        }
+        return {int(pk): "" if value == NO_MESSAGE else value for pk, value in chosen.items()}
+
+
+def _other_field(label, messages):
+    choices = [
+        ("", _("Leave it live")),
+        (NO_MESSAGE, _("Withdraw it too, without a message")),
+        *((each, _("Withdraw it too: %s") % each) for each in messages),
+    ]
+    return forms.ChoiceField(label=label, required=False, choices=choices)
 
 
 class BulkWithdrawForm(WithdrawForm):

@@ -52,6 +52,7 @@ def lists(context):
         ],
         "broken_links": dashboard.broken_links_for(user, at),
         "reminders": dashboard.reminders_for(user, at),
+        "translations": dashboard.translations_for(user, at),
         "alerts": dashboard.alerts_for(user, at),
         "is_being_moved": read_only.is_on(connection),
         "is_disk_full": disk_space.is_low(),

@@ -75,7 +75,13 @@ from .requests import (
     take_back_request,
 )
 from .subjects import change_as_asked, record_change
-from .translation import keep_translation, nearest_parent, permissions_to_translate, translate
+from .translation import (
+    keep_translation,
+    nearest_parent,
+    permissions_to_translate,
+    ready_with,
+    translate,
+)
 from .versions import keep_autosaved, keep_draft, restore_version
 from .watched_words import NARROW_WORD
 from .watched_words import ask_to_remove as ask_to_remove_word
@@ -136,6 +142,7 @@ __all__ = [
     "publish_draft",
     "publish_many",
     "publishing_lock",
+    "ready_with",
     "record_author",
     "record_change",
     "redact",

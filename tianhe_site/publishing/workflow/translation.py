@@ -2,13 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from tianhe_site.languages import codes
 from tianhe_site.rich_text import references
 
-from .. import history, slugs, translations
+from .. import clock, history, review_policy, slugs, states, translations
 from ..errors import PublishingError
-from ..models import HistoryEntry, Publishable
+from ..models import HistoryEntry, Publishable, Review
 from .actions import Action, begin, check_not_archived, fresh, require
-from .approval import as_pairs, contributors, restored_writers
+from .approval import as_pairs, contributors, needs_second_person, restored_writers
 from .copies import COPY_OF, NOT_COPIED, kept_marks
 from .freezing import mark_recorded
 from .locking import publishing_lock, stop_if_dry_run
@@ -160,3 +161,27 @@ def keep_translation(item, *, by, seen, note):
         Publishable.objects.filter(pk=action.item.pk).update(source_hash=seen)
         action.record(Verb.KEEP_TRANSLATION, note.strip(), source_hash=seen)
         return action.item
+
+
+def ready_with(item, content_hash):
+    """Return what could go live together with the version of `item` that has this hash: of each
+    other language the approved edition, or the draft if it was never submitted and needs nobody's
+    approval."""
+    same = type(item).objects.filter(translation_key=item.translation_key, trashed_at=None)
+    others = same.filter(language__in=[code for code in codes() if code != item.language])
+    found = (_ready(other, item, content_hash) for other in others)
+    return [each for each in found if each is not None]
+
+
+def _ready(other, item, content_hash):
+    at = clock.now()
+    edition = states.candidates(other.editions).order_by("-id").first()
+    if edition is None:
+        is_new = not other.editions.exists() and not needs_second_person(other)
+        return other if is_new else None
+    edition.item = other
+    if edition.review != Review.APPROVED or review_policy.has_expired(edition, at):
+        return None
+    says_this = other.source_id == item.pk and edition.source_hash == content_hash
+    is_ready = says_this or not review_policy.is_outdated_translation(edition, at)
+    return edition if is_ready else None

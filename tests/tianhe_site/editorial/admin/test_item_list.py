@@ -63,11 +63,11 @@ def test_row_says_the_state_who_wrote_it_who_has_it_and_when_it_was_saved(
     saved = rows(page)[0][-1]
     facts = ["2 Mar 2026", "Patent", saved]
     assert rows(page) == [
-        ["Item received Draft", "ann", "paul", *facts],
-        ["Item live Live /news/2026/live/", "ann", "–", *facts],
-        ["Item approved Approved", "paul", "Publishers", *facts],
-        ["Item sent In review", "ann", "Reviewers", *facts],
-        ["Item draft Draft", "ann", "ann", *facts],
+        ["Item received Draft English", "ann", "paul", *facts],
+        ["Item live Live /news/2026/live/ English 简体中文 : Missing", "ann", "–", *facts],
+        ["Item approved Approved English", "paul", "Publishers", *facts],
+        ["Item sent In review English", "ann", "Reviewers", *facts],
+        ["Item draft Draft English", "ann", "ann", *facts],
     ]
 
 
@@ -118,7 +118,7 @@ def test_filters_are_links_that_say_what_is_chosen(client, written, author):
     menus = {
         title: (chosen, links) for title, chosen, links in client.get(LIST).context["cl"].menus
     }
-    assert list(menus) == ["More states", "year", "category"]
+    assert list(menus) == ["More states", "language", "translation", "year", "category"]
     assert [link.label for link in menus["year"][1]] == ["All", "2026", "2025", "2024"]
     page = client.get(LIST + menus["year"][1][3].url)
     assert titles(page) == ["Item old"]
