@@ -417,6 +417,7 @@ MIDDLEWARE = [
     "tianhe_site.throttle.answers.say_when_to_retry",
     "tianhe_site.accounts.factors.second_factor.require_second_factor",
     "tianhe_site.busy.BusyMiddleware",
+    "tianhe_site.accounts.staff_language.speak",
     "tianhe_site.operations.old_addresses.redirect_old",
 ]
 

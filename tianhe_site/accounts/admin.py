@@ -13,7 +13,6 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.base_admin import PEOPLE, MenuPlace
@@ -145,8 +144,8 @@ class UserAdmin(
 def _tell_of_new_address(user, former, by):
     """Tell someone at the address they had: anyone who changes it gets what is sent from now on."""
     names = {"name": name_of(by), "email": user.email or "–"}
-    text = _("%(name)s changed the email address of your account to: %(email)s") % names
-    mails.tell_of_change(user, _("Email address changed"), text, to=former)
+    text = gettext_lazy("%(name)s changed the email address of your account to: %(email)s")
+    mails.tell_of_new_address(user, text, names, to=former)
 
 
 @admin.register(Group)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -37,6 +38,8 @@ class Preferences(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="preferences"
     )
+    # Of the pages for staff and of email to them; "" is the first of the site.
+    language = models.CharField(_("language"), max_length=10, blank=True, default="", db_default="")
     email_reviews = models.BooleanField(_("Reviews"), default=True)
     email_publishing = models.BooleanField(_("Texts to publish"), default=True)
     email_live = models.BooleanField(_("Texts that are live"), default=True)
@@ -95,3 +98,7 @@ class SecurityEvent(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}: {self.name}"
+
+    def shown_note(self):
+        """Return the note in the active language, as far as it consists of words of ours."""
+        return " + ".join(map(gettext, self.note.split(" + "))) if self.note else ""

@@ -1,6 +1,7 @@
 """One's own profile: name, email address, which email one gets, and what happened lately."""
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -8,8 +9,9 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
+from tianhe_site import languages
 from tianhe_site.editorial.admin.identity import confirm_identity
 from tianhe_site.plain_text import count_characters
 from tianhe_site.publishing import clock, workflow
@@ -34,16 +36,41 @@ class NameForm(NamedForm):
         self.fields["name"].help_text = _("Colleagues see this name.")
 
 
-class NotificationsForm(forms.ModelForm):
+class LanguageSelect(forms.Select):
+    """Each language by its own name, and marked as of that language."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        return {**option, "attrs": {**option["attrs"], "lang": languages.tag_of(value)}}
+
+
+class PreferencesForm(forms.ModelForm):
+    language = forms.ChoiceField(
+        choices=languages.choices,
+        label=gettext_lazy("Language of this system"),
+        help_text=gettext_lazy("Also of the email that you get."),
+        widget=LanguageSelect,
+    )
+
     class Meta:
         model = Preferences
-        fields = ["email_reviews", "email_publishing", "email_live", "email_requests"]
+        fields = ["language", "email_reviews", "email_publishing", "email_live", "email_requests"]
         labels = {
             "email_reviews": gettext_lazy("Reviews: texts for me to review, and responses to mine"),
             "email_publishing": gettext_lazy("Publishing: approved texts for me to publish"),
             "email_live": gettext_lazy("Live: when readers can see what I wrote"),
             "email_requests": gettext_lazy("Requests: for me to approve, and responses to mine"),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["language"] = self.instance.language or settings.LANGUAGE_CODE
+        if len(languages.codes()) == 1:
+            del self.fields["language"]
+
+    def notifications(self):
+        """Return the fields that say which email someone gets."""
+        return [field for field in self if field.name != "language"]
 
 
 class EmailForm(OnePersonMixin, forms.ModelForm):
@@ -66,12 +93,14 @@ def profile(request):
         user=request.user
     )
     name_form = NameForm(data, instance=_stored(request.user))
-    notifications = NotificationsForm(data, instance=choices)
-    if data and name_form.is_valid() and notifications.is_valid():
+    preferences = PreferencesForm(data, instance=choices)
+    if data and name_form.is_valid() and preferences.is_valid():
         with workflow.publishing_lock():
             name_form.save()
-            notifications.save()
-        messages.success(request, _("Your profile is saved."))
+            preferences.save()
+        # The next page is in it.
+        with override(choices.language or settings.LANGUAGE_CODE):
+            messages.success(request, _("Your profile is saved."))
         return HttpResponseRedirect(request.path)
     events = security_log.kept().filter(user=request.user)[:MAX_EVENTS]
     return TemplateResponse(
@@ -79,7 +108,7 @@ def profile(request):
         "account/profile.html",
         {
             "form": name_form,
-            "notifications": notifications,
+            "preferences": preferences,
             "events": [(each, _circumstances(each)) for each in events],
         },
     )
@@ -109,11 +138,12 @@ def _circumstances(event):
     """Return when, from where and with what something happened."""
     device = devices.describe(event.device) if event.device else ""
     facts = [clock.describe(event.at), event.address, device]
-    return ", ".join(filter(None, facts))
+    return languages.listed(filter(None, facts))
 
 
 def _tell_of_new_address(user, former):
-    changed = _("The email address of your account was changed to %s.") % user.email
-    mails.tell_of_change(user, _("Email address changed"), changed, to=former)
+    changed = gettext_lazy("The email address of your account was changed to %(email)s.")
+    names = {"email": user.email}
+    mails.tell_of_new_address(user, changed, names, to=former)
     if user.email.casefold() != former.casefold():
-        mails.tell_of_change(user, _("Email address changed"), changed, to=user.email)
+        mails.tell_of_new_address(user, changed, names, to=user.email)

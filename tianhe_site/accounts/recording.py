@@ -10,6 +10,7 @@ from django.db.models import ProtectedError
 from django.db.models.signals import post_save, pre_delete, pre_save
 from django.utils.translation import gettext as _
 
+from tianhe_site import languages
 from tianhe_site.media_library.models import Asset, File
 from tianhe_site.publishing import actor, clock, signals, workflow
 from tianhe_site.publishing.models import HistoryEntry
@@ -94,10 +95,15 @@ def _only_rehashes(user, update_fields):
     )
 
 
+def _without_password():
+    with languages.for_records():
+        return _("Nobody can log in to this account with a password any more.")
+
+
 def _record_password(sender, instance, **kwargs):
     if instance._has_new_password:
         has_one = is_password_usable(instance.password)
-        note = "" if has_one else _("Nobody can log in to this account with a password any more.")
+        note = "" if has_one else _without_password()
         verb = HistoryEntry.Verb.SET_PASSWORD
         entry = workflow.record_change(instance, by=actor.current(), verb=verb, note=note)
         # Otherwise a link in an old message could still replace this password.

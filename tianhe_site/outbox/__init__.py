@@ -10,30 +10,35 @@ Not for links that let someone in: those aren't stored. See `accounts.outgoing_m
 
 from django.db import transaction
 from django.db.models import Min, Q
+from django.utils.translation import override
 
 from tianhe_site.upward import ModuleAbove
 
 from . import after_response
 
 clock = ModuleAbove("tianhe_site.publishing.clock")
+preferences = ModuleAbove("tianhe_site.accounts.preferences")
 
 
-def send_later(people, subject, text, *, choice="", due=None, item_id=None, about=""):
+def send_later(people, write, *, choice="", due=None, item_id=None, about=""):
     """Send a message to each of `people`, a queryset of users, from `due` on (now if None).
 
-    People without an email address get none, and of those with the same address one gets it.
+    `write` returns its subject and its text in the active language, that of who gets it. People
+    without an email address get none, and of those with the same address one gets it.
     `choice` names the field of their preferences that they may turn off. `item_id` is the item that
     the message quotes, and `about` a name by which it can be canceled. Call it in the transaction
     of what the message is about.
     """
     from .models import Message
 
+    people = people.select_related("preferences")
     by_address = {person.email: person for person in people if person.email}
-    # A line break in a title would end the header of the message.
-    subject = " ".join(subject.split())
-    values = {"choice": choice, "subject": subject, "text": text, "item_id": item_id}
-    values |= {"about": about, "due_at": due or clock.now()}
-    messages = [Message(person=person, **values) for _address, person in sorted(by_address.items())]
+    values = {"choice": choice, "item_id": item_id, "about": about, "due_at": due or clock.now()}
+    written = _in_languages(write, by_address.values())
+    messages = [
+        Message(person=person, **values, **written[preferences.language_of(person)])
+        for _address, person in sorted(by_address.items())
+    ]
     Message.objects.bulk_create(messages)
     if messages and not due:
         transaction.on_commit(_send_soon, robust=True)
@@ -67,6 +72,17 @@ def waiting(at):
     from .models import Message
 
     return Message.objects.filter(Q(due_at__lte=at) | Q(tries__gt=0)).count()
+
+
+def _in_languages(write, people):
+    """Return the subject and the text of a message in each language of `people`."""
+    written = {}
+    for language in {preferences.language_of(person) for person in people}:
+        with override(language):
+            subject, text = write()
+        # A line break in a title would end the header of the message.
+        written[language] = {"subject": " ".join(subject.split()), "text": text}
+    return written
 
 
 def _send_soon():

@@ -23,25 +23,34 @@ PUBLISHING, LIVE = "email_publishing", "email_live"
 def notify_reviewers(item, edition, by, note, at=None):
     """Notify the people who may approve `item` that `by` submitted `edition` for review, to go live
     at `at`."""
-    subject = _("For review: %s") % edition
     people = staff_who_may("approve", item).exclude(pk=by.pk)
-    _send(REVIEWS, people, subject, _text(item, edition, by, note, at), item.pk)
+
+    def write():
+        return _("For review: %s") % edition, _text(item, edition, by, note, at)
+
+    _send(REVIEWS, people, write, item.pk)
 
 
 def notify_submitter(item, edition, by, note):
     """Notify the person who submitted `edition`, or took it over, of the review by `by`."""
     responsible = history.responsible_for([edition]).values()
     people = get_user_model().objects.filter(pk__in=responsible)
-    subject = f"{edition.get_review_display()}: {edition}"
-    _send(REVIEWS, people.exclude(pk=by.pk), subject, _text(item, edition, by, note), item.pk)
+
+    def write():
+        return f"{edition.get_review_display()}: {edition}", _text(item, edition, by, note)
+
+    _send(REVIEWS, people.exclude(pk=by.pk), write, item.pk)
 
 
 def notify_publishers(item, edition, by, note):
     """Notify the people who may publish `item` that `by` approved `edition`."""
-    subject = _("To publish: %s") % edition
     people = staff_who_may("publish", item).exclude(pk=by.pk)
-    text = _text(item, edition, by, note, history.go_live_wish(edition))
-    _send(PUBLISHING, people, subject, text, item.pk)
+
+    def write():
+        text = _text(item, edition, by, note, history.go_live_wish(edition))
+        return _("To publish: %s") % edition, text
+
+    _send(PUBLISHING, people, write, item.pk)
 
 
 def notify_of_canceled(item, edition, by, note):
@@ -70,8 +79,7 @@ def _announce(item, edition, by, now, about):
     is_now = edition.live_from == now
     outbox.send_later(
         people.exclude(pk=by.pk) if is_now else people,
-        _("Live: %s") % edition,
-        _live_text(item, edition),
+        lambda: (_("Live: %s") % edition, _live_text(item, edition)),
         choice=LIVE,
         due=None if is_now else edition.live_from,
         item_id=item.pk,
@@ -93,25 +101,35 @@ def _live_text(item, edition):
 def notify_second_people(request, by, permissions):
     """Notify the people who may approve a request that `by` made it."""
     people = reduce(or_, map(staff_with_permission, permissions)).distinct()
-    subject = _("Approval needed: %s") % request.item_title
-    text = _request_text(subject, request, by, request.note)
-    _send(REQUESTS, people.exclude(pk=by.pk), subject, text, request.item_id)
+
+    def write():
+        subject = _("Approval needed: %s") % request.item_title
+        return subject, _request_text(subject, request, by, request.note)
+
+    _send(REQUESTS, people.exclude(pk=by.pk), write, request.item_id)
 
 
 def notify_requester(request, answer, by, note):
     """Notify the person who made the request of its outcome; `answer` is its label."""
     people = get_user_model().objects.filter(pk=request.actor_id)
-    subject = f"{answer}: {request.item_title}"
-    text = _request_text(subject, request, by, note)
-    _send(REQUESTS, people.exclude(pk=by.pk), subject, text, request.item_id)
+
+    def write():
+        subject = f"{answer}: {request.item_title}"
+        return subject, _request_text(subject, request, by, note)
+
+    _send(REQUESTS, people.exclude(pk=by.pk), write, request.item_id)
 
 
 def notify_receiver(items, giver, receiver, by):
     """Notify `receiver` that `by` handed over to them the items that `giver` had in progress."""
     people = get_user_model().objects.filter(pk=receiver.pk).exclude(pk=by.pk)
-    subject = _("Handed over to you by %s") % name_of(giver)
-    lines = [f"{item}\n{settings.SITE_URL}{_form_of(item)}" for item in items]
-    _send(REVIEWS, people, subject, "\n\n".join([subject, *lines, _("From: %s") % name_of(by)]))
+
+    def write():
+        subject = _("Handed over to you by %s") % name_of(giver)
+        lines = [f"{item}\n{settings.SITE_URL}{_form_of(item)}" for item in items]
+        return subject, "\n\n".join([subject, *lines, _("From: %s") % name_of(by)])
+
+    _send(REVIEWS, people, write)
 
 
 def forget(model, ids):
@@ -150,5 +168,5 @@ def _text(item, edition, by, note, at=None):
     return "\n\n".join(line for line in lines if line)
 
 
-def _send(choice, people, subject, text, item_id=None):
-    outbox.send_later(people, subject, text, choice=choice, item_id=item_id)
+def _send(choice, people, write, item_id=None):
+    outbox.send_later(people, write, choice=choice, item_id=item_id)

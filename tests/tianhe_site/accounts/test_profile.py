@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PROFILE, EMAIL = "/admin/account/profile/", "/admin/account/profile/email/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 SECRET = "JBSWY3DPEHPK3PXP"
-FORM = {"name": "Ann Lee", "email_reviews": "on", "email_requests": "on"}
+FORM = {"name": "Ann Lee", "language": "en", "email_reviews": "on", "email_requests": "on"}
 
 
 @pytest.fixture
@@ -99,9 +99,9 @@ def test_people_get_the_email_that_they_want(noon, person, publisher, wanted, su
     rita = person("rita", "Reviewers", email="rita@example.org")
     client = Client()
     client.force_login(rita)
-    client.post(PROFILE, {"name": "Rita", **dict.fromkeys(wanted, "on")})
-    shown = client.get(PROFILE).context["notifications"]
-    assert [name for name in FORM if name in shown.fields and shown[name].value()] == wanted
+    client.post(PROFILE, {"name": "Rita", "language": "en", **dict.fromkeys(wanted, "on")})
+    shown = client.get(PROFILE).context["preferences"].notifications()
+    assert [each.name for each in shown if each.name in FORM and each.value()] == wanted
     workflow.submit(make_news_item(), by=publisher)
     page = make_page("therapy", needs_second_person=True)
     workflow.import_edition(page, by=workflow.COMMAND_LINE, live_from=clock.now())

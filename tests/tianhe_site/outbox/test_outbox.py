@@ -66,7 +66,7 @@ def put(minutes=0, names=("ann",), **values):
     """Put a message to these people into the outbox, due so many minutes after noon."""
     with clock.set_to(NOON):
         people = User.objects.filter(username__in=names)
-        outbox.send_later(people, "Live", "A text", due=NOON + minutes * MINUTE, **values)
+        outbox.send_later(people, lambda: ("Live", "A text"), due=NOON + minutes * MINUTE, **values)
 
 
 def trouble(minutes):

@@ -24,8 +24,9 @@ def message(noon, person, settings):
     settings.HAS_MAIL = True
     ann = person("ann", email="ann@example.org")
     people = type(ann).objects.filter(pk=ann.pk)
-    outbox.send_later(people, "Live", "A text", due=noon)
-    outbox.send_later(people, "Later", "A text", due=noon.replace(year=noon.year + 1))
+    outbox.send_later(people, lambda: ("Live", "A text"), due=noon)
+    later = noon.replace(year=noon.year + 1)
+    outbox.send_later(people, lambda: ("Later", "A text"), due=later)
 
 
 def test_what_is_due_is_sent_and_the_rest_waits(message, capsys):

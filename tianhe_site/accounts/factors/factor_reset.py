@@ -14,6 +14,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
@@ -41,8 +42,8 @@ def remove_all(user, *, by, note):
         if not links and not factors:
             return
         workflow.record_change(user, by=by, verb=Verb.RESET_FACTORS, note=note)
-        said = _("By %s.") % name_of(by)
-        security_log.note(SecurityEvent.Kind.FACTORS_RESET, user=user, note=said)
+        kind = SecurityEvent.Kind.FACTORS_RESET
+        security_log.note(kind, user=user, note=lambda: _("By %s.") % name_of(by))
 
 
 def needs_second_administrator(user, by):
@@ -85,7 +86,8 @@ def reset(user, *, by, reason):
         )
     with workflow.publishing_lock():
         if needs_second_administrator(user, by):
-            changes = {str(_("Second factor")): [_labels(user), []]}
+            with languages.for_records():
+                changes = {str(_("Second factor")): [_labels(user), []]}
             workflow.ask(RESET, user, by=by, reason=reason, changes=changes)
             return False
         remove_all(user, by=by, note=reason.strip())

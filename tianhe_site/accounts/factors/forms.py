@@ -232,7 +232,7 @@ class PasskeyFormMixin:
         kinds = security_log.Kind
         kind = kinds.FACTOR_FAILED if self.user else kinds.LOG_IN_FAILED
         kind = kinds.CONFIRM_FAILED if self.reauthenticated else kind
-        security_log.note(kind, user=self.user, note=_("Passkey"))
+        security_log.note(kind, user=self.user, note=gettext_lazy("Passkey"))
 
 
 class PasskeyAsSecondFactorForm(PasskeyFormMixin, AuthenticateWebAuthnForm):

@@ -36,6 +36,11 @@ class PasswordBackend(AuthenticationBackend):
             return None
         return user if user.check_password(password) else None
 
+    def get_user(self, user_id):
+        """Return the account of a session, with what each page for staff asks of it."""
+        user = User.objects.select_related("preferences").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
 
 def account_named(login):
     """Return the account that was meant by what was typed as a name, None if there is none.

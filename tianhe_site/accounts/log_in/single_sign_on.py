@@ -36,6 +36,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from requests import RequestException
 
 from tianhe_site.publishing import clock
@@ -290,32 +291,40 @@ def _person(claims):
     link = SocialAccount.objects.filter(provider=settings.OIDC_ISSUER, uid=claims["sub"]).first()
     user = link.user if link else _person_by_address(claims)
     if not user.is_active:
-        raise _refused(claims, _("Your account here is deactivated. Ask an administrator."), user)
+        why = gettext_lazy("Your account here is deactivated. Ask an administrator.")
+        raise _refused(claims, why, user=user)
     return user
 
 
 def _person_by_address(claims):
     address = claims.get("email")
     if not isinstance(address, str) or claims.get("email_verified") not in (True, "true"):
-        why = _("%s didn't confirm your email address. Log in with your password.")
-        raise _refused(claims, why % settings.OIDC_NAME)
+        why = gettext_lazy("%s didn't confirm your email address. Log in with your password.")
+        raise _refused(claims, why, settings.OIDC_NAME)
     people = list(User.objects.filter(email__iexact=address)[:2])
     if len(people) != 1:
-        why = _("Nobody here has the email address %s. Ask an administrator for an account.")
-        raise _refused(claims, why % address)
+        why = gettext_lazy(
+            "Nobody here has the email address %s. Ask an administrator for an account."
+        )
+        raise _refused(claims, why, address)
     # An address that was passed on to somebody new brings nobody into the old account.
     if SocialAccount.objects.filter(provider=settings.OIDC_ISSUER, user=people[0]).exists():
-        why = _("Your account here belongs to someone else at %s. Ask an administrator.")
-        raise _refused(claims, why % settings.OIDC_NAME, people[0])
+        why = gettext_lazy("Your account here belongs to someone else at %s. Ask an administrator.")
+        raise _refused(claims, why, settings.OIDC_NAME, user=people[0])
     return people[0]
 
 
-def _refused(claims, why, user=None):
-    """Note that the provider let in someone whom we don't; return the error that says why."""
-    note = _("Single sign-on. %s") % why.replace(str(claims.get("email")), "…")
+def _refused(claims, why, *values, user=None):
+    """Note that the provider let in someone whom we don't; return the error that says why, a lazy
+    message with these values."""
+
+    def note():
+        said = (str(why) % values).replace(str(claims.get("email")), "…")
+        return _("Single sign-on. %s") % said
+
     name = str(claims.get("email") or claims["sub"])
     security_log.note(Kind.LOG_IN_FAILED, user=user, name=name, note=note)
-    return RefusedError(why)
+    return RefusedError(str(why) % values)
 
 
 def _sentence_for(error):

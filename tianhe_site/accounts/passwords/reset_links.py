@@ -7,12 +7,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import base36_to_int, int_to_base36
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.people import name_of
 
 from .. import security_log
 from ..log_in.authentication import account_named
+from ..preferences import language_of
 
 SECONDS = 3600
 
@@ -44,8 +46,9 @@ def messages_for(email, *, request):
         return []
     security_log.note(security_log.Kind.PASSWORD_LINK_SENT, request=request, user=user)
     context = {"name": name_of(user), "username": user.username, "link": _link(user)}
-    text = render_to_string("account/email/forgot.txt", context)
-    subject = _("Choose a new password for %s") % settings.SITE_HOST
+    with override(language_of(user)):
+        text = render_to_string("account/email/forgot.txt", context)
+        subject = _("Choose a new password for %s") % settings.SITE_HOST
     return [EmailMessage(subject, text, to=[user.email])]
 
 

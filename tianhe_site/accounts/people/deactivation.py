@@ -3,6 +3,7 @@
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
+from tianhe_site import languages
 from tianhe_site.publishing import actor, clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.people import name_of
@@ -39,7 +40,8 @@ def deactivate(user, *, by, receiver=None):
             raise PublishingError(message)
         items = workflow.work_of(user, clock.now()).items if receiver else []
         workflow.hand_over(items, giver=user, receiver=receiver, by=by)
-        note = _("%s was deactivated.") % name_of(user)
+        with languages.for_records():
+            note = _("%s was deactivated.") % name_of(user)
         workflow.close_requests_of(user, by=by, note=note)
         links.close_all(user, at=clock.now())
         user.is_active = False

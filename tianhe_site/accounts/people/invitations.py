@@ -6,11 +6,13 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from tianhe_site.monitoring import counts
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.people import name_of
 
+from ..preferences import language_of
 from .links import Kind
 
 logger = logging.getLogger("tianhe.invitations")
@@ -22,7 +24,8 @@ def send(link):
     The administrator waits for the answer: if it fails, the page shows them the link instead.
     Call it after the link is committed, without the lock.
     """
-    subject, text = _message(link)
+    with override(language_of(link.user)):
+        subject, text = _message(link)
     try:
         EmailMessage(subject, text, to=[link.user.email]).send()
     except (SMTPException, OSError):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tianhe_site import languages
 from tianhe_site.publishing import actor, clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
@@ -36,7 +37,7 @@ class LinkRefusedError(PublishingError):
 def create(user, kind, *, by):
     """Create a link for `user`; return it with its `address`, which nobody can find out later.
     Earlier links of theirs stop working."""
-    with workflow.publishing_lock():
+    with workflow.publishing_lock(), languages.for_records():
         note = str(Kind(kind).label)
         entry = workflow.record_change(user, by=by, verb=HistoryEntry.Verb.INVITE, note=note)
         close_all(user, at=entry.at)
@@ -103,7 +104,9 @@ def use(link, password):
         link.save(update_fields=["used_at"])
         user.save(update_fields=["password"])
         if link.kind == Kind.RECOVERY:
-            factor_reset.remove_all(user, by=user, note=str(Kind.RECOVERY.label))
+            with languages.for_records():
+                note = str(Kind.RECOVERY.label)
+            factor_reset.remove_all(user, by=user, note=note)
 
 
 def _why_expired(link):

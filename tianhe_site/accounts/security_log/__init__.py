@@ -6,7 +6,9 @@ from allauth.core import context
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
 from tianhe_site.monitoring import counts
 from tianhe_site.publishing import actor, clock
 from tianhe_site.publishing.people import name_of
@@ -31,25 +33,30 @@ MAX_FAILURES_PER_HOUR = 200
 HOUR = timedelta(hours=1)
 # Each entry removes more than one old one, so the log shrinks to its period without a cron job.
 MAX_PRUNED = 20
+_KNOWS_PASSWORD = gettext_lazy("They know the password.")
 
 
 def note(kind, *, request=None, user=None, name="", note=""):
     """Write one entry, and tell `user` by email where it concerns them. Without `request`, the
     current one counts; outside of any, the entry has no address.
 
-    `name` is what was typed where nobody has that name. Never hand over a secret: not a password,
-    not a code, not a link.
+    `name` is what was typed where nobody has that name. `note` are words, or a function that
+    returns them: the log is in one language, whoever acts. Never hand over a secret: not a
+    password, not a code, not a link.
     """
     if kind in COUNTED:
         counts.add("log_ins", str(kind))
     request = request or context.request
     at = clock.now()
+    with languages.for_records():
+        note = note() if callable(note) else str(note)
     if kind in FAILURES:
         before = _recent_failures(user, at)
         if before >= MAX_FAILURES_PER_HOUR:
             return
         if before == MAX_FAILURES_PER_HOUR - 1:
-            note = _("%s More within an hour aren't recorded.") % note
+            with languages.for_records():
+                note = _("%s More within an hour aren't recorded.") % note
     event = SecurityEvent.objects.create(
         at=at,
         kind=kind,
@@ -89,7 +96,9 @@ def _name_of_nobody(name):
     keyed hash, tries of the same name can be told from others, and nothing can be guessed from
     them: one name of 65,536 has the same.
     """
-    return _("Nobody (%s)") % salted_hmac("security log", name).hexdigest()[:4] if name else ""
+    digest = salted_hmac("security log", name).hexdigest()[:4]
+    with languages.for_records():
+        return _("Nobody (%s)") % digest if name else ""
 
 
 def _recent_failures(user, at):
@@ -105,7 +114,7 @@ def _warn_of_burst(user, at, request):
         return
     if not recent.filter(kind=Kind.WARNED).exists():
         knows_password = failures.filter(kind=Kind.FACTOR_FAILED).exists()
-        note_of = _("They know the password.") if knows_password else ""
+        note_of = _KNOWS_PASSWORD if knows_password else ""
         note(Kind.WARNED, request=request, user=user, note=note_of)
 
 

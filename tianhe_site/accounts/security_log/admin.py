@@ -77,7 +77,7 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     """The security log, read-only."""
 
     menu = MenuPlace(PEOPLE, 30, "shield")
-    list_display = ["when", "kind", "name", "note", "source"]
+    list_display = ["when", "kind", "name", "shown_note", "source"]
     list_display_links = ["kind"]
     list_filter = [KindFilter, PersonFilter, DaysFilter]
     search_fields = ["name", "address", "device", "note"]
@@ -86,15 +86,19 @@ class SecurityEventAdmin(ReadOnlyAdmin):
     # It would count the log a second time.
     show_full_result_count = False
     actions = None
-    fields = ["when", "kind", "name", "address", "browser", "device", "note"]
+    fields = ["when", "kind", "name", "address", "browser", "device", "shown_note"]
     change_list_template = "admin/accounts/security_log.html"
     # That of the app is for people.
     change_form_template = "admin/read_only_form.html"
 
     @admin.display(description=_("when"))
     def when(self, event):
-        offices = clock.describe(event.at).split(", ")
+        offices = clock.in_offices(event.at)
         return format_html_join("", '<div class="moment">{}</div>', ((each,) for each in offices))
+
+    @admin.display(description=_("note"))
+    def shown_note(self, event):
+        return event.shown_note()
 
     @admin.display(description=_("browser"))
     def browser(self, event):

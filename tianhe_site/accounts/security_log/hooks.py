@@ -26,6 +26,7 @@ STEPS = {
     Authenticator.Type.WEBAUTHN: gettext_lazy("Passkey"),
     RECOVERY_CODES: gettext_lazy("Recovery code"),
 }
+_DEACTIVATED = gettext_lazy("Password. The account is deactivated.")
 
 
 def connect():
@@ -50,23 +51,28 @@ def step_of(record):
 
 def _logged_in(sender, request, response, user, **kwargs):
     records = get_authentication_records(request, user)
-    steps = [step_of(each) for each in records if not each.get("reauthenticated")]
+    steps = [each for each in records if not each.get("reauthenticated")]
     is_first = not security_log.kept().filter(user=user, kind__in=security_log.LOG_INS).exists()
     is_new = not is_first and not devices.is_known(request, user)
     kind = Kind.NEW_DEVICE if is_new else Kind.LOG_IN
     devices.remember(response, request, user)
-    security_log.note(kind, request=request, user=user, note=" + ".join(dict.fromkeys(steps)))
+    security_log.note(
+        kind,
+        request=request,
+        user=user,
+        note=lambda: " + ".join(dict.fromkeys(map(step_of, steps))),
+    )
 
 
 def _failed(sender, credentials, request, **kwargs):
     if request and request.user.is_authenticated:
-        note = str(STEPS["password"])
+        note = STEPS["password"]
         security_log.note(Kind.CONFIRM_FAILED, request=request, user=request.user, note=note)
         return
     typed = credentials.get("username") or credentials.get("email") or ""
     user = account_named(typed)
-    note = _("Password. The account is deactivated.")
-    note = note if user and not user.is_active else str(STEPS["password"])
+    is_deactivated = user and not user.is_active
+    note = _DEACTIVATED if is_deactivated else STEPS["password"]
     security_log.note(Kind.LOG_IN_FAILED, request=request, user=user, name=typed, note=note)
 
 
@@ -77,19 +83,19 @@ def _logged_out(sender, request, user, **kwargs):
 
 def _confirmed(sender, request, user, **kwargs):
     if kwargs.get("reauthenticated"):
-        security_log.note(Kind.CONFIRMED, request=request, user=user, note=step_of(kwargs))
+        security_log.note(Kind.CONFIRMED, request=request, user=user, note=lambda: step_of(kwargs))
 
 
 def _factor_added(sender, request, user, authenticator, **kwargs):
     if authenticator.type == RECOVERY_CODES:
         _codes_created(sender, request, user)
     else:
-        note = str(STEPS[authenticator.type])
+        note = STEPS[authenticator.type]
         security_log.note(Kind.FACTOR_ADDED, request=request, user=user, note=note)
 
 
 def _factor_removed(sender, request, user, authenticator, **kwargs):
-    note = str(STEPS[authenticator.type])
+    note = STEPS[authenticator.type]
     security_log.note(Kind.FACTOR_REMOVED, request=request, user=user, note=note)
 
 
@@ -102,21 +108,28 @@ def _code_used(sender, request, user, authenticator, **kwargs):
         # The one given still has the code: allauth took it off another instance.
         codes = Authenticator.objects.get(pk=authenticator.pk).wrap()
         left = len(codes.get_unused_codes())
-        note = _("Codes left: %s.") % left
-        security_log.note(Kind.RECOVERY_CODE_USED, request=request, user=user, note=note)
+        security_log.note(
+            Kind.RECOVERY_CODE_USED,
+            request=request,
+            user=user,
+            note=lambda: _("Codes left: %s.") % left,
+        )
 
 
 def _factor_failed(sender, request, user, authenticator, reauthentication=False, **kwargs):
     kind = Kind.CONFIRM_FAILED if reauthentication else Kind.FACTOR_FAILED
-    security_log.note(kind, request=request, user=user, note=str(STEPS[authenticator.type]))
+    security_log.note(kind, request=request, user=user, note=STEPS[authenticator.type])
 
 
 def _password_changed(sender, instance, created, **kwargs):
     """`recording` compares the password with the one before, whatever code path set it."""
     if created or not instance._has_new_password:
         return
-    note = security_log.by_whom(instance)
-    if not is_password_usable(instance.password):
-        note = _("%s The account has no password now.") % note
     kind = Kind.PASSWORD_CHOSEN if instance._has_first_password else Kind.PASSWORD_CHANGED
-    security_log.note(kind, user=instance, note=note)
+    security_log.note(kind, user=instance, note=lambda: _about_password(instance))
+
+
+def _about_password(user):
+    note = security_log.by_whom(user)
+    has_one = is_password_usable(user.password)
+    return note if has_one else _("%s The account has no password now.") % note

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from tianhe_site.publishing import actor, clock
 from tianhe_site.throttle.addresses import client_address
@@ -13,6 +13,7 @@ from tianhe_site.throttle.addresses import client_address
 from .. import outgoing_mail
 from ..log_in import devices
 from ..models import SecurityEvent
+from ..preferences import language_of
 
 Kind = SecurityEvent.Kind
 # Failures at one account within an hour that its owner hears of. People mistype three or four.
@@ -88,13 +89,15 @@ def tell(event):
     if not event.user or event.kind not in TEXTS or _is_own_doing(event):
         return
     subject, text, page = TEXTS[event.kind]
-    what = (text % {"note": event.note, "burst": BURST}).strip()
-    advice = _advice_after_burst(event) if event.kind == Kind.WARNED else _advice(page)
-    _send(event.user.email, subject, [what, *advice], event)
+    with override(language_of(event.user)):
+        what = (text % {"note": event.shown_note(), "burst": BURST}).strip()
+        advice = _advice_after_burst(event) if event.kind == Kind.WARNED else _advice(page)
+        _send(event.user.email, subject, [what, *advice], event)
 
 
-def tell_of_change(user, subject, text, *, to):
-    """Tell a person at the address `to` that their account was changed now, by this request."""
+def tell_of_new_address(user, text, names, *, to):
+    """Tell a person at the address `to`, in the lazy words `text`, filled in with `names`, that
+    this request changed the address of their account."""
     request = context.request
     event = SecurityEvent(
         at=clock.now(),
@@ -102,7 +105,9 @@ def tell_of_change(user, subject, text, *, to):
         address=client_address(request),
         device=request.headers.get("User-Agent", ""),
     )
-    _send(to, subject, [text, *_advice("usersessions_list")], event)
+    with override(language_of(user)):
+        lines = [text % names, *_advice("usersessions_list")]
+        _send(to, _("Email address changed"), lines, event)
 
 
 def _send(address, subject, lines, event):

@@ -76,8 +76,7 @@ def end(rows, *, of, why):
     many there were."""
     count = _delete(list(rows.values_list("session_key", flat=True)))
     if count:
-        by = security_log.by_whom(of)
-        _note(context.request, of, f"{why}. {by}" if by else why)
+        _note(context.request, of, lambda: _why_by(why, security_log.by_whom(of)))
     return count
 
 
@@ -90,7 +89,11 @@ def _delete(keys):
 
 def _note(request, user, why):
     kind = SecurityEvent.Kind.SESSION_ENDED
-    security_log.note(kind, request=request, user=user, note=str(why))
+    security_log.note(kind, request=request, user=user, note=why)
+
+
+def _why_by(why, by):
+    return f"{why}. {by}" if by else str(why)
 
 
 class SessionsMiddleware:

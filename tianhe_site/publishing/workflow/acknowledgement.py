@@ -1,5 +1,10 @@
 """Warnings that someone acknowledges with a reason."""
 
+from django.conf import settings
+from django.utils.translation import get_language
+
+from tianhe_site import languages
+
 from .. import content_checks, history
 from ..errors import ContentError
 
@@ -21,6 +26,7 @@ def check_content(edition, at, reasons=None):
     ]
     if open_ones:
         raise ContentError(open_ones)
+    acknowledged = [each for each in findings if each.key in given]
     return [
         {
             "edition": edition.pk,
@@ -28,6 +34,14 @@ def check_content(edition, at, reasons=None):
             "sentence": each.message,
             "reason": given[each.key].strip(),
         }
-        for each in findings
-        if each.key in given
+        for each in _for_records(acknowledged, edition, at)
     ]
+
+
+def _for_records(findings, edition, at):
+    """Return these findings with the messages that records keep."""
+    if not findings or get_language() == settings.LANGUAGE_CODE:
+        return findings
+    keys = {finding.key for finding in findings}
+    with languages.for_records():
+        return [each for each in content_checks.examine(edition, at) if each.key in keys]

@@ -2,6 +2,9 @@
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tianhe_site import languages
 
 from .. import history, slugs
 from ..errors import PublishingError
@@ -41,7 +44,9 @@ def duplicate(draft, *, by):
         copy.save()
         facts = {"draft": copy.content_hash, COPY_OF: source.pk, **kept_marks(copy, source)}
         writers = as_pairs(contributors(source))
-        action.record(Verb.WRITE, _("Copy of '%s'.") % source, writers=writers, **facts)
+        with languages.for_records():
+            note = _("Copy of '%s'.") % source
+        action.record(Verb.WRITE, note, writers=writers, **facts)
         mark_recorded(copy)
         keep_saved(copy, by=by, at=action.now)
         return copy
@@ -75,7 +80,10 @@ def _copy_of(source):
     names = [field.attname for field in model._meta.concrete_fields]
     copy = model(**{name: getattr(source, name) for name in names if name not in NOT_COPIED})
     title = model._meta.get_field(model.titled_by)
-    setattr(copy, title.attname, Truncator(_("Copy of %s") % source).chars(title.max_length))
+    # In the language that the copy is written in.
+    with override(source.language):
+        name = _("Copy of %s") % source
+    setattr(copy, title.attname, Truncator(name).chars(title.max_length))
     if hasattr(source, "slug"):
         slugs.choose(copy, f"copy-of-{source.slug or 'home'}")
         if not copy.slug:

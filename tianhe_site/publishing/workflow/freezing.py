@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from tianhe_site import RELEASE
+from tianhe_site import RELEASE, languages
 from tianhe_site.media_library.media_snapshot import reference_of
 from tianhe_site.media_library.models import Asset
 from tianhe_site.prepared_queries import prepared
@@ -43,7 +43,10 @@ def place_note(before, draft):
     """Return the history note about a new address of a draft that was never public, "" if it is the
     same. Choosing the address counts as writing part of what is approved."""
     old, new = before.first_path(), draft.first_path()
-    return "" if old == new else _("Address: %(old)s → %(new)s.") % {"old": old, "new": new}
+    if old == new:
+        return ""
+    with languages.for_records():
+        return _("Address: %(old)s → %(new)s.") % {"old": old, "new": new}
 
 
 def freeze_draft(action, correction=None):

@@ -6,6 +6,8 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
+from tianhe_site import languages
+
 from .. import history
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink
@@ -78,7 +80,8 @@ def revoke_orphaned_links(*, by):
             item = _item_of(link)
             maker = makers.get(link.made_by_id)
             if maker is None or not may(maker, item, "change"):
-                reason = _("%s no longer has permission to change this.") % link.made_by_name
+                with languages.for_records():
+                    reason = _("%s no longer has permission to change this.") % link.made_by_name
                 _close(link, Action(item, by, history.next_moment()), reason=reason)
 
 

@@ -7,6 +7,8 @@ read it: a second person has to agree.
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
+
 from .. import clock, history, review_policy, sections
 from ..errors import PublishingError
 from ..models import HistoryEntry
@@ -75,11 +77,13 @@ def _check_reason(item, reason):
 
 
 def _ask_for_own_words(item, edition, by, words, note):
+    with languages.for_records():
+        reason = note.strip() or _("None of the approved messages fits.")
     return requests.ask(
         TELL,
         item,
         by=by,
-        reason=note.strip() or _("None of the approved messages fits."),
+        reason=reason,
         edition=edition.pk,
         told=[edition.withdrawal_reason, words],
     )
