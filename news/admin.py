@@ -5,6 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site import languages
 from tianhe_site.admin_pages import url_of
 from tianhe_site.base_admin import CONTENT, SITE, MenuPlace
 from tianhe_site.editorial.admin import ModeratedAdmin, PublishableAdmin, labeled
@@ -64,7 +65,7 @@ class NewsItemAdmin(PublishableAdmin):
 
     @admin.display(description=_("date"), ordering="date")
     def dated(self, item):
-        return labeled(gettext("Date"), date_format(item.date, "j M Y"))
+        return labeled(gettext("Date"), date_format(item.date, "SHORT_DATE_FORMAT"))
 
     @admin.display(description=_("category"), ordering="category__position")
     def categorized(self, item):
@@ -106,7 +107,7 @@ class CategoryAdmin(ModeratedAdmin):
     def rules(self, category):
         names = [name for name in ("needs_second_person", "medical") if getattr(category, name)]
         labels = [str(self.opts.get_field(name).verbose_name) for name in names]
-        return ", ".join(capfirst(label) for label in labels) or "–"
+        return languages.listed(capfirst(label) for label in labels) or "–"
 
     def get_readonly_fields(self, request, obj=None):
         # Editions store the slug, and the category's address contains it.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pages import contacts, press, privacy
+from tianhe_site import languages
 from tianhe_site.admin_pages import may, url_of
 from tianhe_site.editorial.dashboard import Alert, Reminder
 from tianhe_site.publishing.people import name_of, staff_who_may
@@ -69,7 +70,7 @@ def with_contacts_missing(details, at):
 
 
 def _who_has_no_contact(details, at):
-    roles = ", ".join(map(str, contacts.roles_without_contact(details)))
+    roles = languages.listed(contacts.roles_without_contact(details))
     return _("No phone or email for: %s.") % roles
 
 
@@ -147,7 +148,9 @@ def _whom_to_ask(draft):
         action, ask = "publish", _("Ask someone who can publish the site details: %s.")
     people = staff_who_may(action, draft).order_by("pk")[:MAX_NAMED]
     names = [name_of(person) for person in people]
-    return ask % ", ".join(names) if names else _("Ask an administrator to publish site details.")
+    if not names:
+        return _("Ask an administrator to publish site details.")
+    return ask % languages.listed(names)
 
 
 SITE_DETAILS_ALERTS = (missing_approval_statement,)

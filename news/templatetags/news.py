@@ -9,7 +9,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from news import listing
 from news.feeds import NAMES, WRITERS, title_of
@@ -47,7 +47,7 @@ def _feed(kind, title, **where):
     return {
         "name": NAMES[kind],
         "type": WRITERS[kind].content_type.partition(";")[0],
-        "title": f"{title} ({NAMES[kind]})",
+        "title": gettext("%(title)s (%(format)s)") % {"title": title, "format": NAMES[kind]},
         "path": reverse("news:feed", kwargs=where),
     }
 

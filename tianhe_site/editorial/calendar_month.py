@@ -57,7 +57,7 @@ def month_of(asked, at, rows):
     last = _months_after(today, _MONTHS_AHEAD)
     before, after = _months_after(first, -1), _months_after(first, 1)
     return Month(
-        title=date_format(first, "F Y"),
+        title=date_format(first, "YEAR_MONTH_FORMAT"),
         weeks=weeks,
         previous=f"{before:%Y-%m}" if before >= today.replace(day=1) else "",
         next=f"{after:%Y-%m}" if after <= last else "",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from tianhe_site.publishing import clock, history
 from tianhe_site.publishing.hashing import digest
@@ -116,7 +116,7 @@ def page_of(draft, *, verb="", before=""):
     _add_editions(draft, rows)
     _mark_current(draft, rows)
     days = [
-        (date_format(day, "j F Y"), _folded(list(of_day)))
+        (date_format(day), _folded(list(of_day)))
         for day, of_day in groupby(rows, key=lambda row: _day(row.at))
     ]
     since = rows[-1].at if rows else None
@@ -309,9 +309,11 @@ def _times_on(moment, day):
     found = []
     for office, zone in clock.OFFICES.items():
         local = moment.astimezone(zone)
-        style = "H:i" if local.date() == day else "j F H:i"
-        found.append(f"{date_format(local, style)} ({office})")
-    return ", ".join(found)
+        shown = date_format(local, "TIME_FORMAT")
+        if local.date() != day:
+            shown = f"{date_format(local, 'MONTH_DAY_FORMAT')} {shown}"
+        found.append(_("%(time)s (%(office)s)") % {"time": shown, "office": office})
+    return pgettext("between times", ", ").join(found)
 
 
 def _moment(text):

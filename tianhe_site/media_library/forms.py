@@ -12,10 +12,16 @@ from .models import FOCAL_STEP, Document, Image, ImageText
 TEXTS = ("description", "caption")
 
 
+_ABOUT_PRESS = _(
+    "Check this if journalists may use the picture. The press page shows it from its next version "
+    "on, to download up to %(width)s pixels wide. It shows the newest %(count)s."
+)
+
+
 class AssetForm(forms.ModelForm):
     """Refuses to overwrite someone else's newer save, unless it is sent a second time."""
 
-    opened = forms.CharField(required=False, widget=forms.HiddenInput)
+    opened = forms.CharField(required=False, label="", widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,14 +55,6 @@ class ImageForm(AssetForm):
     class Meta:
         model = Image
         fields = ["title", "decorative", "credit", "licence", "for_press", "focal_x", "focal_y"]
-        help_texts = {
-            "for_press": _(
-                "Check this if journalists may use the picture. The press page shows it from its "
-                "next version on, to download up to %(width)s pixels wide. It shows the newest "
-                "%(count)s."
-            )
-            % {"width": "1,920", "count": MAX_RELEASED},
-        }
         widgets = dict.fromkeys(
             ["focal_x", "focal_y"],
             forms.NumberInput(attrs={"min": 0, "max": 100, "step": FOCAL_STEP}),
@@ -64,6 +62,9 @@ class ImageForm(AssetForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for_press = self.fields.get("for_press")
+        if for_press:
+            for_press.help_text = _ABOUT_PRESS % {"width": "1,920", "count": MAX_RELEASED}
         if self.instance.pk:
             for text in self.instance.texts.all():
                 for name in TEXTS:

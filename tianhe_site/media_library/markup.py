@@ -6,7 +6,9 @@ from urllib.parse import quote
 from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
+
+from tianhe_site import languages
 
 from . import media_snapshot
 from .models import ENDINGS
@@ -142,7 +144,8 @@ def document_note(entry, page_language):
     facts = ["PDF", filesizeformat(entry["size"])]
     if entry["language"] != page_language:
         facts.append(str(get_language_info(entry["language"])["name_translated"]))
-    return format_html('<span class="file-note">({})</span>', ", ".join(facts))
+    words = gettext("(%s)") % languages.listed(facts)
+    return format_html('<span class="file-note">{}</span>', words)
 
 
 class Download(NamedTuple):

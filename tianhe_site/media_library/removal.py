@@ -6,6 +6,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from tianhe_site import languages
+
 from . import library, usage
 
 
@@ -66,7 +68,7 @@ class RemovalMixin:
             done = ngettext("%d entry removed.", "%d entries removed.", len(gone)) % len(gone)
             self.message_user(request, done, messages.SUCCESS)
         if stay:
-            titles = ", ".join(asset.title for asset in stay)
+            titles = languages.listed(asset.title for asset in stay)
             message = _("Not removed, because they're in use: %s.") % titles
             self.message_user(request, message, messages.WARNING)
         return HttpResponseRedirect(self.url_of("changelist"))

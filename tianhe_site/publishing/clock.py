@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 # The company's offices, in whose time zones staff read dates and times.
@@ -67,16 +67,21 @@ def moments_at(local, zone):
 
 def describe(moment):
     """Return a time in the local times of both offices; the day once if it is the same."""
-    return _described(moment, get_language())
+    return pgettext("between times", ", ").join(in_offices(moment))
+
+
+def in_offices(moment):
+    """Return a time in the local time of each office; the day once if it is the same."""
+    return _in_offices(moment, get_language())
 
 
 @lru_cache(maxsize=1000)
-def _described(moment, language):
+def _in_offices(moment, language):
     # Kept, since a page of staff may have hundreds of times, which it shows again and again.
     parts, day = [], None
     for office, zone in OFFICES.items():
         local = moment.astimezone(zone)
-        shown = date_format(local, "H:i" if local.date() == day else "j F Y H:i")
-        parts.append(f"{shown} ({office})")
+        shown = date_format(local, "TIME_FORMAT" if local.date() == day else "DATETIME_FORMAT")
+        parts.append(gettext("%(time)s (%(office)s)") % {"time": shown, "office": office})
         day = local.date()
-    return ", ".join(parts)
+    return parts

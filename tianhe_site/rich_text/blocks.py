@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
+
 from . import references
 from .pictures import DEFAULT_STYLE, STYLES
 from .styles import LATEST_NEWS
@@ -99,11 +101,11 @@ def _claim(attributes, known):
 
 
 def _cell(attributes, known):
-    return ", ".join(_spans(attributes))
+    return languages.listed(_spans(attributes))
 
 
 def _heading_cell(attributes, known):
-    return ", ".join([_("header cell"), *_spans(attributes)])
+    return languages.listed([_("header cell"), *_spans(attributes)])
 
 
 def _spans(attributes):

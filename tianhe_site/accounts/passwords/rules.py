@@ -13,7 +13,7 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from tianhe_site import weak_secrets
+from tianhe_site import languages, weak_secrets
 from tianhe_site.publishing.models import WatchedWord
 
 MIN_LENGTH, MAX_LENGTH = 12, 128
@@ -96,7 +96,7 @@ def _weakness(password, user):
     if problem and known:
         # Not "ann" beside "annabel".
         longest = [word for word in known if not any(word in each for each in known - {word})]
-        names = ", ".join(sorted(longest))
+        names = languages.listed(sorted(longest))
         return _("It's built on what anyone would try here: %s.") % names
     return problem
 

@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
 from tianhe_site.names import MAX_NAME_LENGTH
 from tianhe_site.plain_text import LineFormField
 from tianhe_site.publishing.people import name_of
@@ -222,7 +223,7 @@ def _about_namesakes(others):
 def _describe(user):
     roles = [str(people.ROLES[key].title) for key in people.roles_of(user)]
     state = [] if user.is_active else [str(people.State.DEACTIVATED.label)]
-    return ", ".join([user.email or user.get_username(), *roles, *state])
+    return languages.listed([user.email or user.get_username(), *roles, *state])
 
 
 def _address_of(user):

@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.people import name_of
 from tianhe_site.refusals import read_only
@@ -73,12 +74,12 @@ class PeopleListMixin:
     def roles(self, user):
         titles = [str(people.ROLES[key].title) for key in people.roles_of(user)]
         others = [group.name for group in user.groups.all() if group.name not in people.ROLE_GROUPS]
-        return ", ".join([*titles, *others]) or "–"
+        return languages.listed([*titles, *others]) or "–"
 
     @admin.display(description=gettext_lazy("second factor"))
     def factor(self, user):
         found = [(user.has_passkey, _("Passkey")), (user.has_app, _("App"))]
-        return ", ".join(word for has_one, word in found if has_one) or _("No second factor")
+        return languages.listed(word for has_one, word in found if has_one) or _("No second factor")
 
     @admin.display(description=gettext_lazy("last log-in"), ordering="last_login")
     def seen(self, user):

@@ -71,7 +71,7 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
     list_max_show_all = 0
     actions = None
     empty_value_display = "–"
-    fields = ["moment", "verb", "item_title", "who", "note", "in_words", "hash", "previous_hash"]
+    fields = ["moment", "verb", "item_title", "who", "note", "in_words", "own_hash", "hash_before"]
 
     change_list_template = "admin/publishing/historyentry/change_list.html"
     change_form_template = "admin/read_only_form.html"
@@ -100,6 +100,14 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
         """The name, with the username that told people of the same name apart."""
         account = entry.touched.get("username")
         return f"{entry.actor_name} ({account})" if account else entry.actor
+
+    @admin.display(description=gettext_lazy("hash"))
+    def own_hash(self, entry):
+        return entry.hash
+
+    @admin.display(description=gettext_lazy("hash of the entry before"))
+    def hash_before(self, entry):
+        return entry.previous_hash
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.export_view)

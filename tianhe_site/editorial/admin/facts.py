@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tianhe_site import languages
 from tianhe_site.media_library import media_snapshot
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
 from tianhe_site.publishing import clock, content_checks, history
@@ -45,7 +46,7 @@ def second_person(rule):
     """Return why a text needs a second person, and who could be it (see `second_approver`)."""
     if not rule or not rule["names"]:
         return None
-    who = _("These people can approve it: %s.") % ", ".join(rule["names"])
+    who = _("These people can approve it: %s.") % languages.listed(rule["names"])
     return Fact(_("Needs a second person"), [*map(str, rule["reasons"]), who])
 
 

@@ -191,7 +191,7 @@ class ItemListMixin(SavedFilterPagesMixin):
     def saved(self, draft):
         moment = timezone.localtime(draft.modified_at)
         is_today = moment.date() == timezone.localdate(clock.now())
-        shown = time_format(moment, "H:i") if is_today else date_format(moment, "j M Y")
+        shown = time_format(moment, "H:i") if is_today else date_format(moment, "SHORT_DATE_FORMAT")
         return labeled(
             _("Saved (New York)"),
             format_html('<time title="{}">{}</time>', clock.describe(moment), shown),

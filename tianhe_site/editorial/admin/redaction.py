@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
 from tianhe_site.comparison import diff
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import HistoryEntry
@@ -128,7 +129,7 @@ def _erased_and_kept(draft, named):
     files = workflow.files_to_erase(list(named)) if named else []
     facts = []
     if files:
-        titles = ", ".join(sorted({file.asset.title for file in files}))
+        titles = languages.listed(sorted({file.asset.title for file in files}))
         facts.append(
             _("These pictures and documents aren't used anywhere else, so they're erased too: %s")
             % titles
@@ -137,6 +138,6 @@ def _erased_and_kept(draft, named):
     if same:
         facts.append(
             _("The draft has the same text in: %s. The draft stays as it is.")
-            % ", ".join(sorted(same))
+            % languages.listed(sorted(same))
         )
     return facts

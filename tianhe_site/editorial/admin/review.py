@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site import busy
 from tianhe_site.comparison import diff
-from tianhe_site.languages import tag_of
+from tianhe_site.languages import listed, tag_of
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
 from tianhe_site.publishing import clock, history, links, states, translations, workflow
 from tianhe_site.publishing.errors import PublishingError
@@ -193,7 +193,7 @@ class ReviewPagesMixin(QuestionsMixin):
         return facts.with_lines(
             submission and facts.act(_("Submitted"), submission),
             answer and facts.act(edition.get_review_display(), answer),
-            facts.Fact(_("Written by"), [", ".join(writers)] if others else []),
+            facts.Fact(_("Written by"), [listed(writers)] if others else []),
             self._source_fact(draft, edition),
             facts.second_person(second),
             self._address_fact(draft, edition),

@@ -41,7 +41,8 @@ class StatusMixin:
         )
         if not draft.next_from:
             return badges
-        goes_live = _("from %s") % date_format(timezone.localtime(draft.next_from), "j M Y")
+        day = date_format(timezone.localtime(draft.next_from), "SHORT_DATE_FORMAT")
+        goes_live = _("from %s") % day
         return format_html('{} <span class="state-note">{}</span>', badges, goes_live)
 
     @admin.display(description=gettext_lazy("public address"))

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
 
+from tianhe_site import languages
 from tianhe_site.admin_pages import url_of
 from tianhe_site.publishing import clock, states, workflow
 from tianhe_site.refusals import read_only
@@ -95,7 +96,7 @@ class TrashPagesMixin(ItemPagesMixin):
         gone, stay = workflow.empty_trash(self.model, by=request.user, only=shown)
         self.message_user(request, _("Deleted: %d.") % gone, messages.SUCCESS)
         if stay:
-            titles = ", ".join(str(draft) for draft in stay)
+            titles = languages.listed(stay)
             self.message_user(
                 request,
                 _(

@@ -7,6 +7,8 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tianhe_site import languages
+
 from .. import clock
 from ..models import FOREVER, HistoryEntry, kind_of_change
 from .queries import GIVER, RECEIVER, wish_in
@@ -78,8 +80,8 @@ def _describe_change(label, old, new):
     if isinstance(old, list) or isinstance(new, list):
         added = sorted(set(new or []) - set(old or []))
         removed = sorted(set(old or []) - set(new or []))
-        parts = [_("added %s") % ", ".join(added)] if added else []
-        parts += [_("removed %s") % ", ".join(removed)] if removed else []
+        parts = [_("added %s") % languages.listed(added)] if added else []
+        parts += [_("removed %s") % languages.listed(removed)] if removed else []
         return f"{label}: {'; '.join(parts)}"
     return f"{label}: {_describe_value(old)} → {_describe_value(new)}"
 

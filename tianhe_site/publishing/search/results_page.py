@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from tianhe_site.languages import reverse_in
+from tianhe_site.languages import listed, reverse_in
 from tianhe_site.search.fragments import fragment, highlight
 from tianhe_site.search.queries import MAX_GROUPS, tidy
 from tianhe_site.throttle.answers import too_many_requests
@@ -259,7 +259,7 @@ def _notes(found):
             _("No exact match for the last word. These results have words that start with it.")
         )
     if found.hits and query.synonyms:
-        notes.append(_("Also searched for: %s.") % ", ".join(query.synonyms))
+        notes.append(_("Also searched for: %s.") % listed(query.synonyms))
     return notes
 
 

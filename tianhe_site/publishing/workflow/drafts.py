@@ -5,6 +5,8 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
+
 from .. import history
 from ..content_checks import sizes
 from ..errors import PublishingError
@@ -67,7 +69,8 @@ def _mark_notes(before, draft):
 def mark_note(is_set, name):
     """Return the history note about a mark that was set or removed."""
     if_set, if_not = MARKS[name]
-    return str(if_set if is_set else if_not)
+    with languages.for_records():
+        return str(if_set if is_set else if_not)
 
 
 def revert_draft_to(edition, *, by, note=""):
@@ -162,7 +165,7 @@ def _check_may_destroy(item, by):
 def _why_not_sole_writer(writers, by):
     others = sorted(name for pk, name in writers.items() if pk != by.pk)
     who = (
-        _("%s worked on this draft.") % ", ".join(others)
+        _("%s worked on this draft.") % languages.listed(others)
         if others
         else _("You didn't write this draft.")
     )

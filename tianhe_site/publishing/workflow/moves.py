@@ -8,6 +8,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
+
 from .. import addresses, clock, history
 from ..errors import PublishingError, SecondPersonError
 from ..models import FOREVER, Address, HistoryEntry
@@ -53,7 +55,7 @@ def move(places, *, by, note=""):
         if plan.bound:
             raise SecondPersonError(
                 _("This needs a second approver. Request approval for: %s.")
-                % ", ".join(str(part) for part in plan.bound)
+                % languages.listed(plan.bound)
             )
         _record(plan, by, note)
         return plan.pairs

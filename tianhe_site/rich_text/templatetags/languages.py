@@ -5,14 +5,15 @@ from django import template
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from tianhe_site.languages import tag_of
+from tianhe_site import languages
 from tianhe_site.rich_text.languages import marked
 from tianhe_site.rich_text.phrases import with_breaks
 
 register = template.Library()
 
 
-register.filter("language_tag", tag_of)
+register.filter("language_tag", languages.tag_of)
+register.filter("listed", languages.listed)
 
 
 @register.tag
