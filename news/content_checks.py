@@ -21,7 +21,10 @@ def place(content, at):
     # The earlier site may not have given a place, and nobody can make one up.
     if draft_of(content).was_imported():
         level = Level.WARN
-        message = f"{message} {_('If the original gave no place, say so here.')}"
+        message = _(
+            "Enter the city where this release is issued, for example Jinan, China. If the "
+            "original gave no place, say so here."
+        )
     yield Finding(level, "dateline_place", message, "no-place")
 
 

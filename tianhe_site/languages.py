@@ -6,7 +6,12 @@ finished page serves all, and a link means what its sender saw.
 
 from django.conf import settings
 from django.urls import LocalePrefixPattern, reverse
-from django.utils.translation import override, to_locale
+from django.utils.translation import (
+    get_language_from_request,
+    override,
+    pgettext,
+    to_locale,
+)
 
 from tianhe_site.admin_pages import STAFF_PATHS
 
@@ -53,6 +58,17 @@ def tag_of(language):
     return to_locale(language).replace("_", "-")
 
 
+def listed(names):
+    """Return names in one line, as the active language lists them."""
+    return pgettext("between names", ", ").join(map(str, names))
+
+
+def for_records():
+    """Make the words of a record in this block: it keeps them in the default language, whoever
+    acts."""
+    return override(settings.LANGUAGE_CODE)
+
+
 class LanguagePrefix(LocalePrefixPattern):
     """The part of an address that names its language; the default language has none.
 
@@ -78,8 +94,9 @@ def answer_in(language, answer, *args, **kwargs):
 
 
 def language_of_staff(request):
-    """Return the language in which staff's pages answer."""
-    return settings.LANGUAGE_CODE
+    """Return the language in which staff's pages answer until it is known who asks: that of the
+    browser. Then it is the one of their profile, see `accounts.staff_language`."""
+    return get_language_from_request(request)
 
 
 def speak(get_response):

@@ -170,11 +170,12 @@ def _shown(value, count):
 
 
 def _references(numbers):
-    links = (
-        f'<a href="#source-{number}" aria-label="{_("Source %d") % number}">{number}</a>'
-        for number in numbers
-    )
-    return f'<sup class="references">{" ".join(links)}</sup>'
+    return f'<sup class="references">{" ".join(map(_reference, numbers))}</sup>'
+
+
+def _reference(number):
+    label = _("Source %d") % number
+    return f'<a href="#source-{number}" aria-label="{label}">{number}</a>'
 
 
 def _opening(numbers):

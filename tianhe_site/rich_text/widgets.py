@@ -6,6 +6,7 @@ from django import forms
 from django.urls import reverse_lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tianhe_site.limits import MAX_RICH_TEXT_LENGTH
 
@@ -175,7 +176,7 @@ CONFIG["links"] = {
     "kinds": {
         "website": _("Website"),
         "mail": _("Email"),
-        "phone": _("Phone"),
+        "phone": pgettext_lazy("link", "Phone"),
         "page": _("Address on this site"),
         "place": _("Heading on this page"),
     },

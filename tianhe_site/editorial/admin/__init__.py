@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy
 
+from .. import foreign_words
 from .audit_log import HistoryEntryAdmin
 from .audited import AuditedAdmin, ModeratedAdmin
 from .item_list import ItemListPageMixin, labeled
@@ -28,3 +29,4 @@ __all__ = [
 ]
 
 admin.site.index_title = gettext_lazy("Dashboard")
+admin.site.i18n_javascript = foreign_words.words_of_scripts

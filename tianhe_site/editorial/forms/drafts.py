@@ -2,8 +2,9 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 
-from tianhe_site import kept_forms
+from tianhe_site import kept_forms, languages
 from tianhe_site.publishing import addresses, clock, slugs, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
@@ -33,6 +34,7 @@ class PublishableForm(forms.ModelForm):
             # Without a title there is no telling which draft it is. What else readers need is
             # missing until someone submits it: see `content_checks.missing`.
             field.required = field.required and name == (self.instance.titled_by or name)
+        self._say_language()
         if self.continued is not None and not self.is_bound:
             for name, field in self.fields.items():
                 typed = field.widget.value_from_datadict(self.continued, {}, self.add_prefix(name))
@@ -40,6 +42,14 @@ class PublishableForm(forms.ModelForm):
         if self.words_to_add is not None and not self.is_bound:
             name, words = self.words_to_add
             self.initial[name] = ", ".join(filter(None, [self.initial.get(name), words]))
+
+    def _say_language(self):
+        """Let browsers spell and draw what is typed in the language of the draft."""
+        language = self.instance.language
+        if language != get_language():
+            for field in self.fields.values():
+                if isinstance(field.widget, forms.Textarea | forms.TextInput):
+                    field.widget.attrs["lang"] = languages.tag_of(language)
 
     def clean(self):
         data = super().clean()

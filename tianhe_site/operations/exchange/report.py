@@ -34,7 +34,8 @@ class Report:
     def _counts(self, is_dry_run):
         label = _("Would be imported") if is_dry_run else _("Imported")
         made = ", ".join(f"{count} {name}" for name, count in sorted(self.made.items()))
-        yield f"{label}: {made or _('nothing')}"
+        made = made or _("nothing")
+        yield f"{label}: {made}"
         if self.known:
             yield _("Imported before, and left as they are: %d") % self.known
         if self.refused:

@@ -270,8 +270,9 @@ class _Writer(HTMLParser):
         self.converter.missing.append(src)
         if not self.converter.with_hints:
             return
-        name = re.sub(r"[\[\]<>]", "", src.rpartition("/")[2])[:80] or _("picture")
-        self.handle_data(f"[[{_('picture')}: {name}]]")
+        kind = _("picture")
+        name = re.sub(r"[\[\]<>]", "", src.rpartition("/")[2])[:80] or kind
+        self.handle_data(f"[[{kind}: {name}]]")
 
     def _drop(self, tag, values):
         kind = "struck" if tag in _STRUCK else tag

@@ -46,7 +46,8 @@ def limited(findings):
         if numbers[kind] <= MAX_FINDINGS:
             yield finding
         elif numbers[kind] == MAX_FINDINGS + 1:
-            message = _("There are more than %(count)d findings like this: %(first)s")
-            message = f"{message} {_('Fix those first, then save.')}"
-            message %= {"count": MAX_FINDINGS, "first": finding.message}
+            message = _(
+                "There are more than %(count)d findings like this: %(first)s Fix those first, "
+                "then save."
+            ) % {"count": MAX_FINDINGS, "first": finding.message}
             yield Finding(Level.BLOCK, finding.field, message, "too-many", finding.code)

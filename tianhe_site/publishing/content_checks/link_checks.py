@@ -57,9 +57,10 @@ def incomplete_links(content, at):
     """Links with an incomplete address, such as "mailto:"."""
     for name, href, text in links_of(content):
         if is_incomplete(href):
-            message = _("The link '%(words)s' is incomplete: its address is only '%(href)s'.")
-            message = f"{message} {_('Complete the address, or remove the link.')}"
-            message %= {"words": text, "href": href}
+            message = _(
+                "The link '%(words)s' is incomplete: its address is only '%(href)s'. Complete the "
+                "address, or remove the link."
+            ) % {"words": text, "href": href}
             yield Finding(Level.BLOCK, name, message, "unfinished-link", href, word=text)
 
 

@@ -15,7 +15,7 @@ def statement_for(query, language, at):
     """Return the approval statement if `query` asks for it, with a word of its own or of its
     heading, else ""; and whether it has all words of the query."""
     statement = statement_of(site.site_details(language, at))
-    text = f"{_('Approval')}: {statement}"
+    text = "\n".join([_("Approval"), statement])
     if not (statement and query.groups and matches_any(text, query)):
         return "", False
     return statement, matches_all(text, query)

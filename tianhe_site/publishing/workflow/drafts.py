@@ -164,12 +164,12 @@ def _check_may_destroy(item, by):
 
 def _why_not_sole_writer(writers, by):
     others = sorted(name for pk, name in writers.items() if pk != by.pk)
-    who = (
-        _("%s worked on this draft.") % languages.listed(others)
-        if others
-        else _("You didn't write this draft.")
-    )
-    return f"{who} {_('Ask a publisher to move it to the trash or delete it.')}"
+    if not others:
+        return _(
+            "You didn't write this draft. Ask a publisher to move it to the trash or delete it."
+        )
+    message = _("%s worked on this draft. Ask a publisher to move it to the trash or delete it.")
+    return message % languages.listed(others)
 
 
 def _writers_of(drafts):

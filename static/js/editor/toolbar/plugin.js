@@ -43,9 +43,16 @@ const nameText = (editor) => {
   if (label) editor.title = label;
 };
 
+// For the spelling, and for the shapes of characters.
+const sayLanguage = (editor) => {
+  const { lang } = editor.element.$;
+  if (lang) editor.on("contentDom", () => editor.editable().setAttribute("lang", lang));
+};
+
 export const toolbar = {
   init(editor) {
     nameText(editor);
+    sayLanguage(editor);
     addMore(editor);
     editor.on("instanceReady", () => {
       const top = editor.ui.space("top").$;
