@@ -71,7 +71,7 @@ def test_list_is_narrowed_to_a_year_a_month_or_a_day_of_the_first_office(reader,
     ]
     assert periods(reader, march) == [
         ("2026", "?at__year=2026"),
-        ("March 31", "?at__day=31&at__month=3&at__year=2026"),
+        ("31 March", "?at__day=31&at__month=3&at__year=2026"),
     ]
     for day, titles in by_day.items():
         assert listed(reader, f"?at__year=2026&at__month=4&at__day={day}") == titles[::-1]
