@@ -176,6 +176,7 @@ EXPECTED = {
     "claims:register": EVERYBODY,
     "status:show": ADMINISTRATORS,
     **{f"help:{name}": EVERYBODY for name in ("guides", *(each.slug for each in GUIDES))},
+    "address_offer:offer": EVERYBODY,
     "item_search:find": EVERYBODY,
     "drafts_search:find": EVERYBODY,
     "search_misses:list": WRITERS,

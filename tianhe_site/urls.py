@@ -6,6 +6,7 @@ from django.urls import include, path
 from tianhe_site import public_urls
 
 urlpatterns = [
+    path("admin/address-offer/", include("tianhe_site.editorial.address_offer")),
     path("admin/as-of/", include("tianhe_site.editorial.site_as_of")),
     path("admin/claims/", include("tianhe_site.editorial.claims_register")),
     path("admin/help/", include("tianhe_site.editorial.help_pages")),

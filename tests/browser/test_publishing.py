@@ -34,7 +34,9 @@ def write_news_item(page, title):
 
 def test_author_writes_publisher_publishes_reader_reads(page, browser, base_url, log_in):
     log_in("ann")
-    write_news_item(page, "Granted in Jinan")
+    write_news_item(page, "在济南获批")
+    expect(page.locator("#id_slug")).to_have_value("zai-ji-nan-huo-pi")
+    page.get_by_label("Title:").fill("Granted in Jinan")
     expect(page.locator("#id_slug")).to_have_value("granted-in-jinan")
     expect(page.get_by_role("button", name="publish")).to_have_count(0)
     save(page)

@@ -22,6 +22,7 @@ from tianhe_site.publishing.models import Publishable
 from tianhe_site.rich_text.fields import RichTextFormField
 
 from .. import autosaves, edit_conflicts
+from ..address_offer import AddressOfferMixin
 from ..forms.drafts import PublishableForm
 from ..forms.periods import NOT_A_DATE
 from .also_found_by import AlsoFoundByMixin
@@ -62,6 +63,7 @@ class PublishableAdmin(
     RedactionPagesMixin,
     TranslationPagesMixin,
     StartPagesMixin,
+    AddressOfferMixin,
     AlsoFoundByMixin,
     AutosaveMixin,
     PresenceMixin,
@@ -95,6 +97,7 @@ class PublishableAdmin(
 
     class Media:
         js = [
+            Script("js/admin/address-offer.js", type="module"),
             Script("js/admin/draft-form.js", type="module"),
             Script("js/admin/findings/main.js", type="module"),
             Script("js/admin/form-bar.js", type="module"),
@@ -113,11 +116,6 @@ class PublishableAdmin(
         if obj is not None and obj.has_had_address():
             return [*fields, *(name for name in obj.place_fields if name != "position")]
         return fields
-
-    def get_prepopulated_fields(self, request, obj=None):
-        if obj is not None and obj.has_had_address():
-            return {}
-        return super().get_prepopulated_fields(request, obj)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.related_model in asset_fields.FIELDS:
