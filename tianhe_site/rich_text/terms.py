@@ -7,7 +7,10 @@ _TOKEN = re.compile(r"(<[^>]*>)")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 # Links can't nest, headings are for navigation, and a caption describes its picture.
 _LEFT_ALONE = {"a", "h2", "h3", "h4", "summary", "figcaption", "caption", "dt", "th"}
-_CHINESE = re.compile(r"[\u2e80-\u9fff]")
+_HAN = r"\u2e80-\u9fff"
+_CHINESE = re.compile(f"[{_HAN}]")
+# Part of a Latin word. Chinese has no spaces, also around such words.
+_LETTER = rf"[^\W{_HAN}]"
 # Between the words of a term: a text may break its lines there.
 _SPACE = r"(?:\s|&nbsp;)+"
 
@@ -57,12 +60,11 @@ def _key(form):
 
 
 def _pattern(keys):
-    """Return a pattern that finds any of `keys` at the beginning of a word; Chinese keys anywhere,
-    since Chinese has no spaces between words."""
-    chinese = [re.escape(key) for key in keys if _CHINESE.search(key)]
+    """Return a pattern that finds any of `keys` that is a whole word; Chinese keys anywhere."""
+    chinese = [_spelled(key) for key in keys if _CHINESE.search(key)]
     words = [_spelled(key) for key in keys if not _CHINESE.search(key)]
-    patterns = [*chinese, *([rf"(?<![\w&])(?:{'|'.join(words)})(?![\w-])"] if words else [])]
-    return re.compile("|".join(patterns))
+    latin = rf"(?<!{_LETTER})(?<!&)(?:{'|'.join(words)})(?!{_LETTER}|-)"
+    return re.compile("|".join([*chinese, *([latin] if words else [])]))
 
 
 def _spelled(key):

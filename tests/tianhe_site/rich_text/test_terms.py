@@ -25,6 +25,7 @@ def link(path, words):
         # Part of another word is another word.
         ("<p>T1D-like, XT1D, chislets</p>", "<p>T1D-like, XT1D, chislets</p>"),
         ("<p>人干细胞治疗</p>", f"<p>人{link('/g/gxb/', '干细胞')}治疗</p>"),
+        ("<p>治疗T1D的人</p>", f"<p>治疗{link('/g/t1d/', 'T1D')}的人</p>"),
         (
             '<h2>Islets</h2><p><a href="/x">islets <em>and</em> islets</a> islets</p>',
             '<h2>Islets</h2><p><a href="/x">islets <em>and</em> islets</a> '
@@ -39,6 +40,12 @@ def link(path, words):
 )
 def test_first_occurrence_of_a_term_is_linked(text, expected):
     assert with_terms(text, TERMS) == expected
+
+
+def test_chinese_term_with_latin_letters_is_found_in_any_case_and_before_a_shorter_one():
+    terms = [(["干细胞"], "/g/a/"), (["Educator 干细胞疗法"], "/g/b/")]
+    found = link("/g/b/", "EDUCATOR\n干细胞疗法")
+    assert with_terms("<p>用EDUCATOR\n干细胞疗法</p>", terms) == f"<p>用{found}</p>"
 
 
 def test_unclosed_elements_do_not_slow_down_what_follows():
