@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
 from tianhe_site.languages import codes, roots
@@ -36,8 +37,12 @@ class LivePage(NamedTuple):
 
 @until_change
 def site_details(language, at):
-    """Return the site details that are live at `at`, None if there are none."""
-    return SiteDetailsEdition.objects.live(at).filter(language=language).first()
+    """Return the site details that are live at `at`: those of the default language for a language
+    that has none yet, None if there are none at all."""
+    found = SiteDetailsEdition.objects.live(at).filter(language=language).first()
+    if found or language == settings.LANGUAGE_CODE:
+        return found
+    return site_details(settings.LANGUAGE_CODE, at)
 
 
 @until_change

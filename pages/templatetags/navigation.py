@@ -2,12 +2,14 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from pages import filings as filing_numbers
 from pages import glossary, navigation, privacy
 from pages.contacts import contacts_in
+from tianhe_site import languages
 from tianhe_site.publishing import links
 from tianhe_site.publishing.clock import moment_of
 from tianhe_site.publishing.views import media_root
@@ -58,6 +60,14 @@ def term_links(context):
 def site_details(context):
     """Return the live site details, None if none were published."""
     return navigation.site_details(get_language(), moment_of(context["request"]))
+
+
+@register.simple_tag
+def lang_of(edition):
+    """Return the attribute that names the language of what is shown of an edition, "" if it's that
+    of the page."""
+    is_own = edition.language == get_language()
+    return "" if is_own else format_html(' lang="{}"', languages.tag_of(edition.language))
 
 
 @register.simple_tag
