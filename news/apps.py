@@ -24,5 +24,5 @@ class NewsConfig(SectionMixin, AppConfig):
         from .models import Category
 
         recording.record_changes_of(
-            Category, fields=("name", "slug", "position", "needs_second_person", "medical")
+            Category, fields=("name", "names", "slug", "position", "needs_second_person", "medical")
         )

@@ -5,18 +5,19 @@ from django.utils.translation import gettext_lazy
 from tianhe_site.publishing import workflow
 
 
-def record_in_items(category, changed, *, by):
+def record_in_items(category, changed, *, renamed_in=(), by):
     """Record with each item what a change of its category means for it.
 
-    The name is part of the item's text, so the person who changes it has written part of the item.
-    The marks of the category are the item's own.
+    The name in its language is part of the item's text, so the person who changes it has written
+    part of the item. The marks of the category are the item's own.
     """
     note = " ".join(
         workflow.mark_note(getattr(category, name), name)
         for name in workflow.MARKS
         if name in changed
     )
-    for item in category.items.all():
+    items = category.items.all()
+    for item in items if note else items.filter(language__in=renamed_in):
         workflow.record_author(item, by=by, note=note)
 
 

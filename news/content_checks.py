@@ -1,5 +1,6 @@
 """Content checks for news items, besides those for all sections."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tianhe_site.publishing.content_checks import Finding, Level, draft_of
@@ -42,4 +43,16 @@ def text(content, at):
         yield Finding(Level.WARN, "body", message, "no-text")
 
 
-NEWS_CHECKS = (source, place, date, text)
+def category_name(content, at):
+    """A category without a name in the language of the item."""
+    draft = draft_of(content)
+    category, language = draft.category, draft.language
+    if category and language != settings.LANGUAGE_CODE and not category.names.get(language):
+        message = _(
+            "The category '%(category)s' has no name in %(language)s, so readers see this one. "
+            "Add the name to the category."
+        ) % {"category": category, "language": draft.get_language_display()}
+        yield Finding(Level.WARN, "", message, "no-category-name")
+
+
+NEWS_CHECKS = (source, place, date, text, category_name)

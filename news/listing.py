@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tianhe_site.prepared_queries import prepared
 from tianhe_site.publishing.kept import until_change
 from tianhe_site.publishing.models import FOREVER
+from tianhe_site.romanization import sort_key
 
 from .models import NewsEdition
 
@@ -119,7 +120,7 @@ def categories(language, at):
     while pair:
         found.append(pair)
         pair = pairs.filter(category_slug__gt=pair[0]).first()
-    return sorted(found, key=lambda pair: pair[1])
+    return sorted(found, key=lambda pair: sort_key(pair[1]))
 
 
 @dataclass(frozen=True)

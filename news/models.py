@@ -2,6 +2,7 @@
 
 from datetime import UTC, date
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -32,6 +33,13 @@ class Category(models.Model):
     """A kind of news. Editions store its name and address, so it can be renamed."""
 
     name = LineField(_("name"), max_length=60, unique=True)
+    # By language code, for the languages besides the default one.
+    names = models.JSONField(
+        _("names in other languages"),
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+    )
     slug = models.SlugField(
         _("address"),
         max_length=60,
@@ -68,9 +76,23 @@ class Category(models.Model):
         before = Category.objects.filter(pk=self.pk).first()
         super().save(*args, **kwargs)
         # The name and the address are part of an item's next edition.
-        if before and (before.name, before.slug) != (self.name, self.slug):
-            for item in self.items.all():
+        if before:
+            for item in self.items.filter(language__in=self.renamed_in(before)):
                 item.save(update_fields=[])
+
+    def name_in(self, language):
+        """Return the name for readers of a language: that of the default language if it has none
+        of its own."""
+        return self.names.get(language) or self.name
+
+    def renamed_in(self, before):
+        """Return the languages in which items of this category say something else than with
+        `before`, the same category."""
+        return [
+            code
+            for code, _name in settings.LANGUAGES
+            if (before.name_in(code), before.slug) != (self.name_in(code), self.slug)
+        ]
 
 
 class NewsContent(SourcedMixin, FoundByMixin, HidesContactsMixin):
@@ -167,7 +189,7 @@ class NewsItem(NewsContent, SlugMixin, PicturedMixin, Publishable):
 
     @property
     def category_name(self):
-        return self.category.name if self.category else ""
+        return self.category.name_in(self.language) if self.category else ""
 
     @property
     def category_slug(self):

@@ -30,6 +30,7 @@ def made_before(model, **values):
 def make_category(name="Patent", slug="patent", **values):
     """Return the category with this slug; create it without signals if there is none."""
     found = Category.objects.filter(slug=slug).first()
+    values.setdefault("names", {"zh-hans": "专利"})
     return found or made_before(Category, name=name, slug=slug, **values)
 
 

@@ -204,3 +204,50 @@ def test_category_in_use_is_not_deleted_and_names_some_of_its_items(
     assert change(item) in page.text
     client.post(address, {"post": "yes"})
     assert Category.objects.filter(pk=category.pk).exists()
+
+
+def test_name_in_chinese_is_part_of_chinese_items_only(client, category, publisher, author):
+    english, chinese = (
+        make_news_item(f"trial-{code}", category=category, language=code)
+        for code in ("en", "zh-hans")
+    )
+    client.force_login(publisher)
+    page = client.get(change(category))
+    assert "Name in 简体中文" in text_of(page)
+    findings = {item: client.get(change(item)).context["findings"] for item in (english, chinese)}
+    assert [
+        finding.message
+        for item, found in findings.items()
+        for finding in found
+        if finding.code == "no-category-name"
+    ] == [
+        "The category 'Clinical trial' has no name in 简体中文, so readers see this one. Add the "
+        "name to the category."
+    ]
+    marks_on = {"needs_second_person": "on", "medical": "on"}
+    before = english.content_hash
+    save(client, category, publisher, **{"name_zh-hans": "临床试验"}, **marks_on)
+    for item in (english, chinese):
+        item.refresh_from_db()
+    assert [item.as_edition().category_name for item in (english, chinese)] == [
+        "Clinical trial",
+        "临床试验",
+    ]
+    assert english.content_hash == before
+    # Who named it has written part of the Chinese item.
+    entries = HistoryEntry.objects.filter(actor_name="paul").order_by("id")
+    assert [(each.verb, each.item_id) for each in entries] == [
+        ("change", None),
+        ("write", chinese.pk),
+    ]
+    assert history.describe(entries[0]) == ["Names in other languages: – → zh-hans: 临床试验"]
+    other = Category.objects.create(name="Other", slug="other")
+    text = save(client, other, publisher, **{"name_zh-hans": "临床试验"})
+    assert "Another category has this name." in text
+    # Renaming in English changes nothing in Chinese.
+    before = chinese.content_hash
+    name = {"name": "Trials", "name_zh-hans": "临床试验"}
+    save(client, category, publisher, **name, **marks_on)
+    chinese.refresh_from_db()
+    assert chinese.content_hash == before
+    assert history.verify() == []

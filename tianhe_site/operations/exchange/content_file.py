@@ -160,8 +160,11 @@ def _marks(model, marks):
 def _category(values):
     if not values:
         return {}
+    length = Category._meta.get_field("name").max_length
+    names = values.get("names", {}).items()
     return {
-        "name": str(values["name"])[: Category._meta.get_field("name").max_length],
+        "name": str(values["name"])[:length],
+        "names": {str(code)[:10]: str(name)[:length] for code, name in names},
         "slug": str(values["slug"])[: Category._meta.get_field("slug").max_length],
         "position": min(max(int(values.get("position", 0)), 0), MAX_POSITION),
         **{name: values.get(name) is True for name in _MARKS},

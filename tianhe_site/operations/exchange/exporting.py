@@ -187,5 +187,5 @@ def _category_of(draft):
     category = getattr(draft, "category", None)
     if category is None:
         return {}
-    names = ("name", "slug", "position", "needs_second_person", "medical")
+    names = ("name", "names", "slug", "position", "needs_second_person", "medical")
     return {name: getattr(category, name) for name in names}

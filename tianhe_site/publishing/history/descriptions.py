@@ -89,6 +89,9 @@ def _describe_change(label, old, new):
 def _describe_value(value):
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        # Texts by language.
+        value = "\n".join(f"{code}: {text}" for code, text in value.items())
     return "–" if value in (None, "") else "; ".join(str(value).splitlines())
 
 
