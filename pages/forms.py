@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site import languages
 from tianhe_site.editorial.forms import PlaceForm, PublishableForm
 from tianhe_site.plain_text import LineFormField
 from tianhe_site.publishing.models import valid_slug
@@ -47,9 +48,11 @@ class PageChoiceField(forms.ModelChoiceField):
 
     def _page_at(self, address):
         """Return the page at an address, live or not."""
-        page, slugs = None, [part for part in address.strip().split("/") if part]
-        for slug in slugs[:MAX_DEPTH]:
-            page = Page.objects.filter(parent=page, slug=slug.replace("\x00", "")).first()
+        path = f"/{address.strip().strip('/')}/".replace("\x00", "")
+        language = languages.language_of(path)
+        page, slugs = None, path.removeprefix(languages.root(language)).split("/")
+        for slug in list(filter(None, slugs))[:MAX_DEPTH]:
+            page = Page.in_language(language).filter(parent=page, slug=slug).first()
             if page is None:
                 break
         if page is None or not self.queryset.filter(pk=page.pk).exists():
@@ -89,7 +92,9 @@ class PageForm(PublishableForm):
         super().__init__(*args, **kwargs)
         # It is only shown once the page was public.
         if "parent" in self.fields:
-            offer_addresses([self.fields["parent"]])
+            parent = self.fields["parent"]
+            parent.queryset = parent.queryset.filter(language=self.instance.language)
+            offer_addresses([parent])
 
 
 class PagePlaceForm(PlaceForm):

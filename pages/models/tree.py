@@ -329,6 +329,8 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
             raise PublishingError(
                 _("The home page can't be a parent page. Choose another page, or none.")
             )
+        if self.parent_id and self.parent.language != self.language:
+            raise PublishingError(_("Choose a parent page in the same language."))
         if self.parent_id and self.pk and self.parent in self.branch():
             raise PublishingError(_("A page can't be below itself. Choose another parent page."))
         self.check_path(self.path_for())

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site import languages
 from tianhe_site.plain_text import LineField
 from tianhe_site.rich_text.fields import RichTextField
 
@@ -37,6 +38,13 @@ class DraftTemplate(models.Model):
 
     # The label of the model of the drafts.
     kind = models.CharField(_("for"), max_length=60, default="news.newsitem")
+    language = models.CharField(
+        _("language"),
+        max_length=10,
+        choices=languages.choices,
+        default=settings.LANGUAGE_CODE,
+        db_default=settings.LANGUAGE_CODE,
+    )
     name = LineField(_("name"), max_length=60, help_text=_("For example: Press release."))
     position = models.PositiveSmallIntegerField(
         _("order"), default=0, help_text=_("Lower numbers come first.")
@@ -53,9 +61,11 @@ class DraftTemplate(models.Model):
     )
 
     class Meta:
-        ordering = ["kind", "position", "name"]
+        ordering = ["kind", "language", "position", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "name"], name="one_template_per_name")
+            models.UniqueConstraint(
+                fields=["kind", "language", "name"], name="one_template_per_name"
+            )
         ]
         verbose_name = _("template")
         verbose_name_plural = _("templates")

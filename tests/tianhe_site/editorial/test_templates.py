@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from news.models import NewsItem
 from pages.models import Page
-from tests.factories import make_category
+from tests.factories import change, make_category
 from tianhe_site.editorial.models import DraftTemplate
 from tianhe_site.publishing.content_checks import Level, examine
 from tianhe_site.publishing.content_checks.sizes import why_too_large
@@ -15,22 +15,24 @@ from tianhe_site.rich_text.cleaning import clean_typed
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:news_newsitem_add")
 NAMES = ["Press release", "Trial update", "Patent", "Partnership", "Note"]
+CHINESE_NAMES = ["新闻稿", "试验进展", "专利", "合作", "简讯"]
 
 
 def initial(response):
     return response.context["adminform"].form.initial
 
 
-def test_five_templates_ship(db):
+def test_five_templates_ship_in_each_language(db):
     templates = DraftTemplate.objects.all()
-    assert [template.name for template in templates] == NAMES
+    assert [template.name for template in templates] == [*NAMES, *CHINESE_NAMES]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *CHINESE_NAMES])
 def test_template_that_ships_is_clean_and_its_hints_block(noon, name):
     template = DraftTemplate.objects.get(name=name)
     assert clean_typed(template.body) == template.body
-    item = NewsItem(title=template.title, summary=template.summary, body=template.body)
+    names = ("language", "title", "summary", "body")
+    item = NewsItem(**{each: getattr(template, each) for each in names})
     item.category = make_category()
     assert why_too_large(item) == ""
     hints = {each.field for each in examine(item, noon) if each.code == "hint"}
@@ -62,6 +64,33 @@ def test_author_begins_with_a_template_by_one_click(client, author):
         False,
         True,
     ]
+
+
+def test_chinese_draft_begins_with_chinese_templates_and_stays_chinese(client, author):
+    client.force_login(author)
+    language = client.get(ADD).context["start_languages"][1]
+    assert language == ("zh-hans", "简体中文", f"{ADD}?language=zh-hans", False)
+    response = client.get(language[2])
+    links = response.context["start_from"]
+    assert [label for label, *_rest in links] == ["Empty", *CHINESE_NAMES, "Word file…"]
+    begun = client.get(links[1][1])
+    form = {**initial(begun), "language": begun.context["new_language"], "title": "在济南获批"}
+    # Typed and not saved, then continued: still in Chinese.
+    key = begun.context["draft_key"]
+    client.post(f"{ADD}autosave/", {**form, "draft_key": key, "kept_id": "a"})
+    continued = client.get(ADD, {"draft_key": key, "continue": "1"})
+    assert continued.context["new_language"] == "zh-hans"
+    client.post(ADD, {**form, "draft_key": key})
+    item = NewsItem.objects.get()
+    assert (item.language, item.path_for(item)) == (
+        "zh-hans",
+        f"/zh-hans/news/{item.date.year}/zai-ji-nan-huo-pi/",
+    )
+    page = client.get(change(item))
+    assert "start_languages" not in page.context
+    client.post(change(item), {**form, "language": "en"})
+    item.refresh_from_db()
+    assert item.language == "zh-hans"
 
 
 @pytest.mark.parametrize("number", ["0", "x", "9" * 30, "", "1 or 1=1"])
@@ -108,7 +137,7 @@ def test_publisher_keeps_templates_by_clicks_and_the_log_says_who(client, publis
     assert f'href="{listed}"' in client.get(reverse("admin:index")).content.decode()
     add = reverse("admin:editorial_drafttemplate_add")
     assert f'href="{add}"' in client.get(listed).content.decode()
-    values = {"name": "Portrait", "kind": "pages.page", "position": "1", "title": "[[Name]]"}
+    values = {"name": "Portrait", "kind": "pages.page", "language": "en", "position": "1"}
     client.post(add, {**values, "body": "<p>[[Who]]</p><script>alert(1)</script>"})
     made = DraftTemplate.objects.get(name="Portrait")
     assert (made.kind, made.body) == ("pages.page", "<p>[[Who]]</p>")
@@ -124,7 +153,7 @@ def test_publisher_keeps_templates_by_clicks_and_the_log_says_who(client, publis
 def test_template_without_a_kind_of_draft_or_of_another_is_refused(client, publisher, values):
     client.force_login(publisher)
     add = reverse("admin:editorial_drafttemplate_add")
-    response = client.post(add, {"name": "Odd", "position": "0", **values})
+    response = client.post(add, {"name": "Odd", "language": "en", "position": "0", **values})
     assert response.context["adminform"].form.errors.keys() == {"kind"}
 
 

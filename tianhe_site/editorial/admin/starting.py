@@ -1,15 +1,20 @@
 """Where new drafts begin that don't begin empty: a Word file or a template."""
 
+from urllib.parse import urlencode
+
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
 from tianhe_site.admin_pages import url_of
 from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.translations import has_several_languages
 
 from .. import starting
 from ..models import DraftTemplate
@@ -59,7 +64,7 @@ class StartPagesMixin:
             "opts": self.opts,
             "title": _("Start from a Word file"),
             "form": form,
-            "add": self._start_url("add"),
+            "add": self._start_url("add", self.language_of_new(request)),
         }
         return render(request, "admin/editorial/start_from_word.html", context)
 
@@ -71,6 +76,7 @@ class StartPagesMixin:
             "body": text.body,
             "sources": text.sources,
         }
+        values["language"] = self.language_of_new(request)
         draft, shortened = starting.start(self.model, by=request.user, values=values)
         lines = [self._shortened(name) for name in shortened]
         _keep_report(request, draft, [*lines, *text.report])
@@ -80,27 +86,57 @@ class StartPagesMixin:
         label = self.model._meta.get_field(name).verbose_name
         return report.moved_words(label, starting.limit_of(self.model, name))
 
-    def _start_url(self, name):
-        return url_of(self.model, name)
+    def _start_url(self, name, language):
+        """Return the address of a page that begins a draft in a language."""
+        url = url_of(self.model, name)
+        return f"{url}?{urlencode({'language': language})}" if has_several_languages() else url
+
+    def language_of_new(self, request):
+        """Return the language in which a new draft begins: the one that the address names, that of
+        its template, or that of the person."""
+        template = self._template(request)
+        asked = request.GET.get("language") or (template.language if template else get_language())
+        return asked if asked in languages.codes() else settings.LANGUAGE_CODE
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if obj is not None:
+            return form
+        return type(form.__name__, (form,), {"new_language": self.language_of_new(request)})
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if add:
+            context["new_language"] = context["adminform"].form.instance.language
         # A form that was sent keeps what was typed.
-        if add and starting.has_text(self.model) and request.method != "POST":
-            context["start_from"] = self._starts(request)
+        if add and request.method != "POST":
+            context["start_languages"] = self._start_languages(context["new_language"])
+            if starting.has_text(self.model):
+                context["start_from"] = self._starts(request, context["new_language"])
         if obj is not None and obj.pk:
             context["start_report"] = request.session.get(REPORTS, {}).get(str(obj.pk))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def _starts(self, request):
-        """Return (label, address, whether it is chosen) of what a new draft may begin as."""
-        chosen, add = self._template(request), self._start_url("add")
+    def _start_languages(self, chosen):
+        """Return (code, name, address, whether it is chosen) of each language that a new draft may
+        be in; nothing if there is one."""
+        if not has_several_languages():
+            return []
         return [
-            (_("Empty"), add, chosen is None),
+            (code, name, self._start_url("add", code), code == chosen)
+            for code, name in settings.LANGUAGES
+        ]
+
+    def _starts(self, request, language):
+        """Return (label, address, whether it is chosen) of what a new draft in a language may begin
+        as."""
+        chosen, add = self._template(request), url_of(self.model, "add")
+        return [
+            (_("Empty"), self._start_url("add", language), chosen is None),
             *(
                 (str(each), f"{add}?template={each.pk}", each == chosen)
-                for each in self._templates()
+                for each in self._templates().filter(language=language)
             ),
-            (_("Word file…"), self._start_url("start_from_word"), False),
+            (_("Word file…"), self._start_url("start_from_word", language), False),
         ]
 
     def _templates(self):

@@ -36,8 +36,9 @@ class DraftTemplateAdmin(AuditedAdmin):
     change_form_template = "admin/change_form.html"
     change_list_template = "admin/change_list.html"
     form = DraftTemplateForm
-    list_display = ["name", "kind_name", "position"]
-    fields = ["name", "kind", "position", "title", "summary", "body"]
+    list_display = ["name", "kind_name", "language", "position"]
+    list_filter = ["language"]
+    fields = ["name", "kind", "language", "position", "title", "summary", "body"]
     actions = None
 
     @admin.display(description=_("for"), ordering="kind")

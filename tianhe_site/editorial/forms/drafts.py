@@ -1,6 +1,7 @@
 """The form of a draft."""
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
@@ -28,8 +29,15 @@ class PublishableForm(forms.ModelForm):
     # (column, words): words to add by which readers should find it.
     words_to_add = None
 
+    # The language of a new draft, if what was sent names none. It never changes.
+    new_language = settings.LANGUAGE_CODE
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            sent = self.data if self.is_bound else self.continued or {}
+            known = sent.get("language") in languages.codes()
+            self.instance.language = sent["language"] if known else self.new_language
         for name, field in self.fields.items():
             # Without a title there is no telling which draft it is. What else readers need is
             # missing until someone submits it: see `content_checks.missing`.
