@@ -18,5 +18,6 @@ class EditorialConfig(AppConfig):
         admin.site.enable_nav_sidebar = False
         checks.register(check_admins)
         recording.record_changes_of(
-            DraftTemplate, fields=("kind", "name", "position", "title", "summary", "body")
+            DraftTemplate,
+            fields=("kind", "language", "name", "position", "title", "summary", "body"),
         )

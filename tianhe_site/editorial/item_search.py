@@ -9,12 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import JsonResponse
 from django.urls import path
-from django.utils.text import capfirst
 
 from tianhe_site.admin_pages import may, url_of
 from tianhe_site.publishing import clock, links, states
 from tianhe_site.publishing.models import Address
-from tianhe_site.publishing.sections import draft_models
+from tianhe_site.publishing.sections import draft_models, label_of
 from tianhe_site.refusals import read_only
 from tianhe_site.search.queries import tidy
 from tianhe_site.search.tokens import simplified
@@ -86,11 +85,11 @@ def _has_word(model, word):
 
 
 def _row(draft, known_path):
-    state, model = states.state_of(draft), draft._meta
+    state = states.state_of(draft)
     return FoundItem(
         id=draft.pk,
         title=str(draft),
-        section=capfirst(model.verbose_name),
+        section=label_of(draft),
         state=state.value,
         state_label=str(state.label),
         path=known_path or draft.path_for(draft) or "",

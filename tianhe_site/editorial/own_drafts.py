@@ -11,7 +11,7 @@ from tianhe_site.admin_pages import may, url_of
 from tianhe_site.prepared_queries import prepared
 from tianhe_site.publishing import history, states
 from tianhe_site.publishing.models import HistoryEntry
-from tianhe_site.publishing.sections import draft_models
+from tianhe_site.publishing.sections import draft_models, label_of
 
 from . import autosaves, item_people
 
@@ -114,10 +114,9 @@ def _held_by(user, drafts):
 
 
 def _row(draft):
-    meta = draft._meta
     return OwnDraft(
         title=str(draft) or _("Without a title"),
-        section=capfirst(meta.verbose_name),
+        section=label_of(draft),
         states=states.states_of(draft),
         saved_at=draft.modified_at,
         url=url_of(draft, "change", draft.pk),

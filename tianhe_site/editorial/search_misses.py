@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from tianhe_site.publishing.search import misses, pins
 from tianhe_site.publishing.search.live_search import search
 from tianhe_site.publishing.search.unseen_words import unseen_columns
 from tianhe_site.publishing.sections import draft_models
+from tianhe_site.publishing.translations import name_of
 
 from .staff import staff_view
 
@@ -33,6 +35,8 @@ class Row:
     user may not do."""
 
     text: str
+    # "" for the default language.
+    language: str
     times: int
     last_day: date
     finds_now: bool
@@ -67,6 +71,7 @@ def _rows(user, found, at):
     return [
         Row(
             text=text,
+            language="" if language == settings.LANGUAGE_CODE else name_of(language),
             times=times,
             last_day=last_day,
             finds_now=(language, text) in answered,

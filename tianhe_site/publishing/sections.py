@@ -5,6 +5,8 @@ A section is an app with a `SectionMixin`, whose drafts are `Publishable` and wh
 """
 
 from django.apps import apps
+from django.conf import settings
+from django.utils.text import capfirst
 
 from .models import Edition, Publishable
 from .section_config import RIGHTS_TO_DRAFTS, SectionMixin
@@ -22,6 +24,14 @@ def draft_models():
         for model in apps.get_models()
         if issubclass(model, Publishable) and hasattr(model, "editions")
     ]
+
+
+def label_of(draft):
+    """Return what a list of items of all sections says of the section of a draft: with its
+    language, unless that is the default one."""
+    label = capfirst(draft._meta.verbose_name)
+    is_default = draft.language == settings.LANGUAGE_CODE
+    return label if is_default else f"{label} · {draft.get_language_display()}"
 
 
 def searched():

@@ -1,7 +1,7 @@
 """Checks of single words and numbers: watched words, and identifiers that can't be right."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from ..models import WatchedWord
 from . import identifiers
@@ -45,7 +45,22 @@ IDENTIFIERS = {
 STANDARD_STATEMENTS = {
     "en": "{product} is investigational. It has not been approved by the FDA. Its safety and "
     "effectiveness have not been established.",
+    "zh-hans": "{product}处于研究阶段，尚未获得美国FDA批准。其安全性和有效性尚未确立。",
 }
+DEFAULT_ADVICE = gettext_noop(
+    "This therapy isn't approved. Say what was measured, or explain why you need the word."
+)
+# The advice of the words that ship, which staff read in their own language.
+SHIPPED_ADVICE = (
+    gettext_noop(
+        "Say what happened, not what it means for the future, or explain why the word is needed."
+    ),
+    gettext_noop(
+        "Chinese advertising law rules it out. Say what was measured, or explain why the word is "
+        "needed."
+    ),
+    gettext_noop("Write 'is being studied in', not 'treats', or explain why the word is needed."),
+)
 
 
 def malformed_identifiers(content, at):
@@ -71,9 +86,7 @@ def watched_words(content, at):
 
 
 def _risky(word, name, form):
-    advice = word.advice or _(
-        "This therapy isn't approved. Say what was measured, or explain why you need the word."
-    )
+    advice = _(word.advice or DEFAULT_ADVICE)
     message = _("You wrote '%(word)s'. %(advice)s") % {"word": form, "advice": advice}
     return Finding(Level.WARN, name, message, "risky-word", word.forms()[0], word=form)
 
