@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.conf import settings
 from django.contrib import admin
 from django.forms import Script
@@ -12,7 +14,7 @@ from tianhe_site.admin_pages import url_of
 from tianhe_site.base_admin import CONTENT, SITE, MenuPlace
 from tianhe_site.editorial.address_offer import AddressOfferMixin
 from tianhe_site.editorial.admin import ModeratedAdmin, PublishableAdmin, labeled
-from tianhe_site.editorial.forms import ModeratedForm, SlugForm
+from tianhe_site.editorial.forms import ModeratedForm, PublishableForm, SlugForm
 from tianhe_site.plain_text import LineFormField
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import PublishingError
@@ -44,8 +46,19 @@ class YearFilter(admin.SimpleListFilter):
         return queryset.filter(date__year=int(self.value())) if is_year else queryset
 
 
+class NewsItemForm(PublishableForm):
+    """A news item, with the names that categories have in its language."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "category" in self.fields:
+            name_in = partial(Category.name_in, language=self.instance.language)
+            self.fields["category"].label_from_instance = name_in
+
+
 @admin.register(NewsItem)
 class NewsItemAdmin(PublishableAdmin):
+    form = NewsItemForm
     menu = MenuPlace(CONTENT, 10, "news")
     list_title = _("News")
     add_title = _("Write news")

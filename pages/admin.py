@@ -7,8 +7,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from tree_queries.admin import TreeChangeList
 
 from tianhe_site.base_admin import CONTENT, MenuPlace
@@ -328,8 +328,9 @@ class SiteDetailsAdmin(PublishableAdmin):
 
     @read_only
     def changelist_view(self, request, extra_context=None):
-        """Open the form directly: there is only one row, in one language."""
-        first = self.get_queryset(request).first()
+        """Open the form directly: there is one row per language, and each leads to the others."""
+        found = self.get_queryset(request).order_by("pk")
+        first = found.filter(language=get_language()).first() or found.first()
         if first is None or not self.has_view_permission(request, first):
             return super().changelist_view(request, extra_context)
         return HttpResponseRedirect(self.url_of("change", first))

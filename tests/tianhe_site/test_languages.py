@@ -148,3 +148,19 @@ def test_address_names_its_language_whichever_is_active():
 def test_tags_are_as_browsers_know_them():
     tags = [languages.tag_of(code) for code in ("en", "zh-hans", "pt-br", "de")]
     assert tags == ["en", "zh-Hans", "pt-BR", "de"]
+
+
+def test_language_without_site_details_has_those_of_the_default_language(client, noon):
+    def publish(draft):
+        workflow.import_edition(draft, by=workflow.COMMAND_LINE, live_from=noon)
+
+    def frame():
+        _response, page = page_at(client, "/zh-hans/")
+        parts = page.xpath("//a[@class='wordmark']/span | //footer/div/div")
+        return [(each.get("lang"), " ".join(each.text_content().split())) for each in parts]
+
+    publish(make_page("", title="首页", language="zh-hans"))
+    publish(make_site_details(footer_note="Information only."))
+    assert frame() == [("en", "Tianhe"), ("en", "Tianhe Inc. Information only.")]
+    publish(make_site_details(name="天合", legal_name="Tianhe", language="zh-hans"))
+    assert frame() == [(None, "天合"), (None, "Tianhe")]

@@ -61,9 +61,11 @@ class Importer:
 
     def _take(self, record):
         model = apps.get_model(record.kind)
-        if model._meta.model_name == "sitedetails" and model.objects.exists():
-            self.report.known += 1
-            return
+        if model._meta.model_name == "sitedetails":
+            language = record.language or settings.LANGUAGE_CODE
+            if model.in_language(language).exists():
+                self.report.known += 1
+                return
         self._clean(record, model.edition_model())
         if self.is_dry_run:
             self.report.made[str(model._meta.verbose_name_plural)] += 1
