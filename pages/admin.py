@@ -143,7 +143,7 @@ class PageAdmin(PublishableAdmin):
             gettext_lazy("Privacy"),
             {
                 "fields": list(privacy.HEADINGS),
-                "classes": ["privacy-fields"],
+                "classes": ["main", "privacy-fields"],
                 "description": gettext_lazy(
                     "What readers must learn by China's Personal Information Protection Law, "
                     "article 17. Each answer has a heading of its own on the page. Have counsel "
