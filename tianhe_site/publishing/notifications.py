@@ -53,13 +53,16 @@ def notify_publishers(item, edition, by, note):
     _send(PUBLISHING, people, write, item.pk)
 
 
-def notify_of_canceled(item, edition, by, note):
+def notify_of_canceled(item, edition, by, why):
     """Notify the authors of `edition` and the publishers that its schedule was canceled, because of
-    what `by` did with another item."""
+    what `by` did with another item. `why` returns the reason in the active language."""
     authors = get_user_model().objects.filter(pk__in=history.authors_of(edition))
     people = (authors | staff_who_may("publish", item)).distinct().exclude(pk=by.pk)
-    subject = _("Schedule canceled: %s") % edition
-    _send(PUBLISHING, people, subject, _text(item, edition, by, note), item.pk)
+
+    def write():
+        return _("Schedule canceled: %s") % edition, _text(item, edition, by, why())
+
+    _send(PUBLISHING, people, write, item.pk)
 
 
 def announce(item, editions, by, now):

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from tianhe_site.languages import for_records
 from tianhe_site.publishing import clock, history, links, translations, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import FOREVER, Edition, Review
@@ -249,7 +250,8 @@ class PublicationPagesMixin(QuestionsMixin):
             asked = workflow.withdraw(draft, by=request.user, **answers)
             for pk, message in form.others().items():
                 other = self.draft_or_404(request, str(pk))
-                note = data["note"].strip() or _("Withdrawn together with '%s'.") % draft
+                with for_records():
+                    note = data["note"].strip() or _("Withdrawn together with '%s'.") % draft
                 workflow.withdraw(other, by=request.user, reason=message, note=note)
         if asked:
             note = _("Your own message needs approval by someone else. They've been notified.")

@@ -274,6 +274,11 @@ def why_outdated(edition, at):
     of what its source says then; "" if nothing is wrong."""
     if not review_policy.is_outdated_translation(edition, at):
         return ""
+    return outdated_message(edition)
+
+
+def outdated_message(edition):
+    """Return what is wrong with a medical translation whose source changed."""
     source = translations.source_of(edition.item)
     return _OUTDATED % {"language": translations.name_of(source.language)}
 

@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext as _
 
+from tianhe_site import languages
+
 from .. import history, notifications, review_policy, translations
 from ..errors import PublishingError
 from ..models import HistoryEntry
 from .actions import Action
-from .approval import needs_second_person, why_outdated
+from .approval import needs_second_person, outdated_message
 from .timing import cancel_pending, check_periods, update_ends
 
 Verb = HistoryEntry.Verb
@@ -23,10 +25,10 @@ def cancel_outdated(action):
             starts = edition.live_from
             is_outdated = review_policy.is_outdated_translation(edition, starts)
             if is_outdated and needs_second_person(item, edition):
-                _cancel(item, edition, action.by, why_outdated(edition, starts))
+                _cancel(item, edition, action.by)
 
 
-def _cancel(item, edition, by, why):
+def _cancel(item, edition, by):
     action = Action(item, by, history.next_moment())
     try:
         cancel_pending(action, [edition]).check_free()
@@ -35,6 +37,7 @@ def _cancel(item, edition, by, why):
     except PublishingError as error:
         message = _("This cancels the schedule of its translation '%(title)s'. %(reason)s")
         raise PublishingError(message % {"title": item, "reason": error}) from error
-    action.record(Verb.CANCEL, why)
+    with languages.for_records():
+        action.record(Verb.CANCEL, outdated_message(edition))
     notifications.announce(item, action.changed_editions.values(), by, action.now)
-    notifications.notify_of_canceled(item, edition, by, why)
+    notifications.notify_of_canceled(item, edition, by, lambda: outdated_message(edition))

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from tianhe_site.languages import codes
+from tianhe_site.languages import codes, for_records
 from tianhe_site.rich_text import references
 
 from .. import clock, history, review_policy, slugs, states, translations
@@ -38,9 +38,11 @@ def translate(item, *, language, by):
         draft = _translation_of(source, version, language)
         action = Action(draft, by, history.next_moment())
         draft.save()
+        with for_records():
+            note = _("Translation of '%s'.") % source
         action.record(
             Verb.WRITE,
-            _("Translation of '%s'.") % source,
+            note,
             draft=draft.content_hash,
             writers=_writers_of(source, version),
             # A redaction of the source finds its words here too.
