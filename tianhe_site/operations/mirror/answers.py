@@ -1,7 +1,7 @@
 """What readers get at the addresses of the site, asked without a server."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlsplit
 
@@ -60,17 +60,17 @@ class Reader:
         """Yield an `Answer` for each address at which there is or was something, then for one
         where nothing is."""
         crawl, asked = Crawl(self.at), set()
-        for address in chain(_unlinked(), crawl):
+        for address in filter(_is_free, chain(_unlinked(), crawl)):
             asked.add(address)
             answer = self.ask(address)
             if answer.status in (200, 301, 410):
                 _follow(answer, crawl)
                 yield answer
-        for address in _on_old_site():
+        for address in filter(_is_free, _on_old_site()):
             if address not in asked and (answer := self.ask(address)).status == 301:
                 yield answer
         yield self._search_page()
-        yield self.ask(NOT_FOUND)
+        yield self._not_found()
 
     def ask(self, address):
         """Return the `Answer` at an address of the site; raise `ExportError` if the site has none
@@ -108,6 +108,14 @@ class Reader:
             self.right_until = min(self.right_until, self.at + limit)
         return f"{response.status_code} {response.reason_phrase}", [*response.items()], body
 
+    def _not_found(self):
+        """Return the answer where nothing is. The old site may have had a page by the name that
+        this one has in the mirror."""
+        address = NOT_FOUND
+        while (answer := self.ask(address)).status != 404:
+            address = f"/404{address}"
+        return replace(answer, address=NOT_FOUND)
+
     def _search_page(self):
         """Return the answer in place of search results, with the headers of a page that no search
         engine is to have."""
@@ -116,13 +124,18 @@ class Reader:
         context = {"site_url": settings.SITE_URL, "search_url": absolute(request.path)}
         with clock.set_to(self.at), kept.within(self._state):
             body = render_to_string("export/no_search.html", context, request).encode()
-        like = self.ask(NOT_FOUND)
+        like = self._not_found()
         return Answer(request.path, 200, like.content_type, "", like.headers, body)
 
 
 def _unlinked():
     """Return the addresses that programs ask for without being led there."""
     return [*(f"/{name}" for name in ICONS), reverse("security")]
+
+
+def _is_free(address):
+    """Return whether an address isn't that of the mirror's own page about missing ones."""
+    return address.rstrip("/") != NOT_FOUND
 
 
 def _on_old_site():

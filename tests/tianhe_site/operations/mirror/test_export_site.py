@@ -88,7 +88,10 @@ def test_what_moved_went_or_came_from_an_old_site_is_a_rule(export, publisher, m
     # The others never reach a rule as they are written here.
     for path in ("/2014/03/grant.html", "/2014//grant", "/2014/../grant", "/..", "/line\nbreak"):
         OldAddress.objects.create(path=path, item=moved)
+    # Nor does the address of the mirror's own page, which says that nothing is there.
+    OldAddress.objects.create(path="/404.html", item=moved)
     export()
+    assert "Page not found" in (mirror / "current" / "public" / "404.html").read_text()
     target = "/news/2026/elsewhere/"
     assert about(mirror)["redirects"] == {
         "/news/2026/moved/": target,
