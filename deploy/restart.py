@@ -3,13 +3,15 @@
 
     sudo deploy/restart.py [PORT …]
 
-Without ports, all instances that run. The next one is stopped only when the one before is ready
-again. If it doesn't get ready, the others are left as they are, and the exit status is 1.
+Without ports, all instances that run. Each is stopped only while all others are ready, those that
+aren't named too. If it doesn't get ready again, the others are left as they are, and the exit
+status is 1. To restart the only one that answers: systemctl restart tianhe@PORT
 """
 
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 
 SECONDS_TO_GET_READY = 120
@@ -17,16 +19,18 @@ SECONDS_BETWEEN = 0.2
 
 
 def main(ports):
-    ports = ports or running_ports()
+    ports = ports or listed_ports()
     if not ports:
         sys.exit("No instance runs. Start them: systemctl start tianhe@8000 tianhe@8001")
+    # Also one that was stopped: the one to be restarted may be the last that answers.
+    every = dict.fromkeys([*ports, *listed_ports("--all")])
     for port in ports:
-        restart(port, others=[other for other in ports if other != port])
+        restart(port, others=[other for other in every if other != port])
 
 
-def running_ports():
+def listed_ports(*options):
     listed = subprocess.run(
-        ["systemctl", "list-units", "--plain", "--no-legend", "tianhe@*.service"],
+        ["systemctl", "list-units", "--plain", "--no-legend", *options, "tianhe@*.service"],
         capture_output=True,
         text=True,
         check=True,
@@ -58,6 +62,9 @@ def is_ready(port):
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
             return answer.status == 200
+    except urllib.error.HTTPError as error:
+        # Releases before 0.11.0 answer, and have no such address.
+        return error.code == 404
     except OSError:
         return False
 

@@ -86,7 +86,8 @@ def systemctl(folder, verb, *arguments):
     """Do what `systemctl` would."""
     folder = Path(folder)
     if verb == "list-units":
-        for path in sorted(folder.glob("*.pid")):
+        # A unit that was stopped is listed with --all alone.
+        for path in sorted(folder.glob("*.log" if "--all" in arguments else "*.pid")):
             print(f"tianhe@{path.stem}.service loaded active running Tianhe site")
         return
     assert verb == "restart", json.dumps([verb, *arguments])

@@ -67,5 +67,5 @@ def test_instance_that_loads_refuses_until_it_can_answer(tmp_path):
 def test_last_instance_that_answers_is_not_restarted(instances):
     away, last = instances.ports
     instances.stop(away)
-    status, output = instances.restart(last, away)
+    status, output = instances.restart(last)
     assert (status, f"Not restarted: {last}. Instance {away} isn't ready" in output) == (1, True)
