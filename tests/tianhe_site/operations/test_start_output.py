@@ -31,7 +31,7 @@ def _nothing_given(monkeypatch):
 
 def test_a_terminal_shows_a_password_that_works():
     said = Command(stdout=Terminal())._make_first_administrator()
-    password = re.search(r"Name: admin  Password: (\S+)\n", said)[1]
+    password = re.search(r"Name: admin\n\n    Password: (\S+)\n\n", said)[1]
     assert User.objects.get(username="admin").check_password(password)
 
 

@@ -20,4 +20,4 @@ class Command(start.Command):
         self.stdout.write(f"Data folder: {settings.DATA_DIR}")
         with start.explained_refusals(), process_locks.hold_start_lock(self.stdout):
             credentials = self.prepare(dev=False, backup=backup)
-        self.stdout.write(f"{credentials}\nPrepared: {settings.SITE_URL}/ can be served.")
+        self.stdout.write(f"\nPrepared: {settings.SITE_URL}/ can be served.\n{credentials}")

@@ -110,7 +110,7 @@ def _way_in(name, given, made):
     if given:
         return "  Password: (as set in DJANGO_SUPERUSER_PASSWORD)"
     if made:
-        return f"  Password: {made}\nWrite it down: it won't be shown again."
+        return f"\n\n    Password: {made}\n\nWrite it down: it won't be shown again."
     return f"\nTo choose a password, open the link that this prints: manage.py recover {name}"
 
 
