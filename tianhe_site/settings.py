@@ -7,6 +7,7 @@ cookies are Secure, HSTS is on. Plain http is for this machine only and needs no
 import fcntl
 import os
 import re
+import sys
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
@@ -299,8 +300,11 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", "", validate=_check_contact)
 LANGUAGE_CODE = "en"
 LANGUAGE_CODES = env.list("LANGUAGES", [LANGUAGE_CODE, "zh-hans"], validate=_check_languages)
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"tianhe-site@{SITE_HOST}", validate=_check_sender)
+# On a terminal a person reads it, such as the one who has to find the first password there.
 LOG_FORMAT = env.str(
-    "LOG_FORMAT", "json" if PRODUCTION else "lines", validate=validate.OneOf(["json", "lines"])
+    "LOG_FORMAT",
+    "json" if PRODUCTION and not sys.stderr.isatty() else "lines",
+    validate=validate.OneOf(["json", "lines"]),
 )
 # With https the proxy in front has one. Django's server for developers writes its own.
 ACCESS_LOG = env.bool("ACCESS_LOG", not PRODUCTION and not DEBUG)

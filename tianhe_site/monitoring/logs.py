@@ -21,7 +21,11 @@ OF_DJANGO = ("request", "server_time", "status_code")
 
 
 class Lines(logging.Formatter):
-    """Lines for people. Of a request they end with its id, the account and the address."""
+    """Lines for people, with times in UTC. Of a request they end with its id, the account and the
+    address."""
+
+    converter = time.gmtime
+    default_msec_format = "%s.%03dZ"
 
     def __init__(self):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+from datetime import UTC, datetime, timedelta
 from json import JSONDecodeError
 
 import pytest
@@ -72,6 +73,8 @@ def test_a_line_ends_with_the_request_it_belongs_to(lines, request_of_seven):
     requests.end()
     lines.logger.warning("It is late again.")
     id = request_of_seven.id
+    at = datetime.strptime(lines.lines[0].partition(" WARNING ")[0], "%Y-%m-%d %H:%M:%S.%f%z")
+    assert abs(datetime.now(UTC) - at) < timedelta(hours=1)
     first, second = (line.partition("tianhe.test: ")[2] for line in lines.lines)
     assert first == f"It is late. [request {id}, account 7, address 192.0.2.7]"
     assert second == "It is late again."
