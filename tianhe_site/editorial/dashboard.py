@@ -302,7 +302,8 @@ def publish_all_url(rows):
 
 def open_links_for(user, at):
     """Return the open preview links that `user` may see, soonest to expire first, as (link,
-    edition, address that closes it, or "" if `user` may not close it)."""
+    edition, address of the form of its draft, address that closes it, or "" if `user` may not
+    close it)."""
     links = list(PreviewLink.open(at))
     rows = {}
     for model in edition_models():
@@ -314,7 +315,16 @@ def open_links_for(user, at):
     pairs = [(link, rows.get((link.kind, link.edition_id))) for link in links]
     found = [(workflow.cap_expiry(*pair), pair[1]) for pair in pairs if pair[1]]
     found.sort(key=lambda pair: (pair[0].expires_at, pair[0].pk))
-    return [(*pair, _close_url(*pair, user)) for pair in found if pair[0].is_open(at)]
+    return [
+        (
+            link,
+            edition,
+            url_of(edition.draft_model(), "change", edition.item_id),
+            _close_url(link, edition, user),
+        )
+        for link, edition in found
+        if link.is_open(at)
+    ]
 
 
 def broken_links_for(user, at):

@@ -485,14 +485,13 @@ def test_open_preview_links_are_listed_and_closed_by_a_click(client, noon, autho
     client.force_login(author)
     page = client.get("/admin/").content.decode()
     item = NewsItem.objects.get(slug="b")
+    assert f'<a href="{change(item)}">Item b</a>' in page
     address = change(item, f"links/{soon.edition_id}/revoke/{soon.pk}")
     assert f'action="{address}"' in page
     response = client.post(address, {"from_dashboard": "1"}, follow=True)
     assert response.redirect_chain == [("/admin/", 302)]
     assert "Preview link closed." in text_of(response)
-    assert [link for link, _edition, _url in dashboard.open_links_for(author, noon + HOUR)] == [
-        late
-    ]
+    assert [link for link, *_rest in dashboard.open_links_for(author, noon + HOUR)] == [late]
 
 
 def test_preview_links_are_not_listed_to_people_who_may_not_view_the_section(noon, author, person):

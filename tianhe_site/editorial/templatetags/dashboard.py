@@ -47,8 +47,8 @@ def lists(context):
         "month": calendar_month.month_of(request.GET.get("month", ""), at, scheduled),
         "published": dashboard.published_for(user, at),
         "links": [
-            (link, clock.describe(link.expires_at), edition, close_url)
-            for link, edition, close_url in dashboard.open_links_for(user, at)
+            (link, clock.describe(link.expires_at), edition, url, close_url)
+            for link, edition, url, close_url in dashboard.open_links_for(user, at)
         ],
         "broken_links": dashboard.broken_links_for(user, at),
         "reminders": dashboard.reminders_for(user, at),
