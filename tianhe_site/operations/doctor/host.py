@@ -4,6 +4,8 @@ import os
 import pwd
 import shutil
 import subprocess
+from contextlib import suppress
+from pathlib import Path
 
 from django.conf import settings
 
@@ -46,18 +48,18 @@ def check_data_folder():
     if not folder.is_dir():
         advice = f"Make it: install -d -m 700 -o {_account(os.geteuid())} {folder}"
         return Result(FAULT, "data folder", f"{folder} isn't there.", advice)
-    paths = [folder, *folder.iterdir()]
-    status = {path: path.lstat() for path in paths if not path.is_symlink()}
-    foreign = [path for path, each in status.items() if each.st_uid != folder.stat().st_uid]
+    owner = folder.stat().st_uid
+    foreign = next(_paths_of_others(folder, owner), None)
     if foreign:
-        owner = _account(folder.stat().st_uid)
         return Result(
             FAULT,
             "data folder",
-            f"{foreign[0]} belongs to {_account(status[foreign[0]].st_uid)}.",
-            f"Give it to the site: chown -R {owner} {folder}",
+            f"{foreign} belongs to {_account(foreign.lstat().st_uid)}.",
+            f"Give it to the site: chown -R {_account(owner)} {folder}",
         )
-    readable = [path for path, each in status.items() if each.st_mode & OTHERS]
+    # Through these, others would have to go to what is deeper.
+    paths = [path for path in (folder, *folder.iterdir()) if not path.is_symlink()]
+    readable = [path for path in paths if path.lstat().st_mode & OTHERS]
     if readable:
         return Result(
             FAULT,
@@ -66,6 +68,17 @@ def check_data_folder():
             f"Close it: chmod -R go= {folder}",
         )
     return Result(OK, "data folder", f"{folder} is for the site alone.")
+
+
+def _paths_of_others(folder, owner):
+    """Yield what is in a folder, however deep, and belongs to another account. A command that root
+    has run leaves such."""
+    for parent, folders, files in os.walk(folder):
+        for path in (Path(parent, name) for name in (*folders, *files)):
+            # The site goes on working, and removes files.
+            with suppress(FileNotFoundError):
+                if not path.is_symlink() and path.lstat().st_uid != owner:
+                    yield path
 
 
 def check_settings_file():

@@ -29,8 +29,7 @@ def check_all(front):
         yield Result(FAULT, "https", message, "Renew it, or serve the whole chain.")
         return
     except OSError as error:
-        advice = "If others reach it, this machine can't reach its own public address."
-        yield Result(WARN, "https", f"{settings.SITE_URL} can't be reached ({error}).", advice)
+        yield _unreachable(error)
         return
     yield check_answer(answer)
     yield check_certificate(answer)
@@ -40,6 +39,15 @@ def check_all(front):
     yield check_hsts(answer)
     for check in (check_plain_http, check_upload, check_addresses):
         yield check(front)
+
+
+def _unreachable(error):
+    message = f"{settings.SITE_URL} can't be reached ({error})."
+    if settings.PROXIES and isinstance(error, ConnectionRefusedError):
+        advice = "Nothing listens there. Does nginx run? systemctl status nginx; nginx -t"
+        return Result(FAULT, "https", message, advice)
+    advice = "If others reach it, this machine can't reach its own public address."
+    return Result(WARN, "https", message, advice)
 
 
 def check_answer(answer):

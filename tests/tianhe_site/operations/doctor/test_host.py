@@ -35,6 +35,21 @@ def test_data_folder_that_others_can_read_is_a_fault(data):
     )
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="Only root can give a file away.")
+def test_file_of_another_account_is_a_fault_however_deep_it_is(data):
+    deep = data / "media" / "private" / "images"
+    deep.mkdir(mode=0o700, parents=True)
+    (deep / "of-root.png").touch()
+    os.chown(deep / "of-root.png", 12345, -1)
+    (data / "media").chmod(0o700)
+    assert host.check_data_folder() == Result(
+        FAULT,
+        "data folder",
+        f"{deep}/of-root.png belongs to 12345.",
+        f"Give it to the site: chown -R {ACCOUNT} {data}",
+    )
+
+
 def test_missing_data_folder_is_a_fault(data, settings):
     settings.DATA_DIR = data / "elsewhere"
     assert host.check_data_folder() == Result(

@@ -105,8 +105,17 @@ EXPIRED = ssl.SSLCertVerificationError()
 EXPIRED.verify_message = "certificate has expired"
 
 
-@pytest.mark.parametrize(("error", "level"), [(EXPIRED, FAULT), (TimeoutError(), WARN)])
-def test_site_that_cannot_be_reached_is_said_once(error, level):
+@pytest.mark.parametrize(
+    ("error", "proxies", "level"),
+    [
+        (EXPIRED, 1, FAULT),
+        (TimeoutError(), 1, WARN),
+        (ConnectionRefusedError(), 1, FAULT),
+        (ConnectionRefusedError(), 0, WARN),
+    ],
+)
+def test_site_that_cannot_be_reached_is_said_once(settings, error, proxies, level):
+    settings.PROXIES = proxies
     assert levels(Front(robots=error)) == {"https": level}
 
 
