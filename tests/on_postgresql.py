@@ -5,11 +5,21 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import parts
+import psycopg
 from ports import free_port
+
+ARCHIVE = Path(__file__).resolve().parent.parent / "deploy" / "postgresql-archive.conf"
+# What docs/backups.md says.
+RECOVERY = """
+restore_command = 'cp {archive}/%f %p'
+recovery_target_time = '{moment}'
+recovery_target_action = 'promote'
+"""
 
 
 class Server:
@@ -42,7 +52,7 @@ class Server:
 
     def start(self):
         options = f"-h 127.0.0.1 -p {self.port} -k {self.folder} -c fsync=off {self.options}"
-        self._run("pg_ctl", "-w", "-l", self.log, "-o", options, "start")
+        self._run("pg_ctl", "-w", "-t", "300", "-l", self.log, "-o", options, "start")
 
     def stop(self, mode):
         """Stop it: "fast" as a system that shuts down does, "immediate" as a crash."""
@@ -51,8 +61,11 @@ class Server:
     def _create(self):
         self._run("initdb", "-U", "tianhe", "-A", "trust", "-E", "UTF8")
 
-    def _run(self, program, *arguments):
-        command = [f"{self.programs}/{program}", "-D", self.folder / "data", *arguments]
+    def _run(self, program, *arguments, folder="data"):
+        self._call(f"{self.programs}/{program}", "-D", self.folder / folder, *arguments)
+
+    def _call(self, *command):
+        """Run a program by the server's account."""
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **self.user)
 
 
@@ -68,6 +81,45 @@ class Replica(Server):
     def _create(self):
         copied = ("-R", "-c", "fast", "-h", "127.0.0.1", "-p", f"{self.primary.port}")
         self._run("pg_basebackup", "-U", "tianhe", *copied)
+
+
+class Archived(Server):
+    """Archives what it writes as deploy/postgresql-archive.conf says, to its own folder, and is
+    restored from there as docs/backups.md says."""
+
+    def back_up(self):
+        """Make the base that `restore` begins with."""
+        self._run("pg_basebackup", "-F", "tar", "-z", "-d", self.url, folder="base")
+
+    def archive_all(self):
+        """Return once all that was written is in the archive."""
+        written = self._ask("SELECT pg_walfile_name(pg_switch_wal())")
+        while (self._ask("SELECT last_archived_wal FROM pg_stat_archiver") or "") < written:
+            time.sleep(0.2)
+
+    def restore(self, moment):
+        """Lose all data, and restore as of a moment."""
+        data = self.folder / "data"
+        shutil.rmtree(data)
+        self._call("mkdir", "-m", "700", data)
+        self._call("tar", "-xzf", self.folder / "base" / "base.tar.gz", "-C", data)
+        self._call("touch", data / "recovery.signal")
+        with (data / "postgresql.auto.conf").open("a") as file:
+            file.write(RECOVERY.format(archive=self.folder / "wal", moment=moment))
+        self.start()
+        while self._ask("SELECT pg_is_in_recovery()"):
+            time.sleep(0.2)
+
+    def _create(self):
+        super()._create()
+        self._call("mkdir", self.folder / "wal")
+        configuration = ARCHIVE.read_text().replace("/srv/tianhe-wal", f"{self.folder}/wal")
+        with (self.folder / "data" / "postgresql.conf").open("a") as file:
+            file.write(configuration)
+
+    def _ask(self, query):
+        with psycopg.connect(self.url, autocommit=True) as database:
+            return database.execute(query).fetchone()[0]
 
 
 @contextmanager

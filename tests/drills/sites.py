@@ -66,14 +66,14 @@ def reader(number):
 
 
 @contextmanager
-def postgresql():
-    """Yield a PostgreSQL of one's own, an `on_postgresql.Server`."""
-    from on_postgresql import Server
+def postgresql(kind="Server"):
+    """Yield a PostgreSQL of one's own, a class of `on_postgresql`."""
+    import on_postgresql
 
     programs = parts.POSTGRESQL.find()
     if not programs:
         raise RuntimeError(parts.POSTGRESQL.problem)
-    with Server(programs) as server:
+    with getattr(on_postgresql, kind)(programs) as server:
         yield server
 
 
