@@ -82,7 +82,7 @@ def test_statement_on_the_replica_times_out_sooner(other, settings):
     database.limit_statement_time(connection=other)
     with other.cursor() as cursor:
         cursor.execute("SHOW statement_timeout")
-        assert cursor.fetchone() == (f"{settings.REPLICA_STATEMENT_SECONDS}s",)
+        assert cursor.fetchone() == (f"{settings.REPLICA_SECONDS}s",)
 
 
 @pytest.mark.postgresql
