@@ -2,6 +2,7 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.forms import Script
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -116,7 +117,8 @@ class CategoryForm(ModeratedForm):
     def _field(language):
         length = Category._meta.get_field("name").max_length
         label = format_lazy(_("Name in {language}"), language=language)
-        return LineFormField(label=label, max_length=length, required=False)
+        widget = AdminTextInputWidget()
+        return LineFormField(label=label, max_length=length, required=False, widget=widget)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
