@@ -124,7 +124,7 @@ def test_item_shows_date_place_and_sources(client, publish):
     for part in (
         "Jinan, China",
         '<span class="issued-day">2 March 2026</span>',
-        '<a href="https://register.example/1">Register</a>, <span>EP 1</span>',
+        '<a href="https://register.example/1" >Register</a>, <span >EP 1</span>',
         '<li id="source-2">By name alone</li>',
     ):
         assert part in text
