@@ -5,6 +5,7 @@ finished page serves all, and a link means what its sender saw.
 """
 
 from django.conf import settings
+from django.db import models
 from django.urls import LocalePrefixPattern, reverse
 from django.utils.translation import (
     get_language_from_request,
@@ -22,7 +23,7 @@ def codes():
 
 
 def choices():
-    """Return the choices of a column. As a function, so that another language is no migration."""
+    """Return (code, name) of each language of the site, the default one first."""
     return settings.LANGUAGES
 
 
@@ -67,6 +68,20 @@ def for_records():
     """Make the words of a record in this block: it keeps them in the default language, whoever
     acts."""
     return override(settings.LANGUAGE_CODE)
+
+
+class LanguageField(models.CharField):
+    """A column for the code of a language. In a migration it is a plain CharField without choices,
+    so that another language is no migration."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs |= {"max_length": 10, "choices": settings.LANGUAGES}
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        del kwargs["choices"]
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class LanguagePrefix(LocalePrefixPattern):

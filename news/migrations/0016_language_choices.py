@@ -1,6 +1,5 @@
-"""The languages to choose from are those of the settings, so another one is no migration."""
+"""The languages to choose from are no part of the columns: another one is no migration."""
 
-import tianhe_site.languages
 from django.db import migrations, models
 
 
@@ -13,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="newsedition",
             name="language",
-            field=models.CharField(choices=tianhe_site.languages.choices, max_length=10),
+            field=models.CharField(max_length=10),
         ),
     ]

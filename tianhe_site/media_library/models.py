@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site import languages
+from tianhe_site.languages import LanguageField
 from tianhe_site.names import name_of
 from tianhe_site.plain_text import LineField
 
@@ -124,7 +124,7 @@ class ImageText(models.Model):
     """The texts of a picture in one language."""
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="texts")
-    language = models.CharField(_("language"), max_length=10, choices=languages.choices)
+    language = LanguageField(_("language"))
     description = LineField(
         _("description"),
         max_length=300,
@@ -158,10 +158,8 @@ class ImageText(models.Model):
 class Document(Asset):
     """A PDF that readers download."""
 
-    language = models.CharField(
+    language = LanguageField(
         _("language"),
-        max_length=10,
-        choices=languages.choices,
         default=settings.LANGUAGE_CODE,
         help_text=_("The language it's written in."),
     )

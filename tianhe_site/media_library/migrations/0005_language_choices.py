@@ -1,6 +1,5 @@
-"""The languages to choose from are those of the settings, so another one is no migration."""
+"""The languages to choose from are no part of the columns: another one is no migration."""
 
-import tianhe_site.languages
 from django.db import migrations, models
 
 
@@ -14,7 +13,6 @@ class Migration(migrations.Migration):
             model_name="document",
             name="language",
             field=models.CharField(
-                choices=tianhe_site.languages.choices,
                 default="en",
                 help_text="The language it's written in.",
                 max_length=10,
@@ -24,8 +22,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="imagetext",
             name="language",
-            field=models.CharField(
-                choices=tianhe_site.languages.choices, max_length=10, verbose_name="language"
-            ),
+            field=models.CharField(max_length=10, verbose_name="language"),
         ),
     ]

@@ -1,6 +1,5 @@
-"""The languages to choose from are those of the settings, so another one is no migration."""
+"""The languages to choose from are no part of the columns: another one is no migration."""
 
-import tianhe_site.languages
 from django.db import migrations, models
 
 
@@ -14,7 +13,6 @@ class Migration(migrations.Migration):
             model_name="pinnedresult",
             name="language",
             field=models.CharField(
-                choices=tianhe_site.languages.choices,
                 default="en",
                 max_length=10,
                 verbose_name="language",
@@ -24,7 +22,6 @@ class Migration(migrations.Migration):
             model_name="publishable",
             name="language",
             field=models.CharField(
-                choices=tianhe_site.languages.choices,
                 default="en",
                 max_length=10,
                 verbose_name="language",
@@ -34,7 +31,6 @@ class Migration(migrations.Migration):
             model_name="watchedword",
             name="language",
             field=models.CharField(
-                choices=tianhe_site.languages.choices,
                 default="en",
                 help_text="English words match whole words only; Chinese words match anywhere. Risky words are checked in every language, product names only in this one.",
                 max_length=10,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site import languages
+from tianhe_site.languages import LanguageField, codes
 from tianhe_site.media_library import media_snapshot
 from tianhe_site.prepared_queries import prepared
 from tianhe_site.rich_text import references
@@ -29,9 +29,7 @@ class Publishable(ContentMixin):
     a history entry refers to an item of any section by one id.
     """
 
-    language = models.CharField(
-        _("language"), max_length=10, choices=languages.choices, default=settings.LANGUAGE_CODE
-    )
+    language = LanguageField(_("language"), default=settings.LANGUAGE_CODE)
     # An item and its translations share this key.
     translation_key = models.UUIDField(default=uuid.uuid4, editable=False)
     # The item that this is a translation of; None for an original.
@@ -123,7 +121,7 @@ class Publishable(ContentMixin):
     def in_language(cls, language):
         """Return the drafts of this section in a language."""
         # SQLite would look up the language first, and read the items of all sections that have it.
-        others = [code for code in languages.codes() if code != language]
+        others = [code for code in codes() if code != language]
         return cls.objects.exclude(language__in=others)
 
     @property

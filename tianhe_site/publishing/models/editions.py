@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site import languages
+from tianhe_site.languages import LanguageField
 
 from .. import age
 from ..search import texts
@@ -71,7 +71,7 @@ class Edition(ContentMixin):
     content as plain columns: values, not rows of other tables, which could change later.
     """
 
-    language = models.CharField(max_length=10, choices=languages.choices)
+    language = LanguageField()
     content_hash = models.CharField(max_length=64)
     # For a translation: the content hash of the version of its source that it says. "No change
     # needed" gives it that of a newer one.

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site import languages
+from tianhe_site.languages import LanguageField
 from tianhe_site.plain_text import ParagraphsField
 
 from .addresses import Address
@@ -19,10 +19,8 @@ class PinnedResult(models.Model):
     Only the order of what is live depends on it, so it needs no review.
     """
 
-    language = models.CharField(
+    language = LanguageField(
         _("language"),
-        max_length=10,
-        choices=languages.choices,
         default=settings.LANGUAGE_CODE,
     )
     queries = ParagraphsField(

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site import languages
+from tianhe_site.languages import LanguageField
 from tianhe_site.limits import MAX_PHRASES
 from tianhe_site.plain_text import LineField, ParagraphsField
 
@@ -19,10 +19,8 @@ class WatchedWord(models.Model):
         RISKY = "risky", _("risky word")
         PRODUCT = "product", _("product name")
 
-    language = models.CharField(
+    language = LanguageField(
         _("language"),
-        max_length=10,
-        choices=languages.choices,
         default=settings.LANGUAGE_CODE,
         help_text=_(
             "English words match whole words only; Chinese words match anywhere. Risky words are "
