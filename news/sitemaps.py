@@ -27,9 +27,18 @@ class NewsListSitemap:
         return [(0, changed_at)] if changed_at else []
 
     def entries(self, part, at):
-        """Return (path, last change) of each list that has live items, language by language, that
-        of all news first."""
-        return [] if part else [each for code in open_languages(at) for each in _lists(code, at)]
+        """Return (path, last change, path by language) of each list that has live items, language
+        by language, that of all news first."""
+        lists = {} if part else {code: _lists(code, at) for code in open_languages(at)}
+        return [
+            (
+                path,
+                changed_at,
+                {code: each[name][0] for code, each in lists.items() if name in each},
+            )
+            for found in lists.values()
+            for name, (path, changed_at) in found.items()
+        ]
 
 
 def _live(at):
@@ -37,18 +46,17 @@ def _live(at):
 
 
 def _lists(language, at):
+    """Return (path, last change) of each list of a language, by what is the same in all."""
     live = _live(at).filter(language=language)
     years, categories = _last_changes_of_years(live), _last_changes(live, "category_slug")
     if not years:
-        return []
-    lists = [
-        *(("news:year", each, years[each]) for each in sorted(years)),
-        *(("news:category", each, categories[each]) for each in categories),
-    ]
-    return [
-        (reverse_in(language, "news:list"), max(years.values())),
-        *((reverse_in(language, name, each), changed_at) for name, each, changed_at in lists),
-    ]
+        return {}
+    changes = {
+        ("news:list",): max(years.values()),
+        **{("news:year", each): years[each] for each in sorted(years)},
+        **{("news:category", each): categories[each] for each in categories},
+    }
+    return {name: (reverse_in(language, *name), changed_at) for name, changed_at in changes.items()}
 
 
 def _last_changes(live, name):

@@ -38,7 +38,7 @@ def news_list(request, year=None, category=None):
         "drawing": DRAWING,
         "year": year,
         "category": category,
-        "alternates": alternates.of_list(language, at, partial(_list_in, year, category, at)),
+        "alternates": alternates.of_list(at, partial(_list_in, year, category, at)),
         "feed_category": (category, category_name) if category else None,
         "years": years,
         "categories": categories,

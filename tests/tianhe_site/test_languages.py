@@ -4,11 +4,12 @@ import re
 
 import pytest
 from django.urls import resolve
-from lxml import html
+from lxml import etree, html
 
 from tests.factories import make_news_item, make_page, make_site_details, make_term
 from tests.validity import SITE
 from tianhe_site import languages
+from tianhe_site.operations.sitemaps import NAMESPACE, XHTML
 from tianhe_site.publishing import workflow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example_site")]
@@ -95,6 +96,25 @@ def test_what_has_no_translation_leads_to_the_nearest_that_has_and_says_so(clien
         _response, page = page_at(client, path)
         assert links_of(page) == [(target, "zh-Hans", "zh-Hans", True)], path
         assert alternates_of(page) == {}
+
+
+def test_sitemaps_name_the_translations_that_pages_name(client, site):
+    in_pages, in_sitemaps = {}, {}
+    names = {"s": NAMESPACE, "x": XHTML}
+    for part in ("pages-0", "news-0", "news-lists-0", "glossary-0"):
+        found = etree.fromstring(client.get(f"/sitemap-{part}.xml").content)
+        for url in found.xpath("//s:url", namespaces=names):
+            path = url.findtext("s:loc", namespaces=names).removeprefix(SITE)
+            in_sitemaps[path] = {
+                link.get("hreflang"): link.get("href").removeprefix(SITE)
+                for link in url.xpath("x:link", namespaces=names)
+            }
+            in_pages[path] = alternates_of(page_at(client, path)[1])
+    assert in_sitemaps == in_pages
+    # Each page that another one names, names the same pages.
+    for links in in_pages.values():
+        assert {path for path in links.values() if in_pages[path] != links} == set()
+    assert sum(bool(links) for links in in_pages.values()) == 12
 
 
 def test_search_errors_and_feeds_are_in_the_language_of_their_address(client, site):

@@ -13,10 +13,11 @@ from pages import navigation
 from tianhe_site.publishing import sections
 from tianhe_site.publishing.alternates import open_languages
 from tianhe_site.publishing.clock import moment_of
-from tianhe_site.seo import absolute, printable
+from tianhe_site.seo import absolute, hreflang, printable
 
 SECTIONS = sections.sitemaps()
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
 # Languages of which news sitemaps need more than the first part of the code.
 LANGUAGES = {"zh-hans": "zh-cn", "zh-hant": "zh-tw"}
 
@@ -28,8 +29,8 @@ def index(request):
     parts = addresses(moment_of(request))
     if not parts:
         raise Http404
-    entries = [(absolute(path), changed_at) for path, changed_at in parts]
-    return _answer("sitemapindex", "sitemap", entries)
+    rows = (_row(path, changed_at) for path, changed_at in parts)
+    return _answer("sitemapindex", "sitemap", rows)
 
 
 @require_safe
@@ -38,7 +39,8 @@ def numbered_part(request, section, number):
     entries = SECTIONS[section].entries(int(number), moment_of(request))
     if not entries:
         raise Http404
-    return _answer("urlset", "url", [(absolute(path), changed_at) for path, changed_at in entries])
+    rows = (_row(path, changed_at) + _links(paths) for path, changed_at, paths in entries)
+    return _answer("urlset", "url", rows)
 
 
 @require_safe
@@ -77,14 +79,23 @@ def addresses(at):
     ]
 
 
-def _answer(root, entry, entries):
-    """Return an XML document with `entries` of (address, last change). A template would take a
-    second for a full one."""
-    rows = (
-        f"<loc>{escape(address)}</loc><lastmod>{changed_at.isoformat()}</lastmod>"
-        for address, changed_at in entries
+def _row(path, changed_at):
+    return f"<loc>{escape(absolute(path))}</loc><lastmod>{changed_at.isoformat()}</lastmod>"
+
+
+def _links(paths):
+    """Return the links to a page in each language, from its path by language."""
+    addresses = {language: absolute(path) for language, path in paths.items() if path}
+    return "".join(
+        f'<xhtml:link rel="alternate" hreflang="{tag}" href="{escape(address)}"/>'
+        for tag, address in hreflang(addresses)
     )
+
+
+def _answer(root, entry, rows):
+    """Return an XML document with an `entry` around each of `rows`. A template would take a second
+    for a full one."""
     body = "\n".join(f"<{entry}>{row}</{entry}>" for row in rows)
     declaration = '<?xml version="1.0" encoding="UTF-8"?>'
-    text = f'{declaration}\n<{root} xmlns="{NAMESPACE}">\n{body}\n</{root}>\n'
+    text = f'{declaration}\n<{root} xmlns="{NAMESPACE}" xmlns:xhtml="{XHTML}">\n{body}\n</{root}>\n'
     return HttpResponse(text, content_type="application/xml")

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import F
 from django.http import Http404
+from django.utils.translation import get_language
 
-from tianhe_site.languages import codes, language_of, root, tag_of
+from tianhe_site.languages import codes, language_of, reverse_in, root, tag_of
 from tianhe_site.prepared_queries import prepared
 from tianhe_site.upward import ModuleAbove
 
@@ -60,10 +61,15 @@ def homes(language, at):
     return [Alternate(code, root(code)) for code in others(language, at)]
 
 
-def of_list(language, at, path_in):
+def of_route(name, at):
+    """Return the alternates of a page that each language has, by its URL name."""
+    return of_list(at, lambda code: (reverse_in(code, name), True))
+
+
+def of_list(at, path_in):
     """Return the alternates of a page that isn't an item: `path_in(language)` is its path there and
     whether that is the same page."""
-    return [Alternate(code, *path_in(code)) for code in others(language, at)]
+    return [Alternate(code, *path_in(code)) for code in others(get_language(), at)]
 
 
 def of_item(edition, at, *, above=None, nearest=None):
@@ -105,9 +111,25 @@ def _paths(edition_model, items, at):
 
 @prepared
 def _translations(edition_model, *, items, at):
-    """Return (item, key, language, path) of the live editions of items and of their
+    return _live_of(edition_model, edition_model.draft_model().objects.filter(pk__in=items), at)
+
+
+def of_range(edition_model, first, last, at):
+    """Return the path in each language, by item, of the items with ids from `first` up to `last`
+    that are live in several: for sitemaps."""
+    if len(open_languages(at)) < 2:
+        return {}
+    drafts = edition_model.draft_model().objects.filter(pk__gte=first, pk__lt=last)
+    items, by_key = {}, {}
+    for item, key, language, path in _live_of(edition_model, drafts, at):
+        items[item] = key
+        by_key.setdefault(key, {})[language] = path
+    return {item: by_key[key] for item, key in items.items() if len(by_key[key]) > 1}
+
+
+def _live_of(edition_model, drafts, at):
+    """Return (item, key, language, path) of the live editions of drafts and of their
     translations."""
-    drafts = edition_model.draft_model().objects.filter(pk__in=items)
     live = edition_model.objects.live(at).filter(redaction_reason="")
     # With the languages, so that the index of the keys is searched.
     live = live.filter(

@@ -6,7 +6,7 @@ longer than another, however many items come before it.
 
 from django.db.models import F, Max
 
-from .alternates import open_languages
+from .alternates import of_range, open_languages
 
 
 class EditionSitemap:
@@ -23,12 +23,15 @@ class EditionSitemap:
         return sorted(parts.values_list("part", "changed_at"))
 
     def entries(self, part, at):
-        """Return (path, last change) of each live item of a part."""
-        first = part * self.IDS
-        live = self._live(at).with_path(at)
-        live = live.filter(item_id__gte=first, item_id__lt=first + self.IDS)
-        entries = live.order_by("item_id").values_list("path", "live_from")
-        return [(path, changed_at) for path, changed_at in entries if path]
+        """Return (path, last change, path by language) of each live item of a part; no languages
+        for what is live in one alone."""
+        first, last = part * self.IDS, (part + 1) * self.IDS
+        live = self._live(at).with_path(at).filter(item_id__gte=first, item_id__lt=last)
+        entries = live.order_by("item_id").values_list("item_id", "path", "live_from")
+        paths = of_range(self.edition_model, first, last, at)
+        return [
+            (path, changed_at, paths.get(item, {})) for item, path, changed_at in entries if path
+        ]
 
     def _live(self, at):
         return self.edition_model.objects.live(at).filter(language__in=open_languages(at))

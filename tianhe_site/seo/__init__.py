@@ -5,7 +5,7 @@ import re
 from django.conf import settings
 
 from tianhe_site.admin_pages import STAFF_PATHS
-from tianhe_site.languages import in_each
+from tianhe_site.languages import codes, in_each, tag_of
 from tianhe_site.upward import ModuleAbove
 
 # Languages in OpenGraph's notation, which names a country.
@@ -23,6 +23,15 @@ pages = ModuleAbove("pages.navigation")
 def absolute(path):
     """Return the full address of a path of the site, whatever host the request named."""
     return f"{settings.SITE_URL}{path}"
+
+
+def hreflang(addresses):
+    """Return (hreflang, address) of a page, from its full address by language: of each, and of the
+    first language of the site that has it for all other readers. None if that is the only one."""
+    if len(addresses) < 2:
+        return []
+    found = [(code, addresses[code]) for code in codes() if code in addresses]
+    return [*((tag_of(code), address) for code, address in found), ("x-default", found[0][1])]
 
 
 def printable(text):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from tianhe_site.languages import listed, reverse_in
+from tianhe_site.languages import listed
 from tianhe_site.search.fragments import fragment, highlight
 from tianhe_site.search.queries import MAX_GROUPS, tidy
 from tianhe_site.throttle.answers import too_many_requests
@@ -108,15 +108,11 @@ def results(request):
         "is_complete": is_complete(),
         "is_miss": is_miss,
         "statement": statement,
-        "alternates": alternates.of_list(language, at, _search_in),
+        "alternates": alternates.of_route("search:results", at),
     }
     response = render(request, "search/results.html", context)
     patch_cache_control(response, private=True, no_cache=True)
     return response
-
-
-def _search_in(language):
-    return reverse_in(language, "search:results"), True
 
 
 def _seconds_to_wait(request, asked, at):

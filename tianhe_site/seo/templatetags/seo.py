@@ -5,8 +5,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import get_language, to_locale
 
-from tianhe_site.languages import codes, root, tag_of
-from tianhe_site.seo import LOCALES, absolute, share_pictures, structured_data
+from tianhe_site.languages import root, tag_of
+from tianhe_site.seo import LOCALES, absolute, hreflang, share_pictures, structured_data
 
 register = template.Library()
 
@@ -20,14 +20,10 @@ def locale():
 
 @register.simple_tag(takes_context=True)
 def alternate_links(context):
-    """Return (hreflang, address) of the page in each language that has it, its own included; none
-    if that is the only one. Others find it in the first language of the site that has it."""
-    same = {each.language: absolute(each.path) for each in context["alternates"] if each.is_same}
-    if not same:
-        return []
-    same[get_language()] = context["canonical_url"]
-    addresses = [(code, same[code]) for code in codes() if code in same]
-    return [*((tag_of(code), each) for code, each in addresses), ("x-default", addresses[0][1])]
+    """Return the `hreflang` of the page that is shown, its own included."""
+    same = [each for each in context.get("alternates", ()) if each.is_same]
+    others = {each.language: absolute(each.path) for each in same}
+    return hreflang({**others, get_language(): context["canonical_url"]})
 
 
 @register.simple_tag(takes_context=True)
