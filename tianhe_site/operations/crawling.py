@@ -8,7 +8,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tianhe_site.languages import in_each, reverse_in
+from tianhe_site.languages import in_each, reverse_in, root
 from tianhe_site.publishing import clock, sections, workflow
 from tianhe_site.publishing.alternates import open_languages
 from tianhe_site.publishing.models import Address, HistoryEntry
@@ -17,8 +17,8 @@ from . import sitemaps
 from .export_folder import ExportError
 from .internal_links import change_links, internal_link
 
-# An address of nothing, which answers as all such do.
-NOT_FOUND = "/404.html"
+# The last part of an address of nothing, which answers as all such do in its language.
+NOT_FOUND = "404.html"
 # Verbs that change how past moments read.
 CHANGE_THE_PAST = (HistoryEntry.Verb.IMPORT, HistoryEntry.Verb.REDACT)
 # What is public without a link that leads to it, besides the entrances of the sections.
@@ -64,6 +64,11 @@ def check_past_is_the_same(last_entry_id):
                 "command again."
             )
         )
+
+
+def not_found(at):
+    """Return an address of nothing in each language that readers get at `at`."""
+    return [f"{root(code)}{NOT_FOUND}" for code in open_languages(at)]
 
 
 def addresses(at):

@@ -28,7 +28,7 @@ from tianhe_site.editorial import site_as_of
 from tianhe_site.publishing import sections, workflow
 from tianhe_site.publishing.hashing import plain
 
-from .crawling import NOT_FOUND, Crawl, begin, body_of, check_past_is_the_same, file_name
+from .crawling import Crawl, begin, body_of, check_past_is_the_same, file_name, not_found
 from .export_folder import (
     TRY_AGAIN,
     ExportError,
@@ -157,8 +157,9 @@ class _Export:
 
     def collect(self):
         """Request every address, and store each response with its links unchanged."""
-        missing = site_as_of.response_at(_request(NOT_FOUND), self.at)
-        self._keep(NOT_FOUND, missing.status_code, "text/html", missing.content)
+        for address in not_found(self.at):
+            missing = site_as_of.response_at(_request(address), self.at)
+            self._keep(address, missing.status_code, "text/html", missing.content)
         for address in self.crawl:
             self._take(address)
 

@@ -10,8 +10,10 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse, set_urlconf
+from django.utils.translation import override
 
-from tianhe_site.operations.crawling import NOT_FOUND, Crawl, body_of
+from tianhe_site.languages import in_each, language_of, reverse_in, root
+from tianhe_site.operations.crawling import NOT_FOUND, Crawl, body_of, not_found
 from tianhe_site.operations.export_folder import ExportError
 from tianhe_site.operations.models import OldAddress
 from tianhe_site.operations.views import ICONS
@@ -58,7 +60,7 @@ class Reader:
 
     def answers(self):
         """Yield an `Answer` for each address at which there is or was something, then for one
-        where nothing is."""
+        where nothing is, in each language."""
         crawl, asked = Crawl(self.at), set()
         for address in filter(_is_free, chain(_unlinked(), crawl)):
             asked.add(address)
@@ -69,8 +71,10 @@ class Reader:
         for address in filter(_is_free, _on_old_site()):
             if address not in asked and (answer := self.ask(address)).status == 301:
                 yield answer
-        yield self._search_page()
-        yield self._not_found()
+        for path in not_found(self.at):
+            missing = self._not_found(path)
+            yield self._search_page(language_of(path), missing)
+            yield missing
 
     def ask(self, address):
         """Return the `Answer` at an address of the site; raise `ExportError` if the site has none
@@ -108,23 +112,22 @@ class Reader:
             self.right_until = min(self.right_until, self.at + limit)
         return f"{response.status_code} {response.reason_phrase}", [*response.items()], body
 
-    def _not_found(self):
-        """Return the answer where nothing is. The old site may have had a page by the name that
-        this one has in the mirror."""
-        address = NOT_FOUND
+    def _not_found(self, path):
+        """Return the answer at `path`, where nothing is. The old site may have had a page by the
+        name that this one has in the mirror."""
+        address, above = path, root(language_of(path))
         while (answer := self.ask(address)).status != 404:
-            address = f"/404{address}"
-        return replace(answer, address=NOT_FOUND)
+            address = f"{above}404/{address.removeprefix(above)}"
+        return replace(answer, address=path)
 
-    def _search_page(self):
-        """Return the answer in place of search results, with the headers of a page that no search
-        engine is to have."""
+    def _search_page(self, language, like):
+        """Return the answer in place of search results in a language, with the headers of a page
+        `like` it that no search engine is to have."""
         request = HttpRequest()
-        request.path, request.moment = reverse("search:results"), self.at
+        request.path, request.moment = reverse_in(language, "search:results"), self.at
         context = {"site_url": settings.SITE_URL, "search_url": absolute(request.path)}
-        with clock.set_to(self.at), kept.within(self._state):
+        with clock.set_to(self.at), kept.within(self._state), override(language):
             body = render_to_string("export/no_search.html", context, request).encode()
-        like = self._not_found()
         return Answer(request.path, 200, like.content_type, "", like.headers, body)
 
 
@@ -134,8 +137,8 @@ def _unlinked():
 
 
 def _is_free(address):
-    """Return whether an address isn't that of the mirror's own page about missing ones."""
-    return address.rstrip("/") != NOT_FOUND
+    """Return whether an address isn't that of one of the mirror's own pages about missing ones."""
+    return address.rstrip("/") not in in_each(f"/{NOT_FOUND}")
 
 
 def _on_old_site():

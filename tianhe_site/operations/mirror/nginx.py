@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from tianhe_site.operations.crawling import NOT_FOUND
+from tianhe_site.languages import language_of, root
 from tianhe_site.operations.export_folder import ExportError
 from tianhe_site.publishing.views import PUBLIC_ROOT
 
@@ -81,7 +81,10 @@ class _Rules:
     def __init__(self, answers):
         self.answers = answers
         self.pages = [each for each in answers if each.kind == "text/html" and each.status == 200]
-        self.common = dict(_most_common(self.pages))
+        by_language = {}
+        for each in self.pages:
+            by_language.setdefault(language_of(each.address), []).append(each)
+        self.common = {code: dict(_most_common(found)) for code, found in by_language.items()}
         self.areas = {
             area: _most_common([each for each in answers if each.address.startswith(area)])
             for area in AREAS
@@ -99,12 +102,26 @@ class _Rules:
         yield from self._single_addresses().values()
         yield from self._pages()
 
+    def _common_at(self, path):
+        """Return the headers that most pages have in the language of `path`, by name."""
+        default = self.common.get(settings.LANGUAGE_CODE, {})
+        return self.common.get(language_of(path), default)
+
     def _headers(self):
-        for name, variable in self.variables.items():
-            yield f"set {variable} {quoted(self.common.get(name, ''))};\n"
+        yield from self._sets(self._common_at("/"), {})
+        for language in self.common:
+            path = root(language)
+            if sets := [*self._sets(self._common_at(path), self._common_at("/"))]:
+                yield _within(path, sets)
         # One without a value isn't sent.
         for name, variable in self.variables.items():
             yield f"add_header {name} {variable} always;\n"
+
+    def _sets(self, headers, others):
+        """Yield what sets the variables of `headers` that differ from those of `others`."""
+        for name, variable in self.variables.items():
+            if not others or headers.get(name, "") != others.get(name, ""):
+                yield f"set {variable} {quoted(headers.get(name, ''))};\n"
 
     def _types(self):
         yield "types {\n"
@@ -114,9 +131,14 @@ class _Rules:
 
     def _messages(self):
         gone = [each for each in self.answers if each.status == 410]
-        [missing] = [each for each in self.answers if each.status == 404]
-        yield f"error_page 404 {NOT_FOUND};\n"
-        yield self._location(f"= {NOT_FOUND}", ["internal;"], missing.headers)
+        first, *others = [each for each in self.answers if each.status == 404]
+        yield f"set $mirror_missing {first.address};\n"
+        for each in others:
+            path = root(language_of(each.address))
+            yield _within(path, [f"set $mirror_missing {each.address};\n"])
+        yield "error_page 404 $mirror_missing;\n"
+        for each in (first, *others):
+            yield self._location(f"= {each.address}", ["internal;"], each.headers, each.address)
         yield f'error_page 410 "{GONE}$uri";\n'
         lines = ["internal;", 'try_files "${uri}index.html" =404;']
         yield self._location(f"^~ {GONE}/", lines, _most_common(gone))
@@ -139,7 +161,7 @@ class _Rules:
 
     def _is_usual(self, each):
         area = next((area for area in AREAS if each.address.startswith(area)), None)
-        usual = self.areas[area] if area else tuple(self.common.items())
+        usual = self.areas[area] if area else tuple(self._common_at(each.address).items())
         return each.headers == usual and each.content_type == self.types.get(_ending(each.name))
 
     def _redirect(self, each):
@@ -163,17 +185,13 @@ class _Rules:
         place = f"= {_in_quotes(path)}"
         if len(path.encode()) > MAX_LOCATION_BYTES:
             place = f"~ {_in_quotes(f'^{re.escape(path)}$')}"
-        return self._location(place, lines, headers)
+        return self._location(place, lines, headers, path)
 
-    def _location(self, place, lines, headers=None):
-        """Return the rule of a place, with the headers that differ from those of most pages."""
-        own = self.common if headers is None else dict(headers)
-        sets = [
-            f"set {variable} {quoted(own.get(name, ''))};"
-            for name, variable in self.variables.items()
-            if own.get(name, "") != self.common.get(name, "")
-        ]
-        inside = "".join(f"    {line}\n" for line in [*sets, *lines])
+    def _location(self, place, lines, headers=None, path="/"):
+        """Return the rule of a place, with the headers that differ from those of most pages in the
+        language of `path`."""
+        sets = [] if headers is None else self._sets(dict(headers), self._common_at(path))
+        inside = "".join(f"    {line.rstrip()}\n" for line in [*sets, *lines])
         return f"location {place} {{\n{inside}}}\n"
 
     def _pages(self):
@@ -182,6 +200,12 @@ class _Rules:
             others=" ".join(f'"${{uri}}index{ending}"' for ending in others),
             slashes="".join(SLASH.format(ending=ending) for ending in ENDINGS.values()),
         )
+
+
+def _within(path, lines):
+    """Return what holds for the pages below `path` alone, and for what says that one is gone."""
+    inside = "".join(f"    {line}" for line in lines)
+    return f'if ($uri ~ "^(?:{re.escape(GONE)})?{path}") {{\n{inside}}}\n'
 
 
 def quoted(value):
