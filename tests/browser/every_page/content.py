@@ -13,7 +13,7 @@ from news.models import NewsItem
 from pages.models import Page, SiteDetails
 from tests import factories
 from tianhe_site.media_library import library
-from tianhe_site.publishing import workflow
+from tianhe_site.publishing import clock, workflow
 from tianhe_site.rich_text.examples import EXAMPLES
 
 BY = workflow.COMMAND_LINE
@@ -48,6 +48,7 @@ def fill():
     _corrected_item()
     _moved_and_withdrawn_items()
     _pages(picture)
+    _in_chinese()
     call_command("make_renditions", verbosity=0)
 
 
@@ -82,7 +83,7 @@ def _picture():
 
 
 def _site_details():
-    details = SiteDetails.objects.get()
+    details = SiteDetails.objects.get(language="en")
     details.approval_statement = (
         "Stem Cell Educator therapy is investigational. It has not been approved by the FDA. Its "
         "safety and effectiveness have not been established."
@@ -215,6 +216,56 @@ def _pages(picture):
     item.picture = picture
     item.save()
     _publish(item)
+
+
+def _in_chinese():
+    """Publish what begins another language, below a home page of its own."""
+    company = Page.objects.get(language="en", slug="company")
+    item = NewsItem.objects.get(language="en", slug="everything-an-item-can-hold")
+    home = Page.objects.get(language="en", slug="", parent=None)
+    details = SiteDetails.objects.get(language="en")
+    _translate(
+        details,
+        factories.make_site_details,
+        name="天合",
+        legal_name="天合干细胞生物技术公司（Tianhe Stem Cell Biotechnologies）",
+    )
+    _translate(
+        home,
+        factories.make_page,
+        slug="",
+        layout="home",
+        title="研究1型糖尿病疗法的公司",
+        summary="天合研究一种使用人脐带血干细胞的疗法。",
+        body="<p>这种疗法处于研究阶段，英文名称是 Stem Cell Educator。</p>",
+    )
+    _translate(
+        company,
+        factories.make_page,
+        slug="gongsi",
+        title="公司",
+        summary="天合在美国和济南的两个部门。",
+        body="<h2>济南</h2><p>中国部门在山东省济南市。</p>",
+    )
+    _translate(
+        item,
+        factories.make_news_item,
+        slug="quanbu-neirong",
+        title="一条包含全部内容的新闻",
+        summary="其中有小标题、列表和引用。",
+        date=date(2015, 3, 2),
+        dateline_place="济南",
+        body="<h2>摘要</h2><p>2015年3月2日，New York 和济南同时发布。</p>"
+        "<ul><li>一</li><li>二</li></ul><blockquote><p>“我们逐一看过。”</p></blockquote>",
+    )
+
+
+def _translate(first, make, **values):
+    """Publish the translation of an item as if it had been there before, without approvals."""
+    key = {"translation_key": first.translation_key, "language": "zh-hans"}
+    if not type(first).objects.filter(**key).exists():
+        draft = make(**key, **values)
+        workflow.import_edition(draft, by=BY, live_from=clock.now())
 
 
 def _styled_text():

@@ -41,11 +41,6 @@ def test_each_page_describes_itself_and_names_its_own_address(crawl):
         assert page.page.rel("canonical") == [page.address]
 
 
-def test_each_page_names_its_language(crawl):
-    languages = {page.page.all("html")[0].get("lang") for page in crawl.pages}
-    assert languages == {"en"}
-
-
 def test_each_page_has_one_heading_of_the_first_level_and_skips_none(crawl):
     for page in crawl.pages:
         levels = [int(each.tag[1]) for each in page.page.all("h1", "h2", "h3", "h4", "h5", "h6")]
