@@ -114,6 +114,15 @@ def _chromium():
     return found[-1] if found else None
 
 
+def _chinese_font():
+    """Return a file of a font that has Chinese, by what tells browsers on Linux; or None."""
+    if not shutil.which("fc-list"):
+        return None
+    command = ["fc-list", "--format=%{file}\n", ":lang=zh-cn"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    return found.stdout.partition("\n")[0] or None
+
+
 def _postgresql():
     """Return the folder of PostgreSQL's server programs, newest version first, or None."""
     if shutil.which("initdb"):
@@ -185,6 +194,8 @@ CHROMIUM = Part(
     packages=("chromium-headless-shell", "chromium"),
     bring=_install_browser,
 )
+# Without one Chinese pages are boxes, as wide as they may be, and on paper no text.
+CHINESE_FONT = Part("A font with Chinese", find=_chinese_font, packages=("fonts-noto-cjk",))
 POSTGRESQL = Part(
     "PostgreSQL",
     find=_postgresql,
@@ -230,8 +241,8 @@ WEBKIT = Part(
     "WebKit (with Xvfb, the package 'xvfb')", find=_webkit, packages=("webkit2gtk-driver",)
 )
 ALL = (
-    *(DRIVER, NODE, JAVA, RCLONE, LITESTREAM, CHROMIUM, POSTGRESQL, NGINX, NPM_PACKAGES, BIOME),
-    *(OLD_CHROMIUM, GETTEXT),
+    *(DRIVER, NODE, JAVA, RCLONE, LITESTREAM, CHROMIUM, CHINESE_FONT, POSTGRESQL, NGINX),
+    *(NPM_PACKAGES, BIOME, OLD_CHROMIUM, GETTEXT),
 )
 
 
