@@ -9,7 +9,7 @@ from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def marks(category):
     return category.needs_second_person, category.medical
 
 
+@pytest.mark.postgresql
 def test_order_is_a_number_that_both_databases_hold(client, category, administrator):
     text = save(client, category, administrator, position="32768", medical="on", why="x")
     assert "Ensure this value is less than or equal to 32767." in text
@@ -62,6 +63,7 @@ def test_administrator_cannot_unmark_alone(client, category, administrator):
     assert marks(category) == (True, True)
 
 
+@pytest.mark.postgresql
 def test_publishing_while_unmarking_is_pending_still_needs_a_second_person(
     client, category, publisher
 ):
@@ -73,6 +75,7 @@ def test_publishing_while_unmarking_is_pending_still_needs_a_second_person(
     assert marks(category) == (True, True)
 
 
+@pytest.mark.postgresql
 def test_other_changes_are_saved_at_once(client, category, publisher):
     save(client, category, publisher, name="Trials", why="x", medical="on")
     assert (category.name, marks(category)) == ("Trials", (True, True))
@@ -81,6 +84,7 @@ def test_other_changes_are_saved_at_once(client, category, publisher):
     ]
 
 
+@pytest.mark.postgresql
 def test_second_persons_approval_is_recorded_with_each_item(client, category, publisher, reviewer):
     item = make_news_item("trial", category=category)
     workflow.write(item, by=publisher)
@@ -99,6 +103,7 @@ def test_second_persons_approval_is_recorded_with_each_item(client, category, pu
     assert history.verify() == []
 
 
+@pytest.mark.postgresql
 def test_approver_of_unmarking_can_still_approve_items(
     client, category, publisher, author, reviewer
 ):
@@ -179,6 +184,7 @@ def test_history_of_the_category_has_the_request_and_the_answer(
         assert words in page
 
 
+@pytest.mark.postgresql
 def test_marked_category_cannot_be_deleted(client, category, administrator):
     client.force_login(administrator)
     address = f"/admin/news/category/{category.pk}/delete/"

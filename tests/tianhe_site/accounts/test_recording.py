@@ -14,7 +14,7 @@ from tianhe_site.accounts import people
 from tianhe_site.publishing import actor, cache_version, history, workflow
 from tianhe_site.publishing.models import HistoryEntry, WatchedWord
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 PASSWORD = "A long enough phrase 7"
 
@@ -99,6 +99,7 @@ def test_a_member_added_from_the_group_is_recorded(noon, author, reviewer):
     ]
 
 
+@pytest.mark.postgresql
 def test_emptying_a_group_is_recorded(noon, author):
     Group.objects.get(name="Authors").user_set.clear()
     assert said() == [("command line", "change", "ann", {"groups": [["Authors"], []]})]
@@ -111,6 +112,7 @@ def test_members_lose_a_group_that_is_deleted(noon, author):
     assert permissions == ("command line", "delete", "Authors", {"name": ["Authors", None]})
 
 
+@pytest.mark.postgresql
 def test_a_change_of_a_groups_permissions_is_recorded(root):
     group = Group.objects.create(name="Helpers")
     permission = Permission.objects.get(codename="publish_page")
@@ -127,6 +129,7 @@ def test_a_change_of_a_groups_permissions_is_recorded(root):
     ]
 
 
+@pytest.mark.postgresql
 def test_a_migration_that_resets_a_group_is_recorded(noon):
     group = Group.objects.get(name="Authors")
     permission = Permission.objects.get(codename="publish_newsitem")
@@ -162,6 +165,7 @@ def test_an_administrator_created_on_the_command_line_is_recorded(noon, monkeypa
     ]
 
 
+@pytest.mark.postgresql
 def test_a_password_set_on_the_command_line_is_recorded(noon, author, monkeypatch):
     monkeypatch.setattr("getpass.getpass", lambda prompt: PASSWORD)
     call_command("changepassword", "ann", verbosity=0)
@@ -190,6 +194,7 @@ def test_a_login_leaves_no_entry_even_if_it_rehashes_the_password(client, noon, 
     assert said() == []
 
 
+@pytest.mark.postgresql
 def test_changes_of_watched_words_and_categories_are_recorded(client, noon, publisher, reviewer):
     make_news_item()
     client.force_login(publisher)
@@ -210,6 +215,7 @@ def test_changes_of_watched_words_and_categories_are_recorded(client, noon, publ
     assert history.verify() == []
 
 
+@pytest.mark.postgresql
 def test_entries_stay_in_order_when_a_restore_recreates_a_category(noon, publisher):
     item = make_news_item()
     edition = workflow.freeze(item, by=publisher)
@@ -239,6 +245,7 @@ def test_the_actor_is_forgotten_after_a_failed_request(noon, author):
     assert actor.current() is workflow.COMMAND_LINE
 
 
+@pytest.mark.postgresql
 def test_an_account_that_wrote_something_cannot_be_deleted_by_any_code_path(root, author):
     workflow.write(make_news_item(), by=author)
     before = said()
@@ -252,6 +259,7 @@ def test_an_account_that_wrote_something_cannot_be_deleted_by_any_code_path(root
     assert said() == before
 
 
+@pytest.mark.postgresql
 def test_an_account_that_described_a_picture_cannot_be_deleted(noon, author):
     image = make_image()
     image.set_author(author)
@@ -260,6 +268,7 @@ def test_an_account_that_described_a_picture_cannot_be_deleted(noon, author):
         author.delete()
 
 
+@pytest.mark.postgresql
 def test_an_account_that_single_sign_on_linked_once_can_be_deleted_without_it(root, author):
     SocialAccount.objects.create(user=author, provider="https://id.example.org", uid="1")
     response = root.post(f"/admin/auth/user/{author.pk}/delete/", {"post": "yes"})
@@ -282,6 +291,7 @@ def test_account_changes_keep_the_page_cache(noon, publish, author):
     assert cache_version.last_change() == before
 
 
+@pytest.mark.postgresql
 def test_the_history_of_an_account_shows_its_changes(root, author):
     save(root, author, name="Ann Li")
     page = root.get(f"/admin/auth/user/{author.pk}/history/").content.decode()
@@ -289,6 +299,7 @@ def test_the_history_of_an_account_shows_its_changes(root, author):
     assert "root" in page
 
 
+@pytest.mark.postgresql
 def test_entries_about_accounts_can_be_read_and_exported(root, author):
     save(root, author, name="Ann Li")
     entry = HistoryEntry.objects.get()

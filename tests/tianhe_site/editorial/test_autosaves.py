@@ -17,7 +17,7 @@ from tianhe_site.editorial import autosaves
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import Autosave, HistoryEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 ADD = "/admin/news/newsitem/add/"
@@ -69,6 +69,7 @@ def offer(client, address):
     return found and (found["saved_at"], found["continue_url"])
 
 
+@pytest.mark.postgresql
 def test_autosave_is_kept_beside_the_draft_and_changes_nothing_else(writer, item, noon):
     edition = workflow.submit(item, by=workflow.COMMAND_LINE)
     item.refresh_from_db()
@@ -85,6 +86,7 @@ def test_autosave_is_kept_beside_the_draft_and_changes_nothing_else(writer, item
     assert (found.title, found.data["title"], found.item_id) == ("Typed", ["Typed"], item.pk)
 
 
+@pytest.mark.postgresql
 def test_who_may_only_add_keeps_nothing_beside_the_saved_draft_of_a_colleague(client, item, person):
     NewsItem.objects.update(draft_key=(key := uuid.uuid4()))
     adder = person("nora")
@@ -198,6 +200,7 @@ def test_typing_in_another_form_keeps_what_was_typed_in_the_first(writer, item):
     assert len(titles_of_versions(item)) == 2
 
 
+@pytest.mark.postgresql
 def test_discarded_text_stays_as_a_version(writer, item):
     autosave(writer, item, title="Typed", body="<p>Words</p><script>bad()</script>")
     answer = writer.post(change(item, "autosave"), {"discard": "1"}, follow=True)
@@ -209,6 +212,7 @@ def test_discarded_text_stays_as_a_version(writer, item):
     assert offer(writer, change(item)) is None
 
 
+@pytest.mark.postgresql
 def test_what_nobody_continues_for_14_days_becomes_a_version(writer, item, noon, publisher):
     autosave(writer, item, title="Typed")
     key = uuid.uuid4()
@@ -224,6 +228,7 @@ def test_what_nobody_continues_for_14_days_becomes_a_version(writer, item, noon,
     assert titles_of_versions(item)[1:] == [("autosaved", "Typed", "ann")]
 
 
+@pytest.mark.postgresql
 def test_new_form_is_autosaved_offered_and_saved(writer, noon, author):
     key = uuid.uuid4()
     assert autosave_new(writer, key, title="Typed", summary="").status_code == 200
@@ -268,6 +273,7 @@ def admin_of(item):
     return admin.site.get_model_admin(type(item))
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("make", [make_page, make_term, make_site_details])
 def test_every_section_is_autosaved_and_offered(client, noon, administrator, make):
     item = make()
@@ -298,11 +304,13 @@ def test_autosave_is_refused_with_a_sentence(client, writer, item, reviewer, pub
     assert not Autosave.objects.exists()
 
 
+@pytest.mark.postgresql
 def test_text_that_no_database_stores_is_kept_without_it(writer, item):
     assert autosave(writer, item, title="Ty\x00ped", **{"x\x00": "1"}).status_code == 200
     assert autosaves.latest(writer.get("/admin/").wsgi_request.user, item).title == "Typed"
 
 
+@pytest.mark.postgresql
 def test_autosave_needs_no_more_queries_with_more_drafts(
     writer, item, django_assert_max_num_queries
 ):
@@ -313,6 +321,7 @@ def test_autosave_needs_no_more_queries_with_more_drafts(
         autosave(writer, item, title="Typed on")
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_autosave_waits_only_a_moment_for_someone_who_saves(writer, item):
     with held_lock():

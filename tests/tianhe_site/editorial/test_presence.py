@@ -11,7 +11,7 @@ from tianhe_site.database import SHORT_WAIT_MILLISECONDS
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.models import OpenForm
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 MINUTE = timedelta(minutes=1)
 
@@ -57,12 +57,14 @@ def test_first_person_sees_the_second_without_reloading(
     }
 
 
+@pytest.mark.postgresql
 def test_people_do_not_see_themselves(at_form, author):
     at_form(author)
     assert "also has this open" not in at_form(author, 1)
     assert OpenForm.objects.count() == 1
 
 
+@pytest.mark.postgresql
 def test_person_who_left_is_no_longer_shown(client, item, at_form, noon, author, publisher):
     at_form(author)
     assert report(client, item, author, noon, left="1") == {}
@@ -76,6 +78,7 @@ def test_leaving_removes_only_oneself(client, item, at_form, noon, author, publi
     assert [form.user_name for form in OpenForm.objects.all()] == ["ann"]
 
 
+@pytest.mark.postgresql
 def test_person_is_no_longer_shown_after_three_minutes_of_silence(at_form, author, publisher):
     at_form(author)
     assert "ann also has this open" in at_form(publisher, 2.99)
@@ -97,6 +100,7 @@ def test_forms_of_other_items_do_not_count(client, at_form, noon, author, publis
         assert "also has this open" not in text_of(client.get(change(other)))
 
 
+@pytest.mark.postgresql
 def test_names_of_others_are_sorted_and_escaped(client, item, at_form, noon, author, person):
     for name in ("zoe", HOSTILE, "bob"):
         at_form(person(name, "Authors"))
@@ -108,12 +112,14 @@ def test_names_of_others_are_sorted_and_escaped(client, item, at_form, noon, aut
     assert report(client, item, author, noon)["others"][0].startswith(f"{HOSTILE} also has")
 
 
+@pytest.mark.postgresql
 def test_reviewer_who_may_only_view_is_neither_recorded_nor_shown_others(at_form, author, reviewer):
     at_form(author)
     assert "also has this open" not in at_form(reviewer)
     assert [form.user_name for form in OpenForm.objects.all()] == ["ann"]
 
 
+@pytest.mark.postgresql
 def test_presence_endpoint_takes_only_posts_from_people_who_may_change_the_item(
     client, item, author, reviewer, person
 ):
@@ -129,6 +135,7 @@ def test_presence_endpoint_takes_only_posts_from_people_who_may_change_the_item(
     assert not OpenForm.objects.exists()
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_opening_or_leaving_a_form_hardly_waits_for_the_lock(
     client, item, at_form, noon, author, caplog

@@ -15,7 +15,7 @@ from tianhe_site.editorial import search_misses
 from tianhe_site.publishing import clock, kept
 from tianhe_site.publishing.models import PinnedResult
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.usefixtures("noon")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 LIST = "/admin/searches/"
 
@@ -70,6 +70,7 @@ def test_what_finds_something_by_now_says_so(staff, publisher):
     assert "quokka 1 2 Mar 2026 Finds nothing" in text
 
 
+@pytest.mark.postgresql
 def test_words_are_added_to_a_page_that_is_then_found(staff, publisher):
     page = make_page("pay", title="What you pay", also_found_by="fees")
     publish_with_reasons(page, by=publisher)
@@ -129,6 +130,7 @@ def test_nothing_missed_says_so(staff):
     assert "Every search of the last 30 days found something." in text_of(staff.get(LIST))
 
 
+@pytest.mark.postgresql
 def test_the_rest_of_a_flood_is_one_number(staff, monkeypatch):
     monkeypatch.setattr("tianhe_site.publishing.search.misses.MAX_PER_DAY", 1)
     ask("one", "two", "three")
@@ -136,6 +138,7 @@ def test_the_rest_of_a_flood_is_one_number(staff, monkeypatch):
     assert "And 2 searches on days with more different searches than are kept." in text
 
 
+@pytest.mark.postgresql
 def test_pages_of_the_list(staff, monkeypatch):
     monkeypatch.setattr(search_misses, "ROWS_PER_PAGE", 1)
     ask("one", "two", "two")
@@ -146,6 +149,7 @@ def test_pages_of_the_list(staff, monkeypatch):
     assert staff.get(LIST, {"page": "x"}).status_code == 200
 
 
+@pytest.mark.postgresql
 def test_queries_do_not_grow_with_the_rows_until_something_is_published(staff, noon):
     counts = {}
     state = kept.PublicState(noon, noon + timedelta(days=1))
@@ -159,6 +163,7 @@ def test_queries_do_not_grow_with_the_rows_until_something_is_published(staff, n
     assert counts == dict.fromkeys(counts, counts[1])
 
 
+@pytest.mark.postgresql
 def test_item_without_such_words_is_not_offered(staff):
     make_news_item(title="Zebra news")
     make_term("Zebra term")

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from tests.factories import make_news_item, make_page
 from tianhe_site.publishing import clock, workflow
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 FEBRUARY = "/admin/as-of/2014-02-01T00:00Z"
@@ -37,6 +37,7 @@ def test_home_shows_the_news_of_that_day_and_none_of_later(walker, starter):
     assert "Site as of 31 January 2014 19:00 (New York), 1 February 2014 08:00 (Jinan)." in text
 
 
+@pytest.mark.postgresql
 def test_later_item_is_a_404_and_an_earlier_one_is_shown(walker, starter):
     statuses = {
         path: walker.get(f"{FEBRUARY}{path}").status_code
@@ -105,6 +106,7 @@ def test_edition_that_was_entered_later_says_so(walker, noon, publisher):
     assert "This text was added later, on 2 March 2026." in text
 
 
+@pytest.mark.postgresql
 def test_site_as_of_a_date_is_neither_cached_nor_indexed(walker, starter):
     for path in ("/", "/nothing/", "/news/feed/"):
         headers = walker.get(f"{FEBRUARY}{path}").headers
@@ -152,6 +154,7 @@ def test_date_and_time_are_chosen_in_a_time_zone(walker):
     assert "This time is in the future." in text
 
 
+@pytest.mark.postgresql
 def test_form_asks_which_hour_is_meant_if_it_happens_twice(walker):
     query = "at=2014-11-02T01:30&zone=America/New_York"
     text = walker.get(f"/admin/as-of/?{query}").content.decode()

@@ -9,7 +9,7 @@ from tests.reading import errors, seen, text_of
 from tianhe_site.publishing import clock, content_checks, workflow
 from tianhe_site.publishing.errors import ContentError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 TITLE = "An islet trial begins"
 MISSING = {
@@ -70,6 +70,7 @@ def test_verbs_refuse_to_freeze_what_readers_cannot_get(save, author, publisher,
     assert not draft.editions.exists()
 
 
+@pytest.mark.postgresql
 @SECTIONS
 @pytest.mark.parametrize("verb", ["change", "preview", "history", "compare", "submit", "archive"])
 def test_every_page_about_such_a_draft_opens(client, save, model, verb):
@@ -79,6 +80,7 @@ def test_every_page_about_such_a_draft_opens(client, save, model, verb):
     assert TITLE in text_of(page)
 
 
+@pytest.mark.postgresql
 @SECTIONS
 def test_page_that_submits_says_all_that_is_missing_at_once(client, save, model):
     draft = save(model)
@@ -154,6 +156,7 @@ def test_address_holds_a_title_in_any_script(save, title, slug):
     assert save(NewsItem, title=title).slug == slug
 
 
+@pytest.mark.postgresql
 def test_page_below_another_gets_an_address_and_the_home_page_none(save, noon):
     assert save(Page, title="Home").slug == ""
     above = make_page("above")

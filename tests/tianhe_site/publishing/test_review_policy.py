@@ -22,7 +22,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import WatchedWord
 from tianhe_site.publishing.review_policy import Rule
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 ONLY_APPROVED = "needs approval by someone who didn't write it"
@@ -80,6 +80,7 @@ def test_publisher_alone_cannot_publish(noon, product, publisher, make):
     assert not draft.editions.exists()
 
 
+@pytest.mark.postgresql
 def test_one_person_publishes_other_news_and_pages(noon, product, publisher):
     for draft in (make_news_item(), make_page()):
         edition = workflow.publish_draft(draft, by=publisher)
@@ -154,6 +155,7 @@ def test_text_without_its_claim_stays_bound_until_a_second_person_agrees(noon, p
     assert item.editions.live().get() == edition
 
 
+@pytest.mark.postgresql
 def test_product_cannot_be_watched_while_an_unapproved_text_that_names_it_is_scheduled(
     client, noon, publisher
 ):
@@ -198,6 +200,7 @@ def test_former_address_of_an_unbound_item_is_free(noon, publisher):
     assert workflow.publish_draft(make_page("about"), by=publisher).bound_by == []
 
 
+@pytest.mark.postgresql
 def test_page_may_have_the_former_address_of_a_page_below_it(noon, publisher):
     above, below = make_page("above"), make_page("below")
     for page in (above, below):
@@ -236,6 +239,7 @@ def test_policy_decides_how_strict_the_site_is(noon, settings, policy, bound):
     assert found == bound
 
 
+@pytest.mark.postgresql
 def test_policy_off_needs_no_second_person(noon, settings, publisher):
     settings.REVIEW_POLICY = "off"
     edition = workflow.publish_draft(make_term(needs_second_person=True), by=publisher)

@@ -9,7 +9,7 @@ from tests.factories import make_news_item, make_page, make_site_details, publis
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.models import WatchedWord
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 STATEMENT = "The Educator is investigational. It has not been approved by the FDA."
 NAMED = {"body": "<p>It is about the Educator.</p>"}
@@ -24,6 +24,7 @@ def stated(noon, publish):
     return publish(make_site_details(approval_statement=STATEMENT))
 
 
+@pytest.mark.postgresql
 def test_new_product_name_shows_on_kept_pages_within_a_second(server, publish):
     publish(make_site_details(approval_statement=STATEMENT))
     publish(make_news_item(**NAMED))
@@ -51,6 +52,7 @@ def test_statement_costs_no_query_of_a_page_made_afresh(
         assert STATEMENT in server.text("/news/2026/item-0/")
 
 
+@pytest.mark.postgresql
 def test_change_of_the_statement_changes_every_page(server, stated, publish, publisher):
     publish(make_news_item(**NAMED))
     assert STATEMENT in server.text("/news/2026/grant/")
@@ -116,6 +118,7 @@ def test_kept_item_says_how_old_it_is_from_its_anniversary_on(
     assert server.rendered == 2
 
 
+@pytest.mark.postgresql
 def test_kept_item_stays_beyond_its_anniversary_while_the_database_is_away(
     server, clocks, item, go_away
 ):
@@ -185,6 +188,7 @@ def test_page_counts_from_its_last_review_if_that_is_later(clocks, publish, noon
     assert edition.aged_from(noon)[0] == date(2026, 3, 2)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("layout", ["glossary", "contact"])
 def test_a_page_of_terms_or_contacts_has_no_age(clocks, publish, noon, layout):
     publish(make_page("shown", layout=layout))

@@ -18,7 +18,7 @@ from tianhe_site.publishing import clock
 from tianhe_site.throttle import tries
 from tianhe_site.throttle.models import Tries
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -52,6 +52,7 @@ def at(**later):
     return clock.set_to(NOON + timedelta(**later))
 
 
+@pytest.mark.postgresql
 def test_after_too_many_tries_the_form_says_how_long_to_wait_and_keeps_the_name(client, author):
     with at():
         fail(6)
@@ -66,6 +67,7 @@ def test_after_too_many_tries_the_form_says_how_long_to_wait_and_keeps_the_name(
     assert SESSION_KEY not in client.session
 
 
+@pytest.mark.postgresql
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour_and_ends_by_itself(author):
     waits, moment = [], timedelta()
     with at():
@@ -81,6 +83,7 @@ def test_the_wait_doubles_up_to_a_quarter_of_an_hour_and_ends_by_itself(author):
         fail(5)
 
 
+@pytest.mark.postgresql
 def test_tries_while_waiting_prolong_nothing(author):
     with at():
         fail(6)
@@ -98,6 +101,7 @@ def test_a_try_that_succeeds_does_not_count(author):
         assert log_in(Client()).status_code == 429
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("name", ["ann", "bob"])
 def test_nobody_learns_which_address_belongs_to_a_name_by_using_up_its_tries(person, name):
     person("ann", email="ann@example.com")
@@ -117,6 +121,7 @@ def test_another_spelling_of_a_name_has_no_tries_of_its_own(person, name, is_kno
         assert log_in(Client(), name=name).status_code == 429
 
 
+@pytest.mark.postgresql
 def test_an_unknown_name_waits_as_a_known_one_does(author):
     with at():
         for name in ("ann", "nobody"):
@@ -160,6 +165,7 @@ def test_a_cookie_that_nobody_signed_says_nothing(author):
         assert log_in(forged).status_code == 429
 
 
+@pytest.mark.postgresql
 def test_an_address_that_tries_many_names_has_to_wait(author):
     with at():
         for number in range(31):
@@ -178,6 +184,7 @@ def test_ipv6_addresses_count_by_what_a_subscriber_gets(author):
         assert [answer.status_code for answer in answers] == [429, 200]
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_many_tries_at_once_are_no_more_than_one_after_another(author):
     statuses, start = [], threading.Barrier(8)
@@ -198,6 +205,7 @@ def test_many_tries_at_once_are_no_more_than_one_after_another(author):
     assert sorted(statuses) == [*[200] * 6, 429, 429]
 
 
+@pytest.mark.postgresql
 def test_the_table_names_nobody(author):
     fail(1)
     keys = [row.key for row in Tries.objects.all()]
@@ -205,6 +213,7 @@ def test_the_table_names_nobody(author):
     assert all(re.fullmatch("[0-9a-f]{64}", key) for key in keys)
 
 
+@pytest.mark.postgresql
 def test_rows_that_say_nothing_any_more_are_deleted_as_others_are_made(author, monkeypatch):
     monkeypatch.setattr(tries, "ROWS_BETWEEN_CLEANUPS", 1)
     with at():
@@ -214,6 +223,7 @@ def test_rows_that_say_nothing_any_more_are_deleted_as_others_are_made(author, m
     assert set(Tries.objects.values_list("last_at", flat=True)) == {NOON + timedelta(days=2)}
 
 
+@pytest.mark.postgresql
 def test_made_up_names_do_not_fill_the_table(author, monkeypatch):
     monkeypatch.setattr(tries, "ROWS_BETWEEN_CLEANUPS", 1)
     monkeypatch.setattr(tries, "MAX_ROWS", 10)
@@ -223,6 +233,7 @@ def test_made_up_names_do_not_fill_the_table(author, monkeypatch):
     assert Tries.objects.count() <= 12
 
 
+@pytest.mark.postgresql
 def test_the_security_log_says_once_that_log_ins_are_blocked(author):
     with at():
         fail(6)

@@ -15,7 +15,7 @@ from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry, PreviewLink
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -95,6 +95,7 @@ def test_only_colleagues_who_may_write_can_take_over(root, ann, bo, work, review
         )
 
 
+@pytest.mark.postgresql
 def test_the_colleague_takes_over_and_who_wrote_what_stays(root, ann, bo, work, reviewer):
     before = list(HistoryEntry.objects.order_by("id").values_list("hash", flat=True))
     contributors = workflow.contributors(work["edition"])
@@ -161,6 +162,7 @@ def test_what_was_taken_over_can_be_handed_on(root, ann, bo, work, publisher):
     assert workflow.items_received_by(bo) == []
 
 
+@pytest.mark.postgresql
 def test_links_close_requests_close_and_the_schedule_stays(root, ann, bo, work, publisher):
     link = links.create(ann, links.Kind.PASSWORD, by=workflow.COMMAND_LINE)
     deactivate(root, ann, bo)
@@ -173,6 +175,7 @@ def test_links_close_requests_close_and_the_schedule_stays(root, ann, bo, work, 
     assert link.expires_at <= clock.now()
 
 
+@pytest.mark.postgresql
 def test_without_a_colleague_everything_stays_where_it_is(root, ann, work):
     deactivate(root, ann)
     ann.refresh_from_db()

@@ -14,7 +14,7 @@ from tianhe_site.accounts.people import links
 from tianhe_site.names import name_of
 from tianhe_site.publishing import clock, workflow
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 INVITATION = OneTimeLink.Kind.INVITATION
 MARCH_1 = "1 March 2026 12:00 (New York), 2 March 2026 01:00 (Jinan)"
@@ -77,6 +77,7 @@ def test_an_invitation_expires_in_the_list(root, everyone, noon):
     assert row[1] == "Invitation expired"
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
@@ -98,6 +99,7 @@ def test_people_are_found_by_name_address_role_state_and_factor(root, everyone, 
     assert names(root.get(PEOPLE, query)) == (expected or everybody)
 
 
+@pytest.mark.postgresql
 def test_states_in_sql_are_the_states_of_the_list(root, everyone, noon):
     users = people.with_facts(User.objects.all(), noon + timedelta(hours=1))
     found = {state: list(people.in_state(users, state)) for state in people.State}
@@ -124,6 +126,7 @@ def test_people_are_called_people_everywhere(root):
         assert "Users" not in page
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_takes_as_many_queries_whatever_its_length(
     root, noon, person, number, django_assert_num_queries
@@ -137,6 +140,7 @@ def test_the_list_takes_as_many_queries_whatever_its_length(
         root.get(PEOPLE)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_form_takes_as_many_queries_whatever_the_number_of_people(
     root, person, number, django_assert_num_queries

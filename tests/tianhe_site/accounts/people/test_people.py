@@ -21,7 +21,7 @@ from tests.tianhe_site.accounts.pages_of_people import (
 from tianhe_site.accounts import people
 from tianhe_site.publishing.models import HistoryEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 ADD = f"{PEOPLE}add/"
 ANN = {"name": "Ann Meyer", "email": "ann.meyer@example.org", "roles": ["author"]}
@@ -144,6 +144,7 @@ def test_a_form_with_errors_says_so_at_the_top_and_leads_to_the_fields(root):
     assert content.index("There is a problem") < content.index('name="email"')
 
 
+@pytest.mark.postgresql
 def test_an_address_that_is_taken_says_whose_it_is_and_leads_there(root, person):
     bo = person("bo", email="Ann.Meyer@example.org", first_name="Bo Li")
     response = root.post(ADD, ANN)
@@ -184,6 +185,7 @@ def test_who_gets_another_address_is_told_at_the_one_they_had(root, person, emai
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.postgresql
 def test_an_invitation_to_a_wrong_address_ends_with_its_correction(root):
     root.post(ADD, {**ANN, "email": "wrong@example.org"})
     link = link_in(mail.outbox[0].body)
@@ -193,6 +195,7 @@ def test_an_invitation_to_a_wrong_address_ends_with_its_correction(root):
     assert root.get(link).status_code == 410
 
 
+@pytest.mark.postgresql
 def test_usernames_are_made_from_the_address_and_nobody_has_them_twice(root, person):
     person("Ann.Meyer")
     person("ann.meyer2")
@@ -280,6 +283,7 @@ def test_an_old_name_in_two_parts_becomes_one(root, person):
     assert (bo.first_name, bo.last_name) == ("Bo Li", "")
 
 
+@pytest.mark.postgresql
 def test_other_groups_and_single_permissions_make_someone_staff_too(root, author):
     group = Group.objects.create(name="Translators")
     permission = Permission.objects.get(codename="publish_page")
@@ -292,6 +296,7 @@ def test_other_groups_and_single_permissions_make_someone_staff_too(root, author
     assert (author.is_staff, list(author.user_permissions.all())) == (True, [permission])
 
 
+@pytest.mark.postgresql
 def test_the_last_administrator_stays_one(root, administrator):
     form = {"name": "Root", "username": "root", "roles": ["author"]}
     response = root.post(page_of(administrator), form)
@@ -303,6 +308,7 @@ def test_the_last_administrator_stays_one(root, administrator):
 # The command
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
@@ -331,6 +337,7 @@ def test_the_command_adds_a_person_who_sets_the_first_password(client, noon, arg
     assert may_log_in(client, user.username)
 
 
+@pytest.mark.postgresql
 def test_a_new_person_is_in_the_audit_log(client, noon):
     text = add_person("Eve Smith", "--role", "author", "--email", "eve@example.org")
     set_password(client, link_in(text))
@@ -343,6 +350,7 @@ def test_a_new_person_is_in_the_audit_log(client, noon):
     ]
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -376,6 +384,7 @@ def test_a_refused_person_gives_a_message_and_leaves_nothing(noon, person, argum
     assert not HistoryEntry.objects.exists()
 
 
+@pytest.mark.postgresql
 def test_a_password_can_only_be_set_by_its_person(root, author):
     response = root.get(f"{PEOPLE}{author.pk}/password/", follow=True)
     assert response.redirect_chain[-1][0] == "/admin/"
@@ -384,6 +393,7 @@ def test_a_password_can_only_be_set_by_its_person(root, author):
     assert author.check_password("correct horse")
 
 
+@pytest.mark.postgresql
 def test_only_permissions_that_let_someone_do_something_are_offered(root, author):
     response = root.get(page_of(author))
     permissions = response.context["adminform"].form.fields["user_permissions"].queryset

@@ -14,7 +14,7 @@ from tests.tianhe_site.accounts.pages_of_people import link_in, may_log_in, set_
 from tianhe_site.publishing import clock, history
 from tianhe_site.publishing.models import HistoryEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def recover(*arguments):
     return out.getvalue()
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("name", ["root", "ROOT@example.org", "root smith", " root "])
 def test_the_only_administrator_comes_in_again(client, only, settings, name):
     settings.SECOND_FACTOR = "required"
@@ -53,6 +54,7 @@ def test_the_only_administrator_comes_in_again(client, only, settings, name):
     assert may_log_in(client, "root")
 
 
+@pytest.mark.postgresql
 def test_the_account_that_single_sign_on_linked_is_no_way_in_any_more(client, only):
     SocialAccount.objects.create(user=only, provider="https://id.example.org", uid="1")
     Authenticator.objects.all().delete()

@@ -17,7 +17,7 @@ from tianhe_site.accounts.people import links
 from tianhe_site.accounts.security_log import MAX_FAILURES_PER_HOUR, MAX_PRUNED, mails
 from tianhe_site.publishing import actor, clock
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 LOG_IN, CODE = "/admin/login/", "/admin/login/second-factor/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -91,6 +91,7 @@ def test_a_passkey_that_is_refused_is_there(ann, firefox, app):
     assert logged() == [("log_in_failed", "", "Passkey"), ("factor_failed", "ann", "Passkey")]
 
 
+@pytest.mark.postgresql
 def test_a_recovery_code_is_there_as_it_is_used(ann, firefox, app):
     codes = RecoveryCodes.activate(ann).get_unused_codes()
     enter(firefox)
@@ -126,6 +127,7 @@ def test_what_was_typed_where_nobody_has_the_name_is_not_kept(ann, firefox):
     assert all(secret not in str(row) for row in SecurityEvent.objects.values_list())
 
 
+@pytest.mark.postgresql
 def test_no_password_and_no_code_is_in_the_log(ann, firefox, app):
     code = app()
     enter(firefox, password="a wrong password")
@@ -143,6 +145,7 @@ def test_a_log_out_is_there(ann, firefox):
     assert [kind for kind, *_rest in logged()] == ["log_in", "log_out"]
 
 
+@pytest.mark.postgresql
 def test_factors_that_come_and_go_are_there_and_told_to_the_person(ann, firefox):
     enter(firefox)
     firefox.get("/admin/account/second-factor/app/")
@@ -204,6 +207,7 @@ def test_a_first_password_is_logged_as_such_and_told_to_nobody(firefox, noon, pe
     ]
 
 
+@pytest.mark.postgresql
 def test_a_link_to_choose_a_password_is_there_and_not_in_the_log(
     ann, firefox, administrator, settings
 ):
@@ -280,6 +284,7 @@ def test_a_browser_is_known_for_those_who_used_it_only(ann, firefox, person):
     ]
 
 
+@pytest.mark.postgresql
 def test_after_a_new_password_only_the_browser_that_it_was_set_in_is_known(ann, firefox):
     thief = new_browser()
     enter(thief)
@@ -334,6 +339,7 @@ def test_a_flood_of_failures_adds_no_more_rows_than_its_limit(ann, firefox):
     assert [kind for kind, *_rest in logged()][-2:] == ["log_in_failed", "log_in"]
 
 
+@pytest.mark.postgresql
 def test_old_entries_go_as_new_ones_come(ann, firefox, settings):
     settings.SECURITY_LOG_DAYS = 30
     log_of(ann, [Kind.LOG_OUT] * (MAX_PRUNED + 1), clock.now() - timedelta(days=30))

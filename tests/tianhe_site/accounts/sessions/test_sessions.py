@@ -23,7 +23,7 @@ from tianhe_site.accounts import sessions
 from tianhe_site.accounts.models import SecurityEvent
 from tianhe_site.accounts.sessions.store import SessionStore
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 MINUTES, HOURS = 60, 3600
 LOG_IN = {"login": "ann", "password": "correct horse"}
@@ -65,6 +65,7 @@ def key_of(client):
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
+@pytest.mark.postgresql
 def test_a_session_ends_after_two_hours_without_activity(ann, later):
     with later(119 * MINUTES):
         assert is_logged_in(ann)
@@ -100,6 +101,7 @@ def test_pages_of_readers_are_there_for_those_whose_session_is_over(ann, later):
         assert ann.get("/search/").status_code == 200
 
 
+@pytest.mark.postgresql
 def test_both_limits_are_settings(ann, later, settings):
     settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS = 1, 2
     with later(50):
@@ -110,6 +112,7 @@ def test_both_limits_are_settings(ann, later, settings):
         assert not is_logged_in(ann)
 
 
+@pytest.mark.postgresql
 def test_a_session_that_is_over_is_good_for_nothing_even_if_it_could_not_be_deleted(ann, later):
     with later(3 * HOURS), mock.patch.object(sessions, "_delete", side_effect=OperationalError):
         assert [is_logged_in(ann), is_logged_in(ann)] == [False, False]
@@ -118,6 +121,7 @@ def test_a_session_that_is_over_is_good_for_nothing_even_if_it_could_not_be_dele
     assert ended() == []
 
 
+@pytest.mark.postgresql
 def test_a_session_of_an_earlier_release_gets_its_limits_with_its_first_request(ann, later):
     session = SessionStore(key_of(ann))
     del session["began"], session["seen"]
@@ -148,6 +152,7 @@ def test_requests_that_scripts_send_by_themselves_keep_no_session_alive(ann, lat
     assert SessionStore(key_of(ann))["seen"] == before
 
 
+@pytest.mark.postgresql
 def test_typing_in_an_open_form_keeps_a_session_alive(ann, later):
     item = make_news_item()
     with later(HOURS):
@@ -166,6 +171,7 @@ def test_activity_is_noted_every_five_minutes_at_most(ann, later):
     assert seen == [0, pytest.approx(310, abs=2), seen[1], pytest.approx(620, abs=2)]
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_page_does_not_wait_for_a_save_to_note_activity(ann, later):
     before = SessionStore(key_of(ann))["seen"]
@@ -176,6 +182,7 @@ def test_a_page_does_not_wait_for_a_save_to_note_activity(ann, later):
     assert SessionStore(key_of(ann))["seen"] > before
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db(transaction=True)
 def test_a_page_does_not_wait_for_a_save_to_end_a_session(ann, later):
     with held_lock(), later(3 * HOURS):
@@ -269,6 +276,7 @@ def _set(user, **values):
     user.save()
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("way", CHANGES)
 def test_what_a_person_may_do_and_their_sessions_change_together(noon, ann, author, publisher, way):
     paul = client_of(publisher)
@@ -319,6 +327,7 @@ def test_a_further_factor_ends_none(ann, author):
     assert is_logged_in(ann)
 
 
+@pytest.mark.postgresql
 def test_a_factor_that_is_removed_ends_the_sessions_that_relied_on_it(ann, author, publisher):
     paul = client_of(publisher)
     for user in (author, publisher):
@@ -331,6 +340,7 @@ def test_a_factor_that_is_removed_ends_the_sessions_that_relied_on_it(ann, autho
     assert ended() == [("ann", "Second factor removed")]
 
 
+@pytest.mark.postgresql
 def test_an_account_that_is_deleted_takes_its_sessions_along(noon, ann, author):
     had_before(author, "totp")
     User.objects.filter(pk=author.pk).delete()
@@ -373,6 +383,7 @@ def test_people_see_their_own_sessions_in_words(author, publisher, settings):
     assert "(New York)" in text
 
 
+@pytest.mark.postgresql
 def test_people_end_one_of_their_sessions_or_all_others(author):
     here, *others = [logged_in_with(CHROME) for _number in range(4)]
     row = UserSession.objects.get(session_key=key_of(others[0]))
@@ -398,6 +409,7 @@ def test_nobody_ends_a_session_of_someone_else(author, publisher):
     assert is_logged_in(paul)
 
 
+@pytest.mark.postgresql
 def test_a_session_that_is_over_is_in_no_list(author, settings):
     client = logged_in_with(CHROME)
     logged_in_with(FIREFOX)
@@ -407,6 +419,7 @@ def test_a_session_that_is_over_is_in_no_list(author, settings):
     assert [device for device, *_rest in listed(client)] == ["Chrome on Windows"]
 
 
+@pytest.mark.postgresql
 def test_administrators_end_the_sessions_of_others(author, administrator):
     ann, root = [logged_in_with(CHROME), logged_in_with(FIREFOX)], client_of(administrator)
     page = f"/admin/auth/user/{author.pk}/sessions/"
@@ -431,6 +444,7 @@ def test_only_administrators_see_the_sessions_of_others(client, publisher, autho
     assert [client.get(path).status_code, client.post(path, {"all": ""}).status_code] == [403] * 2
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("number", [1, 3])
 def test_a_list_of_sessions_takes_as_many_queries_whatever_its_length(
     author, number, django_assert_num_queries

@@ -12,7 +12,7 @@ from tianhe_site.editorial.forms import pinned_results
 from tianhe_site.publishing import history, workflow
 from tianhe_site.publishing.models import HistoryEntry, PinnedResult
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.usefixtures("noon")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 LIST = "/admin/publishing/pinnedresult/"
 
@@ -52,6 +52,7 @@ def pins():
     return [(pin.lines(), pin.item_ids) for pin in PinnedResult.objects.all()]
 
 
+@pytest.mark.postgresql
 def test_publisher_pins_results_which_readers_get_at_once(staff, publish, therapy, settings):
     news = publish(make_news_item("price", title="A price"))
     address = f"{settings.SITE_URL}/news/2026/price?from=mail#top"
@@ -62,6 +63,7 @@ def test_publisher_pins_results_which_readers_get_at_once(staff, publish, therap
     assert titles(Client().get("/search/?q=Costs")) == ["Our therapy", "A price"]
 
 
+@pytest.mark.postgresql
 def test_each_change_is_recorded_with_the_person(staff, publisher, publish, therapy):
     publish(make_page("prices", title="Prices"))
     staff.post(f"{LIST}add/", form())
@@ -137,6 +139,7 @@ def test_what_has_no_page_can_not_be_pinned(staff, publish):
     assert pins() == []
 
 
+@pytest.mark.postgresql
 def test_pinned_results_are_bounded(staff, therapy, monkeypatch):
     monkeypatch.setattr(pinned_results, "MAX_PINNED_RESULTS", 1)
     staff.post(f"{LIST}add/", form())
@@ -169,6 +172,7 @@ def test_form_begins_with_the_search_that_a_link_names(staff):
     assert (initial["queries"], initial["language"]) == ("", "en")
 
 
+@pytest.mark.postgresql
 def test_queries_of_the_list_do_not_grow_with_its_rows(staff, publish):
     counts = {}
     for number in range(3):

@@ -21,7 +21,7 @@ from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.content_checks import examine
 from tianhe_site.publishing.models import WatchedWord
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 STATEMENT = "The Educator is investigational. It has not been approved by the FDA."
 NAMED = {"body": "<p>It is about the Educator.</p>"}
@@ -55,6 +55,7 @@ def published(publish):
     return ["/", "/therapy/", "/glossary/islet-cells/", "/news/2026/grant/"]
 
 
+@pytest.mark.postgresql
 def test_each_page_that_names_a_product_says_once_whether_it_is_approved(client, stated, publish):
     paths = published(publish)
     assert [main_of(client, path).count(STATEMENT) for path in paths] == [1, 1, 1, 1]
@@ -90,6 +91,7 @@ def test_page_of_an_item_says_it_for_the_items_that_it_leads_on_to(client, state
     assert STATEMENT in main_of(client, "/news/2026/grant/")
 
 
+@pytest.mark.postgresql
 def test_page_says_it_for_the_pages_above_and_below(client, stated, publish):
     top = publish(make_page("top"))
     publish(make_page("therapy", parent=top, menu_title="Educator"))
@@ -109,18 +111,21 @@ def test_page_says_it_for_the_news_that_it_lists(client, stated, publish, values
     assert (STATEMENT in main_of(client, "/press/")) is bool(values)
 
 
+@pytest.mark.postgresql
 def test_list_of_a_category_that_is_named_so_says_it(client, stated, publish):
     publish(make_news_item(category=make_category("Educator", "educator")))
     paths = ["/news/category/educator/", "/news/"]
     assert [STATEMENT in main_of(client, path) for path in paths] == [True, True]
 
 
+@pytest.mark.postgresql
 def test_list_whose_filter_names_it_says_it(client, stated, publish):
     publish(make_news_item(category=make_category("Educator", "educator")))
     publish(make_news_item("other", date=date(2020, 1, 1)))
     assert STATEMENT in main_of(client, "/news/2020/")
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("place", ["in_menu", "in_footer"])
 def test_page_in_menu_or_footer_that_is_named_so_lets_each_page_say_it(
     client, stated, publish, place
@@ -239,6 +244,7 @@ def test_product_counts_in_what_a_page_shows_of_the_site_details(
     assert [key for key, path in paths.items() if STATEMENT in main_of(client, path)] == where
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     "asked", ["is it approved?", "FDA approval", "FDA zebra", "investigational"]
 )
@@ -314,6 +320,7 @@ def test_preview_of_a_draft_shows_it(client, stated, author):
         assert main_of(client, change(item, verb)).count(STATEMENT) == 1
 
 
+@pytest.mark.postgresql
 def test_site_as_of_a_date_shows_what_was_stated_and_watched_then(client, publish, publisher, noon):
     """The words that are watched leave no editions, but entries in the audit log."""
     publish(make_news_item(**NAMED))
@@ -366,11 +373,13 @@ def test_site_details_are_asked_about_their_own_statement(stated):
     assert [each.code for each in examine(stated, clock.now())] == ["product-without-statement"]
 
 
+@pytest.mark.postgresql
 def test_placeholder_of_the_standard_statement_blocks(noon):
     details = make_site_details(approval_statement="[Product] is investigational.")
     assert [each.code for each in examine(details, clock.now())] == ["pattern-text"]
 
 
+@pytest.mark.postgresql
 def test_starter_content_makes_none_up(client, noon):
     call_command("load_starter_content", verbosity=0)
     assert [each.approval_statement for each in SiteDetails.objects.all()] == [""]

@@ -14,7 +14,7 @@ from tianhe_site.publishing.errors import ContentError, PublishingError
 from tianhe_site.publishing.models import HistoryEntry, Review
 from tianhe_site.publishing.workflow import COMMAND_LINE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 OWN_CHANGES = "You can't approve your own changes"
@@ -68,6 +68,7 @@ def verbs(item):
 # The rule
 
 
+@pytest.mark.postgresql
 def test_contributor_in_both_groups_cannot_approve_it(marked, all_rounder):
     ann = all_rounder("ann")
     edition = workflow.submit(write(marked, ann, body="<p>Hers</p>"), by=ann)
@@ -100,6 +101,7 @@ def test_small_edit_by_a_colleague_does_not_help(marked, all_rounder):
     assert approve_refused(edition, bob)
 
 
+@pytest.mark.postgresql
 def test_approved_text_no_longer_counts(marked, all_rounder, reviewer):
     ann, bob = all_rounder("ann"), all_rounder("bob")
     first = workflow.submit(write(marked, ann, body="<p>Hers</p>"), by=ann)
@@ -139,6 +141,7 @@ def test_removed_mark_counts_after_the_next_approved_edition(marked, all_rounder
     assert marked.editions.live().get() == third
 
 
+@pytest.mark.postgresql
 def test_history_says_who_removed_the_mark(marked, author):
     write(marked, author, body="<p>Words</p>")
     write(marked, author, needs_second_person=False)
@@ -151,6 +154,7 @@ def test_history_says_who_removed_the_mark(marked, author):
     ]
 
 
+@pytest.mark.postgresql
 def test_mark_of_the_category_counts(noon, all_rounder, reviewer):
     ann, item = all_rounder("ann"), make_news_item()
     Category.objects.update(needs_second_person=True)
@@ -272,6 +276,7 @@ def test_approval_by_its_own_author_before_the_mark_does_not_help(noon, all_roun
     assert publish_refused(edition, ann)
 
 
+@pytest.mark.postgresql
 def test_one_person_publishes_an_unmarked_item(noon, publisher):
     item = make_news_item()
     edition = workflow.submit(item, by=publisher)
@@ -302,6 +307,7 @@ def test_resubmission_takes_the_earlier_candidate_back(marked, author, reviewer)
     assert history.verify() == []
 
 
+@pytest.mark.postgresql
 def test_same_text_is_not_submitted_twice(marked, author, reviewer, publisher):
     edition = workflow.submit(marked, by=author)
     with pytest.raises(PublishingError, match="already in review"):
@@ -350,6 +356,7 @@ def test_approval_can_be_withdrawn_until_it_is_published(marked, author, reviewe
         workflow.request_changes(edition, by=reviewer, note="Too late.")
 
 
+@pytest.mark.postgresql
 def test_scheduled_text_cannot_be_sent_back_until_its_schedule_is_canceled(
     marked, noon, author, reviewer, publisher
 ):
@@ -401,6 +408,7 @@ def test_review_verbs_need_their_permissions(marked, author, reviewer, publisher
 # Checks
 
 
+@pytest.mark.postgresql
 def test_blocking_finding_stops_submission_and_publication(noon, author, publisher):
     item = make_news_item(company_announcement=False)
     for verb, by in ((workflow.submit, author), (workflow.publish_draft, publisher)):
@@ -473,6 +481,7 @@ def test_replacing_a_live_text_must_say_whether_it_is_a_correction(noon, author,
     assert other != typo
 
 
+@pytest.mark.postgresql
 def test_item_cannot_be_marked_while_an_unapproved_edition_is_scheduled(
     client, noon, author, publisher
 ):
@@ -495,6 +504,7 @@ def test_item_cannot_be_marked_while_an_unapproved_edition_is_scheduled(
     assert not item.needs_second_person
 
 
+@pytest.mark.postgresql
 def test_schedule_marked_without_the_verbs_cannot_be_moved_earlier(noon, publisher):
     page = make_page("about")
     edition = workflow.publish_draft(page, by=publisher, at=noon + timedelta(days=9))
@@ -592,6 +602,7 @@ def test_correction_note_is_examined_too(noon, author, publisher):
         workflow.submit(item, by=author, correction="It was a miracle.")
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("way", ["form", "move"])
 def test_user_who_chose_the_first_address_cannot_approve_it(
     noon, author, all_rounder, reviewer, way

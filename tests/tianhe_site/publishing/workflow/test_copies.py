@@ -6,7 +6,7 @@ from tests.factories import make_category, make_news_item, make_page, second_per
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import PublishingError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 
 def test_a_copy_needs_the_second_approver_that_its_source_still_needs(noon, author, publisher):

@@ -12,7 +12,7 @@ from tianhe_site.publishing import history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry, OpenForm, Review
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 
@@ -37,6 +37,7 @@ def written(draft, by):
     return draft
 
 
+@pytest.mark.postgresql
 def test_draft_is_moved_to_the_trash_and_restored(noon, author):
     item = written(make_news_item(), author)
     workflow.archive(item, by=author, note="A duplicate.")
@@ -48,6 +49,7 @@ def test_draft_is_moved_to_the_trash_and_restored(noon, author):
         workflow.restore(item, by=author)
 
 
+@pytest.mark.postgresql
 def test_emptying_the_trash_destroys_drafts_and_is_recorded(noon, author):
     item, other = make_news_item("gone", title="Gone"), make_news_item("kept")
     workflow.write(item, by=author)
@@ -78,6 +80,7 @@ def test_archiving_withdraws_a_submission(noon, author):
     assert edition.review == Review.NONE
 
 
+@pytest.mark.postgresql
 def test_public_item_is_archived_and_never_destroyed(withdrawn, publisher):
     workflow.archive(withdrawn, by=publisher)
     assert verbs(withdrawn.pk)[-1] == "archive"
@@ -105,6 +108,7 @@ def test_live_or_scheduled_item_is_not_archived(noon, publisher):
     assert verbs(scheduled.pk)[-1] == "trash"
 
 
+@pytest.mark.postgresql
 def test_page_with_pages_below_is_not_archived(noon, author):
     above = written(make_page("above"), author)
     below = written(make_page("below", parent=above), author)
@@ -116,6 +120,7 @@ def test_page_with_pages_below_is_not_archived(noon, author):
     assert workflow.empty_trash(Page, by=author) == (2, [])
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("reason", ["an edition", "brought back"])
 def test_page_stays_in_the_trash_while_one_below_it_stays(noon, author, reason):
     above = written(make_page("above"), author)
@@ -186,6 +191,7 @@ def test_preview_link_of_a_draft_ends_when_it_is_moved_to_the_trash(noon, author
     assert link.revoked_at
 
 
+@pytest.mark.postgresql
 def test_writing_is_recorded_once_per_text(noon, author, publisher):
     item = make_news_item()
     workflow.write(item, by=author)
@@ -207,6 +213,7 @@ def test_writing_needs_the_permission(noon, reviewer):
 # Restoring an edition
 
 
+@pytest.mark.postgresql
 def test_replaced_draft_is_kept_and_can_be_restored(noon, author, publisher):
     item = make_news_item(title="Old")
     workflow.write(item, by=author)
@@ -307,6 +314,7 @@ def test_contributors_of_the_drafts_in_the_trash_take_one_query(
         assert workflow.why_not_destroyed(drafts, author) == {}
 
 
+@pytest.mark.postgresql
 def test_mark_from_a_restored_edition_counts_like_any_other(noon, author, reviewer, publisher):
     item = make_news_item()
     unmarked = item.category

@@ -13,7 +13,7 @@ from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import Review
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -58,6 +58,7 @@ def test_approval_must_still_be_valid_when_a_scheduled_text_goes_live(noon, ther
         workflow.reschedule(edition, by=publisher, at=noon + 91 * DAY)
 
 
+@pytest.mark.postgresql
 def test_setting_decides_how_long_an_approval_is_valid(noon, therapy, publisher, settings):
     settings.APPROVAL_DAYS = 7
     edition = approved(therapy, by=publisher)
@@ -91,6 +92,7 @@ def test_approval_lapses_once_another_version_went_live(therapy, publisher):
         workflow.publish(old, by=publisher)
 
 
+@pytest.mark.postgresql
 def test_old_text_goes_live_again_when_it_is_restored_and_approved(therapy, publisher):
     old = publish_approved(therapy, by=publisher)
     publish_approved(reworded(therapy, "Newer"), by=publisher)
@@ -141,6 +143,7 @@ def test_address_of_the_page_above_is_part_of_what_is_approved(noon, publisher):
         workflow.publish(edition, by=publisher)
 
 
+@pytest.mark.postgresql
 def test_reviewer_sees_the_address_of_a_first_publication(client, therapy, author, reviewer):
     edition = workflow.submit(therapy, by=author)
     client.force_login(reviewer)
@@ -163,6 +166,7 @@ def test_page_cannot_be_marked_while_an_unapproved_page_below_is_scheduled(noon,
         workflow.write(above, by=publisher)
 
 
+@pytest.mark.postgresql
 def test_bound_text_cannot_be_published_above_an_unapproved_scheduled_page(noon, publisher):
     above = make_page("about")
     workflow.publish_draft(above, by=publisher)
@@ -189,6 +193,7 @@ def test_unapproved_scheduled_page_cannot_be_moved_below_a_bound_page(noon, publ
         workflow.move({therapy: {"parent": therapy}}, by=publisher)
 
 
+@pytest.mark.postgresql
 def test_marked_edition_cannot_be_restored_while_an_unapproved_page_below_is_scheduled(
     noon, publisher
 ):

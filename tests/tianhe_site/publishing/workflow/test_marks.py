@@ -8,7 +8,7 @@ from tests.reading import text_of
 from tianhe_site.publishing import workflow
 from tianhe_site.publishing.errors import PublishingError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 NAMES = ("needs_second_person", "medical")
 
@@ -56,6 +56,7 @@ def test_approving_ones_own_text_removes_no_mark(marked, administrator, name):
         workflow.approve(edition, by=administrator)
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("name", NAMES)
 def test_removing_and_setting_the_mark_again_does_not_help(marked, publisher, name):
     draft = without(marked(name), name, publisher)
@@ -116,6 +117,7 @@ def test_one_person_may_mark_an_item_as_medical(noon, publisher):
     assert page.editions.live().get().medical
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     ("name", "label"),
     [("needs_second_person", "Second approver"), ("medical", "Medical")],

@@ -10,7 +10,7 @@ from tianhe_site.publishing import links, workflow
 from tianhe_site.publishing.errors import PublishingError, SecondPersonError
 from tianhe_site.publishing.models import Address, HistoryEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -107,6 +107,7 @@ def test_withdrawn_item_keeps_its_address_and_the_rule(pages, publisher):
     assert move({pages["therapy"]: {"slug": "archive"}}, publisher, pages) == NEEDED
 
 
+@pytest.mark.postgresql
 def test_one_person_may_change_the_order_in_the_menu(pages, publisher):
     assert move({pages["therapy"]: {"position": 90}}, publisher, pages) == ""
     assert move({pages["about"]: {"position": 80}}, publisher, pages) == ""
@@ -146,6 +147,7 @@ def test_taking_the_former_address_of_a_bound_item_needs_a_second_person(
     assert refused == "This needs a second approver. Request approval for: Page other."
 
 
+@pytest.mark.postgresql
 def test_moving_along_to_a_former_address_of_a_bound_item_needs_a_second_person(
     pages, publish_by_two, publisher, reviewer
 ):
@@ -173,6 +175,7 @@ def test_one_person_moves_a_bound_item_if_the_policy_is_off(pages, publisher, se
     assert move({pages["therapy"]: {"slug": "archive"}}, publisher, pages) == ""
 
 
+@pytest.mark.postgresql
 def test_unbound_branch_is_moved_in_few_queries(pages, publish_by_two, publisher):
     """The rules are checked once per page below."""
     counts = []
@@ -184,6 +187,7 @@ def test_unbound_branch_is_moved_in_few_queries(pages, publish_by_two, publisher
     assert counts[1] - counts[0] < 40
 
 
+@pytest.mark.postgresql
 def test_agreed_swap_is_carried_out_and_recorded_in_each_history(pages, publisher, reviewer):
     therapy, other = pages["therapy"], pages["other"]
     swap = {

@@ -13,7 +13,7 @@ from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry, PreviewLink
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ def test_link_lasts_from_one_to_thirty_days(edition, author, days):
         workflow.share_preview(edition, by=author, note="Dr. Li", days=good)
 
 
+@pytest.mark.postgresql
 def test_link_needs_a_recipient(edition, author):
     with pytest.raises(PublishingError, match="Say who the link is for"):
         workflow.share_preview(edition, by=author, note=" ")
@@ -103,6 +104,7 @@ LOSSES = {
 }
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("loss", LOSSES)
 def test_links_end_when_their_creator_may_no_longer_change_the_item(
     edition, author, publisher, loss
@@ -133,6 +135,7 @@ def test_links_stay_when_their_creator_is_renamed(edition, author):
     assert link.is_open(link.made_at)
 
 
+@pytest.mark.postgresql
 def test_older_links_get_the_account_of_their_creator(edition, author, person):
     known = workflow.share_preview(edition, by=author, note="Dr. Li")
     gone = workflow.share_preview(edition, by=person("bob", "Authors"), note="Dr. Wu")

@@ -17,7 +17,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import FOREVER, HistoryEntry
 from tianhe_site.publishing.workflow import COMMAND_LINE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 PATH = "/news/2026/grant/"
@@ -41,6 +41,7 @@ def test_draft_is_not_public(client, noon):
     assert client.get(PATH).status_code == 404
 
 
+@pytest.mark.postgresql
 def test_published_draft_is_public_at_once(client, noon, publisher):
     workflow.publish_draft(make_news_item(), by=publisher)
     assert "A patent is granted" in client.get(PATH).content.decode()
@@ -87,6 +88,7 @@ def test_scheduled_successor_takes_over_at_its_time(client, noon, publisher):
     assert "Second" in text_at(client, noon + HOUR)[1]
 
 
+@pytest.mark.postgresql
 def test_publishing_the_same_twice_is_recorded_once(noon, publisher):
     item = make_news_item()
     first = workflow.publish_draft(item, by=publisher)
@@ -95,6 +97,7 @@ def test_publishing_the_same_twice_is_recorded_once(noon, publisher):
     assert verbs(item) == ["write", "freeze", "publish"]
 
 
+@pytest.mark.postgresql
 def test_scheduling_the_same_twice_is_recorded_once(noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
@@ -102,6 +105,7 @@ def test_scheduling_the_same_twice_is_recorded_once(noon, publisher):
     assert verbs(item) == ["write", "freeze", "schedule"]
 
 
+@pytest.mark.postgresql
 def test_item_has_one_pending_edition_at_most(noon, publisher):
     item = make_news_item()
     workflow.publish_draft(item, by=publisher, at=noon + HOUR)
@@ -212,6 +216,7 @@ def test_restoring_copies_into_the_draft_and_publishes_nothing(client, noon, pub
     assert "New" in client.get(PATH).content.decode()
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(
     "times", [{"at": -HOUR}, {"at": 0 * HOUR}, {"until": -HOUR}, {"at": HOUR, "until": HOUR}]
 )
@@ -250,6 +255,7 @@ def test_author_may_freeze_and_not_publish(noon, author):
             verb()
 
 
+@pytest.mark.postgresql
 def test_home_page_and_site_details_stay_public(noon, publisher):
     for item in (make_page("", layout="home"), make_site_details()):
         publish_approved(item, by=publisher)
@@ -325,6 +331,7 @@ def test_nothing_is_imported_to_where_another_item_was_at_the_time(noon):
         workflow.import_edition(make_page("about"), by=COMMAND_LINE, live_from=noon - HOUR)
 
 
+@pytest.mark.postgresql
 def test_publishers_may_not_import(noon, publisher, administrator):
     with pytest.raises(PermissionDenied):
         workflow.import_edition(make_news_item(), by=publisher, live_from=noon)

@@ -10,7 +10,7 @@ from tianhe_site.publishing import clock, history, workflow
 from tianhe_site.publishing.errors import ContentError, PublishingError
 from tianhe_site.publishing.models import FOREVER, Address, HistoryEntry
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 
@@ -32,6 +32,7 @@ def states(editions):
     return {(edition.live_from, edition.live_until) for edition in editions}
 
 
+@pytest.mark.postgresql
 def test_all_items_go_live_at_once(client, approved, publisher):
     editions = [approved(make_news_item()), approved(make_page("about"))]
     workflow.publish_many(editions, by=publisher, note="The launch.")
@@ -46,6 +47,7 @@ def test_all_items_go_live_at_once(client, approved, publisher):
     assert history.verify() == []
 
 
+@pytest.mark.postgresql
 def test_all_items_are_scheduled_for_one_time(client, noon, approved, publisher):
     editions = [approved(make_news_item()), approved(make_page("about"))]
     workflow.publish_many(editions, by=publisher, at=noon + HOUR)
@@ -57,6 +59,7 @@ def test_all_items_are_scheduled_for_one_time(client, noon, approved, publisher)
                 assert client.get(path).status_code == status
 
 
+@pytest.mark.postgresql
 def test_no_item_goes_live_if_one_is_refused(approved, author, publisher):
     good, bad = approved(make_news_item()), make_page("about", needs_second_person=True)
     editions = [good, workflow.submit(bad, by=author)]
@@ -69,6 +72,7 @@ def test_no_item_goes_live_if_one_is_refused(approved, author, publisher):
     assert HistoryEntry.objects.count() == before
 
 
+@pytest.mark.postgresql
 def test_blocking_finding_in_one_item_stops_all(noon, publisher):
     good = workflow.freeze(make_news_item(), by=publisher)
     bad = workflow.freeze(make_news_item("bad", dateline_place=""), by=publisher)
@@ -77,6 +81,7 @@ def test_blocking_finding_in_one_item_stops_all(noon, publisher):
     assert states([good, bad]) == {(FOREVER, FOREVER)}
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("turned", [False, True])
 def test_page_and_its_parent_are_published_in_any_order(client, approved, publisher, turned):
     above = make_page("about")
@@ -86,6 +91,7 @@ def test_page_and_its_parent_are_published_in_any_order(client, approved, publis
     assert client.get("/about/people/").status_code == 200
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("turned", [False, True])
 def test_links_between_the_items_are_not_dead(approved, publisher, turned):
     first, second = make_page("first"), make_page("second")
@@ -110,6 +116,7 @@ def test_two_editions_of_one_item_are_not_published_together(approved, publisher
     assert states([one, two]) == {(FOREVER, FOREVER)}
 
 
+@pytest.mark.postgresql
 def test_item_given_twice_is_published_once(approved, publisher):
     edition = approved(make_news_item())
     workflow.publish_many([edition, edition], by=publisher)

@@ -22,7 +22,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import DraftVersion, HistoryEntry, PreviewLink
 from tianhe_site.publishing.workflow import COMMAND_LINE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SECRET = "Wilhelmina"
@@ -87,6 +87,7 @@ def request_for(editions, by):
     return workflow.ask_redaction(editions, by=by, reason=REASON)
 
 
+@pytest.mark.postgresql
 def test_one_person_asks_and_another_carries_it_out(item, ended, later, publisher, second):
     hashes = [edition.content_hash for edition in ended]
     request = request_for(ended, publisher)
@@ -114,6 +115,7 @@ def test_one_person_asks_and_another_carries_it_out(item, ended, later, publishe
     assert workflow.open_redactions(clock.now()) == []
 
 
+@pytest.mark.postgresql
 def test_no_word_is_left_and_the_history_verifies(item, ended, later, publisher, second):
     models = (NewsEdition, NewsItem, HistoryEntry, LogEntry)
     assert SECRET in all_text_of(HistoryEntry)
@@ -123,6 +125,7 @@ def test_no_word_is_left_and_the_history_verifies(item, ended, later, publisher,
     call_command("verify_history")
 
 
+@pytest.mark.postgresql
 def test_history_still_says_who_did_what_when(item, ended, later, publisher, second):
     kept = ("id", "at", "verb", "actor_name", "item_id", "hash", "previous_hash")
     before = list(HistoryEntry.objects.order_by("id").values(*kept))
@@ -144,6 +147,7 @@ def test_entry_erased_without_a_redaction_is_reported(item, ended, later, publis
     ]
 
 
+@pytest.mark.postgresql
 def test_tombstone_cannot_be_filled_again(item, ended, later, publisher, second):
     workflow.redact(request_for(ended, publisher), by=second)
     edition = NewsEdition.objects.get(pk=ended[0].pk)
@@ -229,6 +233,7 @@ def test_edition_that_is_still_needed_is_not_redacted(noon, author, publisher, r
     assert NewsEdition.objects.get().title == "[removed]"
 
 
+@pytest.mark.postgresql
 def test_edition_that_is_needed_again_is_not_redacted(noon, author, publisher, second):
     item = make_news_item()
     edition = workflow.freeze(item, by=author)
@@ -247,6 +252,7 @@ def test_edition_identical_to_the_draft_is_not_redacted(noon, author, publisher)
         request_for([edition], publisher)
 
 
+@pytest.mark.postgresql
 def test_preview_links_are_closed_and_say_no_longer_for_whom(
     item, ended, later, author, publisher, second
 ):
@@ -255,6 +261,7 @@ def test_preview_links_are_closed_and_say_no_longer_for_whom(
     assert (link.is_open(clock.now()), link.note) == (False, "[removed]")
 
 
+@pytest.mark.postgresql
 def test_no_word_is_left_in_what_a_copy_was_before(noon, client, author, publisher, second):
     item = make_news_item(title=f"{SECRET} was cured.")
     edition = workflow.freeze(item, by=author)
@@ -289,6 +296,7 @@ def test_versions_of_a_copy_from_before_the_erased_words_stay(noon, author, publ
     ]
 
 
+@pytest.mark.postgresql
 def test_no_word_is_left_in_email_that_waits(noon, person, author, publisher, second):
     item, other = make_news_item(title=f"{SECRET} was cured."), make_page()
     edition = workflow.freeze(item, by=author)
@@ -302,6 +310,7 @@ def test_no_word_is_left_in_email_that_waits(noon, person, author, publisher, se
     assert (SECRET in message.text, str(other) in message.text) == (False, True)
 
 
+@pytest.mark.postgresql
 def test_preview_link_of_another_edition_stays_open(item, ended, later, author, publisher, second):
     other = workflow.share_preview(item.editions.last(), by=author, note="Dr. Li")
     workflow.redact(request_for(ended, publisher), by=second)
@@ -326,6 +335,7 @@ def test_site_as_of_a_date_shows_no_redacted_word(
     assert "This content was erased" in client.get(then + paths[0]).content.decode()
 
 
+@pytest.mark.postgresql
 def test_admin_shows_no_redacted_word(client, item, ended, later, author, publisher, second):
     workflow.redact(request_for(ended, publisher), by=second)
     client.force_login(author)
@@ -347,6 +357,7 @@ def test_redacted_edition_cannot_be_restored(item, ended, later, author, publish
         workflow.revert_draft_to(edition, by=author)
 
 
+@pytest.mark.postgresql
 def test_signal_is_sent_after_the_commit(
     item, ended, later, publisher, second, django_capture_on_commit_callbacks
 ):
@@ -368,6 +379,7 @@ def test_signal_is_sent_after_the_commit(
         signals.redacted.disconnect(listen)
 
 
+@pytest.mark.postgresql
 def test_page_keeps_its_layout_as_a_tombstone(noon, author, publisher, second):
     page = make_page(title=SECRET, layout="division", illustration="spring", menu_title=SECRET)
     edition = workflow.freeze(page, by=author)

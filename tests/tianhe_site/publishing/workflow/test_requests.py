@@ -11,7 +11,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.workflow import COMMAND_LINE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 
@@ -97,6 +97,7 @@ def test_command_line_cannot_ask_or_answer(request_, therapy):
         workflow.move({therapy: {"slug": "elsewhere"}}, by=COMMAND_LINE)
 
 
+@pytest.mark.postgresql
 def test_declined_request_is_closed_with_the_reason(request_, therapy, reviewer):
     with pytest.raises(PublishingError, match="Say why you're declining"):
         workflow.decline(request_, by=reviewer, note=" ")
@@ -135,6 +136,7 @@ def test_request_lapses_after_fourteen_days(request_, noon, reviewer):
             workflow.agree(request_, by=reviewer)
 
 
+@pytest.mark.postgresql
 def test_open_request_cannot_be_made_twice(request_, therapy, publisher):
     ask = {"places": {therapy: {"slug": "archive"}}, "by": publisher, "reason": "Again."}
     with pytest.raises(PublishingError, match="already been requested"):

@@ -11,7 +11,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import Autosave, DraftVersion, HistoryEntry
 from tianhe_site.publishing.workflow import COMMAND_LINE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 DAY = timedelta(days=1)
 
@@ -63,6 +63,7 @@ def test_what_a_program_saved_past_the_verbs_is_kept_before_it_is_replaced(noon,
     ]
 
 
+@pytest.mark.postgresql
 def test_restoring_brings_back_all_but_the_address(noon, author):
     image = make_image()
     item = make_news_item(
@@ -94,6 +95,7 @@ def test_restoring_brings_back_all_but_the_address(noon, author):
     assert history.verify() == []
 
 
+@pytest.mark.postgresql
 def test_what_is_gone_by_now_is_left_out(noon, author):
     gone = make_category("Gone", "gone")
     item = write(make_news_item(title="One", category=gone), author)
@@ -113,6 +115,7 @@ def test_restoring_what_was_replaced_undoes_it(noon, author):
     assert [title for _kind, title, _who in said(item)] == ["One", "Two", "One", "Two"]
 
 
+@pytest.mark.postgresql
 def test_draft_without_what_readers_need_can_be_replaced_and_brought_back(noon, author):
     item = make_news_item(title="Whole")
     edition = workflow.freeze(item, by=author)
@@ -125,6 +128,7 @@ def test_draft_without_what_readers_need_can_be_replaced_and_brought_back(noon, 
 # Who wrote it
 
 
+@pytest.mark.postgresql
 def test_author_of_a_restored_version_still_counts_as_one(noon, author, bob, reviewer, publisher):
     item = write(make_news_item(title="By ann"), author)
     write(item, bob, title="By bob")
@@ -186,6 +190,7 @@ def test_marked_category_does_not_come_back_while_an_unapproved_edition_is_sched
     assert item.title == "Unmarked"
 
 
+@pytest.mark.postgresql
 def test_archived_draft_and_erased_version_are_not_restored(noon, author, publisher):
     item = write(make_news_item(title="One"), author)
     version = version_of(item, "One")
@@ -230,6 +235,7 @@ def test_fifty_newer_versions_keep_what_is_younger_than_ninety_days(noon, author
     assert "Young" in [title for _kind, title, _who in said(item)]
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize("number", [1, 3])
 def test_saving_takes_as_many_queries_however_many_versions_there_are(
     noon, author, django_assert_max_num_queries, number
@@ -242,6 +248,7 @@ def test_saving_takes_as_many_queries_however_many_versions_there_are(
         workflow.write(item, by=author)
 
 
+@pytest.mark.postgresql
 def test_redaction_deletes_every_version_and_what_is_typed(noon, author, publisher, person):
     item = write(make_news_item(title="Secret"), author)
     edition = workflow.freeze(item, by=author)
@@ -257,6 +264,7 @@ def test_redaction_deletes_every_version_and_what_is_typed(noon, author, publish
     assert set(Autosave.objects.values_list("item", flat=True)) == {other.pk}
 
 
+@pytest.mark.postgresql
 def test_versions_go_with_the_draft(noon, author, publisher):
     item = write(make_news_item(title="One"), author)
     workflow.archive(item, by=publisher)

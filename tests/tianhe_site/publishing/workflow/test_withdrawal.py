@@ -12,7 +12,7 @@ from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import HistoryEntry
 from tianhe_site.publishing.workflow import COMMAND_LINE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
+pytestmark = pytest.mark.django_db
 
 HOUR = timedelta(hours=1)
 SENTENCE = "There was an error on this page."
@@ -58,6 +58,7 @@ def test_one_person_alone_cannot_publish_their_own_reason(
     assert client.get("/therapy/").status_code == 200
 
 
+@pytest.mark.postgresql
 def test_own_reason_waits_for_a_second_person_but_the_withdrawal_does_not(
     client, item, publisher, reviewer
 ):
