@@ -127,10 +127,13 @@ def missing_approval_statement(model, user, at):
     """Return an alert while readers find no approval statement in the site details, whose draft has
     this `model`."""
     live = model.edition_model().objects.live(at)
-    if live.exists() and not live.filter(approval_statement="").exists():
+    lacking = live.filter(approval_statement="").values("item")
+    if live.exists() and not lacking.exists():
         return None
     message = _("The site doesn't say whether the therapy is approved, and by which authority.")
-    draft = model.objects.filter(trashed_at=None).first()
+    # There is one per language.
+    drafts = model.objects.filter(trashed_at=None).order_by("pk")
+    draft = drafts.filter(pk__in=lacking).first() or drafts.first()
     if draft and draft.approval_statement:
         message = _("The approval statement isn't live yet. The site details need to be published.")
     if draft and may(user, "change", model):

@@ -209,6 +209,10 @@ def test_until_the_site_states_what_is_approved_everyone_sees_it_in_red(
     assert alerts(client, reviewer) == [f"{written} {whom}"]
     publish_approved(details, by=publisher)
     assert [alerts(client, each) for each in (author, reviewer, publisher)] == [[], [], []]
+    chinese = make_site_details(language="zh-hans")
+    assert alerts(client, author) == []
+    publish_approved(chinese, by=publisher)
+    assert f"{change(chinese)}#id_approval_statement" in alerts(client, author)[0]
 
 
 def _form_of(client, user, draft):

@@ -80,10 +80,13 @@ def statement_of(details):
 
 
 def is_stated_by_site(content, at):
-    """Whether readers of a page that names a product find the statement of the site there: not if
-    the page makes its own, and not in the site details, which make it."""
-    is_own = own_statement(content) or not content.has_page
-    return not is_own and bool(statement_of(site.site_details(content.language, at)))
+    """Whether readers of a page that names a product find the statement of the site there, in the
+    language of the page: not if the page makes its own, and not in the site details, which make
+    it."""
+    if own_statement(content) or not content.has_page:
+        return False
+    details = site.site_details(content.language, at)
+    return bool(statement_of(details)) and details.language == content.language
 
 
 def names_product(edition, at):

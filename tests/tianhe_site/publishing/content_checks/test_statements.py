@@ -213,6 +213,16 @@ def test_name_counts_however_it_is_written(client, noon, publish, text, is_named
     assert (STATEMENT in main_of(client, "/jobs/")) is is_named
 
 
+def test_statement_of_another_language_does_not_count(stated):
+    words = {"language": "zh-hans", "kind": "product", "word": "Educator", "phrases": "尚未获得"}
+    WatchedWord.objects.create(**words)
+    english, chinese = make_news_item(**NAMED), make_news_item("b", language="zh-hans", **NAMED)
+    assert [
+        "product-without-statement" in {finding.code for finding in examine(item, clock.now())}
+        for item in (english, chinese)
+    ] == [False, True]
+
+
 def test_page_that_names_no_product_doesnt_say_it(client, stated, publish):
     publish(make_page("jobs"))
     assert STATEMENT not in client.get("/jobs/").content.decode()
