@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site import languages
+from tianhe_site.languages import LanguageField
 from tianhe_site.plain_text import LineField
 from tianhe_site.rich_text.fields import RichTextField
 
@@ -38,12 +38,8 @@ class DraftTemplate(models.Model):
 
     # The label of the model of the drafts.
     kind = models.CharField(_("for"), max_length=60, default="news.newsitem")
-    language = models.CharField(
-        _("language"),
-        max_length=10,
-        choices=languages.choices,
-        default=settings.LANGUAGE_CODE,
-        db_default=settings.LANGUAGE_CODE,
+    language = LanguageField(
+        _("language"), default=settings.LANGUAGE_CODE, db_default=settings.LANGUAGE_CODE
     )
     name = LineField(_("name"), max_length=60, help_text=_("For example: Press release."))
     position = models.PositiveSmallIntegerField(
