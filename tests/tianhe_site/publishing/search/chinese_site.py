@@ -86,7 +86,7 @@ NEWS = {
 
 def make(publish):
     """Make the site; `publish` publishes a draft. Return the names by title."""
-    category = make_category("新闻", "xinwen")
+    category = make_category("News", "xinwen", names={CHINESE: "新闻"})
     publish(make_site_details(language=CHINESE, approval_statement="该疗法尚未获美国FDA批准。"))
     for slug, values in PAGES.items():
         publish(make_page(**{"slug": slug, "language": CHINESE, "body": "", **values}))

@@ -43,8 +43,9 @@ def _problem(client, names, typed, first, also, never, marked):
         return f"lacks {sorted(missing)}, has {found}"
     if wrong := {*never, "another item"} & set(found):
         return f"has {sorted(wrong)}"
-    texts = "".join(rows[:1]).replace('<span lang="en">', "").replace("</span>", "")
-    marks = list(dict.fromkeys(re.findall("<mark>(.*?)</mark>", texts)))
+    # As readers see it: words in Latin letters and places to break lines have marks of their own.
+    shown = re.sub("<(?!/?mark>)[^>]*>", "", "".join(rows[:1]))
+    marks = list(dict.fromkeys(re.findall("<mark>(.*?)</mark>", shown)))
     if marked and marks != marked.split(" + "):
         return f"marks {marks}"
     if "search-suggestion" in html:
