@@ -11,8 +11,8 @@ from .tokens import CHINESE, is_chinese, tokens, tokens_from
 # Characters of one passage; two of half the length if no passage matches everything. One of Chinese
 # is as wide as two letters.
 LENGTH = 240
-# Texts without such characters spell each letter in only one way.
-_NOT_PLAIN = re.compile("[^\x00-\x7f‘’“”–—…]")
+# Texts without such characters spell each letter in only one way, but for Traditional characters.
+_NOT_PLAIN = re.compile("[^\x00-\x7f‘’“”–—…·\u3000-\u3002\u3008-\u3011\u4e00-\u9fff，：；？！（）]")
 _CHINESE = re.compile(f"[{CHINESE}]")
 # A short line that ends otherwise isn't a sentence but a category or a heading.
 _SENTENCE_ENDS = tuple(".!?…:。！？：”’")
@@ -157,8 +157,9 @@ def _places(text, query):
     """Yield the tokens from each place on where a match could begin, as many as matches have."""
     if _NOT_PLAIN.search(text):
         read = list(tokens(text))
-        for at in range(len(read)):
-            yield read[at : at + query.length]
+        for at, token in enumerate(read):
+            if token.term in query.firsts or token.term.startswith(query.prefixes):
+                yield read[at : at + query.length]
     else:
         for word in query.beginnings.finditer(text):
             yield list(islice(tokens_from(text, word.start()), query.length))

@@ -16,6 +16,7 @@ from .tokens import (
     simplified,
     terms_of,
     tokens,
+    written_as,
 )
 
 MAX_QUERY_LENGTH = 200
@@ -53,6 +54,7 @@ _JOINS_BEFORE = re.compile("[的了是在和与及对被]+(?=..)")
 _JOINS_AFTER = re.compile("(?<=..)[的了是在]+$")
 # Single characters with spaces between them are one word.
 _SPACED = re.compile(rf"(?<!\S)[{CHINESE}](?: [{CHINESE}])+(?!\S)")
+_LETTER = rf"[^\W\d_{CHINESE}]"
 # What is added to a word at a time.
 _UNIT = re.compile(rf"[^{CHINESE}\s]+|[{CHINESE}]")
 
@@ -184,25 +186,44 @@ class Query:
         return max((len(phrase.terms) for phrase in self.phrases), default=0)
 
     @cached_property
+    def firsts(self):
+        """The terms that phrases begin with."""
+        return frozenset(phrase.terms[0] for phrase in self.phrases)
+
+    @cached_property
+    def prefixes(self):
+        """The terms that are the beginning of a word, as a tuple."""
+        alone = (phrase for phrase in self.phrases if len(phrase.terms) == 1)
+        return tuple(phrase.terms[0] for phrase in alone if phrase.is_beginning)
+
+    @cached_property
     def beginnings(self):
         """The pattern of places in a text where a match could begin, judged by letters alone. Texts
-        have only letters that are spelled in one way.
+        have only letters that are spelled in one way, and Chinese.
 
         To make tokens of all words takes four times as long.
         """
-        firsts = {phrase.terms[0] for phrase in self.phrases if phrase.terms[0].isascii()}
-        words = [_stem_pattern(first) for first in sorted(firsts) if first.isalpha()]
-        patterns = [rf"(?<![^\W\d_])(?:{'|'.join(words)})"] if words else []
-        if any(first.isdigit() for first in firsts):
+        words = [_stem_pattern(first) for first in sorted(self.firsts) if _is_plain(first)]
+        patterns = [rf"(?<!{_LETTER})(?:{'|'.join(words)})"] if words else []
+        if any(first.isdigit() for first in self.firsts):
             # Not in a number that is spelled with commas.
             patterns.append(r"(?<!\d)(?<!\d,)\d")
+        if chinese := {first[0] for first in self.firsts if is_chinese(first)}:
+            patterns.append(f"[{''.join(map(written_as, sorted(chinese)))}]")
         return re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)
+
+
+def _is_plain(first):
+    return first.isascii() and first.isalpha()
 
 
 def _stem_pattern(first):
     """Return the pattern of the beginning of words with this term. Endings change at most two
     letters (study, studies); the s in "cell's" is no word."""
-    return first[: max(len(first) - 2, 1)] if len(first) > 1 else rf"(?<!['’]){first}(?![^\W\d_])"
+    if len(first) > 1:
+        return first[: max(len(first) - 2, 1)]
+    before = rf"(?<!{_LETTER}['’])" if first == "s" else ""
+    return rf"{before}{first}(?!{_LETTER})"
 
 
 def _covers(clause, number):

@@ -40,6 +40,8 @@ _PART = re.compile(r"\d+|[^\W\d_]+")
 _POSSESSIVE = re.compile("['’]s$")
 _VOWELS = frozenset("aeiouy")
 
+# What is always spelled in one way.
+_PLAIN_CHINESE = re.compile("[\u4e00-\u9fff]+")
 _HAS_CHINESE = re.compile(f"[{CHINESE}]")
 
 _stemmer = snowballstemmer.stemmer("english")
@@ -52,6 +54,9 @@ def _read_simplified():
 
 
 _SIMPLIFIED = _read_simplified()
+_TRADITIONAL = {}
+for _code, _character in _SIMPLIFIED.items():
+    _TRADITIONAL[_character] = _TRADITIONAL.get(_character, "") + chr(_code)
 
 
 class Token(NamedTuple):
@@ -105,6 +110,11 @@ def simplified(text):
     return text.translate(_SIMPLIFIED)
 
 
+def written_as(character):
+    """Return all characters that are read as a Simplified one."""
+    return character + _TRADITIONAL.get(character, "")
+
+
 def phrase_terms(text):
     """Return the terms by which a text is looked for within others, as a tuple. The last character
     of Chinese isn't alone there."""
@@ -123,14 +133,22 @@ def terms_of(word, with_ending=False):
 
 
 def _pairs(run, begins):
-    at = [place for place, character in enumerate(run, begins) if not character.isspace()]
-    letters = "".join(run.split())
-    folded = _fold(letters)
-    letters = simplified(folded if len(folded) == len(letters) else letters)
+    if _PLAIN_CHINESE.fullmatch(run):
+        letters, at = simplified(run), range(begins, begins + len(run))
+    else:
+        letters, at = _folded(run, begins)
     for one, other in pairwise(range(len(letters))):
         yield Token(letters[one] + letters[other], at[one], at[other] + 1)
     # The last character alone too, so that it is found at the end of a run.
     yield Token(letters[-1], at[-1], at[-1] + 1)
+
+
+def _folded(run, begins):
+    """Return the characters of a run of Chinese as they are read, and the place of each."""
+    at = [place for place, character in enumerate(run, begins) if not character.isspace()]
+    letters = "".join(run.split())
+    folded = _fold(letters)
+    return simplified(folded if len(folded) == len(letters) else letters), at
 
 
 def _fold(text):

@@ -1,7 +1,7 @@
 """Excerpts in search results."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.reading import HOSTILE
@@ -22,6 +22,12 @@ from tianhe_site.search.queries import parse
         ("01234567", "(NCT01234567)", "(NCT<mark>01234567</mark>)"),
         ("细胞治疗", "干细胞治疗和细胞", "干<mark>细胞治疗</mark>和细胞"),
         ("胞", "细胞治", "细<mark>胞</mark>治"),
+        ("干细胞治疗", "用幹細胞治療，", "用<mark>幹細胞治療</mark>，"),
+        ("CB-SC 糖尿", "的CB-SC与糖 尿é", "的<mark>CB-SC</mark>与<mark>糖 尿</mark>é"),
+        ("CB-SC 糖尿", "的CB-SC与糖 尿", "的<mark>CB-SC</mark>与<mark>糖 尿</mark>"),
+        ("ガン", "カンと", "<mark>カン</mark>と"),
+        ("1型", "为１型和1型", "为<mark>１型</mark>和<mark>1型</mark>"),
+        ("s", "的s", "的<mark>s</mark>"),
         ('"cord blood"', "cord. Cord blood", "cord. <mark>Cord blood</mark>"),
         ("stem stem-cell", "stem cell", "<mark>stem cell</mark>"),
         ("s", "A cell's s", "A cell&#x27;s <mark>s</mark>"),
@@ -94,3 +100,15 @@ def test_text_is_escaped(text, query):
     bare = found.replace("<mark>", "").replace("</mark>", "")
     assert "<" not in bare
     assert ">" not in bare
+
+
+# However busy the machine is.
+@settings(deadline=None)
+@given(
+    st.text(alphabet="糖尿病細细胞 ，1,5CBstudies'’.\n", max_size=60),
+    st.text(alphabet='糖尿病细胞 1CBstudy"', max_size=12),
+)
+def test_all_matches_are_found_where_one_could_begin(text, query):
+    # Of a text with an accent, all words are read.
+    query = parse(query)
+    assert highlight(f"{text} é", query) == f"{highlight(text, query)} é"
