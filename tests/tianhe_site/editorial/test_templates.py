@@ -70,6 +70,8 @@ def test_chinese_draft_begins_with_chinese_templates_and_stays_chinese(client, a
     client.force_login(author)
     language = client.get(ADD).context["start_languages"][1]
     assert language == ("zh-hans", "简体中文", f"{ADD}?language=zh-hans", False)
+    listed = client.get(reverse("admin:news_newsitem_changelist"), {"language": "zh-hans"})
+    assert f'href="{language[2]}"' in listed.content.decode()
     response = client.get(language[2])
     links = response.context["start_from"]
     assert [label for label, *_rest in links] == ["Empty", *CHINESE_NAMES, "Word file…"]

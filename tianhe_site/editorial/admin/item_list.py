@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
 from tianhe_site.admin_pages import url_of
 from tianhe_site.publishing import clock, states, translations
 
@@ -145,6 +146,7 @@ class ItemListMixin(SavedFilterPagesMixin):
         is_saved = any(tab.is_current for tab in tabs)
         context = {
             "add_label": self.title_of_add(),
+            "add_url": self._add_url(request.GET.get(LanguageFilter.parameter_name)),
             "save_url": url_of(self.model, "save_view"),
             "delete_url": url_of(self.model, "delete_view"),
             "may_save_view": not is_saved
@@ -154,6 +156,12 @@ class ItemListMixin(SavedFilterPagesMixin):
             "saved_tabs": tabs,
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def _add_url(self, language):
+        """Return where a new draft begins: in the language that the list shows."""
+        if language in languages.codes():
+            return self.start_url("add", language)
+        return url_of(self.model, "add")
 
     @admin.display(description=gettext_lazy("select"))
     def pick(self, draft):

@@ -64,7 +64,7 @@ class StartPagesMixin:
             "opts": self.opts,
             "title": _("Start from a Word file"),
             "form": form,
-            "add": self._start_url("add", self.language_of_new(request)),
+            "add": self.start_url("add", self.language_of_new(request)),
         }
         return render(request, "admin/editorial/start_from_word.html", context)
 
@@ -86,7 +86,7 @@ class StartPagesMixin:
         label = self.model._meta.get_field(name).verbose_name
         return report.moved_words(label, starting.limit_of(self.model, name))
 
-    def _start_url(self, name, language):
+    def start_url(self, name, language):
         """Return the address of a page that begins a draft in a language."""
         url = url_of(self.model, name)
         return f"{url}?{urlencode({'language': language})}" if has_several_languages() else url
@@ -122,7 +122,7 @@ class StartPagesMixin:
         if not has_several_languages():
             return []
         return [
-            (code, name, self._start_url("add", code), code == chosen)
+            (code, name, self.start_url("add", code), code == chosen)
             for code, name in settings.LANGUAGES
         ]
 
@@ -131,12 +131,12 @@ class StartPagesMixin:
         as."""
         chosen, add = self._template(request), url_of(self.model, "add")
         return [
-            (_("Empty"), self._start_url("add", language), chosen is None),
+            (_("Empty"), self.start_url("add", language), chosen is None),
             *(
                 (str(each), f"{add}?template={each.pk}", each == chosen)
                 for each in self._templates().filter(language=language)
             ),
-            (_("Word file…"), self._start_url("start_from_word", language), False),
+            (_("Word file…"), self.start_url("start_from_word", language), False),
         ]
 
     def _templates(self):
