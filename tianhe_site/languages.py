@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import LocalePrefixPattern, reverse
 from django.utils.translation import (
     get_language_from_request,
+    gettext,
     override,
     pgettext,
     to_locale,
@@ -62,6 +63,11 @@ def tag_of(language):
 def listed(names):
     """Return names in one line, as the active language lists them."""
     return pgettext("between names", ", ").join(map(str, names))
+
+
+def with_label(label, words):
+    """Return words with what they are in front, as the active language writes it."""
+    return gettext("%(label)s: %(words)s") % {"label": label, "words": words}
 
 
 def for_records():

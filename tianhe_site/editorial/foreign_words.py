@@ -5,10 +5,13 @@ from django.utils.translation import gettext, gettext_noop
 from django.views.i18n import JavaScriptCatalog
 
 WORDS = [
+    # After the label of a field.
+    gettext_noop(":"),
     gettext_noop("Add link"),
     gettext_noop("Change or view list link"),
     gettext_noop("Error:"),
     gettext_noop("Model name"),
+    gettext_noop("Sorting priority: %(priority_number)s"),
 ]
 # Of its scripts. Their catalogue is another one.
 WORDS_OF_SCRIPTS = [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tianhe_site import outbox
 from tianhe_site.admin_pages import url_of
+from tianhe_site.languages import with_label
 
 from . import clock, history
 from .models import FOREVER, kind_of_change
@@ -37,7 +38,7 @@ def notify_submitter(item, edition, by, note):
     people = get_user_model().objects.filter(pk__in=responsible)
 
     def write():
-        return f"{edition.get_review_display()}: {edition}", _text(item, edition, by, note)
+        return with_label(edition.get_review_display(), edition), _text(item, edition, by, note)
 
     _send(REVIEWS, people.exclude(pk=by.pk), write, item.pk)
 
@@ -117,7 +118,7 @@ def notify_requester(request, answer, by, note):
     people = get_user_model().objects.filter(pk=request.actor_id)
 
     def write():
-        subject = f"{answer}: {request.item_title}"
+        subject = with_label(answer, request.item_title)
         return subject, _request_text(subject, request, by, note)
 
     _send(REQUESTS, people.exclude(pk=by.pk), write, request.item_id)
@@ -159,7 +160,7 @@ def _request_text(subject, request, by, note):
 def _text(item, edition, by, note, at=None):
     page = url_of(item, "review", item.pk, edition.pk)
     lines = [
-        f"{edition.get_review_display()}: {edition}",
+        with_label(edition.get_review_display(), edition),
         _("From: %s") % name_of(by),
         _("Kind of change: %s") % kind_of_change(edition.change_kind)
         if edition.change_kind

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
 from tianhe_site.limits import MAX_SOURCES
 from tianhe_site.plain_text import LineFormField, count_characters
 from tianhe_site.rich_text.claims import claims_in
@@ -86,7 +87,8 @@ class SourcesFormField(forms.Field):
         form = SourceForm(row)
         if not form.is_valid():
             problems = " ".join(
-                f"{form[name].label}: {' '.join(errors)}" for name, errors in form.errors.items()
+                languages.with_label(form[name].label, " ".join(errors))
+                for name, errors in form.errors.items()
             )
             raise ValidationError(
                 _("Source %(number)s isn't complete. %(problems)s")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.base_admin import SITE, MenuPlace
+from tianhe_site.languages import with_label
 from tianhe_site.names import shown_name
 from tianhe_site.publishing import clock, history
 from tianhe_site.publishing.models import HistoryEntry
@@ -81,7 +82,7 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
 
     def title_of(self, entry):
         title = entry.get_verb_display()
-        return f"{title}: {entry.item_title}" if entry.item_title else title
+        return with_label(title, entry.item_title) if entry.item_title else title
 
     @admin.display(description=gettext_lazy("when"), ordering="id")
     def moment(self, entry):

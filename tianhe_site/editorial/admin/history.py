@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from tianhe_site import languages
 from tianhe_site.comparison import diff
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
 from tianhe_site.publishing import clock, links, workflow
@@ -259,4 +260,4 @@ def _label_of_edition(at):
 
 def _label_of_draft(at, who):
     label = _("Draft of %s") % clock.describe(at)
-    return f"{label}, {who}" if who else label
+    return languages.listed([label, who]) if who else label

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 
 from tianhe_site import admin_pages, busy
+from tianhe_site.languages import with_label
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.content_checks import Level, examine
 from tianhe_site.publishing.errors import BusyError, ContentError, PublishingError
@@ -76,7 +77,7 @@ class ItemPagesMixin:
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": draft,
-            "title": f"{title}: {draft}",
+            "title": with_label(title, draft),
             "media": self.media,
         }
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from tianhe_site.languages import for_records
+from tianhe_site.languages import for_records, with_label
 from tianhe_site.publishing import clock, history, links, translations, workflow
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import FOREVER, Edition, Review
@@ -270,7 +270,7 @@ def _item_of(content):
 
 
 def _language_and_title(item):
-    return f"{translations.name_of(item.language)}: {item}"
+    return with_label(translations.name_of(item.language), item)
 
 
 def _without_correction(form):

@@ -40,7 +40,10 @@ class RedactionPagesMixin(ItemPagesMixin):
         """Request the redaction of editions; someone else must approve it."""
         draft = self._draft_to_redact(request, object_id)
         editions = draft.editions.filter(redaction_reason="").order_by("-id")
-        choices = [(str(each.pk), f"{each}: {clock.describe(each.frozen_at)}") for each in editions]
+        choices = [
+            (str(each.pk), languages.with_label(each, clock.describe(each.frozen_at)))
+            for each in editions
+        ]
         return self.verb_page(
             request,
             draft,

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from tianhe_site import busy
 from tianhe_site.base_admin import SITE, MenuPlace
@@ -62,7 +62,7 @@ class WatchedWordAdmin(ModeratedAdmin):
 
     @admin.display(description=gettext_lazy("phrases"))
     def phrases_listed(self, word):
-        return "; ".join(word.phrases.splitlines())
+        return pgettext("between phrases", "; ").join(word.phrases.splitlines())
 
     def delete_view(self, request, object_id, extra_context=None):
         """Request approval to stop watching a word."""

@@ -4,6 +4,8 @@ from django import template
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.text import capfirst
 
+from tianhe_site.languages import with_label
+
 register = template.Library()
 
 
@@ -46,5 +48,5 @@ def _id_of(form, name):
 
 def _sentence(form, name, message):
     """Return the message with the name of its field, where it doesn't say it."""
-    label = capfirst(str(form[name].label)).rstrip(":") if name in form.fields else ""
-    return message if label.lower() in message.lower() else f"{label}: {message}"
+    label = capfirst(str(form[name].label)).rstrip(":：") if name in form.fields else ""
+    return message if label.lower() in message.lower() else with_label(label, message)

@@ -82,8 +82,8 @@ def _describe_change(label, old, new):
         removed = sorted(set(old or []) - set(new or []))
         parts = [_("added %s") % languages.listed(added)] if added else []
         parts += [_("removed %s") % languages.listed(removed)] if removed else []
-        return f"{label}: {'; '.join(parts)}"
-    return f"{label}: {_describe_value(old)} → {_describe_value(new)}"
+        return languages.with_label(label, "; ".join(parts))
+    return languages.with_label(label, f"{_describe_value(old)} → {_describe_value(new)}")
 
 
 def _describe_value(value):

@@ -14,6 +14,7 @@ register = template.Library()
 
 register.filter("language_tag", languages.tag_of)
 register.filter("listed", languages.listed)
+register.filter("with_label", lambda words, label: languages.with_label(label, words))
 
 
 @register.tag

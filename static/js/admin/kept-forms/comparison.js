@@ -12,7 +12,7 @@ const textOfLabel = (label) => {
     .map((node) => node.data)
     .join("")
     .trim()
-    .replace(/:$/, "");
+    .replace(/[:：]$/, "");
 };
 
 const labelOf = (control) => {

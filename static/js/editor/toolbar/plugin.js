@@ -39,7 +39,7 @@ const addMore = (editor) => {
 
 // Screen readers announce the text by the label of its field.
 const nameText = (editor) => {
-  const label = editor.element.$.labels[0]?.textContent.trim().replace(/:$/, "");
+  const label = editor.element.$.labels[0]?.textContent.trim().replace(/[:：]$/, "");
   if (label) editor.title = label;
 };
 
