@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+import lxml.html
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import CharField
@@ -17,11 +18,15 @@ from tests.factories import (
     publish_with_reasons,
     reasons_for,
 )
+from tianhe_site import languages
 from tianhe_site.editorial.claims_register import live_claims
-from tianhe_site.publishing import clock, history, workflow
+from tianhe_site.operations import starter_content
+from tianhe_site.publishing import clock, history, translations, workflow
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.models import FOREVER, HistoryEntry, WatchedWord
+from tianhe_site.publishing.models import FOREVER, HistoryEntry, Publishable, WatchedWord
+from tianhe_site.publishing.translations import TranslationState
 
+Verb = HistoryEntry.Verb
 pytestmark = pytest.mark.django_db
 
 
@@ -30,11 +35,62 @@ def starter(noon):
     call_command("load_starter_content", verbosity=0)
 
 
-def test_four_pages_and_four_news_items_are_live(client, starter):
-    for path in ("/", "/therapy/", "/company/", "/china-division/", "/news/"):
-        assert client.get(path).status_code == 200
-    text = client.get("/news/").content.decode()
-    assert text.count('<li class="row">') == 4
+def test_four_pages_and_four_news_items_are_live_in_each_language(client, starter):
+    for root in languages.roots():
+        for path in ("", "therapy/", "company/", "china-division/", "news/"):
+            assert client.get(f"{root}{path}").status_code == 200
+        text = client.get(f"{root}news/").content.decode()
+        assert text.count('<li class="row">') == 4
+
+
+def test_chinese_is_a_translation_of_each_item_that_is_up_to_date(starter):
+    now = clock.now()
+    for model in (NewsItem, Page, SiteDetails, Term):
+        originals = list(model.objects.filter(language="en"))
+        for rows in translations.of_items(originals, now).values():
+            states = [(row.language, row.state) for row in rows]
+            assert states == [("en", None), ("zh-hans", TranslationState.UP_TO_DATE)]
+    chinese = Publishable.objects.filter(language="zh-hans").values("pk")
+    entries = HistoryEntry.objects.filter(item_id__in=chinese)
+    assert set(entries.values_list("verb", flat=True)) == {Verb.WRITE, Verb.IMPORT}
+
+
+def test_site_of_an_earlier_release_gets_no_texts_that_nobody_asked_for(client, noon, settings):
+    settings.LANGUAGES = [("en", "English")]
+    starter_content.load()
+    settings.LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+    assert starter_content.load() == []
+    assert client.get("/zh-hans/").status_code == 404
+
+
+def test_chinese_says_the_facts_and_keeps_names_in_latin_letters(client, starter):
+    paths = ["/zh-hans/", "/zh-hans/therapy/", "/zh-hans/company/", "/zh-hans/china-division/"]
+    paths += [edition.path for edition in client.get("/zh-hans/news/").context["page"]]
+    pages = [lxml.html.fromstring(client.get(path).content) for path in paths]
+    text = " ".join("".join(page.itertext()) for page in pages)
+    for fact in (
+        "Tianhe Stem Cell Biotechnologies Inc.",
+        "Jinan Tianhe Stem Cell Biotechnology Co., Ltd.",
+        "济南的Jinan High-tech Bioindustry Park District",
+        "Stem Cell Educator therapy",
+        "Dr. Yong Zhao研发",
+        "人脐带血来源的多能干细胞（CB-SCs）",
+        "世界范围的大流行病",
+        "Tianhe的临床数据表明",
+        "最终治愈糖尿病",
+        "CORD:USE（美国奥兰多）",
+        "2014年3月31日",
+        "欧洲专利局已授予",
+        "将覆盖欧盟各国",
+        "2014年1月25日",
+        "2014年1月18日",
+        "全球300多项当前的临床试验",
+        "“State of the Cure 2013”中的Exhibit 10",
+        "2013年11月23日",
+        "Second Xiangya Hospital of Central South University（中国长沙）的Dr. Zhiguang Zhou",
+        "Terumo BCT（美国丹佛）",
+    ):
+        assert fact in text, fact
 
 
 @pytest.mark.parametrize(
@@ -80,7 +136,7 @@ def test_home_page_says_first_what_it_is_and_that_it_offers_no_treatment(client,
 
 def test_footer_pages_say_what_is_known_and_tell_editors_what_is_missing(client, starter):
     for path in ("/contact/", "/privacy/", "/accessibility/", "/glossary/"):
-        page = Page.objects.get(slug=path.strip("/"))
+        page = Page.objects.get(language="en", slug=path.strip("/"))
         text = client.get(path).content.decode()
         assert page.to_do
         assert page.to_do not in text
@@ -177,7 +233,7 @@ def test_product_is_watched_in_each_language_and_an_editor_may_change_its_rows(s
 
 
 def test_what_an_editor_changed_or_moved_stays(client, starter, publisher):
-    page = Page.objects.get(slug="company")
+    page = Page.objects.get(language="en", slug="company")
     page.title = "Reworded"
     page.save()
     publish_with_reasons(page, by=publisher)
@@ -188,12 +244,12 @@ def test_what_an_editor_changed_or_moved_stays(client, starter, publisher):
 
 
 def test_moved_page_is_not_imported_again_at_its_old_address(client, starter, publisher):
-    page = Page.objects.get(slug="company")
+    page = Page.objects.get(language="en", slug="company")
     workflow.move({page: {"slug": "our-company"}}, by=publisher)
     publish_with_reasons(make_page("company", title="Another company page"), by=publisher)
     call_command("load_starter_content", verbosity=0)
     assert "Another company page" in client.get("/company/").content.decode()
-    assert Page.objects.filter(slug__contains="company").count() == 2
+    assert Page.objects.filter(language="en", slug__contains="company").count() == 2
 
 
 def test_existing_site_details_stay_the_only_ones(noon, publisher):
@@ -205,7 +261,7 @@ def test_existing_site_details_stay_the_only_ones(noon, publisher):
 def test_therapy_page_goes_live_only_when_a_second_person_has_approved_it(
     starter, author, reviewer, publisher
 ):
-    page = Page.objects.get(slug="therapy")
+    page = Page.objects.get(language="en", slug="therapy")
     page.title = "Reworded"
     workflow.write(page, by=author)
     with pytest.raises(PublishingError, match="by someone who didn't write it"):
@@ -235,11 +291,14 @@ def test_taken_address_gives_a_message_and_leaves_nothing_half_done(noon, publis
 
 
 def test_effects_of_the_therapy_are_marked_as_the_companys_claim(client, starter):
-    claims = [(row.text, list(row.sources)) for row in live_claims(clock.now())]
-    assert claims == [
-        ("balance the immune system", [1]),
-        ("lead to regeneration of islet beta cells", [1]),
-        ("improve metabolic control in people with long-standing diabetes", [1]),
-    ]
+    claims = {(row.text, *row.sources) for row in live_claims(clock.now())}
+    assert claims == {
+        ("balance the immune system", 1),
+        ("lead to regeneration of islet beta cells", 1),
+        ("improve metabolic control in people with long-standing diabetes", 1),
+        ("平衡免疫系统", 1),
+        ("使胰岛β细胞再生", 1),
+        ("改善长期糖尿病患者的代谢控制", 1),
+    }
     source = '<li id="source-1">Tianhe&#x27;s clinical data. As reported by the company.'
     assert source in client.get("/therapy/").content.decode()

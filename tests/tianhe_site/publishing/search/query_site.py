@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from pages.models import Page
 from tests.factories import make_category, make_news_item, make_page
 from tianhe_site.operations import starter_content
 from tianhe_site.publishing import workflow
@@ -110,7 +111,7 @@ def make(publish):
         publish(make_page(**values))
     for values in NEWS:
         publish(make_news_item(category=make_category("Research", "research"), **values))
-    contact = starter_content.Page.objects.get(slug="contact")
+    contact = Page.objects.get(language="en", slug="contact")
     contact.also_found_by = "phone, email, address"
     contact.save()
     publish(contact)

@@ -1,18 +1,13 @@
-"""The content of a new site: known facts about the company, in plain language.
+"""The content of a new site in English: known facts about the company, in plain language.
 
 What the company says about its own therapy is worded as the company's claim, never as settled
 fact.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 
-from django.db import transaction
-
-from news.models import Category, NewsItem
-from pages.models import Illustration, Layout, Page, SiteDetails, Term
+from pages.models import Illustration, Layout
 from pages.models.details import DEFAULT_SENTENCES
-from tianhe_site.publishing import workflow
-from tianhe_site.publishing.models import Address, WatchedWord
 
 FIRST_DAY = date(2013, 11, 23)
 
@@ -342,74 +337,3 @@ PAGES = [
         "a screen reader, and what they found.",
     },
 ]
-
-
-@transaction.atomic
-def load(by=workflow.COMMAND_LINE):
-    """Import what is missing; return the drafts that were created.
-
-    Existing content stays as it is, whatever an editor has made of it.
-    """
-    _watch_product()
-    made = [_import(SiteDetails(**DETAILS), FIRST_DAY, by)]
-    made += [_import(Term(**values), FIRST_DAY, by) for values in TERMS]
-    made += [_import_news(values, by) for values in NEWS]
-    made += [_import(Page(**values), FIRST_DAY, by) for values in PAGES]
-    return [draft for draft in made if draft]
-
-
-def _watch_product():
-    names = WatchedWord.objects.filter(kind=WatchedWord.Kind.PRODUCT)
-    for language, statements in STATEMENTS.items():
-        # An editor may have added other names of the product to the row.
-        if not names.filter(language=language, word__icontains=PRODUCT).exists():
-            names.create(
-                kind=WatchedWord.Kind.PRODUCT,
-                language=language,
-                word=PRODUCT,
-                phrases="\n".join(statements),
-            )
-
-
-def _import_news(values, by):
-    item = NewsItem(**{**values, "category": None})
-    if _is_there(item, values["date"]):
-        return None
-    item.category = _category(values["category"])
-    return _import(item, values["date"], by)
-
-
-def _category(name):
-    category, _made = Category.objects.get_or_create(
-        slug=name.lower().replace(" ", "-"),
-        defaults={
-            "name": name,
-            "position": CATEGORIES.index(name) + 1,
-            "needs_second_person": name in NEEDS_SECOND_PERSON,
-        },
-    )
-    return category
-
-
-def _import(draft, day, by):
-    if _is_there(draft, day):
-        return None
-    for name in draft.rich_text_fields():
-        setattr(draft, name, " ".join(getattr(draft, name).split()))
-    draft.save()
-    workflow.import_edition(draft, by=by, live_from=_noon(day), note="Starter content")
-    return draft
-
-
-def _is_there(draft, day):
-    """Whether the draft was brought in before. An item is known again by where it first stood, and
-    since when: the table of addresses keeps that, wherever an editor has moved it."""
-    path = draft.path_for(draft)
-    if path is None:
-        return type(draft).objects.filter(language=draft.language).exists()
-    return Address.objects.filter(path=path, live_from=_noon(day)).exists()
-
-
-def _noon(day):
-    # Noon UTC is the same day in New York and in Jinan.
-    return datetime.combine(day, time(12), UTC)
