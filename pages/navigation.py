@@ -28,6 +28,7 @@ class LivePage(NamedTuple):
     layout: str
     in_menu: bool
     in_footer: bool
+    hide_contacts: bool
     path: str
 
     @property
@@ -82,6 +83,17 @@ def items_with_contacts(language, at):
     """Return the ids of the live pages that show contacts."""
     pages = _tree(language, at).by_path.values()
     return {page.item_id for page in pages if page.layout in WITH_CONTACTS}
+
+
+def pages_naming_contacts(language, at):
+    """Return the names of the people whom readers can contact, and the ids of the live pages that
+    show them, contact pages first."""
+    found = contacts.contacts_in(site_details(language, at))
+    names = [contact.name for contact in found if contact.name]
+    pages = _tree(language, at).by_path.values() if names else ()
+    shown = [page for page in pages if page.layout in WITH_CONTACTS and not page.hide_contacts]
+    shown.sort(key=lambda page: WITH_CONTACTS.index(page.layout))
+    return names, [page.item_id for page in shown]
 
 
 def titles_around(language, at):

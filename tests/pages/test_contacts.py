@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from pages.models import Page
 from tests.factories import make_page, make_site_details
 from tests.reading import text_of
 
@@ -98,3 +99,25 @@ def test_contact_page_takes_no_query_for_a_contact(
         publish(details)
         with django_assert_num_queries(9):
             assert contacts_on(client)[-1].endswith(f"{role}@example.org {NO_HEALTH}")
+
+
+def test_contact_page_is_found_by_the_name_of_a_person_unless_it_hides_contacts(
+    client, details, publish
+):
+    def found(text):
+        html = client.get("/search/", {"q": text}).content.decode()
+        return re.findall(r'<h2><a href="([^"]*)">', html), "data-miss" in html
+
+    publish(make_page("speakers", title="Speakers"))
+    details.contact_name = "Jo Speaker, 王小明"
+    details.contact_email = "press@example.org"
+    details.save()
+    publish(details)
+    assert found("jo speaker") == found("王小明") == (["/contact/"], False)
+    assert found("Speaker") == (["/contact/", "/speakers/"], False)
+    assert found("press@example.org")[0] == []
+    page = Page.objects.get(slug="contact")
+    page.hide_contacts = True
+    page.save()
+    publish(page)
+    assert found("王小明") == ([], True)

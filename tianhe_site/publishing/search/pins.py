@@ -30,15 +30,19 @@ def pinned_queries():
 
 def pinned_hits(text, language, at):
     """Return the hits that are pinned for a query and live at `at`, in their order."""
-    ids = _pinned_items(text, language)
+    return hits_of_items(_pinned_items(text, language), language, at)
+
+
+def hits_of_items(ids, language, at):
+    """Return the hits of the items that are live at `at`, in the order of their `ids`."""
     if not ids:
         return []
     hits = [Hit(*row) for row in _live_rows(ids, language, at)]
     return sorted(hits, key=lambda hit: ids.index(hit.item_id))
 
 
-def with_pinned(found, hits):
-    """Return what was `Found`, beginning with the pinned `hits`."""
+def with_first(found, hits):
+    """Return what was `Found`, beginning with these `hits`."""
     if not hits:
         return found
     others = [hit for hit in found.hits if hit not in hits]

@@ -26,6 +26,7 @@ from tianhe_site.throttle.readers import SEARCHES
 from .. import alternates, sections
 from ..clock import moment_of
 from .approval import statement_for
+from .contacts import contact_hits
 from .edition_index import is_complete
 from .live_search import (
     MAX_FOUND,
@@ -36,7 +37,7 @@ from .live_search import (
     search_partly,
 )
 from .misses import count_later
-from .pins import pinned_hits, with_pinned
+from .pins import pinned_hits, with_first
 from .suggestions import suggestion
 
 RESULTS_PER_PAGE = 20
@@ -83,8 +84,10 @@ def results(request):
     if wait := _seconds_to_wait(request, asked, at):
         return too_many_requests(request, wait)
     found, narrowed = _found(asked, language, at)
+    first = contact_hits(found.query, language, at)
     if not _is_of_the_past(request):
-        found, narrowed = _pinned_first(asked, language, at, found, narrowed)
+        first = [*pinned_hits(asked.text, language, at), *first]
+    found, narrowed = _with_first(first, asked, found, narrowed)
     query = found.query
     statement, is_whole_answer = statement_for(query, language, at)
     is_miss = not is_whole_answer and _is_miss(request, found)
@@ -196,10 +199,10 @@ def _labeled(hits, asked):
     return [hit for hit in hits if wanted <= {names[hit.kind], str(hit.year)}]
 
 
-def _pinned_first(asked, language, at, found, narrowed):
-    """Return what was found, everywhere and narrowed, with what is pinned for the query first."""
-    pinned = pinned_hits(asked.text, language, at)
-    return with_pinned(found, pinned), with_pinned(narrowed, _labeled(pinned, asked))
+def _with_first(hits, asked, found, narrowed):
+    """Return what was found, everywhere and narrowed, with these hits first."""
+    hits = list(dict.fromkeys(hits))
+    return with_first(found, hits), with_first(narrowed, _labeled(hits, asked))
 
 
 def _suggestion(asked, found, language, at):
