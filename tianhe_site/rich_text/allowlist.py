@@ -21,6 +21,8 @@ TAGS = {
     "sup": set(),
     # A claim, tied to the numbered sources of its item.
     "mark": {"data-sources"},
+    # Words of another language, see `language_marks`.
+    "span": {"lang"},
     "a": {"href"},
     # A picture from the library, in one of `pictures.STYLES`.
     "img": {"src", "data-style"},

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site import languages
 
-from . import references
+from . import language_marks, references
 from .pictures import DEFAULT_STYLE, STYLES
 from .styles import LATEST_NEWS
 
@@ -124,6 +124,7 @@ NOTES = {
     "sup": lambda attributes, known: _("superscript"),
     "a": _link,
     "mark": _claim,
+    "span": lambda attributes, known: language_marks.note_of(attributes.get("lang", "")),
     "td": _cell,
     "th": _heading_cell,
 }

@@ -12,7 +12,7 @@ from django.db.models import BooleanField, Func
 from django.utils.translation import gettext as _
 
 # At any other tag, a claim is split: it ends before the tag and continues inside.
-_INLINE = {"a", "b", "br", "em", "i", "strong", "sub", "sup"}
+_INLINE = {"a", "b", "br", "em", "i", "span", "strong", "sub", "sup"}
 
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 _OPENING = re.compile(r'<mark data-sources="([\d ]*)">')

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from tianhe_site.plain_text import without_directions
 
-from . import claims, pictures, presentation, references, styles
+from . import claims, language_marks, pictures, presentation, references, styles
 from .allowlist import FOREIGN, HIDDEN, RENAMED, TAGS, URL_SCHEMES
 from .reading import read
 from .tree import NestedTooDeepError
@@ -205,6 +205,7 @@ def _sanitize(markup, href, src, schemes=URL_SCHEMES):
         "href": href,
         "src": src,
         "data-sources": claims.normal_numbers,
+        "lang": language_marks.normal_tag,
     }
 
     def kept(tag, name, value):
@@ -223,7 +224,8 @@ def _sanitize(markup, href, src, schemes=URL_SCHEMES):
         url_schemes={*schemes, "item", "image", "document"},
         link_rel=None,
     )
-    return styles.normalize(pictures.normalize(claims.normalize(sanitized)))
+    marked = claims.normalize(language_marks.normalize(sanitized))
+    return styles.normalize(pictures.normalize(marked))
 
 
 def _stored_href(value):

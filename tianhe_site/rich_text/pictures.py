@@ -23,9 +23,9 @@ _TOKEN = re.compile(r"(<[^>]*>)")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 _ATTRIBUTE = re.compile(r'(src|data-style)="([^"]*)"')
 _PICTURE = re.compile(r"<p>(<img[^>]*>)</p>|<img[^>]*>")
-_EMPTY_INLINE = re.compile(r"<(a|em|mark|strong|sub|sup)(?: [^>]*)?></\1>")
+_EMPTY_INLINE = re.compile(r"<(a|em|mark|span|strong|sub|sup)(?: [^>]*)?></\1>")
 _DOCUMENT = re.compile(r'<a href="document:(\d+)">(.*?)</a>', re.DOTALL)
-_INLINE = {"a", "em", "i", "b", "mark", "strong", "sub", "sup"}
+_INLINE = {"a", "em", "i", "b", "mark", "span", "strong", "sub", "sup"}
 # Elements that can't hold a paragraph: a picture in one of them goes after it. One in a table's
 # caption goes after the table, one at a name into its value.
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from tianhe_site.plain_text import without_invisible
 
 # Tags inside a word or a sentence; all others separate blocks.
-INLINE = {"a", "strong", "em", "mark"}
+INLINE = {"a", "strong", "em", "mark", "span"}
 # The number of a footnote belongs neither to the word before it nor to the digits of an
 # identifier.
 SUB_AND_SUPERSCRIPT = {"sub", "sup"}

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 # Inline tags. All others are blocks, or parts of one.
-INLINE = {"a", "b", "br", "em", "i", "mark", "strong", "sub", "sup"}
+INLINE = {"a", "b", "br", "em", "i", "mark", "span", "strong", "sub", "sup"}
 VOID = {"br", "hr", "img"}
 # No editor nests this deep; the functions that walk the tree recurse once per level.
 MAX_LEVELS = 60

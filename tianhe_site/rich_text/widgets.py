@@ -13,6 +13,7 @@ from tianhe_site.limits import MAX_RICH_TEXT_LENGTH
 from .allowlist import RENAMED, TAGS
 from .cleaning import for_editing
 from .examples import EXAMPLES
+from .language_marks import NAMES
 from .pictures import STYLES
 
 # exportpdf, scayt and wsc send text to a third party; codesnippetgeshi, docprops, flash, iframe,
@@ -55,7 +56,7 @@ UNUSED_PLUGINS = [
 
 CONFIG = {
     # "divarea" edits in the page itself: the framed area of CKEditor needs inline scripts.
-    "extraPlugins": "divarea,blocks,claims,library,links,paste,tables,toolrow,typing",
+    "extraPlugins": "divarea,blocks,claims,languages,library,links,paste,tables,toolrow,typing",
     "removePlugins": ",".join(
         [
             *UNUSED_PLUGINS,
@@ -91,7 +92,7 @@ CONFIG = {
         {"name": _("More tools"), "items": ["More"], "rank": "more"},
         {
             "name": _("More text formats"),
-            "items": ["Subscript", "Superscript", "SpecialChar", "RemoveFormat"],
+            "items": ["Subscript", "Superscript", "SpecialChar", "Language", "RemoveFormat"],
             "rank": "last",
         },
         {
@@ -113,6 +114,8 @@ CONFIG = {
             for tag, attributes in TAGS.items()
         },
         **dict.fromkeys(RENAMED, True),
+        # Otherwise those of other programs would stay, too.
+        "span": {"attributes": ["!lang"]},
         # While it is edited, a picture also has its description.
         "img": {"attributes": sorted({*TAGS["img"], "alt"})},
     },
@@ -154,6 +157,12 @@ CONFIG = {
         "save": _("Mark claim"),
         "remove": _("Remove claim"),
         "cancel": _("Cancel"),
+    },
+    # Messages of editor/languages.
+    "languages": {
+        "button": _("Language of the words"),
+        "select": _("Select words in another language first, then choose it."),
+        "names": list(NAMES.items()),
     },
     # Messages of editor/typing.
     "typing": {"label": _("Help while typing: lists, headings, quotes and links")},

@@ -3,6 +3,7 @@
 import { blocks } from "./blocks/plugin.js";
 import { claims } from "./claims/plugin.js";
 import { runInlineHandlers } from "./inline-handlers.js";
+import { languages } from "./languages/plugin.js";
 import { library } from "./library/plugin.js";
 import { links } from "./links/plugin.js";
 import { paste } from "./paste/plugin.js";
@@ -10,7 +11,10 @@ import { tables } from "./tables/plugin.js";
 import { toolbar } from "./toolbar/plugin.js";
 import { typing } from "./typing/plugin.js";
 
-const PLUGINS = { blocks, claims, library, links, paste, tables, toolrow: toolbar, typing };
+const PLUGINS = {
+  ...{ blocks, claims, languages, library, links, paste, tables },
+  ...{ toolrow: toolbar, typing },
+};
 
 if (window.CKEDITOR) {
   runInlineHandlers();
