@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from tests import parts
+from tests.releases import kept
 from tests.site import RunningSite
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -30,6 +31,8 @@ def database_url():
     from on_postgresql import server
 
     with server(parts.needed(parts.POSTGRESQL)) as url:
+        # Most of the tables are there then.
+        kept.load_newest(url)
         yield url
 
 
