@@ -63,14 +63,14 @@ ROOMS = "tests/tianhe_site"
 EDITORIAL, PUBLISHING = f"{ROOMS}/editorial", f"{ROOMS}/publishing"
 # Each takes more than a core now and then, and Lighthouse measures by the clock.
 ONE_BROWSER = threading.Lock()
-# In an order in which the last ones end at about the same time: two long ones in a row, or three
-# short ones. The second with a browser comes when the first is over.
+# In an order in which the last ones end at about the same time. The second with a browser comes
+# after all long ones, when the first is over: otherwise a side would wait for it.
 SHARES = [
     Share("Editors in a browser", BROWSER, without=(EVERY_PAGE,), alone=ONE_BROWSER),
     Share("Started sites and sections", "tests", without=(BROWSER, ROOMS)),
     Share("On PostgreSQL", "tests", command=ON_POSTGRESQL, without=(BROWSER,)),
-    Share("Every page in a browser", EVERY_PAGE, alone=ONE_BROWSER),
     Share("Other rooms", ROOMS, without=(EDITORIAL, PUBLISHING)),
+    Share("Every page in a browser", EVERY_PAGE, alone=ONE_BROWSER),
     Share("Editorial", EDITORIAL),
     Share("Publishing", PUBLISHING),
 ]
