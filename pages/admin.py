@@ -189,8 +189,8 @@ class PageAdmin(PublishableAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "parent":
-            pages = Page.objects.filter(trashed_at=None).exclude(slug="")
-            kwargs.update(queryset=pages, form_class=PageChoiceField)
+            # `PageForm` has those in the language of the page.
+            kwargs.update(queryset=Page.objects.none(), form_class=PageChoiceField)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

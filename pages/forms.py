@@ -93,7 +93,8 @@ class PageForm(PublishableForm):
         # It is only shown once the page was public.
         if "parent" in self.fields:
             parent = self.fields["parent"]
-            parent.queryset = parent.queryset.filter(language=self.instance.language)
+            pages = Page.in_language(self.instance.language).filter(trashed_at=None)
+            parent.queryset = pages.exclude(slug="")
             offer_addresses([parent])
 
 

@@ -81,3 +81,13 @@ def test_form_takes_as_many_queries_with_more_pages(client, author, many):
         counts.append(len(queries))
         make_page(f"another-{slug}")
     assert counts[0] == counts[1]
+
+
+def test_parent_is_in_the_language_of_the_page(client, author, many):
+    chinese = make_page("top", title="上级", language="zh-hans")
+    client.force_login(author)
+    assert "/zh-hans/top/" not in client.get(ADD).content.decode()
+    refused = add(client, language="zh-hans", parent="/top/")
+    assert "No page has this address." in " ".join(errors(refused))
+    add(client, language="zh-hans", parent="/zh-hans/top/")
+    assert Page.objects.get(slug="new").parent == chinese
