@@ -11,6 +11,7 @@ from django.core.management import call_command
 
 from news.models import NewsItem
 from pages.models import Page, SiteDetails
+from pages.privacy import HEADINGS
 from tests import factories
 from tianhe_site.media_library import library
 from tianhe_site.publishing import clock, workflow
@@ -89,6 +90,8 @@ def _site_details():
         "safety and effectiveness have not been established."
     )
     details.cautionary_text = "This is about the past. Nobody knows the future."
+    details.icp_number, details.psb_number = "鲁ICP备12345678号-1", "鲁公网安备37010202000001号"
+    details.picture = factories.make_image("Badge", size=(36, 40))
     details.contact_name = "A. Person"
     details.contact_phone = "+1 555 0100"
     details.contact_email = "press@example.org"
@@ -182,6 +185,10 @@ def _moved_and_withdrawn_items():
 
 
 def _pages(picture):
+    privacy = Page.objects.get(language="en", slug="privacy")
+    for name in HEADINGS:
+        setattr(privacy, name, "What readers learn about their data.\n\nAnd whom they ask.")
+    _publish(privacy)
     company = Page.objects.get(slug="company")
     _publish(
         factories.make_page(
@@ -208,6 +215,7 @@ def _pages(picture):
             title=f"The {LONG_WORDS}",
             menu_title=LONG_WORDS[:30],
             in_footer=True,
+            hide_contacts=True,
             body=_styled_text(),
         )
     )

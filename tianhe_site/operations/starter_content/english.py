@@ -301,6 +301,7 @@ PAGES = [
         "menu_title": "",
         "in_menu": False,
         "in_footer": True,
+        "layout": Layout.PRIVACY,
         "summary": "This site doesn't set cookies for readers or ask who they are.",
         "body": """
             <p>When you read this site:</p>
@@ -311,8 +312,8 @@ PAGES = [
             </ul>
             <p>When a search finds nothing, the site counts it. For 90 days it keeps the words and
             the day, but not who searched, from which address or at what time.</p>""",
-        "to_do": "Say who is responsible for this site, what the server log keeps and for how "
-        "long, what rights readers have, and whom they can contact. Have counsel read it first.",
+        "to_do": "Answer the questions under 'Privacy': also what the server log keeps, and for "
+        "how long. Have counsel read it first.",
     },
     {
         "slug": "accessibility",
