@@ -45,6 +45,8 @@ STRONG_KEY = secrets.token_urlsafe(50)
     [
         ({"SITE_URL": "https://a.example"}, "SECRET_KEY"),
         ({"SITE_URL": "https://a.example", "DEBUG": "no bool"}, "DEBUG"),
+        ({"LANGUAGES": "en,xx"}, "No language has the code 'xx'."),
+        ({"LANGUAGES": "zh-hans,en"}, "It must begin with en, the language at /."),
         ({"SITE_URL": "http://a.example"}, "plain http only works on this machine"),
         (
             {"SITE_URL": "https://a.example/site", "SECRET_KEY": STRONG_KEY},

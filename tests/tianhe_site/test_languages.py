@@ -9,6 +9,7 @@ from lxml import etree, html
 from tests.factories import make_news_item, make_page, make_site_details, make_term
 from tests.validity import SITE
 from tianhe_site import languages
+from tianhe_site.admin_pages import url_of
 from tianhe_site.operations.sitemaps import NAMESPACE, XHTML
 from tianhe_site.publishing import workflow
 
@@ -184,3 +185,15 @@ def test_language_without_site_details_has_those_of_the_default_language(client,
     assert frame() == [("en", "Tianhe"), ("en", "Tianhe Inc. Information only.")]
     publish(make_site_details(name="天合", legal_name="Tianhe", language="zh-hans"))
     assert frame() == [(None, "天合"), (None, "Tianhe")]
+
+
+def test_publisher_learns_whether_readers_get_a_language_yet(client, publisher, noon):
+    client.force_login(publisher)
+    draft = make_news_item("zhuanli", language="zh-hans")
+    sentence = "Readers can&#x27;t see it yet: the home page in 简体中文 isn&#x27;t live."
+    page = url_of(draft, "publish", draft.pk)
+    assert sentence in client.get(page).content.decode()
+    home = make_page("", language="zh-hans")
+    assert sentence not in client.get(url_of(home, "publish", home.pk)).content.decode()
+    workflow.import_edition(home, by=workflow.COMMAND_LINE, live_from=noon)
+    assert sentence not in client.get(page).content.decode()

@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from tianhe_site.languages import for_records, with_label
+from tianhe_site.languages import for_records, root, with_label
 from tianhe_site.publishing import clock, history, links, translations, workflow
+from tianhe_site.publishing.alternates import is_open
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import FOREVER, Edition, Review
 
@@ -52,6 +53,7 @@ class PublicationPagesMixin(QuestionsMixin):
             look=self._last_look(draft, frozen, when=when),
             facts=[
                 *_early_facts(frozen),
+                *_language_facts(draft),
                 *draft.publishing_notes(clock.now()),
             ],
             action=lambda form: self._publish_draft(request, draft, form, until=end),
@@ -100,7 +102,11 @@ class PublicationPagesMixin(QuestionsMixin):
             title=_("Publish now"),
             button=_("Publish now"),
             look=self._last_look(draft, edition, text=edition, when=when),
-            facts=[*_early_facts(edition), *self._date_facts(draft, edition, clock.now())],
+            facts=[
+                *_early_facts(edition),
+                *_language_facts(draft),
+                *self._date_facts(draft, edition, clock.now()),
+            ],
             action=lambda form: self._publish_edition(request, edition, form, until=end),
             success=_("Published. Readers can see it now."),
         )
@@ -299,6 +305,15 @@ def _initial_time(edition):
     """Return the time at which a text should go live, as initial data for the form."""
     wish = history.go_live_wish(edition) if edition else None
     return {"at": wish} if wish and wish > clock.now() else {}
+
+
+def _language_facts(draft):
+    """Return what to know of an item in a language whose home page isn't live."""
+    home = root(draft.language)
+    if not draft.has_page or draft.path_for(draft) == home or is_open(home, clock.now()):
+        return []
+    message = _("Readers can't see it yet: the home page in %(language)s isn't live.")
+    return [message % {"language": draft.get_language_display()}]
 
 
 def _early_facts(edition):
