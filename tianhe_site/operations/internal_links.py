@@ -19,8 +19,10 @@ _CSS_LINK = re.compile(
     r"""((?:\burl\(|@import(?=\s*["']))\s*)("[^"]*"|'[^']*'|[^\s"')]+)""", re.IGNORECASE
 )
 _MANIFEST_LINK = re.compile(r"""("(?:src|start_url)"\s*:\s*)("(?:[^"\\]|\\.)*")""")
-# Nobody follows it: it names the page's public address.
-_CANONICAL = re.compile(r"""\brel=["']?canonical\b""", re.IGNORECASE)
+# Nobody follows them: they name the public address of the page, and of its translations.
+_PUBLIC_ADDRESS = re.compile(
+    r"""\brel=["']?(?:canonical\b|alternate["']?\s+hreflang\b)""", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,8 @@ def _change_html(text, change):
         return found[0] if new is None else f'{name}{equals}"{html.escape(new)}"'
 
     def in_tag(found):
-        return found[0] if _CANONICAL.search(found[0]) else _ATTRIBUTE.sub(in_attribute, found[0])
+        is_kept = _PUBLIC_ADDRESS.search(found[0])
+        return found[0] if is_kept else _ATTRIBUTE.sub(in_attribute, found[0])
 
     return _TAG.sub(in_tag, text)
 

@@ -392,4 +392,4 @@ def test_placeholder_of_the_standard_statement_blocks(noon):
 @pytest.mark.postgresql
 def test_starter_content_makes_none_up(client, noon):
     call_command("load_starter_content", verbosity=0)
-    assert [each.approval_statement for each in SiteDetails.objects.all()] == [""]
+    assert [each.approval_statement for each in SiteDetails.objects.all()] == ["", ""]
