@@ -47,7 +47,7 @@ def test_menu_holds_the_live_top_pages_in_order(client, publish):
 def test_page_in_the_menu_is_marked_as_current(client, publish):
     publish("about", menu_title="About us")
     text = client.get("/about/").content.decode()
-    assert '<a href="/about/" aria-current="page">About us</a>' in text
+    assert '<a href="/about/" aria-current="page"><span>About us</span></a>' in text
 
 
 def test_current_section_is_marked_in_the_menu(client, publish, publisher):
@@ -55,7 +55,7 @@ def test_current_section_is_marked_in_the_menu(client, publish, publisher):
     about = publish("about", menu_title="About us")
     publish("people", parent=about)
     assert (
-        '<a href="/about/" aria-current="true">About us</a>'
+        '<a href="/about/" aria-current="true"><span>About us</span></a>'
         in client.get("/about/people/").content.decode()
     )
     publish_approved(make_news_item(), by=publisher)
