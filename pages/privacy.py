@@ -3,6 +3,8 @@ article 17, and the GDPR in article 13."""
 
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.languages import listed
+
 LAYOUT = "privacy"
 # Per column, the heading above it on the page.
 HEADINGS = {
@@ -29,5 +31,4 @@ def missing_in(content):
 
 def names_of(content, columns):
     """Return the names of columns for editors, as one line."""
-    fields = (content._meta.get_field(name) for name in columns)
-    return ", ".join(str(field.verbose_name) for field in fields)
+    return listed(content._meta.get_field(name).verbose_name for name in columns)
