@@ -45,12 +45,12 @@ _ASKS_BEFORE = re.compile(
     "什么|有没有|是不是|是否|能不能|能否|的(?!士|确))+"
 )
 _ASKS_AFTER = re.compile(
-    "(?:是什么(?:意思)?|是谁|有哪些|有什么|什么|怎么[办样]?|如何|在?哪[里儿]|在哪|吗|呢)+$"
+    "(?:是什么(?:意思)?|是谁|[是有]多少|有哪些|有什么|什么|怎么[办样]?|如何|在?哪[里儿]|在哪|了?没有|吗|呢)+$"
 )
 # Words that only join others, within a run of Chinese and at the ends of what it is cut into.
 _JOINS = re.compile("这[种个些]|那[种个些]|可以|能够|有没有|是不是|是否|怎么样?|怎样|如何|什么")
 _PARTICLES = frozenset("的了是在和与及从到有吗呢")
-_JOINS_BEFORE = re.compile("[的了是在和与及对被]+(?=..)")
+_JOINS_BEFORE = re.compile("[的了是在和与及对被能会]+(?=..)")
 _JOINS_AFTER = re.compile("(?<=..)[的了是在]+$")
 # Single characters with spaces between them are one word.
 _SPACED = re.compile(rf"(?<!\S)[{CHINESE}](?: [{CHINESE}])+(?!\S)")
