@@ -77,12 +77,12 @@ def _words_of_scripts(element):
 
 
 def _sentences(value):
-    """Yield the texts in a value of JSON but single words, which are names, and selectors."""
+    """Yield the texts in a value of JSON but single words and what machines read."""
     if isinstance(value, dict):
         for each in value.values():
             yield from _sentences(each)
     elif isinstance(value, list):
         for each in value:
             yield from _sentences(each)
-    elif isinstance(value, str) and re.search(r"\w \w", value) and value[0] not in "#.":
+    elif isinstance(value, str) and re.search(r"\w \w", value) and not re.search("^[#.]|=", value):
         yield value

@@ -9,6 +9,7 @@ from django.conf import settings
 from tests import parts
 from tests.latin_words import left_in, typed
 from tests.test_permissions import client_of, numbers, paths, rows  # noqa: F401
+from tests.tianhe_site.test_languages import site  # noqa: F401
 from tianhe_site.accounts.models import Preferences
 from tianhe_site.operations import catalogues
 from tianhe_site.operations.management.commands.makemessages import extract
@@ -21,6 +22,10 @@ ESCAPED_QUOTE = re.compile(r"{%\s*translate\s+'[^'%]*\\'")
 # Show what readers see, in its own language.
 READERS_VIEWS = ("_preview", "_edition", "_draft_version", "_review_text", "_live_preview")
 LIKE_OTHERS = ("pages_page_", "pages_term_", "media_library_document_")
+READERS_PAGES = (
+    *("", "liaofa/", "news/", "news/2026/", "news/category/patent/", "news/2026/zhuanli/"),
+    *("search/", "search/?q=专利", "search/?q=甲乙丙丁", "nothing-here/"),
+)
 # Django makes the first when it loads the models. The others are people.
 ALLOWED = {"Group-permission relationships", "Root", "Sol"}
 
@@ -78,4 +83,14 @@ def test_pages_for_staff_have_no_english_words(rows, numbers, administrator):  #
         if response.status_code == 200 and response.headers["Content-Type"].startswith("text/html"):
             assert b"<html" not in body or b'<html lang="zh-hans"' in body, path
             found |= dict.fromkeys(left_in(body, known) - ALLOWED, path)
+    assert found == {}
+
+
+@pytest.mark.django_db
+def test_pages_for_readers_have_no_english_words(client, site):  # noqa: F811
+    known, found = typed(), {}
+    for path in READERS_PAGES:
+        body = client.get(f"/zh-hans/{path}").content
+        assert b'<html lang="zh-Hans"' in body, path
+        found |= dict.fromkeys(left_in(body, known), path)
     assert found == {}
