@@ -36,7 +36,10 @@ def test_someone_chooses_their_language_and_reads_the_next_page_in_it(noon, auth
     assert re.search(
         '<option value="zh-hans"[^>]* lang="zh-Hans"[^>]*>简体中文</option>', page.content.decode()
     )
-    assert language_of(client.get("/admin/")) == ("zh-hans", "zh-Hans")
+    form = client.get("/admin/news/newsitem/add/")
+    assert language_of(form) == ("zh-hans", "zh-Hans")
+    # The editor has a file of its own.
+    assert "&quot;language&quot;: &quot;zh-cn&quot;" in form.content.decode()
 
 
 def test_the_log_in_is_in_the_language_of_the_browser():
