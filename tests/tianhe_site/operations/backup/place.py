@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests import parts
+from tests.own_database import fill
 from tests.site import RUN_LINES, own_variables, prepare_database
 
 SHOW_A_PICTURE = """
@@ -66,8 +67,11 @@ class Place:
         if connection.vendor == "sqlite":
             prepare_database(self.data)
         else:
-            self.managed("migrate", "-v0")
-            self.managed("load_starter_content")
+            fill(self.environment, self._prepare)
+
+    def _prepare(self):
+        self.managed("migrate", "-v0")
+        self.managed("load_starter_content")
 
     def manage(self, *arguments):
         """Run a command; return it as it ended."""

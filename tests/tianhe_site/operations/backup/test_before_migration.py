@@ -6,9 +6,10 @@ GO_BACK = ("migrate", "-v0", "operations", "0001")
 
 
 @pytest.fixture
-def place(new_place):
+def place(new_place, django_db_blocker):
     place = new_place("site")
-    place.prepare()
+    with django_db_blocker.unblock():
+        place.prepare()
     return place
 
 

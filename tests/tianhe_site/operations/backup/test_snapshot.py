@@ -14,7 +14,7 @@ def _on_postgresql(db):
 
 def test_options_of_the_connection_are_handed_on(new_place, tmp_path):
     place = new_place("site")
-    place.managed("migrate", "-v0")
+    place.prepare()
     program = tmp_path / "bin" / "pg_dump"
     program.parent.mkdir()
     program.write_text('#!/bin/sh\necho "$PGSSLMODE $PGAPPNAME" >&2\nexit 1\n')
@@ -24,21 +24,21 @@ def test_options_of_the_connection_are_handed_on(new_place, tmp_path):
     assert place.refusal("backup", tmp_path / "b") == "pg_dump failed: disable ours"
 
 
-@pytest.mark.parametrize("is_there", [False, True])
-def test_schema_of_our_own_is_backed_up_alone(new_place, tmp_path, is_there):
-    places = [new_place("site"), new_place("restored")]
+def test_schema_of_our_own_is_backed_up_alone(new_place, tmp_path):
+    site, has_schema, is_empty = map(new_place, ("site", "has-schema", "is-empty"))
     create = "from django.db import connection as c; c.cursor().execute('CREATE SCHEMA {}')"
-    for place in places[: 1 + is_there]:
+    for place in (site, has_schema):
         place.managed("shell", "-v0", "-c", create.format('"Of ours"'))
-    places[0].managed("shell", "-v0", "-c", create.format("others"))
-    for place in places:
+    site.managed("shell", "-v0", "-c", create.format("others"))
+    for place in (site, has_schema, is_empty):
         place.environment["DATABASE_URL"] += "?options=-c%20search_path%3D%22Of%5C%20ours%22"
-    places[0].managed("migrate", "-v0")
-    places[0].managed("backup", tmp_path / "b")
-    places[1].managed("restore", tmp_path / "b")
+    site.managed("migrate", "-v0")
+    site.managed("backup", tmp_path / "b")
     count = (
         "from django.db import connection as c; k = c.cursor(); "
         "k.execute(\"SELECT nspname FROM pg_namespace WHERE nspname IN ('Of ours', 'others')\"); "
         "print(k.fetchall())"
     )
-    assert places[1].managed("shell", "-v0", "-c", count) == "[('Of ours',)]\n"
+    for place in (has_schema, is_empty):
+        place.managed("restore", tmp_path / "b")
+        assert place.managed("shell", "-v0", "-c", count) == "[('Of ours',)]\n"
