@@ -25,14 +25,18 @@ test("a clock that goes back shows an hour twice", () => {
 
 test("a moment is written as the server writes it", () => {
   const moment = Date.UTC(2026, 2, 2, 16, 5);
-  const offices = [
-    ["New York", NEW_YORK],
-    ["Jinan", JINAN],
-  ];
-  const [later, earlier] = [
+  const written = (offices, words) =>
+    [moment, moment - 3600 * 1000].map((each) =>
+      formatInOffices(each, Object.entries(offices), words),
+    );
+  const english = { "{time} (New York)": NEW_YORK, "{time} (Jinan)": JINAN };
+  assert.deepEqual(written(english, { language: "en", between: ", " }), [
     "2 March 2026 11:05 (New York), 3 March 2026 00:05 (Jinan)",
     "2 March 2026 10:05 (New York), 23:05 (Jinan)",
-  ];
-  assert.equal(formatInOffices(moment, offices), later);
-  assert.equal(formatInOffices(moment - 3600 * 1000, offices), earlier);
+  ]);
+  const chinese = { "纽约时间{time}": NEW_YORK, "济南时间{time}": JINAN };
+  assert.deepEqual(written(chinese, { language: "zh-hans", between: "，" }), [
+    "纽约时间2026年3月2日 11:05，济南时间2026年3月3日 00:05",
+    "纽约时间2026年3月2日 10:05，济南时间23:05",
+  ]);
 });

@@ -312,7 +312,7 @@ def _times_on(moment, day):
         shown = date_format(local, "TIME_FORMAT")
         if local.date() != day:
             shown = f"{date_format(local, 'MONTH_DAY_FORMAT')} {shown}"
-        found.append(_("%(time)s (%(office)s)") % {"time": shown, "office": office})
+        found.append(clock.in_office(shown, office))
     return pgettext("between times", ", ").join(found)
 
 

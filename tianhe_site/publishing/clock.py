@@ -70,6 +70,11 @@ def describe(moment):
     return pgettext("between times", ", ").join(in_offices(moment))
 
 
+def in_office(shown, office):
+    """Return a time with the office whose clock shows it."""
+    return gettext("%(time)s (%(office)s)") % {"time": shown, "office": office}
+
+
 def in_offices(moment):
     """Return a time in the local time of each office; the day once if it is the same."""
     return _in_offices(moment, get_language())
@@ -82,6 +87,6 @@ def _in_offices(moment, language):
     for office, zone in OFFICES.items():
         local = moment.astimezone(zone)
         shown = date_format(local, "TIME_FORMAT" if local.date() == day else "DATETIME_FORMAT")
-        parts.append(gettext("%(time)s (%(office)s)") % {"time": shown, "office": office})
+        parts.append(in_office(shown, office))
         day = local.date()
     return parts

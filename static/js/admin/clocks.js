@@ -10,8 +10,8 @@ const DIGITS = {
 };
 const DAY = 24 * 3600 * 1000;
 
-const partsOf = (moment, timeZone, options = {}) => {
-  const format = new Intl.DateTimeFormat("en-GB", { ...DIGITS, ...options, timeZone });
+const partsOf = (moment, timeZone) => {
+  const format = new Intl.DateTimeFormat("en-GB", { ...DIGITS, timeZone });
   return Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
 };
 
@@ -31,16 +31,22 @@ export const momentsAt = (local, timeZone) => {
 const formatTime = ({ hour, minute }) => `${hour}:${minute}`;
 
 // As the server writes it: 2 March 2026 13:00 (New York), 3 March 2026 02:00 (Jinan); the day once if
-// it is the same. `offices` are pairs of a name and a zone.
-export const formatInOffices = (moment, offices) => {
+// it is the same. `offices` are pairs of words with `{time}` in them and a zone.
+export const formatInOffices = (moment, offices, { language, between }) => {
   let before = "";
   return offices
-    .map(([office, timeZone]) => {
-      const parts = partsOf(moment, timeZone, { month: "long" });
-      const day = `${parts.day} ${parts.month} ${parts.year}`;
-      const shown = day === before ? formatTime(parts) : `${day} ${formatTime(parts)}`;
+    .map(([words, timeZone]) => {
+      const day = formatDay(moment, language, timeZone);
+      const time = formatTime(partsOf(moment, timeZone));
+      const shown = day === before ? time : `${day} ${time}`;
       before = day;
-      return `${shown} (${office})`;
+      return words.replace("{time}", shown);
     })
-    .join(", ");
+    .join(between);
+};
+
+const formatDay = (moment, language, timeZone) => {
+  const options = { year: "numeric", month: "long", day: "numeric", timeZone };
+  // The day comes first, as in Django's format.
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, options).format(moment);
 };

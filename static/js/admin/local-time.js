@@ -2,10 +2,11 @@
 // Without this script they come with the next page.
 import { formatInOffices, momentsAt } from "./clocks.js";
 
-const describe = (moments, { offices, never, twice }) => {
+const describe = (moments, { offices, between, never, twice }) => {
   if (!moments.length) return never;
   if (moments.length > 1) return twice;
-  return formatInOffices(moments[0], Object.entries(JSON.parse(offices)));
+  const language = document.documentElement.lang;
+  return formatInOffices(moments[0], Object.entries(JSON.parse(offices)), { language, between });
 };
 
 const update = (output) => {

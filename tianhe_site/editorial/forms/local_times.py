@@ -33,8 +33,9 @@ class LocalTime(forms.BoundField):
 
     @property
     def offices(self):
-        """The time zone of each office, for local-time.js."""
-        return json.dumps({str(office): zone.key for office, zone in clock.OFFICES.items()})
+        """The time zone of each office, by the words for a time there, for local-time.js."""
+        zones = {clock.in_office("{time}", each): zone.key for each, zone in clock.OFFICES.items()}
+        return json.dumps(zones)
 
     @property
     def zone_id(self):
