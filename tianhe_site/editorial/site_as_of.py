@@ -14,6 +14,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, path, re_path, resolve, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.defaults import page_not_found
 
 from tianhe_site import languages
@@ -45,7 +46,8 @@ def show_page(request, moment, public_path):
     at = _parse_time(moment)
     inner = copy.copy(request)
     inner.path = inner.path_info = f"/{public_path}"
-    inner.as_of = {"at": at, "in_words": clock.describe(at)}
+    with override(languages.language_of(inner.path_info)):
+        inner.as_of = {"at": at, "in_words": clock.describe(at)}
     inner.media_root = _prefix(moment) + PUBLIC_ROOT[1:]
     # Links can't be rewritten in a compressed answer.
     inner.META = {**request.META, "HTTP_ACCEPT_ENCODING": ""}
