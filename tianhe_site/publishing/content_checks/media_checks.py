@@ -36,7 +36,7 @@ def _lacks_description(entry):
 def _title_in(language, title):
     # The language is obvious if it is the default one.
     is_first = language == settings.LANGUAGE_CODE
-    return title if is_first else f"{title} ({dict(settings.LANGUAGES)[language]})"
+    return title if is_first else f"{title} ({dict(settings.LANGUAGES).get(language, language)})"
 
 
 def _undescribed(reference, title, name):
