@@ -15,6 +15,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
 from tianhe_site.base_admin import PEOPLE, MenuPlace
 from tianhe_site.editorial.admin import AuditedAdmin
 from tianhe_site.editorial.admin.identity import confirm_identity
@@ -92,7 +93,6 @@ class UserAdmin(
             {"classes": ["collapse"], "fields": ["username", "other_groups", "user_permissions"]},
         ),
     ]
-    add_fieldsets = [(None, {"fields": ["name", "email", "roles"]})]
     readonly_fields = ["state"]
     filter_horizontal = ["user_permissions"]
     change_form_template = "admin/accounts/change_form.html"
@@ -101,7 +101,10 @@ class UserAdmin(
     actions = None
 
     def get_fieldsets(self, request, obj=None):
-        return self.fieldsets if obj else self.add_fieldsets
+        if obj:
+            return self.fieldsets
+        language = ["language"] if len(languages.codes()) > 1 else []
+        return [(None, {"fields": ["name", "email", *language, "roles"]})]
 
     def get_form(self, request, obj=None, **kwargs):
         form = {} if obj else {"form": AddPersonForm}

@@ -19,7 +19,7 @@ from tianhe_site.publishing import clock, workflow
 from . import security_log
 from .log_in import devices
 from .models import Preferences
-from .people.forms import NamedForm, OnePersonMixin
+from .people.forms import LanguageSelect, NamedForm, OnePersonMixin
 from .security_log import mails
 
 MAX_EVENTS = 10
@@ -34,14 +34,6 @@ class NameForm(NamedForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["name"].help_text = _("Colleagues see this name.")
-
-
-class LanguageSelect(forms.Select):
-    """Each language by its own name, and marked as of that language."""
-
-    def create_option(self, name, value, *args, **kwargs):
-        option = super().create_option(name, value, *args, **kwargs)
-        return {**option, "attrs": {**option["attrs"], "lang": languages.tag_of(value)}}
 
 
 class PreferencesForm(forms.ModelForm):

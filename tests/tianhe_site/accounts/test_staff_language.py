@@ -77,3 +77,13 @@ def test_the_security_log_is_in_one_language_and_shown_in_each(noon, author):
     client.post("/admin/account/password/", {"oldpassword": "wrong"})
     assert SecurityEvent.objects.get().note == "Password"
     assert "身份确认失败 密码" in text_of(client.get(PROFILE))
+
+
+def test_an_invitation_is_in_the_language_that_is_chosen_for_the_person(
+    noon, administrator, settings
+):
+    settings.HAS_MAIL = True
+    form = {"name": "李梅", "email": "li@example.org", "roles": ["author"], "language": "zh-hans"}
+    page = client_of(administrator).post("/admin/auth/user/add/", form, follow=True)
+    assert page.status_code == 200
+    assert mail.outbox[0].body.startswith("李梅，您好：")

@@ -5,8 +5,8 @@ from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from tianhe_site import languages
 from tianhe_site.names import MAX_NAME_LENGTH
@@ -14,6 +14,7 @@ from tianhe_site.plain_text import LineFormField
 from tianhe_site.publishing.people import name_of
 
 from .. import people
+from ..models import Preferences
 
 # Their permissions let nobody do anything here: accounts are for administrators alone.
 WITHOUT_PERMISSIONS = (
@@ -34,6 +35,14 @@ class RoleCards(forms.CheckboxSelectMultiple):
         sentence_id = f"{option['attrs']['id']}_sentence"
         option["attrs"]["aria-describedby"] = sentence_id
         return option | {"sentence": people.ROLES[value].sentence, "sentence_id": sentence_id}
+
+
+class LanguageSelect(forms.Select):
+    """Each language by its own name, and marked as of that language."""
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        return {**option, "attrs": {**option["attrs"], "lang": languages.tag_of(value)}}
 
 
 class OnePersonMixin:
@@ -134,8 +143,17 @@ class PersonForm(OnePersonMixin, NamedForm):
 class AddPersonForm(PersonForm):
     """A new person without a password, who chooses one through a link."""
 
+    language = forms.ChoiceField(
+        choices=languages.choices,
+        label=gettext_lazy("Language"),
+        required=False,
+        widget=LanguageSelect,
+        help_text=gettext_lazy("Of the invitation, and of this system until they choose another."),
+    )
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial["language"] = get_language()
         email = self.fields["email"]
         email.required = True
         email.error_messages["required"] = _("Enter the person's email address.")
@@ -145,6 +163,10 @@ class AddPersonForm(PersonForm):
         self.instance.username = people.free_username(self.cleaned_data["email"])
         self.instance.set_unusable_password()
         return super().save(commit)
+
+    def _save_m2m(self):
+        super()._save_m2m()
+        Preferences.objects.create(user=self.instance, language=self.cleaned_data["language"])
 
 
 class ChangePersonForm(PersonForm):
