@@ -114,6 +114,9 @@ def _record(data, media):
         parent=str(data["parent"]),
         language=language,
         translation_key=str(UUID(data["translation_key"])),
+        # Exports of releases before 0.12.0 have neither.
+        source=str(data.get("source", "")),
+        is_up_to_date=data.get("is_up_to_date") is True,
         published_at=_moment(data["published_at"]),
         is_public=data["is_public"] is True,
         old_paths=[normal(str(path)) for path in [data["path"], *data["old_paths"]] if path],

@@ -14,7 +14,7 @@ from django.conf import settings
 from tianhe_site import RELEASE
 from tianhe_site.media_library import media_snapshot, storage
 from tianhe_site.media_library.models import ENDINGS, File
-from tianhe_site.publishing import clock, links, sections
+from tianhe_site.publishing import clock, links, sections, translations
 from tianhe_site.publishing.hashing import plain
 from tianhe_site.publishing.models import Address
 from tianhe_site.rich_text import references
@@ -101,7 +101,7 @@ class _Export:
             mark: next((files[ref]["address"] for ref, each in media.items() if each.get(mark)), "")
             for mark in ("lead", "attached")
         }
-        parent = getattr(draft, "parent", None)
+        parent, source = getattr(draft, "parent", None), translations.source_of(draft)
         path = (is_public and links.link(draft, self.at)) or draft.path_for(content) or ""
         return {
             "kind": model._meta.label_lower,
@@ -109,7 +109,9 @@ class _Export:
             "translation_key": str(draft.translation_key),
             "path": path,
             "old_paths": self._old_paths(draft, path) if is_public else [],
-            "parent": f"tianhe:{parent.translation_key}:{parent.language}" if parent else "",
+            "parent": _key_of(parent),
+            "source": _key_of(source),
+            "is_up_to_date": bool(source) and self._says(content, source),
             "slug": getattr(draft, "slug", ""),
             "is_public": is_public,
             "published_at": plain(content.live_from) if is_public else "",
@@ -120,6 +122,11 @@ class _Export:
             "media": [*files.values()],
             **chosen,
         }
+
+    def _says(self, content, source):
+        """Whether a translation says what the export has of its source."""
+        said = source.live_edition(self.at) or source
+        return content.source_hash == said.content_hash
 
     def _fields(self, model, content, files):
         names = [name for name in model.edition_model().content_fields() if name != "media"]
@@ -181,6 +188,10 @@ def _title_of(entry):
     kind, number = media_snapshot.reference_of(entry)
     titles = references.addresses.titles_of([(kind, number)])
     return titles.get((kind, number), "")
+
+
+def _key_of(item):
+    return f"tianhe:{item.translation_key}:{item.language}" if item else ""
 
 
 def _category_of(draft):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from news.models import Category
 from tianhe_site.editorial import starting
+from tianhe_site.languages import codes
 from tianhe_site.publishing import clock, slugs, workflow
 from tianhe_site.publishing.content_checks import sizes
 from tianhe_site.publishing.errors import PublishingError
@@ -38,6 +39,7 @@ class Importer:
         self.progress = progress
         # What waits for `finish`: ids and small facts, never texts.
         self.linked, self.below, self.public, self.hosts = [], [], [], set()
+        self.translated = []
         self.count = 0
 
     def take(self, record):
@@ -130,6 +132,9 @@ class Importer:
         markup = "".join(getattr(draft, name) for name in draft.rich_text_fields())
         if any(self._old_path(unescape(href)) for href in _HREF.findall(markup)):
             self.linked.append((model, draft.pk))
+        if record.translation_key:
+            facts = (record.translation_key, record.source, record.is_up_to_date)
+            self.translated.append((draft.pk, *facts))
         if record.parent:
             self.below.append((model, draft.pk, record.parent, record.slug, record.label))
         if self.as_editions and record.is_public and record.published_at:
@@ -141,6 +146,9 @@ class Importer:
             self._put_below(*below)
         for model, pk in self.linked:
             self._link(model, pk)
+        if len(codes()) > 1:
+            for translated in self.translated:
+                _name_source(*translated)
         for public in sorted(self.public, key=self._depth):
             self._import(*public)
 
@@ -210,6 +218,20 @@ class Importer:
             workflow.import_edition(draft, by=workflow.COMMAND_LINE, live_from=at, note=note)
         except PublishingError as error:
             self.report.say(label, _("It stays a draft: %s") % error)
+
+
+def _name_source(pk, translation_key, key, is_up_to_date):
+    """Note what an imported item is a translation of: of what the record says, else of the first
+    item with its key."""
+    named = ImportedItem.objects.filter(key=key).first() if key else None
+    others = Publishable.objects.filter(translation_key=translation_key).exclude(pk=pk)
+    if named:
+        source = others.filter(pk=named.item_id).first()
+    else:
+        source = others.filter(pk__lt=pk, source=None).order_by("pk").first()
+    if source:
+        said = source.content_hash if is_up_to_date else ""
+        Publishable.objects.filter(pk=pk).update(source=source, source_hash=said)
 
 
 def _is_at_or_below(page, other):

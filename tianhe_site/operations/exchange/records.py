@@ -25,6 +25,9 @@ class Record:
     parent: str = ""
     language: str = ""
     translation_key: str = ""
+    # The key of the record that this is a translation of, and whether it says what that says.
+    source: str = ""
+    is_up_to_date: bool = False
     author: str = ""
     published_at: datetime | None = None
     is_public: bool = False

@@ -136,6 +136,10 @@ def test_content_comes_back_without_loss(
     client, content, emptied, tmp_path, capsys, command, name, options
 ):
     folder = tmp_path / "export"
+    trial = NewsItem.objects.get(slug="trial")
+    chinese = workflow.translate(trial, language="zh-hans", by=COMMAND_LINE)
+    day = datetime(2014, 4, 5, tzinfo=UTC)
+    workflow.import_edition(chinese, by=COMMAND_LINE, live_from=day)
     call_command("export_content", str(folder))
     before = shown(client), stored()
     assert "For the press." in client.get("/press/").content.decode()
@@ -148,6 +152,12 @@ def test_content_comes_back_without_loss(
     assert client.get("/2014/03/grant.html").headers["Location"] == "/news/2014/grant/"
     item = NewsItem.objects.get(slug="grant")
     assert (item.picture.title, item.picture.focal_x) == ("Laboratory", 20)
+    source = NewsItem.objects.get(slug="trial", language="en")
+    translation = NewsItem.objects.get(language="zh-hans")
+    assert (translation.source_id, translation.editions.get().source_hash) == (
+        source.pk,
+        source.editions.get().content_hash,
+    )
     assert history.verify() == []
 
 
