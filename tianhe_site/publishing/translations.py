@@ -4,7 +4,6 @@ Derived from the editions, never stored. A translation remembers the content has
 its source that it says, and is behind once readers get another one.
 """
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import reduce
@@ -14,10 +13,17 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.languages import choices, codes, tag_of
+from tianhe_site.languages import codes, tag_of
 from tianhe_site.prepared_queries import prepared
 
-from .models import FOREVER, Publishable, Review
+from .models import Publishable
+
+# Defined where content checks find them, too: they name no draft.
+from .translation_source import is_version_of as is_version_of
+from .translation_source import name_of as name_of
+from .translation_source import source_of as source_of
+from .translation_source import version_said as version_said
+from .translation_source import version_to_translate as version_to_translate
 
 
 class TranslationState(models.TextChoices):
@@ -55,21 +61,11 @@ def has_several_languages():
     return len(codes()) > 1
 
 
-def name_of(language):
-    """Return the name of a language in itself."""
-    return dict(choices()).get(language, language)
-
-
 def only_in(drafts, language):
     """Narrow a queryset of drafts to those in a language."""
     # Of the table that all sections share, only an index is read.
     others = [code for code in codes() if code != language]
     return drafts.exclude(pk__in=Publishable.objects.filter(language__in=others).values("pk"))
-
-
-def source_of(item):
-    """Return the item that `item` is a translation of, None if it's an original."""
-    return type(item).objects.filter(pk=item.source_id).first() if item.source_id else None
 
 
 def in_language(item, language):
@@ -84,34 +80,6 @@ def live_others(item, at):
     found = of_items([item], at).get(item.pk, ())
     others = (each.item for each in found if each.language != item.language)
     return [other for other in others if other is not None and other.live_hash is not None]
-
-
-def version_to_translate(source, at):
-    """Return what a translation of `source` should say: the edition that is approved or scheduled
-    to replace the live one, else the live one, else the draft."""
-    live = source.live_edition(at)
-    newer = source.editions.filter(pk__gt=live.pk if live else 0, redaction_reason="")
-    agreed = Q(live_from=FOREVER, review=Review.APPROVED)
-    scheduled = Q(live_from__gt=at, live_from__lt=FOREVER)
-    found = newer.filter(agreed | scheduled).order_by("-id").first()
-    if found:
-        found.item = source
-    return found or live or source
-
-
-def version_said(translation, source):
-    """Return the edition of `source` that a translation (a draft or an edition) says, None if there
-    is none: it was made from a draft that no edition equals."""
-    editions = source.editions.filter(content_hash=translation.source_hash)
-    return editions.order_by("-id").first() if translation.source_hash else None
-
-
-def is_version_of(source, content_hash):
-    """Whether `source` says, or said in an edition, what has this hash."""
-    return bool(re.fullmatch("[0-9a-f]{64}", content_hash)) and (
-        source.content_hash == content_hash
-        or source.editions.filter(content_hash=content_hash).exists()
-    )
 
 
 def is_outdated(edition, at):

@@ -4,7 +4,15 @@ A check is a function that takes the content (a draft or an edition) and the tim
 and yields findings. A section adds its own in `content_checks` of its draft.
 """
 
-from . import contact_checks, line_checks, link_checks, media_checks, text_checks, word_checks
+from . import (
+    contact_checks,
+    line_checks,
+    link_checks,
+    media_checks,
+    text_checks,
+    translation_checks,
+    word_checks,
+)
 from .completeness import all_fields_of, missing
 from .findings import Finding, Level, limited
 from .reading import draft_model_of, draft_of, markups_of, related_names_of, texts_of
@@ -56,6 +64,7 @@ GENERAL = (
     text_checks.hints,
     text_checks.half_written,
     word_checks.watched_words,
+    translation_checks.beside_source,
 )
 
 

@@ -1,0 +1,45 @@
+"""Checks of translations beside their source."""
+
+from django.utils.translation import gettext as _
+
+from tianhe_site.rich_text.reading import read
+
+from .. import translation_source
+from ..models import Edition
+from .findings import Finding, Level
+from .reading import draft_of, lines_of, markups_of
+
+# Shorter texts may be names, which stay as they are.
+MIN_LENGTH = 40
+
+
+def beside_source(content, at):
+    """Warn if the source has changed since, and of each text that still says what the source
+    says."""
+    source = translation_source.source_of(draft_of(content))
+    if source is None:
+        return
+    version = translation_source.version_to_translate(source, at)
+    language = {"language": translation_source.name_of(source.language)}
+    if isinstance(version, Edition) and version.content_hash != content.source_hash:
+        message = _(
+            "The %(language)s version has changed since this was translated. Bring this up to "
+            "date, or explain why it can stay."
+        )
+        yield Finding(
+            Level.WARN, "", message % language, "behind", detail=version.content_hash[:16]
+        )
+    texts = _texts_of(version)
+    for name, text in _texts_of(content).items():
+        if len(text) >= MIN_LENGTH and text == texts.get(name):
+            message = _(
+                "This is still the text of the %(language)s version. Translate it, or explain why "
+                "it stays."
+            )
+            yield Finding(Level.WARN, name, message % language, "untranslated")
+
+
+def _texts_of(content):
+    """Return what readers read of each text, by field."""
+    lines = {field.name: text.strip() for field, text in lines_of(content)}
+    return lines | {name: read(markup).text.strip() for name, markup in markups_of(content)}
