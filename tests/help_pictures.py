@@ -24,7 +24,7 @@ EDITOR_IS_READY = """() => Object.values(window.CKEDITOR ? CKEDITOR.instances : 
     .every(({status}) => status === "ready")"""
 PEOPLE = """
 from django.contrib.auth.models import Group, User
-from news.models import Category
+from news.models import Category, NewsItem
 from tests.factories import make_news_item, picture_upload
 from tianhe_site.media_library import library
 from tianhe_site.publishing import workflow
@@ -41,6 +41,10 @@ ada = User.objects.get(is_superuser=True)
 ada.username, ada.first_name, ada.last_name = "ada", "Ada", "Stone"
 ada.set_password("{password}")
 ada.save()
+source = NewsItem.objects.get(slug="partnership-with-corduse")
+chinese = workflow.translate(source, language="zh-hans", by=user)
+chinese.title = "CORD:USE 与 Tianhe 签署长期合作协议"
+workflow.write(chinese, by=user)
 for title in ("Laboratory", "Team", "Cells"):
     picture, _is_new = library.add(picture_upload(title, size=(640, 420)), by=user)
     picture.texts.create(language="en", description="What it shows.")
@@ -95,6 +99,11 @@ def _take_all(page, password):
     _enter(page, "paul", password)
     _go(page, NEWS, "Open day", "Publish", "publish")
     _go(page, NEWS, "CORD:USE", "History", "history")
+    page.goto(f"{NEWS}?language=zh-hans")
+    page.get_by_role("link", name="CORD:USE").first.click()
+    page.wait_for_function(EDITOR_IS_READY)
+    page.locator(".field-summary .source-text summary").click()
+    _take(page, "translations")
     page.goto("/admin/media_library/image/")
     _take(page, "library")
     for text in SEARCHES:

@@ -59,6 +59,13 @@ GUIDES = [
         r"_publish$|_schedule$|_withdraw$|_times$|_cancel$|^bulk_publish:",
     ),
     Guide(
+        "translations",
+        gettext_lazy("Translations"),
+        gettext_lazy("Say the same in another language, and see what is missing or behind."),
+        "translate",
+        r"_translate$|_keep_translation$",
+    ),
+    Guide(
         "history",
         gettext_lazy("History"),
         gettext_lazy("See each version, compare two of them, and bring one back."),
