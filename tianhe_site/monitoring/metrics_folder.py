@@ -22,7 +22,9 @@ def begin(data_folder, address):
     folder = Path(data_folder).absolute() / "metrics" / re.sub(r"\W+", "-", address)
     shutil.rmtree(folder, ignore_errors=True)
     with suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True)
+        for each in (folder.parent, folder):
+            # The mode is that of the last part alone.
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.environ[VARIABLE] = str(folder)
 
 

@@ -65,6 +65,7 @@ def test_next_server_begins_at_nothing(folder, tmp_path):
     assert len(list(folder.iterdir())) == 2
     metrics_folder.begin(tmp_path, "127.0.0.1:8000")
     assert list(folder.iterdir()) == []
+    assert not any(each.stat().st_mode & 0o077 for each in (folder, folder.parent))
 
 
 def test_room_is_taken_before_it_is_needed(folder):
