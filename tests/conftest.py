@@ -47,6 +47,7 @@ SLOW = {
     "releases/test_both_versions.py",
     "releases/test_upgrades.py",
     "test_benchmarks.py",
+    "test_chinese.py",
     "test_full_disk.py",
     "test_hung_database.py",
     "test_many_hosts.py",
