@@ -199,7 +199,8 @@ def test_changes_of_watched_words_and_categories_are_recorded(client, noon, publ
     make_news_item()
     client.force_login(publisher)
     category, word = Category.objects.get(), WatchedWord.objects.get(word__startswith="cure")
-    form = {"name": "Patents", "position": "0", "medical": "on"}
+    names = {"name": "Patents", "name_zh-hans": category.names["zh-hans"]}
+    form = {**names, "position": "0", "medical": "on"}
     client.post(f"/admin/news/category/{category.pk}/change/", form)
     client.post(f"/admin/publishing/watchedword/{word.pk}/delete/", {"why": "Not ours."})
     client.force_login(reviewer)
