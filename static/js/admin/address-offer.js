@@ -1,5 +1,6 @@
 // Offers the last part of an address while a title is typed, until someone writes another one. A
-// field that is sent empty is filled in by the server.
+// field that is sent empty is filled in by the server, which also knows what is no ASCII.
+import { asciiSlug, isAscii } from "./ascii-slug.js";
 
 const MILLISECONDS_OF_PAUSE = 300;
 
@@ -18,24 +19,32 @@ class AddressOffer {
 
   onInput() {
     clearTimeout(this.timer);
-    if (this.isOpen()) this.timer = setTimeout(() => this.offer(), MILLISECONDS_OF_PAUSE);
+    if (!this.isOpen()) return;
+    const [words, version] = [this.title.value, this.version()];
+    if (isAscii(words)) this.fill(asciiSlug(words));
+    else this.timer = setTimeout(() => this.ask(words, version), MILLISECONDS_OF_PAUSE);
   }
 
-  async offer() {
-    const words = this.title.value;
-    const slug = await this.ask(words).catch(() => this.offered);
-    // Someone may have typed on meanwhile.
-    if (words !== this.title.value || !this.isOpen() || slug === this.field.value) return;
+  // Which text of the draft the form is about. A save gives it a free address.
+  version() {
+    return this.field.form.elements.opened?.value;
+  }
+
+  fill(slug) {
     this.offered = slug;
     this.field.value = slug;
-    this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  async ask(words) {
+  async ask(words, version) {
     const headers = { Accept: "application/json" };
     const query = new URLSearchParams({ q: words });
-    const answer = await fetch(`${this.field.dataset.offer}?${query}`, { headers });
-    return (await answer.json()).slug;
+    const answer = await fetch(`${this.field.dataset.offer}?${query}`, { headers }).catch(
+      () => null,
+    );
+    const { slug } = (await answer?.json().catch(() => null)) ?? {};
+    // Someone may have typed on, or saved, meanwhile.
+    const isCurrent = words === this.title.value && version === this.version();
+    if (slug && isCurrent && this.isOpen()) this.fill(slug);
   }
 }
 

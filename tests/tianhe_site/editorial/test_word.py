@@ -325,7 +325,7 @@ def test_child_that_takes_too_long_gives_a_sentence(refusal, monkeypatch):
 def test_author_starts_a_draft_from_a_word_file_by_clicks(client, author):
     client.force_login(author)
     form = client.get(reverse("admin:news_newsitem_add")).content.decode()
-    assert f'<a href="{START}" >Word file…</a>' in form
+    assert f'<a href="{START}?language=en" >Word file…</a>' in form
     assert "Make draft" in client.get(START).content.decode()
     upload = word_file(
         paragraph("Patent granted", style="Title"),
