@@ -51,7 +51,7 @@ def test_author_writes_publisher_publishes_reader_reads(page, browser, base_url,
     expect(publish).to_be_visible()
     year = re.search(r"/news/(\d{4})/granted-in-jinan/", page.content())[1]
     publish.click()
-    expect(page.locator(".publication .state")).to_have_text("Live")
+    expect(page.locator("#draft-status .state").first).to_have_text("Live")
 
     reader = browser.new_context(base_url=base_url).new_page()
     reader.goto("/")
