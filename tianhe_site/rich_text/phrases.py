@@ -12,6 +12,12 @@ _HEADING = re.compile(r"(<(h[123])\b[^<>]*>)(.*?)(</\2>)", re.DOTALL)
 _TEXT = re.compile(r"(<[^<>]*>)|([^<>]+)")
 _HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 BREAK = "<wbr>"
+# Full-width marks, after which a break of the source would add a space to that of the mark.
+_MARKS = "\u3001\u3002\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f"
+# It begins with the break, which is quick to find.
+_LINE_BREAK = re.compile(
+    f"\n(?:(?<=[{_MARKS}]\n)|(?<=[\u4e00-\u9fff]\n)(?=\\s*[\u4e00-\u9fff{_MARKS}]))\\s*"
+)
 # They belong to the word before.
 _PARTICLES = set("的得了着们等")
 # Words of our trade that the model takes for two.
@@ -24,6 +30,12 @@ def with_breaks(html):
     """Return the HTML of a Chinese page, or of a part of one, with `<wbr>` where its headings may
     break."""
     return _HEADING.sub(lambda found: f"{found[1]}{_inside(found[3])}{found[4]}", html)
+
+
+def joined(html):
+    """Return the HTML of a Chinese page without the breaks of its source that would be spaces
+    between words: Chinese has none there, and Chromium shows them."""
+    return _LINE_BREAK.sub("", html)
 
 
 def _inside(markup):

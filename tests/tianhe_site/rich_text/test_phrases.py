@@ -4,7 +4,7 @@ import pytest
 from django.template import Context, Template
 from django.utils.translation import override
 
-from tianhe_site.rich_text.phrases import MAX_LENGTH, with_breaks
+from tianhe_site.rich_text.phrases import MAX_LENGTH, joined, with_breaks
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,11 @@ from tianhe_site.rich_text.phrases import MAX_LENGTH, with_breaks
 def test_heading_may_break_between_words(heading, shown):
     found = with_breaks(f'<h2 id="公司介绍">{heading}</h2><p>公司介绍</p>')
     assert found == f'<h2 id="公司介绍">{shown.replace("|", "<wbr>")}</h2><p>公司介绍</p>'
+
+
+def test_breaks_of_the_source_are_no_spaces_between_chinese_words():
+    source = "<p>治疗\n  糖尿病，\n包括\nT1D。\n</p> <p>订阅：\n  <a>新闻</a>\n</p>"
+    assert joined(source) == "<p>治疗糖尿病，包括\nT1D。</p> <p>订阅：<a>新闻</a>\n</p>"
 
 
 def test_only_a_chinese_page_marks_breaks():

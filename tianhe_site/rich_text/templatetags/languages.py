@@ -1,5 +1,6 @@
 """`{% mark_languages %} … {% end_mark_languages %}`: a part of a page in which words of another
-script have a `lang` of their own, and Chinese headings break between words."""
+script have a `lang` of their own, and Chinese is set as Chinese: without spaces, and with headings
+that break between words."""
 
 from django import template
 from django.utils.safestring import mark_safe
@@ -7,7 +8,7 @@ from django.utils.translation import get_language
 
 from tianhe_site import languages
 from tianhe_site.rich_text.languages import marked
-from tianhe_site.rich_text.phrases import with_breaks
+from tianhe_site.rich_text.phrases import joined, with_breaks
 
 register = template.Library()
 
@@ -31,5 +32,5 @@ class _Marked(template.Node):
     def render(self, context):
         html, language = self.nodelist.render(context), get_language()
         if language.startswith("zh"):
-            html = with_breaks(html)
+            html = with_breaks(joined(html))
         return mark_safe(marked(html, language))
