@@ -150,7 +150,7 @@ def document_note(entry, page_language):
 
 class Download(NamedTuple):
     """The largest size of a picture, for readers who want to use it: where it is, what the file is
-    called, and its dimensions, type and size."""
+    called, and its dimensions, type and size in brackets."""
 
     address: str
     file_name: str
@@ -163,11 +163,11 @@ def download_of(snapshot):
     if largest is None:
         return None
     ending = ENDINGS[largest.content_type]
-    dimensions = f"{largest.width} × {largest.height}"
+    facts = [f"{largest.width} × {largest.height}", ending.upper(), filesizeformat(largest.size)]
     return Download(
         address=snapshot.url(largest),
         file_name=f"picture-{snapshot.entry['digest'][:8]}.{ending}",
-        note=f"{dimensions}, {ending.upper()}, {filesizeformat(largest.size)}",
+        note=gettext("(%s)") % languages.listed(facts),
     )
 
 

@@ -12,6 +12,7 @@ from django.urls import path
 from django.utils.cache import patch_cache_control
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -98,6 +99,7 @@ def results(request):
     page = Paginator(narrowed.hits, RESULTS_PER_PAGE).get_page(asked.page)
     context = {
         "asked": asked,
+        "title": _title(asked, page.number),
         "query": query,
         "found": found,
         "narrowed": narrowed,
@@ -116,6 +118,13 @@ def results(request):
     response = render(request, "search/results.html", context)
     patch_cache_control(response, private=True, no_cache=True)
     return response
+
+
+def _title(asked, number):
+    text = Truncator(asked.text).chars(60)
+    heading = _("Search: %(text)s") % {"text": text} if text else _("Search")
+    words = {"heading": heading, "number": number}
+    return heading if number == 1 else _("%(heading)s, page %(number)d") % words
 
 
 def _seconds_to_wait(request, asked, at):
