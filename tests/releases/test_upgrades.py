@@ -24,7 +24,7 @@ from tests.ports import free_port
 from tests.releases import kept, make, people
 from tests.site import RunningSite, prepare_static_files
 from tianhe_site import RELEASE
-from tianhe_site.operations import starter_content
+from tianhe_site.operations.starter_content import english
 
 KEPT = kept.MANIFEST
 START = (sys.executable, "manage.py", "start")
@@ -65,9 +65,9 @@ def answers(site, paths):
 
 def starter_paths():
     """Return where the starter texts of today first stand."""
-    drafts = [Page(**values) for values in starter_content.PAGES]
-    drafts += [Term(**values) for values in starter_content.TERMS]
-    drafts += [NewsItem(**{**values, "category": None}) for values in starter_content.NEWS]
+    drafts = [Page(**values) for values in english.PAGES]
+    drafts += [Term(**values) for values in english.TERMS]
+    drafts += [NewsItem(**{**values, "category": None}) for values in english.NEWS]
     return [draft.path_for(draft) for draft in drafts]
 
 
@@ -156,7 +156,8 @@ def test_site_of_a_release_answers_gets_no_starter_text_twice_and_its_record_is_
                 ["verify_media"],
                 ["complete_search"],
             )
-            assert f"Starter content: {len(new)} loaded." in said
+            # Each with its translation.
+            assert f"Starter content: {2 * len(new)} loaded." in said
             assert "The audit log is intact: " in said
             assert "No files are missing or changed." in said
             status, text = site.get("/search/?q=release-corrected")
