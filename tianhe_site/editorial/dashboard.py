@@ -30,6 +30,9 @@ MAX_SHARED = 20
 # Per reminder: the full list is one click away.
 MAX_REMINDED = 5
 MAX_RECENT = 8
+# Live items per section among which translations to do are looked for, the newest first. The filter
+# of the list finds all.
+MAX_RECENTLY_LIVE = 500
 
 
 @dataclass(frozen=True)
@@ -192,8 +195,8 @@ def reminders_for(user, at):
 
 
 def translations_for(user, at):
-    """Return a `TranslationList` of what is live and missing or behind in another language, of each
-    section that `user` may translate."""
+    """Return a `TranslationList` of what is missing or behind in another language, of the newest
+    live items of each section that `user` may translate."""
     if not translations.has_several_languages():
         return []
     models = [
@@ -207,7 +210,11 @@ def translations_for(user, at):
 
 
 def _translation_list(model, state, at):
-    drafts = translations.in_state(model.objects.filter(trashed_at=None), state, at)
+    # Nearly all translations of a large archive are up to date, and reading them all takes long.
+    live = model.edition_model().objects.live(at).order_by("-live_from").values("item")
+    item = "pk" if state == translations.TranslationState.MISSING else "source"
+    newest = model.objects.filter(trashed_at=None, **{f"{item}__in": live[:MAX_RECENTLY_LIVE]})
+    drafts = translations.in_state(newest, state, at)
     first = list(drafts.order_by("-pk")[: MAX_REMINDED + 1])
     in_languages = translations.of_items(first[:MAX_REMINDED], at)
     rows = [
