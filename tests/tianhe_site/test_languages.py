@@ -6,12 +6,13 @@ import pytest
 from django.urls import resolve
 from lxml import etree, html
 
+from pages.models import Page, SiteDetails
 from tests.factories import make_news_item, make_page, make_site_details, make_term
 from tests.validity import SITE
 from tianhe_site import languages
 from tianhe_site.admin_pages import url_of
 from tianhe_site.operations.sitemaps import NAMESPACE, XHTML
-from tianhe_site.publishing import workflow
+from tianhe_site.publishing import translations, workflow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("example_site")]
 
@@ -154,6 +155,12 @@ def test_site_of_one_language_has_no_other(client, site, settings):
     settings.LANGUAGES = [("en", "English")]
     _response, page = page_at(client, "/")
     assert (links_of(page), alternates_of(page)) == ([], {})
+    # Nor has one that had another before.
+    answers = [client.get(path).status_code for path in ("/zh-hans/", "/zh-hans/liaofa/")]
+    assert answers == [404, 404]
+    of_details = [each.language for each in SiteDetails.in_language("en")]
+    of_pages = {each.language for each in translations.only_in(Page.objects.all(), "en")}
+    assert (of_details, of_pages) == (["en"], {"en"})
 
 
 def test_address_names_its_language_whichever_is_active():

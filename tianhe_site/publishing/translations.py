@@ -64,8 +64,8 @@ def has_several_languages():
 def only_in(drafts, language):
     """Narrow a queryset of drafts to those in a language."""
     # Of the table that all sections share, only an index is read.
-    others = [code for code in codes() if code != language]
-    return drafts.exclude(pk__in=Publishable.objects.filter(language__in=others).values("pk"))
+    others = Publishable.objects.filter(Publishable.is_in_other(language))
+    return drafts.exclude(pk__in=others.values("pk"))
 
 
 def in_language(item, language):

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.views import View
 
-from tianhe_site.languages import answer_in
+from tianhe_site.languages import answer_in, language_of
 from tianhe_site.media_library import markup, media_snapshot
 
 from . import alternates, links
@@ -65,7 +65,10 @@ class EditionView(View):
     def look_up(self, path, at):
         """Return the view that shows the path, and what `links.find` finds there."""
         is_open = alternates.is_open(path, at)
-        return self, links.find(path, self.edition_model, at) if is_open else None
+        found = links.find(path, self.edition_model, at) if is_open else None
+        # What is in a language that left the setting keeps its address, but readers don't get it.
+        is_of_others = found and found.edition and found.edition.language != language_of(path)
+        return self, None if is_of_others else found
 
     def show(self, request, edition, **extra):
         """Return the page of `edition`, which has the `path` where it is shown, in the language of

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.languages import LanguageField, codes
+from tianhe_site.languages import LanguageField
 from tianhe_site.media_library import media_snapshot
 from tianhe_site.prepared_queries import prepared
 from tianhe_site.rich_text import references
@@ -121,8 +121,13 @@ class Publishable(ContentMixin):
     def in_language(cls, language):
         """Return the drafts of this section in a language."""
         # SQLite would look up the language first, and read the items of all sections that have it.
-        others = [code for code in codes() if code != language]
-        return cls.objects.exclude(language__in=others)
+        return cls.objects.exclude(cls.is_in_other(language))
+
+    @staticmethod
+    def is_in_other(language):
+        """Return the condition that an item isn't in a language. The languages of the setting
+        aren't all that items are in: it may have had others before."""
+        return models.Q(language__lt=language) | models.Q(language__gt=language)
 
     @property
     def kind(self):
