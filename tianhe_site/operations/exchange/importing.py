@@ -39,7 +39,7 @@ class Importer:
         self.progress = progress
         # What waits for `finish`: ids and small facts, never texts.
         self.linked, self.below, self.public, self.hosts = [], [], [], set()
-        self.translated = []
+        self.translated, self.taken = [], set()
         self.count = 0
 
     def take(self, record):
@@ -102,7 +102,7 @@ class Importer:
         draft = model(**record.draft_values)
         if record.language:
             draft.language = record.language
-        if record.translation_key and not _has_translation(record):
+        if record.translation_key and _may_share_key(record, model):
             draft.translation_key = record.translation_key
         draft.copy_content_from(edition)
         self._place(record, draft)
@@ -132,6 +132,7 @@ class Importer:
         markup = "".join(getattr(draft, name) for name in draft.rich_text_fields())
         if any(self._old_path(unescape(href)) for href in _HREF.findall(markup)):
             self.linked.append((model, draft.pk))
+        self.taken.add(record.key)
         if record.translation_key:
             facts = (record.translation_key, record.source, record.is_up_to_date)
             self.translated.append((draft.pk, *facts))
@@ -147,8 +148,10 @@ class Importer:
         for model, pk in self.linked:
             self._link(model, pk)
         if len(codes()) > 1:
-            for translated in self.translated:
-                _name_source(*translated)
+            for pk, translation_key, source, is_up_to_date in self.translated:
+                # What was imported before may say something else by now.
+                says_it = is_up_to_date and source in self.taken
+                _name_source(pk, translation_key, source, says_it)
         for public in sorted(self.public, key=self._depth):
             self._import(*public)
 
@@ -266,10 +269,13 @@ def _chosen(record):
     return entries
 
 
-def _has_translation(record):
-    same = {"translation_key": record.translation_key}
+def _may_share_key(record, model):
+    """Whether the item of a record may be a translation of those that have its key: items of its
+    section in other languages."""
+    same = Publishable.objects.filter(translation_key=record.translation_key)
     language = record.language or settings.LANGUAGE_CODE
-    return Publishable.objects.filter(language=language, **same).exists()
+    others = same.exclude(pk__in=model.objects.values("pk"))
+    return not same.filter(language=language).exists() and not others.exists()
 
 
 def _note(record):
