@@ -23,13 +23,19 @@ def version_to_translate(source, at):
     """Return what a translation of `source` should say: the edition that is approved or scheduled
     to replace the live one, else the live one, else the draft."""
     live = source.live_edition(at)
-    newer = source.editions.filter(pk__gt=live.pk if live else 0, redaction_reason="")
-    agreed = Q(live_from=FOREVER, review=Review.APPROVED)
-    scheduled = Q(live_from__gt=at, live_from__lt=FOREVER)
-    found = newer.filter(agreed | scheduled).order_by("-id").first()
+    newer = agreed(source.editions, at).filter(pk__gt=live.pk if live else 0)
+    found = newer.order_by("-id").first()
     if found:
         found.item = source
     return found or live or source
+
+
+def agreed(editions, at):
+    """Narrow a queryset of editions to those that are approved or scheduled, but not live yet at
+    `at`. What says one of these waits for its source, and isn't behind it."""
+    approved = Q(live_from=FOREVER, review=Review.APPROVED)
+    scheduled = Q(live_from__gt=at, live_from__lt=FOREVER)
+    return editions.filter(approved | scheduled, redaction_reason="")
 
 
 def version_said(translation, source):

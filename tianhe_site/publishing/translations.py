@@ -19,6 +19,7 @@ from tianhe_site.prepared_queries import prepared
 from .models import Publishable
 
 # Defined where content checks find them, too: they name no draft.
+from .translation_source import agreed
 from .translation_source import is_version_of as is_version_of
 from .translation_source import name_of as name_of
 from .translation_source import source_of as source_of
@@ -107,14 +108,8 @@ def _live_sources(edition_model, *, item, at):
 
 @prepared
 def _later(edition_model, *, item, at, live, content_hash):
-    later = _later_versions(edition_model, at).filter(item=item, pk__gt=live)
+    later = agreed(edition_model.objects, at).filter(item=item, pk__gt=live)
     return later.filter(content_hash=content_hash).values_list("pk")[:1]
-
-
-def _later_versions(edition_model, at):
-    """Return the editions that readers don't get yet at `at`: what says one of these waits for its
-    source, and isn't behind it."""
-    return edition_model.objects.filter(live_from__gt=at)
 
 
 def with_facts(drafts, at):
@@ -130,7 +125,7 @@ def with_facts(drafts, at):
         source_live_id=Subquery(sources.values("id")[:1]),
         source_live_hash=Subquery(sources.values("content_hash")[:1]),
     )
-    later = _later_versions(edition_model, at).filter(
+    later = agreed(edition_model.objects, at).filter(
         item=OuterRef("source"),
         pk__gt=OuterRef("source_live_id"),
         content_hash=OuterRef("live_source_hash"),

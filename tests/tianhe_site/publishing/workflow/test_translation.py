@@ -14,6 +14,7 @@ from tests.factories import (
     make_page,
     make_site_details,
     publish_approved,
+    reasons_for,
     second_person,
 )
 from tianhe_site.publishing import history, translations, workflow
@@ -255,6 +256,15 @@ def test_approval_of_a_medical_translation_lapses_when_its_source_changes(
 def test_outdated_medical_translation_is_not_approved(therapy, publisher):
     waiting = workflow.submit(in_chinese(therapy, by=publisher), by=publisher)
     publish_approved(reworded(therapy, title="Newer"), by=publisher)
+    with pytest.raises(PublishingError, match="The English version has changed since"):
+        workflow.approve(waiting, by=second_person())
+
+
+def test_medical_translation_of_what_a_reviewer_refused_is_not_approved(therapy, publisher):
+    newer = workflow.submit(reworded(therapy, title="It heals"), by=publisher, correction="")
+    workflow.request_changes(newer, by=second_person(), note="Nobody has shown that.")
+    made = reworded(in_chinese(therapy, by=publisher), source_hash=newer.content_hash)
+    waiting = workflow.submit(made, by=publisher, reasons=reasons_for(made))
     with pytest.raises(PublishingError, match="The English version has changed since"):
         workflow.approve(waiting, by=second_person())
 
