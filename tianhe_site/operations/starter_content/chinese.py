@@ -144,7 +144,7 @@ PAGES = {
     },
     "contact": {
         "title": "联系我们",
-        "summary": "Tianhe所在的地方。",
+        "summary": "Tianhe的所在地。",
         "body": """
             <p>Tianhe在中国的主要事业部是Jinan Tianhe Stem Cell Biotechnology Co.,
             Ltd.，位于济南的Jinan High-tech Bioindustry Park District。</p>""",
