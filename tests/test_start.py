@@ -57,7 +57,8 @@ def test_first_start_creates_everything_and_the_second_keeps_it(tmp_path):
         assert "/static/css/site." in text
         site.shell(
             "from pages.models import Page; from tianhe_site.publishing import workflow; "
-            "page = Page.objects.get(slug='company'); page.title = 'Edited by hand'; page.save(); "
+            "page = Page.objects.get(language='en', slug='company'); "
+            "page.title = 'Edited by hand'; page.save(); "
             "workflow.publish_draft(page, by=workflow.COMMAND_LINE)"
         )
     with RunningSite(tmp_path, MAKE_RUN) as site:
