@@ -91,6 +91,21 @@ def test_what_changed_in_the_source_is_shown_until_the_draft_says_it(
     assert state_of(live_item, later(1)) == "up-to-date"
 
 
+def test_erased_version_of_a_source_is_not_shown(
+    client, live_item, chinese, publisher, reviewer, person
+):
+    newer = reworded(live_item, "The patent is granted", by=publisher)
+    workflow.publish_draft(newer, by=publisher, correction="")
+    old = live_item.editions.order_by("pk").first()
+    asked = workflow.ask_redaction([old], by=publisher, reason="A court ordered it.")
+    workflow.redact(asked, by=person("pia", "Publishers"))
+    assert not chinese.draft_versions.exists()
+    client.force_login(publisher)
+    form = text_of(client.get(change(chinese)))
+    assert "The translated version isn't kept" in form
+    assert "A patent is granted" not in form.partition("The patent is granted")[0]
+
+
 def test_translation_is_kept_with_a_note(client, live_item, chinese, later, author, publisher):
     newer = reworded(live_item, "The patent is granted", by=publisher)
     workflow.publish_draft(newer, by=publisher, correction="")
