@@ -60,7 +60,9 @@ def write_text(steps):
     steps.click(tool(page, "Link"))
     steps.write("educator")
     dialog = page.locator("dialog.editor-dialog")
-    steps.click(dialog.get_by_role("option", name="Stem Cell Educator therapy Live"))
+    steps.click(
+        dialog.get_by_role("option", name="Stem Cell Educator therapy Live Page · /therapy/")
+    )
     expect(dialog).to_be_hidden()
     steps.press("End")
     steps.press("Enter")
