@@ -6,7 +6,7 @@ so history entries are in order of time. Users without the permission get Django
 is a user or `COMMAND_LINE`; times are aware datetimes.
 
 Modules import only from those on their left: `locking → actions → freezing, timing, acknowledgement
-→ approval → requests, outdated → publication, moves, withdrawal, versions → drafts, copies,
+→ outdated → approval → requests → publication, moves, withdrawal, versions → drafts, copies,
 redaction, preview_links, subjects → translation, watched_words, hand_over`.
 """
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site.media_library.media_snapshot import reference_of
 
-from .. import clock, history, notifications, review_policy, sections, translations
+from .. import clock, history, notifications, review_policy, sections
 from ..content_checks import draft_of
 from ..errors import PublishingError
 from ..hashing import plain
@@ -21,6 +21,7 @@ from .acknowledgement import check_content
 from .actions import begin, may
 from .freezing import freeze_draft, media_contributors
 from .locking import rolled_back, stop_if_dry_run
+from .outdated import cancel_outdated, outdated_message
 from .timing import valid_start
 
 Verb = HistoryEntry.Verb
@@ -29,11 +30,6 @@ _SCHEDULED = gettext_lazy("'%s' is scheduled without a second approver. Cancel i
 _SUPERSEDED = gettext_lazy(
     "Another version has gone live since this was approved. Restore this version to the draft and "
     "submit it for review again."
-)
-_OUTDATED = gettext_lazy(
-    "The %(language)s version has changed since this was translated, and this is medical. Bring "
-    "the translation up to date, or confirm that it needs no change. Then submit it for review "
-    "again."
 )
 
 
@@ -129,6 +125,7 @@ def request_changes(edition, *, by, note):
         action.save()
         check_scheduled(action.item, action.now)
         action.record(Verb.REQUEST_CHANGES, note)
+        cancel_outdated(action)
         notifications.notify_submitter(action.item, edition, by, note)
         return edition
 
@@ -275,12 +272,6 @@ def why_outdated(edition, at):
     if not review_policy.is_outdated_translation(edition, at):
         return ""
     return outdated_message(edition)
-
-
-def outdated_message(edition):
-    """Return what is wrong with a medical translation whose source changed."""
-    source = translations.source_of(edition.item)
-    return _OUTDATED % {"language": translations.name_of(source.language)}
 
 
 def _check_source(edition, at):

@@ -1,6 +1,7 @@
-"""Canceling the schedules of medical translations whose source changes before they go live."""
+"""Medical translations whose source changes before they go live: their schedules are canceled."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tianhe_site import languages
 
@@ -8,10 +9,21 @@ from .. import history, notifications, review_policy, translations
 from ..errors import PublishingError
 from ..models import HistoryEntry
 from .actions import Action
-from .approval import needs_second_person, outdated_message
 from .timing import cancel_pending, check_periods, update_ends
 
 Verb = HistoryEntry.Verb
+
+_OUTDATED = gettext_lazy(
+    "The %(language)s version has changed since this was translated, and this is medical. Bring "
+    "the translation up to date, or confirm that it needs no change. Then submit it for review "
+    "again."
+)
+
+
+def outdated_message(edition):
+    """Return what is wrong with a medical translation whose source changed."""
+    source = translations.source_of(edition.item)
+    return _OUTDATED % {"language": translations.name_of(source.language)}
 
 
 def cancel_outdated(action):
@@ -24,7 +36,7 @@ def cancel_outdated(action):
         for edition in item.pending_editions(action.now):
             starts = edition.live_from
             is_outdated = review_policy.is_outdated_translation(edition, starts)
-            if is_outdated and needs_second_person(item, edition):
+            if is_outdated and review_policy.binding_reasons(item, edition):
                 _cancel(item, edition, action.by)
 
 

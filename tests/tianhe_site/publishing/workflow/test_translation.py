@@ -269,6 +269,17 @@ def test_medical_translation_of_what_a_reviewer_refused_is_not_approved(therapy,
         workflow.approve(waiting, by=second_person())
 
 
+def test_schedule_of_a_medical_translation_is_canceled_when_its_source_is_refused(
+    therapy, later, publisher
+):
+    newer = approved(reworded(therapy, title="It heals"), by=publisher)
+    made = in_chinese(therapy, by=publisher)
+    workflow.publish(approved(made, by=publisher), by=publisher, at=later(5))
+    workflow.request_changes(newer, by=second_person(), note="Nobody has shown that.")
+    assert not made.editions.pending(later(1)).exists()
+    assert history.verify() == []
+
+
 def test_schedule_of_a_medical_translation_is_canceled_when_its_source_changes_before(
     therapy, later, author, publisher
 ):
