@@ -98,7 +98,7 @@ def test_site_serves_at_once_and_is_indexed_in_the_background(tmp_path):
             assert (status, notice in text, "<ol" in text) == (200, True, False)
             assert "Search:" not in site.output
         site.wait_for_output("Search: the index is complete")
-        assert "Search: indexing 16 versions while the site is running" in site.output
+        assert "Search: indexing 32 versions while the site is running" in site.output
         status, text = site.get(question)
         assert (status, notice in text, 'href="/' in text.partition("<ol")[2]) == (200, False, True)
 

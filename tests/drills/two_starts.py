@@ -12,14 +12,13 @@ from contextlib import ExitStack
 
 from tests.ports import free_port
 from tests.site import own_variables
-from tests.test_starts_at_once import LOOK, WAITS, Start, lock, manage
+from tests.test_starts_at_once import COMPLETE, LOOK, WAITS, Start, lock, manage
 
 from .drill import Result
 from .sites import new_folder, postgresql
 
 BAR = "On both databases: whoever isn't killed serves, and the site is complete and whole"
 TURNS = 2
-COMPLETE = "\n1 9 4 ok\n"
 # Within them a first start has done all that it does.
 SECONDS_OF_A_START = 6
 
