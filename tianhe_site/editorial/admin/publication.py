@@ -230,6 +230,7 @@ class PublicationPagesMixin(QuestionsMixin):
                 _("The version scheduled for %s will be canceled.")
                 % clock.describe(draft.next_from)
             )
+        sentences += _scheduled_languages(draft)
         return self.verb_page(
             request,
             draft,
@@ -269,6 +270,24 @@ def _languages_ready(draft, text):
     ready = workflow.ready_with(draft, text.content_hash)
     items = map(_item_of, ready)
     return [(str(item.pk), _language_and_title(item)) for item in items]
+
+
+def _scheduled_languages(draft):
+    """Return what stays scheduled in languages that readers don't get yet."""
+    now = clock.now()
+    others = translations.of_items([draft], now).get(draft.pk, ())
+    items = [each.item for each in others if each.item and each.language != draft.language]
+    message = _("The %(language)s version stays scheduled for %(time)s.")
+    return [
+        message
+        % {
+            "language": translations.name_of(item.language),
+            "time": clock.describe(edition.live_from),
+        }
+        for item in items
+        if item.live_hash is None
+        for edition in item.pending_editions(now)
+    ]
 
 
 def _item_of(content):

@@ -149,6 +149,14 @@ def test_withdrawing_one_language_leaves_the_other_live(client, live_item, chine
     assert [each.withdrawn for each in chinese.editions.all()] == [False]
 
 
+def test_withdrawing_says_what_stays_scheduled(client, live_item, later, publisher):
+    draft = workflow.translate(live_item, language="zh-hans", by=publisher)
+    workflow.publish_draft(draft, by=publisher, at=later(5))
+    client.force_login(publisher)
+    asked = text_of(client.get(change(live_item, "withdraw")))
+    assert "The 简体中文 version stays scheduled for" in asked
+
+
 def test_reviewer_sees_what_it_translates_and_that_it_changed(
     client, live_item, chinese, reviewer, publisher
 ):
