@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from .. import sections
 from ..hashing import digest
-from ..models import Address, HistoryEntry
+from ..models import Address, Edition, HistoryEntry
 from .facts import address_facts, edition_facts
 from .rows import Unreadable, rows_of
 
@@ -31,8 +31,16 @@ def _collect_facts(touched, last_facts):
     """Store in `last_facts` what an entry says about each row; return the ids of the entries that
     it erased."""
     for part, rows in last_facts.items():
-        rows.update({(facts["kind"], facts["id"]): facts for facts in touched[part]})
+        for facts in touched[part]:
+            key = facts["kind"], facts["id"]
+            rows[key] = {**_unknown_before(rows.get(key, {})), **facts}
     return touched.get("entries", [])
+
+
+def _unknown_before(facts):
+    """Return those facts that an entry of the release before this one leaves out: both releases run
+    during an upgrade, and after a way back."""
+    return {name: facts[name] for name in Edition.SOURCE if name in facts}
 
 
 def _chain_problems(head, last_facts):

@@ -19,7 +19,7 @@ from tests.factories import (
 )
 from tianhe_site.publishing import history, translations, workflow
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.models import Edition, HistoryEntry
 
 pytestmark = [pytest.mark.django_db]
 
@@ -182,6 +182,17 @@ def test_forged_version_of_the_source_is_found(noon, later, author, publisher):
     assert history.verify() == [
         f"The times or metadata of version news.newsedition {edition.pk} were changed."
     ]
+
+
+def test_release_before_that_knows_no_sources_leaves_the_audit_log_whole(
+    noon, author, publisher, monkeypatch
+):
+    item = make_news_item()
+    edition = workflow.publish_draft(in_chinese(item, by=author), by=publisher)
+    with monkeypatch.context() as before:
+        before.setattr(Edition, "SOURCE", ())
+        workflow.withdraw(edition.item, by=publisher, note="x")
+    assert history.verify() == []
 
 
 @pytest.mark.postgresql
