@@ -65,6 +65,12 @@ def listed(names):
     return pgettext("between names", ", ").join(map(str, names))
 
 
+def facts_listed(facts):
+    """Return facts of different kinds in one line, such as who did it and when. Chinese has another
+    comma between these than between names."""
+    return pgettext("between times", ", ").join(map(str, facts))
+
+
 def with_label(label, words):
     """Return words with what they are in front, as the active language writes it."""
     return gettext("%(label)s: %(words)s") % {"label": label, "words": words}

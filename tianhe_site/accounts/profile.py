@@ -130,7 +130,7 @@ def _circumstances(event):
     """Return when, from where and with what something happened."""
     device = devices.describe(event.device) if event.device else ""
     facts = [clock.describe(event.at), event.address, device]
-    return languages.listed(filter(None, facts))
+    return languages.facts_listed(filter(None, facts))
 
 
 def _tell_of_new_address(user, former):

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from tianhe_site.admin_pages import may, url_of
+from tianhe_site.languages import listed
 from tianhe_site.prepared_queries import prepared
 from tianhe_site.publishing import history, states, translations, workflow
 from tianhe_site.publishing.models import Edition, HistoryEntry, PreviewLink, Review
@@ -232,7 +233,7 @@ def _translation_list(model, state, at):
 def _languages_in(state, found, draft):
     """Return the names of the languages in which an item is missing, or its own that is behind."""
     if state == translations.TranslationState.MISSING:
-        return ", ".join(each.name for each in found if each.state == state)
+        return listed(each.name for each in found if each.state == state)
     return translations.name_of(draft.language)
 
 

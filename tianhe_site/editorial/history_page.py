@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from tianhe_site.languages import facts_listed
 from tianhe_site.publishing import clock, history
 from tianhe_site.publishing.hashing import digest
 from tianhe_site.publishing.models import (
@@ -313,7 +314,7 @@ def _times_on(moment, day):
         if local.date() != day:
             shown = f"{date_format(local, 'MONTH_DAY_FORMAT')} {shown}"
         found.append(clock.in_office(shown, office))
-    return pgettext("between times", ", ").join(found)
+    return facts_listed(found)
 
 
 def _moment(text):

@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.languages import facts_listed
 
 # The company's offices, in whose time zones staff read dates and times.
 OFFICES = {
@@ -67,7 +69,12 @@ def moments_at(local, zone):
 
 def describe(moment):
     """Return a time in the local times of both offices; the day once if it is the same."""
-    return pgettext("between times", ", ").join(in_offices(moment))
+    return facts_listed(in_offices(moment))
+
+
+def and_when(name, moment):
+    """Return who did something and when."""
+    return facts_listed([name, describe(moment)])
 
 
 def in_office(shown, office):

@@ -32,7 +32,7 @@ def with_lines(*facts):
 
 def act(label, entry):
     """Return who did what an entry records, when, and their note."""
-    return Fact(label, [languages.listed([entry.actor, clock.describe(entry.at)])], entry.note)
+    return Fact(label, [clock.and_when(entry.actor, entry.at)], entry.note)
 
 
 def go_live_wish(submission, label=None):

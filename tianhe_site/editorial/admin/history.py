@@ -260,4 +260,4 @@ def _label_of_edition(at):
 
 def _label_of_draft(at, who):
     label = _("Draft of %s") % clock.describe(at)
-    return languages.listed([label, who]) if who else label
+    return languages.facts_listed([label, who]) if who else label

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site.admin_pages import url_of
 from tianhe_site.comparison import diff
-from tianhe_site.languages import choices, codes, tag_of
+from tianhe_site.languages import choices, codes, tag_of, with_label
 from tianhe_site.publishing import clock, translations, workflow
 from tianhe_site.publishing.models import FOREVER, Edition
 from tianhe_site.rich_text.fields import RichTextField
@@ -202,12 +202,16 @@ class TranslationPagesMixin(ItemPagesMixin):
         if is_own and state in (State.IN_PROGRESS, State.MISSING):
             # Its own state says that.
             state = None
-        words = format_html("{}: {}", name, state.label) if state else name
+        words = _with_state(name, state) if state else name
         kind = state.value if state else "own" if is_own else "other"
         if is_own or translation.item is None or translation.item.trashed_at:
             return format_html('<span class="language language-{}">{}</span>', kind, words)
         url = self.url_of("change", translation.item)
         return format_html('<a class="language language-{}" href="{}">{}</a>', kind, url, words)
+
+
+def _with_state(name, state):
+    return format_html(with_label("{}", "{}"), name, state.label)
 
 
 def _is_in_language(item, language):

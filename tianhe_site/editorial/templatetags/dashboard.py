@@ -1,5 +1,5 @@
 """`{% dashboard as lists %}`: the lists on the dashboard. `{{ moment|in_offices }}`: a time in both
-offices."""
+offices. `{{ name|and_when:moment }}`: who did something, and when."""
 
 from django import template
 from django.db import connection
@@ -13,6 +13,7 @@ from .. import calendar_month, dashboard, own_drafts
 
 register = template.Library()
 register.filter("in_offices", clock.describe)
+register.filter("and_when", clock.and_when)
 
 
 @register.simple_tag(takes_context=True, name="dashboard")
