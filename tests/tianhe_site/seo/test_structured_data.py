@@ -123,7 +123,13 @@ def test_page_has_breadcrumbs(client, publish):
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("Dr. Ann Li", "Person"), ("Ann Li, MD", "Person"), ("The scientific board", "Organization")],
+    [
+        ("Dr. Ann Li", "Person"),
+        ("Ann Li, MD", "Person"),
+        ("李安主任医师，济南", "Person"),
+        ("The scientific board", "Organization"),
+        ("中国医师协会", "Organization"),
+    ],
 )
 def test_medical_page_says_when_it_was_reviewed_and_by_whom(client, publish, name, kind):
     page = make_page(
