@@ -105,12 +105,12 @@ class RedactionPagesMixin(ItemPagesMixin):
         )
 
     def _copy_fact(self, copy):
-        return format_html(
-            '{} <a href="{}">{}</a>',
-            _("This is a copy. If it has the same words, redact it too:"),
-            self.url_of("change", copy),
-            copy,
+        message = (
+            _("This is a translation. If it says the same, redact it too:")
+            if copy.source_id
+            else _("This is a copy. If it has the same words, redact it too:")
         )
+        return format_html('{} <a href="{}">{}</a>', message, self.url_of("change", copy), copy)
 
     def _draft_to_redact(self, request, object_id):
         if not request.user.has_perm(workflow.REDACT):

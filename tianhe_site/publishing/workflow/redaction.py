@@ -158,9 +158,10 @@ def _erase_texts(item, editions):
 
 
 def copied_since(editions):
-    """Return the ids of the copies of their item that may have the texts of `editions`."""
-    began = min(_began(edition) for edition in editions)
-    return copies_of(editions[0].item, began)
+    """Return the ids of the copies of their item that may have the texts of `editions`, and of its
+    translations: these follow it, whenever they were made."""
+    item, began = editions[0].item, min(_began(edition) for edition in editions)
+    return copies_of(item, began) | {*item.translations.values_list("pk", flat=True)}
 
 
 def _erase_in_copies(copies, editions):

@@ -285,11 +285,15 @@ def test_versions_of_a_copy_from_before_the_erased_words_stay(noon, author, publ
     item = make_news_item()
     workflow.duplicate(item, by=author)
     workflow.freeze(item, by=author)
-    item.title = f"{SECRET} was cured."
-    workflow.write(item, by=author)
+    # Unlike a copy, a translation follows.
+    chinese = workflow.translate(item, language="zh-hans", by=author)
+    for draft, title in ((item, f"{SECRET} was cured."), (chinese, f"{SECRET}已康复")):
+        draft.title = title
+        workflow.write(draft, by=author)
     edition = workflow.freeze(item, by=author)
-    item.title = "A patient"
-    workflow.write(item, by=author)
+    for draft in (item, chinese):
+        draft.title = "A patient"
+        workflow.write(draft, by=author)
     workflow.redact(request_for([edition], publisher), by=second)
     assert [each.content["title"] for each in DraftVersion.objects.all()] == [
         "Copy of A patent is granted"
