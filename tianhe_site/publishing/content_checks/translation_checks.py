@@ -1,5 +1,7 @@
 """Checks of translations beside their source."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from tianhe_site.rich_text.reading import read
@@ -9,8 +11,11 @@ from ..models import Edition
 from .findings import Finding, Level
 from .reading import draft_of, lines_of, markups_of
 
-# Shorter texts may be names, which stay as they are.
+# Shorter texts may be names, which stay as they are. Chinese names of people have up to four
+# characters.
 MIN_LENGTH = 40
+MIN_CHINESE_LENGTH = 5
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def beside_source(content, at):
@@ -31,12 +36,16 @@ def beside_source(content, at):
         )
     texts = _texts_of(version)
     for name, text in _texts_of(content).items():
-        if len(text) >= MIN_LENGTH and text == texts.get(name):
+        if text == texts.get(name) and not _may_be_name(text):
             message = _(
                 "This is still the text of the %(language)s version. Translate it, or explain why "
                 "it stays."
             )
             yield Finding(Level.WARN, name, message % language, "untranslated")
+
+
+def _may_be_name(text):
+    return len(text) < (MIN_CHINESE_LENGTH if _CHINESE.search(text) else MIN_LENGTH)
 
 
 def _texts_of(content):

@@ -42,3 +42,11 @@ def test_text_of_the_source_and_its_change_are_warned_of(noon, later, publisher)
         "explain why it can stay."
     )
     assert found(draft, later(1)) == [("", "behind", changed)]
+
+
+def test_a_chinese_sentence_is_short_but_no_name(noon, later, publisher):
+    source = make_news_item(
+        language="zh-hans", title="济南实验室启用", summary="李薇", body="<p>实验室有12个房间。</p>"
+    )
+    draft = workflow.translate(source, language="en", by=publisher)
+    assert [field for field, *_rest in found(draft, later(1))] == ["title", "body"]
