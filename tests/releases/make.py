@@ -28,7 +28,15 @@ ROOT = HERE.parents[1]
 MANIFEST = HERE / "manifest.json"
 SQLITE, POSTGRESQL, MEDIA = "sqlite.gz", "postgresql.sql.gz", "media.tar.gz"
 CODE = HERE / "code.tar.xz"
-PARTS_OF_CODE = ("gunicorn.conf.py", "manage.py", "news", "pages", "templates", "tianhe_site")
+PARTS_OF_CODE = (
+    "gunicorn.conf.py",
+    "locale",
+    "manage.py",
+    "news",
+    "pages",
+    "templates",
+    "tianhe_site",
+)
 
 
 def main(commit=None):
