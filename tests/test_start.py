@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from tests.ports import free_port
 from tests.site import PASSWORD, RunningSite, prepare_database, prepare_static_files
@@ -275,6 +276,12 @@ def test_start_makes_the_data_folder_private(tmp_path):
         path.chmod(mode)
     with RunningSite(tmp_path):
         assert [path.stat().st_mode & 0o777 for path in (data, data / "media")] == [0o700, 0o700]
+
+
+def test_start_with_debug_pages_is_refused(monkeypatch):
+    monkeypatch.setattr(settings, "DEBUG", True)
+    with pytest.raises(CommandError, match="run: make dev"):
+        call_command("start")
 
 
 def test_busy_port_gives_one_message(tmp_path):

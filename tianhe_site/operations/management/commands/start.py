@@ -45,6 +45,10 @@ class Command(BaseCommand):
         add_backup_argument(parser)
 
     def handle(self, dev, backup, **options):
+        if settings.DEBUG and not dev:
+            raise CommandError(
+                "DEBUG is set, so readers would see code. Remove it, or run: make dev"
+            )
         port = settings.PORT
         self.stdout.write(f"Data folder: {settings.DATA_DIR}")
         with explained_refusals():
