@@ -20,8 +20,10 @@ _LINE_BREAK = re.compile(
 )
 # They belong to the word before.
 _PARTICLES = set("的得了着们等")
-# Words of our trade that the model takes for two.
-_WHOLE = re.compile("糖尿病|人?脐带血|干细胞|疗法|胰岛素?|高新区|自身免疫|免疫系统|临床试验")
+# Words, most of our trade, that the model takes for two.
+_WHOLE = re.compile(
+    "糖尿病|人?脐带血|干细胞|疗法|胰岛素?|高新区|自身免疫|免疫系统|临床试验|找不到|不再"
+)
 # Characters of a heading that are read. Longer ones aren't headings.
 MAX_LENGTH = 200
 
