@@ -18,7 +18,7 @@ _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 # β cells are beta cells, but Greek words are read as such.
 _GREEK_LETTER = re.compile("(?<![\u0370-\u03ff])[Α-Ωα-ω](?![\u0370-\u03ff])")
-# As people type them: ü is on no keyboard. The last five are read differently by anyascii.
+# As people type them: ü is on no keyboard. The last six are read differently by anyascii.
 _READINGS = {
     "lv": "驴吕铝侣旅履屡缕虑氯律率滤绿捋闾榈膂稆褛",
     "lve": "掠略锊",
@@ -27,6 +27,7 @@ _READINGS = {
     "di": "地",
     "ke": "咳",
     "pu": "埔",
+    "ling": "〇",
     "shui": "谁",
     "tuo": "拓",
 }

@@ -147,6 +147,7 @@ def test_address_from_the_title_is_one_that_nobody_has(save, publish):
         ("1型糖尿病：CB-SC 疗法研究", "1-xing-tang-niao-bing-cb-sc-liao-fa-yan-jiu"),
         # Characters that are read differently in these words, and ü.
         ("重庆银行 有效率 女", "chong-qing-yin-hang-you-xiao-lv-nv"),
+        ("二〇一四年", "er-ling-yi-si-nian"),
         ("臨床試驗", "lin-chuang-shi-yan"),
         ("β cells, Größe, Émile — Новости", "beta-cells-grosse-emile-novosti"),
         ("？！", "newsitem"),
