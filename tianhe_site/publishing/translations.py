@@ -84,9 +84,9 @@ def live_others(item, at):
 
 
 def is_outdated(edition, at):
-    """Whether readers get at `at` another version of the source than the one that `edition`
-    says."""
-    if not edition.source_hash or not edition.item.source_id:
+    """Whether readers get at `at` another version of the source than the one that `edition` says,
+    also if nobody knows which that is, as of imported ones."""
+    if not edition.item.source_id:
         return False
     live = _live_sources(type(edition), item=edition.item.source_id, at=at)
     return any(

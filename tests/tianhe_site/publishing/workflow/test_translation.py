@@ -269,6 +269,11 @@ def test_outdated_medical_translation_is_not_approved(therapy, publisher):
     publish_approved(reworded(therapy, title="Newer"), by=publisher)
     with pytest.raises(PublishingError, match="The English version has changed since"):
         workflow.approve(waiting, by=second_person())
+    # Nor is one of which nobody knows what it says: it was imported.
+    made = reworded(waiting.item, source_hash="")
+    waiting = workflow.submit(made, by=publisher, reasons=reasons_for(made))
+    with pytest.raises(PublishingError, match="The English version has changed since"):
+        workflow.approve(waiting, by=second_person())
 
 
 def test_medical_translation_of_what_a_reviewer_refused_is_not_approved(therapy, publisher):
