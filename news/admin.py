@@ -7,7 +7,7 @@ from django.forms import Script
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst, format_lazy
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from tianhe_site import languages
@@ -87,7 +87,8 @@ class NewsItemAdmin(PublishableAdmin):
 
     @admin.display(description=_("category"), ordering="category__position")
     def categorized(self, item):
-        return labeled(gettext("Category"), item.category)
+        name = item.category and item.category.name_in(get_language())
+        return labeled(gettext("Category"), name)
 
 
 def _other_languages():

@@ -1,9 +1,13 @@
 """What an account has beside Django's user and allauth's factors and sessions."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from tianhe_site.names import COMMAND_LINE_NAME
 
 
 class OneTimeLink(models.Model):
@@ -101,4 +105,12 @@ class SecurityEvent(models.Model):
 
     def shown_note(self):
         """Return the note in the active language, as far as it consists of words of ours."""
-        return " + ".join(map(gettext, self.note.split(" + "))) if self.note else ""
+        return " + ".join(map(_translated, self.note.split(" + "))) if self.note else ""
+
+
+def _translated(part):
+    """Return a part of a note, which is kept in English, in the active language."""
+    if part == f"By {COMMAND_LINE_NAME}.":
+        return gettext("By the server.")
+    by = re.fullmatch(r"By (.+)\.", part)
+    return gettext("By %s.") % by[1] if by else gettext(part)

@@ -69,7 +69,7 @@ def test_each_live_claim_has_a_row_with_its_item_and_sources(reader, publish):
         f'<a href="{change(item)}">A patent is granted</a><br>'
         '<a class="claims-address" href="/news/2026/grant/">/news/2026/grant/</a>',
         "English",
-        '<div>1. Register, NCT 1<br><a class="claims-address" href="https://a.example/1">'
+        '<div>1. Register, <span >NCT 1</span><br><a class="claims-address" href="https://a.example/1">'
         "https://a.example/1</a></div>",
         "2 March 2026",
         "sol<br>2 March 2026",

@@ -174,11 +174,22 @@ class TranslationPagesMixin(ItemPagesMixin):
         rows = []
         for each in translations.of_items([draft], at)[draft.pk]:
             is_own = each.language == draft.language
-            has_row = each.item is not None and not each.item.trashed_at
+            # What is in the trash or archived can be restored there.
+            has_row = each.item is not None
             url = self.url_of("change", each.item) if has_row and not is_own else ""
             if not has_row and may and not draft.trashed_at:
                 url = self.url_of("translate", draft, each.language)
-            rows.append({"translation": each, "url": url, "has_row": has_row, "is_own": is_own})
+            # A draft in the trash says so itself.
+            state = None if is_own and each.state == State.MISSING else each.state
+            rows.append(
+                {
+                    "translation": each,
+                    "state": state,
+                    "url": url,
+                    "has_row": has_row,
+                    "is_own": is_own,
+                }
+            )
         return rows
 
     def note_source_said(self, request, draft):

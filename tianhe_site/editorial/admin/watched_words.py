@@ -49,7 +49,7 @@ class WatchedWordAdmin(ModeratedAdmin):
     change_list_template = "admin/change_list.html"
     form = WatchedWordForm
     request_kind = workflow.NARROW_WORD
-    list_display = ["word", "kind_name", "language", "phrases_listed", "advice"]
+    list_display = ["word", "kind_name", "language", "phrases_listed", "advice_shown"]
     empty_value_display = "–"
     list_filter = ["kind", "language"]
     search_fields = ["word", "phrases", "advice"]
@@ -63,6 +63,10 @@ class WatchedWordAdmin(ModeratedAdmin):
     @admin.display(description=gettext_lazy("phrases"))
     def phrases_listed(self, word):
         return pgettext("between phrases", "; ").join(word.phrases.splitlines())
+
+    @admin.display(description=gettext_lazy("advice"))
+    def advice_shown(self, word):
+        return _(word.advice) if word.advice else ""
 
     def delete_view(self, request, object_id, extra_context=None):
         """Request approval to stop watching a word."""

@@ -96,7 +96,8 @@ def _product(word, content):
     message = _(
         "This text names the product %s without the 'not approved' statement. Add the statement."
     )
-    message = f"{message % product} {word.advice}".strip()
+    advice = _(word.advice) if word.advice else ""
+    message = f"{message % product} {advice}".strip()
     return Finding(
         Level.WARN,
         "",
