@@ -276,7 +276,7 @@ class ImageAdmin(AssetAdmin):
         return [*self._paths(views), files, *super().get_urls()]
 
     def describe_form(self):
-        return DescribeForm(initial={"language": settings.LANGUAGE_CODE}, auto_id=False)
+        return DescribeForm(initial={"language": json.language_to_describe_in()}, auto_id=False)
 
     def _cards(self, assets):
         languages = json.languages_to_describe_in()

@@ -120,7 +120,7 @@ for _language, _name in settings.LANGUAGES:
 class DescribeForm(forms.ModelForm):
     """What a new picture still needs before it may be published."""
 
-    language = forms.ChoiceField(choices=settings.LANGUAGES, widget=forms.HiddenInput)
+    language = forms.ChoiceField(label=_("language"), choices=settings.LANGUAGES)
 
     class Meta:
         model = ImageText

@@ -4,10 +4,11 @@ import re
 
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tianhe_site.admin_pages import url_of
+from tianhe_site.languages import codes
 
 from . import addresses, image_processing, library, media_snapshot, usage
 from .models import Document, Image
@@ -49,8 +50,8 @@ def _facts_of_image(image):
         "height": image.current.height,
         "decorative": image.decorative,
         "texts": texts,
-        "description": image.text_in(settings.LANGUAGE_CODE).description,
-        "isDescribed": image.is_described(settings.LANGUAGE_CODE),
+        "description": image.text_in(language_to_describe_in()).description,
+        "isDescribed": image.is_described(language_to_describe_in()),
         "describeUrl": url_of(image, "describe", image.pk),
         "sizesUrl": url_of(image, "sizes", image.pk),
         "made": made,
@@ -81,6 +82,12 @@ def missing_descriptions(image, languages):
         for code, name in settings.LANGUAGES
         if code in languages and not image.is_described(code)
     ]
+
+
+def language_to_describe_in():
+    """Return the code of the language in which whoever asks will describe a picture first: that of
+    their pages."""
+    return get_language() if get_language() in codes() else settings.LANGUAGE_CODE
 
 
 def languages_to_describe_in():

@@ -8,6 +8,16 @@ const fill = ({ elements }, { texts, decorative }) => {
   elements.decorative.checked = decorative;
 };
 
+// Show what the picture says in the language that is chosen, unless something is typed already.
+const followLanguage = (form, facts) => {
+  let shown = form.elements.description.value;
+  form.elements.language.addEventListener("change", () => {
+    if (form.elements.description.value !== shown) return;
+    fill(form, facts);
+    shown = form.elements.description.value;
+  });
+};
+
 const serialize = (form) => JSON.stringify([...new FormData(form)]);
 
 const askBeforeLeaving = (form, isChanged) =>
@@ -31,6 +41,7 @@ const showErrors = (form, errors) => {
 export const createDescribeForm = (area, facts, words, onSaved = null) => {
   const form = cloneTemplate(area, ".media-describe-template");
   fill(form, facts);
+  followLanguage(form, facts);
   let saved = serialize(form);
   askBeforeLeaving(form, () => serialize(form) !== saved);
   const save = async () => {
