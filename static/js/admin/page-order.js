@@ -2,7 +2,13 @@
 const form = document.getElementById("page-order");
 let dragged = null;
 
-const isSibling = (item) => dragged?.parentElement === item.parentElement;
+// Each language has a menu of its own; the list has all.
+const siblingsOf = (item) =>
+  [...item.parentElement.children].filter(
+    (each) => each.dataset.language === item.dataset.language,
+  );
+
+const isSibling = (item) => Boolean(dragged) && siblingsOf(item).includes(dragged);
 
 // Its ancestors are items, too.
 const claim = (event) => {
@@ -25,7 +31,7 @@ const drop = (item) => (event) => {
   if (!isSibling(item)) return;
   claim(event);
   form.elements.page.value = dragged.dataset.page;
-  form.elements.place.value = [...item.parentElement.children].indexOf(item);
+  form.elements.place.value = siblingsOf(item).indexOf(item);
   form.submit();
 };
 
