@@ -36,7 +36,7 @@ def dated_site(tmp_path):
 
 
 def open_therapy(page):
-    page.goto("/admin/pages/page/")
+    page.goto("/admin/pages/page/?language=en")
     page.get_by_role("link", name="Stem Cell Educator therapy").click()
 
 

@@ -38,5 +38,5 @@ def test_a_person_of_the_company_logs_in_by_the_button(page, company_site, port)
         page.fill("[name=login]", "42")
         page.fill("[name=password]", "any")
         page.click("[type=submit]")
-        expect(page.locator("#result_list .field-note").first).to_have_text("Example")
+        expect(page.locator("#result_list .field-shown_note").first).to_have_text("Example")
         assert page.url == f"{company_site.url}/admin/accounts/securityevent/"

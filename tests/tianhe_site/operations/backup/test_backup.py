@@ -9,6 +9,7 @@ import pytest
 from tests.own_database import own_database
 from tests.tianhe_site.operations.backup.place import HEAD, SHOW_A_PICTURE, Place
 from tianhe_site import RELEASE
+from tianhe_site.operations.starter_content import english
 
 WRITE_ON = """
 import sys, threading
@@ -244,4 +245,5 @@ def test_a_backup_of_a_site_that_is_written_to_is_of_one_moment(place, new_place
     before, after = rows_of(restored)["news.NewsItem"], rows_of(place)["news.NewsItem"]
     numbers = [row["publishable_ptr_id"] for row in after]
     assert [row["publishable_ptr_id"] for row in before] == numbers[: len(before)]
-    assert 4 + 3 <= len(before) <= len(after) == 4 + int(written)
+    starter = 2 * len(english.NEWS)
+    assert starter + 3 <= len(before) <= len(after) == starter + int(written)
