@@ -111,9 +111,12 @@ def _numbers(text):
 
 
 def _commit():
-    done = subprocess.run(
-        ("git", "describe", "--always", "--dirty"), cwd=ROOT, capture_output=True, text=True
-    )
+    """Return what is measured; unknown where git isn't installed, or this is no clone."""
+    command = ("git", "describe", "--always", "--dirty")
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    except FileNotFoundError:
+        return "commit unknown"
     return f"commit {done.stdout.strip() or 'unknown'}"
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from tests.nginx import HOST, Nginx
 from tests.ports import free_port
 from tests.site import RunningSite
+from tests.waiting import wait_until
 from tianhe_site.operations.doctor import OK, WARN, proxy
 from tianhe_site.operations.doctor.front import Front
 
@@ -184,10 +185,17 @@ def test_log_has_no_search_and_no_secret_address(nginx):
         reverse("account_reset_password_from_key", args=["1", "canary"]): "/admin/login/forgot/...",
         "/admin/login/forgot/": "/admin/login/forgot/",
     }
+    before = len(_logged(nginx))
     for path in paths:
         nginx.ask(path)
-    lines = (nginx.folder / "access.log").read_text().splitlines()[-len(paths) :]
-    assert [line.split()[2:4] for line in lines] == [["GET", path] for path in paths.values()]
+    # nginx writes the line when the answer is out.
+    wait_until(lambda: len(_logged(nginx)) == before + len(paths))
+    asked = [line.split()[2:4] for line in _logged(nginx)[before:]]
+    assert asked == [["GET", path] for path in paths.values()]
+
+
+def _logged(nginx):
+    return (nginx.folder / "access.log").read_text().splitlines()
 
 
 def test_log_of_errors_has_none_either(nginx):
