@@ -38,10 +38,13 @@ def site(tmp_path_factory):
 
 def run(site, *command):
     """Run Python in the copy; return what it wrote."""
+    # The tables prepared for all shares lack the section. Where it is added to them, the audit log
+    # says today that groups may do more, and nothing happens in the tests' March after that.
+    ours = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "TIANHE_PREPARED")
     environment = {
         name: value
         for name, value in os.environ.items()
-        if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE") and "PYTEST" not in name
+        if name not in ours and "PYTEST" not in name
     }
     done = subprocess.run(
         [sys.executable, *command],
