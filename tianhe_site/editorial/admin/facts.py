@@ -82,7 +82,7 @@ def pictures(edition):
     """Return each picture with what people hear who don't see it."""
     entries = [entry for entry in edition.media if "image" in entry]
     loaded = media_snapshot.load(entries, PRIVATE_ROOT) if entries else []
-    label = ngettext("Picture", "Pictures", max(len(loaded), 1))
+    label = _("Pictures") if len(loaded) > 1 else _("Picture")
     return Fact(label, [_picture(each) for each in loaded])
 
 
