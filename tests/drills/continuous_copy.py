@@ -17,10 +17,10 @@ from tests.tianhe_site.operations.backup.test_litestream import PUBLISH, heads_i
 from .drill import Result
 from .sites import new_folder
 
-BAR = "Every copy is whole, and lacks at most the acts of the last 2 seconds"
+BAR = "Every copy is whole, and lacks at most the acts of the last second"
 TURNS = 10
 SECONDS_OF_WORK = 5, 12
-MAX_SECONDS_LOST = 2
+MAX_SECONDS_LOST = 1
 
 
 def run(scale):
