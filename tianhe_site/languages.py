@@ -28,6 +28,11 @@ def choices():
     return settings.LANGUAGES
 
 
+def name_of(language):
+    """Return the name of a language in itself; its code if it isn't one of the site's."""
+    return dict(settings.LANGUAGES).get(language, language)
+
+
 def root(language):
     """Return the path below which the pages of a language are."""
     return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from tianhe_site import languages
 from tianhe_site.admin_pages import may, url_of
 from tianhe_site.languages import listed
 from tianhe_site.prepared_queries import prepared
@@ -234,7 +235,7 @@ def _languages_in(state, found, draft):
     """Return the names of the languages in which an item is missing, or its own that is behind."""
     if state == translations.TranslationState.MISSING:
         return listed(each.name for each in found if each.state == state)
-    return translations.name_of(draft.language)
+    return languages.name_of(draft.language)
 
 
 def _reminder_list(reminder, model, at):

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from tianhe_site.admin_pages import may, url_of
-from tianhe_site.languages import reverse_in
+from tianhe_site.languages import name_of, reverse_in
 from tianhe_site.publishing import clock
 from tianhe_site.publishing.kept import until_change
 from tianhe_site.publishing.models import PinnedResult
@@ -20,7 +20,6 @@ from tianhe_site.publishing.search import misses, pins
 from tianhe_site.publishing.search.live_search import search
 from tianhe_site.publishing.search.unseen_words import unseen_columns
 from tianhe_site.publishing.sections import draft_models
-from tianhe_site.publishing.translations import name_of
 
 from .staff import staff_view
 

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.http import Http404
 from django.utils.translation import get_language
 
-from tianhe_site.languages import codes, language_of, reverse_in, root, tag_of
+from tianhe_site.languages import codes, language_of, name_of, reverse_in, root, tag_of
 from tianhe_site.prepared_queries import prepared
 from tianhe_site.upward import ModuleAbove
 
@@ -31,7 +31,7 @@ class Alternate(NamedTuple):
 
     @property
     def name(self):
-        return dict(settings.LANGUAGES)[self.language]
+        return name_of(self.language)
 
 
 def open_languages(at):

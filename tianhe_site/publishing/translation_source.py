@@ -4,14 +4,7 @@ import re
 
 from django.db.models import Q
 
-from tianhe_site.languages import choices
-
 from .models import FOREVER, Review
-
-
-def name_of(language):
-    """Return the name of a language in itself."""
-    return dict(choices()).get(language, language)
 
 
 def source_of(item):

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.languages import codes, tag_of
+from tianhe_site.languages import codes, name_of, tag_of
 from tianhe_site.prepared_queries import prepared
 
 from .models import Publishable
@@ -21,7 +21,6 @@ from .models import Publishable
 # Defined where content checks find them, too: they name no draft.
 from .translation_source import agreed
 from .translation_source import is_version_of as is_version_of
-from .translation_source import name_of as name_of
 from .translation_source import source_of as source_of
 from .translation_source import version_said as version_said
 from .translation_source import version_to_translate as version_to_translate

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from tianhe_site.languages import for_records, root, with_label
+from tianhe_site.languages import for_records, name_of, root, with_label
 from tianhe_site.publishing import clock, history, links, translations, workflow
 from tianhe_site.publishing.alternates import is_open
 from tianhe_site.publishing.errors import PublishingError
@@ -281,7 +281,7 @@ def _scheduled_languages(draft):
     return [
         message
         % {
-            "language": translations.name_of(item.language),
+            "language": name_of(item.language),
             "time": clock.describe(edition.live_from),
         }
         for item in items
@@ -295,7 +295,7 @@ def _item_of(content):
 
 
 def _language_and_title(item):
-    return with_label(translations.name_of(item.language), item)
+    return with_label(name_of(item.language), item)
 
 
 def _without_correction(form):

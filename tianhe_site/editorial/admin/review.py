@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tianhe_site import busy
+from tianhe_site import busy, languages
 from tianhe_site.comparison import diff
 from tianhe_site.languages import listed, tag_of
 from tianhe_site.media_library.addresses import PRIVATE_ROOT
@@ -224,7 +224,7 @@ class ReviewPagesMixin(QuestionsMixin):
         version = translations.version_to_translate(source, clock.now())
         if version.content_hash != edition.source_hash:
             message = _("The %s version has changed since this was translated.")
-            fact.lines.append(message % translations.name_of(source.language))
+            fact.lines.append(message % languages.name_of(source.language))
         return fact
 
     def _previous_request(self, draft, edition):

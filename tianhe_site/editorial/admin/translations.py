@@ -10,6 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
 from tianhe_site.admin_pages import url_of
 from tianhe_site.comparison import diff
 from tianhe_site.languages import choices, codes, tag_of, with_label
@@ -92,7 +93,7 @@ class TranslationPagesMixin(ItemPagesMixin):
         known = translations.in_language(draft, language)
         if known and not known.trashed_at:
             return HttpResponseRedirect(self.url_of("change", known))
-        name = translations.name_of(language)
+        name = languages.name_of(language)
         return self.verb_page(
             request,
             draft,
@@ -241,7 +242,7 @@ def _change_of_source(draft, source, at):
     label = _LABELS[_kind_of(version, at)]
     return {
         "source": source,
-        "name": translations.name_of(source.language),
+        "name": languages.name_of(source.language),
         "tag": tag_of(source.language),
         "url": url_of(source, "change", source.pk),
         "version": version,

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from tianhe_site import languages
 from tianhe_site.media_library import addresses, media_snapshot
 
 from .findings import Finding, Level
@@ -36,7 +37,7 @@ def _lacks_description(entry):
 def _title_in(language, title):
     # The language is obvious if it is the default one.
     is_first = language == settings.LANGUAGE_CODE
-    return title if is_first else f"{title} ({dict(settings.LANGUAGES).get(language, language)})"
+    return title if is_first else f"{title} ({languages.name_of(language)})"
 
 
 def _undescribed(reference, title, name):

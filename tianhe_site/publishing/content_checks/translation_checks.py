@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
+from tianhe_site import languages
 from tianhe_site.rich_text.reading import read
 
 from .. import translation_source
@@ -25,7 +26,7 @@ def beside_source(content, at):
     if source is None:
         return
     version = translation_source.version_to_translate(source, at)
-    language = {"language": translation_source.name_of(source.language)}
+    language = {"language": languages.name_of(source.language)}
     if isinstance(version, Edition) and version.content_hash != content.source_hash:
         message = _(
             "The %(language)s version has changed since this was translated. Bring this up to "

@@ -83,7 +83,7 @@ class FoundByMixin(models.Model):
 class HidesContactsMixin(models.Model):
     """Content whose page can leave out whom to contact: in mainland China, information about
     health may not share a page with the address or the contacts of the company (Measures for the
-    Administration of Internet Advertising of 2023, article 11)."""
+    Administration of Internet Advertising, 2023)."""
 
     hide_contacts = models.BooleanField(
         _("hide contact details"),

@@ -23,7 +23,7 @@ _OUTDATED = gettext_lazy(
 def outdated_message(edition):
     """Return what is wrong with a medical translation whose source changed."""
     source = translations.source_of(edition.item)
-    return _OUTDATED % {"language": translations.name_of(source.language)}
+    return _OUTDATED % {"language": languages.name_of(source.language)}
 
 
 def cancel_outdated(action):

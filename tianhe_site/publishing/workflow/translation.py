@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from tianhe_site.languages import codes, for_records
+from tianhe_site.languages import codes, for_records, name_of
 from tianhe_site.rich_text import references
 
 from .. import clock, history, review_policy, slugs, states, translations
@@ -69,7 +69,7 @@ def check_usable(translation):
             if translation.was_ever_public()
             else _("The %(language)s version, '%(title)s', is in the trash. Restore it first.")
         )
-        name = translations.name_of(translation.language)
+        name = name_of(translation.language)
         raise PublishingError(message % {"language": name, "title": translation})
 
 
