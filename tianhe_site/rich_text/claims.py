@@ -11,8 +11,10 @@ from html import unescape
 from django.db.models import BooleanField, Func
 from django.utils.translation import gettext as _
 
+from .tree import INLINE
+
 # At any other tag, a claim is split: it ends before the tag and continues inside.
-_INLINE = {"a", "b", "br", "em", "i", "span", "strong", "sub", "sup"}
+_IN_CLAIMS = INLINE - {"mark"}
 
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
 _OPENING = re.compile(r'<mark data-sources="([\d ]*)">')
@@ -127,7 +129,7 @@ def _normalized_tag(tag, opened):
     if tag[2] == "mark":
         opened.append(tag[0])
         return tag[0] if len(opened) == 1 else ""
-    if opened and tag[2] not in _INLINE:
+    if opened and tag[2] not in _IN_CLAIMS:
         return f"</mark>{tag[0]}{opened[0]}"
     return tag[0]
 

@@ -7,6 +7,8 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from .tree import INLINE, VOID
+
 # The styles of a picture in the text, and what editors call them. The first is the default.
 STYLES = {
     "text": _("Text width, with caption"),
@@ -25,7 +27,7 @@ _ATTRIBUTE = re.compile(r'(src|data-style)="([^"]*)"')
 _PICTURE = re.compile(r"<p>(<img[^>]*>)</p>|<img[^>]*>")
 _EMPTY_INLINE = re.compile(r"<(a|em|mark|span|strong|sub|sup)(?: [^>]*)?></\1>")
 _DOCUMENT = re.compile(r'<a href="document:(\d+)">(.*?)</a>', re.DOTALL)
-_INLINE = {"a", "em", "i", "b", "mark", "span", "strong", "sub", "sup"}
+_INLINE = INLINE - VOID
 # Elements that can't hold a paragraph: a picture in one of them goes after it. One in a table's
 # caption goes after the table, one at a name into its value.
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
