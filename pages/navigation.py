@@ -74,9 +74,12 @@ def footer_pages(language, at):
     return pages
 
 
-def without_contacts(pages):
-    """Return those of `pages` that show no contacts."""
-    return [page for page in pages if page.layout not in WITH_CONTACTS]
+def linked_from(edition, pages):
+    """Return those of `pages` to which the page of an edition (or None) may link: one that hides
+    contact details links to none that shows contacts."""
+    if edition and edition.hide_contacts:
+        return [page for page in pages if page.layout not in WITH_CONTACTS]
+    return pages
 
 
 def items_with_contacts(language, at):

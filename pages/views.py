@@ -30,7 +30,8 @@ class PageView(EditionView):
         page_data = structured_data.web_page(edition, *reviewed)
         terms = _terms_on(edition, at)
         shared = _shared_context(edition, at, page_data, _data_of(terms, edition))
-        below = _linked(edition, navigation.pages_below(edition.path, edition.language, at))
+        below = navigation.pages_below(edition.path, edition.language, at)
+        below = navigation.linked_from(edition, below)
         return {
             **shared,
             "listed": [*terms, *shared["pages_above"], *below],
@@ -74,18 +75,14 @@ def _glossary_in(language, term, at):
 def _shared_context(edition, at, page_data, others):
     """Return what the template of a page or a term needs besides its content: the pages above it,
     its `page_data`, its questions and `others`."""
-    above = _linked(edition, navigation.pages_above(edition.path, edition.language, at))
+    above = navigation.pages_above(edition.path, edition.language, at)
+    above = navigation.linked_from(edition, above)
     questions = structured_data.questions(questions_in(edition.body))
     return {
         "pages_above": above,
         "page_data": page_data,
         "other_data": [*_breadcrumbs(edition, above), *questions, *others],
     }
-
-
-def _linked(edition, pages):
-    """Return those of `pages` to which the page of an edition may link."""
-    return navigation.without_contacts(pages) if edition.hide_contacts else pages
 
 
 def _breadcrumbs(edition, above):

@@ -39,7 +39,7 @@ def footer_pages(context):
 
 def _linked(context, pages):
     """Return those of `pages` to which the page may link."""
-    return navigation.without_contacts(pages) if hides_contacts(context) else pages
+    return navigation.linked_from(context.get("edition"), pages)
 
 
 @register.simple_tag(takes_context=True)
