@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.utils.safestring import mark_safe
 
-from .tokens import CHINESE, is_chinese, tokens, tokens_from
+from .tokens import CHINESE, is_single_chinese, tokens, tokens_from
 
 # Characters of one passage; two of half the length if no passage matches everything. One of Chinese
 # is as wide as two letters.
@@ -174,8 +174,7 @@ def _span_of(read, phrase):
     if not is_last:
         return None
     # Of a pair of characters, only the one asked for.
-    is_one = is_chinese(wanted) and len(wanted) == 1
-    ends = last.begins + 1 if is_one else last.ends
+    ends = last.begins + 1 if is_single_chinese(wanted) else last.ends
     return read[0].begins, ends
 
 

@@ -11,6 +11,7 @@ from .tokens import (
     CHINESE,
     has_chinese,
     is_chinese,
+    is_single_chinese,
     phrase_terms,
     pieces,
     simplified,
@@ -73,8 +74,7 @@ class Phrase:
     @classmethod
     def of(cls, terms, covers, *, is_beginning=False):
         """Return a phrase of these terms. One character of Chinese begins the pairs it is in."""
-        is_single = is_chinese(terms[-1]) and len(terms[-1]) == 1
-        return cls(terms, is_beginning or is_single, frozenset(covers))
+        return cls(terms, is_beginning or is_single_chinese(terms[-1]), frozenset(covers))
 
 
 @dataclass(frozen=True)

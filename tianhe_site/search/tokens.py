@@ -101,6 +101,11 @@ def is_chinese(term):
     return bool(_HAS_CHINESE.match(term))
 
 
+def is_single_chinese(term):
+    """Whether a term is one character of Chinese: the last of a run, or one that is alone."""
+    return len(term) == 1 and is_chinese(term)
+
+
 def has_chinese(text):
     return bool(_HAS_CHINESE.search(text))
 
@@ -119,7 +124,7 @@ def phrase_terms(text):
     """Return the terms by which a text is looked for within others, as a tuple. The last character
     of Chinese isn't alone there."""
     terms = tuple(token.term for token in tokens(text))
-    is_end = terms[1:] and is_chinese(terms[-1]) and len(terms[-1]) == 1
+    is_end = terms[1:] and is_single_chinese(terms[-1])
     return terms[:-1] if is_end and len(terms[-2]) == 2 and is_chinese(terms[-2]) else terms
 
 
