@@ -26,8 +26,9 @@ def absolute(path):
 
 
 def hreflang(addresses):
-    """Return (hreflang, address) of a page, from its full address by language: of each, and of the
-    first language of the site that has it for all other readers. None if that is the only one."""
+    """Return (hreflang, address) of a page, from its full address by language: one for each, and
+    "x-default", the first language of the site that has it, for all other readers. Return no pairs
+    if it is in one language only."""
     if len(addresses) < 2:
         return []
     found = [(code, addresses[code]) for code in codes() if code in addresses]
