@@ -145,9 +145,9 @@ class PageAdmin(PublishableAdmin):
                 "fields": list(privacy.HEADINGS),
                 "classes": ["main", "privacy-fields"],
                 "description": gettext_lazy(
-                    "What readers must learn by China's Personal Information Protection Law, "
-                    "article 17. Each answer has a heading of its own on the page. Have counsel "
-                    "read them first."
+                    "What article 17 of China's Personal Information Protection Law requires you "
+                    "to tell readers. Each answer gets its own heading on the page. Ask counsel to "
+                    "read your answers first."
                 ),
             },
         ),
@@ -313,7 +313,7 @@ class SiteDetailsAdmin(PublishableAdmin):
             gettext_lazy("Filing in mainland China"),
             {
                 "description": gettext_lazy(
-                    "The home page shows these numbers at its bottom, linked to the authorities' "
+                    "The home page shows these numbers at the bottom, linked to the authorities' "
                     "registers. Leave them empty if the site has no server in mainland China."
                 ),
                 "fields": ["icp_number", "psb_number", "picture"],

@@ -161,7 +161,7 @@ CONFIG = {
     # Messages of editor/languages.
     "languages": {
         "button": _("Language of the words"),
-        "select": _("Select words in another language first, then choose it."),
+        "select": _("Select the words first, then choose their language."),
         "names": list(NAMES.items()),
     },
     # Messages of editor/typing.
