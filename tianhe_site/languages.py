@@ -33,6 +33,11 @@ def name_of(language):
     return dict(settings.LANGUAGES).get(language, language)
 
 
+def known(language):
+    """Return a language if the site has it, else the default one."""
+    return language if language in codes() else settings.LANGUAGE_CODE
+
+
 def root(language):
     """Return the path below which the pages of a language are."""
     return "/" if language == settings.LANGUAGE_CODE else f"/{language}/"
@@ -56,8 +61,7 @@ def reverse_in(language, name, *args):
 
 def language_of(path):
     """Return the language of the page at `path`: the default one if it names no other."""
-    first = path[1:].partition("/")[0]
-    return first if first in codes()[1:] else settings.LANGUAGE_CODE
+    return known(path[1:].partition("/")[0])
 
 
 def tag_of(language):

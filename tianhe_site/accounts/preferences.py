@@ -1,7 +1,7 @@
 """What people chose: their language, and which email they get. What concerns the safety of their
 account always comes."""
 
-from django.conf import settings
+from tianhe_site import languages
 
 
 def who_want(kind, people):
@@ -13,5 +13,4 @@ def who_want(kind, people):
 def language_of(person):
     """Return the language of the pages and the email that someone of staff gets. It may be one that
     the site no longer has, or that nobody chose."""
-    chosen = getattr(getattr(person, "preferences", None), "language", "")
-    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    return languages.known(getattr(getattr(person, "preferences", None), "language", ""))

@@ -1,7 +1,6 @@
 """One's own profile: name, email address, which email one gets, and what happened lately."""
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
@@ -15,6 +14,7 @@ from tianhe_site import languages
 from tianhe_site.editorial.admin.identity import confirm_identity
 from tianhe_site.plain_text import count_characters
 from tianhe_site.publishing import clock, workflow
+from tianhe_site.publishing.translations import has_several_languages
 
 from . import security_log
 from .log_in import devices
@@ -56,8 +56,8 @@ class PreferencesForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial["language"] = self.instance.language or settings.LANGUAGE_CODE
-        if len(languages.codes()) == 1:
+        self.initial["language"] = languages.known(self.instance.language)
+        if not has_several_languages():
             del self.fields["language"]
 
     def notifications(self):
@@ -91,7 +91,7 @@ def profile(request):
             name_form.save()
             preferences.save()
         # The next page is in it.
-        with override(choices.language or settings.LANGUAGE_CODE):
+        with override(languages.known(choices.language)):
             messages.success(request, _("Your profile is saved."))
         return HttpResponseRedirect(request.path)
     events = security_log.kept().filter(user=request.user)[:MAX_EVENTS]

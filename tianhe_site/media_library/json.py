@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from tianhe_site.admin_pages import url_of
-from tianhe_site.languages import codes
+from tianhe_site.languages import known
 
 from . import addresses, image_processing, library, media_snapshot, usage
 from .models import Document, Image
@@ -87,7 +87,7 @@ def missing_descriptions(image, languages):
 def language_to_describe_in():
     """Return the code of the language in which whoever asks will describe a picture first: that of
     their pages."""
-    return get_language() if get_language() in codes() else settings.LANGUAGE_CODE
+    return known(get_language())
 
 
 def languages_to_describe_in():

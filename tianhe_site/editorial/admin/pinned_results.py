@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import admin
 from django.forms import Script
 from django.utils.html import format_html, format_html_join
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.base_admin import SITE, MenuPlace
-from tianhe_site.languages import reverse_in
+from tianhe_site.languages import known, reverse_in
 from tianhe_site.publishing import clock, states
 from tianhe_site.publishing.models import PinnedResult
 from tianhe_site.publishing.sections import draft_models
@@ -46,11 +45,9 @@ class PinnedResultAdmin(AuditedAdmin):
 
     def get_changeform_initial_data(self, request):
         """Begin with the search that a link names."""
-        language = request.GET.get("language")
-        known = dict(settings.LANGUAGES)
         return {
             "queries": tidy(request.GET.get("query", "")),
-            "language": language if language in known else settings.LANGUAGE_CODE,
+            "language": known(request.GET.get("language")),
         }
 
     def get_changelist_instance(self, request):

@@ -96,7 +96,7 @@ class StartPagesMixin:
         its template, or that of the person."""
         template = self._template(request)
         asked = request.GET.get("language") or (template.language if template else get_language())
-        return asked if asked in languages.codes() else settings.LANGUAGE_CODE
+        return languages.known(asked)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
