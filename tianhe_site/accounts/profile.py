@@ -40,7 +40,7 @@ class PreferencesForm(forms.ModelForm):
     language = forms.ChoiceField(
         choices=languages.choices,
         label=gettext_lazy("Language of this system"),
-        help_text=gettext_lazy("Also of the email that you get."),
+        help_text=gettext_lazy("Email to you is in this language too."),
         widget=LanguageSelect,
     )
 

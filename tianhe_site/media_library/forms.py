@@ -10,8 +10,6 @@ from .media_snapshot import MAX_RELEASED
 from .models import FOCAL_STEP, Document, Image, ImageText
 
 TEXTS = ("description", "caption")
-
-
 _ABOUT_PRESS = _(
     "Check this if journalists may use the picture. The press page shows it from its next version "
     "on, to download up to %(width)s pixels wide. It shows the newest %(count)s."

@@ -74,7 +74,7 @@ def check_restore(app_configs, databases=None, **kwargs):
     return [
         checks.Error(
             f"The restore of the backup of {begun['made_at']} was stopped before it was verified.",
-            hint="Run manage.py restore with the same file again: it goes on where it was.",
+            hint="Run manage.py restore with the same file again: it continues where it stopped.",
             id="operations.E004",
         )
     ]
@@ -91,6 +91,6 @@ def _move_messages(connection):
         yield checks.Warning(
             f"Nothing can be saved: the site is being moved to {mark.target}, since "
             f"{mark.begun_at}.",
-            hint=f"Run manage.py {mark.command} again to go on, or with --cancel to stay here.",
+            hint=f"Run manage.py {mark.command} again to continue, or with --cancel to stay here.",
             id="operations.W003",
         )

@@ -23,8 +23,8 @@ preferences = ModuleAbove("tianhe_site.accounts.preferences")
 def send_later(people, write, *, choice="", due=None, item_id=None, about=""):
     """Send a message to each of `people`, a queryset of users, from `due` on (now if None).
 
-    `write` returns its subject and its text in the active language, that of who gets it. People
-    without an email address get none, and of those with the same address one gets it.
+    `write` returns its subject and its text in the active language, which is the recipient's.
+    People without an email address get none, and of those with the same address one gets it.
     `choice` names the field of their preferences that they may turn off. `item_id` is the item that
     the message quotes, and `about` a name by which it can be canceled. Call it in the transaction
     of what the message is about.

@@ -148,7 +148,9 @@ class AddPersonForm(PersonForm):
         label=gettext_lazy("Language"),
         required=False,
         widget=LanguageSelect,
-        help_text=gettext_lazy("Of the invitation, and of this system until they choose another."),
+        help_text=gettext_lazy(
+            "For the invitation, and for this system until they choose another."
+        ),
     )
 
     def __init__(self, *args, **kwargs):

@@ -33,15 +33,15 @@ _LABELS = {
     "approved": gettext_lazy("Approved version"),
 }
 _COPIED = {
-    "draft": gettext_lazy("A new draft is made, with the text, pictures and sources of the draft."),
+    "draft": gettext_lazy("You get a new draft with the text, pictures and sources of the draft."),
     "live": gettext_lazy(
-        "A new draft is made, with the text, pictures and sources of the live version."
+        "You get a new draft with the text, pictures and sources of the live version."
     ),
     "scheduled": gettext_lazy(
-        "A new draft is made, with the text, pictures and sources of the scheduled version."
+        "You get a new draft with the text, pictures and sources of the scheduled version."
     ),
     "approved": gettext_lazy(
-        "A new draft is made, with the text, pictures and sources of the approved version."
+        "You get a new draft with the text, pictures and sources of the approved version."
     ),
 }
 

@@ -48,7 +48,7 @@ def restore(path, *, identity=None, progress=lambda _message: None):
             raise archive.BackupError(
                 _(
                     "A restore of the backup of %(made_at)s was stopped here. Restore that one "
-                    "again: it goes on where it was. Or restore this one into an empty place."
+                    "again: it continues where it stopped. Or restore this one into an empty place."
                 )
                 % {"made_at": begun["made_at"]}
             )

@@ -44,7 +44,7 @@ def check_all(front):
 def _unreachable(error):
     message = f"{settings.SITE_URL} can't be reached ({error})."
     if settings.PROXIES and isinstance(error, ConnectionRefusedError):
-        advice = "Nothing listens there. Does nginx run? systemctl status nginx; nginx -t"
+        advice = "Nothing listens there. Is nginx running? systemctl status nginx; nginx -t"
         return Result(FAULT, "https", message, advice)
     advice = "If others reach it, this machine can't reach its own public address."
     return Result(WARN, "https", message, advice)

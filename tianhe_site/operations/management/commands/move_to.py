@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = (
         "Copy the database in use to an empty one of the other kind: from SQLite to PostgreSQL, or "
         "back. Readers see no difference. Nothing can be saved until the site uses the other one. "
-        "If it was interrupted, run it again: it goes on where it was."
+        "If it was interrupted, run it again: it continues where it stopped."
     )
 
     def add_arguments(self, parser):

@@ -14,8 +14,8 @@ from . import start
 
 class Command(BaseCommand):
     help = (
-        "Make a site of a backup. Its database and its media storage must be empty. If it was "
-        "interrupted, run it again: it goes on where it was."
+        "Make a site of a backup. Its database and its media storage must be empty. If the "
+        "command was interrupted, run it again: it continues where it stopped."
     )
     # The checks of the tables would open, and so create, the database.
     requires_system_checks = ()
