@@ -28,7 +28,7 @@ lint: $(VENV)/.test-installed
 	@$(VENV)/bin/python -m tests.templates fix
 	@$(VENV)/bin/python -m tests.javascript fix
 
-# Brings the catalogues in locale/ up to date with the code. Needs GNU gettext (Debian's package 'gettext').
+# Brings the catalogs in locale/ up to date with the code. Needs GNU gettext (Debian's package 'gettext').
 messages: $(VENV)/.run-installed
 	@command -v xgettext >/dev/null || { echo "GNU gettext is missing: install the package 'gettext'." >&2; exit 1; }
 	@$(VENV)/bin/python manage.py makemessages

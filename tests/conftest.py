@@ -19,7 +19,7 @@ from tests import pristine
 from tests.factories import made_before, publish_with_reasons
 from tests.site import migrated_database
 from tests.validity import SITE
-from tianhe_site.operations import catalogues
+from tianhe_site.operations import catalogs
 from tianhe_site.publishing import clock
 from tianhe_site.throttle import readers
 
@@ -130,9 +130,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _compiled_catalogues():
+def _compiled_catalogs():
     """A start compiles them; Django looks for them once."""
-    catalogues.compile_changed(io.StringIO())
+    catalogs.compile_changed(io.StringIO())
 
 
 @pytest.fixture(scope="session")

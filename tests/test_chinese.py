@@ -1,4 +1,4 @@
-"""What readers and staff see is in the catalogue, in Chinese, and shown in Chinese."""
+"""What readers and staff see is in the catalog, in Chinese, and shown in Chinese."""
 
 import ast
 import re
@@ -11,10 +11,10 @@ from tests.latin_words import left_in, typed
 from tests.test_permissions import client_of, numbers, paths, rows  # noqa: F401
 from tests.tianhe_site.test_languages import site  # noqa: F401
 from tianhe_site.accounts.models import Preferences
-from tianhe_site.operations import catalogues
+from tianhe_site.operations import catalogs
 from tianhe_site.operations.management.commands.makemessages import extract
 
-CATALOGUE = settings.BASE_DIR / "locale/zh_Hans" / catalogues.NAME
+CATALOG = settings.BASE_DIR / "locale/zh_Hans" / catalogs.NAME
 FOLDERS = ("tianhe_site", "news", "pages")
 GETTEXT = re.compile(r"_|(n|p|np)?gettext(_lazy|_noop)?")
 ESCAPED_QUOTE = re.compile(r"{%\s*translate\s+'[^'%]*\\'")
@@ -30,7 +30,7 @@ READERS_PAGES = (
 ALLOWED = {"Group-permission relationships", "Root", "Sol"}
 
 
-def test_the_catalogue_has_each_message_and_no_other():
+def test_the_catalog_has_each_message_and_no_other():
     parts.needed(parts.GETTEXT)
     found, kept = (
         {(each.msgid, each.msgctxt) for each in entries} for entries in (extract(), read())
@@ -39,11 +39,11 @@ def test_the_catalogue_has_each_message_and_no_other():
 
 
 def read():
-    return catalogues.read(CATALOGUE)
+    return catalogs.read(CATALOG)
 
 
 def test_each_message_has_a_translation_with_the_same_placeholders_and_tags():
-    faults = {entry.msgid: catalogues.fault_of(entry) for entry in read() if entry.translated()}
+    faults = {entry.msgid: catalogs.fault_of(entry) for entry in read() if entry.translated()}
     assert {message: fault for message, fault in faults.items() if fault} == {}
     assert [entry.msgid for entry in read() if not entry.translated() or entry.obsolete] == []
 

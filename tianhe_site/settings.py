@@ -494,13 +494,13 @@ EMAIL_TIMEOUT = 5
 
 # Each by its own name.
 LANGUAGES = [(code, LANG_INFO[code]["name_local"]) for code in dict.fromkeys(LANGUAGE_CODES)]
-# Where catalogues are, and where they are compiled to at each start: those of the site first, which
+# Where catalogs are, and where they are compiled to at each start: those of the site first, which
 # add to those of the release.
-CATALOGUES = [
-    (DATA_DIR / "locale", DATA_DIR / "catalogues" / "site"),
-    (BASE_DIR / "locale", DATA_DIR / "catalogues" / "release"),
+CATALOGS = [
+    (DATA_DIR / "locale", DATA_DIR / "catalogs" / "site"),
+    (BASE_DIR / "locale", DATA_DIR / "catalogs" / "release"),
 ]
-LOCALE_PATHS = [compiled for _source, compiled in CATALOGUES]
+LOCALE_PATHS = [compiled for _source, compiled in CATALOGS]
 FORMAT_MODULE_PATH = ["tianhe_site.formats"]
 USE_TZ = True
 TIME_ZONE = "America/New_York"

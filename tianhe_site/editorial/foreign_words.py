@@ -1,5 +1,5 @@
 """What Django says on our pages and doesn't say in Chinese: `make messages` brings it into our own
-catalogue, which comes before Django's."""
+catalog, which comes before Django's."""
 
 from django.utils.translation import gettext, gettext_noop
 from django.views.i18n import JavaScriptCatalog
@@ -13,7 +13,7 @@ WORDS = [
     gettext_noop("Model name"),
     gettext_noop("Sorting priority: %(priority_number)s"),
 ]
-# Of its scripts. Their catalogue is another one.
+# Of its scripts. Their catalog is another one.
 WORDS_OF_SCRIPTS = [
     gettext_noop("(click to clear)"),
     gettext_noop('Choose %s by selecting them and then select the "Choose" arrow button.'),

@@ -9,7 +9,7 @@ from tianhe_site.publishing.clock import moment_of
 
 register = template.Library()
 
-# Names of languages are Django's words, but the last word is our catalogue's: 英文, not 英语.
+# Names of languages are Django's words, but the last word is our catalog's: 英文, not 英语.
 gettext_noop("English")
 
 

@@ -7,7 +7,7 @@ import polib
 from django.conf import settings
 from django.core.management.commands import makemessages
 
-from tianhe_site.operations import catalogues
+from tianhe_site.operations import catalogs
 
 # What has no words for readers or staff.
 IGNORED = {
@@ -19,20 +19,20 @@ WIDTH = 100
 
 
 class Command(makemessages.Command):
-    """Django's, for the catalogues in `locale/`: what is new comes in empty, what is gone goes, and
+    """Django's, for the catalogs in `locale/`: what is new comes in empty, what is gone goes, and
     all else stays as it is, so that the changes of two people merge."""
 
-    help = "Bring the catalogues in locale/ up to date with the code. Needs GNU gettext."
+    help = "Bring the catalogs in locale/ up to date with the code. Needs GNU gettext."
 
     def add_arguments(self, parser):
         """Take none of Django's options."""
 
     def handle(self, **options):
         found = extract()
-        for path in sorted(settings.BASE_DIR.glob(f"locale/*/{catalogues.NAME}")):
-            catalogue = merge(catalogues.read(path), found)
-            catalogue.save(str(path))
-            empty = len(catalogue.untranslated_entries())
+        for path in sorted(settings.BASE_DIR.glob(f"locale/*/{catalogs.NAME}")):
+            catalog = merge(catalogs.read(path), found)
+            catalog.save(str(path))
+            empty = len(catalog.untranslated_entries())
             self.stdout.write(f"{path.relative_to(settings.BASE_DIR)}: {empty} to translate")
 
 
@@ -49,11 +49,11 @@ def extract():
         return polib.pofile(str(pot / "django.pot"))
 
 
-def merge(catalogue, found):
-    """Return the messages `found` with their translations in a catalogue, and its header."""
-    known = {(each.msgid, each.msgctxt): each for each in catalogue if not each.obsolete}
+def merge(catalog, found):
+    """Return the messages `found` with their translations in a catalog, and its header."""
+    known = {(each.msgid, each.msgctxt): each for each in catalog if not each.obsolete}
     merged = polib.POFile(wrapwidth=WIDTH)
-    merged.metadata = catalogue.metadata
+    merged.metadata = catalog.metadata
     for entry in sorted(found, key=lambda each: (each.msgid, each.msgctxt or "")):
         before = known.get((entry.msgid, entry.msgctxt))
         if before and before.msgid_plural == entry.msgid_plural:

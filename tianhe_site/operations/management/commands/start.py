@@ -17,7 +17,7 @@ from django.db.migrations.exceptions import InconsistentMigrationHistory
 from tianhe_site import busy, disk_space, read_only, weak_secrets
 from tianhe_site.database import short_wait_for_tables
 from tianhe_site.operations import (
-    catalogues,
+    catalogs,
     handover,
     process_locks,
     starter_content,
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             # Django's command: ours would wait for the lock that is held here.
             call_command(migrate.Command(), verbosity=0)
         call_command("check", databases=["default"])
-        catalogues.compile_changed(self.stdout)
+        catalogs.compile_changed(self.stdout)
         if not dev:
             static_collection.collect_if_changed(self.stdout)
         if not Publishable.objects.exists():
@@ -132,7 +132,7 @@ def explained_refusals():
     """Explain in a sentence what the disk or the database refuses, and what to do."""
     try:
         yield
-    except (BackupError, catalogues.CatalogueError) as error:
+    except (BackupError, catalogs.CatalogError) as error:
         raise CommandError(str(error)) from error
     except REFUSALS as error:
         raise CommandError(_explain(error)) from error

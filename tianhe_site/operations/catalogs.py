@@ -1,4 +1,4 @@
-"""The catalogues of translations: checked and compiled at each start, as gettext reads them.
+"""The catalogs of translations: checked and compiled at each start, as gettext reads them.
 
 The release has its own in `locale/`. In `DATA_DIR/locale` a site adds a language, or words some
 messages in its own way. Neither is compiled in its folder: a server may not write into the code.
@@ -18,23 +18,23 @@ TAG = re.compile(r"</?[a-z][^<>]*>")
 NAME = "LC_MESSAGES/django.po"
 
 
-class CatalogueError(Exception):
-    """A catalogue can't be read; the message says which, and where."""
+class CatalogError(Exception):
+    """A catalog can't be read; the message says which, and where."""
 
 
 def compile_changed(stdout):
-    """Compile the catalogues that changed since the last time."""
-    for source, target in settings.CATALOGUES:
+    """Compile the catalogs that changed since the last time."""
+    for source, target in settings.CATALOGS:
         for path in sorted(source.glob(f"*/{NAME}")):
             _compile(path, target / path.relative_to(source).with_suffix(".mo"), stdout)
 
 
 def read(path):
-    """Return the catalogue in a file. Raises `CatalogueError`."""
+    """Return the catalog in a file. Raises `CatalogError`."""
     try:
         return polib.pofile(str(path))
     except (OSError, UnicodeDecodeError) as error:
-        raise CatalogueError(f"The translations in {path} can't be read: {error}") from error
+        raise CatalogError(f"The translations in {path} can't be read: {error}") from error
 
 
 def fault_of(entry):
@@ -54,19 +54,19 @@ def _compile(source, target, stdout):
     try:
         data = source.read_bytes()
     except OSError as error:
-        raise CatalogueError(f"The translations in {source} can't be read: {error}") from error
+        raise CatalogError(f"The translations in {source} can't be read: {error}") from error
     digest = hashlib.sha256(data).hexdigest()
     if target.is_file() and digest.encode() in target.read_bytes():
         return
     stdout.write(f"Translations: compiling {source.parent.parent.name}")
-    catalogue = read(source)
-    for entry in catalogue.translated_entries():
+    catalog = read(source)
+    for entry in catalog.translated_entries():
         # It would be an error page wherever the message is shown.
         if fault := fault_of(entry):
             stdout.write(f"Left in English, line {entry.linenum}: {fault}.")
             entry.flags.append("fuzzy")
-    catalogue.metadata["X-Compiled-From"] = digest
+    catalog.metadata["X-Compiled-From"] = digest
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(f".{os.getpid()}")
-    catalogue.save_as_mofile(str(unfinished))
+    catalog.save_as_mofile(str(unfinished))
     unfinished.replace(target)

@@ -1,4 +1,4 @@
-"""Catalogues are compiled at a start; those of the site add to those of the release."""
+"""Catalogs are compiled at a start; those of the site add to those of the release."""
 
 import io
 
@@ -8,7 +8,7 @@ from django.core.management.base import OutputWrapper
 
 from tests.factories import make_page, make_site_details
 from tests.reading import text_of
-from tianhe_site.operations import catalogues
+from tianhe_site.operations import catalogs
 from tianhe_site.publishing import workflow
 
 GERMAN = {
@@ -22,22 +22,22 @@ GERMAN = {
 
 @pytest.fixture
 def compiled(settings, tmp_path):
-    """Return a function that compiles the catalogues of a site, which has one in German, and
+    """Return a function that compiles the catalogs of a site, which has one in German, and
     returns what it says."""
     settings.LANGUAGES = [*settings.LANGUAGES, ("de", "Deutsch")]
-    path = tmp_path / "locale/de" / catalogues.NAME
+    path = tmp_path / "locale/de" / catalogs.NAME
     path.parent.mkdir(parents=True)
-    catalogue = polib.POFile()
-    catalogue.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    catalog = polib.POFile()
+    catalog.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
     for message, translation in GERMAN.items():
-        catalogue.append(polib.POEntry(msgid=message, msgstr=translation))
-    catalogue.save(str(path))
-    settings.CATALOGUES = [(tmp_path / "locale", tmp_path / "compiled"), *settings.CATALOGUES]
-    settings.LOCALE_PATHS = [target for _source, target in settings.CATALOGUES]
+        catalog.append(polib.POEntry(msgid=message, msgstr=translation))
+    catalog.save(str(path))
+    settings.CATALOGS = [(tmp_path / "locale", tmp_path / "compiled"), *settings.CATALOGS]
+    settings.LOCALE_PATHS = [target for _source, target in settings.CATALOGS]
 
     def compile_them():
         said = io.StringIO()
-        catalogues.compile_changed(OutputWrapper(said))
+        catalogs.compile_changed(OutputWrapper(said))
         return said.getvalue().splitlines()
 
     return compile_them
@@ -61,10 +61,8 @@ def test_another_language_is_a_setting_and_a_file(compiled, client, noon):
     assert client.get("/de/nothing/").headers["Content-Language"] == "de"
 
 
-def test_a_catalogue_that_cannot_be_read_is_named(compiled, tmp_path):
-    path = tmp_path / "locale/de" / catalogues.NAME
+def test_a_catalog_that_cannot_be_read_is_named(compiled, tmp_path):
+    path = tmp_path / "locale/de" / catalogs.NAME
     path.write_text("nothing\n")
-    with pytest.raises(
-        catalogues.CatalogueError, match=f"The translations in {path} can't be read"
-    ):
+    with pytest.raises(catalogs.CatalogError, match=f"The translations in {path} can't be read"):
         compiled()
