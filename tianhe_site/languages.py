@@ -33,6 +33,11 @@ def name_of(language):
     return dict(settings.LANGUAGES).get(language, language)
 
 
+def has_several():
+    """Whether the site has more languages than the default one."""
+    return len(codes()) > 1
+
+
 def known(language):
     """Return a language if the site has it, else the default one."""
     return language if language in codes() else settings.LANGUAGE_CODE

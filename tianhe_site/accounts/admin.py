@@ -15,11 +15,11 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from tianhe_site import languages
 from tianhe_site.base_admin import PEOPLE, MenuPlace
 from tianhe_site.editorial.admin import AuditedAdmin
 from tianhe_site.editorial.admin.identity import confirm_identity
 from tianhe_site.publishing.people import name_of
-from tianhe_site.publishing.translations import has_several_languages
 from tianhe_site.refusals import read_only
 
 from .models import SecurityEvent
@@ -103,7 +103,7 @@ class UserAdmin(
     def get_fieldsets(self, request, obj=None):
         if obj:
             return self.fieldsets
-        language = ["language"] if has_several_languages() else []
+        language = ["language"] if languages.has_several() else []
         return [(None, {"fields": ["name", "email", *language, "roles"]})]
 
     def get_form(self, request, obj=None, **kwargs):

@@ -14,7 +14,6 @@ from tianhe_site import languages
 from tianhe_site.editorial.admin.identity import confirm_identity
 from tianhe_site.plain_text import count_characters
 from tianhe_site.publishing import clock, workflow
-from tianhe_site.publishing.translations import has_several_languages
 
 from . import security_log
 from .log_in import devices
@@ -57,7 +56,7 @@ class PreferencesForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["language"] = languages.known(self.instance.language)
-        if not has_several_languages():
+        if not languages.has_several():
             del self.fields["language"]
 
     def notifications(self):

@@ -199,7 +199,7 @@ def reminders_for(user, at):
 def translations_for(user, at):
     """Return a `TranslationList` of what is missing or behind in another language, of the newest
     live items of each section that `user` may translate."""
-    if not translations.has_several_languages():
+    if not languages.has_several():
         return []
     models = [
         model

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from tianhe_site.languages import codes, name_of, tag_of
+from tianhe_site.languages import codes, has_several, name_of, tag_of
 from tianhe_site.prepared_queries import prepared
 
 from .models import Publishable
@@ -54,11 +54,6 @@ class Translation:
     @property
     def tag(self):
         return tag_of(self.language)
-
-
-def has_several_languages():
-    """Whether anything can be translated on this site."""
-    return len(codes()) > 1
 
 
 def only_in(drafts, language):
@@ -173,7 +168,7 @@ def _with_missing(drafts, at):
 def of_items(drafts, at):
     """Return, by id, what each of these drafts of one section is in each language, its own one
     too, as `Translation`s in the order of the setting. One query."""
-    if not drafts or not has_several_languages():
+    if not drafts or not has_several():
         return {}
     rows = _rows_of(type(drafts[0]), {draft.translation_key for draft in drafts}, at)
     return {draft.pk: _in_all_languages(rows[draft.translation_key]) for draft in drafts}

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from tianhe_site import languages
 from tianhe_site.admin_pages import url_of
 from tianhe_site.publishing.errors import PublishingError
-from tianhe_site.publishing.translations import has_several_languages
 
 from .. import starting
 from ..models import DraftTemplate
@@ -89,7 +88,7 @@ class StartPagesMixin:
     def start_url(self, name, language):
         """Return the address of a page that begins a draft in a language."""
         url = url_of(self.model, name)
-        return f"{url}?{urlencode({'language': language})}" if has_several_languages() else url
+        return f"{url}?{urlencode({'language': language})}" if languages.has_several() else url
 
     def language_of_new(self, request):
         """Return the language in which a new draft begins: the one that the address names, that of
@@ -119,7 +118,7 @@ class StartPagesMixin:
     def _start_languages(self, chosen):
         """Return (code, name, address, whether it is chosen) of each language that a new draft may
         be in; nothing if there is one."""
-        if not has_several_languages():
+        if not languages.has_several():
             return []
         return [
             (code, name, self.start_url("add", code), code == chosen)

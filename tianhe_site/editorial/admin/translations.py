@@ -53,7 +53,7 @@ class LanguageFilter(admin.SimpleListFilter):
     parameter_name = "language"
 
     def lookups(self, request, model_admin):
-        return choices() if translations.has_several_languages() else ()
+        return choices() if languages.has_several() else ()
 
     def queryset(self, request, queryset):
         return translations.only_in(queryset, self.value()) if self.value() in codes() else queryset
@@ -66,7 +66,7 @@ class TranslationFilter(admin.SimpleListFilter):
     parameter_name = "translation"
 
     def lookups(self, request, model_admin):
-        return State.choices if translations.has_several_languages() else ()
+        return State.choices if languages.has_several() else ()
 
     def queryset(self, request, queryset):
         if self.value() not in State.values:
@@ -157,7 +157,7 @@ class TranslationPagesMixin(ItemPagesMixin):
 
     def translation_context(self, request, form, draft):
         """Return what the form of `draft` shows about its other languages, and of its source."""
-        if not translations.has_several_languages():
+        if not languages.has_several():
             return {}
         at = clock.now()
         context = {"languages": self._languages(request, draft, at)}

@@ -13,12 +13,12 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from news.models import Category
+from tianhe_site import languages
 from tianhe_site.editorial import starting
 from tianhe_site.publishing import clock, slugs, workflow
 from tianhe_site.publishing.content_checks import sizes
 from tianhe_site.publishing.errors import PublishingError
 from tianhe_site.publishing.models import MAX_PATH, Publishable
-from tianhe_site.publishing.translations import has_several_languages
 from tianhe_site.rich_text.bounds import TooLargeError, check_bounds
 from tianhe_site.rich_text.cleaning import clean_typed
 from tianhe_site.rich_text.reading import read
@@ -147,7 +147,7 @@ class Importer:
             self._put_below(*below)
         for model, pk in self.linked:
             self._link(model, pk)
-        if has_several_languages():
+        if languages.has_several():
             for pk, translation_key, source, is_up_to_date in self.translated:
                 # What was imported before may say something else by now.
                 says_it = is_up_to_date and source in self.taken

@@ -29,7 +29,7 @@ def outdated_message(edition):
 def cancel_outdated(action):
     """Cancel what is scheduled of the medical translations of the item of `action` and was approved
     beside another version than the one that readers will get by then. The approval has lapsed."""
-    if not translations.has_several_languages():
+    if not languages.has_several():
         return
     model = type(action.item)
     for item in model.objects.filter(source=action.item.pk, trashed_at=None):
