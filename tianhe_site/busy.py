@@ -12,7 +12,7 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import InterfaceError, OperationalError
 from django.http import JsonResponse
-from django.middleware.csrf import get_token
+from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
@@ -102,19 +102,31 @@ def answer(request, message=MESSAGE):
     if not request.accepts("text/html"):
         return as_busy(JsonResponse({"error": str(message)}))
     is_sent = request.method == "POST"
+    is_ours = is_sent and _is_of_a_page_of_ours(request)
     context = {
         "message": message,
         "is_sent": is_sent,
         "path": request.get_full_path(),
-        "sent": _sent(request) if is_sent else [],
+        "sent": _sent(request) if is_ours else [],
         # What isn't sent back must be entered again.
-        "is_incomplete": is_sent and _has_more(request),
+        "is_incomplete": is_sent and (not is_ours or _has_more(request)),
         # The log has it if an error is the reason.
         "request_id": requests.current_id() if sys.exc_info()[1] else "",
         # Reading the token sets a cookie, and readers get none.
-        "csrf_token": get_token(request) if is_sent else "",
+        "csrf_token": get_token(request) if is_ours else "",
     }
     return as_busy(static_message.answer("busy.html", 503, **context))
+
+
+class _CsrfCheck(CsrfViewMiddleware):
+    def _reject(self, request, reason):
+        return reason
+
+
+def _is_of_a_page_of_ours(request):
+    """Return whether a form may be sent again. It may have been refused before Django checked where
+    it comes from: our page would send a form of another site, with a token of ours."""
+    return _CsrfCheck(lambda request: None).process_view(request, None, (), {}) is None
 
 
 def _sent(request):

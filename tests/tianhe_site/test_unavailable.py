@@ -1,6 +1,9 @@
 """What staff and readers get for a request refused before Django handles it."""
 
+from http.cookies import SimpleCookie
+
 import pytest
+from django.test import Client
 
 from tianhe_site import unavailable
 
@@ -19,6 +22,26 @@ def test_form_refused_for_lack_of_threads_is_kept_in_the_page(client, author):
     assert MESSAGE in text
     assert "A &lt;new&gt; title</textarea>" in text
     assert "&lt;p&gt;All of the text.&lt;/p&gt;</textarea>" in text
+
+
+def test_form_of_another_site_is_not_repeated_with_a_token_of_ours():
+    browser = Client(enforce_csrf_checks=True)
+    token = browser.get("/admin/login/").context["csrf_token"]
+    ours = {"csrfmiddlewaretoken": str(token), "note": "typed"}
+    forged = [
+        (Client(enforce_csrf_checks=True), {"note": "typed"}, {}),
+        (browser, {"note": "typed"}, {}),
+        (browser, ours, {"Origin": "https://evil.example"}),
+    ]
+    for sender, sent, headers in forged:
+        response = sender.post("/admin/", sent, **CROWDED, headers=headers)
+        assert response.status_code == 503
+        assert "Go back in your browser to send the form again." in response.text
+        assert [each in response.text for each in ("typed", "<form")] == [False, False]
+        assert response.cookies == SimpleCookie()
+    response = browser.post("/admin/", ours, **CROWDED)
+    assert "typed</textarea>" in response.text
+    assert "csrfmiddlewaretoken" in response.text
 
 
 def test_refusal_takes_no_query(client, author, django_assert_num_queries):
