@@ -151,6 +151,7 @@ class SavingAdmin(BaseAdmin):
         except Exception as error:
             if not busy.is_busy(error):
                 raise
+            busy.note(error)
             reason = busy.reason_of(error)
         if not request.accepts("text/html"):
             return busy.answer(request, reason)

@@ -4,6 +4,7 @@ Waits are limited (`settings.py`). A request that reaches the limit gets a 503 t
 everything sent, never an error page.
 """
 
+import logging
 import sqlite3
 import sys
 
@@ -19,17 +20,22 @@ from django.utils.translation import gettext_lazy
 from tianhe_site import disk_space, read_only, static_message
 from tianhe_site.monitoring import requests
 
+logger = logging.getLogger("tianhe.busy")
+
 MESSAGE = gettext_lazy("Someone else is saving. Try again.")
+SLOW = gettext_lazy("The site is busy right now. Try again in a few seconds.")
 AWAY = gettext_lazy("The database can't be reached. Try again in a minute.")
 # The error code that identifies this form error.
 CODE = "busy"
 # When programs should retry; people take as long to read the message.
 RETRY_SECONDS = 5
+RETRY_SECONDS_IF_AWAY = 30
 
 # The error codes for a wait that ended: for a row lock or the publishing lock, in a deadlock that
 # PostgreSQL resolved, and for a statement that took too long.
 _SQLITE_CODES = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_POSTGRESQL_STATES = {"55P03", "40P01", "40001", "57014"}
+_TOO_SLOW = "57014"
+_POSTGRESQL_STATES = {"55P03", "40P01", "40001", _TOO_SLOW}
 _CSRF_FIELD = "csrfmiddlewaretoken"
 
 
@@ -59,9 +65,19 @@ def reason_of(error):
         if read_only.refused(error):
             return read_only.MESSAGE
         if isinstance(error, BusyError):
-            return error.reason
+            # A verb says what it waited for.
+            return str(error) or error.reason
+        if getattr(error, "sqlstate", None) == _TOO_SLOW:
+            return SLOW
         error = error.__cause__ or error.__context__
     return MESSAGE
+
+
+def note(error):
+    """Log an exception that `is_busy`, or of a database that is away, where a message to the person
+    takes the place of an error page. What keeps a verb waiting is logged by the verb."""
+    if not isinstance(error, BusyError):
+        logger.warning("A request was refused: %s", error, exc_info=error)
 
 
 def _is_wait(cause):
@@ -70,10 +86,10 @@ def _is_wait(cause):
     return code in _SQLITE_CODES or getattr(cause, "sqlstate", None) in _POSTGRESQL_STATES
 
 
-def as_busy(response):
+def as_busy(response, retry_seconds=RETRY_SECONDS):
     """Return `response` as a 503 that asks to try again."""
     response.status_code = 503
-    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Retry-After"] = str(retry_seconds)
     return response
 
 
@@ -96,11 +112,11 @@ def is_away(error):
     return state is None or (state.startswith(("08", "53", "57P")) and not is_disk)
 
 
-def answer(request, message=MESSAGE):
+def answer(request, message=MESSAGE, retry_seconds=RETRY_SECONDS):
     """Return the response to a request that wasn't served: a page that submits the same again, or
     JSON for a script."""
     if not request.accepts("text/html"):
-        return as_busy(JsonResponse({"error": str(message)}))
+        return as_busy(JsonResponse({"error": str(message)}), retry_seconds)
     is_sent = request.method == "POST"
     is_ours = is_sent and _is_of_a_page_of_ours(request)
     context = {
@@ -115,7 +131,7 @@ def answer(request, message=MESSAGE):
         # Reading the token sets a cookie, and readers get none.
         "csrf_token": get_token(request) if is_ours else "",
     }
-    return as_busy(static_message.answer("busy.html", 503, **context))
+    return as_busy(static_message.answer("busy.html", 503, **context), retry_seconds)
 
 
 class _CsrfCheck(CsrfViewMiddleware):
@@ -157,8 +173,12 @@ class BusyMiddleware:
 
     def process_exception(self, request, exception):
         if is_busy(exception):
+            note(exception)
             return answer(request, reason_of(exception))
-        return answer(request, AWAY) if is_away(exception) else None
+        if is_away(exception):
+            note(exception)
+            return answer(request, AWAY, RETRY_SECONDS_IF_AWAY)
+        return None
 
 
 class BusySessionMiddleware(SessionMiddleware):
@@ -169,5 +189,6 @@ class BusySessionMiddleware(SessionMiddleware):
             return super().process_response(request, response)
         except SessionInterrupted as error:
             if is_busy(error):
+                note(error)
                 return answer(request, reason_of(error))
             raise

@@ -4,12 +4,13 @@ Middleware in front of Django marks such a request. Django then answers before a
 database, so that the response has the same headers as any other.
 """
 
+import logging
 import sqlite3
 import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponseNotFound
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from tianhe_site import busy, disk_space, static_message
 from tianhe_site.monitoring import requests
@@ -20,9 +21,13 @@ DISK_FULL = "disk-full"
 MESSAGES = {
     DATABASE_AWAY: busy.AWAY,
     DISK_FULL: disk_space.MESSAGE,
-    CROWDED: _("The site is busy right now. Try again in a few seconds."),
+    CROWDED: busy.SLOW,
 }
-RETRY_SECONDS = {DATABASE_AWAY: 30, DISK_FULL: 300, CROWDED: 5}
+RETRY_SECONDS = {
+    DATABASE_AWAY: busy.RETRY_SECONDS_IF_AWAY,
+    DISK_FULL: 300,
+    CROWDED: busy.RETRY_SECONDS,
+}
 # Logging out frees more room than it takes.
 WRITES_NOTHING = ("/admin/logout/",)
 # What Django answers without a database query.
@@ -61,8 +66,7 @@ def is_database_away(error):
 def answer(request, reason):
     """Return the response that says why a request isn't served, as a page or as JSON for a
     script."""
-    response = busy.answer(request, MESSAGES[reason])
-    response.headers["Retry-After"] = str(RETRY_SECONDS[reason])
+    response = busy.answer(request, MESSAGES[reason], RETRY_SECONDS[reason])
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Length"] = str(len(response.content))
     return response
@@ -80,7 +84,11 @@ def answer_early(get_response):
             # These requests have no thread limit, so a page with a menu could block.
             return no_such_file()
         reason = request.META.get(_VARIABLE) or _lacks_room_for(request)
-        return answer(request, reason) if reason else get_response(request)
+        if not reason:
+            return get_response(request)
+        # The same fault is logged once a minute: each reason is one.
+        logging.getLogger(f"tianhe.unavailable.{reason}").warning("A request was refused.")
+        return answer(request, reason)
 
     return middleware
 

@@ -212,6 +212,36 @@ def test_login_does_not_wait_and_never_returns_the_password(client, publisher):
     assert client.post("/admin/login/", typed).status_code == 302
 
 
+def test_statement_that_takes_too_long_is_no_one_elses_save(client, publisher):
+    client.force_login(publisher)
+    slow = OperationalError("canceling statement due to statement timeout")
+    slow.__cause__ = psycopg.errors.QueryCanceled()
+    with mock.patch.object(workflow, "write", side_effect=slow):
+        response = client.post(ADD, news_form())
+    text = unescape(response.content.decode())
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    # The script of the form knows the other sentence.
+    assert (text.count(MESSAGE), f'data-lock="{MESSAGE}"' in text) == (1, True)
+    assert "The site is busy right now. Try again in a few seconds." in text
+
+
+@pytest.mark.parametrize("where", ["a verb", "a form", "a script", "a page without a form"])
+def test_log_says_what_a_person_waited_for(client, administrator, caplog, where):
+    item, category = make_news_item(), Category.objects.create(name="Old", slug="old")
+    client.force_login(administrator)
+    path, sent = {
+        "a verb": (change(item, "archive"), {"note": "x"}),
+        "a form": (change(item), news_form()),
+        "a script": (change(item, "autosave"), news_form()),
+        "a page without a form": (change(category, "delete"), {"post": "yes"}),
+    }[where]
+    with held_lock():
+        assert client.post(path, sent).status_code == 503
+    [noted] = [each for each in caplog.records if each.name == "tianhe.busy"]
+    assert re.search("database is locked|lock timeout", noted.getMessage())
+    assert noted.exc_info
+
+
 def test_session_that_cannot_be_saved_is_not_treated_as_deleted(rf, publisher):
     if connection.vendor != "sqlite":
         pytest.skip("Only SQLite has one lock for all that is written.")
@@ -281,7 +311,7 @@ def test_page_says_that_the_database_is_away_and_keeps_what_was_typed(client, pu
     lost.__cause__ = psycopg.OperationalError("the connection is lost")
     with mock.patch.object(workflow, "write", side_effect=lost):
         response = client.post(ADD, typed)
-    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
     assert "The database can't be reached. Try again in a minute." in unescape(
         response.content.decode()
     )

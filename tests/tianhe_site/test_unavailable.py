@@ -1,5 +1,6 @@
 """What staff and readers get for a request refused before Django handles it."""
 
+import logging
 from http.cookies import SimpleCookie
 
 import pytest
@@ -42,6 +43,16 @@ def test_form_of_another_site_is_not_repeated_with_a_token_of_ours():
     response = browser.post("/admin/", ours, **CROWDED)
     assert "typed</textarea>" in response.text
     assert "csrfmiddlewaretoken" in response.text
+
+
+@pytest.mark.parametrize("reason", unavailable.MESSAGES)
+def test_log_says_why_a_request_was_refused(client, caplog, reason):
+    with caplog.at_level(logging.WARNING):
+        client.get("/admin/", **{"tianhe.unavailable": reason})
+    assert [(each.name, each.getMessage()) for each in caplog.records] == [
+        (f"tianhe.unavailable.{reason}", "A request was refused."),
+        ("django.request", "Service Unavailable: /admin/"),
+    ]
 
 
 def test_refusal_takes_no_query(client, author, django_assert_num_queries):

@@ -47,6 +47,7 @@ class AutosaveMixin(ItemPagesMixin):
         except Exception as error:
             if not busy.is_busy(error):
                 raise
+            busy.note(error)
             return busy.as_busy(JsonResponse({"error": str(busy.reason_of(error))}))
 
     def _autosaved(self, request, object_id):

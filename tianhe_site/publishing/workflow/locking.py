@@ -5,7 +5,7 @@ from contextvars import ContextVar
 
 from django.db import OperationalError, connection, transaction
 
-from tianhe_site.busy import is_busy, reason_of
+from tianhe_site import busy
 from tianhe_site.monitoring import counts
 
 from ..errors import BusyError, PublishingError
@@ -40,9 +40,10 @@ def _locked():
                     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
             yield
     except OperationalError as error:
-        if is_busy(error):
+        if busy.is_busy(error):
             counts.add("verbs_refused", "busy")
-            raise BusyError(reason_of(error)) from error
+            busy.note(error)
+            raise BusyError(busy.reason_of(error)) from error
         raise
     except PublishingError:
         if is_outermost:
