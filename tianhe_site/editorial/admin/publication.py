@@ -196,7 +196,7 @@ class PublicationPagesMixin(QuestionsMixin):
             return workflow.publish(edition, **answers)
         with workflow.publishing_lock():
             ready = workflow.ready_with(edition.item, edition.content_hash)
-            others = [each for each in ready if str(_item_of(each).pk) in chosen]
+            others = [each for each in ready if _key_of(each) in chosen]
             if len(others) < len(chosen):
                 raise PublishingError(
                     _("A translation changed while you had this page open. Check it again.")
@@ -266,10 +266,15 @@ class PublicationPagesMixin(QuestionsMixin):
 
 
 def _languages_ready(draft, text):
-    """Return (id, label) of what could go live in other languages together with `text`."""
+    """Return (key, label) of what could go live in other languages together with `text`."""
     ready = workflow.ready_with(draft, text.content_hash)
-    items = map(_item_of, ready)
-    return [(str(item.pk), _language_and_title(item)) for item in items]
+    return [(_key_of(each), _language_and_title(_item_of(each))) for each in ready]
+
+
+def _key_of(content):
+    """Return what names an item in a form, and the text that it had when the form was opened. What
+    a translator saved since doesn't go live."""
+    return f"{_item_of(content).pk}-{content.content_hash}"
 
 
 def _scheduled_languages(draft):

@@ -27,7 +27,7 @@ NO_MESSAGE = "-"
 class SubmitForm(SeenForm):
     """The questions before a text is submitted or published: which state the editor looked at, why
     warnings are kept, except those that are `acknowledged` already (by key), whether it corrects
-    the live version, and which other `languages` (id, label) go live at the same time."""
+    the live version, and which other `languages` (key, label) go live at the same time."""
 
     field_order = ["seen", "at", "until", "zone"]
 
@@ -113,6 +113,11 @@ def _languages_field(languages):
         choices=languages,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("All go live at the same moment. If one can't, none do, and you'll see why."),
+        error_messages={
+            "invalid_choice": _(
+                "A translation changed while you had this page open. Check it again."
+            )
+        },
     )
 
 

@@ -121,6 +121,29 @@ def test_translation_is_kept_with_a_note(client, live_item, chinese, later, auth
     assert "already up to date" in text_of(client.get(page))
 
 
+def languages_in(client, page):
+    """Return what the boxes of the page send that offers other languages."""
+    form = client.get(page).context["form"]
+    return [key for key, _label in form.fields["languages"].choices]
+
+
+def test_translation_that_was_saved_since_does_not_go_live_unread(
+    client, noon, later, author, publisher
+):
+    source = make_news_item()
+    edition = approved(source, by=author)
+    draft = workflow.translate(source, language="zh-hans", by=author)
+    client.force_login(publisher)
+    page = change(source, f"publish/{edition.pk}")
+    seen = languages_in(client, page)
+    reworded(draft, "还没有翻译完", by=author)
+    refused = client.post(page, {"languages": seen, "note": ""})
+    assert "A translation changed while you had this page open." in text_of(refused)
+    assert source.live_edition(later(1)) is None
+    client.post(page, {"languages": languages_in(client, page), "note": ""})
+    assert draft.live_edition(later(1)).title == "还没有翻译完"
+
+
 def test_both_languages_go_live_and_are_withdrawn_together(client, noon, later, author, publisher):
     source = make_news_item()
     edition = approved(source, by=author)
@@ -128,7 +151,7 @@ def test_both_languages_go_live_and_are_withdrawn_together(client, noon, later, 
     client.force_login(publisher)
     page = change(source, f"publish/{edition.pk}")
     assert "简体中文: A patent is granted" in text_of(client.get(page))
-    client.post(page, {"languages": [str(draft.pk)], "note": ""})
+    client.post(page, {"languages": languages_in(client, page), "note": ""})
     live = [each.live_edition(later(1)) for each in (source, draft)]
     assert live[0].live_from == live[1].live_from
     page = change(source, "withdraw")
