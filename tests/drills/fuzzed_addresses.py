@@ -5,6 +5,7 @@ Short form: tests/test_odd_parameters.py, test_pages_survive_any_parameter.
 
 import itertools
 import re
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import quote
 
@@ -28,6 +29,8 @@ QUERIES = ["", "?page=99999999999999999999&q=%00", "?format=%27&page=-1&next=//e
 # In a route of Django's, or a group of an expression.
 PARAMETER = re.compile(r"<(?:\w+:)?\w+>|\((?:[^()]|\([^()]*\))*\)[*+?]?")
 THREADS = 4
+# How often a request that the site had no time for is sent, as its answer asks to.
+MAX_TIMES = 10
 
 
 def run(scale):
@@ -44,10 +47,14 @@ def run(scale):
         found = []
         for number, (path, query) in enumerate(asked):
             for browser in (strangers[number], staff):
-                found.append(threads.submit(_status, browser, path + query))
-        faults = [each.result() for each in found if each.result()]
+                found.append(threads.submit(_ask, browser, path + query))
+        answers = [each.result() for each in found]
+    faults = [fault for fault, _refusals in answers if fault]
+    refusals = sum(refusals for _fault, refusals in answers)
     print(*(f"  {fault}" for fault in faults[:20]), sep="\n")
     measured = f"{len(routes)} routes, {len(found):,} requests, {len(faults)} errors"
+    if refusals:
+        measured += f"; {refusals} times the site was too busy, and answered when asked again"
     return Result(measured, not faults)
 
 
@@ -76,7 +83,12 @@ def _filled(route, number):
             yield route.format(*[odd] * places)
 
 
-def _status(browser, path):
-    """Return the path and its status if that is an error of the server; "" otherwise."""
-    status = browser.ask("GET", path).status
-    return f"{status} {path}" if status >= 500 else ""
+def _ask(browser, path):
+    """Return the path and its status if that is an error of the server, "" otherwise, and how often
+    the site was too busy to answer."""
+    answers = [browser.ask("GET", path)]
+    while answers[-1].is_refusal and len(answers) < MAX_TIMES:
+        time.sleep(1)
+        answers.append(browser.ask("GET", path))
+    status = answers[-1].status
+    return f"{status} {path}" if status >= 500 else "", len(answers) - 1

@@ -39,6 +39,12 @@ class Answer:
     status: int
     location: str
     text: str
+    retry_after: str = ""
+
+    @property
+    def is_refusal(self):
+        """Whether the site asks to come again: that's no error."""
+        return self.status == 503 and bool(self.retry_after)
 
     @property
     def path(self):
@@ -90,7 +96,10 @@ class Browser:
         for name, value in response.getheaders():
             if name == "Set-Cookie":
                 self.cookies.update([value.partition(";")[0].split("=", 1)])
-        return Answer(response.status, response.headers.get("Location", ""), text)
+        headers = response.headers
+        return Answer(
+            response.status, headers.get("Location", ""), text, headers.get("Retry-After", "")
+        )
 
     def send(self, path, **typed):
         """Open the page of a form and send it, with some of it typed over."""
