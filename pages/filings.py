@@ -3,14 +3,15 @@
 import re
 from typing import NamedTuple
 
+from tianhe_site.chinese import COMMON_HAN
 from tianhe_site.media_library import media_snapshot
 
 # Where each authority lets anyone look up the numbers that it gave out.
 MINISTRY = "https://beian.miit.gov.cn/"
 PUBLIC_SECURITY = "https://beian.mps.gov.cn/#/query/webSearch?code="
 # The province comes first. A filing may have several sites, which are counted after it.
-ICP_NUMBER = re.compile(r"[\u4e00-\u9fff]ICP[备证][0-9]{6,12}号(?:-[0-9]{1,3})?")
-PSB_NUMBER = re.compile(r"[\u4e00-\u9fff]公网安备 ?([0-9]{11,14})号")
+ICP_NUMBER = re.compile(rf"[{COMMON_HAN}]ICP[备证][0-9]{{6,12}}号(?:-[0-9]{{1,3}})?")
+PSB_NUMBER = re.compile(rf"[{COMMON_HAN}]公网安备 ?([0-9]{{11,14}})号")
 # CSS pixels of a badge.
 BADGE_HEIGHT = 20
 

@@ -17,6 +17,7 @@ BESIDE_THE_SITE = {"tests", "benchmarks", "artwork"}
 # Each room, and the rooms its code may import from besides itself.
 FOUNDATIONS = {
     "tianhe_site.admin_pages",
+    "tianhe_site.chinese",
     "tianhe_site.languages",
     "tianhe_site.limits",
     "tianhe_site.names",
@@ -48,11 +49,12 @@ SECTIONS = {config.name for config in sections.configs()}
 ROOMS = {
     "tianhe_site.admin_pages": set(),
     "tianhe_site.upward": set(),
+    "tianhe_site.chinese": set(),
     "tianhe_site.languages": {"tianhe_site.admin_pages"},
     "tianhe_site.limits": set(),
     "tianhe_site.names": set(),
     "tianhe_site.plain_text": {"tianhe_site.limits"},
-    "tianhe_site.romanization": set(),
+    "tianhe_site.romanization": {"tianhe_site.chinese"},
     "tianhe_site.busy": {
         "tianhe_site.disk_space",
         "tianhe_site.monitoring",
@@ -86,6 +88,7 @@ ROOMS = {
     "tianhe_site.outbox": FOUNDATIONS,
     "tianhe_site.seo": {
         "tianhe_site.admin_pages",
+        "tianhe_site.chinese",
         "tianhe_site.languages",
         "tianhe_site.upward",
     },

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from anyascii import anyascii
 
-_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_HAN_RUN = re.compile(f"[{_HAN}]+")
+from tianhe_site.chinese import HAN
+
+_HAN_RUN = re.compile(f"[{HAN}]+")
 # β cells are beta cells, but Greek words are read as such.
 _GREEK_LETTER = re.compile("(?<![\u0370-\u03ff])[Α-Ωα-ω](?![\u0370-\u03ff])")
 # As people type them: ü is on no keyboard. The last six are read differently by anyascii.

@@ -7,7 +7,8 @@ page. French or Latin words look like English ones.
 
 import re
 
-_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+from tianhe_site.chinese import HAN, is_chinese
+
 _KANA = "\u3040-\u30ff"
 # Full-width punctuation, and numbers that belong to a date or a count.
 _BETWEEN = "\u3001-\u3004\u3008-\u3020\u30fb\uff01-\uff20·0-9"
@@ -21,8 +22,7 @@ _LEFT_ALONE = ("math", "option", "script", "style", "svg", "textarea", "title")
 _MAY_BE_EAST_ASIAN = re.compile("[\u3005-\U000323af]")
 # Not from the middle of such a run: each of 100,000 digits could begin one.
 _EAST_ASIAN_RUN = re.compile(
-    f"(?<![{_BETWEEN}])[{_BETWEEN}]*[{_HAN}{_KANA}]"
-    f"(?:[{_HAN}{_KANA}{_BETWEEN}]| (?=[{_HAN}{_KANA}]))*"
+    f"(?<![{_BETWEEN}])[{_BETWEEN}]*[{HAN}{_KANA}](?:[{HAN}{_KANA}{_BETWEEN}]| (?=[{HAN}{_KANA}]))*"
 )
 _ONE_KANA = re.compile("[\u3040-\u30fa\u30fc-\u30ff]")
 # Entities are written in Latin letters as well.
@@ -40,7 +40,7 @@ def marked(html, language):
 
     Elements with a `lang` of their own stay as they are.
     """
-    if language.startswith("zh"):
+    if is_chinese(language):
         return _with_marks(html, _LATIN_RUN, _marked_latin)
     return (
         _with_marks(html, _EAST_ASIAN_RUN, _marked_chinese)

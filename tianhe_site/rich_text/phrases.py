@@ -8,16 +8,16 @@ import re
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 
+from tianhe_site.chinese import HAN
+
 _HEADING = re.compile(r"(<(h[123])\b[^<>]*>)(.*?)(</\2>)", re.DOTALL)
 _TEXT = re.compile(r"(<[^<>]*>)|([^<>]+)")
-_HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_HAN = re.compile(f"[{HAN}]")
 BREAK = "<wbr>"
 # Full-width marks, after which a break of the source would add a space to that of the mark.
 _MARKS = "\u3001\u3002\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f"
 # It begins with the break, which is quick to find.
-_LINE_BREAK = re.compile(
-    f"\n(?:(?<=[{_MARKS}]\n)|(?<=[\u4e00-\u9fff]\n)(?=\\s*[\u4e00-\u9fff{_MARKS}]))\\s*"
-)
+_LINE_BREAK = re.compile(f"\n(?:(?<=[{_MARKS}]\n)|(?<=[{HAN}]\n)(?=\\s*[{HAN}{_MARKS}]))\\s*")
 # They belong to the word before.
 _PARTICLES = set("的得了着们等")
 # Words, most of our trade, that the model takes for two.

@@ -3,14 +3,15 @@
 import html
 import re
 
+from tianhe_site.chinese import UNSPACED
+
 _TOKEN = re.compile(r"(<[^>]*>)")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)")
 # Links can't nest, headings are for navigation, and a caption describes its picture.
 _LEFT_ALONE = {"a", "h2", "h3", "h4", "summary", "figcaption", "caption", "dt", "th"}
-_HAN = r"\u2e80-\u9fff"
-_CHINESE = re.compile(f"[{_HAN}]")
+_CHINESE = re.compile(f"[{UNSPACED}]")
 # Part of a Latin word. Chinese has no spaces, also around such words.
-_LETTER = rf"[^\W{_HAN}]"
+_LETTER = rf"[^\W{UNSPACED}]"
 # Between the words of a term: a text may break its lines there.
 _SPACE = r"(?:\s|&nbsp;)+"
 

@@ -6,13 +6,15 @@ from itertools import islice
 
 from django.utils.safestring import mark_safe
 
+from tianhe_site.chinese import COMMON_HAN
+
 from .tokens import CHINESE, is_single_chinese, tokens, tokens_from
 
 # Characters of one passage; two of half the length if no passage matches everything. One of Chinese
 # is as wide as two letters.
 LENGTH = 240
 # Texts without such characters spell each letter in only one way, but for Traditional characters.
-_NOT_PLAIN = re.compile("[^\x00-\x7f‘’“”–—…·\u3000-\u3002\u3008-\u3011\u4e00-\u9fff，：；？！（）]")
+_NOT_PLAIN = re.compile(f"[^\x00-\x7f‘’“”–—…·\u3000-\u3002\u3008-\u3011{COMMON_HAN}，：；？！（）]")
 _CHINESE = re.compile(f"[{CHINESE}]")
 # A short line that ends otherwise isn't a sentence but a category or a heading.
 _SENTENCE_ENDS = tuple(".!?…:。！？：”’")

@@ -15,14 +15,12 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+from tianhe_site.chinese import COMMON_HAN, UNSPACED
 from tianhe_site.plain_text import is_invisible, without_invisible
 
-# Without the voicing marks of Japanese (U+3099 to U+309C): alone they fold to a space or nothing,
-# and PostgreSQL refuses a query for that.
-CHINESE = (
-    "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u3096\u309d-\u30ff\uac00-\ud7af"
-    "\U00020000-\U0003134f"
-)
+# Also Korean. Not the voicing marks of Japanese: alone they fold to a space or nothing, and
+# PostgreSQL refuses a query for that.
+CHINESE = f"{UNSPACED}\uac00-\ud7af"
 # Longer terms are cut, in texts and in queries alike; an index limits the length of a term.
 MAX_TERM_LENGTH = 32
 # Characters of a word that are read. Unicode normalization takes quadratic time for a run of
@@ -41,7 +39,7 @@ _POSSESSIVE = re.compile("['’]s$")
 _VOWELS = frozenset("aeiouy")
 
 # What is always spelled in one way.
-_PLAIN_CHINESE = re.compile("[\u4e00-\u9fff]+")
+_PLAIN_CHINESE = re.compile(f"[{COMMON_HAN}]+")
 _HAS_CHINESE = re.compile(f"[{CHINESE}]")
 
 _stemmer = snowballstemmer.stemmer("english")

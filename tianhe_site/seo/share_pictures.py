@@ -7,6 +7,8 @@ WeChat, where Chinese pages are shared most, shows a square: it cuts off the sid
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.chinese import is_chinese
+
 from . import absolute
 
 # Pixels.
@@ -27,7 +29,7 @@ def picture_of(drawing, language):
     """Return address, width, height and description of the picture of a drawing for a page in
     `language`, those of `DEFAULT` if there is none of that name."""
     name = drawing if drawing in DESCRIPTIONS else DEFAULT
-    is_square = language.startswith("zh")
+    is_square = is_chinese(language)
     width, height = SQUARE if is_square else WIDE
     return {
         "address": absolute(path_of(f"square/{name}" if is_square else name)),

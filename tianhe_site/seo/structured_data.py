@@ -8,13 +8,15 @@ import re
 
 from django.utils.safestring import mark_safe
 
+from tianhe_site.chinese import HAN
+
 from . import absolute
 
 # Degrees and titles that only people have. Chinese ones follow the name without a space, and are
 # part of names such as 中国医师协会.
 _PERSON = re.compile(
     r"\b(?:Dr|Prof|Professor|Mr|Mrs|Ms|M\.?D|Ph\.?D|D\.?O|R\.?N)\b"
-    "|(?:医生|医师|教授|博士|护士|药师|研究员|先生|女士)(?![\u4e00-\u9fff])"
+    f"|(?:医生|医师|教授|博士|护士|药师|研究员|先生|女士)(?![{HAN}])"
 )
 # Escapes everything that could end a script element, whatever its language.
 _ESCAPES = str.maketrans({"<": "\\u003C", ">": "\\u003E", "&": "\\u0026"})

@@ -25,6 +25,7 @@ def link(path, words):
         # Part of another word is another word.
         ("<p>T1D-like, XT1D, chislets</p>", "<p>T1D-like, XT1D, chislets</p>"),
         ("<p>人干细胞治疗</p>", f"<p>人{link('/g/gxb/', '干细胞')}治疗</p>"),
+        ("<p>𠮷T1D﨑</p>", f"<p>𠮷{link('/g/t1d/', 'T1D')}﨑</p>"),
         ("<p>治疗T1D的人</p>", f"<p>治疗{link('/g/t1d/', 'T1D')}的人</p>"),
         (
             '<h2>Islets</h2><p><a href="/x">islets <em>and</em> islets</a> islets</p>',

@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
+from tianhe_site.chinese import is_chinese
 from tianhe_site.plain_text import as_paragraphs
 
 from .findings import Finding, Level
@@ -39,7 +40,7 @@ def invisible_characters(content, at):
 
 def long_chinese_lines(content, at):
     """Chinese titles and summaries that are too long for lists."""
-    if not content.language.startswith("zh"):
+    if not is_chinese(content.language):
         return
     limits = {
         content.titled_by: MAX_TITLE_IN_CHINESE,

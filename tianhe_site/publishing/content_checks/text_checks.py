@@ -6,6 +6,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tianhe_site.chinese import HAN, is_chinese
 from tianhe_site.rich_text.claims import claims_in
 from tianhe_site.rich_text.examples import examples_in, hints_in
 from tianhe_site.rich_text.reading import read
@@ -19,9 +20,7 @@ from .reading import markups_of, readings_of, texts_of
 # one.
 MAX_SENTENCE_IN_CHINESE = 40
 _END_OF_SENTENCE = re.compile("(?<=[。！？；!?])|\n")
-_CHARACTER = re.compile(
-    "[\u3007\u3400-\u4dbf\u4e00-\u9fff]|[A-Za-z0-9]+(?:[ .&'’:/@_-]+[A-Za-z0-9]+)*"
-)
+_CHARACTER = re.compile(f"[{HAN}]|[A-Za-z0-9]+(?:[ .&'’:/@_-]+[A-Za-z0-9]+)*")
 
 
 def heading_levels(content, at):
@@ -48,7 +47,7 @@ def _skips(text, level):
 
 def long_chinese_sentences(content, at):
     """Chinese sentences that are too long to read in one go: one finding per field."""
-    if not content.language.startswith("zh"):
+    if not is_chinese(content.language):
         return
     for name, reading in readings_of(content):
         sentences = _END_OF_SENTENCE.split(reading.text)

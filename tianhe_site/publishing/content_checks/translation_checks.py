@@ -5,6 +5,7 @@ import re
 from django.utils.translation import gettext as _
 
 from tianhe_site import languages
+from tianhe_site.chinese import HAN
 from tianhe_site.rich_text.reading import read
 
 from .. import translation_source
@@ -16,7 +17,7 @@ from .reading import draft_of, lines_of, markups_of
 # characters.
 MIN_LENGTH = 40
 MIN_CHINESE_LENGTH = 5
-_CHINESE = re.compile("[\u4e00-\u9fff]")
+_CHINESE = re.compile(f"[{HAN}]")
 
 
 def beside_source(content, at):

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 
+from tianhe_site.chinese import is_chinese
 from tianhe_site.plain_text import LOOKALIKES, without_invisible
 
 from ..models import WatchedWord
@@ -66,7 +67,7 @@ def _normalize(text, language):
     """Return `text` so that different notations compare as equal, and a part of a word doesn't
     match."""
     text = text.lower().replace("’", "'")
-    if language.startswith("zh"):
+    if is_chinese(language):
         return text
     # Each word has its own spaces, so that two adjacent phrases are both found.
     return "".join(f" {token} " for token in _TOKEN.findall(text))
@@ -79,7 +80,7 @@ def _normalize_name(text, language):
     typed = _without_marks(text.translate(_FULL_WIDTH).lower())
     plain = _without_marks(unicodedata.normalize("NFD", typed))
     words = [each for each in _TOKEN.findall(plain.translate(LOOKALIKES)) if each[0].isalnum()]
-    if language.startswith("zh"):
+    if is_chinese(language):
         return "".join(words)
     return "".join(f" {word} " for word in words)
 

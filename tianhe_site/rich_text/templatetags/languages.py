@@ -7,6 +7,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from tianhe_site import languages
+from tianhe_site.chinese import is_chinese
 from tianhe_site.rich_text.languages import marked
 from tianhe_site.rich_text.phrases import joined, with_breaks
 
@@ -31,6 +32,6 @@ class _Marked(template.Node):
 
     def render(self, context):
         html, language = self.nodelist.render(context), get_language()
-        if language.startswith("zh"):
+        if is_chinese(language):
             html = with_breaks(joined(html))
         return mark_safe(marked(html, language))
