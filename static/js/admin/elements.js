@@ -17,3 +17,13 @@ export const createStatus = (properties = {}) => {
   status.setAttribute("role", "status");
   return status;
 };
+
+// Return what a label says. Only its own words: some labels stand around a control.
+export const textOfLabel = (label) => {
+  const texts = [...label.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+  return texts
+    .map((node) => node.data)
+    .join("")
+    .trim()
+    .replace(/[:：]$/, "");
+};

@@ -1,19 +1,9 @@
 // What was kept beside what the form says, for an editor to look at before choosing.
-import { create } from "../elements.js";
+import { create, textOfLabel } from "../elements.js";
 import { editorOf } from "./editors.js";
 import { byName, controlsOf, makeRoom, valuesOf, valuesWithoutControl } from "./values.js";
 
 const BLOCK_END = /<\/(p|h\d|li|tr|dt|dd|summary)>|<br[^>]*>/g;
-
-// Only its own words: some labels stand around a control.
-const textOfLabel = (label) => {
-  const texts = [...label.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
-  return texts
-    .map((node) => node.data)
-    .join("")
-    .trim()
-    .replace(/[:：]$/, "");
-};
 
 const labelOf = (control) => {
   // Of two the nearer one: that of a whole list leads to its first input.

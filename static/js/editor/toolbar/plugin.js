@@ -1,5 +1,6 @@
 // The toolbar: one row of our own icons. What finds no room in it is in a second row, which a button
 // shows; it is also shown to people who come there by keyboard.
+import { textOfLabel } from "../../admin/elements.js";
 import { buttonState } from "../selection.js";
 import { createIcon } from "./icons.js";
 
@@ -39,8 +40,8 @@ const addMore = (editor) => {
 
 // Screen readers announce the text by the label of its field.
 const nameText = (editor) => {
-  const label = editor.element.$.labels[0]?.textContent.trim().replace(/[:：]$/, "");
-  if (label) editor.title = label;
+  const [label] = editor.element.$.labels;
+  if (label) editor.title = textOfLabel(label);
 };
 
 // For the spelling, and for the shapes of characters.
