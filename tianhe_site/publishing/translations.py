@@ -70,6 +70,12 @@ def in_language(item, language):
     return type(item).objects.filter(**same).first()
 
 
+def usable_in(item, language):
+    """Return `item` in a language, None if there is none that can be worked on."""
+    found = in_language(item, language)
+    return None if found is None or found.trashed_at else found
+
+
 def live_others(item, at):
     """Return the items in other languages that are live at `at`, in the order of the setting."""
     found = of_items([item], at).get(item.pk, ())

@@ -90,8 +90,7 @@ class TranslationPagesMixin(ItemPagesMixin):
             self.require(request, permission)
         if language not in codes() or language == draft.language:
             raise Http404
-        known = translations.in_language(draft, language)
-        if known and not known.trashed_at:
+        if known := translations.usable_in(draft, language):
             return HttpResponseRedirect(self.url_of("change", known))
         name = languages.name_of(language)
         return self.verb_page(
@@ -112,7 +111,7 @@ class TranslationPagesMixin(ItemPagesMixin):
         yield _COPIED[_kind_of(version, clock.now())]
         yield _("Readers see no change.")
         above = getattr(draft, "parent", None)
-        if not above or _is_in_language(above, language):
+        if not above or translations.usable_in(above, language):
             return
         nearest = workflow.nearest_parent(draft, language)
         sentence = (
@@ -224,11 +223,6 @@ class TranslationPagesMixin(ItemPagesMixin):
 
 def _with_state(name, state):
     return format_html(with_label("{}", "{}"), name, state.label)
-
-
-def _is_in_language(item, language):
-    found = translations.in_language(item, language)
-    return found is not None and not found.trashed_at
 
 
 def _change_of_source(draft, source, at):

@@ -112,8 +112,7 @@ def nearest_parent(source, language):
     page above it that has one, None at the top."""
     above = source.parent
     while above is not None:
-        found = translations.in_language(above, language)
-        if found and not found.trashed_at:
+        if found := translations.usable_in(above, language):
             return found
         above = above.parent
     return None
