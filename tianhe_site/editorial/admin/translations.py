@@ -227,12 +227,12 @@ def _with_state(name, state):
 
 def _change_of_source(draft, source, at):
     """Return what a page shows of the source of a draft: the `version` to translate, and if the
-    draft says another one, what changed since."""
+    draft says another one, what changed since (`comparison`, None if that isn't kept)."""
     version = translations.version_to_translate(source, at)
     is_behind = draft.source_hash != version.content_hash
     said = translations.version_said(draft, source) if is_behind else None
     is_comparable = said is not None and not said.redaction_reason
-    comparison = diff.compare(said, version) if is_comparable else []
+    comparison = diff.compare(said, version) if is_comparable else None
     label = _LABELS[_kind_of(version, at)]
     return {
         "source": source,
@@ -241,7 +241,7 @@ def _change_of_source(draft, source, at):
         "url": url_of(source, "change", source.pk),
         "version": version,
         "is_behind": is_behind,
-        "comparison": [each for each in comparison if each.changed],
+        "comparison": comparison and [each for each in comparison if each.changed],
         "old_label": _("Translated version"),
         "new_label": label,
     }

@@ -5,6 +5,7 @@ import pytest
 from news.models import NewsItem
 from tests.factories import approved, change, make_news_item, make_page
 from tests.reading import text_of
+from tianhe_site.comparison import diff
 from tianhe_site.publishing import translations, workflow
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +105,21 @@ def test_erased_version_of_a_source_is_not_shown(
     form = text_of(client.get(change(chinese)))
     assert "The translated version isn't kept" in form
     assert "A patent is granted" not in form.partition("The patent is granted")[0]
+
+
+def test_versions_of_a_source_that_say_the_same_are_not_said_to_be_lost(
+    client, live_item, chinese, publisher, monkeypatch
+):
+    # As hashes that two releases made of one text.
+    newer = reworded(live_item, "The patent is granted", by=publisher)
+    workflow.publish_draft(newer, by=publisher, correction="")
+    monkeypatch.setattr(
+        diff, "_compare_field", lambda *args: diff.FieldComparison("", "", False, [])
+    )
+    client.force_login(publisher)
+    form = text_of(client.get(change(chinese)))
+    assert "No differences. Both versions are the same." in form
+    assert "isn't kept" not in form
 
 
 def test_translation_is_kept_with_a_note(client, live_item, chinese, later, author, publisher):
