@@ -100,30 +100,24 @@ def _other_languages():
     ]
 
 
+def _name_field(language):
+    return LineFormField(
+        label=format_lazy(_("Name in {language}"), language=language),
+        max_length=Category._meta.get_field("name").max_length,
+        required=False,
+        widget=AdminTextInputWidget(),
+    )
+
+
 class CategoryForm(ModeratedForm):
     """A category, with a field for its name in each language."""
 
     why_help = _("Needed if you uncheck a box. It stays checked until someone else approves.")
 
-    @classmethod
-    def with_names(cls):
-        """Return this form with the fields for the names in other languages."""
-        return type(
-            cls.__name__,
-            (cls,),
-            {field: cls._field(name) for field, _code, name in _other_languages()},
-        )
-
-    @staticmethod
-    def _field(language):
-        length = Category._meta.get_field("name").max_length
-        label = format_lazy(_("Name in {language}"), language=language)
-        widget = AdminTextInputWidget()
-        return LineFormField(label=label, max_length=length, required=False, widget=widget)
-
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field, code, _name in _other_languages():
+        for field, code, language in _other_languages():
+            self.fields[field] = _name_field(language)
             self.initial.setdefault(field, self.instance.names.get(code, ""))
 
     def clean(self):
@@ -167,6 +161,7 @@ class CategoryForm(ModeratedForm):
 class CategoryAdmin(AddressOfferMixin, ModeratedAdmin):
     menu = MenuPlace(SITE, 50, "tag")
     form = CategoryForm
+    fields = ["name", "slug", "position", "needs_second_person", "medical", "why"]
     request_kind = UNMARK
     list_display = ["name", "other_names", "slug", "rules", "position"]
     prepopulated_fields = {"slug": ["name"]}
@@ -176,18 +171,15 @@ class CategoryAdmin(AddressOfferMixin, ModeratedAdmin):
         js = [Script("js/admin/address-offer.js", type="module")]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        kwargs.setdefault("form", self.form.with_names())
-        return super().get_form(request, obj, change=change, **kwargs)
+        # The form itself adds those for the names in other languages.
+        return super().get_form(request, obj, change=change, **{**kwargs, "fields": self.fields})
 
     def get_fields(self, request, obj=None):
         """Put the names beside each other."""
-        fields = [
-            name for name in super().get_fields(request, obj) if name not in ("name", "names")
-        ]
+        first, *others = super().get_fields(request, obj)
         names = [field for field, _code, _name in _other_languages()]
         may_change = self.has_change_permission(request, obj) if obj else True
-        shown = names if may_change else ["other_names"]
-        return ["name", *shown, *(name for name in fields if name not in names)]
+        return [first, *(names if may_change else ["other_names"]), *others]
 
     def get_list_display(self, request):
         shown = super().get_list_display(request)

@@ -18,7 +18,7 @@ class AlsoFoundByMixin(ItemPagesMixin):
         for name in unseen_columns(self.model):
             words = tidy(request.GET.get(name, ""))
             if words and obj and request.method == "GET" and name in form.base_fields:
-                return type(form.__name__, (form,), {"words_to_add": (name, words)})
+                form.words_to_add = (name, words)
         return form
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):

@@ -102,11 +102,10 @@ class AutosaveMixin(ItemPagesMixin):
         """Return the form; filled with what is typed and not saved, if the user wants to continue
         with that."""
         form = super().get_form(request, obj, change=change, **kwargs)
-        if request.method != "GET" or "continue" not in request.GET:
-            return form
-        found = autosaves.latest(request.user, obj, key_of(request.GET.get("draft_key")))
-        continued = autosaves.sent_data(found) if found else None
-        return type(form.__name__, (form,), {"continued": continued})
+        if request.method == "GET" and "continue" in request.GET:
+            found = autosaves.latest(request.user, obj, key_of(request.GET.get("draft_key")))
+            form.continued = autosaves.sent_data(found) if found else None
+        return form
 
     def autosave_context(self, request, form, draft, draft_key):
         """Return context for the form of `draft` (None: a new one): where it is autosaved, and what

@@ -99,9 +99,9 @@ class StartPagesMixin:
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        if obj is not None:
-            return form
-        return type(form.__name__, (form,), {"new_language": self.language_of_new(request)})
+        if obj is None:
+            form.new_language = self.language_of_new(request)
+        return form
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if add:

@@ -23,12 +23,12 @@ class PublishableForm(forms.ModelForm):
     """
 
     conflict = None
+    # Admins set these on the class, which Django makes again for each request.
     # What someone typed and didn't save, by name: the form shows that instead of the draft. See
     # `autosaves.sent_data`.
     continued = None
     # (column, words): words to add by which readers should find it.
     words_to_add = None
-
     # The language of a new draft, if what was sent names none. It never changes.
     new_language = settings.LANGUAGE_CODE
 
