@@ -42,9 +42,7 @@ class PublicationPagesMixin(QuestionsMixin):
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(
-                SubmitForm, request, draft, frozen, languages=_languages_ready(draft, draft)
-            ),
+            form=self._form(SubmitForm, request, draft, frozen),
             dry_run=lambda: workflow.publish_draft(
                 draft, by=request.user, until=end, correction=placeholder_correction(draft)
             ),
@@ -66,14 +64,7 @@ class PublicationPagesMixin(QuestionsMixin):
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(
-                ScheduleForm,
-                request,
-                draft,
-                frozen,
-                languages=_languages_ready(draft, draft),
-                **_initial_time(frozen),
-            ),
+            form=self._form(ScheduleForm, request, draft, frozen, **_initial_time(frozen)),
             dry_run=lambda: self._check_schedule(request, draft),
             title=_("Schedule"),
             button=_("Schedule"),
@@ -90,14 +81,7 @@ class PublicationPagesMixin(QuestionsMixin):
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(
-                SubmitForm,
-                request,
-                draft,
-                edition,
-                text=edition,
-                languages=_languages_ready(draft, edition),
-            ),
+            form=self._form(SubmitForm, request, draft, edition, text=edition),
             dry_run=lambda: workflow.publish(edition, by=request.user),
             title=_("Publish now"),
             button=_("Publish now"),
@@ -118,15 +102,7 @@ class PublicationPagesMixin(QuestionsMixin):
         return self.verb_page(
             request,
             draft,
-            form=self.questions_form(
-                ScheduleForm,
-                request,
-                draft,
-                edition,
-                text=edition,
-                languages=_languages_ready(draft, edition),
-                **initial,
-            ),
+            form=self._form(ScheduleForm, request, draft, edition, text=edition, **initial),
             dry_run=lambda: workflow.check_ready(edition, by=request.user),
             title=_("Schedule"),
             button=_("Schedule"),
@@ -134,6 +110,12 @@ class PublicationPagesMixin(QuestionsMixin):
             facts=self._date_facts(draft, edition, initial.get("at")),
             action=lambda form: self._publish_edition(request, edition, form, **form.times()),
             success=_("Scheduled. Changes you make from now on aren't included."),
+        )
+
+    def _form(self, form_class, request, draft, frozen, *, text=None, **initial):
+        ready = _languages_ready(draft, text or draft)
+        return self.questions_form(
+            form_class, request, draft, frozen, text=text, languages=ready, **initial
         )
 
     def _last_look(self, draft, edition, *, text=None, when=()):
