@@ -102,6 +102,7 @@ class HistoryEntryAdmin(ReadOnlyAdmin):
         account = entry.touched.get("username")
         return f"{entry.actor_name} ({account})" if account else entry.actor
 
+    # The columns themselves have no names in other languages: those would be a migration.
     @admin.display(description=gettext_lazy("hash"))
     def own_hash(self, entry):
         return entry.hash
