@@ -276,10 +276,10 @@ class ImageAdmin(AssetAdmin):
         return [*self._paths(views), files, *super().get_urls()]
 
     def describe_form(self):
-        return DescribeForm(initial={"language": json.language_to_describe_in()}, auto_id=False)
+        return DescribeForm(initial={"language": json.own_language()}, auto_id=False)
 
     def _cards(self, assets):
-        languages = json.languages_to_describe_in()
+        languages = json.needed_languages()
         missing = {each.pk: json.missing_descriptions(each, languages) for each in assets}
         return [{**card, "missing": missing[card["id"]]} for card in super()._cards(assets)]
 
@@ -291,7 +291,7 @@ class ImageAdmin(AssetAdmin):
         return {
             **super().asset_context(asset),
             "preview": preview and picture.url(preview),
-            "missing": json.missing_descriptions(asset, json.languages_to_describe_in()),
+            "missing": json.missing_descriptions(asset, json.needed_languages()),
             "focal_step": FOCAL_STEP,
             "sizing_words": json.upload_config(Image)["words"],
         }

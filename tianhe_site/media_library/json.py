@@ -50,8 +50,8 @@ def _facts_of_image(image):
         "height": image.current.height,
         "decorative": image.decorative,
         "texts": texts,
-        "description": image.text_in(language_to_describe_in()).description,
-        "isDescribed": image.is_described(language_to_describe_in()),
+        "description": image.text_in(own_language()).description,
+        "isDescribed": image.is_described(own_language()),
         "describeUrl": url_of(image, "describe", image.pk),
         "sizesUrl": url_of(image, "sizes", image.pk),
         "made": made,
@@ -84,15 +84,15 @@ def missing_descriptions(image, languages):
     ]
 
 
-def language_to_describe_in():
-    """Return the code of the language in which whoever asks will describe a picture first: that of
+def own_language():
+    """Return the code of the language in which the person who asks describes pictures: that of
     their pages."""
     return known(get_language())
 
 
-def languages_to_describe_in():
-    """Return the codes of the languages that need descriptions: the site's default and those that
-    have drafts."""
+def needed_languages():
+    """Return the codes of the languages in which pictures need a description: the site's default
+    and those that have drafts."""
     return {settings.LANGUAGE_CODE, *usage.languages()}
 
 
