@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 MESSAGE = _("The site is being moved. Nothing can be saved until that is done.")
+# The commands of manage.py that move a site.
+MOVE_DATABASE, MOVE_MEDIA = "move_to", "move_media"
 # In the database's error, by which it is recognized.
 SIGN = "read-only: the site is being moved"
 # The table that says what the site is being moved to; also how the names of triggers begin.
@@ -40,7 +42,7 @@ class Mark(NamedTuple):
     def command(self):
         """The command of `manage.py` that moves it."""
         # Databases are named by their addresses. No bucket has this in its name, nor a path.
-        return "move_to" if "://" in self.target else "move_media"
+        return MOVE_DATABASE if "://" in self.target else MOVE_MEDIA
 
 
 def is_on(connection):

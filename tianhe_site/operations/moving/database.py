@@ -64,7 +64,7 @@ def move(url, report):
 def cancel():
     """Let the database in use take changes again; return the `Mark` that it had. Raises `MoveError`
     if it isn't being moved."""
-    mark = own_mark("move_to")
+    mark = own_mark(read_only.MOVE_DATABASE)
     read_only.end(connection)
     return mark
 

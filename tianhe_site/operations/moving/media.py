@@ -19,7 +19,6 @@ from tianhe_site.operations.progress import Progress
 from . import MoveError
 from .freezing import make_read_only, own_mark
 
-COMMAND = "move_media"
 FOLDER, S3 = "folder", "s3"
 _FOLDERS = {storage.PRIVATE: "private", storage.PUBLIC: "public"}
 
@@ -50,7 +49,7 @@ def move(to, report):
 
 def finish():
     """Let the site be changed again, which uses the new place. Raises `MoveError` if it doesn't."""
-    mark = own_mark(COMMAND)
+    mark = own_mark(read_only.MOVE_MEDIA)
     in_use = _name_of(S3 if settings.MEDIA_IN_S3 else FOLDER)
     if mark.target != in_use:
         raise MoveError(
@@ -63,7 +62,7 @@ def finish():
 def cancel():
     """Let the site be changed again, which uses the old place. Raises `MoveError` if its media
     aren't being moved."""
-    own_mark(COMMAND)
+    own_mark(read_only.MOVE_MEDIA)
     read_only.end(connection)
 
 
