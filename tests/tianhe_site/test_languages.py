@@ -87,6 +87,15 @@ def test_each_language_answers_at_its_addresses_and_leads_to_the_other(client, s
             assert "Vary" not in response.headers
 
 
+@pytest.mark.parametrize(
+    ("path", "years"), [("/news/", ["2026", "2020"]), ("/zh-hans/news/", ["2026年"])]
+)
+def test_list_names_years_as_its_language_does(client, site, path, years):
+    _response, page = page_at(client, path)
+    headings = page.xpath("//h2[@class='rows-heading']")
+    assert [heading.text_content() for heading in headings] == years
+
+
 def test_what_has_no_translation_leads_to_the_nearest_that_has_and_says_so(client, site):
     for path, target in {
         "/therapy/trials/": "/zh-hans/liaofa/",

@@ -10,9 +10,10 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 UNITS = ("year", "month", "day")
-_FORMATS = ("Y", "YEAR_MONTH_FORMAT", "MONTH_DAY_FORMAT")
+_FORMATS = ("YEAR_MONTH_FORMAT", "MONTH_DAY_FORMAT")
 
 
 def date_links(changelist, first, last):
@@ -57,5 +58,7 @@ def _link(changelist, period):
 def _title(period):
     if not period:
         return _("All dates")
+    if len(period) == 1:
+        return pgettext("by itself", "%(year)s") % {"year": period[0]}
     first_day = date(*period, *[1] * (len(UNITS) - len(period)))
-    return capfirst(date_format(first_day, _FORMATS[len(period) - 1]))
+    return capfirst(date_format(first_day, _FORMATS[len(period) - 2]))
