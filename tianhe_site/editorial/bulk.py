@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site import admin_pages, busy
 from tianhe_site.publishing import clock, states, workflow
-from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.errors import PublishingError, about
 from tianhe_site.publishing.hashing import digest, plain
 from tianhe_site.publishing.models import Review
 from tianhe_site.publishing.sections import draft_models
@@ -347,14 +347,15 @@ def _as_seen(row):
 
 def _publish_together(rows, user, data):
     with workflow.publishing_lock():
-        drafts = [_as_seen(row) for row in rows]
-        editions = [
-            _candidate(draft)
-            if draft.candidate_review == Review.APPROVED
-            else workflow.freeze(draft, by=user)
-            for draft in drafts
-        ]
+        editions = [_edition_to_publish(row, user) for row in rows]
         workflow.publish_many(editions, by=user, at=data["at"], note=data["note"])
+
+
+def _edition_to_publish(row, user):
+    with about(row.draft):
+        draft = _as_seen(row)
+        is_approved = draft.candidate_review == Review.APPROVED
+        return _candidate(draft) if is_approved else workflow.freeze(draft, by=user)
 
 
 def _result(request, action, rows):

@@ -153,7 +153,9 @@ def test_approved_items_are_scheduled_in_a_time_zone(desk, two):
 def test_all_or_none_publishes_none_if_one_is_refused_and_keeps_the_note(desk, two, approved):
     orphan = approved(make_page("people", parent=make_page("nobody")))
     response = publish(desk, items_of([*two, orphan]), together="on", note="typed")
-    assert "must be public for at least as long as this page" in errors(response)[0]
+    [error] = errors(response)
+    assert error.startswith("Page people: ")
+    assert "must be public for at least as long as this page" in error
     assert "typed" in response.content.decode()
     assert live(two) == [False, False]
 
@@ -210,7 +212,8 @@ def test_item_sent_back_since_the_page_was_opened_stops_all(desk, two, reviewer)
     data = {"item": keys(shown), "at": "", "zone": "UTC", "note": "", "together": "on"}
     response = desk.post(path("publish", items_of(two)), data)
     assert errors(response) == [
-        "Someone changed this while you had the page open. Check it, then try again."
+        "A patent is granted: Someone changed this while you had the page open. Check it, then try "
+        "again."
     ]
     assert live(two) == [False, False]
 

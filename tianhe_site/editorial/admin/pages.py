@@ -1,5 +1,6 @@
 """What the admin pages of one item share: finding it, permissions, asking and answering."""
 
+from dataclasses import replace
 from functools import wraps
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import path
 
 from tianhe_site import admin_pages, busy
-from tianhe_site.languages import with_label
+from tianhe_site.languages import name_of, with_label
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.content_checks import Level, examine
 from tianhe_site.publishing.errors import BusyError, ContentError, PublishingError
@@ -57,7 +58,7 @@ class ItemPagesMixin:
             try:
                 outcome = action(form)
             except ContentError as error:
-                form.ask_about(error.findings)
+                form.ask_about(_named(error, draft))
             except PublishingError as error:
                 form.add_error(None, error.for_form())
             else:
@@ -154,6 +155,14 @@ def _refusal(verb, draft, form):
     except PublishingError as error:
         return {"refusal": str(error)}
     return {}
+
+
+def _named(error, draft):
+    """Return the findings of an error; those of a draft in another language name that."""
+    if error.item is None or error.item.pk == draft.pk:
+        return error.findings
+    name = name_of(error.item.language)
+    return [replace(each, message=with_label(name, each.message)) for each in error.findings]
 
 
 def _with_what_comes_next(findings, draft):

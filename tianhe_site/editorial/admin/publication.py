@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tianhe_site.languages import for_records, name_of, root, with_label
 from tianhe_site.publishing import clock, history, links, translations, workflow
 from tianhe_site.publishing.alternates import is_open
-from tianhe_site.publishing.errors import PublishingError
+from tianhe_site.publishing.errors import PublishingError, about
 from tianhe_site.publishing.models import FOREVER, Edition, Review
 
 from ..forms.publication import ScheduleForm, SubmitForm, WithdrawForm
@@ -183,10 +183,7 @@ class PublicationPagesMixin(QuestionsMixin):
                 raise PublishingError(
                     _("A translation changed while you had this page open. Check it again.")
                 )
-            frozen = [
-                each if isinstance(each, Edition) else workflow.freeze(each, by=request.user)
-                for each in others
-            ]
+            frozen = [_frozen(each, by=request.user) for each in others]
             return workflow.publish_many([edition, *frozen], **answers)
 
     def _check_schedule(self, request, draft):
@@ -279,6 +276,13 @@ def _scheduled_languages(draft):
 
 def _item_of(content):
     return content.item if isinstance(content, Edition) else content
+
+
+def _frozen(content, *, by):
+    if isinstance(content, Edition):
+        return content
+    with about(content):
+        return workflow.freeze(content, by=by)
 
 
 def _language_and_title(item):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from .. import clock, history
 from ..addresses import ItemAddresses
 from ..content_checks import sizes
-from ..errors import PublishingError
+from ..errors import PublishingError, about
 from ..models import FOREVER, HistoryEntry, Review
 from .acknowledgement import check_content
 from .actions import begin
@@ -89,7 +89,8 @@ def publish_draft(draft, *, by, at=None, until=None, note="", correction=None, r
 
 def publish_many(editions, *, by, at=None, until=None, note="", reasons=None):
     """Publish several editions, of items of any kind, at one time: all of them, or none if one is
-    refused. Returns them. Without `until`, each keeps the end that was asked for its live one."""
+    refused, which the error names. Returns them. Without `until`, each keeps the end that was asked
+    for its live one."""
     verb = Verb.SCHEDULE if at else Verb.PUBLISH
     if len({edition.item_id for edition in editions}) < len(set(editions)):
         raise PublishingError(_("You chose two versions of the same item. Choose one."))
@@ -98,12 +99,14 @@ def publish_many(editions, *, by, at=None, until=None, note="", reasons=None):
         now, actions = history.next_moment(), []
         # A medical translation may only follow the version of its source that it says.
         for edition in sorted(editions, key=lambda each: each.item.source_id is not None):
-            action = at_work.enter_context(begin(edition.item, by, "publish", at=now))
-            if _take_place(action, edition, at, until or _end_asked(action, at or now)):
-                actions.append((action, edition))
+            with about(edition.item):
+                action = at_work.enter_context(begin(edition.item, by, "publish", at=now))
+                if _take_place(action, edition, at, until or _end_asked(action, at or now)):
+                    actions.append((action, edition))
         # Only once all have their addresses: one may be below another, or link to it.
         for action, edition in actions:
-            _finish(action, edition, verb, note, reasons)
+            with about(edition.item):
+                _finish(action, edition, verb, note, reasons)
         return editions
 
 

@@ -182,6 +182,16 @@ def test_both_languages_go_live_and_are_withdrawn_together(client, noon, later, 
     ]
 
 
+def test_question_about_another_language_names_it(client, noon, author, publisher):
+    source = make_news_item(title="A patent for a device is granted in the United States")
+    edition = approved(source, by=author)
+    draft = workflow.translate(source, language="zh-hans", by=author)
+    client.force_login(publisher)
+    chosen = {"languages": [str(draft.pk)], "note": ""}
+    asked = text_of(client.post(change(source, f"publish/{edition.pk}"), chosen))
+    assert "简体中文: This is still the text of the English version." in asked
+
+
 def test_withdrawing_one_language_leaves_the_other_live(client, live_item, chinese, publisher):
     client.force_login(publisher)
     client.post(change(live_item, "withdraw"), {"note": "Wrong.", f"language-{chinese.pk}": ""})
