@@ -40,19 +40,23 @@ class FoundItem:
     public_url: str
 
 
-def find_items(text, user, limit, *, among=None):
+def find_items(text, user, limit, *, among=None, language=""):
     """Return up to `limit` `FoundItem`s of all sections in which `user` may view drafts, or of
     those models of drafts `among` them.
 
     Each word of `text` must be part of the title or the address; a text that begins with "/" is the
-    beginning of an address. Titles that begin with the text come first, then what was saved last.
+    beginning of an address. Items in `language` come first, in each language titles that begin with
+    the text, then what was saved last.
     """
     typed, at = tidy(text), clock.now()
     words = typed.split()[:MAX_WORDS]
     models = draft_models() if among is None else among
     models = [model for model in models if model.titled_by and may(user, "view", model)]
     found = [
-        each for model in models if words for each in _matching(model, typed, words, at, limit)
+        each
+        for model in models
+        if words
+        for each in _matching(model, typed, words, language, at, limit)
     ]
     found.sort(key=lambda draft: (draft.rank, -draft.modified_at.timestamp(), -draft.pk))
     kept = found[:limit]
@@ -60,10 +64,12 @@ def find_items(text, user, limit, *, among=None):
     return [_row(draft, draft.path or known.get(draft.pk)) for draft in kept]
 
 
-def _matching(model, typed, words, at, limit):
+def _matching(model, typed, words, language, at, limit):
     drafts = model.objects.filter(trashed_at=None).filter(_condition(model, typed, words))
-    begins = When(**{f"{model.titled_by}__istartswith": typed}, then=Value(0))
-    rank = Case(begins, default=Value(1), output_field=IntegerField())
+    is_own, begins = Q(language=language), Q(**{f"{model.titled_by}__istartswith": typed})
+    conditions = (is_own & begins, is_own, begins)
+    whens = (When(condition, then=Value(place)) for place, condition in enumerate(conditions))
+    rank = Case(*whens, default=Value(len(conditions)), output_field=IntegerField())
     first = drafts.annotate(rank=rank).order_by("rank", "-modified_at", "-pk")
     # The state is looked up only for these: it takes several subqueries per row.
     kept = model.objects.filter(pk__in=list(first.values_list("pk", flat=True)[:limit]))
@@ -100,10 +106,12 @@ def _row(draft, known_path):
 
 @read_only
 def search(request):
-    """Answer with the items that the words `q` find, as JSON."""
+    """Answer with the items that the words `q` find, as JSON. Those in the language that `lang`
+    names come first, as HTML writes it."""
     if not any(may(request.user, "view", model) for model in draft_models()):
         raise PermissionDenied
-    found = find_items(request.GET.get("q", ""), request.user, MAX_LINKS)
+    language = request.GET.get("lang", "").lower()
+    found = find_items(request.GET.get("q", ""), request.user, MAX_LINKS, language=language)
     return JsonResponse({"items": [asdict(item) for item in found]})
 
 

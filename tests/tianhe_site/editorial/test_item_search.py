@@ -19,8 +19,8 @@ def find(client, author):
     """Return a function that gives the titles an author finds for what was typed."""
     client.force_login(author)
 
-    def ask(text):
-        answer = client.get(PATH, {"q": text})
+    def ask(text, **more):
+        answer = client.get(PATH, {"q": text, **more})
         assert answer.status_code == 200
         return [item["title"] for item in answer.json()["items"]]
 
@@ -71,6 +71,17 @@ def test_each_word_must_be_in_the_title_or_the_address(noon, find):
     make_news_item("second", title="A second patent")
     assert find("patent GRANT") == ["A patent is granted"]
     assert find("patent therapy") == []
+
+
+def test_items_in_the_language_of_the_text_come_first(noon, find):
+    make_news_item("a", title="T1D的研究", language="zh-hans")
+    make_news_item("b", title="干细胞治疗T1D", language="zh-hans")
+    make_news_item("c", title="T1D is studied")
+    make_news_item("d", title="A study of T1D")
+    chinese, english = ["T1D的研究", "干细胞治疗T1D"], ["T1D is studied", "A study of T1D"]
+    assert find("T1D", lang="zh-Hans") == chinese + english
+    assert find("T1D", lang="en") == english + chinese
+    assert find("T1D") == ["T1D is studied", "T1D的研究", "A study of T1D", "干细胞治疗T1D"]
 
 
 def test_an_address_finds_what_begins_with_it(noon, find, publish):

@@ -10,19 +10,20 @@ const DOCUMENT = "document";
 
 const fill = (sentence, words) => sentence.replace("%1", () => words);
 
-const search = async (url, text) => {
+const search = async (url, text, lang) => {
   const headers = { Accept: "application/json" };
   const answer = await withLogin(() =>
-    fetch(`${url}?${new URLSearchParams({ q: text })}`, { headers }),
+    fetch(`${url}?${new URLSearchParams({ q: text, lang })}`, { headers }),
   );
   const { items } = await answer.json();
   return items.filter(({ path }) => path);
 };
 
 class LinkQuestion {
-  // `current` has the `href` of the link that is changed; `needsWords` says that nothing is selected.
-  constructor(words, { current, needsWords }) {
-    Object.assign(this, { words, current, latest: 0, items: [] });
+  // `lang` is the language of the text. `current` has the `href` of the link that is changed;
+  // `needsWords` says that nothing is selected.
+  constructor(words, lang, { current, needsWords }) {
+    Object.assign(this, { words, lang, current, latest: 0, items: [] });
     this.field = createField(words.search, { value: current?.href ?? "" });
     this.wordsField = createField(words.shown);
     this.wordsField.row.hidden = !needsWords;
@@ -67,7 +68,7 @@ class LinkQuestion {
   async search() {
     this.latest += 1;
     const [number, text] = [this.latest, this.text.trim()];
-    const found = text ? await search(this.words.url, text).catch(() => null) : [];
+    const found = text ? await search(this.words.url, text, this.lang).catch(() => null) : [];
     // What was typed since asks for something else.
     if (number !== this.latest || !this.dialog.open) return;
     this.items = found ?? [];
@@ -141,7 +142,8 @@ class LinkQuestion {
 
 // Resolve to `{href, words}`, the href "" to take the link away; to "document" to choose one; to null.
 export const askForLink = (editor, options) => {
-  const question = new LinkQuestion(editor.config.links, options);
+  const { lang } = editor.element.$.closest("[lang]");
+  const question = new LinkQuestion(editor.config.links, lang, options);
   return ask(editor, question.dialog, (finish) => question.start(finish));
 };
 
