@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site import admin_pages, busy
+from tianhe_site.languages import codes
 from tianhe_site.publishing import clock, states, workflow
 from tianhe_site.publishing.errors import PublishingError, about
 from tianhe_site.publishing.hashing import digest, plain
@@ -40,7 +41,8 @@ _CHANGED = gettext_lazy(
 @dataclass(frozen=True)
 class BulkAction:
     """An action for several items. `act(draft, user, data)` carries it out for one and returns the
-    item to show. Users need one of `permissions` for items of the kind."""
+    item to show. Users need one of `permissions` for items of the kind. `asked(drafts)` returns
+    what the form is about, if it depends on the items."""
 
     label: str
     button: str
@@ -49,6 +51,7 @@ class BulkAction:
     act: Callable
     form: type = NoteForm
     fact: str = ""
+    asked: Callable = lambda drafts: {}
 
 
 @dataclass
@@ -88,12 +91,19 @@ def _publish(draft, user, data):
 
 
 def _withdraw(draft, user, data):
-    workflow.withdraw(draft, by=user, reason=data["reason"], note=data["note"])
+    reason = data["reasons"].get(draft.language, "")
+    workflow.withdraw(draft, by=user, reason=reason, note=data["note"])
     return draft
 
 
 def _archive(draft, user, data):
     return workflow.archive(draft, by=user, note=data["note"])
+
+
+def _languages_of(drafts):
+    """Return the languages that some items are in, in the order of the setting."""
+    found = {draft.language for draft in drafts}
+    return [code for code in codes() if code in found]
 
 
 def _duplicate(draft, user, data):
@@ -142,6 +152,7 @@ ACTIONS = {
         _withdraw,
         BulkWithdrawForm,
         gettext_lazy("Readers lose access immediately."),
+        lambda drafts: {"languages": _languages_of(drafts)},
     ),
     "archive": BulkAction(
         gettext_lazy("Archive…"),
@@ -221,11 +232,13 @@ def bulk(request):
     if action is None:
         raise Http404
     rows = _rows(request, action)
-    form = action.form(request.POST or None)
     if rows and not any(_may(request.user, type(row.draft), action) for row in rows):
         raise PermissionDenied
     if request.method == "POST":
         _note_choice(rows, request.POST.getlist("item"))
+    asked = action.asked([row.draft for row in rows if row.is_chosen])
+    form = action.form(request.POST or None, **asked)
+    if request.method == "POST":
         if not any(row.is_chosen for row in rows):
             form.full_clean()
             form.add_error(None, _("Choose at least one item."))

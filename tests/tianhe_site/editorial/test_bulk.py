@@ -243,12 +243,32 @@ def test_live_items_are_withdrawn_with_a_reason(desk, two):
     publish(desk, items_of(two), together="on")
     items = items_of(two)
     shown = desk.get(path("withdraw", items))
-    data = {"item": keys(shown), "note": "", "reason": ""}
+    data = {"item": keys(shown), "note": "", "message-en": ""}
     response = desk.post(path("withdraw", items), data)
     assert errors(response) == ["Say why, in a message to readers or an internal note."]
     response = desk.post(path("withdraw", items), {**data, "note": "Wrong numbers."})
     assert outcomes(response) == (["A patent is granted", "Page about"], [])
     assert live(two) == [False, False]
+
+
+def test_items_are_withdrawn_with_a_message_in_their_own_language(desk, two, approved):
+    chinese = approved(make_page("guanyu", title="关于我们", language="zh-hans"))
+    editions = [two[0], chinese]
+    publish(desk, items_of(editions), together="on")
+    items = items_of(editions)
+    shown = text_of(desk.get(path("withdraw", items)))
+    assert "Message to readers of English: " in shown
+    assert "Message to readers of 简体中文: " in shown
+    messages = {
+        "message-en": "There was an error on this page.",
+        "message-zh-hans": "本页内容有误。",
+    }
+    only_one = carry_out(desk, "withdraw", items, **{**messages, "message-en": ""})
+    assert errors(only_one) == ["Say why, in a message to readers or an internal note."]
+    carry_out(desk, "withdraw", items, **messages)
+    for edition in editions:
+        edition.refresh_from_db()
+    assert [each.withdrawal_reason for each in editions] == list(messages.values())
 
 
 def test_items_are_archived_and_what_is_live_is_refused(desk, two, noon):

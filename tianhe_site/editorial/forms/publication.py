@@ -3,11 +3,11 @@
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.languages import name_of
 from tianhe_site.plain_text import LineFormField, ParagraphsFormField
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.content_checks import Level
@@ -22,6 +22,8 @@ MAX_REASON_LENGTH = 500
 # Prefix for the names of fields about other languages, and a choice in them.
 OTHER_PREFIX = "language-"
 NO_MESSAGE = "-"
+# Prefix for the names of fields with the message to readers of a language.
+MESSAGE_PREFIX = "message-"
 
 
 class SubmitForm(SeenForm):
@@ -321,8 +323,7 @@ class WithdrawForm(NoteForm):
 
     def __init__(self, *args, reasons, others=(), **kwargs):
         super().__init__(*args, **kwargs)
-        nothing = ("", _("No reason, only that it was taken down"))
-        self.fields["reason"].choices = [nothing, *((each, each) for each in reasons)]
+        self.fields["reason"].choices = _messages(reasons)
         for pk, label, messages in others:
             self.fields[f"{OTHER_PREFIX}{pk}"] = _other_field(label, messages)
         # The note comes last.
@@ -338,6 +339,11 @@ class WithdrawForm(NoteForm):
         return {int(pk): "" if value == NO_MESSAGE else value for pk, value in chosen.items()}
 
 
+def _messages(reasons):
+    nothing = ("", _("No reason, only that it was taken down"))
+    return [nothing, *((each, each) for each in reasons)]
+
+
 def _other_field(label, messages):
     choices = [
         ("", _("Leave it live")),
@@ -347,18 +353,32 @@ def _other_field(label, messages):
     return forms.ChoiceField(label=label, required=False, choices=choices)
 
 
-class BulkWithdrawForm(WithdrawForm):
-    """The message to readers of several items: one of the approved ones."""
+class BulkWithdrawForm(NoteForm):
+    """The message to readers of several items, in each of their languages: one of the approved
+    ones."""
 
-    own_words = None
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(
-            *args, reasons=workflow.withdrawal_reasons_in(settings.LANGUAGE_CODE), **kwargs
-        )
+    def __init__(self, *args, languages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._names = {f"{MESSAGE_PREFIX}{each}": each for each in languages}
+        for name, language in self._names.items():
+            self.fields[name] = _reason_field(language, is_only=len(self._names) == 1)
+        # The note comes last.
+        self.fields["note"] = self.fields.pop("note")
 
     def clean(self):
         data = super().clean()
-        if not data.get("reason") and not data.get("note", "").strip():
+        reasons = {language: data.get(name, "") for name, language in self._names.items()}
+        if not all(reasons.values()) and not data.get("note", "").strip():
             raise ValidationError(_("Say why, in a message to readers or an internal note."))
-        return data
+        return {**data, "reasons": reasons}
+
+
+def _reason_field(language, *, is_only):
+    asked = WithdrawForm.base_fields["reason"]
+    return forms.ChoiceField(
+        label=asked.label if is_only else _("Message to readers of %s") % name_of(language),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=_messages(workflow.withdrawal_reasons_in(language)),
+        help_text=asked.help_text,
+    )
