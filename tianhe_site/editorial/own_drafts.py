@@ -30,6 +30,7 @@ _ELSEWHERE = {State.IN_REVIEW, State.CHANGES, State.APPROVED}
 class OwnDraft:
     """A draft in progress. `states` is empty for text that was never saved as a draft."""
 
+    model: type
     title: str
     section: str
     states: list
@@ -38,7 +39,8 @@ class OwnDraft:
 
 
 def own_drafts(user, at):
-    """Return the newest drafts of `user` in progress, the last saved first."""
+    """Return the newest drafts of `user` in progress, the last saved first, and (section, address
+    of the list of all) of each section that has more."""
     found, touched = [], _touched_by(user)
     for model in draft_models():
         ids = touched[model._meta.label_lower]
@@ -47,7 +49,14 @@ def own_drafts(user, at):
             found += [each for each in states.with_state(drafts, at) if _is_in_work(each)]
     held = _held_by(user, found)
     rows = [_row(draft) for draft in found if draft.pk in held] + _never_saved(user)
-    return sorted(rows, key=lambda row: row.saved_at, reverse=True)[:MAX_DRAFTS]
+    rows = sorted(rows, key=lambda row: row.saved_at, reverse=True)
+    left_out = dict.fromkeys(row.model for row in rows[MAX_DRAFTS:] if row.states)
+    return rows[:MAX_DRAFTS], [_all_of(model) for model in left_out]
+
+
+def _all_of(model):
+    url = f"{url_of(model, 'changelist')}?show=mine"
+    return capfirst(model._meta.verbose_name_plural), url
 
 
 def _never_saved(user):
@@ -62,6 +71,7 @@ def _never_saved(user):
 
 def _unsaved_row(autosave, model):
     return OwnDraft(
+        model=model,
         title=autosave.title or _("Without a title"),
         section=capfirst(model._meta.verbose_name),
         states=[],
@@ -115,6 +125,7 @@ def _held_by(user, drafts):
 
 def _row(draft):
     return OwnDraft(
+        model=type(draft),
         title=str(draft) or _("Without a title"),
         section=label_of(draft),
         states=states.states_of(draft),

@@ -346,6 +346,19 @@ def test_own_drafts_are_listed_with_state_and_time_and_lead_to_the_form(
     assert [row.title for row in own(client.get("/admin/"))] == ["Received"]
 
 
+def test_more_drafts_than_the_dashboard_shows_are_one_click_away(client, noon, author):
+    client.force_login(author)
+    for number in range(8):
+        workflow.record_author(make_page(f"page-{number}"), by=author)
+    assert "See all" not in section(client.get("/admin/"), "Your drafts")
+    for number in range(2):
+        workflow.record_author(make_news_item(f"item-{number}"), by=author)
+    page = client.get("/admin/")
+    assert page.context["lists"]["all_drafts"] == [("Pages", "/admin/pages/page/?show=mine")]
+    assert "See all: Pages , Mine" in section(page, "Your drafts")
+    assert client.get("/admin/pages/page/?show=mine").context["cl"].result_count == 8
+
+
 def own(page):
     return page.context["lists"]["drafts"]
 

@@ -31,6 +31,7 @@ def lists(context):
         "requests": _describe(requests),
         "redactions": _redactions(user),
     }
+    drafts, all_drafts = own_drafts.own_drafts(user, at)
     scheduled = dashboard.scheduled_for(user, at)
     return {
         **needed,
@@ -39,7 +40,8 @@ def lists(context):
         "all_waiting": dashboard.full_lists(reviews.waiting, states.State.IN_REVIEW),
         "all_ready": dashboard.full_lists(reviews.ready, states.State.APPROVED),
         "publish_all_url": dashboard.publish_all_url(reviews.ready),
-        "drafts": own_drafts.own_drafts(user, at),
+        "drafts": drafts,
+        "all_drafts": all_drafts,
         "writes": own_drafts.writes(user),
         "submitted": reviews.submitted,
         "approved": [row for row in reviews.answered if row.edition.review == Review.APPROVED],
