@@ -33,6 +33,8 @@ class NameForm(NamedForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
         self.fields["name"].help_text = _("Colleagues see this name.")
+        # The first administrator begins without one, and may choose the language first.
+        self.fields["name"].required = bool(self.initial["name"])
 
 
 class PreferencesForm(forms.ModelForm):

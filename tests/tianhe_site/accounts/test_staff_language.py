@@ -42,6 +42,13 @@ def test_someone_chooses_their_language_and_reads_the_next_page_in_it(noon, auth
     assert "&quot;language&quot;: &quot;zh-cn&quot;" in form.content.decode()
 
 
+def test_someone_without_a_name_chooses_their_language_first(noon, author):
+    page = client_of(author).post(PROFILE, {"name": "", "language": "zh-hans"}, follow=True)
+    assert "个人资料已保存。" in text_of(page)
+    author.refresh_from_db()
+    assert author.get_full_name() == ""
+
+
 def test_the_log_in_is_in_the_language_of_the_browser():
     assert language_of(Client(headers=CHINESE).get("/admin/login/")) == ("zh-hans", "zh-Hans")
     assert language_of(Client().get("/admin/login/")) == ("en", "en")
