@@ -21,6 +21,9 @@ APPROVAL_REQUESTED = gettext_lazy(
 class AuditedAdmin(LockedAdmin):
     """Shows a row's history from the audit log. Django's own log disappears with its user."""
 
+    # Otherwise Django would take this app's templates for its own models, and those are for drafts.
+    change_form_template = "admin/change_form.html"
+    change_list_template = "admin/change_list.html"
     # PostgreSQL holds no more. SQLite does, and the site couldn't move to PostgreSQL any more.
     formfield_overrides = {PositiveSmallIntegerField: {"max_value": 32_767}}
 

@@ -25,9 +25,6 @@ _LIVE = {states.State.LIVE, states.State.LIVE_WITH_DRAFT}
 @admin.register(PinnedResult)
 class PinnedResultAdmin(AuditedAdmin):
     menu = MenuPlace(SITE, 70, "pin")
-    # Otherwise Django would use this app's templates, which are for drafts.
-    change_form_template = "admin/change_form.html"
-    change_list_template = "admin/change_list.html"
     form = PinnedResultForm
     list_display = ["searches", "language", "results", "on_the_site"]
     list_filter = ["language"]

@@ -32,9 +32,6 @@ class DraftTemplateForm(forms.ModelForm):
 @admin.register(DraftTemplate)
 class DraftTemplateAdmin(AuditedAdmin):
     menu = MenuPlace(SITE, 55, "copy")
-    # Otherwise Django would use this app's templates, which are for drafts.
-    change_form_template = "admin/change_form.html"
-    change_list_template = "admin/change_list.html"
     form = DraftTemplateForm
     list_display = ["name", "kind_name", "language", "position"]
     list_filter = ["language"]

@@ -44,9 +44,6 @@ class WatchedWordForm(ModeratedForm):
 @admin.register(WatchedWord)
 class WatchedWordAdmin(ModeratedAdmin):
     menu = MenuPlace(SITE, 60, "eye")
-    # Otherwise Django would use this app's templates, which are for drafts.
-    change_form_template = "admin/change_form.html"
-    change_list_template = "admin/change_list.html"
     form = WatchedWordForm
     request_kind = workflow.NARROW_WORD
     list_display = ["word", "kind_name", "language", "phrases_listed", "advice_shown"]
