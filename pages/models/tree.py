@@ -197,6 +197,10 @@ class PageContent(SourcedMixin, FoundByMixin, HidesContactsMixin):
     def always_states_approval(self):
         return bool(self.status)
 
+    def page_parts(self):
+        parts = privacy.parts_of(self) if self.layout == Layout.PRIVACY else ()
+        return [name for name, _heading, _text in parts]
+
     def lists_news(self):
         return self.layout == Layout.PRESS or super().lists_news()
 

@@ -110,6 +110,20 @@ def test_privacy_page_answers_each_question_of_the_law_and_is_a_reminder_until_i
     assert parts[5][2] == "<p>Write to us.</p>\n\n<p>We answer within 15 days.</p>"
 
 
+def test_link_leads_to_a_part_of_a_privacy_page_that_is_written(noon):
+    link = '<p><a href="#privacy_rights">your rights</a></p>'
+    written = make_page("privacy", body=link, layout="privacy", privacy_rights="Write to us.")
+    empty = make_page("empty", body=link, layout="privacy")
+    other = make_page("other", body=link, privacy_rights="Write to us.")
+    pages = {"written": written, "empty": empty, "other": other}
+    findings = {name: messages_for(page, "missing-heading") for name, page in pages.items()}
+    assert {name: len(found) for name, found in findings.items()} == {
+        "written": 0,
+        "empty": 1,
+        "other": 1,
+    }
+
+
 @pytest.fixture
 def contacts(publish):
     """Publish site details with contacts, and pages that lead to them in menu and footer."""

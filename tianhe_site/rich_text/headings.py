@@ -26,10 +26,6 @@ PARTS_OF_PAGES = {
     *("about", "below", "caution", "corrections", "latest", "main", "media-contact"),
     *("approval-statement", "on-this-page", "sections", "sources", "status"),
     *("press-logo", "press-news", "press-pictures"),
-    *(
-        f"privacy_{part}"
-        for part in ("handler", "kinds", "method", "purpose", "retention", "rights")
-    ),
     *(f"reach-{role}" for role in ("contact", "partners", "patients", "physicians")),
 }
 # Those, plus the ids of the search page and of the admin, which shows a text beside a form.

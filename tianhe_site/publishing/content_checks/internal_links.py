@@ -27,13 +27,13 @@ def is_incomplete(href):
     return bool(_INCOMPLETE.fullmatch(href.strip()))
 
 
-def missing_anchors(hrefs, markups, sources, *, own_id):
-    """Return those of `hrefs` that lead to a missing place in their own text, with the name of the
-    place. `markups` are the texts of the page; `sources` is the number of its sources."""
+def missing_anchors(hrefs, content, *, own_id):
+    """Return those of `hrefs` that lead to a missing place on the page of `content`, which they are
+    in, with the name of the place."""
     named = {href: name for href in hrefs if (name := _anchor(href, own_id))}
     if not named:
         return {}
-    anchors = _anchors(markups, sources)
+    anchors = _anchors(content)
     return {href: name for href, name in named.items() if name not in anchors}
 
 
@@ -67,24 +67,23 @@ def _name_in(href):
     return unquote(href.partition("#")[2].partition(":~:")[0])
 
 
-def _anchors(markups, sources):
-    """Return the names of all places on a page with these texts and this number of sources."""
-    headings = {anchor for markup in markups for anchor in ids_in(markup)}
-    return (
-        headings | _ANCHORS_AROUND_TEXTS | {f"source-{number}" for number in range(1, sources + 1)}
-    )
+def _anchors(content):
+    """Return the names of all places on the page of a draft or an edition."""
+    markups = (getattr(content, name) for name in content.rich_text_fields())
+    return {
+        *(anchor for markup in markups for anchor in ids_in(markup)),
+        *(f"source-{number}" for number in range(1, len(sources_of(content)) + 1)),
+        *content.page_parts(),
+        *_ANCHORS_AROUND_TEXTS,
+    }
 
 
 def _anchors_of_items(item_ids, at):
     return {
-        edition.item_id: _anchors(_markups(edition), len(sources_of(edition)))
+        edition.item_id: _anchors(edition)
         for model in (sections.edition_models() if item_ids else [])
         for edition in model.objects.live(at).filter(item__in=item_ids)
     }
-
-
-def _markups(edition):
-    return [getattr(edition, name) for name in edition.rich_text_fields()]
 
 
 def dead_links(hrefs, at, *, own_id):

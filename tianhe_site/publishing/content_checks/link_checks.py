@@ -5,10 +5,9 @@ from django.utils.translation import gettext as _
 from tianhe_site.rich_text.references import REFERENCE
 
 from .. import links
-from ..sources import sources_of
 from .findings import Finding, Level
 from .internal_links import dead_links, is_incomplete, missing_anchors, missing_anchors_elsewhere
-from .reading import item_id_of, links_of, markups_of, normalized
+from .reading import item_id_of, links_of, normalized
 
 # Link texts that mean nothing when a screen reader lists the links of a page.
 GENERIC_LINK_TEXTS = {
@@ -67,12 +66,8 @@ def incomplete_links(content, at):
 def links_to_missing_headings(content, at):
     """Links to a heading that isn't in the same text."""
     found = list(links_of(content))
-    missing = missing_anchors(
-        {href for _name, href, _text in found},
-        [markup for _name, markup in markups_of(content)],
-        len(sources_of(content)),
-        own_id=item_id_of(content),
-    )
+    hrefs = {href for _name, href, _text in found}
+    missing = missing_anchors(hrefs, content, own_id=item_id_of(content))
     for name, href, text in found:
         if href in missing:
             message = _(

@@ -54,6 +54,11 @@ class ContentMixin(models.Model):
         """Whether its page lists the newest items."""
         return lists_latest_news(self.page_text())
 
+    def page_parts(self):
+        """Return the ids of the parts of its page that come after the text. With an underscore, so
+        that no heading of the text has the same."""
+        return []
+
     def page_description(self):
         """Return the description as plain text, for search engines and link previews."""
         description = getattr(self, self.described_by, "")
