@@ -11,7 +11,7 @@ from tianhe_site.static_files import HashedStaticFilesStorage
 
 STATIC = Path(__file__).parent.parent / "static"
 SCRIPTS = STATIC / "js"
-SHEETS = sorted((STATIC / "css").glob("*.css"))
+SHEETS = sorted((STATIC / "css").rglob("*.css"))
 PUBLIC_SHEET = next(sheet for sheet in SHEETS if sheet.name == "site.css")
 # A browser that doesn't know one of them drops the rule, or all that is in the block.
 TOO_NEW = ["@layer", "@container", "@scope", "light-dark(", "color-mix(", "oklch(", ":has(", "&"]
@@ -26,6 +26,14 @@ def test_each_style_sheet_block_is_closed(sheet):
         assert not (depth and line.startswith(("/*", ":root", "@media"))), line
         depth += line.count("{") - line.count("}")
     assert depth == 0
+
+
+def test_fonts_of_chinese_are_the_same_for_readers_for_staff_and_in_messages():
+    message = STATIC.parent / "templates" / "_static_message.html"
+    texts = [path.read_text() for path in (*SHEETS, message)]
+    lists = [found for text in texts for found in re.findall(r"--[\w-]*han: ([^;]+);", text)]
+    assert len(lists) == 3
+    assert len({" ".join(fonts.split()) for fonts in lists}) == 1
 
 
 def test_public_style_sheet_works_in_old_browsers():
