@@ -427,6 +427,16 @@ def test_what_went_live_last_is_listed_first_with_a_link_to_the_site(
     assert "View on site : Item b" in section(page, "Recently published")
 
 
+def test_rows_name_the_language_that_isnt_that_of_the_page(client, noon, author, publisher):
+    for slug, language in (("a", "en"), ("b", "zh-hans")):
+        item = make_news_item(slug, title=f"Item {slug}", language=language)
+        workflow.publish_draft(item, by=publisher)
+    client.force_login(author)
+    text = section(client.get("/admin/"), "Recently published")
+    assert "Item b 简体中文" in text
+    assert "English" not in text
+
+
 def test_trouble_with_the_disk_and_with_email_is_said_at_the_top(
     client, noon, author, administrator, monkeypatch
 ):
