@@ -11,6 +11,7 @@ import re
 from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from functools import wraps
+from uuid import UUID
 
 from django.db import connections
 
@@ -21,6 +22,7 @@ _STAND_INS = {
     date: lambda number: date(9000, 1, 1) + timedelta(days=number),
     int: lambda number: 987_654_321_000 + number,
     str: lambda number: f"stand-in {number}",
+    UUID: lambda number: UUID(int=987_654_321_000 + number),
 }
 
 
@@ -28,8 +30,9 @@ def prepared(build):
     """Decorate a function that returns a queryset; it returns a list of the queryset's rows.
 
     By position the function takes what shapes the query, which must be hashable and one of few; by
-    keyword its values: moments, dates, numbers, texts, and tuples of these for `in`, which aren't
-    empty. `build` is called with stand-ins for the values, so it hands them to lookups as they are.
+    keyword its values: moments, dates, numbers, texts, UUIDs, and tuples of these for `in`, which
+    aren't empty. `build` is called with stand-ins for the values, so it hands them to lookups as
+    they are.
     Raises `ValueError` if it did anything else, and for None, which nothing is equal to.
     """
     return _once(build, _PreparedQuery.rows)
@@ -161,4 +164,6 @@ def _adapted(value, ops):
         return ops.adapt_datetimefield_value(value)
     if isinstance(value, date):
         return ops.adapt_datefield_value(value)
+    if isinstance(value, UUID) and not ops.connection.features.has_native_uuid_field:
+        return value.hex
     return value

@@ -1,6 +1,7 @@
 """Queries that are built once answer as if they were built each time."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,7 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
-from news.models import NewsEdition
+from news.models import NewsEdition, NewsItem
 from tests.factories import make_news_item
 from tianhe_site.prepared_queries import prepared, prepared_sql
 from tianhe_site.publishing import workflow
@@ -42,6 +43,17 @@ def test_query_is_built_once_and_answers_for_each_value(editions):
     assert titles("en", at=begins[0], since=date(2026, 3, 1)) == everything[:1]
     assert titles("zh-hans", at=at, since=date(2026, 3, 1)) == []
     assert built == ["en", "zh-hans"]
+
+
+def test_values_may_be_uuids(editions):
+    @prepared
+    def of_translations(*, keys):
+        return NewsItem.objects.filter(translation_key__in=keys).order_by("slug")
+
+    one, three, two = NewsItem.objects.order_by("slug")
+    assert of_translations(keys=(two.translation_key,)) == [two]
+    assert of_translations(keys=(one.translation_key, three.translation_key)) == [one, three]
+    assert of_translations(keys=(uuid4(),)) == []
 
 
 def test_rows_are_what_the_queryset_gives(editions):

@@ -211,13 +211,18 @@ def translations_for(user, at):
     return [each for each in found if each.rows]
 
 
-def _translation_list(model, state, at):
+@prepared
+def _to_translate(model, state, _languages, *, at):
     # Nearly all translations of a large archive are up to date, and reading them all takes long.
     live = model.edition_model().objects.live(at).order_by("-live_from").values("item")
     item = "pk" if state == translations.TranslationState.MISSING else "source"
     newest = model.objects.filter(trashed_at=None, **{f"{item}__in": live[:MAX_RECENTLY_LIVE]})
     drafts = translations.in_state(newest, state, at)
-    first = list(drafts.order_by("-pk")[: MAX_REMINDED + 1])
+    return drafts.order_by("-pk")[: MAX_REMINDED + 1]
+
+
+def _translation_list(model, state, at):
+    first = _to_translate(model, state, languages.codes(), at=at)
     in_languages = translations.of_items(first[:MAX_REMINDED], at)
     rows = [
         (

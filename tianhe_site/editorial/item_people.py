@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
 
+from tianhe_site.prepared_queries import prepared
 from tianhe_site.publishing import history
 from tianhe_site.publishing.models import HistoryEntry
 
@@ -25,7 +26,7 @@ class People:
 def people_of(items):
     """Return the `People` of each item, by its id, in two queries."""
     model = type(items[0]) if items else None
-    newest = _newest(model, [item.pk for item in items]) if items else []
+    newest = _newest(model, ids=tuple(item.pk for item in items)) if items else []
     entries = HistoryEntry.objects.in_bulk({key for row in newest for key in row[1:] if key})
     return {
         pk: People(_actor(entries.get(wrote)), *_holder(entries.get(holds)))
@@ -33,7 +34,8 @@ def people_of(items):
     }
 
 
-def _newest(model, ids):
+@prepared
+def _newest(model, *, ids):
     """Return (item, entry of who wrote it, entry of who has it), as ids."""
     entries = HistoryEntry.objects.filter(item_id=OuterRef("pk")).order_by("-id")
     return model._base_manager.filter(pk__in=ids).values_list(

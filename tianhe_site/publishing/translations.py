@@ -181,12 +181,17 @@ def of_items(drafts, at):
 
 
 def _rows_of(model, keys, at):
-    rows = with_facts(model.objects.filter(language__in=codes(), translation_key__in=keys), at)
-    needed = ("language", "translation_key", "source", "trashed_at", model.titled_by or "pk")
     found = defaultdict(dict)
-    for row in rows.only(*needed):
+    for row in _drafts_in(model, codes(), keys=tuple(keys), at=at):
         found[row.translation_key][row.language] = row
     return found
+
+
+@prepared
+def _drafts_in(model, languages, *, keys, at):
+    needed = ("language", "translation_key", "source", "trashed_at", model.titled_by or "pk")
+    drafts = model.objects.filter(language__in=languages, translation_key__in=keys)
+    return with_facts(drafts, at).only(*needed)
 
 
 def _in_all_languages(rows):

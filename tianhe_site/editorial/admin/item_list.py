@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from tianhe_site import languages
 from tianhe_site.admin_pages import url_of
+from tianhe_site.prepared_queries import prepared
 from tianhe_site.publishing import clock, states, translations
 
 from .. import bulk, item_people
@@ -63,6 +64,10 @@ class ItemListPageMixin(BoundedListMixin):
     def get_queryset(self, *args, **kwargs):
         self.root_queryset = self.all_items()
         return super().get_queryset(*args, **kwargs)
+
+    def rows_of(self, request, found):
+        keys, related = tuple(each[0] for each in found), tuple(self.list_select_related or ())
+        return _rows_of(self.model, related, keys=keys, at=clock.now()) if keys else []
 
     def get_results(self, request):
         super().get_results(request)
@@ -115,6 +120,13 @@ class ItemListPageMixin(BoundedListMixin):
         names = ("state", "show", PAGE_VAR, "saved")
         kept = dict.fromkeys(names) | {name: str(value) for name, value in chosen.items()}
         return self.get_query_string(kept)
+
+
+@prepared
+def _rows_of(model, related, *, keys, at):
+    # Of no relations, `select_related()` would follow all.
+    found = model.objects.filter(pk__in=keys).select_related(*related or (None,))
+    return states.with_path(states.with_state(found, at), at)
 
 
 class ItemChangeList(ItemListPageMixin, ChangeList):
