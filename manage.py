@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 """Django's command line for this project."""
 
+import gc
 import os
 import sys
 
 if __name__ == "__main__":
     # Into a file or a journal too, each line is written as it happens.
     sys.stdout.reconfigure(line_buffering=True)
+    # The site stays once it is loaded: looking for garbage in it meanwhile was a fifth of the time.
+    gc.set_threshold(50_000)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tianhe_site.settings")
     from django.apps import apps
     from django.core.exceptions import ImproperlyConfigured
