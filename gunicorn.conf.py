@@ -40,13 +40,11 @@ def on_starting(server):
 
 
 def when_ready(server):
-    """Begin background work now that the port is ours, before there are workers."""
+    """Make room for what workers count, now that the port is ours and before there are any."""
     from tianhe_site.monitoring import metrics_folder
-    from tianhe_site.operations import handover
 
     # What is in it is of an earlier server.
     metrics_folder.begin(os.environ.get("TIANHE_DATA") or "var", server.cfg.bind[0])
-    server.indexer = handover.complete_search()
 
 
 def post_fork(server, worker):

@@ -20,7 +20,7 @@ connection_created.connect(limit_statement_time)
 from tianhe_site.accounts.log_in import devices  # noqa: E402
 from tianhe_site.monitoring.access_log import AccessLog  # noqa: E402
 from tianhe_site.monitoring.requests import RequestIds  # noqa: E402
-from tianhe_site.operations import metrics, readiness  # noqa: E402
+from tianhe_site.operations import indexing, metrics, readiness  # noqa: E402
 from tianhe_site.outbox.sender import sender  # noqa: E402
 from tianhe_site.publishing import cache_version  # noqa: E402
 from tianhe_site.serving.connection_pool import ConnectionPool  # noqa: E402
@@ -32,10 +32,11 @@ from tianhe_site.throttle.addresses import address_in  # noqa: E402
 
 
 def start_threads():
-    """Start the threads of a process that serves: they send email that is due, and hand on what is
-    counted."""
+    """Start the threads of a process that serves: they send email that is due, hand on what is
+    counted, and index what isn't indexed yet."""
     sender.start()
     metrics.start()
+    indexing.start()
 
 
 watch = DatabaseWatch(cache_version.last_change, when_started=start_threads)

@@ -5,12 +5,8 @@ The server's main process never loads the site, so nothing here may need Django'
 
 import fcntl
 import os
-import subprocess
-import sys
 from contextlib import suppress
-from pathlib import Path
 
-MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 # The open file's descriptor and its path: the descriptor alone may mean another file by the time a
 # server takes over from its predecessor.
 LOCK_VARIABLE = "TIANHE_START_LOCK"
@@ -30,8 +26,3 @@ def release_lock():
         if os.path.samestat(os.fstat(int(number)), os.stat(path)):
             # The other processes have it open as well.
             fcntl.flock(int(number), fcntl.LOCK_UN)
-
-
-def complete_search():
-    """Index what isn't indexed yet, in a process beside the server."""
-    return subprocess.Popen([sys.executable, MANAGE, "complete_search"], cwd=MANAGE.parent)

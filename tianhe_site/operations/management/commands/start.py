@@ -19,6 +19,7 @@ from tianhe_site.database import short_wait_for_tables
 from tianhe_site.operations import (
     catalogs,
     handover,
+    indexing,
     process_locks,
     starter_content,
     static_collection,
@@ -58,7 +59,8 @@ class Command(BaseCommand):
         self.stdout.write(f"\nThe site:  {settings.SITE_URL}/")
         self.stdout.write(f"The admin: {settings.SITE_URL}/admin/\n{credentials}")
         if dev:
-            handover.complete_search()
+            # The developers' server starts no threads.
+            indexing.begin()
             os.execv(
                 sys.executable, [sys.executable, "manage.py", "runserver", f"{ADDRESS}:{port}"]
             )
