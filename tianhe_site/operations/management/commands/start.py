@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
+from django.core.checks import Tags
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -78,7 +79,8 @@ class Command(BaseCommand):
         with short_wait_for_tables():
             # Django's command: ours would wait for the lock that is held here.
             call_command(migrate.Command(), verbosity=0)
-        call_command("check", databases=["default"])
+        # What needs no database was checked before this command began.
+        self.check(tags=[Tags.database], databases=["default"])
         catalogs.compile_changed(self.stdout)
         if not dev:
             static_collection.collect_if_changed(self.stdout)
