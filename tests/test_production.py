@@ -3,13 +3,12 @@
 `test_production_headers` holds a running site to a score; this looks at every kind of response.
 """
 
-import json
-
 import pytest
 from django.test import Client
 
 from tests.factories import make_page, publish_approved
-from tests.test_settings import STRONG_KEY, run
+from tests.settings_file import read
+from tests.test_settings import STRONG_KEY
 
 pytestmark = pytest.mark.django_db
 
@@ -26,15 +25,9 @@ FRAMED_BY = ("'none'", "'self'")
 @pytest.fixture(scope="module")
 def of_production(tmp_path_factory):
     """The settings that an https address gives."""
-    show = (
-        "import json; from django.conf import settings; "
-        f"print(json.dumps({{name: getattr(settings, name) for name in {SETTINGS}}}))"
-    )
     data = str(tmp_path_factory.mktemp("production"))
-    variables = {"SITE_URL": f"https://{HOST}", "SECRET_KEY": STRONG_KEY, "TIANHE_DATA": data}
-    status, written = run("shell", "-v0", "-c", show, **variables)
-    assert status == 0, written
-    return json.loads(written.splitlines()[-1])
+    found = read(SITE_URL=f"https://{HOST}", SECRET_KEY=STRONG_KEY, TIANHE_DATA=data)
+    return {name: found[name] for name in SETTINGS}
 
 
 @pytest.fixture
