@@ -4,7 +4,7 @@ import os
 import uuid
 from contextlib import closing, contextmanager
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 
 @contextmanager
@@ -48,3 +48,18 @@ def connected_to(variables):
         name = variables["DATABASE_URL"].rpartition("/")[2]
         found.settings_dict = {**found.settings_dict, "NAME": name}
         yield found
+
+
+@contextmanager
+def using(file):
+    """Let this process use another file of SQLite as its database, and wait for it a moment."""
+    before = connections[DEFAULT_DB_ALIAS]
+    other = before.copy()
+    options = {**before.settings_dict["OPTIONS"], "timeout": 0.1}
+    other.settings_dict = {**before.settings_dict, "NAME": file, "OPTIONS": options}
+    connections[DEFAULT_DB_ALIAS] = other
+    try:
+        yield
+    finally:
+        other.close()
+        connections[DEFAULT_DB_ALIAS] = before

@@ -23,14 +23,64 @@ SECONDS_TO_START, SECONDS_TO_STOP = 120, 60
 START = (sys.executable, "manage.py", "start")
 # Without preparing anything, where a start has done that already.
 GUNICORN = (sys.executable, "-m", "gunicorn")
+COMMAND_CLIENT = str(Path(__file__).with_name("command_client.py"))
+# What the site asks the settings when it is loaded, and never again.
+ASKED_ONCE = ("SITE_URL", "LANGUAGES", "OIDC_ISSUER", "DEBUG")
 PASSWORD = "only for the tests"
-DATABASE, STATIC, ABOUT_STATIC = "db.sqlite3", "static", ("static.fingerprint", "staticfiles.json")
+DATABASE, ABOUT_STATIC = "db.sqlite3", ("static.fingerprint", "staticfiles.json")
+WITHOUT_ADMINISTRATOR = "without-administrator.sqlite3"
+# A site replaces these files, and never writes into one.
+FOLDERS = ("static", "catalogs")
+# What a first start prepares, and the database as it is when the password is refused.
+PREPARE = f"""
+import os, shutil
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connections
+os.environ["DJANGO_SUPERUSER_PASSWORD"] = "weak"
+try:
+    call_command("prepare")
+except CommandError as refusal:
+    assert "DJANGO_SUPERUSER_PASSWORD is weak" in str(refusal)
+connections.close_all()
+shutil.copy2(settings.DATA_DIR / "{DATABASE}", settings.DATA_DIR / "{WITHOUT_ADMINISTRATOR}")
+os.environ["DJANGO_SUPERUSER_PASSWORD"] = "{PASSWORD}"
+call_command("prepare")
+"""
 
 
 def own_variables():
     """Return the variables of this process, without those that would lead a site elsewhere."""
     inherited = ("DATABASE_URL", "MAKEFLAGS", "MAKELEVEL", "DJANGO_SETTINGS_MODULE")
     return {name: value for name, value in os.environ.items() if name not in inherited}
+
+
+@cache
+def _command_server():
+    """Return the address of the server of commands, which ends with these tests."""
+    folder = Path(tempfile.mkdtemp(prefix="tianhe-commands-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = subprocess.Popen(
+        (sys.executable, "-m", "tests.command_server", folder / "socket"),
+        cwd=settings.BASE_DIR,
+        env={
+            **own_variables(),
+            "TIANHE_DATA": str(folder),
+            "DJANGO_SETTINGS_MODULE": "tianhe_site.settings",
+        },
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert server.stdout.readline() == b"ready\n"
+    atexit.register(server.communicate)
+    return str(folder / "socket")
+
+
+def manage(environment):
+    """Return the beginning of a command line that does what `manage.py` does in an environment."""
+    if any(name in environment for name in ASKED_ONCE):
+        return (sys.executable, "manage.py")
+    return (sys.executable, "-S", COMMAND_CLIENT, _command_server())
 
 
 @cache
@@ -77,40 +127,34 @@ def _prepared():
 
 
 def _prepare(data):
-    """Start a site that prepares everything but the administrator, since it refuses the password.
-    It takes six seconds of processor time."""
+    """It takes six seconds of processor time."""
     shutil.copy2(migrated_database(), data)
-    variables = {
-        "TIANHE_DATA": str(data),
-        "PORT": str(free_port()),
-        "DJANGO_SUPERUSER_PASSWORD": "weak",
-    }
-    done = subprocess.run(
-        START,
+    subprocess.run(
+        (sys.executable, "manage.py", "shell", "-v0", "-c", PREPARE),
         cwd=settings.BASE_DIR,
-        env={**own_variables(), **variables},
-        capture_output=True,
-        text=True,
+        env={**own_variables(), "TIANHE_DATA": str(data)},
+        stdout=subprocess.DEVNULL,
+        check=True,
     )
-    assert "DJANGO_SUPERUSER_PASSWORD is weak" in done.stderr, done.stderr
 
 
-def prepare_database(data):
+def prepare_database(data, name=WITHOUT_ADMINISTRATOR):
     """Put a database with the starter content into a data folder."""
     data.mkdir(parents=True, exist_ok=True)
-    shutil.copy2(_prepared() / DATABASE, data)
+    shutil.copy2(_prepared() / name, data / DATABASE)
 
 
-def prepare_static_files(data):
-    """Put the static files of a site into a data folder, as an earlier start left them."""
+def prepare_files(data):
+    """Put the static files and the catalogs of a site into a data folder, as an earlier start left
+    them."""
     data.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(_prepared() / STATIC, data / STATIC, copy_function=_link_or_copy)
+    for name in FOLDERS:
+        shutil.copytree(_prepared() / name, data / name, copy_function=_link_or_copy)
     for name in ABOUT_STATIC:
         shutil.copy2(_prepared() / name, data)
 
 
 def _link_or_copy(source, target):
-    # A site replaces static files, and never writes into one.
     try:
         os.link(source, target)
     except OSError:
@@ -138,14 +182,16 @@ for line in sys.stdin:
 class RunningSite:
     """Starts with `with`, stops after it. `output` is what the start wrote so far.
 
-    Unless it `is_first`, it finds in a new folder the starter content and the static files of an
-    earlier start, and no administrator yet. `code` is the folder of another release's code.
+    In a new folder gunicorn alone serves what an earlier start prepared: the starter content, the
+    static files, and the administrator `admin` with `PASSWORD`. Another database, and a folder that
+    is there, are prepared by a start. With that `command`, there is no administrator yet; if it
+    `is_first`, there is nothing. `code` is the folder of another release's code.
     """
 
     def __init__(
         self,
         folder,
-        command=START,
+        command=None,
         *,
         is_first=False,
         code=settings.BASE_DIR,
@@ -153,7 +199,7 @@ class RunningSite:
     ):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.command, self.code = command, code
+        self.code = code
         self._shell = None
         self.log = folder / f"start-{self.port}.log"
         self.environment = {
@@ -168,10 +214,13 @@ class RunningSite:
             **variables,
         }
         data = Path(self.environment["TIANHE_DATA"])
-        if not is_first and not data.exists():
-            prepare_static_files(data)
-            if "DATABASE_URL" not in variables:
-                prepare_database(data)
+        is_new, has_database = not is_first and not data.exists(), "DATABASE_URL" in variables
+        is_prepared = command is None and is_new and not has_database
+        self.command = command or (GUNICORN if is_prepared else START)
+        if is_new:
+            prepare_files(data)
+        if is_new and not has_database:
+            prepare_database(data, DATABASE if is_prepared else WITHOUT_ADMINISTRATOR)
 
     def __enter__(self):
         with self.log.open("w") as log:
@@ -231,9 +280,13 @@ class RunningSite:
         loop = f"for command in {commands!r}: call_command(*command)"
         return self.shell(f"from django.core.management import call_command\n{loop}")
 
+    def _manage(self):
+        is_ours = self.code == settings.BASE_DIR
+        return manage(self.environment) if is_ours else (sys.executable, "manage.py")
+
     def _start_shell(self):
         return subprocess.Popen(
-            [sys.executable, "manage.py", "shell", "-v0", "-c", RUN_LINES],
+            [*self._manage(), "shell", "-v0", "-c", RUN_LINES],
             cwd=self.code,
             env=self.environment,
             stdin=subprocess.PIPE,

@@ -6,7 +6,7 @@ import sys
 from django.conf import settings
 
 from benchmarks import machine
-from tests.site import own_variables, prepare_database, prepare_static_files
+from tests.site import own_variables, prepare_database, prepare_files
 
 # Without what it measures with, nothing can be measured with servers.
 PARTS = ["fresh", "growth"] if machine.missing_packages() else ["finished", "fresh", "growth"]
@@ -15,7 +15,7 @@ ONLY = ",".join(PARTS)
 
 def test_the_benchmarks_compare_this_site_with_others_of_the_same_content(tmp_path):
     ours = tmp_path / "items-0" / "ours"
-    prepare_static_files(ours)
+    prepare_files(ours)
     prepare_database(ours)
     done = subprocess.run(
         (sys.executable, "-m", "benchmarks", "--smoke", "--folder", tmp_path, "--only", ONLY),

@@ -30,7 +30,6 @@ def site(tmp_path_factory):
     variables = {
         "SITE_URL": f"https://{HOST}",
         "SECRET_KEY": secrets.token_urlsafe(50),
-        "DJANGO_SUPERUSER_PASSWORD": secrets.token_urlsafe(20),
         "MONITORING_TOKEN": TOKEN,
     }
     with RunningSite(tmp_path_factory.mktemp("behind-nginx"), **variables) as site:

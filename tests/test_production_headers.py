@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.site import RunningSite
+from tests.site import PASSWORD, START, RunningSite
 
 HOST = "www.example.org"
 SITE_URL = f"https://{HOST}"
-PASSWORD = secrets.token_urlsafe(20)
 TOKEN = secrets.token_urlsafe(50)
 SIX_MONTHS = 15_768_000
 # Bonus points count only for who has as many as this without them.
@@ -30,10 +29,9 @@ def site(tmp_path_factory):
         "SITE_URL": SITE_URL,
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SECOND_FACTOR": "optional",
-        "DJANGO_SUPERUSER_PASSWORD": PASSWORD,
         "MONITORING_TOKEN": TOKEN,
     }
-    with RunningSite(tmp_path_factory.mktemp("production"), **variables) as site:
+    with RunningSite(tmp_path_factory.mktemp("production"), START, **variables) as site:
         yield site
 
 

@@ -2,22 +2,26 @@
 
 import fcntl
 import http.client
+import io
 import os
-import re
 import shutil
 import socket
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from tests.own_database import using
 from tests.ports import free_port
-from tests.site import PASSWORD, RunningSite, prepare_database, prepare_static_files
+from tests.site import PASSWORD, START, RunningSite, prepare_database, prepare_files
+from tianhe_site.operations import process_locks, static_collection
+from tianhe_site.operations.management.commands import start
 
 MAKE_RUN = ("make", "run")
 
@@ -39,7 +43,7 @@ def run(command, folder, **variables):
 
 def prepared_data(folder):
     prepare_database(folder)
-    prepare_static_files(folder)
+    prepare_files(folder)
     return folder
 
 
@@ -106,13 +110,19 @@ def test_site_serves_at_once_and_is_indexed_in_the_background(tmp_path):
 
 @pytest.fixture(scope="module")
 def site_of_wei(tmp_path_factory):
-    """A site whose first administrator was named by environment variables."""
+    """A site whose first administrator was named by environment variables, in a folder that others
+    could look into."""
     given = {
         "DJANGO_SUPERUSER_USERNAME": "wei",
         "DJANGO_SUPERUSER_PASSWORD": "given from outside",
         "DJANGO_SUPERUSER_EMAIL": "wei@example.org",
     }
-    with RunningSite(tmp_path_factory.mktemp("site-of-wei"), **given) as site:
+    site = RunningSite(tmp_path_factory.mktemp("site-of-wei"), START, **given)
+    data = Path(site.environment["TIANHE_DATA"])
+    (data / "media").mkdir()
+    for path, mode in ((data, 0o755), (data / "media", 0o777)):
+        path.chmod(mode)
+    with site:
         yield site
 
 
@@ -124,6 +134,11 @@ def test_first_administrator_has_the_requested_name_and_password(site_of_wei):
         "user = authenticate(username='wei', password='given from outside'); "
         "assert user.is_superuser and user.email == 'wei@example.org'"
     )
+
+
+def test_start_makes_the_data_folder_private(site_of_wei):
+    data = Path(site_of_wei.environment["TIANHE_DATA"])
+    assert [path.stat().st_mode & 0o777 for path in (data, data / "media")] == [0o700, 0o700]
 
 
 def test_developer_files_of_packages_are_not_served(site_of_wei):
@@ -235,11 +250,6 @@ def test_health_tells_strangers_little(site_of_wei):
         assert site_of_wei.get(path)[0] in (301, 404), path
 
 
-@pytest.fixture(scope="module")
-def data_without_an_administrator(tmp_path_factory):
-    return prepared_data(tmp_path_factory.mktemp("without-an-administrator"))
-
-
 # `accounts/passwords/test_rules.py` has the other reasons.
 @pytest.mark.parametrize(
     ("password", "fault"),
@@ -252,49 +262,19 @@ def data_without_an_administrator(tmp_path_factory):
         ),
     ],
 )
-def test_weak_password_of_the_first_administrator_is_refused(
-    data_without_an_administrator, password, fault
-):
-    call = {"DJANGO_SUPERUSER_USERNAME": "administrator-wei", "PORT": str(free_port())}
-    status, written = run(
-        (sys.executable, "manage.py", "start"),
-        settings.BASE_DIR,
-        TIANHE_DATA=str(data_without_an_administrator),
-        DJANGO_SUPERUSER_PASSWORD=password,
-        **call,
-    )
-    assert status != 0
-    assert f"DJANGO_SUPERUSER_PASSWORD is weak: {fault}" in written
-    assert "Traceback" not in written
-
-
-def test_start_makes_the_data_folder_private(tmp_path):
-    data = tmp_path / "data"
-    (data / "media").mkdir(parents=True)
-    prepared_data(data)
-    for path, mode in ((data, 0o755), (data / "media", 0o777)):
-        path.chmod(mode)
-    with RunningSite(tmp_path):
-        assert [path.stat().st_mode & 0o777 for path in (data, data / "media")] == [0o700, 0o700]
+@pytest.mark.django_db
+def test_weak_password_of_the_first_administrator_is_refused(monkeypatch, password, fault):
+    monkeypatch.setenv("DJANGO_SUPERUSER_USERNAME", "administrator-wei")
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", password)
+    with pytest.raises(CommandError) as refused:
+        start.Command()._make_first_administrator()
+    assert str(refused.value).startswith(f"DJANGO_SUPERUSER_PASSWORD is weak: {fault}")
 
 
 def test_start_with_debug_pages_is_refused(monkeypatch):
     monkeypatch.setattr(settings, "DEBUG", True)
     with pytest.raises(CommandError, match="run: make dev"):
         call_command("start")
-
-
-def test_busy_port_gives_one_message(tmp_path):
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", 0))
-        other.listen()
-        port = other.getsockname()[1]
-        status, written = run(
-            MAKE_RUN, settings.BASE_DIR, PORT=str(port), TIANHE_DATA=str(tmp_path)
-        )
-    assert status != 0
-    assert f"Port {port} is in use." in written
-    assert "Traceback" not in written
 
 
 def test_unwritable_data_folder_gives_one_message():
@@ -314,79 +294,109 @@ def test_unreadable_database_gives_one_message(tmp_path):
     assert "Traceback" not in written
 
 
-@pytest.mark.parametrize("name", ["start.lock", "static.fingerprint"])
-def test_obstacle_to_a_startup_file_gives_one_message(tmp_path, name):
-    (tmp_path / name).mkdir()
-    assert_start_refuses(
-        tmp_path, f"The data folder {tmp_path} can't be used ([Errno 21] Is a directory: "
+@pytest.fixture
+def refusal(settings, tmp_path, monkeypatch):
+    """Return a function that starts in `tmp_path`, which must be refused, and returns the message.
+    In this process: most of the time of another would go into loading the site."""
+    settings.DATA_DIR, settings.PORT = tmp_path, free_port()
+    monkeypatch.setattr(os, "execv", lambda *_arguments: pytest.fail("It started."))
+    # The file of its lock is open for as long as the process runs.
+    take, taken = process_locks.take_start_lock, ExitStack()
+    monkeypatch.setattr(
+        process_locks, "take_start_lock", lambda stdout: taken.enter_context(take(stdout))
     )
 
+    def refusal():
+        with taken, pytest.raises(CommandError) as refused:
+            call_command("start", stdout=io.StringIO())
+        return str(refused.value)
 
-def test_file_that_is_no_database_gives_one_message(tmp_path):
-    (tmp_path / "db.sqlite3").write_bytes(b"no database " * 1000)
-    assert_start_refuses(tmp_path, "The database can't be used: file is not a database\n")
+    return refusal
+
+
+def test_busy_port_is_named(refusal, settings):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        settings.PORT = other.getsockname()[1]
+        assert refusal().startswith(f"Port {settings.PORT} is in use.")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["start.lock", "static.fingerprint"])
+def test_obstacle_to_a_startup_file_is_named(refusal, tmp_path, name):
+    (tmp_path / name).mkdir()
+    said = f"The data folder {tmp_path} can't be used ([Errno 21] Is a directory: "
+    assert refusal().startswith(said)
 
 
 @pytest.fixture
-def prepared(tmp_path):
-    """A data folder from an earlier start."""
-    return prepared_data(tmp_path)
+def database(tmp_path, django_db_blocker):
+    """A database with the starter content, in `tmp_path`, which this process uses meanwhile, and
+    waits for a moment where a site waits for ten seconds."""
+    if connection.vendor != "sqlite":
+        pytest.skip("on SQLite only")
+    prepare_database(tmp_path)
+    file = tmp_path / "db.sqlite3"
+    with django_db_blocker.unblock(), using(file):
+        yield file
 
 
-def test_database_locked_for_long_gives_one_message(prepared):
-    with closing(sqlite3.connect(prepared / "db.sqlite3", isolation_level=None)) as other:
+def test_file_that_is_no_database_is_named(refusal, database):
+    database.write_bytes(b"no database " * 1000)
+    assert refusal() == "The database can't be used: file is not a database"
+
+
+def test_start_says_that_another_program_is_using_the_database(refusal, database):
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        assert_start_refuses(
-            prepared,
-            "Another program is using the database. Wait until it's done, then start again.",
-            DJANGO_SETTINGS_MODULE="tests.impatient_settings",
+        assert refusal() == (
+            "Another program is using the database. Wait until it's done, then start again."
         )
 
 
-def test_inconsistent_migration_history_gives_one_message(prepared):
-    with closing(sqlite3.connect(prepared / "db.sqlite3", isolation_level=None)) as other:
+def test_inconsistent_migration_history_is_refused(refusal, database):
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("DELETE FROM django_migrations WHERE app = 'pages' AND name LIKE '0002%'")
-    assert_start_refuses(prepared, "The database can't be used: ")
+    assert refusal().startswith("The database can't be used: Migration pages.")
 
 
-def test_static_files_are_collected_again_after_an_interrupted_start(prepared):
+def test_static_files_are_collected_again_after_an_interrupted_start(
+    tmp_path, settings, monkeypatch
+):
+    prepare_files(tmp_path)
+    settings.DATA_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    # That and how they are compressed, a first start shows.
+    monkeypatch.setattr(static_collection, "_collect", settings.STATIC_ROOT.mkdir)
+    said = io.StringIO()
+    static_collection.collect_if_changed(said)
     # As it is after "clear": the folder is empty.
-    shutil.rmtree(prepared / "static")
-    with RunningSite(prepared.parent, TIANHE_DATA=str(prepared)) as site:
-        assert "Static files: collecting and compressing them" in site.output
-        style = re.search(r'href="(/static/css/[^"]+)"', site.get("/")[1])[1]
-        assert site.get(style)[0] == 200
+    shutil.rmtree(settings.STATIC_ROOT)
+    static_collection.collect_if_changed(said)
+    static_collection.collect_if_changed(said)
+    assert said.getvalue() == (
+        "Static files: unchanged"
+        "Static files: collecting and compressing them"
+        "Static files: unchanged"
+    )
 
 
 @pytest.mark.parametrize("command", ["migrate", "load_starter_content"])
-def test_preparing_command_waits_for_a_preparing_start(prepared, command):
-    with (prepared / "start.lock").open("a") as lock:
+def test_preparing_command_waits_for_a_preparing_start(settings, database, command):
+    settings.DATA_DIR = database.parent
+    with (database.parent / "start.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        waiting = subprocess.Popen(
-            (sys.executable, "manage.py", command),
-            cwd=settings.BASE_DIR,
-            env={**os.environ, "TIANHE_DATA": str(prepared), "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert waiting.stdout.readline() == (
-            "Another process is preparing this site. Waiting until it's done\n"
-        )
-    waiting.communicate()
-    assert waiting.returncode == 0
 
+        class UntilItWaits(io.StringIO):
+            def write(self, text):
+                lock.close()
+                return super().write(text)
 
-def assert_start_refuses(data, sentence, **variables):
-    status, written = run(
-        (sys.executable, "manage.py", "start"),
-        settings.BASE_DIR,
-        TIANHE_DATA=str(data),
-        PORT=str(free_port()),
-        **variables,
-    )
-    assert status != 0
-    assert f"CommandError: {sentence}" in written
-    assert "Traceback" not in written
+        said = UntilItWaits()
+        call_command(command, stdout=said)
+    first, *others = said.getvalue().splitlines()
+    assert first == "Another process is preparing this site. Waiting until it's done"
+    assert others
 
 
 @pytest.fixture

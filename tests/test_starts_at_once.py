@@ -11,9 +11,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests import site
 from tests.own_database import connected_to, own_database
 from tests.ports import free_port
-from tests.site import prepare_database, prepare_static_files
+from tests.site import prepare_database, prepare_files
 from tianhe_site.operations.process_locks import ADVISORY_LOCKS
 from tianhe_site.operations.starter_content import english
 
@@ -98,7 +99,7 @@ def lock(data):
 def manage(environment, data, *command):
     """Run a command that must succeed; return its output."""
     return subprocess.run(
-        [sys.executable, "manage.py", *command],
+        [*site.manage(environment), *command],
         cwd=settings.BASE_DIR,
         env={**environment, "TIANHE_DATA": str(data)},
         capture_output=True,
@@ -125,10 +126,11 @@ def test_second_start_on_a_host_waits_for_the_first_and_the_site_is_complete(
 ):
     port = free_port()
     ports = [port, port if is_same_port else free_port()]
+    # What they prepare is no matter of the port: the other case begins with no database. How files
+    # are prepared, the first start shows.
+    prepare_files(tmp_path)
     if is_same_port:
-        # What they prepare is no matter of the port: the other case begins with nothing.
         prepare_database(tmp_path)
-        prepare_static_files(tmp_path)
     with ExitStack() as stack:
         # Both are let go at the same moment, and meet there as if nothing had held them.
         held = stack.enter_context(lock(tmp_path))
@@ -154,7 +156,7 @@ def test_second_host_waits_for_the_first_if_they_share_a_postgresql(environment,
         pytest.skip("on PostgreSQL only")
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
-        prepare_static_files(folder)
+        prepare_files(folder)
     with ExitStack() as stack:
         held = stack.enter_context(connected_to(environment))
         held.cursor().execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCKS["start"]])

@@ -8,7 +8,7 @@ import sqlite3
 import time
 from contextlib import closing
 
-from tests.site import DATABASE, RunningSite, prepare_static_files
+from tests.site import DATABASE, RunningSite, prepare_files
 from tests.tianhe_site.operations.backup.place import Place
 from tianhe_site.operations.backup import archive, snapshot
 from tianhe_site.publishing.models import MediaUse
@@ -33,7 +33,7 @@ def run(scale):
     with new_folder() as folder:
         here, again = Place(folder / "here" / "data", {}), Place(folder / "again" / "data", {})
         here.managed("seed_scale", max(100, round(ITEMS * scale)))
-        prepare_static_files(here.data)
+        prepare_files(here.data)
         file = folder / "backup"
         with (
             RunningSite(folder / "here", **ALONE) as site,
@@ -45,7 +45,7 @@ def run(scale):
         again.managed("restore", file)
         seconds = time.monotonic() - begun
         differing = _differences(file, again, folder)
-        prepare_static_files(again.data)
+        prepare_files(again.data)
         with RunningSite(folder / "again", **ALONE) as site:
             lost = [path for path, title in before.items() if title not in site.get(path)[1]]
         size = file.stat().st_size

@@ -11,7 +11,7 @@ import psycopg
 
 from tests.releases import kept
 from tests.releases.test_upgrades import restore
-from tests.site import RunningSite, prepare_static_files
+from tests.site import RunningSite, prepare_files
 
 from .drill import Result
 from .load import Readers
@@ -66,7 +66,7 @@ def _restore(release, kind, data, stack):
     if kind == "sqlite":
         restore(release, data, {})
         return {}
-    prepare_static_files(data)
+    prepare_files(data)
     url = stack.enter_context(postgresql()).url
     with psycopg.connect(url) as database:
         database.execute(kept.postgresql(release))

@@ -1,11 +1,10 @@
 """People of an old site: put into its database as that release had them, and what they find today.
 
-`add` runs in the tests, before the upgrade. As a program this runs inside the upgraded site,
-through its front door, and writes what happened as JSON.
+`add` runs in the tests, before the upgrade. `visit` runs inside the upgraded site, through its
+front door, and writes what happened as JSON.
 """
 
 import json
-import sys
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -90,10 +89,7 @@ def _log_in(execute, key, name):
     )
 
 
-def main():
-    import django
-
-    django.setup()
+def visit():
     from django.db import connection
     from django.test.utils import setup_test_environment
 
@@ -166,7 +162,3 @@ def _set_up_factor(client):
     code = auth.hotp_value(client.session[auth.SECRET_SESSION_KEY], int(time.time()) // 30)
     done = client.post("/admin/account/second-factor/app/", {"code": auth.format_hotp_value(code)})
     return [before, done.status_code, client.get("/admin/pages/page/add/").status_code]
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -22,7 +22,7 @@ from pages.models import Page, Term
 from tests.own_database import connected_to, own_database
 from tests.ports import free_port
 from tests.releases import kept, make, people
-from tests.site import RunningSite, prepare_static_files
+from tests.site import RunningSite, prepare_files
 from tianhe_site import RELEASE
 from tianhe_site.operations.starter_content import english
 
@@ -43,7 +43,7 @@ RELEASES = [
 
 def restore(release, data, variables):
     """Put the database and the media of a release in place."""
-    prepare_static_files(data)
+    prepare_files(data)
     if connection.vendor == "sqlite":
         (data / "db.sqlite3").write_bytes(kept.sqlite(release))
     else:
@@ -94,15 +94,8 @@ def prepare_people(data, variables):
 
 
 def found_by_people(site):
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.releases.people"],
-        cwd=settings.BASE_DIR,
-        env={**site.environment, "DJANGO_SETTINGS_MODULE": "tianhe_site.settings"},
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    found = site.shell("from tests.releases import people; people.visit()")
+    return json.loads(found.splitlines()[-1])
 
 
 def as_people_expect(accounts):

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.db import connection
 
 from tests import parts
 from tests.own_database import fill
-from tests.site import RUN_LINES, own_variables, prepare_database
+from tests.site import RUN_LINES, manage, own_variables, prepare_database
 
 SHOW_A_PICTURE = """
 import io, PIL.Image
@@ -129,7 +128,7 @@ class Place:
             process.communicate()
 
     def _command(self, arguments):
-        return [sys.executable, "manage.py", *map(str, arguments)]
+        return [*manage(self.environment), *map(str, arguments)]
 
     def media(self):
         """Return the bytes of each stored file, by its path."""
