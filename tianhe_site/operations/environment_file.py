@@ -75,12 +75,14 @@ def refuse_incomplete(values):
 def try_out(values, *, connect):
     """Raise `UnusableError` if the site refuses these values or, if `connect`, something is wrong
     with the folder, the database or the mail server that they name."""
-    _run_with(values, "check", "--deploy")
-    if connect:
-        _run_with(values, "doctor", "--only", *CONNECTED)
+    if refused := _run_with(values, "check", "--deploy"):
+        raise UnusableError(refused)
+    if connect and (faults := _run_with(values, "doctor", "--only", *CONNECTED)):
+        raise UnusableError(f"{faults}\nTo write the file before they are there: --no-connect")
 
 
 def _run_with(values, *arguments):
+    """Run a command with these values alone; return what it complains about."""
     keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
@@ -90,9 +92,11 @@ def _run_with(values, *arguments):
         text=True,
         check=False,
     )
-    if done.returncode:
-        faults = [line for line in done.stdout.splitlines() if line.startswith(FAULT)]
-        raise UnusableError("\n".join(faults or done.stderr.strip().splitlines()[-1:]))
+    if not done.returncode:
+        return ""
+    faults = [line for line in done.stdout.splitlines() if line.startswith(FAULT)]
+    said = faults or done.stderr.strip().splitlines()[-1:]
+    return "\n".join(said) or f"manage.py {arguments[0]} failed ({done.returncode})."
 
 
 def write(file, values):

@@ -99,7 +99,8 @@ def test_what_the_settings_or_the_database_refuse_is_said(tmp_path):
         "fault  data folder",
         "fault  database",
         "fault  mail",
-        "Nothing was written. To write it anyway",
+        "To write the file before they are there",
+        "Nothing was written.",
     ]
     assert not (tmp_path / ".env").exists()
 
@@ -116,6 +117,30 @@ def test_what_is_not_given_is_asked_on_a_terminal(untried, tmp_path, monkeypatch
         "https://a.example",
         "postgres:///tianhe",
     )
+
+
+def test_who_answered_wrongly_is_asked_again_and_offered_what_was_right(tmp_path, monkeypatch):
+    monkeypatch.setattr(make_env.sys.stdin, "isatty", lambda: True, raising=False)
+    answers = iter(
+        ["https://a.example", "", "", "smtp://a.example", "web", "mailto:it@a.example"]
+        + ["", "", "", "", "web@a.example", ""]
+    )
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda text: asked.append(text) or next(answers))
+    errors, nothing = io.StringIO(), dict.fromkeys(GIVEN)
+    call_command("make_env", tmp_path / ".env", **nothing, connect=False, stderr=errors)
+    assert "MAIL_FROM: It must be an address" in errors.getvalue()
+    assert "Answer again" in errors.getvalue()
+    assert [text.rpartition(" [")[2] for text in asked[6:]] == [
+        "https://a.example]: ",
+        "/var/lib/tianhe]: ",
+        "postgres:///tianhe]: ",
+        "smtp://a.example]: ",
+        "web]: ",
+        "mailto:it@a.example]: ",
+    ]
+    values = values_of(tmp_path / ".env")
+    assert (values["SITE_URL"], values["MAIL_FROM"]) == ("https://a.example", "web@a.example")
 
 
 def test_who_breaks_off_or_may_not_write_there_gets_a_sentence(tmp_path, monkeypatch):

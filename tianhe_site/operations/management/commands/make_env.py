@@ -7,12 +7,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from tianhe_site.operations import environment_file
+from tianhe_site.operations.environment_file import QUESTIONS
 
 NEXT = """
 Written: {file}, for this account alone. Keep a copy of SECRET_KEY. Next:
   manage.py prepare    makes the tables, and shows the first administrator's password
   manage.py doctor     says what is wrong, and what to do about it
 docs/production.md has all steps."""
+AGAIN = "\nNothing was written. Answer again: Enter keeps what is in brackets.\n"
 
 
 class Command(BaseCommand):
@@ -30,7 +32,7 @@ class Command(BaseCommand):
             default=settings.BASE_DIR / ".env",
             help="default: %(default)s",
         )
-        for question in environment_file.QUESTIONS:
+        for question in QUESTIONS:
             parser.add_argument(question.option, help=question.text)
         parser.add_argument(
             "--no-connect",
@@ -43,29 +45,44 @@ class Command(BaseCommand):
         try:
             if file.exists():
                 raise CommandError(f"{file} is there already, and is left as it is.")
-            values = {
-                question.variable: options[question.variable.lower()] or self._ask(question)
-                for question in environment_file.QUESTIONS
-            }
-            environment_file.refuse_incomplete(values)
-            values |= _made()
-            self.stdout.write("Trying these settings out")
-            environment_file.try_out(values, connect=connect)
-            environment_file.write(file, values)
+            environment_file.write(file, self._usable_values(options, connect))
         except environment_file.UnusableError as error:
-            hint = "" if not connect else "\nNothing was written. To write it anyway: --no-connect"
-            raise CommandError(f"{error}{hint}") from None
+            raise CommandError(f"{error}\nNothing was written.") from None
         except OSError as error:
             raise CommandError(f"{file} can't be written ({error.strerror}).") from None
         self.stdout.write(NEXT.format(file=file))
 
-    def _ask(self, question):
+    def _usable_values(self, options, connect):
+        """Return values that the site can run with. Whoever answers on a terminal may correct them;
+        otherwise raises `UnusableError`."""
+        given = {each.variable: options[each.variable.lower()] for each in QUESTIONS}
+        values = {
+            each.variable: given[each.variable] or self._ask(each, each.default)
+            for each in QUESTIONS
+        }
+        while True:
+            try:
+                return self._tried_out(values, connect)
+            except environment_file.UnusableError as error:
+                if not sys.stdin.isatty() or all(given.values()):
+                    raise
+                self.stderr.write(f"{error}{AGAIN}")
+            values = {each.variable: self._ask(each, values[each.variable]) for each in QUESTIONS}
+
+    def _tried_out(self, values, connect):
+        environment_file.refuse_incomplete(values)
+        values = {**values, **_made()}
+        self.stdout.write("Trying these settings out")
+        environment_file.try_out(values, connect=connect)
+        return values
+
+    def _ask(self, question, default):
         """Ask on a terminal; elsewhere nobody answers."""
         if not sys.stdin.isatty():
-            return question.default
-        offered = f" [{question.default}]" if question.default else ""
+            return default
+        offered = f" [{default}]" if default else ""
         try:
-            return input(f"{question.text}{offered}: ").strip() or question.default
+            return input(f"{question.text}{offered}: ").strip() or default
         except (EOFError, KeyboardInterrupt):
             raise CommandError("Broken off. Nothing was written.") from None
 
