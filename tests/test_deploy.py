@@ -1,10 +1,19 @@
 """What `deploy/` and the steps of docs/production.md name is there."""
 
+import os
 import re
+import subprocess
+import uuid
+from contextlib import closing
 
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
+from django.db import connection
+
+from tests.own_database import connected_to
+from tianhe_site import RELEASE
+from tianhe_site.operations.doctor import OK, database
 
 DEPLOY, DOCS = settings.BASE_DIR / "deploy", settings.BASE_DIR / "docs"
 SERVICES = sorted((DEPLOY / "systemd").glob("*.service"))
@@ -45,6 +54,27 @@ def test_steps_name_commands_units_and_files_that_are_there():
     assert [name for name in files if not (DEPLOY / name).exists()] == []
     links = re.findall(r"\]\(([\w./-]+)\)", STEPS)
     assert [link for link in links if not (DOCS / link).exists()] == []
+
+
+def test_steps_install_this_release():
+    assert re.findall(r"RELEASE=([\d.]+)", STEPS) == [RELEASE]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db
+def test_script_for_postgresql_makes_another_database_that_is_closed_to_others(monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("on PostgreSQL only")
+    url, name = os.environ["DATABASE_URL"], f"again_{uuid.uuid4().hex}"
+    script = [f"--set=database={name}", f"--file={DEPLOY / 'postgresql.sql'}"]
+    subprocess.run(["psql", "--no-psqlrc", "--quiet", *script, url], check=True)
+    try:
+        with connected_to({"DATABASE_URL": f"x/{name}"}) as made:
+            monkeypatch.setattr(database, "connection", made)
+            assert [database.check_others().level, database.check_encoding().level] == [OK, OK]
+    finally:
+        with closing(connection.copy()) as outside, outside.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_error_pages_of_nginx_and_caddy_are_there_and_load_nothing():
