@@ -9,12 +9,14 @@ import logging
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import path
 from django.views.decorators.http import require_safe
 
 from tianhe_site.media_library import library, media_snapshot, serving, storage, usage
 from tianhe_site.media_library.models import File
+from tianhe_site.prepared_queries import prepared
 
 from .. import clock, history, sections
 from ..cache_version import PUBLIC_VERBS
@@ -34,9 +36,12 @@ def sync(files, at):
 
     Raises `PublishingError` if one can't be copied there.
     """
+    if not files:
+        return
     needed = media_use.still_needed(files, at)
     coming = [file for file in files if file.pk in needed and not file.is_public]
     going = [file for file in files if file.pk not in needed and file.is_public]
+    prefetch_related_objects([*coming, *going], "renditions")
     try:
         for file in coming:
             publish_copies(file)
@@ -50,10 +55,9 @@ def sync(files, at):
 def sync_item(item, at):
     """Make the public folder right for this item at `at`, and for all items whose editions have
     ended since the previous verb."""
-    earlier = HistoryEntry.objects.filter(at__lt=at)
-    before = history.newest_of_each(SYNCED_VERBS, earlier).first()
-    ended = files_of_ended(before.at, at) if before else []
-    sync([*files_of(item), *ended], at)
+    ended = {pk for since in _last_synced(before=at) for pk in _items_ended(since=since, until=at)}
+    others = tuple(ended - {item.pk})
+    sync([*_files_of(item=item.pk), *(_public_files_of(items=others) if others else ())], at)
 
 
 def publish_copies(file):
@@ -62,19 +66,34 @@ def publish_copies(file):
         storage.publish(name)
 
 
-def files_of(item):
+@prepared
+def _last_synced(*, before):
+    """Return the time of the last verb before `before` that updated the public folder, if any."""
+    earlier = HistoryEntry.objects.filter(at__lt=before)
+    return history.newest_of_each(SYNCED_VERBS, earlier).values_list("at", flat=True)[:1]
+
+
+@prepared
+def _items_ended(*, since, until):
+    """Return the ids of the items with an edition that ended after `since` and by `until`."""
+    first, *others = (
+        model.objects.ending()
+        .filter(live_until__gt=since, live_until__lte=until)
+        .values_list("item_id", flat=True)
+        for model in sections.edition_models()
+    )
+    return first.union(*others)
+
+
+@prepared
+def _files_of(*, item):
     """Return the files that an item uses, in its draft or in any edition."""
-    return list(File.objects.filter(uses__item=item.pk).distinct().prefetch_related("renditions"))
+    return File.objects.filter(uses__item=item).distinct()
 
 
-def files_of_ended(since, at):
-    """Return the public files of items with an edition that ended after `since` and by `at`."""
-    items = set()
-    for model in sections.edition_models():
-        ended = model.objects.ending().filter(live_until__gt=since, live_until__lte=at)
-        items.update(ended.values_list("item_id", flat=True))
-    files = File.objects.filter(uses__item__in=items, is_public=True)
-    return list(files.distinct().prefetch_related("renditions"))
+@prepared
+def _public_files_of(*, items):
+    return File.objects.filter(uses__item__in=items, is_public=True).distinct()
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from django.db import models
 
 from tianhe_site.media_library.models import File
+from tianhe_site.prepared_queries import prepared
 
 from .editions import Edition
 
@@ -29,17 +30,24 @@ class MediaUse(models.Model):
     @classmethod
     def record(cls, content, entries):
         """Record that a draft or an edition uses exactly these entries."""
-        is_edition = isinstance(content, Edition)
-        place = {
-            "item_id": content.item_id if is_edition else content.pk,
-            "kind": content._meta.label_lower if is_edition else "",
-            "edition_id": content.pk if is_edition else None,
-        }
-        known = cls.objects.filter(**place)
+        edition = {}
+        if isinstance(content, Edition):
+            edition = {"kind": content._meta.label_lower, "edition_id": content.pk}
+        item_id = content.item_id if edition else content.pk
         keys = {each["key"] for each in entries}
-        if set(known.values_list("file__key", flat=True)) != keys:
-            known.delete()
+        if set(_known_keys(item=item_id, **edition)) != keys:
+            _uses(item_id, **edition).delete()
             files = File.objects.filter(key__in=keys)
             cls.objects.bulk_create(
-                cls(**place, asset_id=file.asset_id, file=file) for file in files
+                cls(item_id=item_id, **edition, asset_id=file.asset_id, file=file) for file in files
             )
+
+
+def _uses(item, **edition):
+    """Return the uses by an edition of an item, by its draft if no edition is given."""
+    return MediaUse.objects.filter(item=item, **(edition or {"kind": ""}))
+
+
+@prepared
+def _known_keys(*, item, **edition):
+    return _uses(item, **edition).values_list("file__key", flat=True)
