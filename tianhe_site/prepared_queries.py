@@ -68,6 +68,8 @@ class _PreparedQuery:
         using = self.queryset.db
         self.compiler = self.queryset.query.get_compiler(using)
         self.sql, self.params = self.compiler.as_sql()
+        selected = [expression for expression, _sql, _alias in self.compiler.select]
+        self.converters = self.compiler.get_converters(selected)
         # Which of the values is which parameter. By hash, since `in` may have thousands.
         flat = _flat(stand_ins, connections[using].ops)
         places = {stand_in: place for place, stand_in in enumerate(flat)}
@@ -90,6 +92,7 @@ class _PreparedQuery:
         compiler.using, compiler.connection = using, connection
         asked = self._statement_with_values if self.on_server else self.sql_with_params
         compiler.as_sql = lambda: asked(values)
+        compiler.get_converters = lambda expressions: self.converters
         query = copy.copy(self.queryset.query)
         query.get_compiler = lambda *args, **kwargs: compiler
         queryset = self.queryset.__class__(self.queryset.model, query, using)
