@@ -13,6 +13,7 @@ from ..models import WatchedWord
 _ADDRESS = re.compile(r"https?://[!-~]+")
 # Latin words, runs of Chinese, ends of blocks, and any other character by itself.
 _TOKEN = re.compile(r"[0-9a-zà-ɏ]+|[⺀-鿿]+|\n|\S")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]+")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
@@ -31,7 +32,9 @@ class SearchableTexts:
         a product name."""
         is_product = word.kind == WatchedWord.Kind.PRODUCT
         find = self._name_found_in if is_product else self._form_found_in
-        found = ((name, find(name, word)) for name in self.texts)
+        normalize = _normalize_name if is_product else _normalize
+        forms = {form: normalize(form, word.language) for form in word.forms()}
+        found = ((name, find(name, word, forms)) for name in self.texts)
         return [(name, form) for name, form in found if form]
 
     def lacks_statement(self, word):
@@ -41,14 +44,12 @@ class SearchableTexts:
         stated = any(statement in text for statement in statements for text in texts)
         return not stated and bool(self.occurrences(word))
 
-    def _name_found_in(self, name, word):
+    def _name_found_in(self, name, word, forms):
         text = self._text(name, word.language, _normalize_name)
-        forms = {form: _normalize_name(form, word.language) for form in word.forms()}
         return next((form for form, normal in forms.items() if _has_name(text, normal)), None)
 
-    def _form_found_in(self, name, word):
+    def _form_found_in(self, name, word, forms):
         text = self._text(name, word.language, _normalize)
-        forms = {form: _normalize(form, word.language) for form in word.forms()}
         # Most words are in no text.
         if not any(normalized in text for normalized in forms.values()):
             return None
@@ -91,4 +92,8 @@ def _has_name(text, name):
 
 
 def _without_marks(text):
-    return "".join(each for each in text if not unicodedata.combining(each))
+    return _BEYOND_ASCII.sub(_without_combining, text)
+
+
+def _without_combining(run):
+    return "".join(each for each in run[0] if not unicodedata.combining(each))
