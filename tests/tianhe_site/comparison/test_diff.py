@@ -59,7 +59,7 @@ def test_fields_are_in_the_order_of_the_model(noon, author):
     item = make_page()
     edition = workflow.freeze(item, by=author)
     names = [found.name for found in compare(edition, item)]
-    assert names == PageEdition.content_fields()
+    assert names == [*PageEdition.content_fields()]
     labels = [found.label for found in compare(item, edition)]
     assert labels == [
         "Title",

@@ -1,6 +1,7 @@
 """What checks read in a draft or an edition: fields, lines, markup, links, texts and media."""
 
 import re
+from functools import cache
 
 from django.db import models
 
@@ -33,9 +34,13 @@ def item_id_of(content):
 
 def fields_of(content):
     """Return the content fields that editors write, in order."""
-    model = draft_model_of(content)
+    return _fields_of(draft_model_of(content))
+
+
+@cache
+def _fields_of(model):
     own = {field.name: field for field in model._meta.get_fields()}
-    return [own[name] for name in model.edition_model().content_fields() if name in own]
+    return tuple(own[name] for name in model.edition_model().content_fields() if name in own)
 
 
 def lines_of(content):
@@ -111,12 +116,16 @@ def media_fields_of(content):
 def related_names_of(content):
     """Return (column name, text) of values that an edition copies from another row, such as the
     name of a category. They can't be fixed in the draft."""
-    model = draft_model_of(content)
+    return [(name, getattr(content, name)) for name in _copied_lines(draft_model_of(content))]
+
+
+@cache
+def _copied_lines(model):
     own = {field.name for field in model._meta.get_fields()}
     edition = model.edition_model()
     fields = [edition._meta.get_field(name) for name in edition.content_fields()]
     lines = [field.name for field in fields if isinstance(field, models.CharField)]
-    return [(name, getattr(content, name)) for name in lines if name not in own]
+    return [name for name in lines if name not in own]
 
 
 def normalized(text):

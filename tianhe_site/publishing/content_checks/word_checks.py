@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop
 
+from tianhe_site.prepared_queries import prepared
+
 from ..models import WatchedWord
 from . import identifiers
 from .findings import Finding, Level
@@ -76,13 +78,18 @@ def malformed_identifiers(content, at):
 def watched_words(content, at):
     """Risky words, and products without the statement that they aren't approved."""
     searchable, products = SearchableTexts(texts_of(content)), []
-    for word in WatchedWord.objects.all():
+    for word in _watched():
         if word.kind == WatchedWord.Kind.RISKY:
             yield from (_risky(word, *place) for place in searchable.occurrences(word))
         elif word.language == content.language and searchable.lacks_statement(word):
             products.append(word)
     if products and not is_stated_by_site(content, at):
         yield from (_product(word, content) for word in products)
+
+
+@prepared
+def _watched():
+    return WatchedWord.objects.all()
 
 
 def _risky(word, name, form):

@@ -1,5 +1,7 @@
 """Editions: frozen drafts, and the only thing that readers get."""
 
+from functools import cache
+
 from django.db import models
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -131,6 +133,7 @@ class Edition(ContentMixin):
         abstract = True
 
     @classmethod
+    @cache
     def content_fields(cls):
         """Return the names of the content columns. Words to be found by, and what a page leaves
         out, come after what readers see, lists such as sources last."""
@@ -139,7 +142,7 @@ class Edition(ContentMixin):
         mixins = (FoundByMixin, HidesContactsMixin)
         unseen = [field.name for mixin in mixins for field in mixin._meta.fields]
         fields.sort(key=lambda field: (isinstance(field, models.JSONField), field.name in unseen))
-        return [field.name for field in fields]
+        return tuple(field.name for field in fields)
 
     @classmethod
     def erasable(cls):
