@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from tianhe_site.prepared_queries import prepared
+
 from . import history
 from .errors import PublishingError
 from .models import FOREVER, Address, HistoryEntry, Publishable, Review
@@ -176,6 +178,17 @@ def with_path(drafts, at):
     """Annotate a queryset of drafts with `path`, their address at `at`."""
     address = Address.objects.live(at).filter(item=OuterRef("pk"))
     return drafts.annotate(path=Subquery(address.values("path")[:1]))
+
+
+def item_with_state(model, pk, at):
+    """Return the draft `pk` with what `with_state` and `with_path` say of it, None if there is
+    none."""
+    return next(iter(_items_with_state(model, pk=pk, at=at)), None)
+
+
+@prepared
+def _items_with_state(model, *, pk, at):
+    return with_path(with_state(model.objects.filter(pk=pk), at), at)
 
 
 def state_of(draft):
