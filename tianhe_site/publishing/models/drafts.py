@@ -1,6 +1,7 @@
 """Drafts: what editors write, before it is published."""
 
 import uuid
+from functools import cache
 
 from django.conf import settings
 from django.db import models
@@ -150,7 +151,7 @@ class Publishable(ContentMixin):
         released = media_snapshot.released_references() if self.shows_released_pictures else []
         in_order = dict.fromkeys([*in_texts, *released])
         wanted = [*(reference for reference, _mark in marks), *in_order]
-        entries = media_snapshot.entries_of(wanted, self.language)
+        entries = media_snapshot.entries_of(wanted, self.language) if wanted else []
         for entry in entries:
             if media_snapshot.reference_of(entry) in released:
                 entry["press"] = True
@@ -173,13 +174,14 @@ class Publishable(ContentMixin):
         self.source_hash = edition.source_hash
 
     @classmethod
+    @cache
     def kept_fields(cls):
         """Return the fields that a version of a draft keeps: everything that it says, but neither
         its address nor its marks."""
         own = {field.name: field for field in cls._meta.concrete_fields}
         others = ("picture", "document", "source_hash", *cls.draft_only)
         names = [*cls.edition_model().content_fields(), *others]
-        return [own[name] for name in names if name in own]
+        return tuple(own[name] for name in names if name in own)
 
     def kept_content(self):
         """Return what a version of this draft keeps, as JSON values by field name."""
@@ -204,15 +206,16 @@ class Publishable(ContentMixin):
     def as_edition(self):
         """Return an unsaved edition of this draft, for a preview."""
         self.clean_rich_text()
+        content = self.content()
         return self.edition_model()(
-            item_id=self.pk,
+            item=self,
             language=self.language,
-            content_hash=digest(self.content()),
+            content_hash=digest(content),
             source_hash=self.source_hash,
             needs_second_person=self.needs_second_person,
             medical=self.medical,
             first_path=self.first_path(),
-            **self.content(),
+            **content,
         )
 
     def first_path(self):

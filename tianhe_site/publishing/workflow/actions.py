@@ -12,6 +12,7 @@ from .. import history, notifications, states
 from ..errors import PublishingError
 from ..media import public_media
 from ..models import HistoryEntry
+from ..people import permission_name
 from .locking import is_dry_run, publishing_lock
 
 Verb = HistoryEntry.Verb
@@ -33,7 +34,7 @@ def begin(item, by, permission, *, at=None, in_trash=False):
         yield action
         if not is_dry_run():
             public_media.sync_item(item, action.now)
-            notifications.announce(item, action.changed_editions.values(), by, action.now)
+            notifications.announce(item, action.timed_editions.values(), by, action.now)
 
 
 class Action:
@@ -45,10 +46,18 @@ class Action:
 
     def __init__(self, item, by, now):
         self.item, self.by, self.now = item, by, now
-        # All changed editions by id; then the changes that no entry has recorded yet.
-        self.changed_editions = {}
+        # All changed editions by id, and those with new times; then the changes that no entry has
+        # recorded yet.
+        self.changed_editions, self.timed_editions = {}, {}
         self._editions, self._addresses = {}, {}
         self._unsaved = {}
+
+    def refresh(self, edition):
+        """Bring an edition of the item up to date, now that the lock is held."""
+        row = row_of(type(edition), edition.pk)
+        for field in edition._meta.concrete_fields:
+            setattr(edition, field.attname, getattr(row, field.attname))
+        edition.item = self.item
 
     def check_transition(self, verb, edition):
         """Raise `PublishingError` if the verb isn't allowed at this stage of the edition."""
@@ -57,6 +66,8 @@ class Action:
     def change(self, edition, fields):
         """Register new values of `fields` of an edition."""
         self.changed_editions[edition.pk] = self._editions[edition.pk] = edition
+        if not {*edition.TIMES}.isdisjoint(fields):
+            self.timed_editions[edition.pk] = edition
         self._note_unsaved(edition, fields)
 
     def change_addresses(self, rows):
@@ -106,19 +117,18 @@ def may(by, item, permission):
     return by.has_perm(permission_name(item.kind, permission))
 
 
-def permission_name(label, permission):
-    """Return the full name of a permission for rows of the model `label`."""
-    app, model = label.split(".")
-    return f"{app}.{permission}_{model}"
-
-
 def row_of(model, pk):
     """Return the row `pk` of a model (a class or a label). Raises `PublishingError` if it's
     gone."""
     model = apps.get_model(model) if isinstance(model, str) else model
-    for row in _rows(model, pk=pk):
+    if row := stored(model, pk):
         return row
     raise PublishingError(_("Someone deleted this while you were working."))
+
+
+def stored(model, pk):
+    """Return the row `pk` of a model, None if there is none."""
+    return next(iter(_rows(model, pk=pk)), None) if pk else None
 
 
 @prepared

@@ -11,7 +11,7 @@ from .. import history
 from ..content_checks import sizes
 from ..errors import PublishingError
 from ..models import HistoryEntry, PreviewLink, Publishable
-from .actions import Action, begin, check_not_archived, fresh, may, require
+from .actions import Action, begin, check_not_archived, fresh, may, require, stored
 from .approval import cancel_submissions, check_mark, restored_writers
 from .freezing import note_author, place_note
 from .locking import publishing_lock, stop_if_dry_run
@@ -37,7 +37,7 @@ def write(draft, *, by, note=""):
     if message := sizes.why_too_large(draft):
         raise PublishingError(message)
     with publishing_lock():
-        before = type(draft).objects.filter(pk=draft.pk).first()
+        before = stored(type(draft), draft.pk)
         require(by, draft, "change" if before else "add")
         if before:
             check_not_archived(before)

@@ -9,7 +9,7 @@ from tianhe_site.prepared_queries import prepared
 
 from .. import content_checks, review_policy
 from ..errors import ContentError
-from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse, Review
+from ..models import FOREVER, ChangeKind, HistoryEntry, MediaUse, Publishable, Review
 from ..people import name_of
 from ..search import edition_index
 from .locking import is_dry_run
@@ -36,7 +36,7 @@ def marks_of(draft):
 def mark_recorded(draft):
     """Remember that the author of the current text is recorded."""
     draft.recorded_hash = draft.content_hash
-    type(draft).objects.filter(pk=draft.pk).update(recorded_hash=draft.content_hash)
+    Publishable.objects.filter(pk=draft.pk).update(recorded_hash=draft.content_hash)
 
 
 def place_note(before, draft):
@@ -58,17 +58,19 @@ def freeze_draft(action, correction=None):
     new edition.
     """
     check_complete(action.item)
-    newest = usable_edition(action.item, action.now)
+    edition = action.item.as_edition()
+    newest = usable_edition(edition, action.now)
     if newest and _is_answered(newest, correction):
         return newest
+    note_freezing(action, edition, correction)
     if is_dry_run():
-        return _unsaved_edition(action, correction)
-    refresh_draft(action.item)
+        return edition
+    refresh_draft(edition)
     if correction:
         # Writing the correction note counts as writing.
         note_author(action, correction)
     note_author(action)
-    edition = new_edition(action, correction)
+    store(action, edition)
     action.record(Verb.FREEZE, worded=media_contributors(edition.media))
     return edition
 
@@ -79,31 +81,28 @@ def check_complete(draft):
         raise ContentError(found)
 
 
-def new_edition(action, correction=None):
-    """Store the draft as a new edition; return it."""
-    edition = _unsaved_edition(action, correction)
-    edition.save(force_insert=True)
-    MediaUse.record(edition, edition.media)
-    edition_index.add(edition)
-    action.change(edition, [])
-    return edition
-
-
-def refresh_draft(draft):
-    """Save the draft again if its content would differ now: because the sanitizer changed, or
-    because the text referred to media that was added later."""
-    if draft.as_edition().content_hash != draft.content_hash:
-        draft.save()
-
-
-def _unsaved_edition(action, correction):
-    edition = action.item.as_edition()
-    edition.item = action.item
+def note_freezing(action, edition, correction=None):
+    """Note in an unsaved edition of the draft who freezes it and when, what kind of change it is,
+    and which rules bind it."""
     edition.change_kind, edition.correction = _answer(correction)
     edition.frozen_at, edition.release = action.now, RELEASE
     edition.bound_by = review_policy.binding_codes(action.item, edition)
     edition.frozen_by_id, edition.frozen_by_name = action.by.pk, name_of(action.by)
-    return edition
+
+
+def refresh_draft(edition):
+    """Save the draft again if its content differs from `edition`, which was just made from it:
+    because the sanitizer changed, or because the text referred to media that was added later."""
+    if edition.content_hash != edition.item.content_hash:
+        edition.item.save()
+
+
+def store(action, edition):
+    """Store an unsaved edition of the draft."""
+    edition.save(force_insert=True)
+    MediaUse.record(edition, edition.media)
+    edition_index.add(edition)
+    action.change(edition, [])
 
 
 def media_contributors(media):
@@ -120,11 +119,11 @@ def media_contributors(media):
     }
 
 
-def usable_edition(item, at):
-    """Return the newest edition that equals the saved draft, else None. It must be live or still
-    publishable at `at`, and every later edition must be unreviewed and unpublished."""
-    wanted = item.as_edition()
-    marks = wanted.needs_second_person, wanted.medical
+def usable_edition(wanted, at):
+    """Return the newest edition that equals `wanted`, an unsaved one of the saved draft; else None.
+    It must be live or still publishable at `at`, and every later edition must be unreviewed and
+    unpublished."""
+    item, marks = wanted.item, (wanted.needs_second_person, wanted.medical)
     found = _same_editions(type(wanted), *marks, item=item.pk, content_hash=wanted.content_hash)
     newest = next(iter(item.own(found)), None)
     if newest is None or newest.live_until <= at or review_policy.has_lapsed(newest, at):

@@ -13,8 +13,9 @@ from tianhe_site import languages
 from .. import addresses, clock, history
 from ..errors import PublishingError, SecondPersonError
 from ..models import FOREVER, Address, HistoryEntry
+from ..people import permission_name
 from . import requests
-from .actions import Action, check_not_archived, fresh, permission_name, require, row_of
+from .actions import Action, check_not_archived, fresh, require, row_of
 from .approval import check_scheduled, needs_second_person
 from .freezing import SAME, note_author, place_note
 from .locking import publishing_lock, rolled_back, stop_if_dry_run

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site import languages
+from tianhe_site.prepared_queries import prepared
 
 from .. import history, notifications, review_policy, translations
 from ..errors import PublishingError
@@ -31,13 +32,17 @@ def cancel_outdated(action):
     beside another version than the one that readers will get by then. The approval has lapsed."""
     if not languages.has_several():
         return
-    model = type(action.item)
-    for item in model.objects.filter(source=action.item.pk, trashed_at=None):
+    for item in _translations(type(action.item), source=action.item.pk):
         for edition in item.pending_editions(action.now):
             starts = edition.live_from
             is_outdated = review_policy.is_outdated_translation(edition, starts)
             if is_outdated and review_policy.binding_reasons(item, edition):
                 _cancel(item, edition, action.by)
+
+
+@prepared
+def _translations(model, *, source):
+    return model.objects.filter(source=source, trashed_at=None)
 
 
 def _cancel(item, edition, by):
@@ -51,5 +56,5 @@ def _cancel(item, edition, by):
         raise PublishingError(message % {"title": item, "reason": error}) from error
     with languages.for_records():
         action.record(Verb.CANCEL, outdated_message(edition))
-    notifications.announce(item, action.changed_editions.values(), by, action.now)
+    notifications.announce(item, action.timed_editions.values(), by, action.now)
     notifications.notify_of_canceled(item, edition, by, lambda: outdated_message(edition))

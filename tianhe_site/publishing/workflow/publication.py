@@ -16,8 +16,9 @@ from .freezing import (
     check_complete,
     freeze_draft,
     mark_recorded,
-    new_edition,
+    note_freezing,
     refresh_draft,
+    store,
     usable_edition,
 )
 from .locking import publishing_lock, stop_if_dry_run
@@ -48,13 +49,13 @@ def freeze(draft, *, by, correction=None):
 def existing_edition(draft):
     """Return the edition that freezing the saved draft would return, None if it would make a new
     one. Answers about corrections aren't taken into account."""
-    return usable_edition(draft, clock.now())
+    return usable_edition(draft.as_edition(), clock.now())
 
 
 def check_ready(edition, *, by, reasons=None):
     """Raise what prevents publishing `edition` now or later; change nothing."""
     with begin(edition.item, by, "publish") as action:
-        _refresh(edition)
+        _refresh(action, edition)
         action.check_transition(Verb.SCHEDULE, edition)
         check_approval(action, edition)
         check_correction(action, edition)
@@ -62,10 +63,10 @@ def check_ready(edition, *, by, reasons=None):
         stop_if_dry_run()
 
 
-def _refresh(edition):
+def _refresh(action, edition):
     # A dry run doesn't store what it freezes.
     if edition.pk:
-        edition.refresh_from_db()
+        action.refresh(edition)
 
 
 def publish(edition, *, by, at=None, until=None, note="", reasons=None):
@@ -118,7 +119,7 @@ def _end_asked(action, starts):
 
 def _take_place(action, edition, at, until):
     """Give an edition its times and address; return whether that changed anything."""
-    _refresh(edition)
+    _refresh(action, edition)
     action.check_transition(Verb.SCHEDULE if at else Verb.PUBLISH, edition)
     is_live = edition.live_from <= action.now
     starts = edition.live_from if is_live else valid_start(action, at)
@@ -160,7 +161,7 @@ def reschedule(edition, *, by, at=None, until=None, note=""):
     The same times change nothing and are not recorded.
     """
     with begin(edition.item, by, "publish") as action:
-        edition.refresh_from_db()
+        action.refresh(edition)
         action.check_transition(Verb.RESCHEDULE, edition)
         is_live = edition.live_from <= action.now
         if is_live and at is not None:
@@ -185,7 +186,7 @@ def reschedule(edition, *, by, at=None, until=None, note=""):
 def cancel_schedule(edition, *, by, note=""):
     """Cancel a scheduled publication. The live edition keeps its requested end."""
     with begin(edition.item, by, "publish") as action:
-        edition.refresh_from_db()
+        action.refresh(edition)
         action.check_transition(Verb.CANCEL, edition)
         cancel_pending(action, [edition]).check_free()
         update_ends(action)
@@ -207,8 +208,10 @@ def import_edition(draft, *, by, live_from, note=""):
         if action.item.editions.exists():
             raise PublishingError(_("Only an item without versions can be imported."))
         check_complete(action.item)
-        refresh_draft(action.item)
-        edition = new_edition(action)
+        edition = action.item.as_edition()
+        note_freezing(action, edition)
+        refresh_draft(edition)
+        store(action, edition)
         set_review(action, edition, Review.IMPORTED)
         set_times(action, edition, live_from, FOREVER)
         place(action, ItemAddresses(action.item, action.now), edition, live_from)

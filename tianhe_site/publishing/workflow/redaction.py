@@ -128,7 +128,7 @@ def _check_request(action, request):
 
 def _check_redactable(action, editions):
     for edition in editions:
-        edition.refresh_from_db()
+        action.refresh(edition)
         if edition.redaction_reason:
             raise PublishingError(_("This version is already redacted."))
         action.check_transition(Verb.REDACT, edition)

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy
 
 from .. import sections
+from ..people import permission_name
 from . import requests
-from .actions import permission_name
 from .subjects import change_as_asked, delete_as_asked
 
 

@@ -12,8 +12,9 @@ from tianhe_site import languages
 from .. import clock, history, review_policy, sections
 from ..errors import PublishingError
 from ..models import HistoryEntry
+from ..people import permission_name
 from . import requests
-from .actions import Action, begin, permission_name, row_of
+from .actions import Action, begin, row_of
 from .locking import stop_if_dry_run
 from .timing import cancel_pending, check_periods, set_times, update_ends
 
