@@ -21,7 +21,8 @@ preferences = ModuleAbove("tianhe_site.accounts.preferences")
 
 
 def send_later(people, write, *, choice="", due=None, item_id=None, about=""):
-    """Send a message to each of `people`, a queryset of users, from `due` on (now if None).
+    """Send a message to each of `people`, users with their preferences, from `due` on (now if
+    None).
 
     `write` returns its subject and its text in the active language, which is the recipient's.
     People without an email address get none, and of those with the same address one gets it.
@@ -31,8 +32,9 @@ def send_later(people, write, *, choice="", due=None, item_id=None, about=""):
     """
     from .models import Message
 
-    people = people.select_related("preferences")
     by_address = {person.email: person for person in people if person.email}
+    if not by_address:
+        return
     values = {"choice": choice, "item_id": item_id, "about": about, "due_at": due or clock.now()}
     written = _in_languages(write, by_address.values())
     messages = [
@@ -40,7 +42,7 @@ def send_later(people, write, *, choice="", due=None, item_id=None, about=""):
         for _address, person in sorted(by_address.items())
     ]
     Message.objects.bulk_create(messages)
-    if messages and not due:
+    if not due:
         transaction.on_commit(_send_soon, robust=True)
 
 

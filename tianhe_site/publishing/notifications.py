@@ -1,8 +1,5 @@
 """Email about submissions, reviews, publications and approval requests."""
 
-from functools import reduce
-from operator import or_
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.urls import reverse
@@ -11,10 +8,11 @@ from django.utils.translation import gettext as _
 from tianhe_site import outbox
 from tianhe_site.admin_pages import url_of
 from tianhe_site.languages import with_label
+from tianhe_site.prepared_queries import prepared
 
 from . import clock, history
 from .models import FOREVER, kind_of_change
-from .people import name_of, staff_who_may, staff_with_permission
+from .people import name_of, permission_name, staff_with_permission
 
 # What people can choose not to get: fields of their preferences.
 REVIEWS, REQUESTS = "email_reviews", "email_requests"
@@ -24,46 +22,42 @@ PUBLISHING, LIVE = "email_publishing", "email_live"
 def notify_reviewers(item, edition, by, note, at=None):
     """Notify the people who may approve `item` that `by` submitted `edition` for review, to go live
     at `at`."""
-    people = staff_who_may("approve", item).exclude(pk=by.pk)
 
     def write():
         return _("For review: %s") % edition, _text(item, edition, by, note, at)
 
-    _send(REVIEWS, people, write, item.pk)
+    _send(REVIEWS, _staff_who_may("approve", item), by, write, item.pk)
 
 
 def notify_submitter(item, edition, by, note):
     """Notify the person who submitted `edition`, or took it over, of the review by `by`."""
-    responsible = history.responsible_for([edition]).values()
-    people = get_user_model().objects.filter(pk__in=responsible)
 
     def write():
         return with_label(edition.get_review_display(), edition), _text(item, edition, by, note)
 
-    _send(REVIEWS, people.exclude(pk=by.pk), write, item.pk)
+    responsible = {*history.responsible_for([edition]).values()}
+    _send(REVIEWS, _people(responsible), by, write, item.pk)
 
 
 def notify_publishers(item, edition, by, note):
     """Notify the people who may publish `item` that `by` approved `edition`."""
-    people = staff_who_may("publish", item).exclude(pk=by.pk)
 
     def write():
         text = _text(item, edition, by, note, history.go_live_wish(edition))
         return _("To publish: %s") % edition, text
 
-    _send(PUBLISHING, people, write, item.pk)
+    _send(PUBLISHING, _staff_who_may("publish", item), by, write, item.pk)
 
 
 def notify_of_canceled(item, edition, by, why):
     """Notify the authors of `edition` and the publishers that its schedule was canceled, because of
     what `by` did with another item. `why` returns the reason in the active language."""
-    authors = get_user_model().objects.filter(pk__in=history.authors_of(edition))
-    people = (authors | staff_who_may("publish", item)).distinct().exclude(pk=by.pk)
 
     def write():
         return _("Schedule canceled: %s") % edition, _text(item, edition, by, why())
 
-    _send(PUBLISHING, people, write, item.pk)
+    people = [*_people(history.authors_of(edition)), *_staff_who_may("publish", item)]
+    _send(PUBLISHING, people, by, write, item.pk)
 
 
 def announce(item, editions, by, now):
@@ -79,10 +73,9 @@ def announce(item, editions, by, now):
 
 
 def _announce(item, edition, by, now, about):
-    people = get_user_model().objects.filter(pk__in=history.authors_of(edition))
     is_now = edition.live_from == now
     outbox.send_later(
-        people.exclude(pk=by.pk) if is_now else people,
+        _people(history.authors_of(edition) - ({by.pk} if is_now else set())),
         lambda: (_("Live: %s") % edition, _live_text(item, edition)),
         choice=LIVE,
         due=None if is_now else edition.live_from,
@@ -104,36 +97,34 @@ def _live_text(item, edition):
 
 def notify_second_people(request, by, permissions):
     """Notify the people who may approve a request that `by` made it."""
-    people = reduce(or_, map(staff_with_permission, permissions)).distinct()
 
     def write():
         subject = _("Approval needed: %s") % request.item_title
         return subject, _request_text(subject, request, by, request.note)
 
-    _send(REQUESTS, people.exclude(pk=by.pk), write, request.item_id)
+    people = [person for permission in permissions for person in _staff(permission)]
+    _send(REQUESTS, people, by, write, request.item_id)
 
 
 def notify_requester(request, answer, by, note):
     """Notify the person who made the request of its outcome; `answer` is its label."""
-    people = get_user_model().objects.filter(pk=request.actor_id)
 
     def write():
         subject = with_label(answer, request.item_title)
         return subject, _request_text(subject, request, by, note)
 
-    _send(REQUESTS, people.exclude(pk=by.pk), write, request.item_id)
+    _send(REQUESTS, _people({request.actor_id}), by, write, request.item_id)
 
 
 def notify_receiver(items, giver, receiver, by):
     """Notify `receiver` that `by` handed over to them the items that `giver` had in progress."""
-    people = get_user_model().objects.filter(pk=receiver.pk).exclude(pk=by.pk)
 
     def write():
         subject = _("Handed over to you by %s") % name_of(giver)
         lines = [f"{item}\n{settings.SITE_URL}{_form_of(item)}" for item in items]
         return subject, "\n\n".join([subject, *lines, _("From: %s") % name_of(by)])
 
-    _send(REVIEWS, people, write)
+    _send(REVIEWS, _people({receiver.pk}), by, write)
 
 
 def forget(model, ids):
@@ -172,5 +163,27 @@ def _text(item, edition, by, note, at=None):
     return "\n\n".join(line for line in lines if line)
 
 
-def _send(choice, people, write, item_id=None):
-    outbox.send_later(people, write, choice=choice, item_id=item_id)
+def _send(choice, people, by, write, item_id=None):
+    """Send a message to `people`, except to `by`, who knows."""
+    others = [person for person in people if person.pk != by.pk]
+    outbox.send_later(others, write, choice=choice, item_id=item_id)
+
+
+def _staff_who_may(action, item):
+    return _staff(permission_name(item.kind, action))
+
+
+@prepared
+def _staff(permission):
+    return staff_with_permission(permission).select_related("preferences")
+
+
+def _people(ids):
+    """Return the users with these ids, with their preferences."""
+    ids = tuple(ids - {None})
+    return _users(ids=ids) if ids else []
+
+
+@prepared
+def _users(*, ids):
+    return get_user_model().objects.filter(pk__in=ids).select_related("preferences")
