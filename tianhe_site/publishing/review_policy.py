@@ -9,7 +9,7 @@ how strict the site is.
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.checks import Error, Warning
@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from tianhe_site.prepared_queries import prepared
 from tianhe_site.rich_text.claims import claims_in
 
-from . import clock, content_checks, sections, translations
+from . import clock, content_checks, history, sections, translations
 from .content_checks.watched_words import SearchableTexts
-from .models import FOREVER, Address, HistoryEntry, Review, WatchedWord
+from .models import FOREVER, Address, Review, WatchedWord
 
 
 class Policy(models.TextChoices):
@@ -104,7 +104,6 @@ MARK_FACTS = {"needs_second_person": "marked", "medical": "medical"}
 GENERAL = (MARKED, PRODUCT, CLAIM, ADDRESS)
 # The items of which `was_ever_bound` is finding out.
 _asked_about = ContextVar("asked_about", default=frozenset())
-_BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 # Reasons that no rule gives.
 EVERYTHING_IS_BOUND = _("On this site, everything needs a second approver.")
 WAS_BOUND = _(
@@ -152,18 +151,24 @@ def was_bound(item, edition=None):
     `edition`) that two people approved, that one included. So removing a mark, or the words that a
     rule is about, doesn't help until a second approver agrees."""
     since = last_approved_by_two(item, edition)
-    if _removed_marks(item, edition, since):
+    editions = _editions_since(item, since)
+    if _removed_marks(item, edition, since, editions):
         return True
     if settings.REVIEW_POLICY == Policy.MARKED:
         return False
+    return any(each.bound_by for each in editions)
+
+
+def _editions_since(item, since):
+    """Return what bound each edition of `item` since the edition `since`, that one included."""
     first = since.pk if since else 0
-    return bool(_bound_editions(item.edition_model(), item=item.pk, first=first))
+    return _what_bound(item.edition_model(), item=item.pk, first=first)
 
 
 @prepared
-def _bound_editions(edition_model, *, item, first):
-    editions = edition_model.objects.filter(item=item, pk__gte=first).exclude(bound_by=[])
-    return editions.values_list("pk", flat=True)[:1]
+def _what_bound(edition_model, *, item, first):
+    editions = edition_model.objects.filter(item=item, pk__gte=first)
+    return editions.values_list("bound_by", *MARK_FACTS, named=True)
 
 
 def removed_marks(item, edition=None):
@@ -172,35 +177,19 @@ def removed_marks(item, edition=None):
 
     Approving such an edition is the only way to remove a mark.
     """
-    return _removed_marks(item, edition, last_approved_by_two(item, edition))
+    since = last_approved_by_two(item, edition)
+    return _removed_marks(item, edition, since, _editions_since(item, since))
 
 
-def _removed_marks(item, edition, since):
-    content = edition or item
+def _removed_marks(item, edition, since, editions):
+    missing = [name for name in MARK_FACTS if not getattr(edition or item, name)]
+    written = history.written(item.pk, since=since and since.frozen_at) if missing else ()
     return [
-        name for name in MARK_FACTS if not getattr(content, name) and _had_mark(item, name, since)
+        name
+        for name in missing
+        if any(getattr(each, name) for each in editions)
+        or any(facts.get(MARK_FACTS[name]) for _who, _name, facts in written)
     ]
-
-
-def _had_mark(item, name, since):
-    first, moment = (since.pk, since.frozen_at) if since else (0, _BEFORE_ALL)
-    return bool(
-        _marked_editions(item.edition_model(), name, item=item.pk, first=first)
-        or _marked_entries(MARK_FACTS[name], item=item.pk, since=moment)
-    )
-
-
-@prepared
-def _marked_editions(edition_model, name, *, item, first):
-    editions = edition_model.objects.filter(item=item, pk__gte=first, **{name: True})
-    return editions.values_list("pk", flat=True)[:1]
-
-
-@prepared
-def _marked_entries(fact, *, item, since):
-    entries = HistoryEntry.objects.filter(item_id=item, at__gt=since, **{f"touched__{fact}": True})
-    written = entries.filter(verb__in=(HistoryEntry.Verb.WRITE, HistoryEntry.Verb.REVERT))
-    return written.values_list("pk", flat=True)[:1]
 
 
 def binds_descendants(item):

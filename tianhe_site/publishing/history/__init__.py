@@ -32,6 +32,7 @@ from .queries import (
     review_entries,
     review_of,
     wish_in,
+    written,
 )
 from .verification import verify
 
@@ -67,4 +68,5 @@ __all__ = [
     "review_entries",
     "review_of",
     "verify",
+    "written",
 ]

@@ -96,12 +96,17 @@ def request_facts(request):
 
 
 def _write(about, touched, **values):
-    last = HistoryEntry.objects.order_by("-id").first()
+    last = next(iter(_last_entry()), None)
     entry = _following(last, about, touched, **values)
     entry.save(force_insert=True)
     # Not for an action that is rolled back.
     transaction.on_commit(lambda: _log(entry))
     return entry
+
+
+@prepared
+def _last_entry():
+    return HistoryEntry.objects.order_by("-id").only("hash")[:1]
 
 
 def _log(entry):

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from tianhe_site.prepared_queries import prepared
 
-from ..models import HistoryEntry
+from ..models import BEFORE_ALL, FOREVER, HistoryEntry
 
 Verb = HistoryEntry.Verb
 # What someone hands over is in these entries: who had it, and who has it now.
@@ -159,25 +159,45 @@ def wish_in(submission):
 def authors_of(edition):
     """Return the ids of the users who wrote what `edition` says since the one that readers had
     before it, and of who answers for its submission."""
-    written = HistoryEntry.objects.filter(
-        item_id=edition.item_id, verb__in=(Verb.WRITE, Verb.REVERT), at__lte=edition.frozen_at
-    )
-    before = type(edition).objects.filter(
-        item=edition.item_id, pk__lt=edition.pk, live_from__lt=edition.live_from
-    )
-    if replaced := before.order_by("-id").first():
-        written = written.filter(at__gt=replaced.frozen_at)
-    people = {*written.values_list("actor_id", flat=True), *responsible_for([edition]).values()}
-    return people - {None}
+    item, pk, live_from = edition.item_id, edition.pk, edition.live_from
+    replaced = _frozen_before(type(edition), item=item, pk=pk, live_from=live_from)
+    since = next(iter(replaced), None)
+    wrote = {who for who, _name, _facts in written(item, since=since, until=edition.frozen_at)}
+    return (wrote | {*responsible_for([edition]).values()}) - {None}
+
+
+@prepared
+def _frozen_before(edition_model, *, item, pk, live_from):
+    """Return when the edition was frozen that readers had before the edition `pk`, if any."""
+    before = edition_model.objects.filter(item=item, pk__lt=pk, live_from__lt=live_from)
+    return before.order_by("-id").values_list("frozen_at", flat=True)[:1]
+
+
+def written(item_id, *, since=None, until=None):
+    """Return (id of the user, name, facts) of each entry that changed the draft of an item after
+    `since` and until `until`, the last one first."""
+    return _written(item=item_id, since=since or BEFORE_ALL, until=until or FOREVER)
+
+
+@prepared
+def _written(*, item, since, until):
+    entries = HistoryEntry.objects.filter(item_id=item, verb__in=(Verb.WRITE, Verb.REVERT))
+    entries = entries.filter(at__gt=since, at__lte=until).order_by("-id")
+    return entries.values_list("actor_id", "actor_name", "touched")
 
 
 def hand_overs(item_ids):
     """Return the entries that say who handed over each of these items, oldest first, by id."""
-    found = defaultdict(list)
-    entries = HistoryEntry.objects.filter(item_id__in=set(item_ids), verb=Verb.HAND_OVER)
-    for entry in entries.order_by("id"):
+    found, items = defaultdict(list), tuple(set(item_ids))
+    for entry in _hand_overs(items=items) if items else ():
         found[entry.item_id].append(entry)
     return found
+
+
+@prepared
+def _hand_overs(*, items):
+    entries = HistoryEntry.objects.filter(item_id__in=items, verb=Verb.HAND_OVER)
+    return entries.order_by("id")
 
 
 def received_by(user_id):

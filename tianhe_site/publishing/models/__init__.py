@@ -19,13 +19,14 @@ from .pinned_results import PinnedResult
 from .presence import OpenForm
 from .previews import PreviewLink
 from .search_misses import SearchMiss
-from .times import FOREVER, index_of_ends
+from .times import BEFORE_ALL, FOREVER, index_of_ends
 from .watched_words import WatchedWord
 
 __all__ = [
     "Address",
     "AttachedMixin",
     "Autosave",
+    "BEFORE_ALL",
     "ChangeKind",
     "DraftVersion",
     "Edition",

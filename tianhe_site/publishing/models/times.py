@@ -9,6 +9,8 @@ from .. import clock
 # The end of rows without an end, and the beginning of what was never published. A value instead of
 # NULL, so that `live()` is two comparisons on a covering index.
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
+# Before all that is recorded.
+BEFORE_ALL = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class TimedQuerySet(models.QuerySet):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tianhe_site.media_library.media_snapshot import reference_of
+from tianhe_site.prepared_queries import prepared
 
 from .. import clock, history, notifications, review_policy, sections
 from ..content_checks import draft_of
@@ -58,8 +59,14 @@ def submit(draft, *, by, at=None, note="", correction=None, reasons=None):
 
 def cancel_submissions(action):
     """End the review of all submitted editions of the item."""
-    for waiting in action.item.editions.filter(review=Review.WAITING):
+    item = action.item
+    for waiting in item.own(_waiting(item.edition_model(), item=item.pk)):
         set_review(action, waiting, Review.NONE)
+
+
+@prepared
+def _waiting(edition_model, *, item):
+    return edition_model.objects.filter(item=item, review=Review.WAITING)
 
 
 def set_review(action, edition, review, *, by_second_person=False):
@@ -76,7 +83,7 @@ def set_review(action, edition, review, *, by_second_person=False):
 def withdraw_submission(edition, *, by, note=""):
     """Cancel the review of an edition before it is answered."""
     with begin(edition.item, by, "change") as action:
-        edition.refresh_from_db()
+        action.refresh(edition)
         action.check_transition(Verb.TAKE_BACK, edition)
         if message := why_not_taken_back(edition, by):
             raise PublishingError(message)
@@ -98,7 +105,7 @@ def why_not_taken_back(edition, by):
 def approve(edition, *, by, note=""):
     """Approve exactly this edition."""
     with begin(edition.item, by, "approve") as action:
-        edition.refresh_from_db()
+        action.refresh(edition)
         action.check_transition(Verb.APPROVE, edition)
         second = is_second_person(edition, by)
         if needs_second_person(action.item, edition) and not second:
@@ -118,7 +125,7 @@ def request_changes(edition, *, by, note):
     if not note.strip():
         raise PublishingError(_("Say what should change. The author will see it."))
     with begin(edition.item, by, "approve") as action:
-        edition.refresh_from_db()
+        action.refresh(edition)
         action.check_transition(Verb.REQUEST_CHANGES, edition)
         _check_not_built_upon(action, edition)
         set_review(action, edition, Review.CHANGES)
@@ -185,13 +192,8 @@ def all_writers(item, at):
 def _writers(item, *, since=None, until=None):
     """Return who wrote part of `item` after the edition `since` was frozen, until `until`, as names
     by id."""
-    written = HistoryEntry.objects.filter(item_id=item.pk, verb__in=(Verb.WRITE, Verb.REVERT))
-    if until:
-        written = written.filter(at__lte=until)
-    if since:
-        written = written.filter(at__gt=since.frozen_at)
-    writers = {}
-    for actor_id, name, touched in written.values_list("actor_id", "actor_name", "touched"):
+    writers, after = {}, since and since.frozen_at
+    for actor_id, name, touched in history.written(item.pk, since=after, until=until):
         # Who restored or copied a text brings in those who wrote it.
         brought_in = {int(pk): each for pk, each in touched.get("writers", []) if pk}
         writers |= {actor_id: name, **brought_in}
@@ -319,15 +321,25 @@ def check_scheduled(draft, at, changed=None):
     """Raise `PublishingError` if an unapproved edition of `draft`, or of an item below it, is
     scheduled after `at` and needs a second person. `changed` are editions by id whose times aren't
     saved yet."""
-    parts = {part.pk: part for part in draft.branch()} if draft.pk else {}
-    stored = pending_editions(draft.edition_model(), items=tuple(parts), at=at) if parts else ()
-    editions = {**{each.pk: each for each in stored}, **(changed or {})}
+    model, changed = draft.edition_model(), changed or {}
+    ahead = any(at < each.live_from < FOREVER for each in changed.values())
+    if not draft.pk or not (ahead or _any_pending(model, at=at)):
+        # Finding the branch takes longer, and seldom is anything scheduled.
+        return
+    parts = {part.pk: part for part in draft.branch()}
+    stored = pending_editions(model, items=tuple(parts), at=at)
+    editions = {**{each.pk: each for each in stored}, **changed}
     for pending in editions.values():
         if not at < pending.live_from < FOREVER:
             continue
         part = parts[pending.item_id]
         if not is_approved_by_two(pending) and needs_second_person(part, pending):
             raise PublishingError(_SCHEDULED % pending)
+
+
+@prepared
+def _any_pending(edition_model, *, at):
+    return edition_model.objects.pending(at).values_list("pk")[:1]
 
 
 def check_product(word):

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from tianhe_site.prepared_queries import prepared
+
+from .. import history
 from ..hashing import digest
 from ..models import DraftVersion, HistoryEntry
 from ..people import name_of
@@ -27,21 +30,19 @@ def keep_draft(draft, *, by):
 def keep_replaced(draft, now):
     """Return the version that says what the saved `draft` says, which an action at `now` replaces;
     kept if there is none."""
-    newest = _newest(draft)
-    if newest and newest.content_hash == digest(draft.kept_content()):
-        return newest
+    for newest in _newest_saved(item=draft.pk):
+        if newest.content_hash == digest(draft.kept_content()):
+            return newest
     # Before the action, so that its actor doesn't count as a writer of this.
     before = now - timedelta(microseconds=1)
-    wrote = HistoryEntry.objects.filter(item_id=draft.pk, verb__in=(Verb.WRITE, Verb.REVERT))
-    last = wrote.first()
-    by = (last.actor_id, last.actor_name) if last else (None, "")
+    by = next((who for *who, _facts in history.written(draft.pk)), (None, ""))
     return _add(draft, Kind.KEPT, by, before)
 
 
 def keep_saved(draft, *, by, at):
     """Keep what `by` saved at `at`, unless the newest version says the same; delete versions that
     are old enough."""
-    newest = _newest(draft)
+    newest = next(iter(_newest_saved(item=draft.pk)), None)
     if newest is None or newest.content_hash != digest(draft.kept_content()):
         _add(draft, Kind.SAVED, (by.pk, name_of(by)), at)
         _prune(draft, at)
@@ -55,10 +56,15 @@ def keep_autosaved(draft, *, by_id, by_name, at):
         _add(draft, Kind.AUTOSAVED, (by_id, by_name), at)
 
 
-def _newest(draft):
-    """Return the newest version that was a saved draft, None if there is none."""
-    saved = DraftVersion.objects.filter(item=draft.pk).exclude(kind=Kind.AUTOSAVED)
-    return saved.order_by("-id").first()
+@prepared
+def _newest_saved(*, item):
+    """Return the newest version that was a saved draft, if any."""
+    return _saved(item)[:1]
+
+
+def _saved(item):
+    saved = DraftVersion.objects.filter(item=item).exclude(kind=Kind.AUTOSAVED)
+    return saved.order_by("-id")
 
 
 def _add(draft, kind, by, at):
@@ -76,9 +82,14 @@ def _add(draft, kind, by, at):
 
 def _prune(draft, at):
     versions = DraftVersion.objects.filter(item=draft.pk)
-    saved = versions.exclude(kind=Kind.AUTOSAVED).order_by("-id")
-    oldest_kept = saved.values("id")[MIN_VERSIONS - 1 : MIN_VERSIONS]
-    versions.filter(saved_at__lt=at - MIN_AGE, id__lt=oldest_kept).delete()
+    for oldest_kept in _oldest_kept(item=draft.pk):
+        versions.filter(saved_at__lt=at - MIN_AGE, id__lt=oldest_kept).delete()
+
+
+@prepared
+def _oldest_kept(*, item):
+    """Return the id of the oldest of the newest versions, if there are that many."""
+    return _saved(item).values_list("id", flat=True)[MIN_VERSIONS - 1 : MIN_VERSIONS]
 
 
 def restore_version(draft, version, *, by, note=""):
