@@ -18,6 +18,7 @@ CODE = sorted(
 # Where SQL is written by hand, because Django's own can't say it. What people send only ever
 # comes in as a parameter.
 WRITES_SQL = {
+    "tianhe_site/bulk_insert.py",
     "tianhe_site/database.py",
     "tianhe_site/operations/backup/snapshot.py",
     "tianhe_site/operations/doctor/database.py",

@@ -18,14 +18,17 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Max
 
+from tianhe_site.bulk_insert import insert_rows
+
 from . import spelling
 from .models import Row
-from .tokens import tokens
+from .tokens import terms_in
 
 # What is indexed of an edition. Give it another number if that changes: then all is indexed again.
 SCHEME = 2
@@ -46,6 +49,7 @@ _WRITE = {
     "postgresql": "INSERT INTO search_words (id, words) VALUES (%s, %s::tsvector) "
     "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
 }
+_NUMBER = {"sqlite": "rowid", "postgresql": "id"}
 _ERASE = {
     "sqlite": "DELETE FROM search_words WHERE rowid = %s",
     "postgresql": "DELETE FROM search_words WHERE id = %s",
@@ -133,9 +137,11 @@ def words_of(document):
 def write(prepared):
     """Index editions, each a document with its `words_of`, replacing what was indexed before. Call
     it with a lock that keeps other writers out."""
+    spelled = {}
     for document, words in prepared:
         _execute(_WRITE, [_row_for(document).id, words.stored])
-    _note_words(prepared)
+        spelled.update(words.spelled)
+    spelling.add(spelled)
 
 
 def _row_for(document):
@@ -152,25 +158,25 @@ def _row_for(document):
     return row
 
 
-def write_new(prepared):
-    """Index many editions at once, each a document with its `words_of`. None of them, nor another
-    edition of their items, may be in the index yet."""
-    numbers = _free_numbers(document for document, _words in prepared)
+def write_new(documents):
+    """Index many editions at once. None of them, nor another edition of their items, may be in the
+    index yet."""
+    rows = sorted(zip(_free_numbers(documents), documents, strict=True), key=itemgetter(0))
     Row.objects.bulk_create(
         Row(id=number, kind=document.kind, edition_id=document.edition_id, scheme=SCHEME)
-        for number, (document, _words) in zip(numbers, prepared, strict=True)
+        for number, document in rows
     )
-    rows = sorted(zip(numbers, (words.stored for _document, words in prepared), strict=True))
-    with connection.cursor() as cursor:
-        cursor.executemany(_WRITE[connection.vendor], rows)
-    _note_words(prepared)
-
-
-def _note_words(prepared):
     spelled = {}
-    for _document, words in prepared:
-        spelled.update(words.spelled)
+    insert_rows("search_words", [_NUMBER[connection.vendor], "words"], _words_of(rows, spelled))
     spelling.add(spelled)
+
+
+def _words_of(rows, spelled):
+    """Yield the number and the words of each document, adding how they are spelled."""
+    for number, document in rows:
+        words = words_of(document)
+        spelled.update(words.spelled)
+        yield number, words.stored
 
 
 def outdate():
@@ -255,8 +261,8 @@ def _free_numbers(documents):
 
 
 def _terms(document):
-    titles = [_of(line) for line in document.title.split("\n")]
-    title, summary = sum(titles, []), _of(document.summary)
+    titles = [terms_in(line) for line in document.title.split("\n")]
+    title, summary = sum(titles, []), terms_in(document.summary)
     terms = [LABEL + label for label in document.labels]
     terms += map(whole, titles)
     for each in titles:
@@ -264,12 +270,8 @@ def _terms(document):
     terms += [*(LEAD + term for term in title), BREAK, *(LEAD + term for term in summary)]
     terms += [BREAK, *title, BREAK, *summary]
     for text in document.texts:
-        terms += [BREAK, *_of(text)]
+        terms += [BREAK, *terms_in(text)]
     return _bounded(terms)
-
-
-def _of(text):
-    return [token.term for token in tokens(text)]
 
 
 def _bounded(terms):
@@ -288,7 +290,8 @@ def _as_stored(terms):
     for number, term in enumerate(terms, start=1):
         places.setdefault(term, []).append(str(number))
     words = [f"'{term}':{','.join(at[:MAX_PLACES])}" for term, at in places.items()]
-    return " ".join([*words, *(f"'{pair}'" for pair in set(map(pair_of, pairwise(terms))))])
+    pairs = set(map(pair_of, set(pairwise(terms))))
+    return " ".join([*words, *(f"'{pair}'" for pair in pairs)])
 
 
 def _execute(statements, values):

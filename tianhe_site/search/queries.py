@@ -17,6 +17,7 @@ from .tokens import (
     simplified,
     terms_of,
     tokens,
+    unstemmed_terms_of,
     written_as,
 )
 
@@ -108,7 +109,7 @@ class Group:
         """Its words without accents, case and what is between them, as one word; "" if it is a
         phrase or holds anything but letters."""
         parts = [] if self.is_quoted else re.findall(r"[^\W_]+", self.text)
-        folded = [part for each in parts for part in terms_of(each, with_ending=True)]
+        folded = [part for each in parts for part in unstemmed_terms_of(each)]
         word = "".join(folded)
         return word if word.isalpha() and not has_chinese(word) else ""
 
@@ -443,7 +444,7 @@ def _beginning_of(text):
     if not found or found[-1][1]:
         return None
     before = [term for piece, chinese in found[:-1] if not chinese for term in terms_of(piece)]
-    *inner, beginning = terms_of(found[-1][0], with_ending=True) or ("",)
+    *inner, beginning = unstemmed_terms_of(found[-1][0]) or ("",)
     if len(beginning) < MIN_PREFIX_LENGTH or is_chinese(beginning):
         return None
     return Group((*before, *inner, beginning), is_beginning=True, text=last)

@@ -10,29 +10,40 @@ from django.db.models import Q
 from tianhe_site.prepared_queries import prepared
 
 from .models import Word
-from .tokens import pieces, terms_of
+from .tokens import pieces, terms_of, unstemmed_terms_of
 
 # Letters of a word that may have one slip, and of one that may have two.
 MIN_FOR_ONE, MIN_FOR_TWO = 4, 8
 _EDGE = 3
+# SQLite takes a limited number of values.
+WORDS_PER_QUERY = 5_000
 # In a word of so many letters, two that changed places may be in each of these parts.
 MAX_SHORT = 5
 
 
 def words_of(text):
     """Return the words of a text, as a dict from each to its term."""
-    found = {}
-    for piece, is_chinese in pieces(text):
-        if not is_chinese:
-            spelled = terms_of(piece, with_ending=True)
-            found.update(zip(spelled, terms_of(piece), strict=True))
-    return {word: term for word, term in found.items() if word.isalpha() and len(word) > 1}
+    typed = {piece for piece, is_chinese in pieces(text) if not is_chinese}
+    return {
+        word: term
+        for each in typed
+        for word, term in zip(unstemmed_terms_of(each), terms_of(each), strict=True)
+        if word.isalpha() and len(word) > 1
+    }
 
 
 def add(words):
-    """Note the words of a text, as `words_of` returns them."""
+    """Note the words of texts, as `words_of` returns them."""
+    texts = sorted(words)
+    for begins in range(0, len(texts), WORDS_PER_QUERY):
+        _add_unknown(words, texts[begins : begins + WORDS_PER_QUERY])
+
+
+def _add_unknown(words, texts):
+    # Nearly all are known, and asking takes a tenth as long as to insert in vain.
+    known = set(Word.objects.filter(text__in=texts).values_list("text", flat=True))
     Word.objects.bulk_create(
-        (Word(text=word, term=term, **_keys(word)) for word, term in sorted(words.items())),
+        (Word(text=text, term=words[text], **_keys(text)) for text in texts if text not in known),
         ignore_conflicts=True,
     )
 

@@ -65,6 +65,13 @@ class Token(NamedTuple):
     ends: int
 
 
+class _Word(NamedTuple):
+    """The parts of a word without accents and case: as they are, and stemmed."""
+
+    unstemmed: tuple
+    terms: tuple
+
+
 def tokens(text):
     """Yield the `Token`s of a text, in order. Invisible characters don't split words."""
     seen = without_invisible(text)
@@ -80,6 +87,17 @@ def tokens_from(text, begins):
         else:
             for term in terms_of(piece[0]):
                 yield Token(term, piece.start(), piece.end())
+
+
+def terms_in(text):
+    """Return the terms of a text in order, as a list, in half the time of `tokens`."""
+    found = []
+    for piece in _PIECE.finditer(without_invisible(text)):
+        if piece["chinese"]:
+            found += [token.term for token in _pairs(piece[0], 0)]
+        else:
+            found += _read(piece[0]).terms
+    return found
 
 
 def _placed(found, text):
@@ -126,13 +144,25 @@ def phrase_terms(text):
     return terms[:-1] if is_end and len(terms[-2]) == 2 and is_chinese(terms[-2]) else terms
 
 
+def terms_of(word):
+    """Return the terms of a word that isn't Chinese."""
+    return _read(word).terms
+
+
+def unstemmed_terms_of(word):
+    """Return them unstemmed, for a word still being typed."""
+    return _read(word).unstemmed
+
+
 @lru_cache(maxsize=2**15)
-def terms_of(word, with_ending=False):
-    """Return the terms of a word that isn't Chinese; unstemmed if `with_ending`, for a word still
-    being typed."""
+def _read(word):
     folded = _fold(_POSSESSIVE.sub("", word).replace(",", "")[:MAX_READ_LENGTH])
     parts = _PART.findall(folded)
-    return tuple((part if with_ending else _stem(part))[:MAX_TERM_LENGTH] for part in parts)
+    return _Word(_cut(parts), _cut(map(_stem, parts)))
+
+
+def _cut(terms):
+    return tuple(term[:MAX_TERM_LENGTH] for term in terms)
 
 
 def _pairs(run, begins):

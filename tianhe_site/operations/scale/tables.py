@@ -6,6 +6,8 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.models import Max
 
+from tianhe_site.bulk_insert import insert_rows
+
 
 class Tables:
     """New rows of any models, in memory until `write`. References between them need no order, as
@@ -48,13 +50,8 @@ class Tables:
 
 def _insert(model, rows):
     fields = model._meta.local_concrete_fields
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    places = ", ".join(["%s"] * len(fields))
     values = ([_prepared(field, row) for field in fields] for row in rows)
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f'INSERT INTO "{model._meta.db_table}" ({columns}) VALUES ({places})', values
-        )
+    insert_rows(model._meta.db_table, [field.column for field in fields], values)
 
 
 def _prepared(field, row):

@@ -27,7 +27,7 @@ def add(edition):
 
 def add_new(editions):
     """Index many new editions at once: all editions of items that aren't in the index yet."""
-    index.write_new([_prepared(each) for each in editions if each.has_page])
+    index.write_new([_document(each) for each in editions if each.has_page])
 
 
 def remove(editions):
