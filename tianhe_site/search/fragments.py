@@ -4,7 +4,7 @@ import re
 from html import escape
 from itertools import islice
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 
 from tianhe_site.chinese import COMMON_HAN
 
@@ -16,6 +16,7 @@ LENGTH = 240
 # Texts without such characters spell each letter in only one way, but for Traditional characters.
 _NOT_PLAIN = re.compile(f"[^\x00-\x7f‘’“”–—…·\u3000-\u3002\u3008-\u3011{COMMON_HAN}，：；？！（）]")
 _CHINESE = re.compile(f"[{CHINESE}]")
+_SPECIAL = re.compile("[&<>\"']")
 # A short line that ends otherwise isn't a sentence but a category or a heading.
 _SENTENCE_ENDS = tuple(".!?…:。！？：”’")
 MAX_LABEL_LENGTH = 60
@@ -26,7 +27,7 @@ ELLIPSIS = "…"
 
 def highlight(text, query):
     """Return a text as safe HTML, with the matches of `query` in `<mark>`."""
-    return _with_marks(text, _spans(text, query))
+    return SafeString(_with_marks(text, _spans(text, query)))
 
 
 def matches_any(text, query):
@@ -46,9 +47,13 @@ def fragment(texts, query):
 
     `texts` are an iterable, which is read up to the first passage that matches everything.
     """
-    passages = _passages(texts, query)
+    # Not `mark_safe`, which looks for lazy texts: half of the time of a short one.
+    return SafeString(_fragment(_passages(texts, query)))
+
+
+def _fragment(passages):
     if not passages:
-        return mark_safe("")
+        return ""
     best = _best(passages, set()) or passages[0]
     further = _best(passages, best.groups)
     if further is None and best.groups and _is_label(best.text):
@@ -56,8 +61,7 @@ def fragment(texts, query):
     if further in (None, best):
         return _excerpt(best, LENGTH)
     parts = sorted([best, further], key=lambda each: each.number)
-    # `join` of safe text returns text that templates escape.
-    return mark_safe(" ".join(_excerpt(each, LENGTH // 2) for each in parts))
+    return " ".join(_excerpt(each, LENGTH // 2) for each in parts)
 
 
 def _is_label(line):
@@ -99,11 +103,11 @@ def _excerpt(passage, length):
     ]
     before = ELLIPSIS if begins > 0 else ""
     after = ELLIPSIS if ends < len(passage.text) else ""
-    return mark_safe(before + _with_marks(passage.text[begins:ends], inside) + after)
+    return before + _with_marks(passage.text[begins:ends], inside) + after
 
 
 def _is_mostly_chinese(text):
-    return 2 * len(_CHINESE.findall(text)) > len(text)
+    return not text.isascii() and 2 * len(_CHINESE.findall(text)) > len(text)
 
 
 def _window(passage, length):
@@ -118,8 +122,13 @@ def _window(passage, length):
         following = passage.spans[number : number + length]
         return [each for each in following if span[0] <= each[0] and each[1] <= limit]
 
-    numbers = range(len(passage.spans))
-    chosen = max(numbers, key=lambda number: len(_groups_of(inside(number))))
+    chosen, most = 0, 0
+    for number in range(len(passage.spans)):
+        has = len(_groups_of(inside(number)))
+        if has > most:
+            chosen, most = number, has
+        if has == len(passage.groups):
+            break
     best = passage.spans[chosen]
     last = max(ends for _begins, ends, _groups in inside(chosen))
     # Center the matches in the excerpt.
@@ -149,27 +158,32 @@ def _spans(text, query):
     """Return (begin, end, numbers of groups) of each match of `query` in a text."""
     return [
         (*span, phrase.covers)
-        for read in _places(text, query)
-        for phrase in query.phrases
+        for read, phrases in _places(text, query)
+        for phrase in phrases
         if (span := _span_of(read, phrase))
     ]
 
 
 def _places(text, query):
-    """Yield the tokens from each place on where a match could begin, as many as matches have."""
-    if _NOT_PLAIN.search(text):
+    """Yield the tokens from each place on where a match could begin, as many as matches have, and
+    the phrases that could."""
+    if not text.isascii() and _NOT_PLAIN.search(text):
         read = list(tokens(text))
         for at, token in enumerate(read):
-            if token.term in query.firsts or token.term.startswith(query.prefixes):
-                yield read[at : at + query.length]
+            if phrases := query.beginning_with(token.term):
+                yield read[at : at + query.length], phrases
     else:
-        for word in query.beginnings.finditer(text):
-            yield list(islice(tokens_from(text, word.start()), query.length))
+        for word in query.beginnings.finditer(text.lower()):
+            following = tokens_from(text, word.start())
+            for token in islice(following, 1):
+                if phrases := query.beginning_with(token.term):
+                    yield [token, *islice(following, query.length - 1)], phrases
 
 
 def _span_of(read, phrase):
+    """Return where a phrase that may begin with these tokens does; None if it doesn't."""
     *before, wanted = phrase.terms
-    if len(read) <= len(before) or any(map(_differs, read, before)):
+    if before and (len(read) <= len(before) or any(map(_differs, read, before))):
         return None
     last = read[len(before)]
     is_last = last.term.startswith(wanted) if phrase.is_beginning else last.term == wanted
@@ -185,11 +199,13 @@ def _differs(token, term):
 
 
 def _with_marks(text, spans):
+    # Most texts have nothing to escape, which is looked for five times in each part.
+    as_html = escape if _SPECIAL.search(text) else str
     parts, at = [], 0
     for begins, ends in _joined(spans):
-        parts.append(f"{escape(text[at:begins])}<mark>{escape(text[begins:ends])}</mark>")
+        parts += [as_html(text[at:begins]), "<mark>", as_html(text[begins:ends]), "</mark>"]
         at = ends
-    return mark_safe("".join([*parts, escape(text[at:])]))
+    return "".join([*parts, as_html(text[at:])])
 
 
 def _joined(spans):

@@ -77,6 +77,11 @@ class Phrase:
         """Return a phrase of these terms. One character of Chinese begins the pairs it is in."""
         return cls(terms, is_beginning or is_single_chinese(terms[-1]), frozenset(covers))
 
+    def may_begin_with(self, term):
+        """Whether the first of its terms is this one, or the beginning of it."""
+        is_prefix = self.is_beginning and len(self.terms) == 1
+        return term.startswith(self.terms[0]) if is_prefix else term == self.terms[0]
+
 
 @dataclass(frozen=True)
 class Group:
@@ -191,27 +196,30 @@ class Query:
         """The terms that phrases begin with."""
         return frozenset(phrase.terms[0] for phrase in self.phrases)
 
+    def beginning_with(self, term):
+        """Return the phrases that may begin where a text has this term."""
+        if term not in self._by_term:
+            self._by_term[term] = [each for each in self.phrases if each.may_begin_with(term)]
+        return self._by_term[term]
+
     @cached_property
-    def prefixes(self):
-        """The terms that are the beginning of a word, as a tuple."""
-        alone = (phrase for phrase in self.phrases if len(phrase.terms) == 1)
-        return tuple(phrase.terms[0] for phrase in alone if phrase.is_beginning)
+    def _by_term(self):
+        return {}
 
     @cached_property
     def beginnings(self):
-        """The pattern of places in a text where a match could begin, judged by letters alone. Texts
-        have only letters that are spelled in one way, and Chinese.
+        """The pattern of places in a text in lower case where a match could begin, judged by
+        letters alone. Texts have only letters that are spelled in one way, and Chinese.
 
         To make tokens of all words takes four times as long.
         """
-        words = [_stem_pattern(first) for first in sorted(self.firsts) if _is_plain(first)]
-        patterns = [rf"(?<!{_LETTER})(?:{'|'.join(words)})"] if words else []
+        patterns = [_stem_pattern(first) for first in sorted(self.firsts) if _is_plain(first)]
         if any(first.isdigit() for first in self.firsts):
             # Not in a number that is spelled with commas.
-            patterns.append(r"(?<!\d)(?<!\d,)\d")
+            patterns.append(r"\d(?<!\d\d)(?<!\d,\d)")
         if chinese := {first[0] for first in self.firsts if is_chinese(first)}:
             patterns.append(f"[{''.join(map(written_as, sorted(chinese)))}]")
-        return re.compile("|".join(patterns) or "(?!)", re.IGNORECASE)
+        return re.compile("|".join(patterns) or "(?!)")
 
 
 def _is_plain(first):
@@ -220,11 +228,16 @@ def _is_plain(first):
 
 def _stem_pattern(first):
     """Return the pattern of the beginning of words with this term. Endings change at most two
-    letters (study, studies); the s in "cell's" is no word."""
+    letters (study, studies); the s in "cell's" is no word.
+
+    It looks behind from its first letter on: `re` skips quickly to what a pattern begins with.
+    """
+    letter, others = first[0], first[1:-2]
+    pattern = rf"{letter}(?<!{_LETTER}{letter}){others}"
     if len(first) > 1:
-        return first[: max(len(first) - 2, 1)]
-    before = rf"(?<!{_LETTER}['’])" if first == "s" else ""
-    return rf"{before}{first}(?!{_LETTER})"
+        return pattern
+    before = rf"(?<!{_LETTER}['’]s)" if first == "s" else ""
+    return rf"{pattern}{before}(?!{_LETTER})"
 
 
 def _covers(clause, number):
