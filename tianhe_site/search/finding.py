@@ -11,8 +11,6 @@ from tianhe_site import replica
 from . import questions
 from .index import day_of, item_of, number_of
 
-# To leave out fewer takes FTS5 longer than to find them again.
-MIN_TO_LEAVE_OUT = 100
 # Each batch is this many times as large as the one before.
 FIRST_BATCH, GROWTH = 750, 8
 # The newest texts that are looked at for a long phrase: if none has it, it is nowhere. All of
@@ -54,16 +52,30 @@ class _Tier(NamedTuple):
     question: questions.Every
     first: int = 0
     last: int = _LAST
-    # Whether it matches all that the tier before it matches.
-    holds_last: bool = False
 
 
-def find(query, labels, visible, limit):
-    """Return the first `limit` editions that match `query`, have all `labels` and are `visible`, as
-    `Hit`s. A title that is what was asked for comes first, then what is of the date asked for, then
-    what matches in the title, then in title and summary, then anywhere; each newest first."""
-    find_hits = {"sqlite": _find_in_fts5, "postgresql": _find_in_gin}[connection.vendor]
-    return find_hits(_tiers(query, labels), visible, limit)
+def find(query, labels, visible, most, first):
+    """Return the editions that match `query`, have all `labels` and are `visible`, as `Hit`s, and
+    whether there are more than `most`; of so many, only the `first` are returned.
+
+    A title that is what was asked for comes first, then what is of the date asked for, then what
+    matches in the title, then in title and summary, then anywhere; each newest first.
+    """
+    *better, widest = _tiers(query, labels)
+    with _by_indexes():
+        # To count first takes a third of the time for common words: the first of them are in the
+        # better tiers.
+        anywhere = _hits(widest, visible, most + 1)
+        wanted = first if len(anywhere) > most else most + 1
+        found = {}
+        for tier in better:
+            if len(found) < wanted:
+                for hit in _hits(tier, visible, wanted):
+                    # What an earlier tier found keeps its place.
+                    found.setdefault(hit.place, hit)
+    hits = [*found.values(), *(hit for hit in anywhere if hit.place not in found)]
+    has_more = len(hits) > most
+    return hits[:first] if has_more else hits, has_more
 
 
 def find_some(query, labels, visible, limit=1):
@@ -110,14 +122,7 @@ def _tiers(query, labels):
 def _tiers_in_parts(clauses, labels, *, needed=None, **bounds):
     # Labels alone match in no part but the last.
     parts = questions.PARTS if clauses else [questions.ANYWHERE]
-    return [
-        _Tier(
-            questions.of_clauses(clauses, part, labels, needed),
-            holds_last=part != parts[0],
-            **bounds,
-        )
-        for part in parts
-    ]
+    return [_Tier(questions.of_clauses(clauses, part, labels, needed), **bounds) for part in parts]
 
 
 def _tiers_of_period(query, labels):
@@ -132,50 +137,26 @@ def _tiers_of_period(query, labels):
     )
 
 
-def _find_in_fts5(tiers, visible, limit):
-    found, run, seen = {}, {}, None
-    for tier in tiers:
-        if not tier.holds_last:
-            run, seen = {}, None
-        wanted = limit - len(run) if seen else limit
-        run.update((hit.place, hit) for hit in _hits_in_fts5(tier, visible, wanted, seen))
-        # What an earlier tier found keeps its place.
-        found |= {place: hit for place, hit in run.items() if place not in found}
-        if len(found) >= limit:
-            break
-        seen = tier if len(run) > MIN_TO_LEAVE_OUT else None
-    return list(found.values())[:limit]
+def _hits(tier, visible, limit):
+    find_hits = {"sqlite": _hits_in_fts5, "postgresql": _hits_in_gin}[connection.vendor]
+    return find_hits(tier, visible, limit)
 
 
-def _hits_in_fts5(tier, visible, limit, seen=None):
+def _hits_in_fts5(tier, visible, limit):
     """FTS5 walks back in the order of numbers whether or not phrases match."""
-    question = questions.for_fts5(tier.question)
-    if seen:
-        question = f"({question}) NOT ({questions.for_fts5(seen.question)})"
     rows = _rows(
         "SELECT id, kind, edition_id FROM search_words CROSS JOIN search_row "
         "WHERE search_words MATCH %s AND search_words.rowid BETWEEN %s AND %s "
         f"AND id = search_words.rowid AND ({visible.sql}) "
         "ORDER BY search_words.rowid DESC LIMIT %s",
-        [question, tier.first, tier.last, *visible.params, limit],
+        [questions.for_fts5(tier.question), tier.first, tier.last, *visible.params, limit],
     )
-    return [Hit(*row) for row in rows]
-
-
-def _find_in_gin(tiers, visible, limit):
-    found = {}
-    with _by_indexes():
-        for tier in tiers:
-            for hit in _hits_in_gin(tier, visible, limit):
-                found.setdefault(hit.place, hit)
-            if len(found) >= limit:
-                break
-    return list(found.values())[:limit]
+    return list(map(Hit._make, rows))
 
 
 def _hits_in_gin(tier, visible, limit):
     """GIN finds the newest with all terms and pairs, in batches. In those it looks for phrases."""
-    hits, last, size = [], tier.last, FIRST_BATCH
+    hits, last, size = [], tier.last, min(FIRST_BATCH, 2 * limit)
     is_long = questions.has_long_phrase(tier.question)
     while True:
         candidates = _candidates_in_gin(tier._replace(last=last), visible, size)
@@ -217,6 +198,9 @@ def _candidates_in_gin(tier, visible, size, order="ORDER BY id DESC"):
 def _by_indexes():
     """Force PostgreSQL's planner to use indexes inside the block. By default it underestimates the
     cost of reading texts and rows, which takes ten times as long."""
+    if connection.vendor != "postgresql":
+        yield
+        return
     with transaction.atomic(using=replica.alias()):
         _plan("off")
         yield

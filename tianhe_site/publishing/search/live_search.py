@@ -26,8 +26,8 @@ MAX_TO_TRY_ALL = 6
 
 @dataclass(frozen=True)
 class Found:
-    """The editions found, in the order of `finding.find`. `has_more` says whether there are
-    more."""
+    """The editions found, in the order of `finding.find`. `has_more` says whether there are more
+    than `MAX_FOUND`; then `hits` are only the first."""
 
     query: object
     hits: list = field(default_factory=list)
@@ -40,30 +40,31 @@ class Found:
     unknown: tuple = ()
 
 
-def search(text, language, at, labels=()):
-    """Return what is `Found` for a cleaned line among what is live at `at`.
+def search(text, language, at, labels=(), first=MAX_FOUND):
+    """Return what is `Found` for a cleaned line among what is live at `at`: of more than
+    `MAX_FOUND` the `first`.
 
     If there is nothing, its last word is matched as a prefix, then Chinese by its words.
     """
     labels, widened = (language, *labels), _widening(language, at)
-    found = _find(parse(text, widened=widened), at, labels)
+    found = _find(parse(text, widened=widened), at, labels, first)
     typed = None if found.hits else parse(text, as_typed=True, widened=widened)
-    by_prefix = typed and replace(_find(typed, at, labels), by_prefix=True)
+    by_prefix = typed and replace(_find(typed, at, labels, first), by_prefix=True)
     if by_prefix and by_prefix.hits:
         return by_prefix
-    return found if found.hits else _found_in_words(found, widened, at, labels)
+    return found if found.hits else _found_in_words(found, widened, at, labels, first)
 
 
-def _found_in_words(found, widened, at, labels):
+def _found_in_words(found, widened, at, labels, first):
     """Return what is `Found` with the words of runs of Chinese, if there are any."""
     query, live, (language, *_others) = found.query, live_condition(at), labels
     in_words = query.in_words(
         lambda clause: _is_live(query.only([clause]), language, live), widened
     )
-    return found if in_words == query else _find(in_words, at, labels)
+    return found if in_words == query else _find(in_words, at, labels, first)
 
 
-def search_partly(query, language, at, labels=()):
+def search_partly(query, language, at, labels=(), first=MAX_FOUND):
     """Return what is `Found` with most of the words of a query that nothing matches."""
     live, clauses = live_condition(at), query.clauses
     # That nothing matches a single clause is known already.
@@ -74,7 +75,7 @@ def search_partly(query, language, at, labels=()):
         partly = query.only(known, needed)
         # Each of them is live.
         if needed == 1 or len(known) == 1 or _is_live(partly, language, live):
-            found = _find(partly, at, (language, *labels))
+            found = _find(partly, at, (language, *labels), first)
             return replace(found, is_partial=True, unknown=unknown)
     return Found(query, unknown=unknown)
 
@@ -176,11 +177,12 @@ def _live_synonyms(language, at):
     return Synonyms([forms for model in models for forms in model.search_synonyms(language, at)])
 
 
-def _find(query, at, labels):
+def _find(query, at, labels, first):
     if not query.clauses:
         return Found(query)
-    hits = finding.find(query, labels, live_condition(at), MAX_FOUND + 1)
-    return Found(query, hits[:MAX_FOUND], has_more=len(hits) > MAX_FOUND)
+    live, first = live_condition(at), min(first, MAX_FOUND)
+    hits, has_more = finding.find(query, labels, live, MAX_FOUND, first)
+    return Found(query, hits, has_more=has_more)
 
 
 def live_condition(at):

@@ -96,7 +96,7 @@ def results(request):
         count_later(asked.text, language, at)
     if not found.hits and query.groups:
         found, narrowed = _found_partly(asked, query, language, at)
-    page = Paginator(narrowed.hits, RESULTS_PER_PAGE).get_page(asked.page)
+    page = _page(narrowed, asked)
     context = {
         "asked": asked,
         "title": _title(asked, page.number),
@@ -155,12 +155,17 @@ class _SearchRequest:
         self.text = tidy(sent.get("q", ""))
         self.section = sent.get("section") if sent.get("section") in sections.searched() else ""
         self.year = sent.get("year") if _YEAR.fullmatch(sent.get("year", "")) else ""
-        self.page = sent.get("page") if _PAGE.fullmatch(sent.get("page", "")) else 1
+        self.page = int(sent["page"]) if _PAGE.fullmatch(sent.get("page", "")) else 1
 
     @property
     def labels(self):
         """The labels that results must have in the index."""
         return tuple(filter(None, (self.section, self.year)))
+
+    @property
+    def number_shown(self):
+        """How many results are on its page and those before."""
+        return self.page * RESULTS_PER_PAGE
 
     @property
     def query(self):
@@ -186,7 +191,7 @@ class _SearchRequest:
 
 def _found(asked, language, at):
     """Return what was found everywhere, and what was found in the section and year asked for."""
-    narrowed = search(asked.text, language, at, asked.labels)
+    narrowed = search(asked.text, language, at, asked.labels, asked.number_shown)
     # If there are too many to count, there aren't fewer everywhere.
     if narrowed.has_more and not narrowed.by_prefix:
         return narrowed, narrowed
@@ -198,8 +203,19 @@ def _found(asked, language, at):
 
 def _found_partly(asked, query, language, at):
     """Return what has most of the words of a query that nothing has, everywhere and narrowed."""
-    found = search_partly(query, language, at)
-    return found, search_partly(query, language, at, asked.labels) if asked.labels else found
+    found = search_partly(query, language, at, (), asked.number_shown)
+    if not asked.labels:
+        return found, found
+    return found, search_partly(query, language, at, asked.labels, asked.number_shown)
+
+
+def _page(found, asked):
+    """Return the page of the results that was asked for, or the last one."""
+    paginator = Paginator(found.hits, RESULTS_PER_PAGE)
+    if found.has_more:
+        # The others weren't read.
+        paginator.count = MAX_FOUND
+    return paginator.get_page(asked.page)
 
 
 def _labeled(hits, asked):
@@ -245,7 +261,7 @@ def _count_message(found, asked):
 
 
 def _count_of_partial(found):
-    number = len(found.hits)
+    number = MAX_FOUND if found.has_more else len(found.hits)
     if found.has_more:
         message = _("No page has all of your words. More than %(number)s have some of them.")
     else:
@@ -282,20 +298,21 @@ def _results(hits, found, at):
     if found.is_partial:
         missing = missing_words(found, hits)
     pairs = ((hit, editions.get((hit.kind, hit.edition_id))) for hit in hits)
+    names = {model: str(model.section_name()) for model in sections.searched().values()}
     return [
-        _result(edition, found.query, missing.get(hit.place, ()))
+        _result(edition, names[type(edition)], found.query, missing.get(hit.place, ()))
         for hit, edition in pairs
         if edition and edition.path
     ]
 
 
-def _result(edition, query, missing):
+def _result(edition, section, query, missing):
     texts = (text for _name, text in edition.search_texts())
     return Result(
         path=edition.path,
         title=highlight(str(edition), query),
         fragment=fragment(texts, query),
-        section=edition.section_name(),
+        section=section,
         day=edition.search_day(),
         year=edition.search_year(),
         missing=tuple(missing),

@@ -274,8 +274,11 @@ def test_title_comes_before_summary_before_text_and_newer_before_older(
         "In the text 2014",
     ]
     assert search("zebra") == in_order
-    monkeypatch.setattr(finding, "MIN_TO_LEAVE_OUT", 0)
-    assert search("zebra") == in_order
+    # Of more than are counted, only the first are read.
+    monkeypatch.setattr(live_search, "MAX_FOUND", 5)
+    monkeypatch.setattr(results_page, "RESULTS_PER_PAGE", 2)
+    pages = [search("zebra", f"&page={number}") for number in (1, 2, 3)]
+    assert pages == [in_order[:2], in_order[2:4], in_order[4:5]]
     assert search("zebra 2014") == ["In the text 2014"]
 
 
@@ -358,6 +361,8 @@ def test_page_says_so_if_there_are_too_many_results(client, search, publish, mon
     response = client.get("/search/?q=zebra")
     assert count(response).startswith("More than 500 results")
     assert titles(response) == ["Zebra", "Zebra"]
+    partly = count(client.get("/search/?q=zebra nothingatall"))
+    assert partly == "No page has all of your words. More than 500 have some of them."
     assert "Year All years 2023 2022 2021 2020 " in text_of(response)
     assert search("zebra", "&year=2020") == ["Zebra"]
     assert search("zebra", "&section=page") == ["Quokka"]
