@@ -17,6 +17,7 @@ _TAG = re.compile(r"(<[^<>]*>)")
 _NAME = re.compile(r"<(/?)([a-z0-9]+)")
 # What holds no text of the page, or no elements.
 _LEFT_ALONE = ("math", "option", "script", "style", "svg", "textarea", "title")
+_BEGINS_LEFT_ALONE = tuple(f"<{name}" for name in _LEFT_ALONE)
 # One range that holds them all, since every page is searched: 0.04 ms for 17,000 characters, half
 # of what the exact ones take.
 _MAY_BE_EAST_ASIAN = re.compile("[\u3005-\U000323af]")
@@ -43,19 +44,20 @@ def marked(html, language):
     if is_chinese(language):
         return _with_marks(html, _LATIN_RUN, _marked_latin)
     return (
-        _with_marks(html, _EAST_ASIAN_RUN, _marked_chinese)
+        _with_marks(html, _EAST_ASIAN_RUN, _marked_chinese, skips_ascii=True)
         if _MAY_BE_EAST_ASIAN.search(html)
         else html
     )
 
 
-def _with_marks(html, run, mark):
+def _with_marks(html, run, mark, *, skips_ascii=False):
     parts, left_alone = _TAG.split(html), _LeftAlone()
     for at, part in enumerate(parts):
-        # Every second part is a tag.
+        # Every second part is a tag. Most tags and most texts of a page in English change nothing.
         if at % 2:
-            left_alone.enter(part)
-        elif not left_alone.tag:
+            if left_alone.tag or ' lang="' in part or part.startswith(_BEGINS_LEFT_ALONE):
+                left_alone.enter(part)
+        elif not left_alone.tag and not (skips_ascii and part.isascii()):
             parts[at] = run.sub(mark, part)
     return "".join(parts)
 
