@@ -1,6 +1,7 @@
 """A real browser against the site under gunicorn, as readers and editors get it."""
 
 import re
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -21,11 +22,29 @@ LOADING = """(() => {
   return {query: () => queryAll()[0], queryAll};
 })()"""
 
+# An address of the site without scripts.
+PLAIN = "/robots.txt"
+
+# A hash takes half a second, on purpose: one is enough.
 PEOPLE = f"""
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
+password = make_password("{PASSWORD}")
 for name, group in (("ann", "Authors"), ("rita", "Reviewers"), ("paul", "Publishers")):
-    user = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
+    user = User.objects.create(username=name, password=password, is_staff=True)
     user.groups.add(Group.objects.get(name=group))
+"""
+BEGIN_SESSION = """
+from importlib import import_module
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.models import User
+from django.test import RequestFactory
+request = RequestFactory().get("/")
+request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+login(request, User.objects.get(username="{}"), settings.AUTHENTICATION_BACKENDS[0])
+request.session.save()
+print(request.session.session_key)
 """
 
 
@@ -72,9 +91,46 @@ def _wait_for_scripts(page):
     page.add_locator_handler(page.locator("loading=."), lambda: None)
 
 
+@pytest.fixture(scope="session")
+def profile(browser, base_url):
+    """The profile of all tests, one after the other: what one has loaded, the next has in its
+    cache. A page that stays open keeps the process of the site's pages."""
+    with browser.new_context(base_url=base_url) as profile:
+        profile.new_page().goto(PLAIN)
+        yield profile
+
+
+@pytest.fixture
+def context(profile):
+    """The profile as nobody has used it, but for its cache."""
+    yield profile
+    kept, *others = profile.pages
+    for page in others:
+        page.close()
+    kept.evaluate("localStorage.clear()")
+    profile.set_offline(False)
+    profile.clear_cookies()
+
+
+@pytest.fixture
+def clocked_page(browser, site):
+    """A page whose clock the test moves. In a profile of its own, which it moves in for good."""
+    with browser.new_context(base_url=site.url) as context, watched(context, site):
+        page = context.new_page()
+        page.clock.install()
+        yield page
+
+
 @pytest.fixture
 def third_parties(context, site):
-    """Every request of the browser to anybody but the site; must stay empty."""
+    """Hold that the browser asks nobody but the site."""
+    with watched(context, site):
+        yield
+
+
+@contextmanager
+def watched(context, site):
+    """Fail at the end if anybody but the site was asked for something."""
     found = []
 
     def note(request):
@@ -82,7 +138,8 @@ def third_parties(context, site):
             found.append(request.url)
 
     context.on("request", note)
-    yield found
+    yield
+    context.remove_listener("request", note)
     assert found == []
 
 
@@ -95,6 +152,21 @@ def enter(page, name, to="/admin/"):
     page.click("[type=submit]")
     expect(page).not_to_have_url(re.compile("/login/"))
     page.wait_for_load_state()
+
+
+def begin_session(site, name):
+    """Return the cookies of a session that nobody else has. To check a password takes half a
+    second, on purpose."""
+    key = site.shell(BEGIN_SESSION.format(name)).strip()
+    return [{"name": "sessionid", "value": key, "url": site.url}]
+
+
+def let_in(page, site, name, to=None):
+    """Let a member of staff in, in a session of their own, at the page `to` if there is one."""
+    page.context.clear_cookies()
+    page.context.add_cookies(begin_session(site, name))
+    if to:
+        page.goto(to)
 
 
 def stay_when_asked(page):
@@ -122,16 +194,13 @@ def sessions():
 
 
 @pytest.fixture
-def log_in(page, third_parties, sessions):
-    """Return a function that lets a member of staff in; the browser shows no page yet.
-
-    Each enters once: to check a password takes half a second, on purpose.
-    """
+def log_in(page, site, third_parties, sessions):
+    """Return a function that lets a member of staff in, each in the same session in all tests; the
+    browser shows no page yet."""
 
     def log_in(name):
         if name not in sessions:
-            enter(page, name)
-            sessions[name] = page.context.cookies()
+            sessions[name] = begin_session(site, name)
         page.context.clear_cookies()
         page.context.add_cookies(sessions[name])
 

@@ -5,9 +5,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories import picture_upload
-from tests.site import PASSWORD
 
-from .conftest import enter, load_until_shown
+from .conftest import let_in, load_until_shown
 from .editor import EDITABLE, IS_READY
 from .steps import Steps
 
@@ -21,16 +20,16 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 
 @pytest.fixture
-def come_in(browser, base_url):
+def come_in(browser, site):
     """Return a function that lets a member of staff in with a browser of their own, at the
     dashboard; it returns the steps taken there."""
     contexts = []
 
     def come_in(name, **options):
-        context = browser.new_context(base_url=base_url, **options)
+        context = browser.new_context(base_url=site.url, **options)
         contexts.append(context)
         page = context.new_page()
-        enter(page, name)
+        let_in(page, site, name, "/admin/")
         return Steps(page)
 
     yield come_in
@@ -212,11 +211,11 @@ def test_release_is_written_and_submitted_by_keyboard_alone(come_in):
     steps.expect_at_most(clicks=0, tabs=24, loads=3)
 
 
-WHO_LEAVES = f"""
+WHO_LEAVES = """
 from django.contrib.auth.models import Group, User
 from tests.factories import make_news_item
 from tianhe_site.publishing import workflow
-User.objects.create_superuser("hanna", password="{PASSWORD}")
+User.objects.create_superuser("hanna")
 vera = User.objects.create_user("vera", first_name="Vera", last_name="Lund", is_staff=True)
 vera.groups.add(Group.objects.get(name="Authors"))
 item = make_news_item("left-behind", title="A draft left behind")

@@ -2,12 +2,11 @@
 
 import re
 from datetime import date, timedelta
-from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import enter, stay_when_asked
+from .conftest import let_in, stay_when_asked
 from .editor import EDITABLE, choose_from_menu, fill_in, markup, open_new_item, open_preview, save
 
 ADD = "/admin/news/newsitem/add/"
@@ -265,13 +264,13 @@ def test_what_the_server_has_is_kept_no_longer_and_what_it_has_not_stays(draft):
     expect_nothing_kept(other)
 
 
-def test_kept_text_of_an_older_version_overwrites_nobody(draft, browser, base_url):
+def test_kept_text_of_an_older_version_overwrites_nobody(draft, browser, site):
     path = draft.url
     draft.get_by_label("Summary:").fill("Kept of the older version.")
     wait_until_kept(draft, "Kept of the older version.")
     draft.goto("/admin/")
-    colleague = browser.new_context(base_url=base_url).new_page()
-    enter(colleague, "paul", path.removeprefix(base_url))
+    colleague = browser.new_context().new_page()
+    let_in(colleague, site, "paul", path)
     colleague.get_by_label("Title:").fill("Paul's title")
     save(colleague)
     colleague.context.close()
@@ -445,7 +444,7 @@ def test_items_ticked_for_publishing_together_come_back_as_they_were(page, log_i
     page.context.clear_cookies()
     page.get_by_role("button", name="Publish selected").click()
     expect(page.get_by_role("heading", name="This form was open for too long")).to_be_visible()
-    enter(page, "paul", to=quote(path))
+    let_in(page, site, "paul", path)
     page.wait_for_function(IS_KEEPING)
     restore(page)
     expect(page.get_by_label("Internal note")).to_have_value("With the press release.")

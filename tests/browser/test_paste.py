@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .conftest import enter
+from .conftest import let_in
 from .editor import EDITABLE, fill_in, markup, open_new_item, open_preview, save
 from .pasted import CASES
 
@@ -36,7 +36,7 @@ def form(browser, site):
     """The form of a new item, for all tests of this file: each pastes into an empty text."""
     context = browser.new_context(base_url=site.url)
     page = context.new_page()
-    enter(page, "ann")
+    let_in(page, site, "ann")
     open_new_item(page)
     yield page
     context.close()

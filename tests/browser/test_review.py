@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.site import RunningSite
 
-from .conftest import PEOPLE, enter
+from .conftest import PEOPLE, let_in
 from .editor import choose_from_menu, expect_saved
 
 OLD = "uses stem cells from human cord blood"
@@ -73,12 +73,12 @@ def submit(page, note, at=None):
 
 def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(browser, dated_site):
     page = browser.new_context(base_url=dated_site.url).new_page()
-    enter(page, "ann")
+    let_in(page, dated_site, "ann", "/admin/")
     open_therapy(page)
     page.get_by_label("Summary:").fill(f"{NEW}, and effective.")
     submit(page, "A plainer summary.")
 
-    enter(page, "rita")
+    let_in(page, dated_site, "rita", "/admin/")
     expect(page.locator(".dashboard-list blockquote")).to_have_text("A plainer summary.")
     open_from_dashboard(page)
     expect(page.locator(".compare ins").last).to_contain_text("effective")
@@ -90,7 +90,7 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
     press(page, "Request changes")
     expect(page.get_by_text("The author will see your note.")).to_be_visible()
 
-    enter(page, "ann")
+    let_in(page, dated_site, "ann", "/admin/")
     expect(page.locator(".dashboard-list blockquote")).to_have_text("Leave out 'effective'.")
     open_therapy(page)
     expect(page.locator(".candidate")).to_contain_text("Leave out 'effective'.")
@@ -100,12 +100,12 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
     press(page, "Save draft")
     expect(page.locator(".candidate")).to_contain_text("changed since then: Menu title.")
 
-    enter(page, "rita")
+    let_in(page, dated_site, "rita", "/admin/")
     open_from_dashboard(page)
     press(page, "Approve")
     expect(page.get_by_text("Publishers will see it")).to_be_visible()
 
-    enter(page, "paul")
+    let_in(page, dated_site, "paul", "/admin/")
     open_from_dashboard(page)
     page.get_by_role("link", name="Schedule…").click()
     # The page starts with the time that the author asked for.
@@ -120,7 +120,6 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
     expect(page.locator(".standfirst")).to_have_text(f"{NEW}.")
     expect(page.locator(".menu")).not_to_contain_text("not approved")
 
-    enter(page, "paul")
     for day, words in ((TODAY, OLD), (TOMORROW, NEW)):
         page.goto(f"/admin/as-of/{day:%Y-%m-%dT%H:%MZ}/")
         page.get_by_role("navigation", name="Main").get_by_role("link", name="Therapy").click()
@@ -131,18 +130,18 @@ def test_what_was_approved_goes_live_on_its_day_and_both_days_can_be_walked(brow
 
 
 def test_stale_form_loses_nothing_and_both_texts_are_there_to_choose_from(
-    page, browser, base_url, third_parties, site
+    page, browser, site, log_in
 ):
     # Of its own: other tests know the pages of a new site by their titles.
     site.shell(MAKE_PAGE)
-    enter(page, "ann")
+    log_in("ann")
     page.goto("/admin/pages/page/")
     page.get_by_role("link", name="Written by two").click()
     page.get_by_label("Menu title").fill("Ann's menu title")
     page.get_by_label("Summary:").fill("Ann's summary.")
 
-    second = browser.new_context(base_url=base_url).new_page()
-    enter(second, "paul", "/admin/pages/page/")
+    second = browser.new_context(base_url=site.url).new_page()
+    let_in(second, site, "paul", "/admin/pages/page/")
     second.get_by_role("link", name="Written by two").click()
     expect(second.locator("#open-forms")).to_contain_text("ann also has this open")
     second.get_by_label("Title:", exact=True).fill("Paul's title")
@@ -166,9 +165,9 @@ def test_stale_form_loses_nothing_and_both_texts_are_there_to_choose_from(
 
 
 def test_preview_link_shows_one_edition_to_somebody_without_an_account(
-    page, browser, base_url, third_parties
+    page, browser, base_url, log_in
 ):
-    enter(page, "ann")
+    log_in("ann")
     page.goto("/admin/pages/page/")
     page.get_by_role("link", name="About Tianhe").click()
     page.get_by_label("Summary:").fill("Only for review.")

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.site import PASSWORD, RunningSite
+from tests.site import PASSWORD
 
-from .conftest import PEOPLE, enter
+from .conftest import let_in
 from .editor import EDITABLE, IS_READY, expect_saved, fill_in, markup, open_new_item, save
 
 SAVED = re.compile(r"^Saved \d\d:\d\d$")
@@ -64,6 +64,16 @@ def held_save(page):
 
     page.route(IS_SAVE, lambda route: routes.append(route), times=1)
     yield first
+
+
+@contextmanager
+def stopped(site):
+    """Stop the site inside this block."""
+    site.__exit__()
+    try:
+        yield
+    finally:
+        site.__enter__()
 
 
 def open_again(page, address):
@@ -188,7 +198,7 @@ def test_dead_connection_is_said_and_tried_again_without_a_click(page, log_in):
 
 
 def test_ended_session_asks_in_the_line_and_not_over_the_words(page, site):
-    enter(page, "ann")
+    let_in(page, site, "ann")
     write_new(page, "Written late")
     [key] = [each["value"] for each in page.context.cookies() if each["name"] == "sessionid"]
     site.shell(END_SESSION % key)
@@ -249,21 +259,15 @@ def test_what_was_mended_is_no_longer_said_beside_its_field(page, log_in):
     expect(text).to_have_count(1)
 
 
-def test_stopped_server_gets_the_words_once_it_runs_again(page, tmp_path):
-    with RunningSite(tmp_path) as site:
-        site.shell(PEOPLE)
-        page.goto(f"{site.url}/admin/login/?next=/admin/news/newsitem/add/")
-        page.fill("#id_login", "ann")
-        page.fill("#id_password", PASSWORD)
-        page.click("[type=submit]")
-        page.wait_for_function(IS_READY)
-        fill_in(page, "Before it stopped")
-        save(page)
-        site.__exit__()
+def test_stopped_server_gets_the_words_once_it_runs_again(page, log_in, site):
+    log_in("ann")
+    open_new_item(page)
+    fill_in(page, "Before it stopped")
+    save(page)
+    with stopped(site):
         write(page, "While it was stopped.")
         page.keyboard.press("Control+s")
         expect(line(page)).to_have_text(OFFLINE)
-        site.__enter__()
-        expect_saved(page)
-        page.reload()
-        assert markup(page) == "<p>While it was stopped.</p>"
+    expect_saved(page)
+    page.reload()
+    assert markup(page) == "<p>While it was stopped.</p>"

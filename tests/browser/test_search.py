@@ -50,8 +50,8 @@ KEEP_WHAT_IS_SAID = """() => {
 }"""
 
 
-def test_screen_readers_hear_once_what_is_found_when_nobody_types_any_more(page, third_parties):
-    page.clock.install()
+def test_screen_readers_hear_once_what_is_found_when_nobody_types_any_more(clocked_page):
+    page = clocked_page
     page.goto("/search/")
     page.evaluate(KEEP_WHAT_IS_SAID)
     box, count = page.get_by_role("searchbox"), page.locator("#search-count")
@@ -68,8 +68,8 @@ def test_screen_readers_hear_once_what_is_found_when_nobody_types_any_more(page,
     assert page.evaluate("said") == ["No results for “cord:usezebra”."]
 
 
-def test_word_that_was_meant_is_read_aloud_and_is_one_step_away(page, third_parties):
-    page.clock.install()
+def test_word_that_was_meant_is_read_aloud_and_is_one_step_away(clocked_page):
+    page = clocked_page
     page.goto("/search/")
     page.get_by_role("searchbox").press_sequentially("diabtes")
     page.clock.run_for(300)

@@ -20,8 +20,8 @@ def searched(page, log_in):
     return listed
 
 
-def test_only_what_a_reader_stopped_at_is_counted(page, third_parties, searched):
-    page.clock.install()
+def test_only_what_a_reader_stopped_at_is_counted(clocked_page, searched):
+    page = clocked_page
     page.goto("/search/")
     box, count = page.get_by_role("searchbox"), page.locator("#search-count")
     for letters in ("quagga", " okapi"):

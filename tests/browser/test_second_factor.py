@@ -12,9 +12,11 @@ from tests.site import PASSWORD, RunningSite
 from . import axe
 
 PEOPLE = f"""
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
-for name in ("pass", "app", "lost", "none", "over"):
-    user = User.objects.create_user(name, password="{PASSWORD}", is_staff=True)
+password = make_password("{PASSWORD}")
+for name in ("pass", "app", "lost", "over"):
+    user = User.objects.create(username=name, password=password, is_staff=True)
     user.groups.add(Group.objects.get(name="Publishers"))
 """
 SET_UP = "/admin/account/second-factor/"

@@ -9,7 +9,7 @@ from tests.factories import document_upload
 from tests.site import PASSWORD
 
 from . import axe
-from .conftest import enter
+from .conftest import enter, let_in
 from .editor import EDITABLE, expect_saved, fill_in, markup, open_new_item
 
 END = """
@@ -27,9 +27,9 @@ STATE = "**/admin/account/session/"
 
 
 @pytest.fixture
-def ann(page, third_parties):
+def ann(page, site, third_parties):
     """A page of someone whose session is nobody else's."""
-    enter(page, "ann")
+    let_in(page, site, "ann")
     return page
 
 
