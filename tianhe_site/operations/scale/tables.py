@@ -8,6 +8,9 @@ from django.db.models import Max
 
 from tianhe_site.bulk_insert import insert_rows
 
+# What drivers of databases take as it is.
+AS_IT_IS = {bool, int, str, type(None)}
+
 
 class Tables:
     """New rows of any models, in memory until `write`. References between them need no order, as
@@ -57,4 +60,5 @@ def _insert(model, rows):
 def _prepared(field, row):
     # An unsaved row doesn't know yet that its id is that of its parent.
     value = row.pk if field.primary_key else getattr(row, field.attname)
-    return field.get_db_prep_save(value, connection)
+    # To ask the field takes as long as the rest of the row.
+    return value if type(value) in AS_IT_IS else field.get_db_prep_save(value, connection)
