@@ -12,6 +12,9 @@ from django.test import RequestFactory
 
 from tianhe_site.static_files import HashedStaticFilesStorage, StaticFilesMiddleware
 
+# A response that is closed asks what connections are open, which an earlier test may have left.
+pytestmark = pytest.mark.django_db
+
 TEXT = b"p { margin: 0 }\n" * 1000
 MISSING = b"no such file"
 READ = {
