@@ -58,6 +58,7 @@ def test_public_pages_are_read_only(stranger, path):
         assert allowed(stranger, method, path) == (405, READ), method
 
 
+@pytest.mark.slow
 def test_admin_pages_accept_only_the_methods_of_their_forms(stranger):
     for name, route in admin_patterns():
         path = "/admin/news/" if name == "app_list" else re.sub(r"\(\?P<[^>]*>|<[^>]*>", "1", route)

@@ -102,6 +102,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.lists(PIECES, max_size=14))
 def test_cleaning_twice_changes_nothing_and_loses_no_picture(pieces):

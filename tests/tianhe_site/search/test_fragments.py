@@ -102,6 +102,7 @@ def test_text_is_escaped(text, query):
     assert ">" not in bare
 
 
+@pytest.mark.slow
 # However busy the machine is.
 @settings(deadline=None)
 @given(

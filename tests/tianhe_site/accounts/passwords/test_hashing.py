@@ -181,6 +181,7 @@ def test_no_more_hash_at_a_time_than_half_of_the_processors_and_two():
         pass
 
 
+@pytest.mark.slow
 def test_two_hundred_log_ins_of_known_and_unknown_names_get_the_same_bytes(people, no_limit):
     """What differs is what was typed, and the token of the form."""
     answers = set()
