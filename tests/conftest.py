@@ -10,10 +10,11 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group, User
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 
 from tests import pristine
 from tests.factories import made_before, publish_with_reasons
@@ -189,16 +190,18 @@ def django_db_keepdb():
     return True
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings):
+@pytest.fixture(autouse=True, scope="session")
+def _plain_settings():
+    """Plain names of static files, and passwords hashed in no time."""
     # The hashed names exist only after collectstatic, which the browser tests run; without its
     # folder WhiteNoise warns.
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    static_files = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": static_files}},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
