@@ -6,6 +6,8 @@ couldn't find out then.
 
 from dataclasses import dataclass
 
+from django.db import DatabaseError
+
 OK, WARN, FAULT = "ok", "warn", "fault"
 
 
@@ -31,4 +33,5 @@ def run(checks):
             yield from [found] if isinstance(found, Result) else found or ()
         except Exception as error:
             reason = f"{type(error).__name__}: {error}".strip().replace("\n", " ")
-            yield Result(FAULT, subject, f"couldn't be checked ({reason}).")
+            advice = "Look after the database first." if isinstance(error, DatabaseError) else ""
+            yield Result(FAULT, subject, f"couldn't be checked ({reason}).", advice)

@@ -41,7 +41,7 @@ def check_media():
     newest = list(files.order_by("-pk")[:FILES_TO_READ])
     damaged = [name for file in newest for _file, name in library.damaged_parts_of(file)]
     if damaged:
-        advice = "Look at all: manage.py verify_media. Then restore them from a backup."
+        advice = "Look at all: manage.py verify_media. Take them from a backup: docs/backups.md"
         return Result(FAULT, "media", f"missing or changed: {', '.join(damaged[:3])}.", advice)
     return Result(OK, "media", f"the newest {len(newest)} files are there, unchanged.")
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.core import checks
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from tianhe_site.operations import readiness
 
@@ -27,8 +27,9 @@ RIGHTS = ("SUPERUSER", "CREATEDB", "CREATEROLE", "REPLICATION", "BYPASSRLS")
 
 def check_all():
     """Ask the database about itself. If it doesn't answer, that is all there is to say."""
-    yield check_connection()
-    if connection.vendor == "postgresql":
+    found = check_connection()
+    yield found
+    if found.level == OK and connection.vendor == "postgresql":
         for check in (
             check_role,
             check_others,
@@ -53,8 +54,15 @@ def check_django():
 
 def check_connection():
     """Does it answer?"""
-    readiness.check_database()
     name = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
+    try:
+        readiness.check_database()
+    except DatabaseError as error:
+        reason = " ".join(str(error).split())
+        advice = "Compare DATABASE_URL with the server, and see that it runs."
+        if connection.vendor == "postgresql":
+            advice += " On this machine: systemctl status 'postgresql@*'; pg_lsclusters"
+        return Result(FAULT, "database", f"{name} can't be used ({reason}).", advice)
     version = ".".join(map(str, connection.get_database_version()))
     return Result(OK, "database", f"{name} {version} answers.")
 

@@ -32,7 +32,7 @@ def test_damaged_file_is_a_fault(media_folders):
         FAULT,
         "media",
         f"missing or changed: {name}.",
-        "Look at all: manage.py verify_media. Then restore them from a backup.",
+        "Look at all: manage.py verify_media. Take them from a backup: docs/backups.md",
     )
 
 

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core import checks
-from django.db import connection
+from django.db import OperationalError, connection
 
+from tianhe_site.operations import doctor
 from tianhe_site.operations.doctor import FAULT, OK, WARN, Result, database
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
@@ -28,6 +29,20 @@ def answers(monkeypatch):
 def test_database_of_the_tests_is_right():
     assert database.check_connection().level == OK
     assert database.check_migrations() == Result(OK, "migrations", "all are applied.")
+
+
+def test_database_that_is_away_is_said_with_what_to_do_and_asked_nothing_more(monkeypatch):
+    def refuse():
+        raise OperationalError("connection refused\n  Is it running?")
+
+    monkeypatch.setattr(database.readiness, "check_database", refuse)
+    monkeypatch.setattr(database.readiness, "check_migrations", refuse)
+    checks = {"database": database.check_all, "migrations": database.check_migrations}
+    away, migrations = doctor.run(checks)
+    assert (away.level, away.subject) == (FAULT, "database")
+    assert "can't be used (connection refused Is it running?)." in away.message
+    assert away.advice.startswith("Compare DATABASE_URL with the server, and see that it runs.")
+    assert (migrations.level, migrations.advice) == (FAULT, "Look after the database first.")
 
 
 def test_missing_migration_is_a_fault():
