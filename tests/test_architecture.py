@@ -57,6 +57,7 @@ ROOMS = {
     "tianhe_site.plain_text": {"tianhe_site.limits"},
     "tianhe_site.romanization": {"tianhe_site.chinese"},
     "tianhe_site.busy": {
+        "tianhe_site.database",
         "tianhe_site.disk_space",
         "tianhe_site.monitoring",
         "tianhe_site.read_only",

@@ -7,17 +7,21 @@ everything sent, never an error page.
 import logging
 import sqlite3
 import sys
+from contextlib import suppress
 
+from django.contrib.messages.storage.session import SessionStorage
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import NON_FIELD_ERRORS
-from django.db import InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError
 from django.http import JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware, get_token
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from tianhe_site import disk_space, read_only, static_message
+from tianhe_site.database import SHORT_WAIT_MILLISECONDS, no_wait
 from tianhe_site.monitoring import requests
 
 logger = logging.getLogger("tianhe.busy")
@@ -76,7 +80,11 @@ def reason_of(error):
 def note(error):
     """Log an exception that `is_busy`, or of a database that is away, where a message to the person
     takes the place of an error page. What keeps a verb waiting is logged by the verb."""
-    if not isinstance(error, BusyError):
+    if isinstance(error, BusyError):
+        return
+    if reason_of(error) is read_only.MESSAGE:
+        logger.warning("A request was refused: the site is being moved.")
+    else:
         logger.warning("A request was refused: %s", error, exc_info=error)
 
 
@@ -192,3 +200,26 @@ class BusySessionMiddleware(SessionMiddleware):
                 note(error)
                 return answer(request, reason_of(error))
             raise
+
+
+class MessageStorage(SessionStorage):
+    """Keeps messages in the session, but lets no page that is only read wait for that, or fail.
+
+    If someone else is saving, a message that was shown may be shown again, and one about an address
+    that leads elsewhere is lost. Such pages were refused after `LOCK_SECONDS`.
+    """
+
+    def _store(self, messages, *args, **kwargs):
+        session = self.request.session
+        is_own_change = not session.modified
+        result = super()._store(messages, *args, **kwargs)
+        if is_own_change and session.session_key and self.request.method in ("GET", "HEAD"):
+            _save_if_free(session)
+        return result
+
+
+def _save_if_free(session):
+    with suppress(Error, UpdateError), no_wait(SHORT_WAIT_MILLISECONDS):
+        session.save()
+    # Otherwise the response would wait until it can be saved.
+    session.modified = False

@@ -545,7 +545,7 @@ if PRODUCTION:
     # The proxy must set this header itself and drop any that a visitor sends.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # In the session, since a cookie of its own would show to others on this computer who did what.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+MESSAGE_STORAGE = "tianhe_site.busy.MessageStorage"
 AUTHENTICATION_BACKENDS = ["tianhe_site.accounts.log_in.authentication.PasswordBackend"]
 # Why these, and how many at a time: docs/design/accounts.md.
 PASSWORD_HASHERS = [

@@ -23,6 +23,7 @@ from tianhe_site.rich_text import cleaning
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
 MESSAGE = "Someone else is saving. Try again."
+DRAFT_SAVED = "Draft saved. Readers see no change until it is published."
 ADD = "/admin/news/newsitem/add/"
 SOURCES = {"sources-0-title": "The register of patents", "sources-0-identifier": "EP1234567"}
 
@@ -210,6 +211,25 @@ def test_login_does_not_wait_and_never_returns_the_password(client, publisher):
     assert MESSAGE in text
     assert "correct horse" not in text
     assert client.post("/admin/login/", typed).status_code == 302
+
+
+def test_page_that_is_only_read_waits_for_no_save_to_forget_its_message(client, publisher):
+    item = make_news_item()
+    client.force_login(publisher)
+    client.post(change(item), {**news_form(slug="grant"), "title": "Typed"})
+    with held_lock():
+        answers = [client.get(change(item)), client.get(change(item))]
+        missing = client.get("/admin/news/newsitem/999/change/")
+    assert [(each.status_code, DRAFT_SAVED in each.text) for each in answers] == [
+        (200, True),
+        # On PostgreSQL a session is no part of the lock.
+        (200, connection.vendor == "sqlite"),
+    ]
+    assert missing.status_code == 302
+    assert [DRAFT_SAVED in client.get(change(item)).text for _time in range(2)] == [
+        connection.vendor == "sqlite",
+        False,
+    ]
 
 
 def test_statement_that_takes_too_long_is_no_one_elses_save(client, publisher):

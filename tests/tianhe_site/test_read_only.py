@@ -83,7 +83,7 @@ class TestDatabase:
 
 
 class TestStaff:
-    def test_a_form_comes_back_with_everything_typed(self, client, publisher):
+    def test_a_form_comes_back_with_everything_typed(self, client, publisher, caplog):
         item, typed = make_news_item(), news_form(title="Typed", slug="grant")
         client.force_login(publisher)
         read_only.begin(connection, "elsewhere")
@@ -92,6 +92,11 @@ class TestStaff:
         assert (response.status_code, MESSAGE in text) == (503, True)
         assert re.search(r'name="title"[^>]*>\s*Typed</textarea>', text)
         assert NewsItem.objects.get(pk=item.pk).title == "A patent is granted"
+        [noted] = [each for each in caplog.records if each.name == "tianhe.busy"]
+        assert (noted.getMessage(), noted.exc_info) == (
+            "A request was refused: the site is being moved.",
+            None,
+        )
 
     def test_a_script_gets_the_reason(self, client, publisher):
         item, typed = make_news_item(), news_form()
