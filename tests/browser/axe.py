@@ -5,7 +5,9 @@ from tests import parts
 TAGS = [f"wcag{version}{level}" for version in (2, 21, 22) for level in ("a", "aa")]
 # All that can differ where colours alone do.
 ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
-# 7:1, what WCAG asks for at level AAA.
+# All that can differ where the places of elements alone do.
+ABOUT_PLACES = ["target-size", "scrollable-region-focusable"]
+# 7:1, what WCAG asks for at level AAA. It says nothing of what has less than 4.5:1.
 CONTRAST_TO_READ = "color-contrast-enhanced"
 OPTIONS = {
     "resultTypes": ["violations"],

@@ -3,6 +3,7 @@
 import itertools
 import json
 import subprocess
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.site import RunningSite
 
 from ..conftest import PEOPLE
 from .crawl import Crawl
+from .visits import ON_EACH_KIND, ON_EVERY_PAGE, Visits
 
 FILL = """
 from tests.browser.every_page import content, staff_content
@@ -55,28 +57,60 @@ def kinds(crawl):
     return [*longest.values(), MESSAGES[0]]
 
 
+@pytest.fixture(scope="session")
+def new_profile(browser, full_site):
+    """Return a function that makes a profile of the browser for the full site."""
+    with ExitStack() as profiles:
+
+        def make(**options):
+            made = browser.new_context(base_url=full_site.url, **options)
+            return profiles.enter_context(made)
+
+        yield make
+
+
+@pytest.fixture(scope="session")
+def profile(new_profile):
+    """The profile of all tests that need no other: pictures, styles and scripts are loaded once."""
+    return new_profile()
+
+
+@pytest.fixture(scope="session")
+def profile_without_scripts(new_profile):
+    return new_profile(java_script_enabled=False)
+
+
 @pytest.fixture
-def new_page(browser, full_site):
-    """Return a function that opens a page of the browser on the full site, each for a reader of
-    another address: all tests together search more than one may."""
-    contexts = []
-
-    def make(**options):
-        number = next(READERS)
-        reader = {"X-Forwarded-For": f"10.0.{number // 256}.{number % 256}"}
-        contexts.append(
-            browser.new_context(base_url=full_site.url, extra_http_headers=reader, **options)
-        )
-        return contexts[-1].new_page()
-
-    yield make
-    for context in contexts:
-        context.close()
+def page(profile):
+    with opened(profile) as page:
+        yield page
 
 
 @pytest.fixture
-def page(new_page):
-    return new_page()
+def page_without_scripts(profile_without_scripts):
+    with opened(profile_without_scripts) as page:
+        yield page
+
+
+@contextmanager
+def opened(profile):
+    """Open a page for a reader of an address of their own: all tests together search more than one
+    may."""
+    number = next(READERS)
+    with profile.new_page() as page:
+        page.set_extra_http_headers({"X-Forwarded-For": f"10.0.{number // 256}.{number % 256}"})
+        yield page
+
+
+@pytest.fixture(scope="session")
+def visited(profile, paths, kinds):
+    """What was found on each page in one load of it."""
+    with opened(profile) as page:
+        visits = Visits(page)
+        for path in paths:
+            visits.visit(path, ON_EVERY_PAGE + ON_EACH_KIND * (path in kinds))
+        visits.cookies = profile.cookies()
+    return visits
 
 
 @pytest.fixture
@@ -86,11 +120,14 @@ def check(tmp_path):
     folder = parts.needed(parts.NPM_PACKAGES)
     jar = folder / "vnu-jar" / "build" / "dist" / "vnu.jar"
     options = ["--format", "json", "--stdout", "--exit-zero-always", "--also-check-css"]
+    # It runs for too short a time to compile its code well, and what is compiled less well needs a
+    # larger stack.
+    java = [parts.needed(parts.JAVA), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m"]
 
     def run(texts):
         for name, text in (texts | FAULTS).items():
             (tmp_path / name).write_text(text)
-        command = [parts.needed(parts.JAVA), "-jar", jar, *options, "--also-check-svg", tmp_path]
+        command = [*java, "-jar", jar, *options, "--also-check-svg", tmp_path]
         done = subprocess.run(command, capture_output=True, check=True)
         found = [
             (each["url"].rpartition("/")[2], each["message"], each.get("extract"))

@@ -3,6 +3,8 @@ window.measures = {
   // Texts that run out of the page, or are cut off by what holds them.
   lostTexts() {
     const lost = [];
+    // Most texts have most of their holders in common.
+    const known = new Map();
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const range = document.createRange();
     while (texts.nextNode()) {
@@ -25,26 +27,35 @@ window.measures = {
 
     function isShown(rect, element) {
       for (; element && element !== document.documentElement; element = element.parentElement) {
-        const style = getComputedStyle(element);
-        const box = element.getBoundingClientRect();
-        if (isVisuallyHidden(style, box)) return true;
-        if (/auto|scroll/.test(style.overflowX + style.overflowY)) return true;
-        if (isCut(rect, style, box)) return false;
+        const { box, x, y, isEnough } = known.get(element) ?? look(element);
+        if (isEnough) return true;
+        if ((x && isAcross(rect, box)) || (y && isAlong(rect, box))) return false;
       }
       return rect.left > -1 && rect.right < document.documentElement.clientWidth + 1;
     }
 
-    function isCut(rect, style, box) {
-      const isAcross = rect.left < box.left - 1 || rect.right > box.right + 1;
-      const isAlong = rect.top < box.top - 1 || rect.bottom > box.bottom + 1;
-      return (
-        (style.overflowX !== "visible" && isAcross) || (style.overflowY !== "visible" && isAlong)
-      );
+    // Where an element is, whether it cuts off what runs out of it in either direction, and whether
+    // what is in it is not lost wherever it is.
+    function look(element) {
+      const { overflowX, overflowY, position } = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      const isEnough = isVisuallyHidden(position, box) || /auto|scroll/.test(overflowX + overflowY);
+      const facts = { box, x: overflowX !== "visible", y: overflowY !== "visible", isEnough };
+      known.set(element, facts);
+      return facts;
+    }
+
+    function isAcross(rect, box) {
+      return rect.left < box.left - 1 || rect.right > box.right + 1;
+    }
+
+    function isAlong(rect, box) {
+      return rect.top < box.top - 1 || rect.bottom > box.bottom + 1;
     }
 
     // For screen readers alone.
-    function isVisuallyHidden(style, box) {
-      return style.position === "absolute" && box.width <= 1 && box.height <= 1;
+    function isVisuallyHidden(position, box) {
+      return position === "absolute" && box.width <= 1 && box.height <= 1;
     }
   },
 

@@ -1,16 +1,11 @@
 """axe finds nothing on any page, in either scheme, at any width, and text has a contrast of 7:1."""
 
-from .. import axe
-
-WIDTHS = [1280, 768, 360]
+from . import visits
 
 
-def test_axe_finds_nothing_on_any_page(page, paths, kinds):
-    found = []
-    for path in paths:
-        page.goto(path)
-        # Another page of its kind, with other words, is asked at every width.
-        widths = WIDTHS if path in kinds else WIDTHS[-1:]
-        seen = axe.findings_in_each_scheme(page, widths, rules=[axe.CONTRAST_TO_READ])
-        found += [(path, *each) for each in seen]
-    assert found == []
+def test_axe_finds_nothing_on_any_page_on_a_phone(visited):
+    assert visited.found_by(visits.axe_on_a_phone) == []
+
+
+def test_axe_finds_nothing_on_any_kind_of_page_on_wider_screens_and_in_the_dark(visited):
+    assert visited.found_by(visits.axe_elsewhere) == []

@@ -5,8 +5,9 @@ MAX_BYTES = {"document": 14 * KB, "stylesheet": 12 * KB, "script": 5 * KB, "font
 MAX_REQUESTS = 8
 
 
-def test_home_page_is_light(page, full_site):
-    requests = []
+def test_home_page_is_light(new_profile, full_site):
+    # In a profile that has nothing of it.
+    page, requests = new_profile().new_page(), []
     page.on("requestfinished", lambda request: requests.append(request))
     page.goto("/", wait_until="networkidle")
     weights = dict.fromkeys(MAX_BYTES, 0)

@@ -3,32 +3,21 @@
 from playwright.sync_api import expect
 
 
-def test_pages_ask_nobody_else_and_report_nothing(new_page, full_site, paths):
-    page, requests, messages = new_page(), [], []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda message: messages.append((page.url, message.text)))
-    page.on("pageerror", lambda error: messages.append((page.url, str(error))))
-    for path in paths:
-        response = page.goto(path)
-        if not response.ok:
-            # Chromium reports the status of the message itself.
-            messages.pop()
+def test_pages_ask_nobody_else_and_report_nothing(visited, full_site):
     ours = (f"{full_site.url}/", "data:", "blob:")
-    assert [url for url in requests if not url.startswith(ours)] == []
-    assert messages == []
-    assert page.context.cookies() == []
+    assert [url for url in visited.requests if not url.startswith(ours)] == []
+    assert visited.messages == []
+    assert visited.cookies == []
 
 
-def test_pages_say_the_same_without_scripts(new_page, kinds):
-    with_scripts, without = new_page(), new_page(java_script_enabled=False)
+def test_pages_say_the_same_without_scripts(page_without_scripts, visited, kinds):
     for path in kinds:
-        with_scripts.goto(path)
-        without.goto(path)
-        assert without.inner_text("body") == with_scripts.inner_text("body"), path
+        page_without_scripts.goto(path)
+        assert page_without_scripts.inner_text("body") == visited.words[path], path
 
 
-def test_whole_journey_needs_no_script(new_page):
-    page = new_page(java_script_enabled=False)
+def test_whole_journey_needs_no_script(page_without_scripts):
+    page = page_without_scripts
     page.goto("/")
     page.get_by_role("link", name="All news", exact=True).click()
     page.get_by_role("link", name="2013").click()

@@ -7,11 +7,10 @@ from urllib.parse import parse_qsl, urldefrag, urlencode, urljoin, urlsplit
 import pytest
 
 from .. import axe
-from ..conftest import enter
+from ..conftest import let_in
 from .staff_content import SAVED_QUERY
-from .test_nothing_lost import measure, scrolls_sideways
+from .visits import DESKTOP, PHONE, lost_texts, show
 
-WIDTHS = [1280, 360]
 # They end the session, answer with a file, or show the public site of the past.
 NOT_FOLLOWED = re.compile(r"/logout/|/files?/|/export/|format=csv|/as-of/\d")
 EDITORS_ARE_READY = """() => Object.values(window.CKEDITOR ? CKEDITOR.instances : {})
@@ -35,6 +34,14 @@ LINKS = """() => {
         ...[...document.querySelectorAll("iframe[src]")].map((frame) => frame.src),
         ...[...forms].flatMap((form) => buttons(form).map((button) => asked(form, button))),
     ];
+}"""
+# What is in what, by names, classes and names of attributes: what colors in the dark depend on.
+PAIRS = """() => {
+    const name = (each) =>
+        [each.localName, each.className.baseVal ?? each.className, ...each.getAttributeNames()];
+    const pairs = [...document.body.querySelectorAll("*")]
+        .map((each) => [...name(each.parentElement), ">", ...name(each)].join(" "));
+    return [...new Set(pairs)];
 }"""
 # The policy blocks the handlers in CKEditor's markup; `inline-handlers.js` does what they would.
 OF_CKEDITOR = "Executing inline event handler"
@@ -68,19 +75,20 @@ MET = {
 
 
 @pytest.fixture
-def editor(page):
+def editor(page, full_site):
     """A browser in which a publisher is logged in."""
-    enter(page, "paul")
+    let_in(page, full_site, "paul")
     return page
 
 
 def test_axe_finds_nothing_where_staff_log_in(page):
     page.goto("/admin/login/")
-    assert list(axe.findings_in_each_scheme(page, WIDTHS)) == []
+    assert list(axe.findings_in_each_scheme(page, [DESKTOP, PHONE])) == []
 
 
 def test_nothing_is_wrong_with_any_kind_of_page_of_an_editor(editor, check):
-    reported, found, texts, seen, waiting = [], [], {}, set(), ["/admin/"]
+    reported, found, texts, waiting = [], [], {}, ["/admin/"]
+    seen, pairs = set(), set()
     editor.on("console", lambda message: reported.append(message.text))
     editor.on("pageerror", lambda error: reported.append(str(error)))
     while waiting:
@@ -90,7 +98,7 @@ def test_nothing_is_wrong_with_any_kind_of_page_of_an_editor(editor, check):
         seen.add(_kind(path))
         texts[f"{len(seen)}.html"] = editor.goto(path).text()
         editor.wait_for_function(EDITORS_ARE_READY)
-        found += [(path, *each) for each in _faults(editor)]
+        found += [(path, *each) for each in _faults(editor, pairs)]
         links = (urldefrag(urljoin(editor.url, link)).url for link in editor.evaluate(LINKS))
         waiting += [link for link in links if _is_followed(link)]
         waiting.sort(key=lambda link: PLAINEST in link)
@@ -100,12 +108,17 @@ def test_nothing_is_wrong_with_any_kind_of_page_of_an_editor(editor, check):
     assert [each for each in check(texts) if not OF_DJANGO.search(each[1])] == []
 
 
-def _faults(editor):
-    yield from axe.findings_in_each_scheme(editor, WIDTHS[:1], dark_widths=WIDTHS[1:])
-    # It is as narrow as a phone now.
-    yield from (("cut off", text) for text in measure(editor, "lostTexts"))
-    if pixels := scrolls_sideways(editor):
-        yield "too wide", pixels
+def _faults(editor, pairs):
+    """Yield what is wrong with the page that is open; `pairs` are those of pages before it."""
+    show(editor, DESKTOP)
+    yield from axe.findings(editor)
+    show(editor, PHONE)
+    yield from lost_texts(editor)
+    met = {*editor.evaluate(PAIRS)}
+    if met - pairs:
+        show(editor, PHONE, color_scheme="dark")
+        yield from axe.findings(editor, axe.ABOUT_COLOURS)
+    pairs |= met
 
 
 def _is_followed(link):
