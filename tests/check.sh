@@ -10,6 +10,9 @@ TIANHE_PREPARED="$TIANHE_DATA/prepared"
 export TIANHE_DATA TIANHE_PREPARED
 mkdir "$TIANHE_PREPARED"
 trap 'rm -rf "$TIANHE_DATA"' EXIT
+# Where it is set, as in many images of containers, each of hundreds of processes compiles the site
+# anew: a third of what loading it takes.
+unset PYTHONDONTWRITEBYTECODE
 
 .venv/bin/ruff check --quiet .
 .venv/bin/ruff format --check --quiet .

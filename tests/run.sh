@@ -6,6 +6,9 @@ python=.venv/bin/python
 TIANHE_DATA=$(mktemp -d)
 export TIANHE_DATA
 trap 'rm -rf "$TIANHE_DATA"' EXIT
+# Where it is set, as in many images of containers, each of hundreds of processes compiles the site
+# anew: a third of what loading it takes.
+unset PYTHONDONTWRITEBYTECODE
 
 echo "Lint and format"
 .venv/bin/ruff check --quiet .
