@@ -41,7 +41,7 @@ ada = User.objects.get(is_superuser=True)
 ada.username, ada.first_name, ada.last_name = "ada", "Ada", "Stone"
 ada.set_password("{password}")
 ada.save()
-source = NewsItem.objects.get(slug="partnership-with-corduse")
+source = NewsItem.objects.get(slug="partnership-with-corduse", language="en")
 chinese = workflow.translate(source, language="zh-hans", by=user)
 chinese.title = "CORD:USE 与 Tianhe 签署长期合作协议"
 workflow.write(chinese, by=user)
