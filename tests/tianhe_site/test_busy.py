@@ -247,6 +247,8 @@ def test_statement_that_takes_too_long_is_no_one_elses_save(client, publisher):
 
 @pytest.mark.parametrize("where", ["a verb", "a form", "a script", "a page without a form"])
 def test_log_says_what_a_person_waited_for(client, administrator, caplog, where):
+    if where == "a script" and connection.vendor != "sqlite":
+        pytest.skip("Only SQLite has one lock for all that is written.")
     item, category = make_news_item(), Category.objects.create(name="Old", slug="old")
     client.force_login(administrator)
     path, sent = {
