@@ -187,7 +187,7 @@ def test_question_about_another_language_names_it(client, noon, author, publishe
     edition = approved(source, by=author)
     draft = workflow.translate(source, language="zh-hans", by=author)
     client.force_login(publisher)
-    chosen = {"languages": [str(draft.pk)], "note": ""}
+    chosen = {"languages": [f"{draft.pk}-{draft.content_hash}"], "note": ""}
     asked = text_of(client.post(change(source, f"publish/{edition.pk}"), chosen))
     assert "简体中文: This is still the text of the English version." in asked
 
