@@ -121,5 +121,8 @@ def _slips(one, other, allowed):
             if older and to > 1 and letter == other[to - 2] and one[at - 2] == its:
                 slips = min(slips, older[to - 2] + 1)
             row.append(slips)
+        # From here on it only grows: most words are given up after a few letters.
+        if min(row) > allowed:
+            return allowed + 1
         before = last
     return row[-1]
