@@ -67,15 +67,19 @@ class ItemListPageMixin(BoundedListMixin):
 
     def rows_of(self, request, found):
         keys, related = tuple(each[0] for each in found), tuple(self.list_select_related or ())
-        return _rows_of(self.model, related, keys=keys, at=clock.now()) if keys else []
+        at = clock.moment_of(request)
+        return _rows_of(self.model, related, keys=keys, at=at) if keys else []
 
     def get_results(self, request):
         super().get_results(request)
+        # Once: on PostgreSQL it is a question to the database.
+        at = clock.moment_of(request)
         people = item_people.people_of(self.result_list)
         drafts = {draft.pk: draft for draft in self.result_list}
         for draft in self.result_list:
             draft.people = people[draft.pk]
-        for pk, found in translations.of_items(self.result_list, clock.now()).items():
+            draft.is_saved_today = timezone.localdate(draft.modified_at) == timezone.localdate(at)
+        for pk, found in translations.of_items(self.result_list, at).items():
             drafts[pk].languages = found
 
     @property
@@ -210,8 +214,11 @@ class ItemListMixin(SavedFilterPagesMixin):
     @admin.display(description=gettext_lazy("saved (New York)"), ordering="modified_at")
     def saved(self, draft):
         moment = timezone.localtime(draft.modified_at)
-        is_today = moment.date() == timezone.localdate(clock.now())
-        shown = time_format(moment, "H:i") if is_today else date_format(moment, "SHORT_DATE_FORMAT")
+        shown = (
+            time_format(moment, "H:i")
+            if draft.is_saved_today
+            else date_format(moment, "SHORT_DATE_FORMAT")
+        )
         return labeled(
             _("Saved (New York)"),
             format_html('<time title="{}">{}</time>', clock.describe(moment), shown),

@@ -24,7 +24,7 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() in states.State.values:
-            return states.in_state(queryset, self.value(), clock.now())
+            return states.in_state(queryset, self.value(), clock.moment_of(request))
         return states.not_trashed(queryset)
 
 
