@@ -14,7 +14,13 @@ SCRIPTS = STATIC / "js"
 SHEETS = sorted((STATIC / "css").rglob("*.css"))
 PUBLIC_SHEET = next(sheet for sheet in SHEETS if sheet.name == "site.css")
 # A browser that doesn't know one of them drops the rule, or all that is in the block.
-TOO_NEW = ["@layer", "@container", "@scope", "light-dark(", "color-mix(", "oklch(", ":has(", "&"]
+NEW_COLORS = ["light-dark(", "color-mix(", "oklch("]
+TOO_NEW = ["@layer", "@container", "@scope", ":has(", "&", *NEW_COLORS]
+
+
+def _rules_of(sheet):
+    """Return what a sheet says without its comments."""
+    return re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
@@ -36,8 +42,15 @@ def test_fonts_of_chinese_are_the_same_for_readers_for_staff_and_in_messages():
     assert len({" ".join(fonts.split()) for fonts in lists}) == 1
 
 
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_old_browsers_know_all_colors(sheet):
+    # Without them, a page is black on white, or the whole rule is missing.
+    found = [name for name in NEW_COLORS if name in _rules_of(sheet)]
+    assert found == []
+
+
 def test_public_style_sheet_works_in_old_browsers():
-    rules = re.sub(r"/\*.*?\*/", "", PUBLIC_SHEET.read_text(), flags=re.DOTALL)
+    rules = _rules_of(PUBLIC_SHEET)
     needed = re.sub(r"@supports.*?\n}\n", "", rules, flags=re.DOTALL)
     assert [name for name in TOO_NEW if name in needed] == []
     blocks = []
@@ -51,7 +64,7 @@ def test_public_style_sheet_works_in_old_browsers():
 
 def test_public_style_sheet_uses_no_gap_in_flexbox():
     """Chromium and Safari have it since 2020 and 2021 only, in grids since 2017."""
-    rules = re.sub(r"/\*.*?\*/", "", PUBLIC_SHEET.read_text(), flags=re.DOTALL)
+    rules = _rules_of(PUBLIC_SHEET)
     flexible, with_gap = set(), set()
     for selectors, body in re.findall(r"([^{}]+){([^{}]*)}", rules):
         names = {name.strip() for name in selectors.split(",")}
@@ -61,7 +74,7 @@ def test_public_style_sheet_uses_no_gap_in_flexbox():
 
 
 def test_words_break_in_browsers_that_only_know_the_older_property():
-    rules = re.sub(r"/\*.*?\*/", "", PUBLIC_SHEET.read_text(), flags=re.DOTALL)
+    rules = _rules_of(PUBLIC_SHEET)
     start, older, end = re.split(
         r"@supports not \(overflow-wrap: anywhere\) {\n(.*?)\n}\n", rules, flags=re.S
     )
