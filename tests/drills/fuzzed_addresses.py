@@ -54,7 +54,7 @@ def run(scale):
     print(*(f"  {fault}" for fault in faults[:20]), sep="\n")
     measured = f"{len(routes)} routes, {len(found):,} requests, {len(faults)} errors"
     if refusals:
-        measured += f"; {refusals} times the site was too busy, and answered when asked again"
+        measured += f"; refused as too busy, and answered when asked again: {refusals}"
     return Result(measured, not faults)
 
 

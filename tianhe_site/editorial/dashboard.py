@@ -213,6 +213,7 @@ def translations_for(user, at):
 
 @prepared
 def _to_translate(model, state, _languages, *, at):
+    # The languages of the site shape the query: what is missing is asked of each.
     # Nearly all translations of a large archive are up to date, and reading them all takes long.
     live = model.edition_model().objects.live(at).order_by("-live_from").values("item")
     item = "pk" if state == translations.TranslationState.MISSING else "source"

@@ -72,13 +72,14 @@ class ItemListPageMixin(BoundedListMixin):
 
     def get_results(self, request):
         super().get_results(request)
-        # Once: on PostgreSQL it is a question to the database.
+        # Once, not in each row: on PostgreSQL it is a query.
         at = clock.moment_of(request)
+        today = timezone.localdate(at)
         people = item_people.people_of(self.result_list)
         drafts = {draft.pk: draft for draft in self.result_list}
         for draft in self.result_list:
             draft.people = people[draft.pk]
-            draft.is_saved_today = timezone.localdate(draft.modified_at) == timezone.localdate(at)
+            draft.is_saved_today = timezone.localdate(draft.modified_at) == today
         for pk, found in translations.of_items(self.result_list, at).items():
             drafts[pk].languages = found
 
