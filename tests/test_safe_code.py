@@ -35,6 +35,7 @@ WRITES_SQL = {
     "tianhe_site/publishing/triggers.py",
     "tianhe_site/publishing/workflow/locking.py",
     "tianhe_site/read_only.py",
+    "tianhe_site/search/filling.py",
     "tianhe_site/search/finding.py",
     "tianhe_site/search/index.py",
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from tianhe_site.prepared_queries import prepared
 
-from .models import ENDINGS, Document, File, Image, Rendition
+from .models import ENDINGS, Document, File, Image, ImageText, Rendition
 
 FALLBACKS = ("image/jpeg", "image/png")
 # Pixels, where staff see pictures side by side.
@@ -30,18 +30,34 @@ def released_references():
 def entries_of(references, language):
     """Return the entries of assets, in the order of `references`: ("image", 12) or ("document",
     3). Unknown ones are left out. At most three queries."""
-    images = Image.objects.select_related("current").prefetch_related("texts")
-    found = {
-        "image": images.in_bulk({number for kind, number in references if kind == "image"}),
-        "document": Document.objects.select_related("current").in_bulk(
-            {number for kind, number in references if kind == "document"}
-        ),
-    }
-    return [
-        _ENTRY[kind](found[kind][number], language)
-        for kind, number in references
-        if number in found[kind]
-    ]
+    images = tuple(number for kind, number in references if kind == "image")
+    documents = tuple(number for kind, number in references if kind == "document")
+    found = {}
+    if images:
+        texts = {each.image_id: each for each in _texts(images=images, language=language)}
+        for image in _images(ids=images):
+            text = texts.get(image.pk) or ImageText()
+            found["image", image.pk] = _image_entry(image, text)
+    if documents:
+        for document in _documents(ids=documents):
+            found["document", document.pk] = entry_of_document(document)
+    # A picture may be there twice, and what it is used for is added to its entry.
+    return [dict(found[reference]) for reference in references if reference in found]
+
+
+@prepared
+def _images(*, ids):
+    return Image.objects.filter(pk__in=ids).select_related("current")
+
+
+@prepared
+def _texts(*, images, language):
+    return ImageText.objects.filter(image__in=images, language=language)
+
+
+@prepared
+def _documents(*, ids):
+    return Document.objects.filter(pk__in=ids).select_related("current")
 
 
 def reference_of(entry):
@@ -50,8 +66,7 @@ def reference_of(entry):
     return kind, entry[kind]
 
 
-def _image_entry(image, language):
-    text = image.text_in(language)
+def _image_entry(image, text):
     entry = {
         "image": image.pk,
         **_file_entry(image.current),
@@ -67,7 +82,7 @@ def _image_entry(image, language):
     return {name: value for name, value in entry.items() if value not in ("", False)}
 
 
-def entry_of_document(document, language=None):
+def entry_of_document(document):
     """Return the entry of a document; it is the same in every language."""
     return {
         "document": document.pk,
@@ -80,9 +95,6 @@ def entry_of_document(document, language=None):
 
 def _file_entry(file):
     return {"key": file.key, "digest": file.digest, "type": file.content_type}
-
-
-_ENTRY = {"image": _image_entry, "document": entry_of_document}
 
 
 @dataclass

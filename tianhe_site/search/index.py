@@ -14,17 +14,13 @@ have all the numbers of a phrase without the phrase.
 import hashlib
 import logging
 import zlib
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from operator import itemgetter
 from typing import NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import Max
-
-from tianhe_site.bulk_insert import insert_rows
 
 from . import spelling
 from .models import Row
@@ -49,7 +45,6 @@ _WRITE = {
     "postgresql": "INSERT INTO search_words (id, words) VALUES (%s, %s::tsvector) "
     "ON CONFLICT (id) DO UPDATE SET words = excluded.words",
 }
-_NUMBER = {"sqlite": "rowid", "postgresql": "id"}
 _ERASE = {
     "sqlite": "DELETE FROM search_words WHERE rowid = %s",
     "postgresql": "DELETE FROM search_words WHERE id = %s",
@@ -158,27 +153,6 @@ def _row_for(document):
     return row
 
 
-def write_new(documents):
-    """Index many editions at once. None of them, nor another edition of their items, may be in the
-    index yet."""
-    rows = sorted(zip(_free_numbers(documents), documents, strict=True), key=itemgetter(0))
-    Row.objects.bulk_create(
-        Row(id=number, kind=document.kind, edition_id=document.edition_id, scheme=SCHEME)
-        for number, document in rows
-    )
-    spelled = {}
-    insert_rows("search_words", [_NUMBER[connection.vendor], "words"], _words_of(rows, spelled))
-    spelling.add(spelled)
-
-
-def _words_of(rows, spelled):
-    """Yield the number and the words of each document, adding how they are spelled."""
-    for number, document in rows:
-        words = words_of(document)
-        spelled.update(words.spelled)
-        yield number, words.stored
-
-
 def outdate():
     """Forget all words, and let everything count as indexed in another way. It is still found."""
     spelling.clear()
@@ -249,15 +223,6 @@ def _numbers(document):
 def _free_number(document):
     last = Row.objects.filter(id__range=_numbers(document)).aggregate(last=Max("id"))["last"]
     return document.first_number if last is None else last + 1
-
-
-def _free_numbers(documents):
-    """Return a number for each document of an empty part of the index."""
-    taken, numbers = Counter(), []
-    for document in documents:
-        numbers.append(document.first_number + taken[document.first_number])
-        taken[document.first_number] += 1
-    return numbers
 
 
 def _terms(document):

@@ -18,6 +18,7 @@ from tianhe_site.operations import starter_content
 from tianhe_site.publishing import clock, workflow
 from tianhe_site.publishing.media import public_media
 from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.search import edition_index
 
 from .ledger import Ledger
 from .stories import AT_WORK, DONE, People, Story, imported, published
@@ -57,9 +58,11 @@ def build(count, progress):
         with clock.set_to(BEGINNING - timedelta(days=1)):
             starter_content.load()
             staff, categories, pictures = _add_people(), _add_categories(), _add_pictures()
-        # Its entries follow those of people and categories.
-        items = _Items(Ledger(), categories, pictures)
-        _tell_stories(items, staff, count, progress)
+        with edition_index.filling() as index:
+            # Its entries follow those of people and categories.
+            items = _Items(Ledger(index), categories, pictures)
+            _tell_stories(items, staff, count, progress)
+        items.ledger.tables.tell_database()
         public_media.sync([each.current for each in items.pictures], clock.now())
 
 
@@ -75,7 +78,6 @@ def _tell_stories(items, staff, count, progress):
         if (number + 1) % ITEMS_PER_BATCH == 0 or number + 1 == count:
             ledger.write()
             progress(number + 1)
-    ledger.tables.tell_database()
 
 
 class _Stories:

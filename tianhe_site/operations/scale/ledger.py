@@ -2,17 +2,16 @@
 
 from tianhe_site.publishing import history, sections
 from tianhe_site.publishing.models import HistoryEntry, MediaUse, Publishable
-from tianhe_site.publishing.search import edition_index
 
 from .tables import Tables
 
 
 class Ledger:
     """Keeps what stories add, until `write`. The caller holds the publishing lock from the first
-    story to the last."""
+    story to the last. `index` takes editions, see `edition_index.filling`."""
 
-    def __init__(self):
-        self.tables = Tables()
+    def __init__(self, index):
+        self.tables, self._index = Tables(), index
         self._last = HistoryEntry.objects.first()
 
     def add(self, model, **values):
@@ -32,9 +31,8 @@ class Ledger:
         """Insert all rows; index the editions and note which pictures they use."""
         editions = [row for each in sections.edition_models() for row in self.tables.rows_of(each)]
         self.tables.write()
-        edition_index.add_new(editions)
-        for edition in editions:
-            if edition.media:
-                MediaUse.record(edition, edition.media)
-                # All its editions show the picture that the draft shows.
-                MediaUse.record(edition.item, edition.media)
+        self._index(editions)
+        with_media = {each.item_id: each for each in editions if each.media}
+        # All editions of an item show the picture that its draft shows.
+        shown = [(each.item, each.media) for each in with_media.values()]
+        MediaUse.record_new([*shown, *((each, each.media) for each in editions if each.media)])

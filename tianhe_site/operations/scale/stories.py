@@ -101,7 +101,7 @@ class Story:
         values |= {"change_kind": ChangeKind.CORRECTION} if values.get("correction") else {}
         edition = self._ledger.add(
             item.edition_model(),
-            item_id=item.pk,
+            item=item,
             language=item.language,
             content_hash=item.content_hash,
             frozen_at=self.now,

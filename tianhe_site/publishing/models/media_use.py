@@ -30,24 +30,38 @@ class MediaUse(models.Model):
     @classmethod
     def record(cls, content, entries):
         """Record that a draft or an edition uses exactly these entries."""
-        edition = {}
-        if isinstance(content, Edition):
-            edition = {"kind": content._meta.label_lower, "edition_id": content.pk}
-        item_id = content.item_id if edition else content.pk
-        keys = {each["key"] for each in entries}
-        if set(_known_keys(item=item_id, **edition)) != keys:
-            _uses(item_id, **edition).delete()
-            files = File.objects.filter(key__in=keys)
-            cls.objects.bulk_create(
-                cls(item_id=item_id, **edition, asset_id=file.asset_id, file=file) for file in files
-            )
+        used_by = _used_by(content)
+        if set(_known_keys(**used_by)) != {each["key"] for each in entries}:
+            _uses(**used_by).delete()
+            cls.record_new([(content, entries)])
+
+    @classmethod
+    def record_new(cls, contents):
+        """Record what drafts and editions use that aren't known to use anything: pairs of one and
+        its entries."""
+        keys = {each["key"] for _content, entries in contents for each in entries}
+        files = {file.key: file for file in File.objects.filter(key__in=keys)}
+        cls.objects.bulk_create(
+            cls(**_used_by(content), asset_id=files[key].asset_id, file=files[key])
+            for content, entries in contents
+            for key in dict.fromkeys(each["key"] for each in entries)
+            if key in files
+        )
 
 
-def _uses(item, **edition):
+def _used_by(content):
+    """Return the names and values of the columns that say who uses a file."""
+    if isinstance(content, Edition):
+        edition = {"kind": content._meta.label_lower, "edition_id": content.pk}
+        return {"item_id": content.item_id, **edition}
+    return {"item_id": content.pk}
+
+
+def _uses(item_id, **edition):
     """Return the uses by an edition of an item, by its draft if no edition is given."""
-    return MediaUse.objects.filter(item=item, **(edition or {"kind": ""}))
+    return MediaUse.objects.filter(item=item_id, **(edition or {"kind": ""}))
 
 
 @prepared
-def _known_keys(*, item, **edition):
-    return _uses(item, **edition).values_list("file__key", flat=True)
+def _known_keys(**used_by):
+    return _uses(**used_by).values_list("file__key", flat=True)

@@ -1,11 +1,13 @@
 """Which parts of editions are indexed, and when."""
 
 import logging
+from contextlib import contextmanager
 from datetime import date
 
 from django.db.models import Exists, OuterRef
 from django.utils import translation
 
+from tianhe_site.search import filling as fill
 from tianhe_site.search import index
 from tianhe_site.search.models import Row
 
@@ -25,9 +27,12 @@ def add(edition):
         index.write([_prepared(edition)])
 
 
-def add_new(editions):
-    """Index many new editions at once: all editions of items that aren't in the index yet."""
-    index.write_new([_document(each) for each in editions if each.has_page])
+@contextmanager
+def filling():
+    """Yield a function that indexes many new editions: all editions of items that aren't in the
+    index yet. See `tianhe_site.search.filling`."""
+    with fill.filling() as write:
+        yield lambda editions: write([_document(each) for each in editions if each.has_page])
 
 
 def remove(editions):
