@@ -1,6 +1,7 @@
 """Rows that are inserted many at once, with ids that are known before."""
 
 from collections import defaultdict
+from operator import attrgetter
 
 from django.core.management.color import no_style
 from django.db import connection
@@ -53,12 +54,17 @@ class Tables:
 
 def _insert(model, rows):
     fields = model._meta.local_concrete_fields
-    values = ([_prepared(field, row) for field in fields] for row in rows)
-    insert_rows(model._meta.db_table, [field.column for field in fields], values)
+    columns = [_column(field, rows) for field in fields]
+    insert_rows(
+        model._meta.db_table, [field.column for field in fields], zip(*columns, strict=True)
+    )
 
 
-def _prepared(field, row):
+def _column(field, rows):
+    """Return the values of a field in all rows, as the driver of the database takes them."""
     # An unsaved row doesn't know yet that its id is that of its parent.
-    value = row.pk if field.primary_key else getattr(row, field.attname)
-    # To ask the field takes as long as the rest of the row.
-    return value if type(value) in AS_IT_IS else field.get_db_prep_save(value, connection)
+    values = list(map(attrgetter("pk" if field.primary_key else field.attname), rows))
+    # To ask the field takes as long as all else.
+    if AS_IT_IS.issuperset(map(type, values)):
+        return values
+    return [field.get_db_prep_save(value, connection) for value in values]
