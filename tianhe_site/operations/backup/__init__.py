@@ -5,6 +5,7 @@ manifest, with the SHA-256 of each other member and the head of the audit log. P
 media aren't in it: they are made again.
 """
 
-from .archive import BackupError
+# Not from `archive`: a server would load what encrypts, more than a megabyte that it never uses.
+from .errors import BackupError
 
 __all__ = ["BackupError"]

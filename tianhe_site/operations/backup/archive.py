@@ -13,6 +13,8 @@ import pyrage
 import zstandard
 from django.utils.translation import gettext as _
 
+from .errors import BackupError
+
 MANIFEST = "manifest.json"
 DATABASE = "database"
 MEDIA = "media/"
@@ -23,10 +25,6 @@ _MAX_MANIFEST_BYTES = 2**30
 _CHUNK = 2**20
 # "" where it isn't known.
 _RELEASE = re.compile(r"([0-9]+(\.[0-9]+)*)?")
-
-
-class BackupError(Exception):
-    """A backup can't be made or restored; the message is for the operator."""
 
 
 class Writer:

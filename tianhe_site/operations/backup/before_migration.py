@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tianhe_site.publishing import clock
 
 from . import making
-from .archive import BackupError
+from .errors import BackupError
 
 FOLDER = "backups"
 KEPT = 5

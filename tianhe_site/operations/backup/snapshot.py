@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tianhe_site import read_only
 
-from .archive import BackupError
+from .errors import BackupError
 
 SESSIONS = Session._meta.db_table
 
