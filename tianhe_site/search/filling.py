@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import partial
 from operator import itemgetter
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tianhe_site.bulk_insert import insert_rows
 
@@ -14,15 +14,15 @@ from .index import SCHEME, words_of
 from .models import Row
 
 _NUMBER = {"sqlite": "rowid", "postgresql": "id"}
-_DEFINITION = "SELECT indexdef FROM pg_indexes WHERE indexname = 'search_words_idx'"
+_DEFINITION = "SELECT pg_get_indexdef('search_words_idx'::regclass)"
 
 
 @contextmanager
 def filling():
     """Yield a function that indexes documents, given as a list. No edition of their items may be in
-    the index yet. Use it in a transaction: PostgreSQL answers no search until that ends."""
+    the index yet. PostgreSQL answers no search until this ends; if it fails, nothing is indexed."""
     spelled = {}
-    with _index_made_at_the_end():
+    with transaction.atomic(), _index_made_at_the_end():
         yield partial(_write, spelled)
     spelling.add(spelled)
 

@@ -12,7 +12,7 @@ from pages.models import Page
 from tests.factories import make_news_item
 from tianhe_site.operations import starter_content
 from tianhe_site.publishing import clock, history, links, states, workflow
-from tianhe_site.publishing.models import HistoryEntry
+from tianhe_site.publishing.models import HistoryEntry, MediaUse
 from tianhe_site.publishing.review_policy import binding_codes
 from tianhe_site.publishing.search import edition_index
 
@@ -33,6 +33,10 @@ def differs_when_saved(draft):
     return (draft.content_hash, draft.body) != before
 
 
+def uses_of_media():
+    return set(MediaUse.objects.values_list("item", "kind", "edition_id", "asset", "file"))
+
+
 def test_an_archive_is_as_the_verbs_would_have_made_it(client):
     assert f"{COUNT} of {COUNT} items" in seed()
     assert history.verify() == []
@@ -40,7 +44,9 @@ def test_an_archive_is_as_the_verbs_would_have_made_it(client):
     items = NewsItem.objects.filter(slug__startswith="item-")
     drafts = [*items, *Page.objects.filter(slug__startswith="page-")]
     assert len(drafts) == COUNT
+    before = uses_of_media()
     assert [draft for draft in drafts if differs_when_saved(draft)] == []
+    assert uses_of_media() == before
     editions = NewsEdition.objects.filter(item__in=items).select_related("item")
     assert [each for each in editions if binding_codes(each.item, each) != each.bound_by] == []
     entries = list(HistoryEntry.objects.order_by("id").values_list("at", flat=True))

@@ -29,10 +29,11 @@ class Ledger:
 
     def write(self):
         """Insert all rows; index the editions and note which pictures they use."""
-        editions = [row for each in sections.edition_models() for row in self.tables.rows_of(each)]
+        drafts = self._new_rows(sections.draft_models())
+        editions = self._new_rows(sections.edition_models())
         self.tables.write()
         self._index(editions)
-        with_media = {each.item_id: each for each in editions if each.media}
-        # All editions of an item show the picture that its draft shows.
-        shown = [(each.item, each.media) for each in with_media.values()]
-        MediaUse.record_new([*shown, *((each, each.media) for each in editions if each.media)])
+        MediaUse.record_new([(each, each.media) for each in (*drafts, *editions)])
+
+    def _new_rows(self, models):
+        return [row for model in models for row in self.tables.rows_of(model)]
