@@ -70,10 +70,10 @@ class Worker:
     def staff_paths(self):
         return self.contender.staff_paths()
 
-    def measure_texts(self):
+    def measure_texts(self, turns):
         from .contenders import our_texts
 
-        return list(our_texts.measure())
+        return list(our_texts.measure(turns))
 
     def run(self, code):
         exec(code, {})

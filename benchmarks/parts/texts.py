@@ -10,5 +10,5 @@ slow; the best of three runs, in milliseconds of processor time."""
 def run(bench):
     section = Section("Long texts", TEXT)
     with OURS.worker(bench.archive(bench.sizes[0]).folder_of(OURS)) as worker:
-        section.table(("", "CPU, ms"), worker.measure_texts())
+        section.table(("", "CPU, ms"), worker.measure_texts(turns=1 if bench.is_smoke else 3))
     return section
