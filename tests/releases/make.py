@@ -64,11 +64,10 @@ def main(commit=None):
 
 def migrations(code):
     """Return the SHA-256 of each migration, by its path in the folder `code`."""
-    paths = (path for path in code.glob("**/migrations/0*.py") if ".venv" not in path.parts)
-    return {
-        str(path.relative_to(code)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(paths)
-    }
+    paths = (path.relative_to(code) for path in code.glob("**/migrations/0*.py"))
+    # Those of packages are in hidden folders.
+    ours = sorted(path for path in paths if not path.parts[0].startswith("."))
+    return {str(path): hashlib.sha256((code / path).read_bytes()).hexdigest() for path in ours}
 
 
 @contextmanager
