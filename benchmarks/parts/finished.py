@@ -12,10 +12,10 @@ from benchmarks.processes import nginx as nginx_command
 from benchmarks.report import Section
 
 TEXT = """The home page, gzipped, from servers on 127.0.0.1 with 16 connections, each asked by wrk
-in turn; medians. CPU is the processor time of all processes of the server (with nginx in front: of
-both) for one request. *Bare function* is a WSGI function that returns our bytes and headers, from
-the same gunicorn. *A file* is nginx with the same bytes and headers. Contenders without a cache
-make the page each time."""
+in turn; medians. A ratio compares what was measured in one turn. CPU is the processor time of all
+processes of the server (with nginx in front: of both) for one request. *Bare function* is a WSGI
+function that returns our bytes and headers, from the same gunicorn. *A file* is nginx with the same
+bytes and headers. Contenders without a cache make the page each time."""
 # What a server adds by itself.
 OF_THE_SERVER = ("server", "date", "connection", "transfer-encoding")
 GZIP = {"Accept-Encoding": "gzip"}
@@ -34,26 +34,27 @@ def run(bench):
             for name, (url, headers, pids) in targets.items():
                 measured[name].append(load(url, bench.seconds, pids, *headers))
                 print(f"  {name}: {measured[name][-1].rate:,.0f} per second", flush=True)
-    medians = {name: _median(loads) for name, loads in measured.items()}
-    bare_rate, bare_cpu = medians["Bare function"]
-    section.table(
-        ["", "requests/s", "of bare", "CPU, µs", "times bare", "99 %"],
-        [
-            [name, rate, rate / bare_rate, cpu, cpu / bare_cpu, measured[name][-1].slowest]
-            for name, (rate, cpu) in medians.items()
-        ],
-    )
-    rates = [(name, rate) for name, (rate, _cpu) in medians.items()]
+    bare = measured["Bare function"]
+    rows = [[name, *_compared(loads, bare)] for name, loads in measured.items()]
+    head = ["", "requests/s", "of bare", "CPU, µs", "times bare", "99 %"]
+    section.table(head, rows)
+    rates = [(name, rate) for name, rate, *_others in rows]
     section.chart("finished-rate", chart.bars("The home page", rates, "per second"))
-    costs = [(name, cpu) for name, (_rate, cpu) in medians.items()]
+    costs = [(name, cpu) for name, _rate, _of_bare, cpu, *_others in rows]
     section.chart("finished-cpu", chart.bars("Processor time of a request", costs, "µs"))
     return section
 
 
-def _median(loads):
+def _compared(loads, bare):
+    """Return requests per second and processor time, each with what it is of the bare function, and
+    the slowest of a hundred answers of the last turn."""
+    median, turns = statistics.median, list(zip(loads, bare, strict=True))
     return (
-        statistics.median(each.rate for each in loads),
-        statistics.median(each.cpu for each in loads),
+        median(each.rate for each in loads),
+        median(each.rate / other.rate for each, other in turns),
+        median(each.cpu for each in loads),
+        median(each.cpu / other.cpu for each, other in turns),
+        loads[-1].slowest,
     )
 
 
