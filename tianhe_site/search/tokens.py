@@ -7,13 +7,13 @@ whole or in part. Both databases store these terms and don't tokenize themselves
 """
 
 import re
+import sys
 import unicodedata
 from functools import lru_cache
+from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
-
-import snowballstemmer
 
 from tianhe_site.chinese import COMMON_HAN, UNSPACED
 from tianhe_site.plain_text import is_invisible, without_invisible
@@ -42,7 +42,19 @@ _VOWELS = frozenset("aeiouy")
 _PLAIN_CHINESE = re.compile(f"[{COMMON_HAN}]+")
 _HAS_CHINESE = re.compile(f"[{CHINESE}]")
 
-_stemmer = snowballstemmer.stemmer("english")
+
+
+def _english_stemmer():
+    """Return the class of `snowballstemmer` for English, without its package being run: that loads
+    those of 36 other languages, 3 MB of each process."""
+    package = find_spec("snowballstemmer")
+    sys.modules.setdefault(package.name, module_from_spec(package))
+    from snowballstemmer.english_stemmer import EnglishStemmer
+
+    return EnglishStemmer
+
+
+_EnglishStemmer = _english_stemmer()
 
 
 def _read_simplified():
@@ -195,4 +207,6 @@ def _stem(word):
     is_plural = len(word) > 2 and word.endswith("s") and not word.endswith("ss")
     if is_plural and word.isascii() and not _VOWELS.intersection(word):
         return word[:-1]
-    return _stemmer.stemWord(word)
+    # One for each word: it keeps the word in itself, so threads that share one get the stems of each
+    # other's words, or an IndexError.
+    return _EnglishStemmer().stemWord(word)

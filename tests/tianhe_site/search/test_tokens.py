@@ -1,11 +1,14 @@
 """Terms: accents, case and endings don't count, and Chinese is read in pairs."""
 
+import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tianhe_site.search import tokens as reading
 from tianhe_site.search.tokens import MAX_TERM_LENGTH, phrase_terms, tokens
 
 
@@ -79,6 +82,23 @@ def test_token_knows_its_position():
         ("胞治", "胞治"),
         ("治", "治"),
     ]
+
+
+@pytest.fixture
+def threads():
+    """Threads that take turns within a word."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    with ThreadPoolExecutor(4) as pool:
+        yield pool
+    sys.setswitchinterval(interval)
+
+
+def test_threads_read_words_each_for_itself(threads, monkeypatch):
+    # Nothing kept: each thread stems each word.
+    monkeypatch.setattr(reading, "_read", reading._read.__wrapped__)
+    text = "treatments publications nationalities conditionally operations generalization " * 50
+    assert list(threads.map(terms, [text] * 8)) == [terms(text)] * 8
 
 
 @given(st.text())
