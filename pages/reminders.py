@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from pages import contacts, press, privacy
 from tianhe_site import languages
 from tianhe_site.admin_pages import may, url_of
-from tianhe_site.editorial.dashboard import Alert, Reminder
+from tianhe_site.editorial.reminders import Alert, Reminder
 from tianhe_site.publishing.people import name_of, staff_who_may
 
 SOON = timedelta(days=30)

@@ -366,7 +366,7 @@ ALLOWED_HOSTS = [SITE_HOST] if PRODUCTION else LOOPBACK_HOSTS
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "tianhe_site.editorial.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from tianhe_site import public_urls
 
+admin.autodiscover()
+
 urlpatterns = [
     path("admin/address-offer/", include("tianhe_site.editorial.address_offer")),
     path("admin/as-of/", include("tianhe_site.editorial.site_as_of")),

@@ -1,19 +1,23 @@
 """System checks: editors reach each section, and see how its pages will look."""
 
 from django.contrib import admin
+from django.contrib.admin.checks import check_admin_app
 from django.core.checks import Error
 
 from tianhe_site.publishing import sections
 
-from .admin import PublishableAdmin
-
 
 def check_admins(app_configs, **kwargs):
-    """System check: each draft has an admin that previews its page and moves it."""
-    return [error for model in sections.draft_models() for error in _errors(model)]
+    """System check: admins are as Django wants them, and each draft has one that previews its page
+    and moves it."""
+    admin.autodiscover()
+    ours = (error for model in sections.draft_models() for error in _errors(model))
+    return [*check_admin_app(app_configs), *ours]
 
 
 def _errors(model):
+    from .admin import PublishableAdmin
+
     model_admin = admin.site.is_registered(model) and admin.site.get_model_admin(model)
     if not isinstance(model_admin, PublishableAdmin):
         yield _error(

@@ -1,7 +1,6 @@
 """The lists on the dashboard: what each person needs to do."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -63,33 +62,6 @@ class ReviewLists:
     ready: list
     submitted: list
     answered: list
-
-
-@dataclass(frozen=True)
-class Reminder:
-    """What a section reminds editors of. A section lists its reminders in `reminders` of its
-    draft.
-
-    `narrow(drafts, at)` returns the drafts it concerns; the admin list shows the same ones with
-    `filter`. `note(draft, at)` says why.
-    """
-
-    title: str
-    select: Callable
-    order: str
-    note: Callable
-    filter: str
-
-
-@dataclass(frozen=True)
-class Alert:
-    """What readers miss on the public site until someone acts: a `message`, and where to act, the
-    `url` with the name `action`, for those who may. A section lists functions `(model, user, at)`
-    that return one, or None, in `alerts` of its draft."""
-
-    message: str
-    action: str = ""
-    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,14 +11,11 @@ class OperationsConfig(AppConfig):
     verbose_name = _("Operations")
 
     def ready(self):
-        from tianhe_site.editorial import side_bar
         from tianhe_site.publishing import signals
 
-        from . import status_page
         from .redacted_exports import follow_redaction
 
         signals.redacted.connect(follow_redaction)
-        side_bar.PAGES.append(status_page.MENU_PAGE)
         checks.register(check_secret_key, checks.Tags.database)
         checks.register(check_sqlite_version, checks.Tags.database)
         checks.register(check_tables, checks.Tags.database)

@@ -8,6 +8,7 @@ from .widgets import UNUSED_PLUGINS
 class RichTextConfig(AppConfig):
     name = "tianhe_site.rich_text"
     verbose_name = _("Rich text")
+    default = True
 
 
 # Files that packages ship for their developers. They would tell attackers which vulnerable version

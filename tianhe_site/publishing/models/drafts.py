@@ -66,10 +66,10 @@ class Publishable(ContentMixin):
     # The review rules of this section besides `review_policy.GENERAL`: a tuple, which may be empty.
     # A system check requires it.
     review_rules = None
-    # The reminders of this section on the dashboard; see `dashboard.Reminder`.
+    # The reminders of this section on the dashboard; see `reminders.Reminder`.
     reminders = ()
     # What this section misses on the public site, on the dashboard of everyone; see
-    # `dashboard.Alert`.
+    # `reminders.Alert`.
     alerts = ()
     # Marks, which a section may override with a column or a property. Editions keep them.
     needs_second_person = False
