@@ -43,6 +43,9 @@ def forget_pages(application):
         pages = pages.application
     if hasattr(pages, "store"):
         pages.store = type(pages.store)()
+        # Until release 0.13 there was none.
+        if hasattr(pages, "ready"):
+            pages.ready = type(pages.ready)()
         return
     # Until release 0.8.
     with pages.lock:

@@ -7,8 +7,6 @@ from functools import lru_cache
 import brotli
 import zstandard
 
-from tianhe_site.monitoring.counts import FINISHED
-
 from . import negotiation
 
 # Bytes; smaller responses hardly shrink.
@@ -89,18 +87,15 @@ class FinishedPage:
         coding, (_headers, body) = list(self.forms.items())[0]
         return DECOMPRESSORS[coding](body) if coding in DECOMPRESSORS else body
 
-    def answer(self, environ, start_response, form, first=()):
-        """Answer a GET or HEAD request with a form of the page, with the headers `first` before the
-        page's own."""
+    def answer(self, environ, form, first=()):
+        """Return the status, the headers and the body for a GET or HEAD request, from a form of the
+        page, with the headers `first` before the page's own."""
         seen = environ.get("HTTP_IF_NONE_MATCH")
         if seen and self.status.startswith("200") and negotiation.matches(seen, self.etag):
-            FINISHED["3"] += 1
-            start_response("304 Not Modified", [*first, *self.headers])
-            return []
+            return "304 Not Modified", [*first, *self.headers], []
         headers, body = form
-        FINISHED[self.status[0]] += 1
-        start_response(self.status, [*first, *headers])
-        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+        is_sent = environ["REQUEST_METHOD"] != "HEAD"
+        return self.status, [*first, *headers], [body] if is_sent else []
 
 
 def _finished(headers, names, etag):

@@ -19,6 +19,7 @@ from django.db import connections
 
 from tianhe_site import unavailable
 from tianhe_site.monitoring import counts
+from tianhe_site.monitoring.counts import FINISHED
 from tianhe_site.monitoring.requests import for_all
 from tianhe_site.publishing import cache_version, clock, kept
 
@@ -26,6 +27,7 @@ from . import negotiation, read_replica, request_key, traffic
 from .database_watch import SECONDS_UNTIL_OLD
 from .finished_page import FinishedPage
 from .page_store import PageStore
+from .ready_answers import ReadyAnswers
 from .single_flight import Flights
 
 # Seconds. A host cut off from the database for longer could show what was withdrawn since.
@@ -57,6 +59,8 @@ class PageCache:
         self.boundary = float("-inf")
         # The version that the last answer was about, and the header until when proxies may hold it.
         self.hold = None, ()
+        # The answers of the last look at the database.
+        self.ready = ReadyAnswers()
         # The version before this one, and until when its pages are at most a second behind.
         self.outdated = None, float("-inf")
         self.messages = OrderedDict()
@@ -64,6 +68,10 @@ class PageCache:
         self.state = None
 
     def __call__(self, environ, start_response):
+        ready = self.ready
+        body = ready.send(environ, start_response)
+        if body is not None:
+            return body
         key = request_key.key_of(environ)
         if key is None:
             return self._bypass(environ, start_response)
@@ -73,7 +81,12 @@ class PageCache:
         page = page or self._make_or_wait(key, version)
         coding = page.coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         form = page.forms.get(coding) or self.store.add_form(key, page, coding)
-        return page.answer(environ, start_response, form, first)
+        answer = page.answer(environ, form, first)
+        entry = self.store.entries.get(key)
+        # What nginx may hold stays right for longer than that.
+        if first and entry:
+            ready.keep(environ, entry, answer)
+        return _send(answer, start_response)
 
     def _hold_of(self, version, page):
         """Return the header by which nginx may hold a page of that version; nothing if there has
@@ -201,6 +214,7 @@ class PageCache:
         if is_over or change != self.version[0]:
             self._begin_version(change, asked_at, is_over)
         self.hold = self.version, _hold(time_of_day, time_of_day + self.boundary - asked_at)
+        self.ready = ReadyAnswers(min(asked_at + SECONDS_UNTIL_OLD, self.boundary))
 
     def _begin_version(self, change, asked_at, is_over):
         """Begin the version of a change that was found by the question of `asked_at`."""
@@ -270,6 +284,13 @@ class PageCache:
         with self.store.lock:
             if version is not None and self.version == version:
                 self.store.put(key, page, version)
+
+
+def _send(answer, start_response):
+    status, headers, body = answer
+    FINISHED[status[0]] += 1
+    start_response(status, headers)
+    return body
 
 
 def _hold(asked_at, boundary):

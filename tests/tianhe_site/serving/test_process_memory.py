@@ -1,4 +1,4 @@
-"""What a process holds on to of the memory that its threads free."""
+"""What a process holds on to of the memory that its threads free, and what it doesn't load."""
 
 import ctypes
 import os
@@ -29,6 +29,32 @@ libc.malloc_info(0, ctypes.c_void_p(libc.fdopen(1, b"w")))
 libc.fflush(None)
 barrier.wait()
 """
+
+# Pages of staff, backups, passwords, and all languages but English.
+ONLY_FOR_STAFF = ("news.admin", "pages.admin", "tianhe_site.editorial.admin", "pyrage", "zxcvbn")
+AS_SERVER = """
+import sys
+import tianhe_site.wsgi
+from django.urls import resolve
+
+resolve("/", "tianhe_site.public_urls")
+print(*sys.modules)
+"""
+
+
+def loaded_by(program):
+    command = [sys.executable, "-c", program]
+    run = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+def test_process_of_readers_loads_nothing_that_only_staff_use():
+    loaded = loaded_by(AS_SERVER)
+    assert "news.views" in loaded
+    assert loaded.isdisjoint(ONLY_FOR_STAFF)
+    assert [name for name in loaded if name.endswith("_stemmer")] == [
+        "snowballstemmer.english_stemmer"
+    ]
 
 
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_info"), reason="only glibc has pools")
