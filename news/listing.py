@@ -63,15 +63,16 @@ def _values(year, category, at):
 
 def _rows_of_part(language, start, stop, count=None, **values):
     """Return the rows from one number up to another of the `count` rows of a list."""
-    # The index has all that the skipped rows are asked for. Whatever else the rows of the part were
-    # asked for, SQLite would take all rows of the list for them.
-    part = _of_list(language, **values).values("pk")
+    # The index has all that the skipped rows are asked for: not their keys, which PostgreSQL would
+    # take from each row. Whatever else the rows of the part were asked for, SQLite would take all
+    # rows of the list for them.
+    part = _of_list(language, **values).values("item")
     if count and start > count // 2:
         # From the nearer end, so that fewer rows are skipped. Some may be gone since the paginator
         # counted.
         part, start, stop = part.reverse(), max(count - stop, 0), max(count - start, 0)
     part = part[start:stop]
-    rows = NewsEdition.objects.filter(pk__in=part).with_path(values["at"])
+    rows = NewsEdition.objects.live(values["at"]).filter(item__in=part).with_path(values["at"])
     return rows.order_by("-date", "-item_id").only(*IN_A_LIST)
 
 

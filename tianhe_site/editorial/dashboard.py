@@ -33,7 +33,7 @@ MAX_REMINDED = 5
 MAX_RECENT = 8
 # Live items per section among which translations to do are looked for, the newest first. The filter
 # of the list finds all.
-MAX_RECENTLY_LIVE = 500
+MAX_RECENTLY_LIVE = 200
 
 
 @dataclass(frozen=True)

@@ -231,11 +231,10 @@ def not_trashed(drafts):
 
 def in_state(drafts, state, at):
     """Narrow a queryset of drafts to one state at `at`; the same rules in SQL."""
-    drafts = _narrowed(drafts, state, at)
     if state in _EXACT:
-        # The facts about states would join the table that all sections share, for all rows.
-        return drafts
-    drafts = with_state(drafts, at)
+        # Few, so what is in the trash is asked of each of them.
+        return drafts.filter(_possibly(drafts, state, at), trashed_at=None)
+    drafts = with_state(_narrowed(drafts, state, at), at)
     live = drafts.model.edition_model().objects.live(at).filter(item=OuterRef("pk"))
     drafts = drafts.alias(live_id=Subquery(live.values("id")[:1]))
     conditions = {
