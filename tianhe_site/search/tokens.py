@@ -47,9 +47,13 @@ def _english_stemmer():
     """Return the class of `snowballstemmer` for English, without its package being run: that loads
     those of 36 other languages, 2.7 MB of each process."""
     package = find_spec("snowballstemmer")
-    sys.modules.setdefault(package.name, module_from_spec(package))
+    empty = module_from_spec(package)
+    is_ours = sys.modules.setdefault(package.name, empty) is empty
     from snowballstemmer.english_stemmer import EnglishStemmer
 
+    if is_ours:
+        # Whoever imports it gets all of it.
+        del sys.modules[package.name]
     return EnglishStemmer
 
 

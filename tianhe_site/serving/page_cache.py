@@ -229,8 +229,10 @@ class PageCache:
             # A page made later may show what is neither in the older version nor in this one.
             self.store.drop_made_after(float("-inf") if is_over else confirmed_at)
             self.outdated = self.version, confirmed_at + SECONDS_UNTIL_OLD
-            # Before the version, whose pages may then have no value of the state before.
+            # Before the version, whose pages may then have no value of the state before, and after
+            # which nobody gets an answer of the version before.
             self.state = kept.PublicState(now, boundary)
+            self.ready = ReadyAnswers()
             self.version = (change, now)
             self.boundary = asked_at + ahead
         if wanted:

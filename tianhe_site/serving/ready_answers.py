@@ -21,8 +21,10 @@ VARIABLES = (
     "HTTP_X_FORWARDED_PROTO",
     "SCRIPT_NAME",
 )
-# Of one look. Others are worked out each time.
+# Of one look, and characters of what was asked for one; others are worked out each time. Browsers
+# send some 150. gunicorn takes 28,000, which would be 14 MB.
 MAX_ANSWERS = 500
+MAX_LENGTH = 1_000
 
 
 class ReadyAnswers:
@@ -36,8 +38,10 @@ class ReadyAnswers:
     def keep(self, environ, entry, answer):
         """Keep the status, the headers and the body with which a request was answered, and the
         `Entry` of the page."""
-        if len(self._answers) < MAX_ANSWERS:
-            self._answers[_asked_in(environ)] = entry, *answer
+        asked = _asked_in(environ)
+        is_short = sum(len(value) for value in asked if value) <= MAX_LENGTH
+        if is_short and len(self._answers) < MAX_ANSWERS:
+            self._answers[asked] = entry, *answer
 
     def send(self, environ, start_response):
         """Answer a request as the same one was answered before. Returns the body; None if there is

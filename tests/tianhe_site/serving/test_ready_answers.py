@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from tests.factories import make_news_item
 from tianhe_site.publishing import workflow
-from tianhe_site.serving import ready_answers
+from tianhe_site.serving import page_cache, ready_answers
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +99,27 @@ def test_answers_are_limited(server, monkeypatch):
     for _time in range(3):
         ask_all(server)
     assert len(server.cache.ready._answers) == 2
+
+
+def test_long_request_is_worked_out_each_time(server):
+    for _time in range(3):
+        ask(server, request(QUERY_STRING=f"x={'x' * ready_answers.MAX_LENGTH}"))
+    assert not server.cache.ready._answers
+
+
+def test_nothing_of_the_version_before_is_ready_once_there_is_another(
+    server, item, publisher, monkeypatch
+):
+    for _time in range(3):
+        ask(server, request())
+    workflow.withdraw(item, by=publisher, note="x")
+    statuses = []
+    # What the process still does with a new version before it is done with the look.
+    monkeypatch.setattr(
+        page_cache, "in_background", lambda *call: statuses.append(ask(server, request())[0])
+    )
+    server.cache._check_for_changes()
+    assert statuses == ["410 Gone"]
 
 
 def test_withdrawn_page_is_never_ready(server, item, publisher):
