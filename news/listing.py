@@ -63,9 +63,8 @@ def _values(year, category, at):
 
 def _rows_of_part(language, start, stop, count=None, **values):
     """Return the rows from one number up to another of the `count` rows of a list."""
-    # The index has all that the skipped rows are asked for: not their keys, which PostgreSQL would
-    # take from each row. Whatever else the rows of the part were asked for, SQLite would take all
-    # rows of the list for them.
+    # Rows are skipped within the index, which has the item but not the key: for that, PostgreSQL
+    # would read each row. With more columns here, SQLite would read all rows of the list.
     part = _of_list(language, **values).values("item")
     if count and start > count // 2:
         # From the nearer end, so that fewer rows are skipped. Some may be gone since the paginator

@@ -43,7 +43,7 @@ def forget_pages(application):
         pages = pages.application
     if hasattr(pages, "store"):
         pages.store = type(pages.store)()
-        # Until release 0.13 there was none.
+        # Since release 0.13.2.
         if hasattr(pages, "ready"):
             pages.ready = type(pages.ready)()
         return

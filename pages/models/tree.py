@@ -302,23 +302,24 @@ class Page(TreeNode, PageContent, MarkedMixin, PicturedMixin, Publishable):
         return f"{above}{self.slug}/"
 
     def branch(self):
-        # Level by level: most pages have none below them, and for the tree PostgreSQL reads all
-        # pages (36 ms for 2,000).
+        # Level by level, since most pages have none below them. For the tree, PostgreSQL would read
+        # all pages (36 ms for 2,000).
         below, level = defaultdict(list), [self.pk] if self.pk else []
         while level:
             found = list(Page.objects.filter(parent__in=level).order_by("position", "pk"))
             for page in found:
                 below[page.parent_id].append(page)
             level = [page.pk for page in found]
-        return self._with_those(below)
+        return self._with_pages(below)
 
-    def _with_those(self, below):
-        """Return this page and those below it, in the order of the menu."""
+    def _with_pages(self, below):
+        """Return this page and all below it, in the order of the menu. `below` are the children of
+        each page, by its key."""
         parts = [self]
         for page in below[self.pk]:
             # As changed here, saved or not.
             page.parent = self
-            parts += page._with_those(below)
+            parts += page._with_pages(below)
         return parts
 
     def check_path(self, path):

@@ -38,14 +38,22 @@ def test_pages_below_know_the_change_that_is_not_saved(top):
     assert paths(top.branch())[3] == "/renamed/first/b/"
 
 
-@pytest.mark.parametrize("slug", ["a", "c"])
-def test_page_with_nothing_below_takes_one_query(top, slug):
-    page = Page.objects.get(slug=slug)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+def test_page_with_nothing_below_takes_one_query(top):
+    page = Page.objects.get(slug="a")
+    with CaptureQueriesContext(connection) as queries:
         assert page.branch() == [page]
     assert len(queries) == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_level_takes_one_query_however_many_pages_it_has(number):
+    top = make_page("wide")
+    for each in range(number):
+        make_page(f"below-{each}", parent=make_page(f"child-{each}", parent=top))
+    with CaptureQueriesContext(connection) as queries:
+        assert len(top.branch()) == 1 + 2 * number
+    # Below the last level is nothing.
+    assert len(queries) == 3
 
 
 def test_page_that_is_not_saved_is_alone():

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AdminConfig(SimpleAdminConfig):
-    """Django's admin. `tianhe_site.urls` loads its modules, so with the first request of staff:
-    they are 4 MB of each process, and a tenth of the time in which each command starts."""
+    """Django's admin, without discovery at the start. `tianhe_site.urls` discovers the admins with
+    the first request from staff: they take 4 MB of each process, and a tenth of the time that a
+    command needs to start."""
 
     def ready(self):
         from .checks import check_admins

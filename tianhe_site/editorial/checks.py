@@ -16,6 +16,7 @@ def check_admins(app_configs, **kwargs):
 
 
 def _errors(model):
+    # Not at the top: processes that serve readers load this module, but no admin.
     from .admin import PublishableAdmin
 
     model_admin = admin.site.is_registered(model) and admin.site.get_model_admin(model)

@@ -1,7 +1,7 @@
-"""What a section has to say on the dashboard.
+"""Reminders and alerts, which sections show on the dashboard.
 
-Apart from `dashboard.py`, since sections name theirs in their models, which readers' processes load
-too.
+Not in `dashboard.py`: models name theirs, and processes that serve readers load models but no
+dashboard.
 """
 
 from collections.abc import Callable

@@ -7,7 +7,8 @@ from collections import deque
 # Finished pages that were sent, by the first figure of their status. They are counted without a
 # call, which takes a tenth of a microsecond: `FINISHED["2"] += 1`.
 FINISHED = dict.fromkeys("2345", 0)
-# Durations that nobody has taken; beyond that the oldest are lost.
+# Durations that nobody has taken; `metrics` takes them once a second. Beyond that the oldest are
+# lost.
 MAX_DURATIONS = 1_000
 
 

@@ -1,4 +1,4 @@
-"""What operations add to the menu of staff."""
+"""The system status in the menu of staff."""
 
 from tianhe_site.editorial import side_bar
 

@@ -232,7 +232,7 @@ def not_trashed(drafts):
 def in_state(drafts, state, at):
     """Narrow a queryset of drafts to one state at `at`; the same rules in SQL."""
     if state in _EXACT:
-        # Few, so what is in the trash is asked of each of them.
+        # They are few, so each is asked whether it is in the trash.
         return drafts.filter(_possibly(drafts, state, at), trashed_at=None)
     drafts = with_state(_narrowed(drafts, state, at), at)
     live = drafts.model.edition_model().objects.live(at).filter(item=OuterRef("pk"))

@@ -44,15 +44,15 @@ _HAS_CHINESE = re.compile(f"[{CHINESE}]")
 
 
 def _english_stemmer():
-    """Return the class of `snowballstemmer` for English, without its package being run: that loads
-    those of 36 other languages, 2.7 MB of each process."""
+    """Return the English stemmer class of `snowballstemmer`, without running the package: that
+    loads 36 other languages, 2.7 MB of each process."""
     package = find_spec("snowballstemmer")
     empty = module_from_spec(package)
     is_ours = sys.modules.setdefault(package.name, empty) is empty
     from snowballstemmer.english_stemmer import EnglishStemmer
 
     if is_ours:
-        # Whoever imports it gets all of it.
+        # Other code that imports the package gets all of it.
         del sys.modules[package.name]
     return EnglishStemmer
 
@@ -210,6 +210,6 @@ def _stem(word):
     is_plural = len(word) > 2 and word.endswith("s") and not word.endswith("ss")
     if is_plural and word.isascii() and not _VOWELS.intersection(word):
         return word[:-1]
-    # One for each word: it keeps the word in itself, so threads that share one get the stems of
-    # each other's words, or an IndexError.
+    # A new one for each word, since it isn't thread-safe: it keeps the word in itself. Threads that
+    # shared one got the stems of each other's words, or an IndexError.
     return _EnglishStemmer().stemWord(word)

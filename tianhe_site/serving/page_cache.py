@@ -19,7 +19,6 @@ from django.db import connections
 
 from tianhe_site import unavailable
 from tianhe_site.monitoring import counts
-from tianhe_site.monitoring.counts import FINISHED
 from tianhe_site.monitoring.requests import for_all
 from tianhe_site.publishing import cache_version, clock, kept
 
@@ -69,12 +68,20 @@ class PageCache:
 
     def __call__(self, environ, start_response):
         ready = self.ready
-        body = ready.send(environ, start_response)
-        if body is not None:
-            return body
-        key = request_key.key_of(environ)
-        if key is None:
-            return self._bypass(environ, start_response)
+        answer = ready.find(environ)
+        if answer is None:
+            key = request_key.key_of(environ)
+            if key is None:
+                return self._bypass(environ, start_response)
+            answer = self._answer(key, environ, ready)
+        status, headers, body = answer
+        counts.FINISHED[status[0]] += 1
+        start_response(status, headers)
+        return body
+
+    def _answer(self, key, environ, ready):
+        """Return the status, the headers and the body for a request. Keep them in `ready` if they
+        stay right until the next look at the database."""
         version = self._current_version()
         page = self._find(key, version)
         first = self._hold_of(version, page) if page else ()
@@ -83,10 +90,10 @@ class PageCache:
         form = page.forms.get(coding) or self.store.add_form(key, page, coding)
         answer = page.answer(environ, form, first)
         entry = self.store.entries.get(key)
-        # What nginx may hold stays right for longer than that.
+        # A page that nginx may hold stays right for longer than that.
         if first and entry:
             ready.keep(environ, entry, answer)
-        return _send(answer, start_response)
+        return answer
 
     def _hold_of(self, version, page):
         """Return the header by which nginx may hold a page of that version; nothing if there has
@@ -229,8 +236,8 @@ class PageCache:
             # A page made later may show what is neither in the older version nor in this one.
             self.store.drop_made_after(float("-inf") if is_over else confirmed_at)
             self.outdated = self.version, confirmed_at + SECONDS_UNTIL_OLD
-            # Before the version, whose pages may then have no value of the state before, and after
-            # which nobody gets an answer of the version before.
+            # Before the version: its pages may have no value of the state before, and once it is
+            # known, nobody gets an answer of an earlier one.
             self.state = kept.PublicState(now, boundary)
             self.ready = ReadyAnswers()
             self.version = (change, now)
@@ -286,13 +293,6 @@ class PageCache:
         with self.store.lock:
             if version is not None and self.version == version:
                 self.store.put(key, page, version)
-
-
-def _send(answer, start_response):
-    status, headers, body = answer
-    FINISHED[status[0]] += 1
-    start_response(status, headers)
-    return body
 
 
 def _hold(asked_at, boundary):
